@@ -1,0 +1,113 @@
+"""Agreement between people, computed by the worker and stored as a report."""
+
+from dataclasses import asdict
+from itertools import groupby
+
+import pandas as pd
+
+from annotation.agreement.frames import blind_answers, left_out, of_question
+from annotation.methods.agreement.coefficient import Coefficient
+from annotation.methods.agreement.cohen_kappa import pair_kappas
+from annotation.methods.agreement.krippendorff_alpha import krippendorff_alpha
+from annotation.methods.agreement.percent import percent_agreement
+from annotation.methods.agreement.registry import AGREEMENT
+from generation.models import Codebook, Project, Question
+
+VERSIONS = 5  # of the codebook, the newest ones that were answered to
+PAIRS = 50
+LABELS = 40
+PERIODS = 30
+ANSWERS_A_PERIOD = 100
+WEEKS_FROM_DAYS = 21  # a longer span is told by weeks, a shorter one by hundreds of answers
+
+
+def agreement_report(project: Project, args: dict) -> dict:
+    """The newest codebook versions that people answered to, each with its questions; versions are never mixed."""
+    codebooks = Codebook.objects.filter(project=project, annotations__undone_at=None, annotations__isnull=False)
+    codebooks = codebooks.distinct().with_parts().order_by("-number")[:VERSIONS]
+    return {"codebooks": [_of_codebook(project, codebook) for codebook in codebooks]}
+
+
+def card_agreement(project: Project, codebook: Codebook) -> list[dict]:
+    """The coefficients of the first question, as the dataset card states them."""
+    answers = of_question(blind_answers(project, codebook), codebook.questions.all()[0].name)
+    return [
+        {"name": method.name, **asdict(method.compute(answers[["item", "annotator", "label"]]))}
+        for method in AGREEMENT.values()
+    ]
+
+
+def agreement_over_time(project: Project, codebook: Codebook) -> dict:
+    """Krippendorff's alpha of the first question, now and period by period."""
+    answers = of_question(blind_answers(project, codebook), codebook.questions.all()[0].name)
+    alpha = krippendorff_alpha(answers[["item", "annotator", "label"]])
+    return {"alpha": asdict(alpha), "periods": _over_time(answers)}
+
+
+def _of_codebook(project: Project, codebook: Codebook) -> dict:
+    answers = blind_answers(project, codebook)
+    questions = [_of_question(question, of_question(answers, question.name)) for question in codebook.questions.all()]
+    return {"number": codebook.number, "left_out": left_out(project, codebook), "questions": questions}
+
+
+def _of_question(question: Question, answers: pd.DataFrame) -> dict:
+    labels = answers[["item", "annotator", "label"]]
+    return {
+        "name": question.name,
+        "title": question.title,
+        "answers": len(answers),
+        "people": int(answers["annotator"].nunique()),
+        "coefficients": {name: asdict(method.compute(labels)) for name, method in AGREEMENT.items()},
+        "labels": [_of_label(labels, label.name) for label in question.labels.all()[:LABELS]],
+        "pairs": _pairs(labels),
+        "periods": _over_time(answers),
+    }
+
+
+def _of_label(labels: pd.DataFrame, name: str) -> dict:
+    """One label against all others."""
+    given = labels["label"] == name
+    alpha = krippendorff_alpha(labels.assign(label=given.map({True: "this", False: "other"})))
+    return {"label": name, "answers": int(given.sum()), "alpha": asdict(alpha)}
+
+
+def _pairs(labels: pd.DataFrame) -> list[dict]:
+    """Each pair of people with common items, those with the most first."""
+    pairs = sorted(pair_kappas(labels), key=lambda pair: -pair.coefficient.items)[:PAIRS]
+    return [
+        {
+            "left": pair.left,
+            "right": pair.right,
+            "kappa": asdict(pair.coefficient),
+            "percent": asdict(percent_agreement(labels[labels["annotator"].isin([pair.left, pair.right])])),
+        }
+        for pair in pairs
+    ]
+
+
+def _over_time(answers: pd.DataFrame) -> list[dict]:
+    """Agreement on the items completed in each period; an item is completed by its last answer."""
+    if answers.empty:
+        return []
+    table = answers.drop_duplicates(["item", "annotator"], keep="last")
+    items = table.groupby("item").agg(at=("at", "max"), answers=("label", "size"))
+    items = items[items["answers"] >= 2].sort_values("at")
+    if items.empty:
+        return []
+    weekly = (items["at"].iloc[-1] - items["at"].iloc[0]).days > WEEKS_FROM_DAYS
+    keys = _weeks(items) if weekly else (items["answers"].cumsum() - 1) // ANSWERS_A_PERIOD
+    periods = [
+        _period(table[table["item"].isin([item for _key, item in group])], items, weekly)
+        for _key, group in groupby(zip(keys, items.index, strict=True), key=lambda pair: pair[0])
+    ]
+    return periods[-PERIODS:]
+
+
+def _weeks(items: pd.DataFrame) -> pd.Series:
+    return items["at"].dt.tz_localize(None).dt.to_period("W").astype(str)
+
+
+def _period(answers: pd.DataFrame, items: pd.DataFrame, weekly: bool) -> dict:
+    ended: pd.Timestamp = items.loc[items.index.isin(answers["item"]), "at"].max()
+    alpha: Coefficient = krippendorff_alpha(answers[["item", "annotator", "label"]])
+    return {"until": ended.isoformat(), "weekly": weekly, "alpha": asdict(alpha)}

@@ -1,0 +1,15 @@
+"""Agreement between people, as the worker last computed it."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from annotation.reports import as_answer, show
+from generation.access import project_for
+
+router = Router(tags=["agreement"])
+
+
+@router.get("projects/{slug}/agreement", response=dict, summary="Percent, Cohen, Fleiss and Krippendorff")
+def get_agreement(request: HttpRequest, slug: str):
+    """For each version of the codebook that people answered to; blind answers of overlap and audit alone count."""
+    return as_answer(show(project_for(request.user, slug), "agreement"))

@@ -1,0 +1,47 @@
+"""From the stored report to what charts and tables take."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+NAMES = {
+    "krippendorff_alpha": gettext_lazy("Krippendorff's alpha"),
+    "cohen_kappa": gettext_lazy("Cohen's kappa"),
+    "fleiss_kappa": gettext_lazy("Fleiss' kappa"),
+    "percent": gettext_lazy("Equal answers"),
+}
+
+
+def coefficients(question: dict) -> list[dict]:
+    """The four numbers, the one that is always allowed first."""
+    return [{"name": name, "percent": key == "percent", **question["coefficients"][key]} for key, name in NAMES.items()]
+
+
+def over_time(periods: list[dict]) -> list[dict]:
+    """One series with its band; a period in which agreement is undefined leaves a gap."""
+    points = [
+        {
+            "x": number,
+            "y": period["alpha"]["value"],
+            "low": period["alpha"]["low"],
+            "high": period["alpha"]["high"],
+            "n": period["alpha"]["items"],
+            "label": date_format(datetime.fromisoformat(period["until"]), "SHORT_DATE_FORMAT"),
+        }
+        for number, period in enumerate(periods)
+        if period["alpha"]["value"] is not None
+    ]
+    return [{"name": _("Krippendorff's alpha"), "points": points}]
+
+
+def by_label(question: dict) -> list[dict]:
+    return [
+        {"label": row["label"], "value": row["alpha"]["value"], "n": row["answers"], **_limits(row["alpha"])}
+        for row in question["labels"]
+    ]
+
+
+def _limits(alpha: dict) -> dict:
+    return {"low": alpha["low"], "high": alpha["high"]}

@@ -1,0 +1,31 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotation.agreement.shapes import by_label, coefficients, over_time
+from annotation.choosing import chosen
+from annotation.reports import show
+from generation.access import project_for
+from synthlab.http import HtmxRequest
+
+
+@require_GET
+@login_required
+def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
+    """The stored numbers of one version of the codebook and one question; a fragment while they are awaited."""
+    project = project_for(request.user, slug)
+    shown = show(project, "agreement")
+    codebooks = shown.data.get("codebooks", [])
+    codebook = chosen(codebooks, "number", request.GET.get("codebook"))
+    question = chosen(codebook["questions"], "name", request.GET.get("question")) if codebook else None
+    context = {"project": project, "nav": "agreement", "shown": shown, "codebooks": codebooks, "codebook": codebook}
+    if question:
+        context |= {
+            "question": question,
+            "coefficients": coefficients(question),
+            "series": over_time(question["periods"]),
+            "labels": by_label(question),
+        }
+    template = "_report" if request.htmx else "page"
+    return render(request, f"annotation/agreement/{template}.html", context)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnotationConfig(AppConfig):
+    name = "annotation"
+    verbose_name = _("Annotation")
+
+    def ready(self) -> None:
+        from annotation.certificate.sweeps import freeze_again  # noqa: PLC0415 - models are loaded only now
+        from annotation.queue.sweeps import ask_for_scores, pull_all  # noqa: PLC0415 - as above
+        from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
+
+        SWEEPS.extend([pull_all, ask_for_scores, freeze_again])

@@ -1,0 +1,16 @@
+"""Which function makes which kind of report. Imports pandas: for the process that carries a job out."""
+
+from annotation.agreement.actions import agreement_report
+from annotation.certificate.reckoning import certificate_report
+from annotation.compare.actions import compare_report
+from annotation.curation.actions import preview
+from annotation.dashboard.actions import dashboard_report
+from annotation.reports import Builder
+
+BUILDERS: dict[str, Builder] = {
+    "agreement": agreement_report,
+    "certificate": certificate_report,
+    "compare": compare_report,
+    "preview": preview,
+    "dashboard": dashboard_report,
+}

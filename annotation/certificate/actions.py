@@ -1,0 +1,185 @@
+"""Freezing the rows that a certificate speaks of.
+
+A snapshot is opened at once and filled in steps, each short and under the dispenser's lock: it holds the rows that a
+model labelled and nobody had yet. While it fills, what is handed out already counts as removed; audits are drawn once
+it is full. A step that is cut off leaves nothing half done, the next one goes on from the last item looked at.
+"""
+
+import hashlib
+import time
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.utils import timezone
+
+from annotation.certificate.frames import current_snapshot
+from annotation.certificate.refusals import DrawsStand, NoCodebook, NothingToCertify, SeedIsSecret
+from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
+from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
+from annotation.queue.actions.pull import lock_dispenser, pull
+from annotation.queue.refusals import Refused
+from generation.audit import record
+from generation.encryption import opened, sealed
+from generation.models import LabelSource, Project
+
+STEP = 2_000
+PROCEDURE = "A"
+SECONDS_IN_REQUEST = 2.0
+
+
+@transaction.atomic
+def open_snapshot(
+    *,
+    project: Project,
+    author,
+    risk: float = 0.05,
+    reference_rule: str = Snapshot.ReferenceRule.ONE_BLIND,
+) -> Snapshot:
+    """Open a snapshot in the place of the current one. Risk, procedure, rule and seed are fixed from here on.
+
+    Refused once audits were drawn from the current one, unless labels changed since: nobody may draw again until the
+    result pleases.
+    """
+    dispenser = lock_dispenser(project)
+    if dispenser.codebook_id is None:
+        raise NoCodebook
+    current = dispenser.snapshot
+    if current and not current.published_seed and current.draws.exists() and not is_stale(current):
+        raise DrawsStand
+    if not _unheard(project).exists():
+        raise NothingToCertify
+    seed = new_seed()
+    last = Snapshot.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    snapshot = Snapshot.objects.create(
+        project=project,
+        number=last + 1,
+        codebook_id=dispenser.codebook_id,
+        risk=risk,
+        procedure=PROCEDURE,
+        reference_rule=reference_rule,
+        seed_commitment=commitment(seed),
+        seed_encrypted=sealed(seed),
+        created_by=author,
+    )
+    dispenser.snapshot = snapshot
+    dispenser.save(update_fields=["snapshot"])
+    record(
+        actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=risk,
+        procedure=PROCEDURE, reference_rule=reference_rule, seed_commitment=snapshot.seed_commitment,
+    )  # fmt: skip
+    return snapshot
+
+
+@transaction.atomic
+def freeze_step(*, snapshot: Snapshot) -> bool:
+    """Take in the next rows. True when the snapshot is full (or was replaced by another one)."""
+    dispenser = lock_dispenser(snapshot.project)
+    if dispenser.snapshot_id != snapshot.pk or dispenser.snapshot.frozen_at:
+        return True
+    current = dispenser.snapshot
+    last = Item.objects.filter(project=snapshot.project_id).aggregate(last=Max("id"))["last"] or 0
+    # A window of ids: the rows of a large project are not sorted anew for every step.
+    until = current.frozen_until + STEP
+    rows = list(
+        _unheard(snapshot.project)
+        .filter(pk__gt=current.frozen_until, pk__lte=until)
+        .order_by("pk")
+        .values_list("pk", "sample__current_label")
+    )
+    keys = audit_keys(opened(current.seed_encrypted), [pk for pk, _label in rows])
+    SnapshotItem.objects.bulk_create(
+        SnapshotItem(snapshot=current, item_id=pk, label=label, audit_key=key)
+        for (pk, label), key in zip(rows, keys, strict=True)
+    )
+    current.frozen_until = until
+    current.size += len(rows)
+    current.label_hash = chained(current.label_hash, rows)
+    current.frozen_at = timezone.now() if until >= last else None
+    current.save(update_fields=["frozen_until", "size", "label_hash", "frozen_at"])
+    return current.frozen_at is not None
+
+
+def fill(*, snapshot: Snapshot, seconds: float = float("inf")) -> bool:
+    """Take in all rows, or as many as fit into the time. True when the snapshot is full."""
+    until = time.monotonic() + seconds
+    while not freeze_step(snapshot=snapshot):
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def freeze(*, project: Project, lead, risk: float, reference_rule: str) -> Snapshot:
+    """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None)."""
+    until = time.monotonic() + SECONDS_IN_REQUEST
+    more = True
+    while more and time.monotonic() < until:
+        more = pull(project=project) > 0
+    snapshot = open_snapshot(project=project, author=lead, risk=risk, reference_rule=reference_rule)
+    open_audit(project=project, lead=lead)
+    if not more:
+        fill(snapshot=snapshot, seconds=until - time.monotonic())
+    snapshot.refresh_from_db()
+    return snapshot
+
+
+def bring_up_to_date(*, project: Project) -> Snapshot | None:
+    """Open a snapshot where there is none or labels have come since, and fill it. None where there is nothing to do."""
+    while pull(project=project):
+        pass
+    current = current_snapshot(project)
+    if current and (current.published_seed or not is_stale(current)):
+        fill(snapshot=current)
+        return None
+    chosen = {"risk": current.risk, "reference_rule": current.reference_rule} if current else {}
+    try:
+        snapshot = open_snapshot(project=project, author=None, **chosen)
+    except Refused:  # nothing is labelled yet; the next import or run asks again
+        return None
+    fill(snapshot=snapshot)
+    snapshot.refresh_from_db()
+    return snapshot
+
+
+def chained(label_hash: str, rows: list[tuple[int, str]]) -> str:
+    """The hash of all rows so far, one after the other, so that the size of a step does not matter."""
+    for pk, label in rows:
+        label_hash = hashlib.sha256(f"{label_hash}\n{pk}\t{label}".encode()).hexdigest()
+    return label_hash
+
+
+@transaction.atomic
+def open_audit(*, project: Project, lead) -> ReviewPolicy:
+    """A share of what is handed out is audit from now on."""
+    policy, _made = ReviewPolicy.objects.get_or_create(project=project)
+    if not policy.audit_open:
+        policy.audit_open = True
+        policy.save(update_fields=["audit_open"])
+        record(actor=lead, verb="review.policy", project=project, audit_open=True)
+    return policy
+
+
+@transaction.atomic
+def publish_seed(*, project: Project, lead) -> Snapshot:
+    """Show the seed, so that anybody can replay the draws. It ends them, for the next one could be foreseen."""
+    snapshot = lock_dispenser(project).snapshot
+    if snapshot is None or snapshot.frozen_at is None or snapshot.published_seed:
+        raise SeedIsSecret
+    snapshot.published_seed = opened(snapshot.seed_encrypted)
+    snapshot.save(update_fields=["published_seed"])
+    record(actor=lead, verb="certificate.seed_published", project=project, subject=snapshot)
+    return snapshot
+
+
+def is_stale(snapshot: Snapshot) -> bool:
+    """Whether a model has labelled rows that the snapshot lacks, or labels others than it froze. Reads all its rows."""
+    if snapshot.frozen_at is None:
+        return False
+    frozen = SnapshotItem.objects.filter(snapshot=snapshot)
+    changed = frozen.filter(removal=None).exclude(label=F("item__sample__current_label"))
+    missing = _unheard(snapshot.project).filter(~Exists(frozen.filter(item=OuterRef("pk"))))
+    return changed.exists() or missing.exists()
+
+
+def _unheard(project: Project) -> QuerySet[Item]:
+    """Items with a model's label that nobody had yet."""
+    return Item.objects.filter(project=project, state=Item.State.OPEN, sample__label_source=LabelSource.MACHINE)

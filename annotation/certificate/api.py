@@ -1,0 +1,91 @@
+"""The certificate by REST: freeze, read, publish the seed."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from annotation.certificate.actions import freeze, publish_seed
+from annotation.certificate.asking import enqueue_freeze
+from annotation.certificate.frames import current_snapshot
+from annotation.certificate.statement import nothing_known
+from annotation.models import Snapshot
+from annotation.queue.api import conflict
+from annotation.reports import as_answer, show
+from generation.access import project_for
+from generation.models import Role
+
+router = Router(tags=["certificate"])
+
+
+class Freeze(Schema):
+    risk: float = Field(0.05, gt=0, le=0.5, description="delta, fixed from here on")
+    reference_rule: Snapshot.ReferenceRule = Snapshot.ReferenceRule.ONE_BLIND
+
+
+class SnapshotOut(Schema):
+    number: int
+    state: str = Field(description="frozen, or freezing while the worker still takes rows in")
+    population: int
+    risk: float
+    procedure: str
+    reference_rule: str
+    label_hash: str
+    seed_commitment: str
+    published_seed: str | None
+    frozen_at: datetime | None
+
+
+@router.post("projects/{slug}/certificate", response={201: SnapshotOut}, summary="Freeze a snapshot")
+def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = None):
+    """Freezes the rows that a model labelled and nobody has had yet, and opens the audit.
+
+    Risk and reference rule cannot be changed afterwards; once audit items were drawn, the snapshot stays until labels
+    change (409).
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    chosen = body or Freeze()
+    with conflict():
+        snapshot = freeze(project=project, lead=request.user, risk=chosen.risk, reference_rule=chosen.reference_rule)
+    if snapshot.frozen_at is None:
+        enqueue_freeze(project)
+    return Status(201, _out(snapshot))
+
+
+@router.get("projects/{slug}/certificate", response=dict, summary="The share of wrong labels: bound and estimate")
+def certificate_read(request: HttpRequest, slug: str):
+    """`bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise."""
+    project = project_for(request.user, slug)
+    snapshot = current_snapshot(project)
+    if snapshot is None:
+        raise Http404(_("No snapshot is frozen yet."))
+    shown = show(project, "certificate")
+    if shown.data.get("snapshot") == snapshot.number:
+        return as_answer(shown)
+    return {"state": "pending", "refreshing": shown.pending, **nothing_known(snapshot)}
+
+
+@router.post("projects/{slug}/certificate/seed", response=SnapshotOut, summary="Publish the seed")
+def certificate_seed(request: HttpRequest, slug: str):
+    """Anybody can replay the draws with it. It ends the audit of this snapshot."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    with conflict():
+        return _out(publish_seed(project=project, lead=request.user))
+
+
+def _out(snapshot: Snapshot) -> dict:
+    return {
+        "number": snapshot.number,
+        "state": "frozen" if snapshot.frozen_at else "freezing",
+        "population": snapshot.size,
+        "risk": snapshot.risk,
+        "procedure": snapshot.procedure,
+        "reference_rule": snapshot.reference_rule,
+        "label_hash": snapshot.label_hash,
+        "seed_commitment": snapshot.seed_commitment,
+        "published_seed": snapshot.published_seed or None,
+        "frozen_at": snapshot.frozen_at,
+    }

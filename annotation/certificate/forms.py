@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from annotation.models import Snapshot
+
+
+class FreezeForm(forms.Form):
+    """What is fixed at the freeze. The risks are offered, not typed: nobody tunes a promise to the third digit."""
+
+    RISKS = [("0.05", _("5%: it holds 19 times in 20")), ("0.01", _("1%: 99 times in 100")), ("0.1", _("10%: 9 in 10"))]
+
+    risk = forms.TypedChoiceField(label=_("Risk that the promise is broken"), choices=RISKS, coerce=float)
+    reference_rule = forms.ChoiceField(label=_("What counts as the right label"), choices=Snapshot.ReferenceRule)

@@ -1,0 +1,42 @@
+"""What the worker does for certificates: open a new snapshot once a run or an import has brought other labels."""
+
+import time
+
+from annotation.certificate.asking import FREEZE, enqueue_freeze, key_of
+from annotation.models import Dispenser, ReviewPolicy, Snapshot
+from generation.models import Import, Job, Project, Run
+
+EVERY_S = 5.0
+
+_looked = {"at": float("-inf")}
+
+
+def freeze_again() -> int:
+    """Ask for a freeze where an audit is open and labels may have come since the last one. Returns how many."""
+    now = time.monotonic()
+    if now - _looked["at"] < EVERY_S:
+        return 0
+    _looked["at"] = now
+    asked = 0
+    for policy in ReviewPolicy.objects.filter(audit_open=True).select_related("project"):
+        if is_due(policy.project):
+            enqueue_freeze(policy.project)
+            asked += 1
+    return asked
+
+
+def is_due(project: Project) -> bool:
+    """Whether a run or an import ended since the last freeze was asked for; no look at the rows themselves."""
+    dispenser = Dispenser.objects.filter(project=project).select_related("snapshot").first()
+    if dispenser is None:
+        return False
+    asked = Job.objects.filter(task=FREEZE, key=key_of(project)).order_by("-id").first()
+    since = asked.created_at if asked else _frozen_at(dispenser.snapshot)
+    if since is None:
+        return True
+    ended = (model.objects.filter(project=project, finished_at__gt=since).exists() for model in (Run, Import))
+    return any(ended)
+
+
+def _frozen_at(snapshot: Snapshot | None):
+    return snapshot.created_at if snapshot else None

@@ -1,0 +1,76 @@
+"""The certificate's page: the promise, what it stands on, and the freeze."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotation.certificate.actions import freeze, publish_seed
+from annotation.certificate.asking import enqueue_freeze
+from annotation.certificate.forms import FreezeForm
+from annotation.certificate.frames import current_snapshot
+from annotation.certificate.statement import nothing_known
+from annotation.models import Snapshot
+from annotation.queue.refusals import Refused
+from annotation.reports import show
+from generation.access import project_for
+from generation.models import Project, Role
+from synthlab.http import HtmxRequest
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def certificate(request: HtmxRequest, slug: str) -> HttpResponse:
+    if request.method == "POST":
+        return _freeze(request, project_for(request.user, slug, role=Role.LEAD))
+    return _page(request, project_for(request.user, slug), FreezeForm())
+
+
+@require_POST
+@login_required
+def certificate_seed(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    try:
+        publish_seed(project=project, lead=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The seed is published; this snapshot's audit has ended."))
+    return redirect("annotation:certificate", project.slug)
+
+
+def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
+    form = FreezeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, project, form, status=422)
+    try:
+        snapshot = freeze(project=project, lead=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("annotation:certificate", project.slug)
+    if snapshot.frozen_at is None:
+        enqueue_freeze(project)
+    messages.success(request, _("Frozen. From now on a share of what people answer is audit."))
+    return redirect("annotation:certificate", project.slug)
+
+
+def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int = 200) -> HttpResponse:
+    snapshot = current_snapshot(project)
+    shown = show(project, "certificate") if snapshot else None
+    promise = None
+    if snapshot:
+        promise = shown.data if shown.data.get("snapshot") == snapshot.number else nothing_known(snapshot)
+    context = {
+        "project": project,
+        "nav": "certificate",
+        "form": form,
+        "snapshot": snapshot,
+        "shown": shown,
+        "promise": promise,
+        "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
+        "labels": sorted(promise["by_label"].items()) if promise else [],
+    }
+    template = "_report" if request.htmx else "page"
+    return render(request, f"annotation/certificate/{template}.html", context, status=status)

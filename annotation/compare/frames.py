@@ -1,0 +1,84 @@
+"""People, language models and the student side by side, under one version of the codebook."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from annotation.models import Annotation
+from generation.models import Codebook, MachineLabel, Project, Question, Sample
+from generation.models.machine import STUDENT
+
+HUMAN = "human"
+SOURCES = 6  # the ones with the most labels
+
+
+def sources_of(project: Project, codebook: Codebook, question: str) -> list[dict]:
+    """Who labelled by this version of the codebook, and who labelled elsewhere, by no version of ours.
+
+    Labels that a model gave after another version are left out: versions are never mixed.
+    """
+    labels = MachineLabel.objects.filter(sample__project=project, question=question)
+    labels = labels.filter(Q(codebook_number=codebook.number) | Q(codebook_number=None) | Q(source=STUDENT))
+    counts = labels.values("source").annotate(rows=Count("pk"), ours=Count("codebook_number")).order_by("-rows")
+    counts = list(counts[:SOURCES])
+    return [
+        {"source": count["source"], "rows": count["rows"], "outside": not count["ours"] and count["source"] != STUDENT}
+        for count in sorted(counts, key=lambda count: count["source"] == STUDENT)
+    ]
+
+
+def last_answers(project: Project, codebook: Codebook) -> QuerySet[Annotation]:
+    """The newest valid answer to each item under this version of the codebook."""
+    valid = Annotation.objects.valid().filter(project=project, codebook=codebook)
+    return valid.filter(~Exists(valid.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))))
+
+
+def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Annotation]:
+    """Answers beside the label of a source: `human`, `machine`, and the rules that either named."""
+    given = _labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
+    return (
+        last_answers(project, codebook)
+        .annotate(
+            human=Cast(KeyTextTransform(question, "answers"), TextField()),
+            machine=Subquery(given.values("label")[:1]),
+            machine_rule=Subquery(given.values("rule")[:1]),
+        )
+        .exclude(machine=None)
+        .exclude(Q(human=None) | Q(human=""))
+    )
+
+
+def machine_pairs(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
+    """All samples that both sources labelled: `row` and `column`."""
+    rows = _labels_of(left, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
+    columns = _labels_of(right, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
+    samples = Sample.objects.filter(project=project)
+    return samples.annotate(row=Subquery(rows), column=Subquery(columns)).exclude(row=None).exclude(column=None)
+
+
+def cell_answers(
+    project: Project, codebook: Codebook, question: Question, source: str, row: str, column: str
+) -> QuerySet[Annotation]:
+    """The answers of one cell of a matrix of a source against people."""
+    pairs = answered_pairs(project, codebook, question.name, source).filter(human=column, machine=row)
+    return pairs.select_related("item__sample", "user").order_by("-pk")
+
+
+def cell_samples(
+    project: Project, codebook: Codebook, question: Question, left: str, right: str, row: str, column: str
+) -> QuerySet[Sample]:
+    """The samples of one cell of a matrix of two machines."""
+    return machine_pairs(project, codebook, question.name, left, right).filter(row=row, column=column).order_by("-pk")
+
+
+def rule_answers(project: Project, codebook: Codebook, question: str, source: str, rule: str) -> QuerySet[Annotation]:
+    """Answers to items where the person or the source named the rule, the ones they differ on first."""
+    named = answered_pairs(project, codebook, question, source).filter(Q(rule=rule) | Q(machine_rule=rule))
+    return named.select_related("item__sample", "user").annotate(same=Q(human=F("machine")))
+
+
+def _labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:
+    labels = MachineLabel.objects.filter(source=source, question=question)
+    if source == STUDENT:
+        return labels
+    return labels.filter(Q(codebook_number=codebook.number) | Q(codebook_number=None))

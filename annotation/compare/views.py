@@ -1,0 +1,112 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from annotation.choosing import chosen
+from annotation.compare.frames import HUMAN, cell_answers, cell_samples, rule_answers
+from annotation.compare.shapes import matrices, party, rules
+from annotation.queue.frames import blind_samples_of
+from annotation.reports import show
+from generation.access import project_for
+from generation.models import Codebook, Project, Question
+from generation.models.machine import STUDENT
+from synthlab.http import HtmxRequest
+from synthlab.paging import Pager, pager_for
+
+CODEBOOKS = 30
+
+
+@require_GET
+@login_required
+def compare(request: HtmxRequest, slug: str) -> HttpResponse:
+    """The stored comparison under one version of the codebook; a fragment while it is awaited."""
+    project = project_for(request.user, slug)
+    published = Codebook.objects.published().filter(project=project).order_by("-number").values("number")[:CODEBOOKS]
+    codebooks = list(published)
+    codebook = chosen(codebooks, "number", request.GET.get("codebook"))
+    context = {"project": project, "nav": "compare", "codebooks": codebooks}
+    if codebook:
+        number = codebook["number"]
+        shown = show(project, f"compare-{number}", codebook=number)
+        questions = shown.data.get("questions", [])
+        context |= {"shown": shown, "codebook": {"number": number, "questions": questions}}
+        context |= _compared(project, number, questions, request.GET)
+    template = "_report" if request.htmx else "page"
+    return render(request, f"annotation/compare/{template}.html", context)
+
+
+def _compared(project: Project, number: int, questions: list[dict], params: QueryDict) -> dict:
+    question = chosen(questions, "name", params.get("question"))
+    if question is None:
+        return {}
+    sources = [one for one in question["sources"] if one["source"] != STUDENT] or question["sources"]
+    source = chosen(sources, "source", params.get("source"))
+    if source is None:
+        return {"question": question}
+    return {
+        "question": question,
+        "sources": sources,
+        "source": source,
+        "matrices": matrices(project.slug, number, question, source["source"]),
+        "rules": rules(project.slug, number, question, source["source"]),
+    }
+
+
+@require_GET
+@login_required
+def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
+    """The items behind one cell of a matrix, or behind a rule."""
+    project = project_for(request.user, slug)
+    codebook, question = _asked(project, request.GET)
+    left, right = request.GET.get("left", ""), request.GET.get("right", HUMAN)
+    row, column, rule = (request.GET.get(name, "") for name in ("row", "column", "rule"))
+    if rule:
+        named = rule_answers(project, codebook, question.name, left, rule)
+        pager = pager_for(request.GET, named, by="same", descending=False)
+    elif right == HUMAN:
+        pager = pager_for(request.GET, cell_answers(project, codebook, question, left, row, column))
+    else:
+        pager = pager_for(request.GET, cell_samples(project, codebook, question, left, right, row, column))
+    held = blind_samples_of(request.user, project)
+    context = {
+        "project": project,
+        "nav": "compare",
+        "codebook": codebook,
+        "left": party(left),
+        "right": party(right),
+        "rule": codebook.rules.filter(key=rule).first() if rule else None,
+        "row": row,
+        "column": column,
+        "rows": [shown for shown in _rows(pager, right, row, column) if shown["sample"].pk not in held],
+        "pager": pager,
+    }
+    return render(request, "annotation/compare/items.html", context)
+
+
+def _asked(project: Project, params: QueryDict) -> tuple[Codebook, Question]:
+    number = params.get("codebook", "")
+    published = Codebook.objects.published().filter(project=project)
+    codebook = published.filter(number=number).first() if number.isdecimal() and len(number) < 10 else None
+    question = codebook.questions.filter(name=params.get("question", "")).first() if codebook else None
+    if question is None:
+        raise Http404(_("There is no such comparison."))
+    return codebook, question
+
+
+def _rows(pager: Pager, right: str, row: str, column: str) -> list[dict]:
+    """One shape for answers and samples: the sample, what each party said, who answered."""
+    if right != HUMAN:
+        return [{"sample": sample, "left": row, "right": column} for sample in pager.items]
+    return [
+        {
+            "sample": answer.item.sample,
+            "left": answer.machine,
+            "right": answer.human,
+            "person": answer.user,
+            "comment": answer.comment,
+            "rules": sorted({answer.rule, answer.machine_rule or ""} - {""}),
+        }
+        for answer in pager.items
+    ]

@@ -1,0 +1,51 @@
+"""From rows that pass to the rows of a version: near-duplicates joined, parts assigned. Needs numpy: worker only."""
+
+from collections import Counter
+
+from annotation.curation.filters import Filters
+from annotation.curation.selection import Curated, Selection, select
+from annotation.methods.splits import SplitRow, assign_splits
+from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.models import LabelSource, Project
+
+#: Whose label is worth most where one row of a group stays.
+_RANK = {LabelSource.REFERENCE: 0, LabelSource.PERSON: 1, LabelSource.MACHINE: 2}
+
+
+def curate(project: Project, filters: Filters, question: str) -> Curated:
+    """Select, join near-duplicates and split; the same data gives the same rows and parts on any machine."""
+    selection = select(project, filters, question)
+    groups = near_duplicate_groups([row.text for row in selection.rows])
+    if filters.deduplicate:
+        selection, groups = _one_a_group(selection, groups)
+    parts = [
+        SplitRow(row.sample, row.content_hash, int(group), row.label)
+        for row, group in zip(selection.rows, groups, strict=True)
+    ]
+    return Curated(selection.rows, assign_splits(parts), selection.dropped)
+
+
+def preview(project: Project, args: dict) -> dict:
+    """What a version with these filters would hold, as a stored report."""
+    filters = Filters(**args["filters"])
+    curated = curate(project, filters, args["question"])
+    labels = Counter((row.label, curated.splits[row.sample]) for row in curated.rows)
+    return {
+        "filters": filters.as_json(),
+        "rows": len(curated.rows),
+        "labels": [[label, split, count] for (label, split), count in sorted(labels.items())],
+        "sources": dict(Counter(row.source for row in curated.rows)),
+        "dropped": dict(curated.dropped),
+    }
+
+
+def _one_a_group(selection: Selection, groups) -> tuple[Selection, list]:
+    """Keep one row of each group and label: rows that are alike but contradict each other are for people to settle."""
+    best: dict[tuple, int] = {}
+    for index, (row, group) in enumerate(zip(selection.rows, groups, strict=True)):
+        kept = best.setdefault((int(group), row.label), index)
+        if _RANK[row.source] < _RANK[selection.rows[kept].source]:
+            best[int(group), row.label] = index
+    stay = sorted(best.values())
+    dropped = selection.dropped + Counter(duplicate=len(selection.rows) - len(stay))
+    return Selection([selection.rows[index] for index in stay], dropped), [groups[index] for index in stay]

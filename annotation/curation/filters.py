@@ -1,0 +1,62 @@
+"""Which rows a version keeps: what a lead may choose, in one place for page, API and command line."""
+
+import hashlib
+from dataclasses import asdict, dataclass, fields
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Choices of a version; the defaults keep every labelled row that nothing speaks against."""
+
+    machine_labels: bool = True  # False: only rows that a person answered or that came with a reference
+    min_probability: float | None = None  # of machine-labelled rows: some source gives their label at least this
+    needs_person: bool = False  # also rows that wait for a person's decision
+    drop_flagged: bool = True
+    deduplicate: bool = False  # one row a label of each group of near-duplicates, an answered one if any
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(orjson.dumps(self.as_json(), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def filters_from(values: dict | None) -> Filters:
+    """Filters from JSON; a ValidationError names what is unknown or out of range."""
+    values = values or {}
+    known = {field.name for field in fields(Filters)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ValidationError(
+            _("Unknown filter: %(names)s. Known: %(known)s.")
+            % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
+        )
+    for name, value in values.items():
+        if name != "min_probability" and not isinstance(value, bool):
+            raise ValidationError(_("%(name)s is true or false.") % {"name": name})
+    minimum = values.get("min_probability")
+    if minimum is not None and not _is_share(minimum):
+        raise ValidationError(_("min_probability is a number from 0 to 1."))
+    return Filters(**values)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+#: Why a row was left out, in the order in which the reasons are asked; a row counts under its first.
+DROPPED = {
+    "unlabelled": gettext_lazy("no label yet"),
+    "rejected": gettext_lazy("rejected by a gate or a person"),
+    "needs_person": gettext_lazy("waits for a person's decision"),
+    "flagged": gettext_lazy("flagged in review"),
+    "machine_label": gettext_lazy("labelled by a model alone"),
+    "improbable": gettext_lazy("label less probable than the minimum"),
+    "duplicate": gettext_lazy("near-duplicate of a row that is kept"),
+}

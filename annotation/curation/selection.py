@@ -1,0 +1,92 @@
+"""Which samples pass the filters now. Read in one statement, so the rows stand as they were at one moment."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery, Value
+
+from annotation.curation.filters import Filters
+from annotation.models import Item
+from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
+
+CHUNK = 5000
+
+
+class Kept(NamedTuple):
+    """A row that passes; `text` is what near-duplicates are found by."""
+
+    sample: int
+    content_hash: str
+    label: str
+    source: str
+    text: str
+
+
+@dataclass
+class Selection:
+    """The rows kept, in the order of their ids, and how many were left out for which reason."""
+
+    rows: list[Kept] = field(default_factory=list)
+    dropped: Counter = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Curated:
+    """The rows of a version with their parts, and what was left out."""
+
+    rows: list[Kept]
+    splits: dict[int, str]
+    dropped: Counter
+
+
+def select(project: Project, filters: Filters, question: str) -> Selection:
+    """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
+    selection = Selection()
+    for row in _candidates(project, filters, question).iterator(chunk_size=CHUNK):
+        pk, content_hash, fields, label, source, state, item_state, probability = row
+        reason = _reason(filters, label, source, state, item_state, probability)
+        if reason:
+            selection.dropped[reason] += 1
+        else:
+            text = "\n".join(str(value) for value in fields.values())
+            selection.rows.append(Kept(pk, bytes(content_hash).hex(), label, source, text))
+    return selection
+
+
+def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
+    samples = Sample.objects.filter(project=project).order_by("pk")
+    probability = Value(None, output_field=FloatField())
+    if filters.min_probability is not None:
+        given = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
+        probability = Subquery(given.order_by().values("sample").annotate(top=Max("probability")).values("top"))
+    return samples.annotate(given_probability=probability, item_state=F("item__state")).values_list(
+        "pk", "content_hash", "fields", "current_label", "label_source", "state", "item_state", "given_probability"
+    )
+
+
+def _reason(
+    filters: Filters, label: str, source: str, state: str, item_state: str | None, probability: float | None
+) -> str:
+    """Why the row is left out; empty where it is kept."""
+    if not label:
+        return "unlabelled"
+    if state == SampleState.REJECTED:
+        return "rejected"
+    if state == SampleState.NEEDS_PERSON and not filters.needs_person:
+        return "needs_person"
+    if filters.drop_flagged and item_state == Item.State.FLAGGED:
+        return "flagged"
+    if source != LabelSource.MACHINE:
+        return ""
+    if not filters.machine_labels:
+        return "machine_label"
+    if filters.min_probability is not None and (probability is None or probability < filters.min_probability):
+        return "improbable"
+    return ""
+
+
+def chunks(rows: list, size: int) -> Iterator[list]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

@@ -1,0 +1,69 @@
+"""The numbers of the project home, counted by the worker and stored as a report."""
+
+from django.db.models import Count, Exists, OuterRef
+
+from annotation.agreement.actions import agreement_over_time
+from annotation.curation.quality import label_estimate, student_accuracy
+from annotation.models import Annotation, Item, Signal, Student
+from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models.machine import STUDENT
+
+
+def dashboard_report(project: Project, args: dict) -> dict:
+    """Everything on the home page that grows with the project."""
+    codebook = Codebook.objects.current(project)
+    return {
+        "samples": _samples(project),
+        "queue": _counts(Item.objects.filter(project=project), "state"),
+        "answers": _answers(project),
+        "estimate": label_estimate(project),
+        **(_by_codebook(project, codebook) if codebook else {}),
+    }
+
+
+def _samples(project: Project) -> dict:
+    samples = Sample.objects.filter(project=project)
+    kept = samples.exclude(state=SampleState.REJECTED)
+    machine = MachineLabel.objects.filter(sample=OuterRef("pk")).exclude(source=STUDENT)
+    people = [LabelSource.PERSON, LabelSource.REFERENCE]
+    return {
+        "total": samples.count(),
+        "origins": _counts(samples, "origin"),
+        "rejected": samples.filter(state=SampleState.REJECTED).count(),
+        "needs_person": samples.filter(state=SampleState.NEEDS_PERSON).count(),
+        "simulated": samples.filter(simulated=True).count(),
+        "machine_labelled": kept.filter(Exists(machine)).count(),
+        "answered": Item.objects.filter(project=project, answers__gt=0).count(),
+        "resolved": kept.filter(label_source__in=people).count(),
+        "scored": Signal.objects.filter(project=project, name="suspicion").count(),
+        "labels": _counts(kept.exclude(current_label=""), "current_label"),
+    }
+
+
+def _answers(project: Project) -> dict:
+    valid = Annotation.objects.valid().filter(project=project)
+    return {"total": valid.count(), "streams": _counts(valid, "stream"), "people": _people(project)}
+
+
+def _people(project: Project) -> int:
+    return Annotation.objects.valid().filter(project=project).values("user").distinct().count()
+
+
+def _by_codebook(project: Project, codebook: Codebook) -> dict:
+    question = codebook.questions.all()[0].name
+    return {
+        "agreement": agreement_over_time(project, codebook) | {"codebook": codebook.number},
+        "student": _student(project, question),
+    }
+
+
+def _student(project: Project, question: str) -> dict | None:
+    newest = Student.objects.filter(project=project, question=question).first()
+    if newest is None:
+        return None
+    trained = {"rows": newest.rows, "answers": newest.answers, "at": newest.created_at.isoformat()}
+    return trained | student_accuracy(project, question)
+
+
+def _counts(rows, name: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(name).annotate(n=Count("pk")).order_by("-n", name))

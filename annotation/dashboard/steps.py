@@ -1,0 +1,110 @@
+"""What to do next: a few rules, from what is there and from the stored numbers."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotation.dashboard.frames import Facts
+from generation.models import Project, Role
+
+SHOWN = 4
+ENOUGH_AUDITS = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    text: str
+    action: str
+    url: str
+
+
+def next_steps(project: Project, facts: Facts, data: dict) -> list[Step]:
+    """The next few steps for the person's role, the most urgent first."""
+    if project.my_role == Role.VIEWER:
+        return []
+    if project.my_role == Role.ANNOTATOR:
+        return [_answer_items(project, data)] if facts.samples and facts.codebook else []
+    rules = (_begin, _decide, _label, _score, _review, _audit, _overlap, _cut)
+    steps = [step for rule in rules if (step := rule(project, facts, data))]
+    return steps[:SHOWN]
+
+
+def _step(project: Project, title: str, text: str, action: str, name: str) -> Step:
+    return Step(title, text, action, reverse(name, args=[project.slug]))
+
+
+def _begin(project: Project, facts: Facts, data: dict) -> Step | None:
+    if not facts.codebook:
+        text = _("It tells people and models alike what is asked: labels, definitions, examples, edge rules.")
+        return _step(project, _("Write the codebook"), text, _("Open the codebook"), "generation:codebook-list")
+    if not facts.samples:
+        text = _("Import texts, with or without labels; or let a model write them from the codebook.")
+        return _step(project, _("Bring in data"), text, _("Import a file"), "generation:import-list")
+    return None
+
+
+def _decide(project: Project, facts: Facts, data: dict) -> Step | None:
+    waiting = data.get("queue", {}).get("flagged", 0)
+    if not waiting:
+        return None
+    title = ngettext("%(n)d item waits for your decision", "%(n)d items wait for your decision", waiting)
+    text = _("People flagged them or could not agree.")
+    return _step(project, title % {"n": waiting}, text, _("Decide"), "annotation:flagged")
+
+
+def _label(project: Project, facts: Facts, data: dict) -> Step | None:
+    if not facts.samples or facts.machine_labels:
+        return None
+    text = _("A model labels the texts by the codebook; people then look only at the ones that seem wrong.")
+    return _step(project, _("Let a model label the texts"), text, _("Plan a run"), "generation:run-create")
+
+
+def _score(project: Project, facts: Facts, data: dict) -> Step | None:
+    samples = data.get("samples", {})
+    if not facts.machine_labels or (facts.student and samples.get("scored")):
+        return None
+    text = _("The student is trained and every row gets its suspicion, so that the queue begins with likely errors.")
+    return _step(project, _("Find the suspicious rows"), text, _("Go to the signals"), "annotation:signals")
+
+
+def _review(project: Project, facts: Facts, data: dict) -> Step | None:
+    if not facts.samples or not facts.codebook:
+        return None
+    return _answer_items(project, data)
+
+
+def _answer_items(project: Project, data: dict) -> Step:
+    given = data.get("answers", {}).get("total", 0)
+    title = _("Review the rows that look wrong") if given else _("Answer the first items")
+    text = _("The queue hands out the most suspicious first; each answer makes the next choice better.")
+    return _step(project, title, text, _("Open the queue"), "annotation:review")
+
+
+def _audit(project: Project, facts: Facts, data: dict) -> Step | None:
+    checked = data.get("estimate", {}).get("n", 0)
+    if not facts.machine_labels or checked >= ENOUGH_AUDITS:
+        return None
+    if not facts.audit:
+        text = _("Only rows drawn at random tell how many labels are right; rows that look wrong cannot.")
+        return _step(project, _("Open an audit"), text, _("Review settings"), "annotation:policy")
+    text = _("%(n)d random rows are answered; from about a hundred on the interval becomes useful.") % {"n": checked}
+    return _step(project, _("Go on with the audit"), text, _("Open the queue"), "annotation:review")
+
+
+def _overlap(project: Project, facts: Facts, data: dict) -> Step | None:
+    answers, agreement = data.get("answers", {}), data.get("agreement", {})
+    if answers.get("people", 0) < 2 or agreement.get("alpha", {}).get("items"):
+        return None
+    text = _("Let a share of the items go to a second person, so that you see how clear the codebook is.")
+    return _step(project, _("Measure agreement"), text, _("Review settings"), "annotation:policy")
+
+
+def _cut(project: Project, facts: Facts, data: dict) -> Step | None:
+    if not data.get("samples", {}).get("labels"):
+        return None
+    title = _("Cut a new version") if facts.versions else _("Cut the first version")
+    text = _("Freeze rows, labels and parts with a hash and a dataset card, and download them.")
+    return _step(project, title, text, _("Choose the rows"), "annotation:version-create")

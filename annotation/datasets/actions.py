@@ -1,0 +1,105 @@
+"""Cutting a version: its rows are chosen, written once as canonical lines, hashed and frozen. Worker only."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.agreement.actions import card_agreement
+from annotation.curation.actions import curate
+from annotation.curation.filters import Filters
+from annotation.curation.selection import Curated, chunks
+from annotation.datasets.facts import card_facts
+from annotation.datasets.payloads import Lines
+from annotation.models import Annotation, DatasetVersion, Row
+from generation import audit, jobs
+from generation.models import Codebook, Job
+
+CHUNK = 1000
+
+
+class NothingToCut(Exception):
+    """No row passes the filters; the message says what to change."""
+
+
+def cut(job: Job) -> None:
+    """Fill the version that the job names. Begun again after a kill it starts from nothing: same data, same version."""
+    version = DatasetVersion.objects.select_related("project").get(pk=job.args["version"])
+    if version.state != DatasetVersion.State.CUTTING:
+        return
+    version.codebook = Codebook.objects.with_parts().get(pk=version.codebook_id)
+    try:
+        _fill(job, version)
+    except NothingToCut as problem:
+        _fail(version, str(problem))
+    except jobs.LeaseLost:
+        raise
+    except Exception as problem:
+        if job.attempts >= jobs.MAX_ATTEMPTS:
+            _fail(version, f"{type(problem).__name__}: {problem}")
+        raise
+
+
+def _fill(job: Job, version: DatasetVersion) -> None:
+    question = version.codebook.questions.all()[0].name
+    jobs.report(job, step="select", done=0)
+    curated = curate(version.project, Filters(**version.filters), question)
+    if not curated.rows:
+        raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
+    digest = _write_rows(job, version, curated)
+    jobs.report(job, step="card")
+    version.rows, version.hash = len(curated.rows), digest
+    version.card = card_facts(version, curated, card_agreement(version.project, version.codebook))
+    _finish(job, version)
+
+
+def _write_rows(job: Job, version: DatasetVersion, curated: Curated) -> str:
+    Row.objects.filter(version=version).delete()
+    upto = Annotation.objects.filter(project=version.project).order_by("-pk").values_list("pk", flat=True).first()
+    lines = Lines(version.codebook, curated.splits, upto or 0)
+    digest, position = hashlib.sha256(), 0
+    for chunk in chunks(curated.rows, CHUNK):
+        rows = []
+        for kept, payload in lines.of(chunk):
+            digest.update(payload.encode() + b"\n")
+            rows.append(
+                Row(
+                    version=version,
+                    position=position,
+                    sample_id=kept.sample,
+                    label=kept.label,
+                    split=curated.splits[kept.sample],
+                    payload=payload,
+                )
+            )
+            position += 1
+        with transaction.atomic():  # whoever lost the lease writes nothing more
+            jobs.report(job, step="write", done=position, total=len(curated.rows))
+            Row.objects.bulk_create(rows)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def _finish(job: Job, version: DatasetVersion) -> None:
+    jobs.report(job, step="done")
+    version.state, version.finished_at = DatasetVersion.State.READY, timezone.now()
+    version.save(update_fields=["state", "finished_at", "rows", "hash", "card"])
+    audit.record(
+        actor=version.created_by,
+        verb="version.ready",
+        project=version.project,
+        subject=version.number,
+        hash=version.hash,
+        rows=version.rows,
+    )
+
+
+@transaction.atomic
+def _fail(version: DatasetVersion, error: str) -> None:
+    Row.objects.filter(version=version).delete()
+    version.state, version.error, version.finished_at = DatasetVersion.State.FAILED, error, timezone.now()
+    version.save(update_fields=["state", "error", "finished_at"])
+    audit.record(
+        actor=version.created_by, verb="version.failed", project=version.project, subject=version.number, error=error
+    )

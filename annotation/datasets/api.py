@@ -1,0 +1,71 @@
+"""Versions: cut, list, compare, export."""
+
+from typing import Literal
+
+from django.db import transaction
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Query, Router, Status
+from ninja.errors import HttpError
+
+from annotation.curation.filters import filters_from
+from annotation.datasets.exports import response
+from annotation.datasets.frames import diff, version_for, versions_of
+from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.datasets.schemas import Diff, VersionDetail, VersionIn, VersionOut, VersionPage
+from annotation.models import DatasetVersion
+from generation.access import project_for
+from generation.models import Project, Role
+from synthlab.paging import PageQuery, page_of
+
+router = Router(tags=["versions"])
+
+
+@router.post("projects/{slug}/versions", response={202: VersionOut}, summary="Cut a version in the background")
+def create_version(request: HttpRequest, slug: str, payload: VersionIn | None = None):
+    project = project_for(request.user, slug, role=Role.LEAD)
+    payload = payload or VersionIn()
+    filters = filters_from(payload.filters)
+    with transaction.atomic():
+        version = open_version(project=project, filters=filters, note=payload.note, by=request.user)
+        enqueue_cut(version)
+    return Status(202, version)
+
+
+@router.get("projects/{slug}/versions", response=VersionPage, summary="The versions, newest first")
+def list_versions(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    project = project_for(request.user, slug)
+    page = page_of(versions_of(project), query, orders={"number": "number"}, default="-number")
+    return {"items": page.items, "next": page.next}
+
+
+@router.get("projects/{slug}/versions/{number}", response=VersionDetail, summary="A version with its card")
+def get_version(request: HttpRequest, slug: str, number: int):
+    return version_for(project_for(request.user, slug), number)
+
+
+@router.get(
+    "projects/{slug}/versions/{number}/diff/{other}", response=Diff, summary="What changed from a version to another"
+)
+def get_diff(request: HttpRequest, slug: str, number: int, other: int):
+    project = project_for(request.user, slug)
+    return diff(_ready(project, number), _ready(project, other))
+
+
+@router.get(
+    "projects/{slug}/versions/{number}/export",
+    response=None,
+    summary="The file of a version: jsonl, csv or parquet; card for its dataset card",
+)
+def export_version(
+    request: HttpRequest, slug: str, number: int, format: Literal["jsonl", "csv", "parquet", "card"] = "jsonl"
+) -> StreamingHttpResponse:
+    return response(_ready(project_for(request.user, slug), number), format)
+
+
+def _ready(project: Project, number: int) -> DatasetVersion:
+    version = version_for(project, number)
+    if version.state == DatasetVersion.State.CUTTING:
+        raise HttpError(409, f"Version {number} is being cut; ask again when its state is ready.")
+    if version.state == DatasetVersion.State.FAILED:
+        raise HttpError(409, f"Version {number} could not be cut: {version.error}")
+    return version

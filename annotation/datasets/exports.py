@@ -1,0 +1,89 @@
+"""Writing a version out: the same version gives the same bytes every time, in memory that does not grow with it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import orjson
+from django.conf import settings
+from django.http import StreamingHttpResponse
+
+from annotation.datasets.frames import lines, records
+from annotation.methods.exports.card import card
+from annotation.methods.exports.columns import Column
+from annotation.methods.exports.registry import EXPORTS
+from annotation.models import DatasetVersion
+
+CHUNK = 256 * 1024
+LINES_AT_ONCE = 500
+CARD = "card"
+FORMATS = (*EXPORTS, CARD)
+CARD_TYPE = "text/markdown"
+
+
+def write(version: DatasetVersion, export_format: str) -> Iterator[bytes]:
+    """The bytes of an export. Parquet imports pyarrow: in a web process ask `stream` instead."""
+    if export_format == CARD:
+        return iter([card_text(version).encode()])
+    if export_format == "jsonl":
+        return _joined(lines(version))
+    return EXPORTS[export_format].write(records(version), columns(version))
+
+
+def stream(version: DatasetVersion, export_format: str) -> Iterator[bytes]:
+    """The same for a web process, which must not keep the 60 MB of pyarrow: a child process writes Parquet.
+
+    A child and not a job that leaves a file: web and worker may stand on machines without a common disk.
+    """
+    if export_format == "parquet":
+        return _from_child(version, export_format)
+    return write(version, export_format)
+
+
+def response(version: DatasetVersion, export_format: str) -> StreamingHttpResponse:
+    content_type = CARD_TYPE if export_format == CARD else EXPORTS[export_format].content_type
+    charset = "; charset=utf-8" if content_type.startswith("text/") else ""
+    answer = StreamingHttpResponse(stream(version, export_format), content_type=content_type + charset)
+    answer["Content-Disposition"] = f'attachment; filename="{filename(version, export_format)}"'
+    return answer
+
+
+def filename(version: DatasetVersion, export_format: str) -> str:
+    suffix = "md" if export_format == CARD else EXPORTS[export_format].suffix
+    return f"{version.project.slug}-v{version.number}.{suffix}"
+
+
+def columns(version: DatasetVersion) -> list[Column]:
+    return [Column(name, kind) for name, kind in version.card["columns"]]
+
+
+def card_text(version: DatasetVersion) -> str:
+    return card(version.card | {"hash": version.hash, "rows": version.rows, "columns": columns(version)})
+
+
+def _joined(texts: Iterator[str]) -> Iterator[bytes]:
+    """The stored lines as they are, so the SHA-256 of the file is the version's hash."""
+    piece: list[str] = []
+    for text in texts:
+        piece.append(text)
+        if len(piece) == LINES_AT_ONCE:
+            yield ("\n".join(piece) + "\n").encode()
+            piece = []
+    if piece:
+        yield ("\n".join(piece) + "\n").encode()
+
+
+def _from_child(version: DatasetVersion, export_format: str) -> Iterator[bytes]:
+    named = orjson.dumps(version.card["columns"]).decode()
+    command = [sys.executable, "-m", "annotation.methods.exports.pipe", export_format, named]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": settings.BASE_DIR}
+    with subprocess.Popen(command, **pipes) as child:
+        try:
+            child.stdin.writelines(_joined(lines(version)))
+            child.stdin.close()
+            while piece := child.stdout.read(CHUNK):
+                yield piece
+            if child.wait():  # ends the transfer as broken, so that nobody takes half a file for a whole one
+                raise RuntimeError(f"The export of version {version.number} failed.")
+        finally:
+            child.kill()

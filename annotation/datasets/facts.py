@@ -1,0 +1,158 @@
+"""What the dataset card states, gathered once and frozen with the version."""
+
+from collections import Counter
+
+from django.db.models import Count, F
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from annotation.curation.filters import DROPPED
+from annotation.curation.quality import label_estimate, student_accuracy
+from annotation.curation.selection import Curated
+from annotation.datasets.columns import columns_of
+from annotation.datasets.provenance import runs_of
+from annotation.methods.splits import SHARES
+from annotation.models import Annotation, DatasetVersion, Row
+from generation.models import MachineLabel, Run, Sample
+
+#: `Sample.label_source`, as the card's page translates it.
+LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
+
+SOURCES = {
+    "generated": _("written by a model, imported"),
+    "seed": _("given examples"),
+    "unlabelled": _("given texts"),
+    "gold": _("given texts with a reference label"),
+}
+
+
+def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict]) -> dict:
+    """Facts in the shape that `annotation.methods.exports.card.card` renders. All rows of the version are stored."""
+    codebook = version.codebook
+    question = codebook.questions.all()[0].name
+    labels = Counter(row.label for row in curated.rows)
+    estimate = label_estimate(version.project, version)
+    student = student_accuracy(version.project, question, version)
+    sources = _text_sources(version)
+    return {
+        "name": version.project.name,
+        "version": version.number,
+        "created": timezone.now().strftime("%Y-%m-%d %H:%M UTC"),
+        "purpose": codebook.purpose,
+        "role": codebook.role,
+        "columns": [[column.name, column.kind] for column in columns_of(codebook)],
+        "sources": sources,
+        "runs": _runs(version),
+        "labels": _label_sources(version, question),
+        "splits": _by_split(version),
+        "label_splits": _by_label_and_split(version),
+        "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
+        "codebook": _codebook(codebook, labels),
+        "agreement": agreement,
+        "estimate": estimate | {"design": _design(estimate)},
+        "student": _student(student),
+        "student_audit": student["audit"],
+        "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
+        "limits": _limits(version, estimate, sources, curated),
+    }
+
+
+def _text_sources(version: DatasetVersion) -> list[dict]:
+    rows = Sample.objects.filter(version_rows__version=version)
+    counts = rows.values("origin", "run", "simulated").annotate(rows=Count("pk")).order_by("origin", "run", "simulated")
+    runs = Run.objects.in_bulk([count["run"] for count in counts if count["run"]])
+    return [
+        {
+            "name": f"run {count['run']}: {runs[count['run']].recipe}" if count["run"] else SOURCES[count["origin"]],
+            "kind": count["origin"],
+            "rows": count["rows"],
+            "simulated": count["simulated"],
+        }
+        for count in counts
+    ]
+
+
+def _runs(version: DatasetVersion) -> list[dict]:
+    """The runs that wrote texts or gave labels."""
+    texts = Sample.objects.filter(version_rows__version=version, run__isnull=False).values_list("run", flat=True)
+    labels = MachineLabel.objects.filter(sample__version_rows__version=version, call__isnull=False)
+    ids = {*texts.distinct(), *labels.values_list("call__run", flat=True).distinct()}
+    return [run for _pk, run in sorted(runs_of(ids).items())]
+
+
+def _label_sources(version: DatasetVersion, question: str) -> list[dict]:
+    rows = Sample.objects.filter(version_rows__version=version)
+    given = [
+        {"source": count["label_source"], "rows": count["rows"]}
+        for count in rows.values("label_source").annotate(rows=Count("pk")).order_by("label_source")
+    ]
+    machine = MachineLabel.objects.filter(sample__version_rows__version=version, question=question)
+    same = machine.filter(label=F("sample__current_label")).values("source").annotate(rows=Count("pk"))
+    return given + [
+        {"source": _("%(source)s (gives the same label)") % {"source": count["source"]}, "rows": count["rows"]}
+        for count in same.order_by("-rows", "source")
+    ]
+
+
+def _by_split(version: DatasetVersion) -> dict[str, int]:
+    counts = Row.objects.filter(version=version).values("split").annotate(rows=Count("pk"))
+    found = {count["split"]: count["rows"] for count in counts}
+    return {part: found[part] for part in SHARES if part in found}
+
+
+def _by_label_and_split(version: DatasetVersion) -> list[list]:
+    counts = Row.objects.filter(version=version).values("label", "split").annotate(rows=Count("pk"))
+    return [[count["label"], count["split"], count["rows"]] for count in counts.order_by("label", "split")]
+
+
+def _codebook(codebook, labels: Counter) -> dict:
+    spec = codebook.as_spec()
+    for index, question in enumerate(spec["questions"]):
+        for label in question["labels"]:
+            label["rows"] = labels.get(label["name"], 0) if index == 0 else ""
+    return {"version": codebook.number, "questions": spec["questions"], "rules": spec["rules"]}
+
+
+def _design(estimate: dict) -> str:
+    if not estimate["n"]:
+        return ""
+    return f"audit rows drawn at random from snapshot {estimate['snapshot']} by secret keys, answered blind"
+
+
+def _student(student: dict) -> dict | None:
+    answered = student["answered"]
+    if not answered["n"]:
+        return None
+    return {"accuracy": answered["value"], "low": answered["low"], "high": answered["high"], "n": answered["n"]}
+
+
+def _limits(version: DatasetVersion, estimate: dict, sources: list[dict], curated: Curated) -> list[str]:
+    limits = []
+    machine = sum(row.source == "machine" for row in curated.rows)
+    if machine:
+        limits.append(
+            _("%(n)s of %(all)s labels were given by a model and looked at by nobody.")
+            % {"n": machine, "all": len(curated.rows)}
+        )
+    if any(source["simulated"] for source in sources):
+        limits.append(_("Simulated rows come from the built-in simulated model: of no use but for trying things out."))
+    if not estimate["n"]:
+        limits.append(_("No random audit was answered: how many labels are wrong is not known."))
+    elif estimate["population"] < estimate["rows"]:
+        uncovered = estimate["rows"] - estimate["population"]
+        limits.append(
+            _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
+            % {"n": uncovered}
+        )
+    older = _answers_to_other_codebooks(version)
+    if older:
+        limits.append(
+            _("%(n)s human answers were given to another version of the codebook than the one printed here.")
+            % {"n": older}
+        )
+    return limits
+
+
+def _answers_to_other_codebooks(version: DatasetVersion) -> int:
+    answers = Annotation.objects.valid().filter(item__sample__version_rows__version=version)
+    return answers.exclude(codebook=version.codebook).count()

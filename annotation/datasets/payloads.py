@@ -1,0 +1,104 @@
+"""The canonical JSON line of a row: everything that is known of it, in the order of the columns."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import orjson
+
+from annotation.curation.selection import Kept
+from annotation.datasets.columns import field_columns, question_columns
+from annotation.datasets.provenance import provenance_of
+from annotation.models import Annotation
+from generation.models import Codebook, LabelSource, MachineLabel, Sample
+from generation.models.machine import STUDENT
+
+
+class Lines:
+    """Writes the lines of a version's rows, a chunk of samples at a time."""
+
+    def __init__(self, codebook: Codebook, splits: dict[int, str], upto: int) -> None:
+        self.fields = field_columns(codebook)
+        self.questions = question_columns(codebook)
+        self.first = next(iter(self.questions))
+        self.splits = splits
+        self.upto = upto  # the last annotation that counts: answers that come while the version is cut do not
+
+    def of(self, chunk: list[Kept]) -> Iterator[tuple[Kept, str]]:
+        ids = [row.sample for row in chunk]
+        samples = Sample.objects.filter(pk__in=ids).in_bulk()
+        machine, answers = _machine_labels(ids), _annotations(ids, self.upto)
+        provenance = provenance_of(samples.values())
+        for row in chunk:
+            sample = samples[row.sample]
+            line = self._line(row, sample, machine[row.sample], answers[row.sample])
+            line["provenance"] = provenance[row.sample]
+            line["metadata"] = sample.metadata
+            yield row, orjson.dumps(line).decode()
+
+    def _line(self, row: Kept, sample: Sample, machine: list[dict], answers: list[dict]) -> dict:
+        line = {column: sample.fields.get(name) for name, column in self.fields.items()}
+        line |= {column: sample.answers.get(name) or None for name, column in self.questions.items()}
+        given = next((label for label in machine if self._is_llm_label(label)), {})
+        return line | {
+            "label": row.label,
+            "split": self.splits[row.sample],
+            "label_source": row.source,
+            "reviewed_by": len({answer["annotator"] for answer in answers}),
+            "simulated": sample.simulated or self._label_is_simulated(row, machine),
+            "machine_label": given.get("label"),
+            "machine_probability": given.get("probability"),
+            "sample": sample.pk,
+            "external_id": sample.external_id,
+            "origin": sample.origin,
+            "machine_labels": machine,
+            "annotations": answers,
+        }
+
+    def _is_llm_label(self, label: dict) -> bool:
+        return label["question"] == self.first and label["source"] != STUDENT
+
+    def _label_is_simulated(self, row: Kept, machine: list[dict]) -> bool:
+        if row.source != LabelSource.MACHINE:
+            return False
+        return any(
+            label["simulated"] and self._is_llm_label(label) and label["label"] == row.label for label in machine
+        )
+
+
+def _machine_labels(ids: list[int]) -> dict[int, list[dict]]:
+    names = ("question", "source", "label", "probability", "codebook_number", "rule", "quote", "simulated", "call_id")
+    found = defaultdict(list)
+    rows = MachineLabel.objects.filter(sample__in=ids).order_by("sample", "id").values("sample_id", *names)
+    for row in rows:
+        found[row.pop("sample_id")].append(row)
+    return found
+
+
+def _annotations(ids: list[int], upto: int) -> dict[int, list[dict]]:
+    found = defaultdict(list)
+    rows = (
+        Annotation.objects.valid()
+        .filter(item__sample__in=ids, pk__lte=upto)
+        .order_by("pk")
+        .select_related("assignment", "codebook", "item")
+    )
+    for row in rows:
+        found[row.item.sample_id].append(_answer(row))
+    return found
+
+
+def _answer(row: Annotation) -> dict:
+    """One human answer; people appear under a number, not by name."""
+    return {
+        "id": row.pk,
+        "annotator": f"annotator-{row.user_id}",
+        "answers": row.answers,
+        "stream": row.stream,
+        "inclusion_probability": row.assignment.probability,
+        "blind": row.blind,
+        "codebook": row.codebook.number,
+        "rule": row.rule,
+        "comment": row.comment,
+        "seconds": row.seconds,
+        "at": row.created_at.isoformat(),
+    }

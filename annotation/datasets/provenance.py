@@ -1,0 +1,61 @@
+"""Where a row comes from: run, recipe, model, parameters, seed, what was drawn for it, its parents and calls."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from generation.models import Call, PlannedRow, Run, Sample
+
+
+def provenance_of(samples: Iterable[Sample]) -> dict[int, dict]:
+    """Sample id -> provenance, in four queries for any number of samples."""
+    samples = list(samples)
+    runs = runs_of({sample.run_id for sample in samples if sample.run_id})
+    rows = PlannedRow.objects.in_bulk([sample.planned_row_id for sample in samples if sample.planned_row_id])
+    calls = _calls(rows)
+    return {
+        sample.pk: {
+            "created_at": sample.created_at.isoformat(),
+            **runs.get(sample.run_id, {}),
+            **(_drawn(rows[sample.planned_row_id], calls) if sample.planned_row_id else {}),
+        }
+        for sample in samples
+    }
+
+
+def runs_of(ids: Iterable[int]) -> dict[int, dict]:
+    """Run id -> what it was: recipe, codebook, endpoint, model, parameters, seed."""
+    runs = Run.objects.filter(pk__in=ids).select_related("endpoint", "codebook")
+    return {
+        run.pk: {
+            "run": run.pk,
+            "recipe": run.recipe,
+            "recipe_version": run.recipe_version,
+            "recipe_hash": run.recipe_hash,
+            "codebook": run.codebook.number,
+            "endpoint": run.asked["name"],
+            "model": run.asked["model"],
+            "params": run.params,
+            "run_seed": run.seed,
+        }
+        for run in runs
+    }
+
+
+def _calls(rows: Iterable[int]) -> dict[int, list[dict]]:
+    calls = defaultdict(list)
+    names = ("id", "step", "template", "model", "seed", "request_hash")
+    for call in Call.objects.filter(row__in=rows, error="").order_by("pk").values("row_id", *names):
+        calls[call.pop("row_id")].append(call)
+    return calls
+
+
+def _drawn(row: PlannedRow, calls: dict[int, list[dict]]) -> dict:
+    return {
+        "round": row.round,
+        "index": row.index,
+        "seed": row.seed,
+        "draw": row.condition,
+        "source_sample": row.source_id,
+        "parents": row.candidate.get("parents", []),
+        "calls": calls[row.pk],
+    }

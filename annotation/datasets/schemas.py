@@ -1,0 +1,68 @@
+"""What the API takes and gives of versions."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from annotation.models import DatasetVersion
+
+
+class VersionIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field("", max_length=500)
+    filters: dict[str, Any] = Field(
+        default_factory=dict,
+        description="machine_labels, needs_person, drop_flagged, deduplicate: true or false; min_probability: 0 to 1",
+    )
+
+
+class VersionOut(Schema):
+    number: int
+    state: Literal["cutting", "ready", "failed"]
+    hash: str
+    rows: int
+    codebook: int
+    note: str
+    error: str
+    filters: dict
+    splits: dict[str, int]
+    created_at: datetime
+    finished_at: datetime | None
+
+    @staticmethod
+    def resolve_codebook(version: DatasetVersion) -> int:
+        return version.codebook.number
+
+    @staticmethod
+    def resolve_splits(version: DatasetVersion) -> dict:
+        return version.card.get("splits", {})
+
+
+class VersionDetail(VersionOut):
+    card: dict
+
+
+class VersionPage(Schema):
+    items: list[VersionOut]
+    next: str | None
+
+
+class DiffRow(Schema):
+    sample: int
+    label: str
+    text: str
+    before: str | None = None
+
+
+class DiffPart(Schema):
+    count: int
+    rows: list[DiffRow]
+
+
+class Diff(Schema):
+    added: DiffPart
+    removed: DiffPart
+    relabelled: DiffPart

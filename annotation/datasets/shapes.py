@@ -1,0 +1,42 @@
+"""From stored versions and previews to what charts and tables take."""
+
+from django.utils.translation import gettext as _
+
+from annotation.curation.filters import DROPPED
+from annotation.methods.splits import SHARES
+from annotation.models import DatasetVersion
+
+
+def label_table(label_splits: list[list]) -> dict:
+    """Labels by parts: [[label, part, rows]] as rows of a table with a total."""
+    parts = [part for part in SHARES if any(row[1] == part for row in label_splits)]
+    counts = {(label, part): rows for label, part, rows in label_splits}
+    labels = sorted({row[0] for row in label_splits})
+    rows = [{"label": label, "counts": [counts.get((label, part), 0) for part in parts]} for label in labels]
+    for row in rows:
+        row["total"] = sum(row["counts"])
+    return {"parts": parts, "rows": sorted(rows, key=lambda row: -row["total"])}
+
+
+def label_bars(table: dict) -> list[dict]:
+    return [{"label": row["label"], "value": row["total"]} for row in table["rows"]]
+
+
+def dropped(counts: dict[str, int]) -> list[dict]:
+    return [{"reason": text, "rows": counts[name]} for name, text in DROPPED.items() if counts.get(name)]
+
+
+def quality_over_versions(versions: list[DatasetVersion]) -> dict[str, list[dict]]:
+    """A chart's series each for right labels as estimated and for the student's accuracy; empty where none is known."""
+    names = {"estimate": _("Right labels"), "student_audit": _("Accuracy of the student")}
+    series = {key: {"name": name, "points": _points(versions, key)} for key, name in names.items()}
+    return {key: [one] for key, one in series.items() if one["points"]}
+
+
+def _points(versions: list[DatasetVersion], key: str) -> list[dict]:
+    known = [version for version in versions if (version.card.get(key) or {}).get("value") is not None]
+    return [
+        {"x": version.number, "y": version.card[key]["value"], "label": f"v{version.number}"}
+        | {limit: version.card[key][limit] for limit in ("low", "high", "n")}
+        for version in sorted(known, key=lambda version: version.number)
+    ]

@@ -1,0 +1,124 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from annotation.curation.filters import Filters
+from annotation.datasets.exports import FORMATS, response
+from annotation.datasets.forms import VersionForm
+from annotation.datasets.frames import diff, version_for, versions_of
+from annotation.datasets.opening import enqueue_cut, job_of, open_version
+from annotation.datasets.shapes import dropped, label_bars, label_table, quality_over_versions
+from annotation.methods.exports.registry import EXPORTS
+from annotation.models import DatasetVersion
+from annotation.reports import show
+from generation.access import project_for
+from generation.models import Codebook, Project, Role
+from synthlab.http import HtmxRequest
+from synthlab.paging import pager_for
+
+READY = DatasetVersion.State.READY
+
+
+@require_GET
+@login_required
+def version_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    pager = pager_for(request.GET, versions_of(project), by="number", limit=30)
+    series = quality_over_versions(pager.items)
+    context = {"project": project, "nav": "versions", "versions": pager.items, "pager": pager, "quality": series}
+    return render(request, "annotation/datasets/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def version_create(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Filters with a preview that follows them; POST cuts."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    codebook = Codebook.objects.current(project)
+    form = VersionForm(request.POST or (request.GET if "preview" in request.GET else None))
+    if request.method == "POST" and codebook and form.is_valid():
+        with transaction.atomic():
+            version = open_version(
+                project=project, filters=form.filters(), note=form.cleaned_data["note"], by=request.user
+            )
+            enqueue_cut(version)
+        return redirect("annotation:version-detail", slug, version.number)
+    context = {"project": project, "nav": "versions", "form": form, "codebook": codebook}
+    context |= _preview(project, codebook, form) if codebook else {}
+    template = "_preview" if request.htmx else "create"
+    return render(request, f"annotation/datasets/{template}.html", context)
+
+
+def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
+    if form.is_bound and not form.is_valid():
+        return {}
+    filters = form.filters() if form.is_bound else Filters()
+    question = codebook.questions.all()[0].name
+    shown = show(project, f"preview-{filters.fingerprint}", filters=filters.as_json(), question=question)
+    table = label_table(shown.data.get("labels", []))
+    return {
+        "shown": shown,
+        "table": table,
+        "bars": label_bars(table),
+        "dropped": dropped(shown.data.get("dropped", {})),
+    }
+
+
+@require_GET
+@login_required
+def version_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    """The card of a version; while it is being cut, how far that is."""
+    project = project_for(request.user, slug)
+    version = version_for(project, number)
+    others = DatasetVersion.objects.filter(project=project, state=READY).exclude(number=number)
+    table = label_table(version.card.get("label_splits", []))
+    context = {
+        "project": project,
+        "nav": "versions",
+        "version": version,
+        "card": version.card,
+        "job": job_of(version) if version.state == DatasetVersion.State.CUTTING else None,
+        "table": table,
+        "bars": label_bars(table),
+        "formats": EXPORTS.values(),
+        "others": others.values_list("number", flat=True)[:50],
+    }
+    template = "_version" if request.htmx else "detail"
+    return render(request, f"annotation/datasets/{template}.html", context)
+
+
+@require_GET
+@login_required
+def version_diff(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    """What changed up to this version, from the one that `?from=` names."""
+    project = project_for(request.user, slug)
+    new, earlier = _ready(project, number), request.GET.get("from", "")
+    if not earlier.isdecimal() or len(earlier) > 9:
+        raise Http404(_("Say which version to compare with."))
+    old = _ready(project, int(earlier))
+    context = {"project": project, "nav": "versions", "old": old, "new": new, "diff": diff(old, new)}
+    return render(request, "annotation/datasets/diff.html", context)
+
+
+@require_GET
+@login_required
+def version_export(request: HtmxRequest, slug: str, number: int, form: str) -> StreamingHttpResponse | HttpResponse:
+    project = project_for(request.user, slug)
+    version = version_for(project, number)
+    if form not in FORMATS:
+        raise Http404(_("There is no such format."))
+    if version.state != READY:
+        messages.error(request, _("This version cannot be downloaded yet."))
+        return redirect("annotation:version-detail", slug, number)
+    return response(version, form)
+
+
+def _ready(project: Project, number: int) -> DatasetVersion:
+    version = version_for(project, number)
+    if version.state != READY:
+        raise Http404(_("Version %(number)s is not ready.") % {"number": number})
+    return version

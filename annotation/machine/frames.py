@@ -1,0 +1,42 @@
+"""A project's samples as the tables that methods/scoring.py reads. Needs pandas: worker only."""
+
+import pandas as pd
+
+from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES
+from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models.machine import STUDENT
+
+CHUNK = 5000
+
+
+def samples_frame(project: Project, question: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Samples and the labels of further sources, each in one query.
+
+    The label in question is the first that a model gave, which is also the one that is exported until a person speaks;
+    those of other sources are second opinions. Rejected samples are nobody's concern.
+    """
+    labels = _machine_labels(project, question)
+    first = labels.drop_duplicates("sample").set_index("sample")
+    samples = _samples(project)
+    ids = samples["sample"]
+    samples = samples.assign(label=ids.map(first["label"]), confidence=ids.map(first["probability"]))
+    others = labels[labels.duplicated("sample")]
+    return samples[list(SCORED_SAMPLES)], others[list(OTHER_LABELS)].reset_index(drop=True)
+
+
+def _samples(project: Project) -> pd.DataFrame:
+    rows = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED).order_by("pk")
+    found = []
+    for pk, fields, label, source, reference in rows.values_list(
+        "pk", "fields", "current_label", "label_source", "reference"
+    ).iterator(chunk_size=CHUNK):
+        text = "\n".join(str(value) for value in fields.values())
+        found.append((pk, text, label if source == LabelSource.PERSON else None, reference or None))
+    return pd.DataFrame(found, columns=["sample", "text", "answer", "reference"])
+
+
+def _machine_labels(project: Project, question: str) -> pd.DataFrame:
+    said = MachineLabel.objects.filter(sample__project=project, question=question).exclude(source=STUDENT)
+    columns = ["sample_id", "source", "label", "probability"]
+    rows = said.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
+    return pd.DataFrame(rows, columns=list(OTHER_LABELS)).astype({"probability": float})

@@ -1,0 +1,62 @@
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation import reports
+from annotation.certificate.actions import fill, freeze
+from annotation.certificate.frames import current_snapshot
+from annotation.certificate.reckoning import certificate_report
+from annotation.models import Snapshot
+from annotation.queue.refusals import Refused
+from generation.models import Project
+
+
+class Command(BaseCommand):
+    help = "Freeze a snapshot (--freeze), or print how many of its labels are wrong at most."
+
+    def add_arguments(self, parser):
+        parser.add_argument("project")
+        parser.add_argument("--freeze", action="store_true", help="freeze a snapshot and open the audit")
+        parser.add_argument("--risk", type=float, default=0.05, help="with --freeze: the risk, fixed from then on")
+        parser.add_argument("--reference-rule", choices=Snapshot.ReferenceRule.values, default="one_blind")
+        parser.add_argument("--json", action="store_true", help="the result as a JSON line")
+
+    def handle(self, *args, project: str, **options):
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(f"There is no project {project}.")
+        if options["freeze"]:
+            self._freeze(found, options)
+        elif current_snapshot(found) is None:
+            raise CommandError("No snapshot is frozen yet: run it with --freeze first.")
+        else:
+            self._print(found, options["json"])
+
+    def _freeze(self, project: Project, options: dict) -> None:
+        if not 0 < options["risk"] <= 0.5:
+            raise CommandError("--risk lies above 0 and is at most 0.5.")
+        try:
+            snapshot = freeze(
+                project=project, lead=None, risk=options["risk"], reference_rule=options["reference_rule"]
+            )
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        fill(snapshot=snapshot)
+        snapshot.refresh_from_db()
+        told = {"snapshot": snapshot.number, "population": snapshot.size, "seed_commitment": snapshot.seed_commitment}
+        words = f"Snapshot {snapshot.number} of {snapshot.size:,} rows is frozen; seed {snapshot.seed_commitment}."
+        self.stdout.write(orjson.dumps(told).decode() if options["json"] else words)
+
+    def _print(self, project: Project, as_json: bool) -> None:
+        fill(snapshot=current_snapshot(project))
+        seen = reports.watermark(project)
+        promise = certificate_report(project, {})
+        reports.store(project, "certificate", promise, seen=seen)
+        if as_json:
+            self.stdout.write(orjson.dumps(promise).decode())
+            return
+        estimate = "no audit yet" if promise["estimate"] is None else f"{promise['estimate']:.2%}"
+        self.stdout.write(
+            f"At most {promise['at_most_wrong']:,} of {promise['population']:,} frozen labels are wrong and not found "
+            f"({promise['bound']:.2%}), with {promise['confidence']:.0%} confidence at all times.\n"
+            f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
+        )

@@ -1,0 +1,37 @@
+import orjson
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.curation.options import add_filter_options, filters_of
+from generation.models import Codebook, Project
+
+
+class Command(BaseCommand):
+    help = "Say what a version with these filters would hold, and what it would leave out; changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("project")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        add_filter_options(parser)
+
+    def handle(self, *args, project: str, **options):
+        from annotation.curation.actions import preview  # noqa: PLC0415 - numpy; other commands start without it
+
+        found = Project.objects.filter(slug=project).first()
+        codebook = Codebook.objects.current(found) if found else None
+        if codebook is None:
+            raise CommandError(f"There is no project {project} with a published codebook.")
+        try:
+            filters = filters_of(options)
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from problem
+        question = codebook.questions.all()[0].name
+        held = preview(found, {"filters": filters.as_json(), "question": question})
+        if options["json"]:
+            self.stdout.write(orjson.dumps(held).decode())
+            return
+        self.stdout.write(f"{held['rows']} rows")
+        for label, part, count in held["labels"]:
+            self.stdout.write(f"  {label}, {part}: {count}")
+        for reason, count in held["dropped"].items():
+            self.stdout.write(f"left out, {reason}: {count}")

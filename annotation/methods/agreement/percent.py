@@ -1,0 +1,36 @@
+"""Percent agreement."""
+
+import numpy as np
+import pandas as pd
+
+from annotation.methods.agreement.bootstrap import bootstrap_interval
+from annotation.methods.agreement.coefficient import NO_PAIRS, Coefficient, count_answers
+
+
+def percent_agreement(labels: pd.DataFrame, *, random_state: int = 0) -> Coefficient:
+    """Share of pairs of answers on one item that are equal, averaged over items.
+
+    `p_a = mean_u [ sum_c n_uc (n_uc - 1) / (m_u (m_u - 1)) ]`
+
+    Parameters
+    ----------
+    labels : (item, annotator, label); the last answer of an annotator on an item counts.
+
+    Returns
+    -------
+    Coefficient with a bootstrap interval over items; without an item that two people answered the value is None,
+    reason "needs two annotators on one item".
+
+    Reference: Gwet, Handbook of Inter-Rater Reliability (2014), chapter 2. It says nothing about chance.
+    """
+    counts = count_answers(labels)
+    if not counts.items:
+        return Coefficient(None, reason=NO_PAIRS)
+    m = counts.per_item
+    equal = (counts.cells * (counts.cells - 1)).sum(axis=1) / (m * (m - 1))
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        return weights @ equal / weights.sum(axis=1)
+
+    low, high = bootstrap_interval(statistic, len(equal), random_state=random_state)
+    return Coefficient(float(equal.mean()), low, high, len(equal), int(m.sum()))

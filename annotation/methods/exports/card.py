@@ -1,0 +1,183 @@
+"""The dataset card: what is in a version, where it comes from, how good it is, what it is not."""
+
+import json
+from collections.abc import Callable, Iterable
+
+from annotation.methods.exports.columns import Column
+
+NOT_MEASURED = "Not measured."
+
+
+def card(facts: dict) -> str:
+    """Render a dataset card in Markdown, with the YAML header that Hugging Face reads.
+
+    Parameters
+    ----------
+    facts : a dict; every key but `name` may be missing, and its section then says so.
+        name, version, hash, created (text), rows (int), purpose, role (text), licence
+        columns: [Column]
+        sources: [{name, kind, rows, simulated}]; labels: [{source, rows}]
+        splits: {part: rows}; filters: [{name, dropped}]
+        codebook: {version, questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
+        agreement: [{name, value, low, high, items, reason}]
+        estimate: {value, low, high, n, population, design, level}, the share of right labels
+        certificate: {bound, confidence, population, reference}
+        student: {accuracy, low, high, n}; limits: [text]
+
+    Returns
+    -------
+    Markdown text. What people or models wrote is escaped: it can make neither markup nor a table cell.
+    """
+    sections = [
+        ("Summary", _summary),
+        ("Sources", _sources),
+        ("Codebook", _codebook),
+        ("Agreement between people", _agreement),
+        ("Label quality", _quality),
+        ("Selection and splits", _selection),
+        ("Columns", _columns),
+        ("Limits", _limits),
+    ]
+    body = [f"# {plain(facts['name'])}"]
+    body += [f"## {title}\n\n{write(facts) or NOT_MEASURED}" for title, write in sections]
+    return _header(facts) + "\n\n".join(body) + "\n"
+
+
+def plain(value: object) -> str:
+    """Text on one line in which no character starts markup."""
+    text = " ".join(str(value).split())
+    for sign, safe in (("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(sign, safe)
+    for sign in "`*_[]|#!~$":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def _header(facts: dict) -> str:
+    # JSON strings are valid YAML, so a hostile name cannot leave its value.
+    values = {
+        "pretty_name": facts["name"],
+        "license": facts.get("licence") or "other",
+        "version": facts.get("version"),
+        "content_hash": facts.get("hash"),
+    }
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value is not None]
+    return "---\n" + "\n".join(lines) + "\n---\n\n"
+
+
+def _summary(facts: dict) -> str:
+    lines = [
+        ("Version", facts.get("version")),
+        ("Rows", facts.get("rows")),
+        ("Content hash", facts.get("hash")),
+        ("Cut", facts.get("created")),
+        ("Purpose", facts.get("purpose")),
+        ("Role", facts.get("role")),
+        ("Licence", facts.get("licence")),
+    ]
+    return "\n".join(f"- {name}: {plain(value)}" for name, value in lines if value not in (None, ""))
+
+
+def _sources(facts: dict) -> str:
+    blocks = []
+    if facts.get("sources"):
+        blocks.append(_table(("Text from", "Kind", "Rows"), facts["sources"], _source_cells))
+    if facts.get("labels"):
+        blocks.append(_table(("Label from", "Rows"), facts["labels"], lambda label: (label["source"], label["rows"])))
+    return "\n\n".join(blocks)
+
+
+def _source_cells(source: dict) -> tuple:
+    name = f"{source['name']} (simulated)" if source.get("simulated") else source["name"]
+    return name, source.get("kind", ""), source["rows"]
+
+
+def _codebook(facts: dict) -> str:
+    codebook = facts.get("codebook")
+    if not codebook:
+        return ""
+    blocks = [f"Version {codebook['version']}, which people and models answered to."]
+    for question in codebook.get("questions", []):
+        rows = _table(
+            ("Label", "Definition", "Rows"),
+            question.get("labels", []),
+            lambda label: (label["name"], label.get("definition", ""), label.get("rows", "")),
+        )
+        blocks.append(f"**{plain(question['name'])}** ({plain(question.get('type', 'label'))})\n\n{rows}")
+    rules = [f"- {plain(rule['id'])}: {plain(rule['text'])}" for rule in codebook.get("rules", [])]
+    return "\n\n".join(blocks + (["Rules:\n\n" + "\n".join(rules)] if rules else []))
+
+
+def _agreement(facts: dict) -> str:
+    return _table(("Coefficient", "Value", "95 % interval", "Items"), facts.get("agreement") or [], _coefficient_cells)
+
+
+def _coefficient_cells(row: dict) -> tuple:
+    if row.get("value") is None:
+        return row["name"], f"none: {row.get('reason', '')}", "", row.get("items", 0)
+    interval = "" if row.get("low") is None else f"{row['low']:.3f} to {row['high']:.3f}"
+    return row["name"], f"{row['value']:.3f}", interval, row.get("items", 0)
+
+
+def _quality(facts: dict) -> str:
+    writers = (("estimate", _estimate), ("certificate", _certificate), ("student", _student))
+    lines = [write(facts[key]) for key, write in writers if facts.get(key)]
+    if not (facts.get("estimate") or {}).get("n"):
+        lines.insert(0, "Right labels: no estimate, for no random audit was drawn; a rate among chosen items is none.")
+    return "\n".join(f"- {line}" for line in lines if line)
+
+
+def _estimate(share: dict) -> str:
+    if not share.get("n"):
+        return ""
+    interval = f"{100 * share.get('level', 0.95):.0f} % interval {percent(share['low'])} to {percent(share['high'])}"
+    checked = f"{share['n']} checked of {share.get('population') or 'an unknown number'}"
+    design = plain(share.get("design", "uniform random audit"))
+    return f"Right labels, estimated: {percent(share['value'])} ({interval}; {checked}; {design})."
+
+
+def _certificate(promise: dict) -> str:
+    return (
+        f"Certificate: at most {percent(promise['bound'])} of {promise['population']} labels are wrong, at all times, "
+        f"with confidence {percent(promise['confidence'])}; reference: {plain(promise['reference'])}."
+    )
+
+
+def _student(student: dict) -> str:
+    interval = f"{percent(student.get('low'))} to {percent(student.get('high'))}"
+    return (
+        f"A small student trained on these labels agrees with {percent(student['accuracy'])} of {student['n']} human "
+        f"answers, out of fold ({interval}); they were mostly chosen as suspicious, so this is no rate of the dataset."
+    )
+
+
+def _selection(facts: dict) -> str:
+    blocks = []
+    if facts.get("filters"):
+        blocks.append(_table(("Filter", "Dropped"), facts["filters"], lambda rule: (rule["name"], rule["dropped"])))
+    if facts.get("splits"):
+        blocks.append(_table(("Part", "Rows"), facts["splits"].items(), tuple))
+        blocks.append("Near-duplicate texts stand in one part.")
+    return "\n\n".join(blocks)
+
+
+def _columns(facts: dict) -> str:
+    columns: list[Column] = facts.get("columns") or []
+    note = "In CSV, text that starts like a formula has an apostrophe before it; nested values are JSON text."
+    table = _table(("Column", "Kind"), columns, lambda column: (column.name, column.kind))
+    return f"{table}\n\n{note}" if table else ""
+
+
+def _limits(facts: dict) -> str:
+    return "\n".join(f"- {plain(limit)}" for limit in facts.get("limits") or ["None stated."])
+
+
+def _table(heads: tuple, rows: Iterable, cells: Callable[..., tuple]) -> str:
+    lines = ["| " + " | ".join(plain(cell) for cell in cells(row)) + " |" for row in rows]
+    if not lines:
+        return ""
+    return "\n".join(["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *lines])

@@ -1,0 +1,37 @@
+"""How many labels of a dataset are right, from a frozen snapshot of which random rows were audited."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from annotation.methods.certificate.bound import Removal
+from annotation.methods.certificate.estimate import estimate
+from annotation.methods.estimates import Share
+
+
+def right_share(population: int, log: Iterable[Removal], rows: int) -> Share:
+    """Share of right labels among `rows`: the frozen ones, put right where people found an error, and ones known right.
+
+    The wrong labels of the frozen population are estimated from its audit draws, whatever the active queue took in
+    between; those found, by audit or not, are no longer wrong: `right = 1 - (wrong labels - found) / rows`.
+
+    Parameters
+    ----------
+    population : frozen labels among the rows. log : their removals in order, as `estimate` takes them.
+    rows : all rows, at least `population`; the others have labels known to be right.
+
+    Returns
+    -------
+    Share: `count` right of `n` answered audit draws, `population` = rows. No value without such a draw.
+
+    Reference: `annotation.methods.certificate.estimate`; coverage under adaptive queues is simulated in its test.
+    """
+    log = list(log)
+    wrong = estimate(population, log) if population else Share(None, None, None, 0, 0)
+    if wrong.value is None or rows <= 0:
+        return replace(wrong, value=None, population=rows)
+    found = sum(removal.loss for removal in log if removal.loss is not None)
+
+    def right(share_wrong: float) -> float:
+        return 1 - max(0.0, share_wrong * population - found) / rows
+
+    return Share(right(wrong.value), right(wrong.high), right(wrong.low), wrong.n - wrong.count, wrong.n, rows)

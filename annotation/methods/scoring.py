@@ -1,0 +1,201 @@
+"""Who looks wrong: one call from labelled texts to signals, suspicion and the student's labels."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES, checked
+from annotation.methods.estimates import wilson
+from annotation.methods.selection.margin import is_worth_something, margin_order
+from annotation.methods.selection.suspicion import learned_suspicion, static_suspicion
+from annotation.methods.signals.evidence import Evidence
+from annotation.methods.signals.registry import SIGNALS
+from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.methods.students.features import reduced_view, text_features
+from generation.methods.students.neighbours import Neighbours, label_shares, nearest
+from generation.methods.students.student import out_of_fold
+from generation.methods.translatable import gettext_noop as _
+
+ANSWER_WEIGHT = 5.0  # a person's label counts as much as five of a model's when the student learns
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All that depends on the texts alone, so that a refit after new answers need not make it again."""
+
+    features: csr_matrix
+    view: np.ndarray
+    neighbours: Neighbours
+    groups: np.ndarray
+
+
+@dataclass
+class Scored:
+    """What one fit says.
+
+    `signals`: one row a sample, one column a signal, NaN where it does not apply. `suspicion`: in [0, 1] by sample, the
+    order in which people should look; for rows without a label the order in which labels help most. `student`: (sample,
+    label, probability), its likeliest label. `explore`: it is not yet worth something, so rows without a label should
+    be drawn half at random. `groups`: first sample of the near-duplicate group of each sample. `notes`: {text, values},
+    an English sentence with %(name)s places and what stands there.
+    """
+
+    signals: pd.DataFrame
+    suspicion: pd.Series
+    student: pd.DataFrame
+    groups: pd.Series
+    metrics: dict
+    classes: list[str]
+    learned: bool = False
+    explore: bool = True
+    notes: list[dict] = field(default_factory=list)
+
+
+# Threads of small matrix steps wait for each other, and take the web server's core: one is faster under load.
+@threadpool_limits.wrap(limits=1)
+def prepare(texts: list[str], *, random_state: int = 0) -> Texts:
+    """Read the texts: features, their reduced view, neighbours and near-duplicate groups."""
+    features = text_features(texts)
+    view = reduced_view(features, random_state=random_state)
+    return Texts(features, view, nearest(view, random_state=random_state), near_duplicate_groups(texts))
+
+
+@threadpool_limits.wrap(limits=1)
+def score(
+    samples: pd.DataFrame,
+    other_labels: pd.DataFrame | None = None,
+    *,
+    texts: Texts | None = None,
+    random_state: int = 0,
+) -> Scored:
+    """Fit the student and say of each sample how suspicious its label is.
+
+    The student learns a person's answer where there is one (weight 5), else the reference, else the machine label, and
+    judges each row out of fold. Suspicion is the static order of the signals until people have given 200 answers and
+    found 50 wrong labels, then an error model learned from the answers. A label that contradicts the reference comes
+    first, one that equals it last. Rows without any label are ordered by margin; as long as
+    `explore` holds the queue should draw every other of them at random.
+
+    Parameters
+    ----------
+    samples : (sample, text, label, confidence, answer, reference), one row a sample. label: the machine label in use;
+        confidence: the LLM's, in [0, 1]; answer: what people decided; reference: the given label of seeds and gold.
+        Each may be None.
+    other_labels : (sample, source, label, probability) of further sources, or None.
+    texts : `prepare` of the same texts in the same order, to save its time.
+
+    Returns
+    -------
+    Scored. Nothing raises for thin data: no rows, one class, classes of one row give NaN and a note.
+    """
+    samples = checked(samples, SCORED_SAMPLES)
+    others = checked(pd.DataFrame(columns=list(OTHER_LABELS)) if other_labels is None else other_labels, OTHER_LABELS)
+    texts = texts or prepare(samples["text"].fillna("").tolist(), random_state=random_state)
+    labels = _labels(samples)
+    evidence = _evidence(labels, texts, others, random_state)
+    signals = pd.DataFrame({name: signal.compute(evidence) for name, signal in SIGNALS.items()})
+    student = _student_labels(evidence)
+    metrics = _metrics(student, labels)
+    learned = learned_suspicion(signals, labels["label"], labels["wrong"], random_state=random_state)
+    suspicion = static_suspicion(signals) if learned is None else learned
+    return Scored(
+        signals=signals,
+        suspicion=_with_certain_and_bare(suspicion, evidence, labels, random_state),
+        student=student,
+        groups=pd.Series(samples["sample"].to_numpy()[texts.groups], index=evidence.samples),
+        metrics=metrics,
+        classes=evidence.classes,
+        learned=learned is not None,
+        explore=not _is_trusted(metrics, labels["target"]),
+        notes=_notes(labels["target"]),
+    )
+
+
+def _labels(samples: pd.DataFrame) -> pd.DataFrame:
+    """By sample: label, answer, reference, what the student learns (target), and whether people found it wrong."""
+    table = samples.set_index("sample")[["label", "confidence", "answer", "reference"]]
+    for name in ("label", "answer", "reference"):
+        values = table[name].astype("object")
+        table[name] = values.where(values.notna() & (values != ""), None).map(str, na_action="ignore")
+    table["truth"] = table["answer"].fillna(table["reference"])
+    table["target"] = table["truth"].fillna(table["label"])
+    both = table["answer"].notna() & table["label"].notna()
+    table["wrong"] = (table["answer"] != table["label"]).astype("object").where(both, None)
+    return table
+
+
+def _evidence(labels: pd.DataFrame, texts: Texts, others: pd.DataFrame, random_state: int) -> Evidence:
+    classes = sorted(set(labels["target"].dropna()) | set(labels["label"].dropna()))
+    numbers = {name: number for number, name in enumerate(classes)}
+    known = labels["target"].map(numbers).fillna(-1).to_numpy(dtype=np.int64)
+    weights = np.where(labels["truth"].notna(), ANSWER_WEIGHT, 1.0)
+    same = {"weights": weights, "groups": texts.groups, "random_state": random_state}
+    return Evidence(
+        samples=labels.index,
+        classes=classes,
+        given=labels["label"].map(numbers).fillna(-1).to_numpy(dtype=np.int64),
+        confidence=pd.to_numeric(labels["confidence"], errors="coerce").to_numpy(dtype=float),
+        student=out_of_fold(texts.features, known, len(classes), **same),
+        second=out_of_fold(texts.view, known, len(classes), **same),
+        neighbours=label_shares(texts.neighbours, known, len(classes)),
+        other_labels=others,
+    )
+
+
+def _student_labels(evidence: Evidence) -> pd.DataFrame:
+    best, probability = evidence.likeliest()
+    said = best >= 0
+    names = [evidence.classes[number] for number in best[said]]
+    return pd.DataFrame({"sample": evidence.samples[said], "label": names, "probability": probability[said]})
+
+
+def _metrics(student: pd.DataFrame, labels: pd.DataFrame) -> dict:
+    said = student.set_index("sample")["label"]
+    return {
+        "answers": _agreement(said, labels["answer"]),
+        "labels": _agreement(said, labels["label"]),
+        "rows": int(labels["target"].notna().sum()),
+    }
+
+
+def _agreement(said: pd.Series, theirs: pd.Series) -> dict:
+    """How often the student, out of fold, says what they say; n = 0 and no value where they say nothing."""
+    theirs = theirs.reindex(said.index).dropna()
+    share = wilson(int((said.reindex(theirs.index) == theirs).sum()), len(theirs))
+    return {"value": share.value, "low": share.low, "high": share.high, "right": share.count, "n": share.n}
+
+
+def _is_trusted(metrics: dict, target: pd.Series) -> bool:
+    shares = target.value_counts(normalize=True)
+    right, answers = metrics["answers"]["right"], metrics["answers"]["n"]
+    return is_worth_something(right, answers, shares.max() if len(shares) else 1.0)
+
+
+def _with_certain_and_bare(suspicion, evidence: Evidence, labels: pd.DataFrame, random_state: int) -> pd.Series:
+    """Put the rows in place that need no signal: those with a reference, and those without any label."""
+    judged = labels["label"].notna() & labels["reference"].notna()
+    suspicion = suspicion.mask(judged, (labels["label"] != labels["reference"]).astype(float))
+    unlabelled = labels["label"].isna() & labels["reference"].isna()
+    bare = (unlabelled & labels["answer"].isna()).to_numpy()
+    rows = pd.DataFrame(evidence.student[bare], index=labels.index[bare])
+    # Rows that were answered have left from the top of both kinds; ranks of what is left must not start at one again,
+    # or the rows without a label would crowd out the others.
+    order = margin_order(rows, random_state=random_state) * (bare.sum() / max(1, unlabelled.sum()))
+    suspicion.loc[order.index] = order
+    return suspicion.rename("suspicion")
+
+
+def _notes(target: pd.Series) -> list[dict]:
+    counts = target.value_counts()
+    alone = sorted(counts[counts == 1].index)
+    if target.empty:
+        return [{"text": _("There are no samples yet."), "values": {}}]
+    if len(counts) < 2:
+        return [{"text": _("Fewer than two labels are in use, so no student can be trained."), "values": {}}]
+    if alone:
+        text = _("Labels with a single row say nothing yet: %(labels)s.")
+        return [{"text": text, "values": {"labels": ", ".join(alone[:10])}}]
+    return []

@@ -1,0 +1,14 @@
+"""The tables of annotation, low to high: a file imports only the ones above it in this list."""
+
+from annotation.models.annotation import Annotation, Resolution
+from annotation.models.certificate import AuditDraw, Snapshot, SnapshotItem
+from annotation.models.curation import Signal, Student
+from annotation.models.dataset import DatasetVersion, Row
+from annotation.models.evaluation import Report
+from annotation.models.policy import ReviewPolicy
+from annotation.models.queue import Assignment, Dispenser, Item, Stream
+
+__all__ = [
+    "Annotation", "Assignment", "AuditDraw", "DatasetVersion", "Dispenser", "Item", "Report", "Resolution",
+    "ReviewPolicy", "Row", "Signal", "Snapshot", "SnapshotItem", "Stream", "Student",
+]  # fmt: skip

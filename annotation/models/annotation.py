@@ -1,0 +1,73 @@
+"""What people answered, and the label that follows from it. Appended, never overwritten."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotation.models.queue import Assignment, Item, Stream
+from generation.models import Codebook, Project
+
+
+class AnnotationQuerySet(models.QuerySet):
+    def valid(self) -> "AnnotationQuerySet":
+        return self.filter(undone_at=None)
+
+
+class Annotation(models.Model):
+    project = models.ForeignKey(Project, models.CASCADE, related_name="annotations", db_index=False)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="annotations")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="annotations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="annotations")
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="annotations")
+    stream = models.CharField(max_length=10, choices=Stream)
+    blind = models.BooleanField()
+    answers = models.JSONField()  # {question: label}
+    label = models.CharField(max_length=80)  # the answer to the first question
+    rule = models.CharField(max_length=20, blank=True)
+    comment = models.TextField(blank=True)
+    seconds = models.FloatField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revealed_at = models.DateTimeField(null=True)  # its author saw the model's label; from then on it stands
+    undone_at = models.DateTimeField(null=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=models.Q(undone_at=None), name="one_answer_an_assignment"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "id"]),
+            models.Index(fields=["user", "project", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.label}"
+
+
+class Resolution(models.Model):
+    """The label that holds for an item, from then on until a newer one."""
+
+    class Rule(models.TextChoices):
+        SINGLE = "single", _("One answer")
+        AGREEMENT = "agreement", _("All agree")
+        MAJORITY = "majority", _("Majority")
+        LEAD = "lead", _("Decided by a lead")
+        OPEN = "open", _("Undecided")  # answers undone, or no majority
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="resolutions")
+    label = models.CharField(max_length=80, blank=True)
+    answers = models.JSONField(default=dict)
+    rule = models.CharField(max_length=10, choices=Rule)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.rule})"

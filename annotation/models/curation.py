@@ -1,0 +1,42 @@
+"""The student, and the signals that say how suspicious a row is."""
+
+from django.db import models
+
+from generation.models import Project, Sample
+
+
+class Student(models.Model):
+    """One fit of the small model: what it was trained on and how good it was. Its labels are machine labels."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="students")
+    question = models.CharField(max_length=60)
+    rows = models.PositiveIntegerField()
+    answers = models.PositiveIntegerField()  # human answers it was trained with
+    classes = models.JSONField(default=list)
+    metrics = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    seed = models.BigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"student {self.pk}"
+
+
+class Signal(models.Model):
+    """A number in [0, 1] that says how suspicious a row is; `suspicion` is made from the others."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="signals", db_index=False)
+    sample = models.ForeignKey(Sample, models.CASCADE, related_name="signals", db_index=False)
+    name = models.CharField(max_length=40)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "name"], name="one_signal_a_name")]
+        indexes = [models.Index(fields=["project", "name", "-value", "sample"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value:.3f}"

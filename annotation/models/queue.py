@@ -1,0 +1,124 @@
+"""Items in the queue and who holds them."""
+
+import random
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotation.models.certificate import Snapshot
+from generation.models import Codebook, Project, Sample
+
+
+class Stream(models.TextChoices):
+    AUDIT = "audit", _("Audit")
+    ACTIVE = "active", _("Active")
+    OVERLAP = "overlap", _("Overlap")
+    GOLD = "gold", _("Gold")
+    PICKED = "picked", _("Picked by hand")
+
+
+class Dispenser(models.Model):
+    """One row a project: the lock under which items are handed out, and how far the queue has pulled samples."""
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="dispenser")
+    pulled_until = models.BigIntegerField(default=0)  # the last Sample.id that became an item
+    snapshot = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+")
+    handed_out = models.PositiveBigIntegerField(default=0)
+    items = models.PositiveBigIntegerField(default=0)  # ever pulled
+    open_items = models.PositiveBigIntegerField(default=0)  # nobody had them yet
+    last_group = models.BigIntegerField(null=True)  # of the last active hand-out
+    explore = models.BooleanField(default=True)  # half of an unlabelled pool at random, until the student is good
+    score_asked_at = models.PositiveBigIntegerField(default=0)  # `handed_out` when a score was last asked for
+    answers_at_score = models.PositiveIntegerField(default=0)  # answers known when the student was last trained
+
+    def __str__(self) -> str:
+        return f"dispenser of {self.project_id}"
+
+
+def draw_key() -> int:
+    """The place in a random order that no priority knows of: the smallest key left is a uniform draw."""
+    return random.getrandbits(63)
+
+
+class Item(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")  # nobody had it yet
+        HELD = "held", _("Held")  # leased to a person
+        WAITING = "waiting", _("Waiting for another person")  # skipped, expired, or needs one more answer
+        ANSWERED = "answered", _("Answered")
+        FLAGGED = "flagged", _("For a lead to decide")  # flagged, or three answers without a majority
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="items", db_index=False)
+    sample = models.OneToOneField(Sample, models.CASCADE, related_name="item")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    priority = models.FloatField(default=0.0)  # the active stream hands out the highest first
+    group = models.BigIntegerField(null=True)  # near-duplicates share one
+    stream = models.CharField(max_length=10, choices=Stream, blank=True)  # of the first hand-out
+    answers = models.PositiveSmallIntegerField(default=0)  # valid answers
+    answers_needed = models.PositiveSmallIntegerField(default=1)
+    draw_key = models.BigIntegerField(default=draw_key)
+    last_holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    entered_as = models.CharField(max_length=12, blank=True)  # the sample's state before people spoke
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "state", "-priority", "id"]),
+            models.Index(fields=["project", "draw_key"], condition=models.Q(state="open"), name="open_at_random"),
+            # Holds the last holder, so that a long pile of one's own skips is passed over inside the index.
+            models.Index(
+                fields=["project", "-priority", "id", "last_holder"],
+                condition=models.Q(state="waiting"),
+                name="waiting_by_priority",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.pk}"
+
+
+def new_lease() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class Assignment(models.Model):
+    """An item leased to a person: why it was asked (stream), with what probability, and how it ended."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("Held")
+        SUBMITTED = "submitted", _("Submitted")
+        SKIPPED = "skipped", _("Skipped")
+        FLAGGED = "flagged", _("Flagged")
+        RETURNED = "returned", _("Returned")
+        EXPIRED = "expired", _("Expired")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="assignments", db_index=False)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="assignments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    lease = models.CharField(max_length=32, unique=True, default=new_lease)
+    stream = models.CharField(max_length=10, choices=Stream)
+    probability = models.FloatField(null=True)  # of this item being drawn now; null where the order chose it
+    blind = models.BooleanField(default=True)
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.HELD)
+    reason = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # No two people hold one item, whatever races.
+            models.UniqueConstraint(fields=["item"], condition=models.Q(state="held"), name="one_holder_an_item"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "project"], condition=models.Q(state="held"), name="held_by_person"),
+            models.Index(fields=["project", "expires_at"], condition=models.Q(state="held"), name="held_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} of item {self.item_id}"

@@ -1,0 +1,115 @@
+"""An answer comes in: checked against the codebook it was asked under, appended, and the label that follows derived."""
+
+from math import isfinite
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import Annotation, Assignment, Item
+from annotation.queue.actions.settle import settle
+from annotation.queue.frames import spec_of
+from annotation.queue.refusals import AlreadyAnswered, LeaseGone
+from generation.methods.taskspec import TaskSpec
+
+MOST_COMMENT = 5_000
+MOST_SECONDS = 24 * 3600
+
+
+def submit(
+    *, assignment: Assignment, answers: dict, seconds: float | None = None, comment: str = "", rule: str = ""
+) -> Annotation:
+    """Store a person's answer to an item they hold; sending the same answer twice gives the first one back.
+
+    A lease that ran out still holds until the item went to somebody else: nobody loses an answer for a phone call.
+    """
+    spec = spec_of(assignment.codebook_id)
+    answers = checked_answers(spec, answers)
+    _check_remarks(spec, comment, rule)
+    with transaction.atomic():
+        if not _still_theirs(assignment).update(state=Assignment.State.SUBMITTED, ended_at=timezone.now()):
+            return _again(assignment, answers)
+        assignment.state = Assignment.State.SUBMITTED
+        item = _locked(assignment.item)
+        annotation = Annotation.objects.create(
+            project=assignment.project,
+            item=item,
+            assignment=assignment,
+            user_id=assignment.user_id,
+            codebook_id=assignment.codebook_id,
+            stream=assignment.stream,
+            blind=assignment.blind,
+            answers=answers,
+            label=answers[spec.questions[0].name],
+            rule=rule,
+            comment=comment.strip(),
+            seconds=_plausible(seconds),
+        )
+        settle(item=item, newest=annotation)
+    return annotation
+
+
+def _still_theirs(assignment: Assignment) -> QuerySet[Assignment]:
+    """The lease while it is held, and when it ran out as long as nobody else was given the item."""
+    waiting = Item.objects.filter(pk=OuterRef("item"), state=Item.State.WAITING, last_holder=assignment.user_id)
+    ran_out = Q(Exists(waiting), state=Assignment.State.EXPIRED)
+    return Assignment.objects.filter(Q(state=Assignment.State.HELD) | ran_out, pk=assignment.pk)
+
+
+def checked_answers(spec: TaskSpec, answers: dict) -> dict[str, str]:
+    """The answers in the codebook's order; ValidationError names each question and what is wrong with it."""
+    if not isinstance(answers, dict):
+        raise ValidationError({"answers": _("Send an object: {question: label}.")})
+    problems: dict[str, str] = {}
+    clean: dict[str, str] = {}
+    known = {question.name: question for question in spec.questions}
+    for name in answers.keys() - known.keys():
+        problems[str(name)[:80]] = _("The codebook has no such question.")
+    for place, (name, question) in enumerate(known.items()):
+        label = answers.get(name)
+        if label in (None, ""):
+            if question.required or place == 0:
+                problems[name] = _("Choose a label.")
+        elif label not in [known_label.name for known_label in question.labels]:
+            problems[name] = _("The codebook has no label “%(label)s” here.") % {"label": str(label)[:80]}
+        else:
+            clean[name] = label
+    if problems:
+        raise ValidationError(problems)
+    return clean
+
+
+def _check_remarks(spec: TaskSpec, comment: str, rule: str) -> None:
+    if rule and rule not in [known.id for known in spec.rules]:
+        raise ValidationError({"rule": _("The codebook has no rule “%(rule)s”.") % {"rule": rule[:20]}})
+    if len(comment) > MOST_COMMENT:
+        raise ValidationError({"comment": _("At most %(most)d characters.") % {"most": MOST_COMMENT}})
+    if "\x00" in comment:
+        raise ValidationError({"comment": _("NUL characters are not allowed.")})
+
+
+def _plausible(seconds: float | None) -> float | None:
+    """Time is a measurement, not an answer: a broken one is left out and refuses nothing."""
+    return seconds if seconds is not None and isfinite(seconds) and 0 <= seconds <= MOST_SECONDS else None
+
+
+def _locked(item: Item) -> Item:
+    """The item under a lock where somebody else's answer to it may be taken back at this moment."""
+    if item.answers == 0:
+        return item
+    fresh = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=item.pk)
+    fresh.project = item.project
+    return fresh
+
+
+def _again(assignment: Assignment, answers: dict) -> Annotation:
+    """A second send of the same answer (a double click, a retry, another tab) gives what is stored."""
+    assignment.refresh_from_db(fields=["state"])
+    stored = Annotation.objects.valid().filter(assignment=assignment).first()
+    if stored is None:
+        raise LeaseGone
+    if stored.answers != answers:
+        raise AlreadyAnswered
+    return stored

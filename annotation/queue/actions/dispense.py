@@ -1,0 +1,241 @@
+"""Who gets which item next, why, and with what probability (the sampling design of the certificate)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from annotation.models import (
+    Annotation,
+    Assignment,
+    AuditDraw,
+    Dispenser,
+    Item,
+    ReviewPolicy,
+    Snapshot,
+    SnapshotItem,
+    Stream,
+)
+from annotation.queue.actions.pull import lock_dispenser, pull_into
+from annotation.queue.frames import could_answer
+from annotation.queue.refusals import TooManyLeases
+from generation.models import LabelSource, Project
+
+MOST_LEASES = 10
+EXPIRED_AT_ONCE = 50
+PULL_AT_ONCE = 300
+LOOK_BACK = 50
+#: Some active items stay blind although the lead shows suggestions: they measure what suggestions do to people.
+BLIND_SHARE = 0.15
+RANDOM_SHARE = 0.5
+
+# Coins that neither the queue nor a model can foresee.
+chance = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Draw:
+    item: Item
+    stream: str
+    probability: float | None = None
+
+
+@transaction.atomic
+def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment | None:
+    """Lease the next item to a person; None where nothing is left for them.
+
+    First what others skipped, let expire or disagree on; then a coin decides between an audit draw and the active
+    order. `stream` asks for one stream only.
+    """
+    dispenser = lock_dispenser(project)
+    if dispenser.codebook_id is None:
+        return None
+    now = timezone.now()
+    if _free_expired(project, user, now) >= MOST_LEASES:
+        raise TooManyLeases
+    draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
+    if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
+        dispenser.save(update_fields=["pulled_until", "items", "open_items"])
+        draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
+    draw = draw or _second_turn(project, user, stream)
+    return draw and _lease(dispenser, user, draw, now)
+
+
+def policy_under(project: Project) -> ReviewPolicy:
+    """The policy that came with the lock on `dispenser.project`; the defaults where the lead set none."""
+    return getattr(project, "review_policy", None) or ReviewPolicy(project=project)
+
+
+def audit_is_on(dispenser: Dispenser) -> bool:
+    snapshot = dispenser.snapshot
+    ready = snapshot is not None and snapshot.frozen_at is not None and not snapshot.published_seed
+    return ready and policy_under(dispenser.project).audit_open and snapshot.removals < snapshot.size
+
+
+# -- what is handed out ------------------------------------------------------------------------------------------------
+def _free_expired(project: Project, user, now: datetime) -> int:
+    """Leases that ran out go to other people. Returns how many the person still holds."""
+    held = Assignment.objects.filter(project=project, state=Assignment.State.HELD).order_by()
+    mine_or_over = held.filter(Q(user=user) | Q(expires_at__lt=now))
+    rows = list(mine_or_over.values_list("pk", "user_id", "expires_at")[: EXPIRED_AT_ONCE + MOST_LEASES])
+    expired = [pk for pk, _holder, until in rows if until < now]
+    if expired:
+        _expire(expired, now)
+    return sum(holder == user.pk and until >= now for _pk, holder, until in rows)
+
+
+def _expire(assignments: list[int], now: datetime) -> None:
+    Assignment.objects.filter(pk__in=assignments, state=Assignment.State.HELD).update(
+        state=Assignment.State.EXPIRED, ended_at=now
+    )
+    # An answer may have come in this very moment; its item is not held any more and stays as it is.
+    gone = Assignment.objects.filter(pk__in=assignments, state=Assignment.State.EXPIRED).values("item")
+    Item.objects.filter(pk__in=gone, state=Item.State.HELD).update(state=Item.State.WAITING)
+
+
+def _waiting(project: Project, user, stream: str | None) -> Draw | None:
+    """An item that waits for another person, and that this person never had."""
+    anything = Item.objects.filter(project=project, state=Item.State.WAITING)
+    if not anything.exists():  # as a rule; the long query is then not even built
+        return None
+    had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(state=Assignment.State.RETURNED)
+    waiting = _waiting_items(project, stream).exclude(last_holder=user).filter(~Exists(had))
+    item = waiting.order_by("-priority", "id").select_related("sample").first()
+    return item and _again(item)
+
+
+def _second_turn(project: Project, user, stream: str | None) -> Draw | None:
+    """Last resort: what every member had and this person did not answer; what they had longest ago comes first."""
+    mine = Annotation.objects.valid().filter(item=OuterRef("pk"), user=user)
+    candidates = _waiting_items(project, stream).filter(~Exists(mine)).order_by("-priority", "id")
+    recent = list(candidates.values_list("pk", flat=True)[:LOOK_BACK])
+    if not recent:
+        return None
+    had: dict[int, set[int]] = {pk: set() for pk in recent}
+    past = Assignment.objects.filter(item__in=recent).exclude(state=Assignment.State.RETURNED)
+    for item_id, user_id in past.values_list("item_id", "user_id"):
+        had[item_id].add(user_id)
+    members = could_answer(project) | {user.pk}
+    shared = [pk for pk in recent if members <= had[pk]]
+    oldest_first = Item.objects.filter(pk__in=shared).annotate(last=Max("assignments")).order_by("last")
+    item = oldest_first.select_related("sample").first()
+    return item and _again(item)
+
+
+def _waiting_items(project: Project, stream: str | None) -> QuerySet[Item]:
+    waiting = Item.objects.filter(project=project, state=Item.State.WAITING)
+    if stream == Stream.OVERLAP:
+        return waiting.filter(answers__gt=0)
+    return waiting.filter(stream=stream, answers=0) if stream else waiting
+
+
+def _again(item: Item) -> Draw:
+    """An item keeps its stream and probability until its first answer; the answers after that are overlap."""
+    if item.answers:
+        return Draw(item, Stream.OVERLAP)
+    first = item.assignments.order_by("pk").values_list("probability", flat=True).first()
+    return Draw(item, item.stream, first)
+
+
+def _fresh(dispenser: Dispenser, stream: str | None) -> Draw | None:
+    """An item that nobody had: an audit draw or the active order."""
+    share = policy_under(dispenser.project).audit_share if audit_is_on(dispenser) else 0.0
+    if stream == Stream.AUDIT:
+        return _audit(dispenser, 1.0) if audit_is_on(dispenser) else None
+    if stream is None and chance.random() < share:
+        return _audit(dispenser, share)
+    return _active(dispenser, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
+
+
+def _audit(dispenser: Dispenser, coin: float) -> Draw:
+    """The undrawn row with the smallest secret key: a uniform draw from what is left."""
+    snapshot = dispenser.snapshot
+    undrawn = SnapshotItem.objects.filter(snapshot=snapshot, removal=None).order_by("audit_key", "item_id")
+    row = undrawn.select_related("item__sample").first()
+    return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
+
+
+def _active(dispenser: Dispenser, coin: float) -> Draw | None:
+    """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good."""
+    unheard = Item.objects.filter(project=dispenser.project_id, state=Item.State.OPEN).select_related("sample")
+    ordered = unheard.order_by("-priority", "id")
+    item = ordered.first()
+    if item is None:
+        return None
+    unlabelled = item.sample.label_source == LabelSource.NONE
+    if unlabelled and dispenser.explore and chance.random() < RANDOM_SHARE:
+        item = unheard.order_by("draw_key").first()
+        return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
+    if item.group is not None and item.group == dispenser.last_group:
+        item = next((other for other in ordered[1:6] if other.group != item.group), item)
+    return Draw(item, Stream.ACTIVE)
+
+
+# -- the lease ---------------------------------------------------------------------------------------------------------
+def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
+    item, changed = draw.item, ["state", "last_holder"]
+    if item.state == Item.State.OPEN:
+        item.stream = draw.stream
+        item.answers_needed = _answers_needed(dispenser, user, draw.stream)
+        changed += ["stream", "answers_needed"]
+        dispenser.open_items = max(0, dispenser.open_items - 1)
+        dispenser.last_group = item.group
+        _remove(dispenser.snapshot, item, draw.stream)
+    item.state, item.last_holder = Item.State.HELD, user
+    item.save(update_fields=changed)
+    dispenser.handed_out += 1
+    dispenser.save(update_fields=["handed_out", "open_items", "last_group"])
+    return lease(dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now)
+
+
+def lease(
+    dispenser: Dispenser,
+    *,
+    item: Item,
+    user,
+    stream: str,
+    now: datetime,
+    probability: float | None = None,
+    blind: bool | None = None,
+) -> Assignment:
+    policy = policy_under(dispenser.project)
+    if blind is None:
+        # While an audit draws, all are blind: a missing suggestion would tell an audit item.
+        blind = stream != Stream.ACTIVE or policy.blind_active or audit_is_on(dispenser)
+        blind = blind or chance.random() < BLIND_SHARE
+    return Assignment.objects.create(
+        project=dispenser.project,
+        item=item,
+        user=user,
+        stream=stream,
+        probability=probability,
+        blind=blind,
+        codebook_id=dispenser.codebook_id,
+        expires_at=now + timedelta(minutes=policy.lease_minutes),
+    )
+
+
+def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
+    """Two where the reference rule says so, or the overlap coin and somebody else could give the second."""
+    policy = policy_under(dispenser.project)
+    by_rule = stream == Stream.AUDIT and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
+    if by_rule:
+        return 2
+    return 2 if chance.random() < policy.overlap_share and could_answer(dispenser.project) - {user.pk} else 1
+
+
+def _remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:
+    """Note that a row of the snapshot left the pool, in the one order of removals; it never comes back."""
+    if snapshot is None:
+        return
+    removal = snapshot.removals + 1
+    if not SnapshotItem.objects.filter(snapshot=snapshot, item=item).update(removal=removal, stream=stream):
+        return
+    snapshot.removals = removal
+    snapshot.save(update_fields=["removals"])
+    if stream == Stream.AUDIT:
+        remaining = snapshot.size - removal + 1
+        AuditDraw.objects.create(snapshot=snapshot, removal=removal, item=item, remaining=remaining)

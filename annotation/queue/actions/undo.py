@@ -1,0 +1,63 @@
+"""Taking an answer back: it is marked, not deleted, and the item comes to its author again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotation.models import Annotation, Assignment, Item, Resolution
+from annotation.queue.actions.dispense import lease
+from annotation.queue.actions.pull import lock_dispenser
+from annotation.queue.actions.settle import settle
+from annotation.queue.frames import LAST_ANSWERS
+from annotation.queue.refusals import Decided, Seen, TooOld, Undone
+from generation.audit import record
+
+
+@transaction.atomic
+def undo(*, annotation: Annotation) -> Assignment | None:
+    """Take one of the author's last ten answers back. Returns a new lease on the item; None where another holds it.
+
+    Not once its author has seen the model's label: the next answer would not be blind.
+    """
+    dispenser = lock_dispenser(annotation.project)
+    item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=annotation.item_id)
+    annotation.refresh_from_db(fields=["undone_at", "revealed_at"])
+    _check(annotation)
+    now = timezone.now()
+    if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=now):
+        raise Seen
+    annotation.undone_at = now
+    record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
+    somebody_holds = item.state == Item.State.HELD
+    settle(item=item)
+    item.state, item.last_holder_id = Item.State.HELD, item.last_holder_id if somebody_holds else annotation.user_id
+    item.save(update_fields=["state", "last_holder"])
+    if somebody_holds:
+        return None
+    first = annotation.assignment
+    return lease(
+        dispenser, item=item, user=annotation.user, stream=first.stream, blind=first.blind, now=now,
+        probability=first.probability,
+    )  # fmt: skip
+
+
+def _check(annotation: Annotation) -> None:
+    if annotation.undone_at is not None:
+        raise Undone
+    if annotation.revealed_at is not None:
+        raise Seen
+    newest = Resolution.objects.filter(item=annotation.item_id).order_by("-id").first()
+    if newest and newest.rule == Resolution.Rule.LEAD:
+        raise Decided
+    mine = Annotation.objects.valid().filter(user=annotation.user_id, project=annotation.project_id)
+    last = mine.order_by("-id").values_list("pk", flat=True)[:LAST_ANSWERS]
+    if annotation.pk not in list(last):
+        raise TooOld
+
+
+def reveal(*, annotation: Annotation) -> Annotation:
+    """Its author looks at the model's label: from now on the answer stands."""
+    now = timezone.now()
+    if not Annotation.objects.valid().filter(pk=annotation.pk).update(revealed_at=annotation.revealed_at or now):
+        raise Undone
+    annotation.revealed_at = annotation.revealed_at or now
+    return annotation

@@ -1,0 +1,99 @@
+"""What the queue reads: the codebook in force, what a person holds, and what a model suggests."""
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import Assignment, Dispenser, ReviewPolicy, Stream
+from generation.methods.taskspec import TaskSpec
+from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
+from generation.models.machine import STUDENT
+
+#: So many of a person's latest answers can be taken back.
+LAST_ANSWERS = 10
+
+
+@lru_cache(maxsize=64)
+def spec_of(codebook_id: int) -> TaskSpec:
+    """The specification of a published codebook. Published ones never change, so each process reads one once."""
+    codebook = Codebook.objects.published().with_parts().get(pk=codebook_id)
+    return TaskSpec.from_json(codebook.as_spec())
+
+
+def policy_of(project: Project) -> ReviewPolicy:
+    return ReviewPolicy.objects.filter(project=project).first() or ReviewPolicy(project=project)
+
+
+def assignment_for(user, project: Project, lease: str) -> Assignment:
+    """A person's own lease, whatever became of it. Somebody else's is nobody's business: 404."""
+    mine = Assignment.objects.select_related("item").filter(project=project, user=user)
+    found = mine.filter(lease=lease).first()  # the sample is read only where it is shown again
+    if found is None:
+        raise Http404(_("You never held such a lease in this project."))
+    found.project = found.item.project = project
+    return found
+
+
+def held_by(user, project: Project) -> QuerySet[Assignment]:
+    """What a person holds, oldest first; what ran out is left to others."""
+    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD)
+    return held.filter(expires_at__gt=timezone.now()).select_related("item__sample").order_by("id")
+
+
+def could_answer(project: Project) -> set[int]:
+    """Ids of the members who may answer items."""
+    members = Membership.objects.filter(project=project, role__in=[Role.LEAD, Role.ANNOTATOR])
+    return set(members.values_list("user_id", flat=True))
+
+
+def suggestion_for(assignment: Assignment) -> dict | None:
+    """The model's label, for an item that may be seen with it; None where the review is blind."""
+    return None if assignment.blind else machine_answer(assignment.item.sample)
+
+
+def machine_answer(sample: Sample) -> dict | None:
+    """What a model says of a sample: {answers, probability, source, rule, quote, simulated}."""
+    labels: dict[str, MachineLabel] = {}
+    # The first word of a model on each question: a second source beside it changes no label that holds.
+    for label in MachineLabel.objects.filter(sample=sample).exclude(source=STUDENT).order_by("id"):
+        labels.setdefault(label.question, label)
+    if not labels:
+        return None
+    first = next(iter(labels.values()))
+    return {
+        "answers": {question: label.label for question, label in labels.items()},
+        "probability": first.probability,
+        "source": first.source,
+        "rule": first.rule,
+        "quote": first.quote,
+        "simulated": first.simulated,
+    }
+
+
+def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | None = None) -> str:
+    """The stream as its person may know it.
+
+    Who knows that an item is an audit item treats it with more care than the rest, and the audit would no longer speak
+    for the rest. So "review" stands for every stream once an audit is open, and always for second answers; a lead who
+    asked for one stream is told that one.
+    """
+    if asked:
+        return assignment.stream
+    if assignment.stream == Stream.ACTIVE and not policy.audit_open:
+        return assignment.stream
+    return "review"
+
+
+def left_in_queue(project: Project) -> int:
+    """Items that nobody had yet: a counter, not a count."""
+    found = Dispenser.objects.filter(project=project).values_list("open_items", flat=True).first()
+    return found or 0
+
+
+def blind_samples_of(user, project: Project) -> set[int]:
+    """Samples that this person is being asked about blind: what others said of them is not shown before the answer."""
+    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
+    return set(held.values_list("item__sample_id", flat=True))

@@ -1,0 +1,48 @@
+"""Why the queue may refuse: each is a sentence for the person who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """What was asked conflicts with how things stand now; nothing was changed."""
+
+    message = _("That is not possible now.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class TooManyLeases(Refused):
+    message = _("You hold ten items already. Answer, skip or return one first.")
+
+
+class LeaseGone(Refused):
+    message = _("This item is no longer yours: its time ran out, or you gave it back. Ask for the next one.")
+
+
+class AlreadyAnswered(Refused):
+    message = _("You answered this item already, with another answer. Undo that answer to change it.")
+
+
+class AnswerStands(Refused):
+    """An answer that can no longer be taken back."""
+
+
+class Undone(AnswerStands):
+    message = _("This answer was taken back already.")
+
+
+class TooOld(AnswerStands):
+    message = _("Only your last ten answers can be taken back.")
+
+
+class Seen(AnswerStands):
+    message = _("You have seen the model's label of this item, so your answer stands.")
+
+
+class Decided(AnswerStands):
+    message = _("A lead has decided this item since, so your answer stands.")
+
+
+class NotForALead(Refused):
+    message = _("This item does not wait for a decision any more.")

@@ -1,0 +1,121 @@
+"""Stored reports: pages show what the worker computed last, and ask for a new one when something has come since."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.utils import timezone
+
+from annotation.models import Annotation, DatasetVersion, Report, Student
+from generation import jobs
+from generation.models import Codebook, Event, Import, Job, Project, Run
+
+TASK = "annotation.report"
+KEEP_PREVIEWS = timedelta(days=1)
+
+#: A report is made anew at the earliest when this many times its own making has passed: it never eats a whole core.
+REST = 20
+REST_AT_LEAST_S = 3
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+
+Builder = Callable[[Project, dict], dict]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page can show now: the newest report, whether a newer one is on its way, and why none came."""
+
+    report: Report | None
+    pending: bool
+    error: str = ""
+
+    @property
+    def data(self) -> dict:
+        return self.report.data if self.report else {}
+
+
+def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown:
+    """The newest report of a kind; asks the worker for a newer one where it is due.
+
+    `lasting` reports hold for ever once made. Two queries when nothing is due, whatever the project's size.
+    """
+    report = newest(project, kind)
+    key = f"{project.pk}-{kind}"
+    last = Job.objects.filter(task=TASK, key=key).order_by("-id").first()
+    if last and last.state == Job.State.OPEN:
+        return Shown(report, True)
+    if last and last.state == Job.State.FAILED and last.finished_at > timezone.now() - TRY_AGAIN_AFTER:
+        return Shown(report, False, last.error)
+    if report and (lasting or not _due(report)):
+        return Shown(report, False)
+    jobs.enqueue(TASK, key, project=project, args={"kind": kind, **args})
+    return Shown(report, True)
+
+
+def as_answer(shown: Shown) -> dict:
+    """A stored report as the API gives it: its data beside its state (pending, ready, failed).
+
+    `refreshing` says that a newer one is on its way.
+    """
+    if shown.report is None:
+        return {"state": "pending" if shown.pending else "failed", "detail": shown.error}
+    data = {name: value for name, value in shown.data.items() if name not in ("seen", "seconds")}
+    return {"state": "ready", "refreshing": shown.pending, "as_of": shown.report.created_at, **data}
+
+
+def newest(project: Project, kind: str) -> Report | None:
+    return Report.objects.filter(project=project, kind=kind).first()
+
+
+def make(job: Job, build: Builder) -> None:
+    """Compute a report and store it in the place of the older ones."""
+    seen, started = watermark(job.project), time.monotonic()
+    data = build(job.project, job.args)
+    store(job.project, job.args["kind"], data, seen=seen, seconds=time.monotonic() - started)
+
+
+@transaction.atomic
+def store(project: Project, kind: str, data: dict, *, seen: str, seconds: float = 0.0) -> Report:
+    answers = Annotation.objects.valid().filter(project=project).count()
+    report = Report.objects.create(
+        project=project, kind=kind, answers=answers, data={**data, "seen": seen, "seconds": round(seconds, 3)}
+    )
+    Report.objects.filter(project=project, kind=kind, pk__lt=report.pk).delete()
+    stale = Report.objects.filter(project=project, kind__startswith="preview-")
+    stale.filter(created_at__lt=timezone.now() - KEEP_PREVIEWS).delete()
+    return report
+
+
+def watermark(project: Project) -> str:
+    """What a project's reports are made from, in a few numbers: it changes when anything is added.
+
+    One query of index look-ups and sums over its runs and imports. Undone answers and other changes in place are in the
+    audit log, hence in it.
+    """
+    models = (Event, Annotation, Codebook, Student, DatasetVersion)
+    last = {f"last_{model.__name__.lower()}": _last(model) for model in models}
+    sums = {
+        "calls": _sum(Run, F("calls") + F("accepted")),
+        "imported": _sum(Import, F("created") + F("labels_added")),
+    }
+    row = Project.objects.filter(pk=project.pk).annotate(**last, **sums).values_list(*last, *sums).get()
+    return "-".join(str(value or 0) for value in row)
+
+
+def _last(model) -> Subquery:
+    return Subquery(model.objects.filter(project=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+
+
+def _sum(model, value) -> Subquery:
+    rows = model.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return Subquery(rows.annotate(total=Sum(value)).values("total"))
+
+
+def _due(report: Report) -> bool:
+    rest = max(REST_AT_LEAST_S, REST * report.data.get("seconds", 0))
+    if timezone.now() < report.created_at + timedelta(seconds=rest):
+        return False
+    return report.data.get("seen") != watermark(report.project)

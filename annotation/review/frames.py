@@ -1,0 +1,110 @@
+"""What the review pages show: progress, a person's own answers, what waits for a lead."""
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import Annotation, Assignment, Dispenser, Item
+from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer
+from generation.methods.taskspec import TaskSpec
+from generation.models import Codebook, Project, Role, Sample
+
+MOST_COUNTED = 1000
+RECENT = 50
+
+
+def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
+    """The fields of a sample in the codebook's order, then those that the codebook does not name."""
+    titles = {field.name: field.title or field.name for field in spec.fields}
+    names = [name for name in titles if name in sample.fields] + [name for name in sample.fields if name not in titles]
+    return [{"title": titles.get(name, name), "text": sample.fields[name]} for name in names]
+
+
+def progress_of(user, project: Project) -> dict:
+    """Answers of today, counted among a person's last thousand, and the items that nobody had yet."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Annotation.objects.valid().filter(user=user, project=project).order_by("-id")
+    recent = mine.values("pk")[:MOST_COUNTED]
+    today = Annotation.objects.filter(pk__in=recent, created_at__gte=midnight).count()
+    return {"today": today, "more": today == MOST_COUNTED, "left": left_in_queue(project)}
+
+
+def last_answer(user, project: Project) -> Annotation | None:
+    mine = Annotation.objects.filter(user=user, project=project).select_related("item__sample").order_by("-id")
+    newest = mine.first()
+    if newest is None or newest.undone_at is not None:
+        return None
+    return with_word(newest)
+
+
+def with_word(annotation: Annotation) -> Annotation:
+    """`.word`: what the model said, once the answer's author has asked for it."""
+    annotation.word = machine_answer(annotation.item.sample) if annotation.revealed_at else None
+    return annotation
+
+
+def recent_answers(user, project: Project) -> list[Annotation]:
+    """A person's last fifty answers; `.can_undo` says which can still be taken back."""
+    mine = Annotation.objects.filter(user=user, project=project)
+    answers = list(mine.select_related("item__sample").order_by("-id")[:RECENT])
+    valid = [answer for answer in answers if answer.undone_at is None][:LAST_ANSWERS]
+    for answer in answers:
+        answer.can_undo = answer in valid and answer.revealed_at is None
+        answer.text = first_text(answer.item.sample)
+    return answers
+
+
+def first_text(sample: Sample) -> str:
+    return str(next(iter(sample.fields.values()), ""))
+
+
+def for_a_lead(project: Project) -> QuerySet[Item]:
+    """Flagged and undecided items, with the answers given and the reasons named."""
+    answers = Annotation.objects.valid().select_related("user").order_by("id")
+    reasons = Assignment.objects.exclude(reason="").select_related("user").order_by("id")
+    return (
+        Item.objects.filter(project=project, state=Item.State.FLAGGED)
+        .select_related("sample")
+        .prefetch_related(
+            Prefetch("annotations", answers, to_attr="given"), Prefetch("assignments", reasons, to_attr="reasons")
+        )
+    )
+
+
+def why_empty(project: Project) -> dict:
+    """Why there is nothing to answer, and what helps: {icon, title, text, url_name, action}."""
+    lead = project.my_role == Role.LEAD
+    if not Codebook.objects.published().filter(project=project).exists():
+        return {
+            "icon": "book-open",
+            "title": _("The codebook is not published yet"),
+            "text": _("Review starts once a lead has published what is asked and what each label means."),
+            **_next(lead, "generation:codebook-list", _("Go to the codebook")),
+        }
+    dispenser = Dispenser.objects.filter(project=project).first()
+    if dispenser is None or not dispenser.items:
+        return {
+            "icon": "inbox",
+            "title": _("There is nothing to review yet"),
+            "text": _("Items appear here a few seconds after samples are imported or generated."),
+            **_next(lead, "generation:import-list", _("Bring samples in")),
+        }
+    return _all_taken(project, lead)
+
+
+def _all_taken(project: Project, lead: bool) -> dict:
+    held = Item.objects.filter(project=project, state__in=[Item.State.HELD, Item.State.WAITING])
+    if held.exists():
+        text = _("The items left are with other people, or wait for the answer of somebody who has not seen them.")
+    else:
+        text = _("Every item has its answer. Thank you!")
+    return {
+        "icon": "circle-check",
+        "title": _("Nothing left for you"),
+        "text": text,
+        **_next(lead, "annotation:dashboard", _("See how the project stands")),
+    }
+
+
+def _next(lead: bool, url_name: str, action: str) -> dict:
+    return {"url_name": url_name, "action": action} if lead else {}

@@ -1,0 +1,61 @@
+"""A person's own answers: look back, take one back, see what the model had said."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from annotation.models import Annotation
+from annotation.queue.actions.undo import reveal, undo
+from annotation.queue.refusals import Refused
+from annotation.review.frames import recent_answers, with_word
+from annotation.review.views.room import after
+from generation.access import project_for
+from generation.models import Project, Role
+from synthlab.http import HtmxRequest
+
+
+@require_GET
+@login_required
+def review_answers(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    context = {"project": project, "nav": "review", "answers": recent_answers(request.user, project)}
+    return render(request, "annotation/review/answers.html", context)
+
+
+@require_POST
+@login_required
+def review_undo(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, annotation = _mine(request, slug, pk)
+    try:
+        again = undo(annotation=annotation)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return after(request, project, last=annotation if annotation.undone_at is None else None)
+    if again is None:
+        messages.info(request, _("Taken back. Somebody else holds this item now."))
+    return after(request, project, again=again)
+
+
+@require_POST
+@login_required
+def review_reveal(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, annotation = _mine(request, slug, pk)
+    try:
+        reveal(annotation=annotation)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    if not request.htmx:
+        return redirect("annotation:review", project.slug)
+    context = {"project": project, "last": with_word(annotation)}
+    return render(request, "annotation/review/_last.html", context)
+
+
+def _mine(request: HtmxRequest, slug: str, pk: int) -> tuple[Project, Annotation]:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    mine = Annotation.objects.select_related("item__sample", "assignment", "user")
+    annotation = get_object_or_404(mine, pk=pk, user=request.user, project=project)
+    annotation.project = project
+    return project, annotation

@@ -1,0 +1,154 @@
+"""The annotator's room: one item, the codebook beside it, and the next item ready."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from annotation.models import Annotation, Assignment
+from annotation.queue.actions.answer import submit
+from annotation.queue.actions.handback import flag, skip
+from annotation.queue.frames import assignment_for, spec_of
+from annotation.queue.refusals import Refused
+from annotation.review.actions import items_at_hand
+from annotation.review.forms import AnswerForm
+from annotation.review.frames import last_answer, progress_of, why_empty, with_word
+from annotation.review.views.cards import card_of
+from generation.access import project_for
+from generation.methods.guide import guide
+from generation.models import Codebook, Project, Role
+from synthlab.http import HtmxRequest
+
+
+@require_GET
+@login_required
+def review(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    held = items_at_hand(project=project, user=request.user)
+    first = request.GET.get("first")
+    held.sort(key=lambda assignment: assignment.lease != first)
+    codebook_id = held[0].codebook_id if held else _current_codebook(project)
+    return render(
+        request,
+        "annotation/review/page.html",
+        {
+            **_context(request, project),
+            "nav": "review",
+            "cards": [card_of(assignment) for assignment in held],
+            "codebook": Codebook.objects.filter(pk=codebook_id).only("id", "number").first(),
+            "guide": guide(spec_of(codebook_id)) if codebook_id else None,
+            "empty": None if held else why_empty(project),
+            "last": last_answer(request.user, project),
+        },
+    )
+
+
+@require_POST
+@login_required
+def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    project, assignment = _mine(request, slug, lease)
+    form = AnswerForm(request.POST, spec=spec_of(assignment.codebook_id), lease=lease)
+    if not form.is_valid():
+        return _again(request, project, assignment, form)
+    given = form.cleaned_data
+    try:
+        annotation = submit(
+            assignment=assignment,
+            answers=form.answers(),
+            seconds=given["seconds"],
+            comment=given["comment"],
+            rule=given["rule"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _again(request, project, assignment, form)
+    except Refused as refusal:
+        return _refused(request, project, refusal)
+    return after(request, project, last=annotation)
+
+
+@require_POST
+@login_required
+def review_skip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    project, assignment = _mine(request, slug, lease)
+    try:
+        skip(assignment=assignment)
+    except Refused as refusal:
+        return _refused(request, project, refusal)
+    return after(request, project)
+
+
+@require_POST
+@login_required
+def review_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    project, assignment = _mine(request, slug, lease)
+    try:
+        flag(assignment=assignment, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    except Refused as refusal:
+        return _refused(request, project, refusal)
+    else:
+        messages.success(request, _("Flagged. A lead will look at it."))
+    return after(request, project)
+
+
+def after(
+    request: HtmxRequest,
+    project: Project,
+    *,
+    last: Annotation | None = None,
+    again: Assignment | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """What follows an answer: the page without a script; with it the parts that changed and the items it lacks.
+
+    `again` is an item that came back and is to be shown now.
+    """
+    if not request.htmx:
+        first = f"?first={again.lease}" if again else ""
+        return HttpResponse(status=302, headers={"Location": redirect("annotation:review", project.slug).url + first})
+    held = items_at_hand(project=project, user=request.user)
+    there = set(request.POST.get("have", "").split(","))
+    context = {
+        **_context(request, project),
+        "cards": [card_of(assignment) for assignment in held if assignment.lease not in there],
+        "held": [assignment.lease for assignment in held],
+        "again": again,
+        "last": with_word(last) if last else last_answer(request.user, project),
+        "empty": None if held else why_empty(project),
+    }
+    return render(request, "annotation/review/_after.html", context, status=status)
+
+
+def _context(request: HtmxRequest, project: Project) -> dict:
+    return {"project": project, "progress": progress_of(request.user, project)}
+
+
+def _mine(request: HtmxRequest, slug: str, lease: str) -> tuple[Project, Assignment]:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    return project, assignment_for(request.user, project, lease)
+
+
+def _again(request: HtmxRequest, project: Project, assignment: Assignment, form: AnswerForm) -> HttpResponse:
+    """The same card with what was wrong."""
+    card = card_of(assignment, form)
+    context = {"project": project, "card": card, "cards": [card], "last": None, "progress": None}
+    if request.htmx:
+        return render(request, "annotation/review/_card.html", context, status=422)
+    context |= _context(request, project)
+    context |= {"nav": "review", "guide": guide(card.spec), "codebook": assignment.codebook}
+    return render(request, "annotation/review/page.html", context, status=422)
+
+
+def _refused(request: HtmxRequest, project: Project, refusal: Refused) -> HttpResponse:
+    messages.warning(request, str(refusal))
+    return after(request, project, status=409 if request.htmx else 200)
+
+
+def _current_codebook(project: Project) -> int | None:
+    published = Codebook.objects.published().filter(project=project).order_by("-number")
+    return published.values_list("pk", flat=True).first()

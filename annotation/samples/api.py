@@ -1,0 +1,38 @@
+"""Samples by REST. The importer is generation's; it shares this path, and one path lives in one router."""
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from annotation.queue.frames import blind_samples_of
+from annotation.samples.frames import Filters, rows_for, sample_page
+from annotation.samples.provenance import hidden, sample_detail, sample_for
+from annotation.samples.schemas import SampleDetail, SampleQuery, Samples
+from generation.access import project_for
+from generation.support.api import IMPORT_BODY, ImportOut, import_samples
+
+router = Router(tags=["samples"])
+router.post("projects/{slug}/samples", response=ImportOut, openapi_extra=IMPORT_BODY)(import_samples)
+
+
+@router.get("projects/{slug}/samples", response=Samples)
+def list_samples(request: HttpRequest, slug: str, query: Query[SampleQuery]):
+    project = project_for(request.user, slug)
+    chosen = query.model_dump(exclude={"order", "limit", "cursor"})
+    filters, held = Filters(**chosen), blind_samples_of(request.user, project)
+    page = sample_page(project, filters=filters, order=query.order, limit=query.limit, cursor=query.cursor)
+    rows = rows_for(page, filters=filters, order=query.order, held=held)
+    for row in rows:
+        row["provenance"] = f"{request.path}/{row['id']}"
+        if row["id"] in held:
+            hidden(row)
+    # Plain values already: validating 1,000 rows against the schema again would cost more than all queries together.
+    return HttpResponse(orjson.dumps({"items": rows, "next": page.next}), content_type="application/json")
+
+
+@router.get("projects/{slug}/samples/{int:sample_id}", response=SampleDetail)
+def get_sample(request: HttpRequest, slug: str, sample_id: int):
+    project = project_for(request.user, slug)
+    sample = sample_for(project, sample_id)
+    detail = sample_detail(sample) | {"provenance": request.path}
+    return hidden(detail) if sample.pk in blind_samples_of(request.user, project) else detail

@@ -1,0 +1,177 @@
+"""The list of samples: a page by key in the order of newness or of any signal, in a handful of queries."""
+
+import base64
+import binascii
+from dataclasses import dataclass, fields
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from annotation.models import Signal
+from generation.methods.content import content_hash
+from generation.models import Codebook, MachineLabel, Project, Sample
+
+SUSPICION = "suspicion"
+NEWEST = "-id"
+_COLUMNS = (
+    "id", "fields", "external_id", "origin", "state", "current_label", "label_source", "reference", "metadata",
+    "simulated", "created_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id."""
+
+    label: str = ""
+    origin: str = ""
+    state: str = ""
+    label_source: str = ""
+    source: str = ""
+    external_id: str = ""
+    text: str = ""
+    q: str = ""
+
+    @property
+    def tell(self) -> bool:
+        """Whether being in the list says what label a sample has."""
+        return bool(self.label or self.label_source or self.source)
+
+    def chosen(self) -> dict[str, str]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
+
+
+@dataclass(frozen=True)
+class SamplePage:
+    rows: list[dict]
+    next: str | None
+
+
+def rows_for(page: SamplePage, *, filters: Filters, order: str, held: set[int]) -> list[dict]:
+    """The rows for a person who holds `held` blind: without them where the list itself would tell their label."""
+    telling = filters.tell or order.removeprefix("-") != "id"
+    return [row for row in page.rows if row["id"] not in held] if telling else page.rows
+
+
+def filtered(project: Project, filters: Filters) -> QuerySet:
+    chosen = Q(project=project)
+    if filters.label:
+        chosen &= Q(current_label=filters.label)
+    if filters.origin:
+        chosen &= Q(origin=filters.origin)
+    if filters.state:
+        chosen &= Q(state=filters.state)
+    if filters.label_source:
+        chosen &= Q(label_source="" if filters.label_source == "none" else filters.label_source)
+    if filters.source:
+        chosen &= Q(Exists(MachineLabel.objects.filter(sample=OuterRef("pk"), source=filters.source)))
+    if filters.external_id:
+        chosen &= Q(external_id=filters.external_id)
+    if filters.text:
+        chosen &= Q(content_hash__in=_hashes(project, filters.text))
+    if filters.q:
+        chosen &= Q(content_hash__in=_hashes(project, filters.q)) | _named(filters.q)
+    return Sample.objects.filter(chosen)
+
+
+def _named(text: str) -> Q:
+    found = Q(external_id=text.strip())
+    number = text.strip().removeprefix("#")
+    return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else found
+
+
+def _hashes(project: Project, text: str) -> list[bytes]:
+    """The hash of `text` as the only filled field, for each field: an exact search that an index answers."""
+    codebook = Codebook.objects.published().filter(project=project).order_by("-number").first()
+    return [content_hash({field["name"]: text}) for field in (codebook.fields if codebook else [])]
+
+
+def sample_page(
+    project: Project, *, filters: Filters = Filters(), order: str = NEWEST, limit: int = 50, cursor: str = ""
+) -> SamplePage:
+    """Rows as plain values with their machine labels and signals. Where a signal orders, rows without it come last."""
+    name, down = order.removeprefix("-"), order.startswith("-")
+    after = _decode(cursor) if cursor else None
+    if name == "id":
+        keys = _by_id(filtered(project, filters), down, limit + 1, after)
+    else:
+        keys = _by_signal(project, filters, _known(project, name), down, limit + 1, after)
+    shown = keys[:limit]
+    following = _encode(shown[-1]) if len(keys) > limit else None
+    return SamplePage(_rows([key[1] for key in shown]), following)
+
+
+Key = tuple[float | None, int]  # the signal's value (None without one, or where the id orders) and the sample's id
+
+
+def _by_id(samples: QuerySet, down: bool, count: int, after: Key | None) -> list[Key]:
+    if after:
+        samples = samples.filter(pk__lt=after[1]) if down else samples.filter(pk__gt=after[1])
+    ids = samples.order_by("-pk" if down else "pk").values_list("pk", flat=True)[:count]
+    return [(None, pk) for pk in ids]
+
+
+def _by_signal(project: Project, filters: Filters, name: str, down: bool, count: int, after: Key | None) -> list[Key]:
+    samples, keys = filtered(project, filters), []
+    if after is None or after[0] is not None:
+        signals = Signal.objects.filter(project=project, name=name)
+        if filters.chosen():
+            # Row by row in the order of the signal: SQLite stops at the page's end; a join it would sort as a whole.
+            signals = signals.filter(Exists(samples.filter(pk=OuterRef("sample"))))
+        if after:
+            # Both halves of the condition: the first is what the index can start from, the second decides ties.
+            value, pk = after
+            beyond = Q(value__lt=value) | Q(sample__gt=pk) if down else Q(value__gt=value) | Q(sample__lt=pk)
+            signals = signals.filter(Q(value__lte=value) if down else Q(value__gte=value), beyond)
+        ordered = signals.order_by("-value", "sample") if down else signals.order_by("value", "-sample")
+        keys = list(ordered.values_list("value", "sample_id")[:count])
+        after = None
+    if len(keys) < count:
+        without = samples.filter(~Exists(Signal.objects.filter(sample=OuterRef("pk"), name=name)))
+        keys += _by_id(without, True, count - len(keys), after)
+    return keys
+
+
+def _known(project: Project, name: str) -> str:
+    if name != SUSPICION and not Signal.objects.filter(project=project, name=name[:40]).exists():
+        message = _("The order “%(order)s” is unknown: it is id or the name of a signal, with a minus in front or not.")
+        raise ValidationError({"order": message % {"order": name[:40]}})
+    return name
+
+
+def _rows(ids: list[int]) -> list[dict]:
+    found = {row["id"]: row for row in Sample.objects.filter(pk__in=ids).values(*_COLUMNS)}
+    labels: dict[int, list[dict]] = {}
+    said = MachineLabel.objects.filter(sample__in=ids).order_by("id").values(
+        "sample_id", "question", "source", "label", "probability", "rule", "quote", "simulated"
+    )  # fmt: skip
+    for label in said:
+        labels.setdefault(label.pop("sample_id"), []).append(label)
+    signals: dict[int, dict[str, float]] = {}
+    for pk, name, value in (
+        Signal.objects.filter(sample__in=ids).order_by("name").values_list("sample_id", "name", "value")
+    ):
+        signals.setdefault(pk, {})[name] = value
+    rows = [found[pk] for pk in ids if pk in found]
+    for row in rows:
+        row["label"] = row.pop("current_label")
+        row["machine_labels"] = labels.get(row["id"], [])
+        row["signals"] = signals.get(row["id"], {})
+    return rows
+
+
+def _encode(key: Key) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> Key:
+    try:
+        value, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if type(pk) is not int or not 0 <= pk < 2**63 or not (value is None or type(value) in (int, float)):
+            raise ValueError(cursor)
+    except (ValueError, TypeError, binascii.Error) as error:
+        message = _("This is no cursor of ours; take it from “next” of the page before.")
+        raise ValidationError({"cursor": message}) from error
+    return value, pk

@@ -1,0 +1,141 @@
+"""All that is known of one sample: what was said of it, by whom, and where it came from."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from annotation.models import Annotation, Resolution
+from generation.models import MachineLabel, PlannedRow, Project, Run, Sample
+
+
+def sample_for(project: Project, sample_id: int) -> Sample:
+    sample = Sample.objects.filter(project=project, pk=sample_id).select_related("planned_row").first()
+    if sample is None:
+        raise Http404(_("There is no such sample in this project."))
+    return sample
+
+
+def hidden(detail: dict) -> dict:
+    """The sample without what was said of it."""
+    silence = {"label": "", "label_source": "", "reference": "", "machine_labels": [], "signals": {}}
+    more = {"annotations": [], "resolutions": [], "made_by": None}
+    detail |= silence | {name: empty for name, empty in more.items() if name in detail}
+    return detail
+
+
+def sample_detail(sample: Sample) -> dict:
+    return {
+        "id": sample.pk,
+        "fields": sample.fields,
+        "external_id": sample.external_id,
+        "origin": sample.origin,
+        "state": sample.state,
+        "label": sample.current_label,
+        "label_source": sample.label_source,
+        "reference": sample.reference,
+        "machine_labels": machine_labels(sample),
+        "signals": dict(sample.signals.order_by("name").values_list("name", "value")),
+        "metadata": sample.metadata,
+        "simulated": sample.simulated,
+        "created_at": sample.created_at,
+        "annotations": annotations(sample),
+        "resolutions": resolutions(sample),
+        "made_by": made_by(sample),
+    }
+
+
+def machine_labels(sample: Sample) -> list[dict]:
+    said = MachineLabel.objects.filter(sample=sample).select_related("call").order_by("id")
+    return [
+        {
+            "question": label.question,
+            "source": label.source,
+            "label": label.label,
+            "probability": label.probability,
+            "codebook": label.codebook_number,
+            "rule": label.rule,
+            "quote": label.quote,
+            "rationale": label.rationale,
+            "simulated": label.simulated,
+            "call": _call(label.call) if label.call else None,
+            "created_at": label.created_at,
+        }
+        for label in said
+    ]
+
+
+def annotations(sample: Sample) -> list[dict]:
+    answers = Annotation.objects.filter(item__sample=sample).select_related("user", "codebook").order_by("id")
+    return [
+        {
+            "user": answer.user.get_username(),
+            "answers": answer.answers,
+            "label": answer.label,
+            "rule": answer.rule,
+            "comment": answer.comment,
+            "stream": answer.stream,
+            "blind": answer.blind,
+            "codebook": answer.codebook.number,
+            "seconds": answer.seconds,
+            "created_at": answer.created_at,
+            "undone_at": answer.undone_at,
+        }
+        for answer in answers
+    ]
+
+
+def resolutions(sample: Sample) -> list[dict]:
+    decided = Resolution.objects.filter(item__sample=sample).select_related("decided_by").order_by("id")
+    return [
+        {
+            "label": one.label,
+            "rule": one.rule,
+            "rule_name": one.get_rule_display(),
+            "reason": one.reason,
+            "decided_by": one.decided_by.get_username() if one.decided_by else None,
+            "created_at": one.created_at,
+        }
+        for one in decided
+    ]
+
+
+def made_by(sample: Sample) -> dict | None:
+    """Run, draw, gates and calls of a generated sample; None for one that was brought in."""
+    if sample.run_id is None:
+        return None
+    run = Run.objects.select_related("endpoint", "codebook").get(pk=sample.run_id)
+    return {
+        "run": run.pk,
+        "recipe": run.recipe,
+        "recipe_version": run.recipe_version,
+        "params": run.params,
+        "codebook": run.codebook.number,
+        "endpoint": run.asked["name"],
+        "model": run.asked["model"],
+        "seed": run.seed,
+        **(_drawn(sample.planned_row) if sample.planned_row else {}),
+    }
+
+
+def _drawn(row: PlannedRow) -> dict:
+    return {
+        "round": row.round,
+        "index": row.index,
+        "draw": row.condition,
+        "gates": list(row.gates.order_by("id").values("gate", "action", "reason", "score")),
+        "calls": [_call(call) for call in row.calls.order_by("id")],
+    }
+
+
+def _call(call) -> dict:
+    messages = call.request.get("messages", []) if isinstance(call.request, dict) else []
+    return {
+        "id": call.pk,
+        "step": call.step,
+        "model": call.model,
+        "template": call.template,
+        "messages": messages,
+        "reply": call.reply,
+        "error": call.error,
+        "cost_usd": str(call.cost_usd),
+        "created_at": call.created_at,
+    }

@@ -1,0 +1,103 @@
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from generation.models import Origin, SampleState
+
+# A database cannot hold a NUL, PostgreSQL refuses to look for one.
+NoNul = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+
+
+class MachineLabelOut(Schema):
+    question: str
+    source: str
+    label: str
+    probability: float | None
+    rule: str
+    quote: str
+    simulated: bool
+
+
+class SampleOut(Schema):
+    id: int
+    fields: dict[str, str]
+    external_id: str | None
+    origin: Origin
+    state: SampleState
+    label: str
+    label_source: str
+    reference: str
+    machine_labels: list[MachineLabelOut]
+    signals: dict[str, float]
+    metadata: dict
+    simulated: bool
+    created_at: datetime
+    provenance: str = Field(description="The address of all that is known about where this sample came from.")
+
+
+class Samples(Schema):
+    items: list[SampleOut]
+    next: str | None
+
+
+class CallOut(Schema):
+    id: int
+    step: str
+    model: str
+    template: str
+    messages: list[dict]
+    reply: dict
+    error: str
+    cost_usd: str
+    created_at: datetime
+
+
+class MachineLabelDetail(MachineLabelOut):
+    codebook: int | None
+    rationale: str
+    call: CallOut | None
+    created_at: datetime
+
+
+class AnnotationOut(Schema):
+    user: str
+    answers: dict
+    label: str
+    rule: str
+    comment: str
+    stream: str
+    blind: bool
+    codebook: int
+    seconds: float | None
+    created_at: datetime
+    undone_at: datetime | None
+
+
+class ResolutionOut(Schema):
+    label: str
+    rule: str
+    reason: str
+    decided_by: str | None
+    created_at: datetime
+
+
+class SampleDetail(SampleOut):
+    machine_labels: list[MachineLabelDetail]
+    annotations: list[AnnotationOut]
+    resolutions: list[ResolutionOut]
+    made_by: dict | None = Field(description="Run, recipe, draw, gates and calls of a generated sample.")
+
+
+class SampleQuery(Schema):
+    label: NoNul = Field("", max_length=80)
+    origin: Origin | Literal[""] = ""
+    state: SampleState | Literal[""] = ""
+    label_source: NoNul = Field("", max_length=10, description="machine, person, reference, or none")
+    source: NoNul = Field("", max_length=80, description="Only samples that this source labelled.")
+    external_id: NoNul = Field("", max_length=200)
+    text: NoNul = Field("", max_length=200_000, description="The whole text, exactly but for white space.")
+    order: str = Field("-id", max_length=41, description="id, suspicion or any signal; -suspicion: highest first.")
+    limit: int = Field(50, ge=1, le=1000)
+    cursor: str = Field("", max_length=200)

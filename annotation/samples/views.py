@@ -1,0 +1,86 @@
+"""The samples: a list to filter and sort, and a page with all that is known of one."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from annotation.queue.frames import blind_samples_of
+from annotation.samples.forms import FilterForm
+from annotation.samples.frames import SUSPICION, SamplePage, rows_for, sample_page
+from annotation.samples.provenance import hidden, sample_detail, sample_for
+from annotation.samples.shapes import ORIGINS, SOURCES, STATES, TONES, opinions, signal_name, signal_table, table
+from generation.access import project_for
+from generation.models import Codebook, Role, Sample
+from synthlab.http import HtmxRequest
+from synthlab.paging import Pager
+
+ROWS = 50
+
+
+@require_GET
+@login_required
+def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    form = FilterForm(request.GET, codebook=Codebook.objects.current(project))
+    filters, order = form.filters(), form.sorting()
+    try:
+        page = sample_page(project, filters=filters, order=order, limit=ROWS, cursor=request.GET.get("cursor", ""))
+    except ValidationError as error:
+        raise Http404(" ".join(error.messages)) from error
+    held = blind_samples_of(request.user, project)
+    rows = rows_for(page, filters=filters, order=order, held=held)
+    signal = order.lstrip("-") if order.lstrip("-") != "id" else SUSPICION
+    context = {
+        "project": project,
+        "nav": "samples",
+        "form": form,
+        "rows": table(rows, request.path, signal, held),
+        "signal": signal_name(signal),
+        "pager": _pager(request, page),
+        "filtered": bool(filters.chosen()),
+        "is_lead": project.my_role == Role.LEAD,
+    }
+    if not page.rows and not filters.chosen():
+        context["is_empty"] = not Sample.objects.filter(project=project).exists()
+    template = "annotation/samples/_rows.html" if request.htmx else "annotation/samples/list.html"
+    return render(request, template, context)
+
+
+@require_GET
+@login_required
+def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = project_for(request.user, slug)
+    sample = sample_for(project, pk)
+    detail, silent = sample_detail(sample), pk in blind_samples_of(request.user, project)
+    if silent:
+        hidden(detail)
+    codebook = Codebook.objects.current(project)
+    titles = {field["name"]: field.get("title") or field["name"] for field in (codebook.fields if codebook else [])}
+    context = {
+        "project": project,
+        "nav": "samples",
+        "sample": detail,
+        "silent": silent,
+        "texts": [(titles.get(name, name), text) for name, text in detail["fields"].items()],
+        "opinions": list(zip(detail["machine_labels"], opinions(detail), strict=True)),
+        "signals": signal_table(detail["signals"]),
+        "origin": ORIGINS.get(sample.origin, sample.origin),
+        "state": STATES.get(sample.state, sample.state),
+        "tone": TONES.get(sample.state, ""),
+        "label_source": SOURCES.get(detail["label_source"], ""),
+    }
+    return render(request, "annotation/samples/detail.html", context)
+
+
+def _pager(request: HtmxRequest, page: SamplePage) -> Pager:
+    kept = [(name, value) for name, value in request.GET.items() if value and name != "cursor"]
+    pager = Pager(older=urlencode([*kept, ("cursor", page.next)]) if page.next else "")
+    if request.GET.get("cursor"):
+        pager.newer = urlencode(kept) or "order="
+    pager.newer_label, pager.older_label = _("First page"), _("Next")
+    return pager

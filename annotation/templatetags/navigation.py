@@ -1,0 +1,106 @@
+"""The sidebar of a project and the project switcher. Hiding an entry protects nothing: the views check."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from annotation.models import Dispenser
+from generation.models import Project, Role
+from synthlab.drawing import words
+
+register = template.Library()
+
+EVERYONE = (Role.LEAD, Role.ANNOTATOR, Role.VIEWER)
+WORKERS = (Role.LEAD, Role.ANNOTATOR)
+LEADS = (Role.LEAD,)
+SETTINGS = ("generation:endpoint-list", "generation:event-list")
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    url_name: str
+    label: str
+    icon: str
+    roles: tuple = EVERYONE
+    also: tuple = ()  # URL names of pages elsewhere that belong to this entry
+
+
+GROUPS = [
+    (
+        "",
+        [
+            Entry("home", "annotation:dashboard", _("Home"), "house"),
+            Entry("codebook", "generation:codebook-list", _("Codebook"), "book-open"),
+        ],
+    ),
+    (
+        _("Make"),
+        [
+            Entry("import", "generation:import-list", _("Import"), "upload", LEADS),
+            Entry("generate", "generation:run-create", _("Generate"), "sparkles", LEADS),
+            Entry("runs", "generation:run-list", _("Runs"), "play"),
+        ],
+    ),
+    (
+        _("Check"),
+        [
+            Entry("samples", "annotation:sample-list", _("Samples"), "table-2"),
+            Entry("signals", "annotation:signals", _("Signals"), "gauge"),
+            Entry("review", "annotation:review", _("Review"), "list-checks", WORKERS),
+            Entry("compare", "annotation:compare", _("Compare"), "git-compare"),
+            Entry("agreement", "annotation:agreement", _("Agreement"), "handshake"),
+        ],
+    ),
+    (
+        _("Deliver"),
+        [
+            Entry("certificate", "annotation:certificate", _("Certificate"), "shield-check"),
+            Entry("versions", "annotation:version-list", _("Versions"), "package"),
+            Entry("settings", "generation:project-settings", _("Settings"), "settings", LEADS, SETTINGS),
+        ],
+    ),
+]
+
+
+@register.inclusion_tag("_navigation.html", takes_context=True)
+def project_navigation(context: Context, project: Project) -> dict:
+    role = getattr(project, "my_role", None)
+    groups = [(label, _links(entries, project, role)) for label, entries in GROUPS]
+    return {"groups": groups, "current": _current(context["request"].path, groups, project)}
+
+
+def _links(entries: list[Entry], project: Project, role: str | None) -> list[dict]:
+    links = []
+    for entry in entries:
+        if role not in entry.roles:
+            continue
+        url = reverse(entry.url_name, args=[project.slug])
+        count = _open_items(project) if entry.name == "review" else ""
+        links.append({"entry": entry, "url": url, "count": count})
+    return links
+
+
+def _current(path: str, groups: list, project: Project) -> str:
+    """The entry whose address begins the page's; the longest wins. Home begins them all, so it is matched whole."""
+    found = {}
+    for link in (link for _label, links in groups for link in links):
+        names = (link["entry"].url_name, *link["entry"].also)
+        found |= {reverse(name, args=[project.slug]): link["url"] for name in names}
+    home = reverse("annotation:dashboard", args=[project.slug])
+    fitting = [begin for begin in found if path == begin or (begin != home and path.startswith(begin))]
+    return found[max(fitting, key=len)] if fitting else ""
+
+
+def _open_items(project: Project) -> str:
+    count = Dispenser.objects.filter(project=project).values_list("open_items", flat=True).first()
+    return words(count, "count") if count else ""
+
+
+@register.inclusion_tag("_project_switcher.html", takes_context=True)
+def project_switcher(context: Context, project: Project) -> dict:
+    projects = Project.objects.visible_to(context["request"].user).only("slug", "name")[:30]
+    return {"projects": projects, "current": project}

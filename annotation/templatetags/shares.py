@@ -1,0 +1,52 @@
+"""Shares and coefficients as people read them; each comes with its interval, or with the reason why there is none."""
+
+from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from synthlab.drawing import interval, words
+
+register = template.Library()
+
+#: Why a coefficient has no value, in the words of annotation.methods.agreement; marked here for translation.
+REASONS = (
+    _("needs two annotators on one item"),
+    _("no variation"),
+    _("items have different numbers of answers; use Krippendorff's alpha"),
+)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    return words(value, "percent")
+
+
+@register.filter
+def decimal(value: float | None) -> str:
+    return words(value)
+
+
+@register.filter
+def count(value: int | None) -> str:
+    return words(value, "count")
+
+
+@register.filter
+def usd(value) -> str:
+    return words(float(value), "usd")
+
+
+@register.filter
+def share_interval(estimate: dict | None) -> str:
+    return interval(estimate["low"], estimate["high"], "percent") if estimate else ""
+
+
+@register.filter
+def decimal_interval(estimate: dict | None) -> str:
+    return interval(estimate["low"], estimate["high"], "number") if estimate else ""
+
+
+@register.filter
+def reason(text: str) -> str:
+    """A reason in the language of the page."""
+    return gettext(text) if text else ""

@@ -1,0 +1,55 @@
+"""Every page address of annotation; prefix by prefix, features in their order."""
+
+from django.urls import URLPattern, path
+
+from annotation.agreement.views import agreement
+from annotation.certificate import views as certificate
+from annotation.compare.views import compare, compare_items
+from annotation.dashboard.views import dashboard
+from annotation.datasets import views as versions
+from annotation.machine import views as machine
+from annotation.review.views import answers, flagged, room, rules
+from annotation.samples import views as samples
+
+app_name = "annotation"
+
+urlpatterns: list[URLPattern] = [
+    # machine
+    path("projects/<slug:slug>/signals/", machine.signals, name="signals"),
+    path("projects/<slug:slug>/signals/score/", machine.score, name="score"),
+    # queue
+    # review
+    path("projects/<slug:slug>/review/", room.review, name="review"),
+    path("projects/<slug:slug>/review/items/<str:lease>/answer/", room.review_answer, name="review-answer"),
+    path("projects/<slug:slug>/review/items/<str:lease>/skip/", room.review_skip, name="review-skip"),
+    path("projects/<slug:slug>/review/items/<str:lease>/flag/", room.review_flag, name="review-flag"),
+    path("projects/<slug:slug>/review/answers/", answers.review_answers, name="review-answers"),
+    path("projects/<slug:slug>/review/answers/<int:pk>/undo/", answers.review_undo, name="review-undo"),
+    path("projects/<slug:slug>/review/answers/<int:pk>/reveal/", answers.review_reveal, name="review-reveal"),
+    path("projects/<slug:slug>/review/flagged/", flagged.flagged, name="flagged"),
+    path("projects/<slug:slug>/review/flagged/<int:pk>/decide/", flagged.flagged_decide, name="flagged-decide"),
+    path("projects/<slug:slug>/review/flagged/<int:pk>/return/", flagged.flagged_return, name="flagged-return"),
+    path("projects/<slug:slug>/settings/review/", rules.policy, name="policy"),
+    # samples
+    path("projects/<slug:slug>/samples/", samples.sample_list, name="sample-list"),
+    path("projects/<slug:slug>/samples/<int:pk>/", samples.sample_detail_page, name="sample-detail"),
+    # compare
+    path("projects/<slug:slug>/compare/", compare, name="compare"),
+    path("projects/<slug:slug>/compare/items/", compare_items, name="compare-items"),
+    # agreement
+    path("projects/<slug:slug>/agreement/", agreement, name="agreement"),
+    # curation
+    # certificate
+    path("projects/<slug:slug>/certificate/", certificate.certificate, name="certificate"),
+    path("projects/<slug:slug>/certificate/seed/", certificate.certificate_seed, name="certificate-seed"),
+    # datasets
+    path("projects/<slug:slug>/versions/", versions.version_list, name="version-list"),
+    path("projects/<slug:slug>/versions/new/", versions.version_create, name="version-create"),
+    path("projects/<slug:slug>/versions/<int:number>/", versions.version_detail, name="version-detail"),
+    path("projects/<slug:slug>/versions/<int:number>/diff/", versions.version_diff, name="version-diff"),
+    path(
+        "projects/<slug:slug>/versions/<int:number>/export/<slug:form>/", versions.version_export, name="version-export"
+    ),
+    # dashboard
+    path("projects/<slug:slug>/", dashboard, name="dashboard"),
+]

@@ -1,0 +1,35 @@
+"""Who may do what. Every view, fragment and endpoint asks here first; templates only hide what is refused anyway."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from generation.models import Membership, Project, Role
+
+#: What a role may also do: a lead may annotate and see, an annotator may see.
+_RANK = {Role.VIEWER: 1, Role.ANNOTATOR: 2, Role.LEAD: 3}
+
+
+def project_for(user, slug: str, *, role: str = Role.VIEWER) -> Project:
+    """The project, with `project.my_role` set, for a person who has at least `role` there.
+
+    A stranger gets 404, for whether a project exists is nobody else's business; a member of too low a role gets 403.
+    """
+    project, mine = _project_and_role(user, slug)
+    if mine is None:
+        raise Http404(_("There is no such project, or you are not a member of it."))
+    if _RANK[mine] < _RANK[role]:
+        raise PermissionDenied(_("This needs the role %(role)s in the project.") % {"role": Role(role).label})
+    project.my_role = mine
+    return project
+
+
+def _project_and_role(user, slug: str) -> tuple[Project | None, str | None]:
+    """A site admin acts as lead everywhere. One query, for every page and every call of the API begins with it."""
+    if not user.is_authenticated:
+        return None, None
+    if user.is_superuser:
+        project = Project.objects.filter(slug=slug).first()
+        return project, Role.LEAD if project else None
+    membership = Membership.objects.filter(user=user, project__slug=slug).select_related("project").first()
+    return (membership.project, membership.role) if membership else (None, None)

@@ -1,0 +1,66 @@
+"""The price range of a run before it starts: calls and tokens at least, and in the worst likely case."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generation.catalogue.preview import preview, setup_preview
+from generation.catalogue.recipe import Context, Item, Recipe
+from generation.methods.conditions import LENGTH, length_band
+from generation.methods.tokens import estimate_tokens, message_tokens
+
+MILLION = Decimal(1_000_000)
+FILLED_LIST = 400  # tokens of a set-up reply, where the request sets no limit
+ROWS_LOOKED_AT = 8
+
+
+@dataclass(frozen=True)
+class Range:
+    """Calls, tokens in and out, from low to high; `cost` turns them into money."""
+
+    calls: tuple[int, int]
+    tokens_in: tuple[int, int]
+    tokens_out: tuple[int, int]
+
+    def cost(self, price_in: Decimal, price_out: Decimal) -> tuple[Decimal, Decimal]:
+        """Return USD from low to high for prices in USD a million tokens."""
+        pairs = zip(self.tokens_in, self.tokens_out, strict=True)
+        low, high = ((i * price_in + o * price_out) / MILLION for i, o in pairs)
+        return low, high
+
+
+def estimate(recipe: Recipe, context: Context, items: tuple[Item, ...] = ()) -> Range:
+    """Estimate a run of `context.count` samples from prompts drawn as the run would draw them.
+
+    Tokens are estimated from characters. Replies: at least short ones, at most the longest asked for and a half (never
+    over the settings' limit). `items` are some of the samples to be labelled, for recipes that work on existing ones.
+    """
+    calls = recipe.calls(context)
+    rows = [ask for row in preview(recipe, context, 0, ROWS_LOOKED_AT, items) for ask in row.asks]
+    setup = setup_preview(recipe, context)
+    row_in = _mean([message_tokens(ask.messages) for ask in rows])
+    setup_in = _mean([message_tokens(ask.messages) for ask in setup]) or row_in
+    short, long = _reply_tokens(recipe, context)
+    longest_list = max((ask.decoding.max_tokens or FILLED_LIST for ask in setup), default=0)
+    again = (calls.rows_high - calls.rows_low) * (row_in + long)  # second tries show the model its first reply
+    return Range(
+        (calls.setup_low + calls.rows_low, calls.setup_high + calls.rows_high),
+        (
+            calls.setup_low * setup_in + calls.rows_low * row_in,
+            calls.setup_high * setup_in + calls.rows_low * row_in + again,
+        ),
+        (calls.setup_low * 10 + calls.rows_low * short, calls.setup_high * longest_list + calls.rows_high * long),
+    )
+
+
+def _mean(numbers: list[int]) -> int:
+    return round(sum(numbers) / len(numbers)) if numbers else 0
+
+
+def _reply_tokens(recipe: Recipe, context: Context) -> tuple[int, int]:
+    bands = [band for d in recipe.scope(context).of_kind(LENGTH) for v in d.kept() if (band := length_band(v.text))]
+    limit = context.params["max_tokens"]
+    if not bands:
+        return min(recipe.reply_tokens[0], limit), min(recipe.reply_tokens[1], limit)
+    words = "word " * round(sum(low for low, _high in bands) / len(bands))
+    longest = "longer " * max(high for _low, high in bands)
+    return min(estimate_tokens(words) + 10, limit), min(round(estimate_tokens(longest) * 1.5), limit)

@@ -1,0 +1,35 @@
+"""The very messages that a run would send first, without sending any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from generation.catalogue.recipe import Context, Item, Recipe
+from generation.methods.draws import derive
+from generation.methods.steps import Ask, Draw, SetupFailed
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One row as it would be drawn, and the requests that it starts with."""
+
+    draw: Draw
+    asks: tuple[Ask, ...]
+
+
+def preview(recipe: Recipe, context: Context, seed: int, rows: int = 1, items: Sequence[Item] = ()) -> list[Preview]:
+    """Return the first `rows` rows of a run with this seed, and the first requests of each; fewer if items run out."""
+    rng = Random(derive(seed, "propose", 1, 0))
+    proposal = recipe.propose(context, {}, (), (), rows, rng, items)
+    return [Preview(draw, tuple(next(recipe.row(context, draw)))) for draw in proposal.draws]
+
+
+def setup_preview(recipe: Recipe, context: Context) -> tuple[Ask, ...]:
+    """Return the first requests of the set-up; () where nothing is missing or nothing can be asked."""
+    script = recipe.setup(context)
+    if script is None:
+        return ()
+    try:
+        return tuple(next(script))
+    except (StopIteration, SetupFailed):
+        return ()

@@ -1,0 +1,121 @@
+"""What changes a codebook: a draft is replaced as a whole, publishing freezes it for good."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from generation import audit
+from generation.codebooks.rule_ids import with_rule_ids
+from generation.codebooks.validation import checked
+from generation.locks import lock_project
+from generation.methods.taskspec import QuestionSpec, TaskSpec
+from generation.models import Codebook, Label, Project, Question, Rule
+
+NOTE_CHARS = 500
+
+
+@transaction.atomic
+def save_draft(*, project: Project, spec: dict, author, note: str = "") -> Codebook:
+    """Replace the project's draft by this specification, or begin one. ValidationError says what is wrong where."""
+    lock_project(project.pk)
+    spec = spec if isinstance(spec, dict) else {}
+    rules = spec.get("rules")
+    if isinstance(rules, list):
+        spec = {**spec, "rules": with_rule_ids(rules, _published_rule_ids(project))}
+    read = checked(spec)
+    draft = _draft_of(project, author)
+    draft.purpose, draft.role = read.purpose, read.role
+    draft.fields = [{"name": f.name, "title": f.title, "type": f.type} for f in read.fields]
+    draft.note = _note(note)
+    draft.save()
+    _replace_parts(draft, read)
+    audit.record(actor=author, verb="codebook.save_draft", project=project, subject=f"v{draft.number}")
+    return Codebook.objects.with_parts().get(pk=draft.pk)
+
+
+@transaction.atomic
+def publish(*, codebook: Codebook, author) -> Codebook:
+    """Freeze a draft under its number. A draft that says the same as the version before is refused."""
+    lock_project(codebook.project_id)
+    draft = Codebook.objects.with_parts().get(pk=codebook.pk)
+    if draft.is_published:
+        raise ValidationError(_("Version %(number)d is published already.") % {"number": draft.number})
+    fingerprint = checked(draft.as_spec()).fingerprint()
+    current = Codebook.objects.published().filter(project=draft.project).order_by("-number").first()
+    if current and current.fingerprint == fingerprint:
+        raise ValidationError(_("Nothing has changed since version %(number)d.") % {"number": current.number})
+    draft.fingerprint, draft.published_by, draft.published_at = fingerprint, author, timezone.now()
+    draft.save(update_fields=["fingerprint", "published_by", "published_at", "updated_at"])
+    audit.record(
+        actor=author, verb="codebook.publish", project=draft.project, subject=f"v{draft.number}", note=draft.note
+    )
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, project: Project, author) -> bool:
+    """Throw the draft away. False where there is none."""
+    lock_project(project.pk)
+    draft = Codebook.objects.filter(project=project, published_at=None).first()
+    if draft is None:
+        return False
+    audit.record(actor=author, verb="codebook.discard_draft", project=project, subject=f"v{draft.number}")
+    draft.delete()
+    return True
+
+
+def _draft_of(project: Project, author) -> Codebook:
+    draft = Codebook.objects.filter(project=project, published_at=None).first()
+    if draft:
+        return draft
+    newest = Codebook.objects.filter(project=project).aggregate(newest=Max("number"))["newest"] or 0
+    return Codebook(project=project, number=newest + 1, created_by=author)
+
+
+def _published_rule_ids(project: Project) -> list[str]:
+    published = Rule.objects.filter(codebook__project=project, codebook__published_at__isnull=False)
+    return list(published.values_list("key", flat=True).distinct())
+
+
+def _note(note: str) -> str:
+    note = note.replace("\x00", "").strip()
+    if len(note) > NOTE_CHARS:
+        message = _("At most %(most)d characters are allowed; there are %(count)d.")
+        raise ValidationError({"note": message % {"most": NOTE_CHARS, "count": len(note)}})
+    return note
+
+
+def _replace_parts(draft: Codebook, spec: TaskSpec) -> None:
+    draft.questions.all().delete()
+    draft.rules.all().delete()
+    for position, question in enumerate(spec.questions):
+        _add_question(draft, position, question)
+    Rule.objects.bulk_create(
+        Rule(codebook=draft, position=i, key=rule.id, text=rule.text, label=rule.label)
+        for i, rule in enumerate(spec.rules)
+    )
+
+
+def _add_question(draft: Codebook, position: int, question: QuestionSpec) -> None:
+    row = Question.objects.create(
+        codebook=draft,
+        position=position,
+        name=question.name,
+        title=question.title or question.name,
+        type=question.type,
+        required=question.required,
+    )
+    Label.objects.bulk_create(
+        Label(
+            question=row,
+            position=i,
+            name=label.name,
+            verbalizer=label.verbalizer,
+            definition=label.definition,
+            examples=list(label.examples),
+            counter_examples=list(label.counter_examples),
+        )
+        for i, label in enumerate(question.labels)
+    )

@@ -1,0 +1,99 @@
+"""Codebooks by REST: versions with their specification, a draft as a whole, publishing."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from pydantic import ConfigDict, Field
+
+from generation.access import project_for
+from generation.codebooks.actions import publish, save_draft
+from generation.models import Codebook, Project, Role
+from generation.projects.schemas import FieldIn, QuestionIn, RuleIn
+from synthlab.paging import PageQuery, page_of
+
+router = Router(tags=["codebooks"])
+
+
+class Spec(Schema):
+    purpose: str = ""
+    role: str = ""
+    fields: list[FieldIn] = []
+    questions: list[QuestionIn] = []
+    rules: list[RuleIn] = Field([], description="A rule keeps its id from version to version; a new one needs none.")
+
+
+class CodebookIn(Spec):
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field("", description="What changed.")
+
+
+class CodebookOut(Spec):
+    number: int
+    published: bool
+    note: str
+    fingerprint: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+class Codebooks(Schema):
+    items: list[CodebookOut]
+    next: str | None
+
+
+@router.get("projects/{slug}/codebooks", response=Codebooks)
+def list_codebooks(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    project = project_for(request.user, slug)
+    visible = _visible(project)
+    page = page_of(visible, query, orders={"number": "number", "id": "id"}, default="-number")
+    return {"items": [_out(codebook) for codebook in page.items], "next": page.next}
+
+
+@router.post("projects/{slug}/codebooks", response={201: CodebookOut})
+def post_codebook(request: HttpRequest, slug: str, payload: CodebookIn):
+    """Save the draft of the next version: it replaces an earlier draft as a whole."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    spec = payload.model_dump(exclude={"note"})
+    return Status(201, _out(save_draft(project=project, spec=spec, author=request.user, note=payload.note)))
+
+
+@router.get("projects/{slug}/codebooks/{int:number}", response=CodebookOut)
+def get_codebook(request: HttpRequest, slug: str, number: int):
+    return _out(_codebook(project_for(request.user, slug), number))
+
+
+@router.post("projects/{slug}/codebooks/{int:number}/publish", response=CodebookOut)
+def publish_codebook(request: HttpRequest, slug: str, number: int):
+    """Freeze the draft for good; from now on people and models answer to it."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    return _out(publish(codebook=_codebook(project, number), author=request.user))
+
+
+def _visible(project: Project):
+    """Drafts are the leads' business."""
+    codebooks = Codebook.objects.filter(project=project)
+    if project.my_role != Role.LEAD:
+        codebooks = codebooks.published()
+    return codebooks.with_parts()
+
+
+def _codebook(project: Project, number: int) -> Codebook:
+    found = _visible(project).filter(number=number).first()
+    if found is None:
+        raise Http404(_("There is no version %(number)d of the codebook.") % {"number": number})
+    return found
+
+
+def _out(codebook: Codebook) -> dict:
+    return {
+        **codebook.as_spec(),
+        "number": codebook.number,
+        "published": codebook.is_published,
+        "note": codebook.note,
+        "fingerprint": codebook.fingerprint,
+        "created_at": codebook.created_at,
+        "published_at": codebook.published_at,
+    }

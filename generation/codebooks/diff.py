@@ -1,0 +1,116 @@
+"""What changed between two versions: by field, question, label and rule, down to the word."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+
+WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    op: str  # same | added | removed
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Change:
+    kind: str  # added | removed | changed
+    what: str
+    name: str
+    parts: list[Part] = field(default_factory=list)
+
+
+def compare(old: dict, new: dict) -> list[Change]:
+    """The changes from one specification (`Codebook.as_spec()`) to another, in the order of the page."""
+    parts = [*_part(_("Purpose"), old["purpose"], new["purpose"]), *_part(_("Role"), old["role"], new["role"])]
+    found = [Change("changed", _("Task"), _("purpose and role"), parts)] if parts else []
+    found += _things(_("Field"), _by(old["fields"], "name"), _by(new["fields"], "name"), _field_texts)
+    found += _things(_("Question"), _by(old["questions"], "name"), _by(new["questions"], "name"), _question_texts)
+    found += _things(_("Label"), _labels(old), _labels(new), _label_texts)
+    found += _things(_("Rule"), _by(old["rules"], "id"), _by(new["rules"], "id"), _rule_texts)
+    return found
+
+
+def words(old: str, new: str) -> list[Piece]:
+    """The two texts as one, with the words that went and the words that came."""
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    pieces: list[Piece] = []
+    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if op == "equal":
+            pieces.append(Piece("same", "".join(before[a:b])))
+            continue
+        if b > a:
+            pieces.append(Piece("removed", "".join(before[a:b])))
+        if d > c:
+            pieces.append(Piece("added", "".join(after[c:d])))
+    return pieces
+
+
+def _things(what: str, old: dict[str, dict], new: dict[str, dict], texts) -> Iterator[Change]:
+    for name, thing in new.items():
+        before = old.get(name)
+        parts = [
+            part
+            for title, text in texts(thing).items()
+            for part in _part(title, texts(before)[title] if before else "", text)
+        ]
+        if before is None:
+            yield Change("added", what, name, parts)
+        elif parts:
+            yield Change("changed", what, name, parts)
+    for name, thing in old.items():
+        if name not in new:
+            yield Change(
+                "removed", what, name, [p for title, text in texts(thing).items() for p in _part(title, text, "")]
+            )
+    kept, were = [name for name in new if name in old], [name for name in old if name in new]
+    if kept != were:
+        yield Change("changed", what, _("order"), list(_part(_("Order"), ", ".join(were), ", ".join(kept))))
+
+
+def _part(title: str, old: str, new: str) -> Iterable[Part]:
+    return [Part(title, words(old, new))] if old != new else []
+
+
+def _by(rows: list[dict], key: str) -> dict[str, dict]:
+    return {row[key]: row for row in rows}
+
+
+def _labels(spec: dict) -> dict[str, dict]:
+    several = len(spec["questions"]) > 1
+    return {
+        f"{question['name']}: {label['name']}" if several else label["name"]: label
+        for question in spec["questions"]
+        for label in question["labels"]
+    }
+
+
+def _field_texts(row: dict) -> dict[str, str]:
+    return {_("Title"): row.get("title", ""), _("Type"): row.get("type", "")}
+
+
+def _question_texts(row: dict) -> dict[str, str]:
+    return {_("Question"): row["title"]}
+
+
+def _label_texts(row: dict) -> dict[str, str]:
+    return {
+        _("Word in the prompt"): row["verbalizer"],
+        _("Definition"): row["definition"],
+        _("Examples"): "\n".join(row["examples"]),
+        _("Counter-examples"): "\n".join(row["counter_examples"]),
+    }
+
+
+def _rule_texts(row: dict) -> dict[str, str]:
+    return {_("Rule"): row["text"], _("About"): row["label"]}

@@ -1,0 +1,26 @@
+"""Both faces of a specification: the guide that people read and the prompt that models read."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from generation.methods.guide import guide
+from generation.methods.header import Header, header
+from generation.methods.taskspec import TaskSpec
+
+PURPOSES = {"annotate": _("Labelling"), "generate": _("Writing"), "judge": _("Judging")}
+
+
+@dataclass(frozen=True)
+class Faces:
+    guide: dict
+    prompts: list[tuple[str, Header]]  # the question's title, its prompt
+    purpose: str
+
+
+def faces(spec: TaskSpec, purpose: str = "annotate") -> Faces:
+    purpose = purpose if purpose in PURPOSES else "annotate"
+    prompts = [
+        (question.title or question.name, header(spec, purpose, question=question.name)) for question in spec.questions
+    ]
+    return Faces(guide(spec), prompts, purpose)

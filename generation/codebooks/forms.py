@@ -1,0 +1,163 @@
+"""The editor's form: the whole specification in one form, numbered names, lines for examples.
+
+A name such as `questions-0-labels-1-definition` stands for the path `questions[0].labels[1].definition`, so an error of
+the validation finds its field. Adding, removing and moving work on what was posted, so nothing typed is lost.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+_NAME = re.compile(r"^(fields|questions|rules)-(\d{1,4})-(?:labels-(\d{1,4})-)?([a-z_]{1,20})$")
+_PLACE = re.compile(r"^(fields|questions|rules|questions-\d{1,4}-labels)(?:-(\d{1,4}))?$")
+LISTS = ("examples", "counter_examples")
+BLANK = {
+    "fields": {"name": "", "title": "", "type": "text"},
+    "questions": {"name": "", "title": "", "labels": [{"name": ""}, {"name": ""}]},
+    "labels": {"name": ""},
+    "rules": {"text": ""},
+}
+STARTER = {
+    "purpose": "",
+    "role": "",
+    "fields": [{"name": "text", "title": "", "type": "long_text"}],
+    "questions": [{"name": "label", "title": "", "labels": [{"name": ""}, {"name": ""}]}],
+    "rules": [],
+}
+
+
+def spec_from(post: QueryDict) -> dict:
+    """The specification as it was typed, valid or not."""
+    rows: dict[str, dict[int, dict]] = {"fields": {}, "questions": {}, "rules": {}}
+    labels: dict[int, dict[int, dict]] = {}
+    for key, value in post.items():
+        found = _NAME.match(key)
+        if not found:
+            continue
+        group, number, label, name = found[1], int(found[2]), found[3], found[4]
+        row = labels.setdefault(number, {}).setdefault(int(label), {}) if label else rows[group].setdefault(number, {})
+        value = value.replace("\r\n", "\n")
+        row[name] = [line.replace("\\n", "\n") for line in value.split("\n")] if name in LISTS else value
+    for number, question in rows["questions"].items():
+        question["labels"] = _ordered(labels.get(number, {}))
+    texts = {name: post.get(name, "").replace("\r\n", "\n") for name in ("purpose", "role")}
+    return {**texts, **{group: _ordered(found) for group, found in rows.items()}}
+
+
+def _ordered(rows: dict[int, dict]) -> list[dict]:
+    return [rows[number] for number in sorted(rows)]
+
+
+def edited(spec: dict, do: str) -> tuple[dict, str]:
+    """The specification after `add:rules`, `remove:rules-0`, `up:…` or `down:…`, and the place to go on typing."""
+    verb, _colon, place = do.partition(":")
+    found = _PLACE.match(place)
+    if not found:
+        return spec, ""
+    rows, number = _rows(spec, found[1]), int(found[2] or 0)
+    if rows is None:
+        return spec, ""
+    if verb == "add":
+        rows.append(dict(BLANK[found[1].rpartition("-")[2]]))
+        return spec, f"{found[1]}-{len(rows) - 1}"
+    if not found[2] or number >= len(rows):
+        return spec, ""
+    row = rows.pop(number)
+    if verb in ("up", "down"):
+        number = max(0, number - 1) if verb == "up" else number + 1
+        rows.insert(number, row)
+        return spec, f"{found[1]}-{min(number, len(rows) - 1)}"
+    return spec, ""
+
+
+def _rows(spec: dict, place: str) -> list | None:
+    if not place.endswith("-labels"):
+        return spec[place]
+    number = int(place.split("-")[1])
+    return spec["questions"][number]["labels"] if number < len(spec["questions"]) else None
+
+
+def without_blanks(spec: dict) -> dict:
+    """For the preview: what has no name or text yet is left out rather than complained about."""
+    questions = [
+        {**q, "labels": [label for label in q["labels"] if label.get("name", "").strip()]} for q in spec["questions"]
+    ]
+    rules = [rule for rule in spec["rules"] if rule.get("text", "").strip()]
+    fields = [row for row in spec["fields"] if row.get("name", "").strip()]
+    return {**spec, "fields": fields, "questions": questions, "rules": rules}
+
+
+@dataclass
+class Box:
+    """One field of the form: its name, what stands in it, what is wrong with it."""
+
+    name: str
+    value: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.name}"
+
+
+@dataclass
+class Rows:
+    """A list of the form, with errors about the list itself ("used twice")."""
+
+    place: str
+    rows: list[dict]
+    errors: list[str]
+
+
+def boxes(spec: dict, errors: dict[str, list[str]], focus: str = "") -> dict:
+    """The form as the templates show it. `errors` maps paths of the specification to messages."""
+    by_name: dict[str, list[str]] = {}
+    for path, messages in errors.items():
+        by_name.setdefault(_name_of(path), []).extend(messages)
+    make = _Maker(by_name, focus)
+    names = [label.get("name", "") for question in spec["questions"] for label in question["labels"]]
+    return {
+        "purpose": make.box("purpose", spec),
+        "role": make.box("role", spec),
+        "fields": make.rows("fields", spec["fields"], ("name", "title", "type")),
+        "questions": make.questions(spec["questions"]),
+        "rules": make.rows("rules", spec["rules"], ("id", "text", "label")),
+        "label_names": [name for name in dict.fromkeys(names) if name],
+        "other_errors": by_name.get("", []) + by_name.get("__all__", []),
+    }
+
+
+def _name_of(path: str) -> str:
+    """The name of the field at a path; all examples of a label stand in one field."""
+    name = re.sub(r"[\[\].]+", "-", path).rstrip("-")
+    whole = re.sub(r"-\d+$", "", name)
+    return whole if whole.endswith(LISTS) else name
+
+
+class _Maker:
+    def __init__(self, errors: dict[str, list[str]], focus: str):
+        self.errors, self.focus = errors, focus
+
+    def box(self, name: str, row: dict, prefix: str = "") -> Box:
+        value, full = row.get(name) or "", f"{prefix}{name}"
+        if name in LISTS:
+            value = "\n".join(line.replace("\n", "\\n") for line in value or [])
+        return Box(full, value, self.errors.get(full, []))
+
+    def rows(self, place: str, rows: list[dict], names: tuple[str, ...]) -> Rows:
+        made = []
+        for number, row in enumerate(rows):
+            here = f"{place}-{number}"
+            made.append({
+                "place": here, "focus": here == self.focus, "first": number == 0, "last": number == len(rows) - 1,
+                "number": number + 1, **{name: self.box(name, row, f"{here}-") for name in names},
+            })  # fmt: skip
+        return Rows(place, made, self.errors.get(place, []))
+
+    def questions(self, questions: list[dict]) -> Rows:
+        made = self.rows("questions", questions, ("name", "title"))
+        names = ("name", "verbalizer", "definition", *LISTS)
+        for row, question in zip(made.rows, questions, strict=True):
+            row["labels"] = self.rows(f"{row['place']}-labels", question["labels"], names)
+        return made

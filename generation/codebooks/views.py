@@ -1,0 +1,178 @@
+"""The codebook's pages: versions, editor with both faces beside it, differences."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from generation.access import project_for
+from generation.codebooks.actions import discard_draft, publish, save_draft
+from generation.codebooks.diff import compare
+from generation.codebooks.faces import PURPOSES, faces
+from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
+from generation.codebooks.validation import checked
+from generation.methods.taskspec import TaskSpec
+from generation.models import Codebook, Project, Role
+from synthlab.http import HtmxRequest
+
+
+@require_GET
+@login_required
+def codebook_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    codebooks = list(_visible(project).select_related("created_by", "published_by").order_by("-number"))
+    published = [codebook for codebook in codebooks if codebook.is_published]
+    for codebook, before in zip(published, published[1:], strict=False):
+        codebook.before = before.number
+    current = Codebook.objects.current(project)
+    context = _context(project, codebooks=codebooks, published=published, current=current)
+    if current:
+        context["faces"] = faces(TaskSpec.from_json(current.as_spec()))
+    return render(request, "generation/codebooks/list.html", context)
+
+
+@require_GET
+@login_required
+def codebook_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    project = project_for(request.user, slug)
+    codebook = _codebook(project, number)
+    shown = faces(TaskSpec.from_json(codebook.as_spec()), request.GET.get("face", "annotate"))
+    before = _visible(project).published().filter(number__lt=number).order_by("-number").first()
+    context = _context(project, codebook=codebook, faces=shown, before=before)
+    return render(request, "generation/codebooks/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    if request.method == "GET":
+        return _editor(request, project, *_stored(project))
+    spec, do = spec_from(request.POST), request.POST.get("do", "save")
+    note = request.POST.get("note", "")
+    if do not in ("save", "publish"):
+        spec, focus = edited(spec, do)
+        return _editor(request, project, spec, note, focus=focus)
+    try:
+        draft = save_draft(project=project, spec=spec, author=request.user, note=note)
+        if do == "publish":
+            publish(codebook=draft, author=request.user)
+    except ValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return _editor(request, project, spec, note, errors=found)
+    if do == "publish":
+        messages.success(request, _("Version %(number)d is published.") % {"number": draft.number})
+        return _go(request, "generation:codebook-detail", slug, draft.number)
+    messages.success(request, _("The draft is saved."))
+    return (
+        _editor(request, project, draft.as_spec(), draft.note)
+        if request.htmx
+        else _go(request, "generation:codebook-edit", slug)
+    )
+
+
+@require_POST
+@login_required
+def codebook_preview(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    context = _context(project, **_preview(spec_from(request.POST), request.POST.get("face", "")))
+    return render(request, "generation/codebooks/_preview.html", context)
+
+
+@require_POST
+@login_required
+def codebook_discard(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    if discard_draft(project=project, author=request.user):
+        messages.success(request, _("The draft is thrown away."))
+    return redirect("generation:codebook-list", slug)
+
+
+@require_POST
+@login_required
+def codebook_restore(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    """Start a draft from an older version: a codebook goes on, it never goes back."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    spec = _codebook(project, number).as_spec()
+    save_draft(project=project, spec=spec, author=request.user, note=_("From version %(number)d") % {"number": number})
+    messages.success(request, _("The draft now says what version %(number)d says.") % {"number": number})
+    return redirect("generation:codebook-edit", slug)
+
+
+@require_GET
+@login_required
+def codebook_diff(request: HtmxRequest, slug: str, number: int, other: int) -> HttpResponse:
+    project = project_for(request.user, slug)
+    old, new = _codebook(project, number), _codebook(project, other)
+    context = _context(
+        project, old=old, new=new, changes=compare(old.as_spec(), new.as_spec()),
+        numbers=_visible(project).order_by("-number").values_list("number", flat=True),
+    )  # fmt: skip
+    return render(request, "generation/codebooks/diff.html", context)
+
+
+@require_GET
+@login_required
+def codebook_compare(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Where the form with two choices leads: to the address of that difference."""
+    project = project_for(request.user, slug)
+    chosen = [request.GET.get(name, "") for name in ("old", "new")]
+    if not all(number.isascii() and number.isdigit() and len(number) < 9 for number in chosen):
+        raise Http404(_("There is no such version of the codebook."))
+    return redirect("generation:codebook-diff", project.slug, int(chosen[0]), int(chosen[1]))
+
+
+def _context(project: Project, **more) -> dict:
+    return {"project": project, "nav": "codebook", "is_lead": project.my_role == Role.LEAD, **more}
+
+
+def _visible(project: Project):
+    """Drafts are the leads' business."""
+    codebooks = Codebook.objects.filter(project=project)
+    return codebooks if project.my_role == Role.LEAD else codebooks.published()
+
+
+def _codebook(project: Project, number: int) -> Codebook:
+    found = _visible(project).with_parts().select_related("published_by").filter(number=number).first()
+    if found is None:
+        raise Http404(_("There is no such version of the codebook."))
+    return found
+
+
+def _stored(project: Project) -> tuple[dict, str]:
+    """The draft, else what is published, else a form to begin with."""
+    draft = Codebook.objects.filter(project=project, published_at=None).with_parts().first()
+    if draft:
+        return draft.as_spec(), draft.note
+    current = Codebook.objects.current(project)
+    return (current.as_spec() if current else STARTER), ""
+
+
+def _editor(
+    request: HtmxRequest, project: Project, spec: dict, note: str, *, errors: dict | None = None, focus: str = ""
+) -> HttpResponse:
+    versions = Codebook.objects.filter(project=project).order_by("-number")
+    context = _context(
+        project, form=boxes(spec, errors or {}, focus), note=note, failed=bool(errors),
+        note_errors=(errors or {}).get("note", []),
+        draft=versions.filter(published_at=None).first(), current=versions.published().first(),
+        **_preview(spec, request.POST.get("face", "")),
+    )  # fmt: skip
+    template = "generation/codebooks/_editor.html" if request.htmx else "generation/codebooks/edit.html"
+    return render(request, template, context, status=422 if errors else 200)
+
+
+def _preview(spec: dict, purpose: str) -> dict:
+    try:
+        return {"faces": faces(checked(without_blanks(spec)), purpose), "purposes": PURPOSES.items()}
+    except ValidationError as error:
+        return {"problems": error.messages, "purposes": PURPOSES.items(), "purpose": purpose}
+
+
+def _go(request: HtmxRequest, name: str, *args) -> HttpResponse:
+    response = redirect(name, *args)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response

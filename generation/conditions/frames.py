@@ -1,0 +1,40 @@
+"""Reads a project's attributes and their values, as recipes and as pages need them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from generation.methods.conditions import KEPT, Dimension, Scope, Value
+from generation.models import Attribute, AttributeValue, Project
+
+
+def scope_of(project: Project) -> Scope:
+    """The dimensions of a project with all their values, as recipes read them."""
+    return Scope(tuple(map(_dimension, project.attributes.prefetch_related("values"))))
+
+
+def _dimension(attribute: Attribute) -> Dimension:
+    values = tuple(Value(v.text, v.label, v.state, v.source) for v in attribute.values.all())
+    return Dimension(
+        attribute.name, attribute.title, attribute.kind, attribute.depends_on_label, attribute.hard, values
+    )
+
+
+def attributes_of(project: Project) -> QuerySet[Attribute]:
+    """A project's attributes with the number of values that are drawn and that were taken out."""
+    kept = Q(values__state=KEPT)
+    return project.attributes.annotate(kept=Count("values", filter=kept), out=Count("values", filter=~kept))
+
+
+def groups(attribute: Attribute, labels: Iterable[str]) -> list[dict]:
+    """The attribute's values for a page: one group for all labels, or one a label; those taken out stand apart."""
+    rows = list(attribute.values.all())
+    names = list(labels) if attribute.depends_on_label else [""]
+    names += sorted({row.label for row in rows} - set(names))
+    return [_group(name, [row for row in rows if row.label == name]) for name in names]
+
+
+def _group(label: str, rows: list[AttributeValue]) -> dict:
+    kept = [row for row in rows if row.state == AttributeValue.State.KEPT]
+    out = [row for row in rows if row.state != AttributeValue.State.KEPT]
+    return {"label": label, "kept": kept, "out": out, "text": "\n".join(row.text for row in kept)}

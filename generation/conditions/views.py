@@ -1,0 +1,123 @@
+"""Attributes and their values: looked at, edited, or listed by the model."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from generation.access import project_for
+from generation.conditions.actions import add_attribute, remove_attribute, set_values
+from generation.conditions.forms import AttributeForm, ListingForm, ValuesForm
+from generation.conditions.frames import attributes_of, groups
+from generation.methods.conditions import CONTEXT
+from generation.models import Attribute, Codebook, Project, Role
+from generation.runs.actions.lifecycle import start_run
+from generation.runs.doorbell import ring_workers
+from synthlab.http import HtmxRequest
+
+
+@require_GET
+@login_required
+def attribute_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    return _listed(request, project, AttributeForm(), ListingForm(project=project))
+
+
+@require_POST
+@login_required
+def attribute_create(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = AttributeForm(request.POST)
+    if form.is_valid():
+        try:
+            attribute = add_attribute(project=project, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("generation:attribute-update", slug, attribute.pk)
+    return _listed(request, project, form, ListingForm(project=project), status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def attribute_update(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    attribute = get_object_or_404(project.attributes, pk=pk)
+    shown = groups(attribute, _labels(project))
+    data = request.POST if request.method == "POST" else None
+    form = ValuesForm(data, attribute=attribute, groups=shown)
+    if form.is_bound and form.is_valid():
+        try:
+            _save(request, attribute, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The values of “%(title)s” are saved.") % {"title": attribute.title})
+            return redirect("generation:attribute-list", slug)
+    context = {"project": project, "attribute": attribute, "form": form, "groups": shown}
+    return render(request, "generation/conditions/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _save(request: HtmxRequest, attribute: Attribute, form: ValuesForm) -> None:
+    for label, texts in form.lists():
+        set_values(attribute=attribute, label=label, texts=texts, actor=request.user)
+
+
+@require_POST
+@login_required
+def attribute_delete(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    attribute = get_object_or_404(project.attributes, pk=pk)
+    remove_attribute(attribute=attribute, actor=request.user)
+    messages.success(request, _("“%(title)s” is gone.") % {"title": attribute.title})
+    return redirect("generation:attribute-list", slug)
+
+
+@require_POST
+@login_required
+def attribute_listing(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Have the model list what is missing: a run of AttrPrompt's set-up alone."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = ListingForm(request.POST, project=project)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                run = start_run(project=project, recipe="attrprompt", count=0, by=request.user, **form.cleaned_data)
+                ring_workers(run)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            return redirect("generation:run-detail", slug, run.pk)
+    return _listed(request, project, AttributeForm(), form, status=422)
+
+
+def _labels(project: Project) -> list[str]:
+    """The labels of the first label question, as recipes take it."""
+    codebook = Codebook.objects.current(project)
+    questions = list(codebook.questions.all()) if codebook else []
+    return [label.name for label in questions[0].labels.all()] if questions else []
+
+
+def _listed(
+    request: HtmxRequest, project: Project, form: AttributeForm, listing: ListingForm, status: int = 200
+) -> HttpResponse:
+    labels = _labels(project)
+    attributes = list(attributes_of(project).prefetch_related("values"))
+    for attribute in attributes:
+        attribute.groups = groups(attribute, labels)
+    context = {
+        "project": project,
+        "attributes": [attribute for attribute in attributes if attribute.kind != CONTEXT],
+        "contexts": next((attribute for attribute in attributes if attribute.kind == CONTEXT), None),
+        "form": form,
+        "listing": listing,
+        "has_codebook": bool(labels),
+        "has_endpoint": project.endpoints.exists(),
+        "is_lead": project.my_role == Role.LEAD,
+    }
+    return render(request, "generation/conditions/list.html", context, status=status)

@@ -1,0 +1,42 @@
+"""What a lead may submit about an endpoint. The key goes in and never comes out again."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from generation.endpoints.allowed import site_url
+from generation.models import Endpoint
+
+
+class EndpointForm(forms.ModelForm):
+    base_url = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        help_text=_("Of any OpenAI-compatible endpoint, such as https://api.openai.com/v1."),
+    )
+    api_key = forms.CharField(
+        label=_("Key"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Stored encrypted and never shown again. Leave it empty to keep the one that is stored."),
+    )
+
+    class Meta:
+        model = Endpoint
+        fields = ["name", "base_url", "model", "api_key", "price_in", "price_out", "concurrency", "timeout_s"]
+        help_texts = {
+            "model": _("The name that the endpoint knows the model by."),
+            "price_in": _("USD for a million tokens read. Costs and budgets are counted by it."),
+            "price_out": _("USD for a million tokens written."),
+            "concurrency": _("It is lowered by itself while the endpoint says that it is too much."),
+        }
+
+    def clean_base_url(self) -> str:
+        return self.cleaned_data["base_url"].strip()
+
+    def _post_clean(self) -> None:
+        """Values only: the action checks and saves, so that the API is checked alike."""
+
+
+def starting_values() -> dict:
+    return {"base_url": site_url(), "concurrency": 16, "timeout_s": 60}

@@ -1,0 +1,144 @@
+"""Work in the background: asked for here, recorded in the database, carried out under a lease.
+
+A Celery message is only the doorbell: it may be lost, doubled or late. What counts is the `Job` row:
+- `enqueue` writes the row and rings after the transaction; asking twice for open work makes one job.
+- A task runs its body inside `leased(job_id)`; without the lease it does nothing, so running twice is harmless.
+- The sweeper rings again for open jobs that nobody holds.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from generation.models import Job, Project
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=settings.JOB_LEASE_S)
+RENEW_EVERY_S = settings.JOB_LEASE_S / 4
+RING_AGAIN = timedelta(seconds=5)  # an open job that no worker took by then is announced once more
+MAX_ATTEMPTS = 5  # tries of a job that raises
+MAX_CLAIMS = 100  # of one whose process is killed each time, for want of memory say
+
+
+class LeaseLost(Exception):
+    """Another worker took the job over: stop at once and write nothing more."""
+
+
+def enqueue(task: str, key: str, *, project: Project | None = None, args: dict | None = None) -> Job:
+    """Ask for `task` on `key`. An open job of the same key serves; a running one is run once more afterwards."""
+    with transaction.atomic():
+        job, created = Job.objects.select_for_update().get_or_create(
+            task=task, key=key, state=Job.State.OPEN, defaults={"project": project, "args": args or {}}
+        )
+        if not created and job.lease and not job.again:
+            job.again = True
+            job.save(update_fields=["again"])
+        transaction.on_commit(lambda: ring(job))
+    return job
+
+
+def ring(job: Job) -> None:
+    """Send the doorbell. A broker that is away is no loss: the sweeper tries again."""
+    Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
+    try:
+        current_app.send_task(job.task, [job.pk])
+    except OSError as problem:
+        log.warning("broker_away", job=job.pk, problem=str(problem))
+
+
+@contextmanager
+def leased(job_id: int) -> Iterator[Job | None]:
+    """Hold the job while the body runs; None when it is not ours to do. An error fails the job after some tries."""
+    job = _claim(job_id)
+    if job is None:
+        yield None
+        return
+    stop = threading.Event()
+    heart = threading.Thread(target=_keep, args=(job.pk, job.lease, stop), daemon=True)
+    heart.start()
+    try:
+        yield job
+    except LeaseLost:
+        log.warning("lease_lost", job=job.pk, task=job.task)
+    except Exception as problem:
+        log.exception("job_failed", job=job.pk, task=job.task)
+        _release(job, error=f"{type(problem).__name__}: {problem}")
+    else:
+        finish(job)
+    finally:
+        stop.set()
+        heart.join()
+
+
+def report(job: Job, **progress) -> None:
+    """Note how far the job is. Raises LeaseLost where another worker has taken over."""
+    job.progress = {**job.progress, **progress}
+    if not Job.objects.filter(pk=job.pk, lease=job.lease).update(progress=job.progress):
+        raise LeaseLost(job.pk)
+
+
+def finish(job: Job) -> None:
+    """Close the job, or open it once more where it was asked for again meanwhile."""
+    now = timezone.now()
+    mine = Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.OPEN)
+    if mine.filter(again=False).update(state=Job.State.DONE, lease="", lease_until=None, finished_at=now):
+        return
+    if mine.filter(again=True).update(again=False, lease="", lease_until=None, attempts=0, progress={}):
+        ring(job)
+
+
+def open_job(task: str, key: str) -> Job | None:
+    return Job.objects.filter(task=task, key=key, state=Job.State.OPEN).first()
+
+
+def ring_unheld() -> int:
+    """Announce open jobs that nobody holds and nobody was told of lately. Returns how many."""
+    now = timezone.now()
+    unheld = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), state=Job.State.OPEN)
+    unheard = unheld.filter(Q(sent_at=None) | Q(sent_at__lt=now - RING_AGAIN))
+    jobs = list(unheard.order_by("id")[:100])
+    for job in jobs:
+        ring(job)
+    return len(jobs)
+
+
+def _claim(job_id: int) -> Job | None:
+    now, lease = timezone.now(), secrets.token_hex(16)
+    free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job_id, state=Job.State.OPEN)
+    if not free.update(lease=lease, lease_until=now + LEASE):
+        return None
+    job = Job.objects.select_related("project").get(pk=job_id)
+    if job.attempts >= MAX_CLAIMS:
+        error = "Its process ended each time before the work was done; is there enough memory?"
+        _release(job, error=error)
+        return None
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    return job
+
+
+def _keep(job_id: int, lease: str, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(RENEW_EVERY_S):
+            Job.objects.filter(pk=job_id, lease=lease).update(lease_until=timezone.now() + LEASE)
+    finally:
+        connection.close()
+
+
+def _release(job: Job, *, error: str) -> None:
+    mine = Job.objects.filter(pk=job.pk, lease=job.lease)
+    if job.attempts >= MAX_ATTEMPTS:
+        mine.update(state=Job.State.FAILED, error=error, lease="", lease_until=None, finished_at=timezone.now())
+        return
+    # Free for the sweeper after a pause that doubles.
+    mine.update(error=error, lease_until=timezone.now() + timedelta(seconds=2**job.attempts))

@@ -1,0 +1,308 @@
+"""The gateway over HTTP, by the openai client: one attempt a call, errors sorted by what to do about them.
+
+Answers are checked locally: the client's own parse helper throws all choices away when one of them
+is cut off (methods/generation.md, G4). The client's retries are off, for ours are counted, priced and visible.
+"""
+
+import asyncio
+import itertools
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import httpx2
+import openai
+from aiohttp.abc import AbstractResolver
+from openai._vendor.httpx_aiohttp import AiohttpTransport
+
+from generation.llm.addresses import Address
+from generation.llm.client import (
+    JSON,
+    ConfigurationError,
+    LLMError,
+    LLMRequest,
+    QuotaExhausted,
+    RateLimited,
+    Reply,
+    RequestRejected,
+    ServerFailed,
+    TimedOut,
+    TokenLogprob,
+    Unreachable,
+    Usage,
+)
+from generation.llm.limits import retry_after
+from generation.llm.replies import read_answer, storable, with_schema_in_words
+from generation.llm.schemas import wire_schema
+from generation.llm.usage import estimated_usage
+
+LARGEST_BODY = 16 * 1024 * 1024
+CONNECT_TIMEOUT = 5.0
+OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
+MODES = ("schema", "json", "text")
+
+
+class OpenAIGateway:
+    """One endpoint and model. `capabilities` holds what it was seen to refuse; the caller keeps it between runs."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        address: Address,
+        connections: int = 64,
+        capabilities: JSON | None = None,
+    ) -> None:
+        self.capabilities: JSON = {"dropped": [], "mode": "schema"} | (capabilities or {})
+        self._name, self._numbers = f"synthlab-{secrets.token_hex(8)}", itertools.count()
+        self._client = openai.AsyncOpenAI(
+            base_url=base_url,
+            api_key=api_key or "none",
+            max_retries=0,
+            http_client=_pinned_client(address, connections),
+            default_headers={"OpenAI-Organization": openai.omit, "OpenAI-Project": openai.omit},
+        )
+
+    async def complete(self, request: LLMRequest) -> Reply:
+        """One answer. A parameter or an answer format that the model refuses is left out from then on, once each."""
+        for _ in range(len(OPTIONAL) + len(MODES)):
+            try:
+                return await self._attempt(request)
+            except RequestRejected as problem:
+                if not self._learn(problem):
+                    raise
+        raise ConfigurationError("The endpoint refuses every form of the request.")
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _attempt(self, request: LLMRequest) -> Reply:
+        mode = self.capabilities["mode"] if request.schema else "text"
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(request.deadline_s):
+                raw = await self._send(self._body(request, mode), request.deadline_s)
+        except TimeoutError as problem:
+            raise TimedOut(f"no answer within {request.deadline_s:g} seconds") from problem
+        except openai.OpenAIError as problem:
+            raise sorted_error(problem) from problem
+        meta = {"latency_ms": round((time.monotonic() - started) * 1000), "mode": mode, "headers": _kept(raw.headers)}
+        return read_reply(raw.content, request, mode=mode, meta=meta)
+
+    async def _send(self, body: JSON, deadline_s: float) -> httpx2.Response:
+        """The request as it is: `create` would walk through the whole body to look for things to convert, and draw a
+        random idempotency key, which together took half of a call's time."""
+        options = {"timeout": _timeout(deadline_s), "idempotency_key": f"{self._name}-{next(self._numbers)}"}
+        return await self._client.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options)
+
+    def _body(self, request: LLMRequest, mode: str) -> JSON:
+        messages = request.messages
+        if request.schema and mode != "schema":
+            messages = with_schema_in_words(messages, request.schema)
+        body: JSON = {"model": request.model, "messages": list(messages)}
+        wanted = {
+            "temperature": request.temperature,
+            "top_p": request.top_p,
+            "max_tokens": request.max_tokens,
+            "seed": request.seed,
+            "n": request.n if request.n > 1 else None,
+            "stop": list(request.stop) or None,
+            "logprobs": True if request.logprobs is not None else None,
+            "top_logprobs": request.logprobs,
+        }
+        dropped = self.capabilities["dropped"]
+        body |= {name: value for name, value in wanted.items() if value is not None and name not in dropped}
+        if "max_tokens" in dropped and request.max_tokens and "max_completion_tokens" not in dropped:
+            body["max_completion_tokens"] = request.max_tokens
+        if request.schema and mode != "text":
+            body["response_format"] = _response_format(request, mode)
+        return body
+
+    def _learn(self, problem: RequestRejected) -> bool:
+        """Whether a refusal names something that can be left out; it is remembered for this model."""
+        named = _named_parameter(problem)
+        dropped = self.capabilities["dropped"]
+        if named == "response_format" and self.capabilities["mode"] != MODES[-1]:
+            self.capabilities["mode"] = MODES[MODES.index(self.capabilities["mode"]) + 1]
+            return True
+        if named in (*OPTIONAL, "max_completion_tokens") and named not in dropped:
+            dropped.extend(["logprobs", "top_logprobs"] if "logprobs" in named else [named])
+            return True
+        return False
+
+
+def _response_format(request: LLMRequest, mode: str) -> JSON:
+    if mode == "json":
+        return {"type": "json_object"}
+    schema = {"name": request.schema_name, "strict": True, "schema": wire_schema(request.schema)}
+    return {"type": "json_schema", "json_schema": schema}
+
+
+def _timeout(deadline_s: float) -> httpx2.Timeout:
+    return httpx2.Timeout(deadline_s, connect=min(CONNECT_TIMEOUT, deadline_s))
+
+
+def read_reply(body: bytes, request: LLMRequest, *, mode: str, meta: JSON) -> Reply:
+    """The reply in our words. A body that is no chat completion is the server's failure, to be retried."""
+    try:
+        answer = json.loads(body)
+        choices = sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
+        texts = tuple(storable(str(choice["message"].get("content") or "")) for choice in choices)
+        refusals = tuple(storable(choice["message"].get("refusal")) for choice in choices)
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise ServerFailed("the answer is no chat completion", status=200) from problem
+    finish = tuple(str(choice.get("finish_reason") or "stop") for choice in choices)
+    read = [
+        read_answer(text, schema=request.schema, mode=mode, finish=ended, refusal=refusal)
+        for text, ended, refusal in zip(texts, finish, refusals, strict=True)
+    ]
+    said = {"model": str(answer.get("model") or ""), "fingerprint": str(answer.get("system_fingerprint") or "")}
+    return Reply(
+        texts=texts,
+        parsed=tuple(part.value for part in read),
+        refusals=refusals,
+        finish=finish,
+        logprobs=tuple(_tokens(choice) for choice in choices),
+        usage=_usage(answer.get("usage"), request, texts),
+        problems=tuple(part.problem for part in read),
+        details=tuple(part.detail for part in read),
+        rungs=tuple(part.rung for part in read),
+        meta=meta | said | {"id": str(answer.get("id") or "")},
+    )
+
+
+def _usage(reported: Any, request: LLMRequest, texts: tuple[str, ...]) -> Usage:
+    try:
+        prompt_details = reported.get("prompt_tokens_details") or {}
+        completion_details = reported.get("completion_tokens_details") or {}
+        return Usage(
+            prompt=int(reported["prompt_tokens"]),
+            completion=int(reported["completion_tokens"]),
+            cached=int(prompt_details.get("cached_tokens") or 0),
+            reasoning=int(completion_details.get("reasoning_tokens") or 0),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return estimated_usage(request, texts)
+
+
+def _tokens(choice: JSON) -> tuple[TokenLogprob, ...]:
+    listed = (choice.get("logprobs") or {}).get("content") or []
+    return tuple(
+        TokenLogprob(
+            _token_bytes(entry),
+            float(entry.get("logprob", 0.0)),
+            tuple((_token_bytes(other), float(other.get("logprob", 0.0))) for other in entry.get("top_logprobs") or []),
+        )
+        for entry in listed
+        if isinstance(entry, dict)
+    )
+
+
+def _token_bytes(entry: JSON) -> bytes:
+    raw = entry.get("bytes")
+    return bytes(raw) if raw else str(entry.get("token", "")).encode()
+
+
+def _kept(headers: Mapping[str, str]) -> JSON:
+    return {name: value for name, value in headers.items() if name.startswith("x-ratelimit") or name == "x-request-id"}
+
+
+def sorted_error(problem: openai.OpenAIError) -> LLMError:
+    """The client's exception as one of ours (the table of methods/generation.md, G4)."""
+    if isinstance(problem, openai.APITimeoutError):
+        return TimedOut("no answer in time")
+    if isinstance(problem, openai.APIConnectionError):
+        return Unreachable(f"the endpoint cannot be reached: {problem.__cause__ or problem}"[:300])
+    if not isinstance(problem, openai.APIStatusError):
+        return ServerFailed(str(problem)[:300])
+    status, headers = problem.status_code, dict(problem.response.headers)
+    message = _message(problem)
+    if status == 429:
+        return _too_many(problem, message, headers)
+    if status in (401, 403, 404):
+        return ConfigurationError(f"the endpoint answers {status}: {message}", status=status)
+    if status in (408, 409) or status >= 500:
+        return ServerFailed(f"the endpoint answers {status}: {message}", status=status, headers=headers)
+    rejected = RequestRejected(f"the endpoint answers {status}: {message}", status=status)
+    rejected.__cause__ = problem
+    return rejected
+
+
+def _too_many(problem: openai.APIStatusError, message: str, headers: JSON) -> LLMError:
+    if "insufficient_quota" in (problem.code, problem.type) or "exceeded your current quota" in message.lower():
+        return QuotaExhausted(f"The account of this endpoint has no money left: {message}", status=429)
+    return RateLimited(message, retry_after=retry_after(headers, now=time.time()), headers=headers)
+
+
+def _message(problem: openai.APIStatusError) -> str:
+    body = problem.body if isinstance(problem.body, dict) else {}
+    return str(body.get("message") or problem.message)[:300]
+
+
+def _named_parameter(problem: RequestRejected) -> str | None:
+    cause = problem.__cause__
+    named = getattr(cause, "param", None)
+    if named:
+        return str(named).split(".")[0]
+    words = str(problem)
+    known = ("response_format", "json_schema", "top_logprobs", "max_completion_tokens", *OPTIONAL[:-1])
+    found = next((name for name in known if name in words), None)
+    return "response_format" if found == "json_schema" else found
+
+
+class _Pinned(AbstractResolver):
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[JSON]:
+        if host.lower() != self._address.host:
+            raise OSError(f"{host} is not the endpoint's host")
+        return [
+            {"hostname": host, "host": ip, "port": port, "family": 10 if ":" in ip else 2, "proto": 0, "flags": 4}
+            for ip in self._address.ips
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A response body that ends with an error where it grows beyond all measure."""
+
+    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
+        self._inner = inner
+
+    async def __aiter__(self):
+        size = 0
+        async for chunk in self._inner:
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise httpx2.ReadError("the answer is too large")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class _PinnedTransport(AiohttpTransport):
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await super().handle_async_request(request)
+        response.stream = _Bounded(response.stream)
+        return response
+
+
+def _pinned_client(address: Address, connections: int) -> httpx2.AsyncClient:
+    """The client's aiohttp transport, with our look-up instead of the system's. No redirects and no proxy: both would
+    lead around the check of the address."""
+    limits = httpx2.Limits(max_connections=connections, keepalive_expiry=60)
+    transport = _PinnedTransport(limits=limits)
+    transport.client = lambda: aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(
+            resolver=_Pinned(address), limit=connections, keepalive_timeout=60, ssl=transport.ssl_context
+        )
+    )
+    return openai.DefaultAioHttpClient(transport=transport, follow_redirects=False, trust_env=False)

@@ -1,0 +1,12 @@
+"""Locks that keep orders: held inside a short transaction, one row each."""
+
+from generation.models import Project
+
+
+def lock_project(project_id: int) -> None:
+    """Serialise the inserts of a project's samples, so that ids are in the order of commits.
+
+    The queue pulls "rows beyond the last id it saw"; without this a row that commits late would be passed over.
+    On SQLite an immediate transaction is the lock already and `select_for_update` does nothing.
+    """
+    Project.objects.select_for_update().only("id").get(pk=project_id)

@@ -1,0 +1,168 @@
+import json
+from decimal import Decimal, InvalidOperation
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from generation.catalogue.estimate import estimate
+from generation.catalogue.preview import preview, setup_preview
+from generation.catalogue.registry import RECIPES
+from generation.conditions.frames import scope_of
+from generation.models import Codebook, Project, Run, RunState
+from generation.runs.actions.lifecycle import checked, pause_run, resume_run, start_run
+from generation.runs.api import endpoint_named, run_json
+from generation.runs.doorbell import ring_workers
+from generation.runs.frames import context, frozen_support, items, progress
+
+BAR = 30
+OPEN = (RunState.PLANNED, RunState.RUNNING, RunState.PAUSED)
+
+
+class Command(BaseCommand):
+    help = "Let a recipe write or label samples. Works in this process; other workers may help. Ctrl+C pauses the run."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("project", help="the project's address, such as film-reviews")
+        parser.add_argument("--recipe", choices=sorted(RECIPES))
+        parser.add_argument("--count", type=int, help="samples to accept")
+        parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
+        parser.add_argument("--budget", help="USD that the run may cost at most")
+        parser.add_argument(
+            "--param", action="append", default=[], metavar="NAME=VALUE", help="a setting of the recipe"
+        )
+        parser.add_argument("--seed", type=int)
+        parser.add_argument(
+            "--resume", type=int, metavar="RUN", nargs="?", const=0, help="go on; without a number the last one"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show the first prompt and the price, and ask nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+
+    def handle(self, *args, project: str, **options) -> None:
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(f"There is no project {project}.")
+        self.as_json = options["json"]
+        try:
+            if options["dry_run"]:
+                self._show(found, options)
+                return
+            run = self._run(found, options)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self._work(run)
+
+    def _run(self, project: Project, options: dict) -> Run:
+        if options["resume"] is not None:
+            return self._resumed(project, options["resume"], _budget(options["budget"]))
+        recipe, count = _asked(options)
+        with transaction.atomic():
+            run = start_run(
+                project=project,
+                recipe=recipe,
+                count=count,
+                endpoint=endpoint_named(project, options["endpoint"]),
+                by=None,
+                budget_usd=_budget(options["budget"]),
+                params=_params(options["param"]),
+                seed=options["seed"],
+            )
+            ring_workers(run)
+        return run
+
+    def _resumed(self, project: Project, number: int, budget: Decimal | None) -> Run:
+        runs = project.runs.filter(state__in=OPEN)
+        run = (runs.filter(pk=number) if number else runs).order_by("-id").first()
+        if run is None:
+            raise CommandError("There is no open run to resume.")
+        with transaction.atomic():
+            if resume_run(run=run, budget_usd=budget):
+                ring_workers(run)
+        return run
+
+    def _work(self, run: Run) -> None:
+        from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai, not needed for a dry run
+
+        try:
+            work_on(run.pk, on_tick=self._tick)
+        except KeyboardInterrupt:
+            pause_run(run=run, reason=_("Interrupted on the command line."))
+            self.stderr.write(f"\nPaused. Go on with: generate {run.project.slug} --resume {run.pk}")
+        run = Run.objects.select_related("endpoint", "codebook").get(pk=run.pk)
+        self._finish(run)
+
+    def _tick(self, run: Run) -> None:
+        if self.as_json:
+            self.stdout.write(orjson.dumps(run_json(run), default=str).decode())
+        elif self.stdout.isatty():
+            now = progress(run)
+            full = round(BAR * now.share)
+            left = f", {now.seconds_left} s left" if now.seconds_left else ""
+            bar = "█" * full + "·" * (BAR - full)
+            line = f"\r{bar} {run.accepted}/{run.count}, {now.rate:.0f} a minute, ${run.cost_usd:.4f}{left}   "
+            self.stdout.write(line, ending="")
+            self.stdout.flush()
+
+    def _finish(self, run: Run) -> None:
+        if self.as_json:
+            self.stdout.write(orjson.dumps(run_json(run), default=str).decode())
+        else:
+            said = f" {run.reason}" if run.reason else ""
+            simulated = " (simulated)" if run.endpoint.simulated else ""
+            cost = f"${run.cost_usd:.4f}{simulated}"
+            self.stdout.write(f"\nRun {run.pk} is {run.state}: {run.accepted} of {run.count} accepted, {cost}.{said}")
+        if run.state == RunState.FAILED:
+            raise CommandError(run.reason or "The run failed.")
+
+    def _show(self, project: Project, options: dict) -> None:
+        """The price from low to high, and the very messages that would be sent first."""
+        name, count = _asked(options)
+        recipe, params = checked(name, _params(options["param"]))
+        endpoint = endpoint_named(project, options["endpoint"])
+        codebook = Codebook.objects.current(project)
+        if codebook is None:
+            raise CommandError("Publish a codebook first: it is what the model is told.")
+        known = context(codebook, params, count, scope_of(project), frozen_support(project))
+        source = items(project, recipe.items(params), 8)
+        found = estimate(recipe, known, source)
+        asks = setup_preview(recipe, known) or preview(recipe, known, options["seed"] or 0, 1, source)[0].asks
+        low, high = found.cost(endpoint.price_in, endpoint.price_out)
+        shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}
+        if self.as_json:
+            shown |= {"cost_usd": [float(low), float(high)], "messages": list(asks[0].messages)}
+            self.stdout.write(orjson.dumps(shown).decode())
+            return
+        self.stdout.write(f"{found.calls[0]:,} to {found.calls[1]:,} requests, ${low:.4f} to ${high:.4f}.\n")
+        for message in asks[0].messages:
+            self.stdout.write(f"--- {message['role']}\n{message['content']}\n")
+
+
+def _asked(options: dict) -> tuple[str, int]:
+    if not options["recipe"] or options["count"] is None:
+        raise CommandError("Say --recipe and --count, or --resume.")
+    return options["recipe"], options["count"]
+
+
+def _budget(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation as problem:
+        raise CommandError("--budget must be a number of USD, such as 2.50.") from problem
+
+
+def _params(entries: list[str]) -> dict:
+    """NAME=VALUE, the value as JSON where it is some (3, true), else as text."""
+    found = {}
+    for entry in entries:
+        name, separator, value = entry.partition("=")
+        if not separator:
+            raise CommandError(f"--param {entry}: write NAME=VALUE.")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found

@@ -1,0 +1,113 @@
+"""e_condition: the dimensions a run varies, their values, and which value goes with which label.
+
+The survey's {(c_1, v_1), …, (c_n, v_n)} (Long et al. 2024, arXiv 2406.15126). A dimension whose values differ by label
+lists each value with its label; a pair that no label allows cannot be drawn.
+"""
+
+import math
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
+KEPT, AMBIGUOUS, REMOVED = "kept", "ambiguous", "removed"
+BAND = 50  # words: a single number v means the band from v to v + 50 (AttrPrompt's released code)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value, for all labels or for one; `state` says whether it is drawn."""
+
+    text: str
+    label: str = ""
+    state: str = KEPT
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something to vary.
+
+    Kinds: attribute; length (a band of words); context (what a text is about, ZeroGen's c); similar (labels easily
+    confused with a label; never drawn, it informs prompts).
+    """
+
+    name: str
+    title: str = ""
+    kind: str = ATTRIBUTE
+    depends_on_label: bool = False
+    hard: bool = False
+    values: tuple[Value, ...] = ()
+
+    def kept(self, label: str = "") -> tuple[Value, ...]:
+        """Return the values that may be drawn with `label` ('' takes those of every label)."""
+        return tuple(v for v in self.values if v.state == KEPT and (not label or v.label in ("", label)))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The dimensions of a project."""
+
+    dimensions: tuple[Dimension, ...] = ()
+
+    def dimension(self, name: str) -> Dimension | None:
+        """Return the dimension called `name`, or None."""
+        return next((d for d in self.dimensions if d.name == name), None)
+
+    def of_kind(self, *kinds: str) -> tuple[Dimension, ...]:
+        """Return the dimensions of some kinds, in the stored order."""
+        return tuple(d for d in self.dimensions if d.kind in kinds)
+
+    def similar_to(self, label: str) -> tuple[str, ...]:
+        """Return the labels that are easily confused with `label`, in the stored order."""
+        return tuple(v.text for d in self.of_kind(SIMILAR) for v in d.values if v.label == label and v.state == KEPT)
+
+    def to_json(self) -> list[dict]:
+        """Return the JSON form; `from_json(to_json())` is the same scope."""
+        return [asdict(dimension) for dimension in self.dimensions]
+
+    @classmethod
+    def from_json(cls, data: list[dict]) -> "Scope":
+        """Read a stored scope."""
+        return cls(tuple(Dimension(**{**row, "values": tuple(Value(**v) for v in row["values"])}) for row in data))
+
+
+def length_band(text: str) -> tuple[int, int] | None:
+    """Read a band of words: '30 to 80', '30-80' and, by the default band, '30' give (30, 80); else None."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)[:2]]
+    if not numbers or numbers[0] > 20_000:
+        return None
+    low, high = (numbers[0], numbers[1]) if len(numbers) == 2 else (numbers[0], numbers[0] + BAND)
+    return (low, high) if 0 < low <= high else None
+
+
+def count_words(text: str) -> int:
+    """Return the number of words: runs of characters between white space."""
+    return len(text.split())
+
+
+def obeys(dimension: Dimension, value: str, text: str, slack: float = 0.2) -> bool | None:
+    """Say whether a text keeps a condition, where a test can tell: None means that only a judge could.
+
+    Length: the words are within the band widened by `slack` on both sides.
+    """
+    if dimension.kind != LENGTH:
+        return None
+    band = length_band(value)
+    return None if band is None else within(count_words(text), band, slack)
+
+
+def within(words: int, band: tuple[int, int], slack: float) -> bool:
+    """Say whether a word count lies in the band widened by `slack`."""
+    return band[0] * (1 - slack) <= words <= band[1] * (1 + slack)
+
+
+def balance(labels: list[str], known: int) -> float:
+    """BAL: the entropy of the label counts by the log of the number of labels; 1 is even, 0 for none or one label.
+
+    `known` counts all labels, also those that do not occur.
+    """
+    if not labels or known < 2:
+        return 0.0
+    shares = [count / len(labels) for count in Counter(labels).values()]
+    return -sum(share * math.log(share) for share in shares) / math.log(known)

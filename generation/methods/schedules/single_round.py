@@ -1,0 +1,54 @@
+"""One round: batches until enough samples are accepted, or until going on makes no sense.
+
+Batch b is planned from what is known of the batches up to b - 2, while b - 1 is under way, so the pipe never runs dry
+and the plan does not depend on how many workers there are or which of them was faster.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SMALLEST_BATCH = 256
+LOW_YIELD = 0.05
+JUDGED_FROM = 2 * SMALLEST_BATCH  # rows; a yield is not judged on fewer
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is known of a batch: `accepted` counts only once it has settled."""
+
+    rows: int
+    accepted: int = 0
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """No more batches: reached, low_yield or max_batches."""
+
+    reason: str
+
+
+def next_batch(
+    count: int, batches: Sequence[Batch], concurrency: int, max_batches: int = 200, largest: int | None = None
+) -> int | Stop:
+    """Return how many rows the next batch has; 0 means wait until a batch settles; Stop means that none follows.
+
+    Rows under way are expected to be accepted at the share seen so far (1 before anything settled). A batch has at
+    least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer.
+    """
+    settled = [batch for batch in batches if batch.settled]
+    open_rows = sum(batch.rows for batch in batches if not batch.settled)
+    accepted, tried = sum(batch.accepted for batch in settled), sum(batch.rows for batch in settled)
+    if accepted >= count:
+        return Stop("reached")
+    share = accepted / tried if tried else 1.0
+    if tried >= JUDGED_FROM and share < LOW_YIELD:
+        return Stop("low_yield")
+    wanted = count - accepted - math.floor(open_rows * share)
+    if wanted <= 0 or len(batches) - len(settled) >= 2:
+        return 0
+    if len(batches) >= max_batches:
+        return 0 if open_rows else Stop("max_batches")
+    rows = math.ceil(wanted / max(share, LOW_YIELD))
+    return min(rows, largest or max(SMALLEST_BATCH, 4 * concurrency))

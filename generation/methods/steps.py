@@ -1,0 +1,196 @@
+"""How a recipe asks: scripts that yield requests and receive answers, and what they hand back.
+
+A script is a generator. Each yield is a group of asks that may run at the same time; what comes back are their answers
+in the same order. Scripts are pure: given the same answers they ask the same things. So the engine can start one again
+from the top after a kill and feed it what is stored, and an answer that was paid for is never asked for twice. The work
+unit is (run, round, index, step); `step` is unique within its script.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """Sampling parameters of one request; the seed is the engine's, one per draw."""
+
+    temperature: float | None = 1.0
+    top_p: float | None = 1.0
+    max_tokens: int | None = 512
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: the messages, the schema of the answer, the template it was made from.
+
+    `probability_of` names a field of the schema whose value's probability is wanted, where the endpoint gives it.
+    """
+
+    step: str
+    messages: tuple[dict, ...]
+    schema: dict | None = None
+    decoding: Decoding = field(default_factory=Decoding)
+    template: str = ""
+    probability_of: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the fields (None where there is a problem), the raw text, and why not.
+
+    `problem` is '', refused, truncated, empty, malformed or content_filter.
+    """
+
+    fields: dict | None
+    text: str = ""
+    problem: str = ""
+    detail: str = ""
+    probability: float | None = None
+
+
+Script = Generator[Sequence[Ask], Sequence[Answer], T]
+
+
+class SetupFailed(Exception):
+    """The set-up calls gave nothing to work with; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class LabelDraft:
+    """A label for one question, with what the model said about why."""
+
+    question: str
+    label: str
+    probability: float | None = None
+    rule: str = ""
+    quote: str = ""
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one planned row came to: a new sample's fields, or labels for the existing sample `item`."""
+
+    fields: dict[str, str]
+    labels: tuple[LabelDraft, ...] = ()
+    item: str = ""
+    steps: tuple[str, ...] = ()
+    problem: str = ""
+    detail: str = ""
+    raw: str = ""
+    parents: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All fields joined by line breaks, as the gates read them."""
+        return "\n".join(self.fields.values())
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A support sample with its labels, by question."""
+
+    sample_id: str
+    fields: dict[str, str]
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What one row varies: drawn by the allocator, frozen when its batch starts."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    conditions: tuple[tuple[str, str], ...] = ()
+    item: str = ""
+    item_fields: dict[str, str] = field(default_factory=dict)
+    demonstrations: tuple[str, ...] = ()
+    extra: dict = field(default_factory=dict)
+    reason: str = ""
+
+    def to_json(self) -> dict:
+        """Return the JSON form; `from_json(to_json())` is the same draw."""
+        return {
+            **asdict(self),
+            "conditions": [list(pair) for pair in self.conditions],
+            "demonstrations": list(self.demonstrations),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Draw":
+        """Read a stored draw."""
+        pairs = tuple((name, value) for name, value in data.get("conditions", []))
+        return cls(**{**data, "conditions": pairs, "demonstrations": tuple(data.get("demonstrations", []))})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a row that settled ended."""
+
+    draw: Draw
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The next rows, and what the allocator carries on (JSON)."""
+
+    draws: tuple[Draw, ...]
+    state: dict
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A verifier by name, with its parameters; the code is in verifiers/registry.py."""
+
+    name: str
+    params: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a gate says: accept, reject or review."""
+
+    action: str
+    gate: str
+    version: int = 1
+    reason: str = ""
+    score: float | None = None
+
+
+def asked(ask: Ask) -> Script[Answer]:
+    """Ask, and once more where the reply did not fit its schema, quoting what was wrong."""
+    answers = yield from asked_all([ask])
+    return answers[0]
+
+
+def asked_all(asks: Sequence[Ask]) -> Script[list[Answer]]:
+    """Ask all at once; those whose reply did not fit are asked once more, also at once."""
+    answers = list((yield asks)) if asks else []
+    wrong = [i for i, answer in enumerate(answers) if answer.problem == "malformed"]
+    if wrong:
+        again = yield [repair_of(asks[i], answers[i]) for i in wrong]
+        for i, answer in zip(wrong, again, strict=True):
+            answers[i] = answer
+    return answers
+
+
+def repair_of(ask: Ask, answer: Answer) -> Ask:
+    """Return the follow-up that shows the model its own reply and what is wrong with it."""
+    reply = {"role": "assistant", "content": answer.text[:8000]}
+    request = f"This answer cannot be used: {answer.detail[:500]}. Answer again, with the JSON object alone."
+    messages = (*ask.messages, reply, {"role": "user", "content": request})
+    return replace(ask, step=f"{ask.step}~repair", messages=messages)
+
+
+def drive(script: Script[T], answer: Callable[[Ask], Answer]) -> T:
+    """Run a script to its end with a function that answers each ask; for tests and for replays."""
+    try:
+        asks = next(script)
+        while True:
+            asks = script.send([answer(ask) for ask in asks])
+    except StopIteration as end:
+        return end.value

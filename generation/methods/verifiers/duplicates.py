@@ -1,0 +1,13 @@
+"""A text that was accepted before, word for word or nearly."""
+
+from generation.methods.translatable import gettext_noop as _
+from generation.methods.verifiers.case import Case, Finding
+
+
+def check(case: Case) -> Finding:
+    """Reject a text equal to an accepted one, or with ROUGE-L F over `rouge_l` (None: only equal ones)."""
+    text, limit = case.candidate.text, case.params.get("rouge_l", 0.7)
+    if case.index.holds(text):
+        return Finding(_("duplicate"), 1.0)
+    nearest = None if limit is None else case.index.nearest(text, limit)
+    return Finding() if nearest is None else Finding(_("near-duplicate"), nearest)

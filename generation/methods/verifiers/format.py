@@ -1,0 +1,22 @@
+"""The reply became a sample: every field is there, and of a sane size."""
+
+from generation.methods.translatable import gettext_noop as _
+from generation.methods.verifiers.case import Case, Finding
+
+LARGEST = 100_000
+
+
+def check(case: Case) -> Finding:
+    """Reject a candidate with a problem, an empty or oversized field, or a NUL character."""
+    candidate = case.candidate
+    if candidate.problem:
+        return Finding(f"{candidate.problem}: {candidate.detail}"[:300].rstrip(": "))
+    if candidate.item:
+        return Finding() if candidate.labels else Finding(_("no label"))
+    for field in case.spec.fields:
+        text = candidate.fields.get(field.name, "")
+        if not text.strip():
+            return Finding(_("empty: %(field)s") % {"field": field.name})
+        if len(text) > LARGEST or "\x00" in text:
+            return Finding(_("too large or not text: %(field)s") % {"field": field.name})
+    return Finding()

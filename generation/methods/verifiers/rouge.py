@@ -1,0 +1,28 @@
+"""ROUGE-L between texts, and the words that are compared."""
+
+import re
+
+from rapidfuzz.distance import Indel
+
+WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, casefolded, punctuation left out."""
+    return WORD.findall(text.casefold())
+
+
+def rouge_l(left: str, right: str) -> float:
+    """ROUGE-L F1 of two texts' words: 2 LCS / (m + n), in [0, 1]; 0 where either has no words.
+
+    Lin 2004. The normalised Indel similarity is the same number, for an insertion-deletion distance is m + n - 2 LCS.
+    """
+    a, b = words(left), words(right)
+    return Indel.normalized_similarity(a, b) if a and b else 0.0
+
+
+def shares_ngram(left: str, right: str, n: int = 8) -> bool:
+    """Say whether two texts have a run of n words in common."""
+    a, b = words(left), words(right)
+    runs = {tuple(a[i : i + n]) for i in range(len(a) - n + 1)}
+    return any(tuple(b[i : i + n]) in runs for i in range(len(b) - n + 1))

@@ -1,0 +1,19 @@
+"""The tables of generation, low to high: a file imports only the ones above it in this list."""
+
+from generation.models.codebook import Codebook, Label, Question, QuestionType, Rule
+from generation.models.condition import Attribute, AttributeValue
+from generation.models.endpoint import Endpoint
+from generation.models.job import Job
+from generation.models.machine import MachineLabel
+from generation.models.person import Theme, User
+from generation.models.project import Event, Membership, Project, Role, Token, token_digest
+from generation.models.run import Call, Claim, PlannedRow, Run, RunPurpose, RunState
+from generation.models.sample import GateResult, LabelSource, Origin, Sample, SampleState
+from generation.models.support import Import, RejectedLine
+
+__all__ = [
+    "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import", "Job",
+    "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
+    "QuestionType", "RejectedLine", "Role", "Rule", "Run", "RunPurpose", "RunState", "Sample", "SampleState",
+    "Theme", "Token", "User", "token_digest",
+]  # fmt: skip

@@ -1,0 +1,140 @@
+"""The codebook: the one task specification, for people and for models. Frozen once published."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from generation.models.project import Project
+
+
+class CodebookQuerySet(models.QuerySet):
+    def published(self) -> "CodebookQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def current(self, project: Project) -> "Codebook | None":
+        """The newest published codebook of a project with its questions, labels and rules."""
+        return self.published().filter(project=project).order_by("-number").with_parts().first()
+
+    def with_parts(self) -> "CodebookQuerySet":
+        return self.prefetch_related("questions__labels", "rules")
+
+
+class Codebook(models.Model):
+    """Version `number` of a project's codebook. At most one draft a project; it has no publication date."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="codebooks")
+    number = models.PositiveIntegerField()
+    purpose = models.TextField(_("purpose"), blank=True)
+    role = models.TextField(_("role"), blank=True)
+    fields = models.JSONField(default=list)  # [{name, title, type: text | long_text}]
+    note = models.CharField(_("what changed"), max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    objects = CodebookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_codebook_a_number"),
+            models.UniqueConstraint(
+                fields=["project"], condition=models.Q(published_at=None), name="one_draft_codebook_a_project"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} v{self.number}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    def as_spec(self) -> dict:
+        """The task specification as JSON, the form that `generation.methods.taskspec` reads."""
+        return {
+            "purpose": self.purpose,
+            "role": self.role,
+            "fields": self.fields,
+            "questions": [question.as_spec() for question in self.questions.all()],
+            "rules": [rule.as_spec() for rule in self.rules.all()],
+        }
+
+
+class QuestionType(models.TextChoices):
+    LABEL = "label", _("One label")
+
+
+class Question(models.Model):
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="questions")
+    position = models.PositiveIntegerField()
+    name = models.SlugField(max_length=60)
+    title = models.CharField(_("question"), max_length=300)
+    type = models.CharField(max_length=20, choices=QuestionType, default=QuestionType.LABEL)
+    required = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["codebook", "name"], name="one_question_a_name")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def as_spec(self) -> dict:
+        labels = [label.as_spec() for label in self.labels.all()]
+        return {
+            "name": self.name,
+            "title": self.title,
+            "type": self.type,
+            "required": self.required,
+            "labels": labels,
+        }
+
+
+class Label(models.Model):
+    question = models.ForeignKey(Question, models.CASCADE, related_name="labels")
+    position = models.PositiveIntegerField()
+    name = models.CharField(_("name"), max_length=80)
+    verbalizer = models.CharField(_("verbalizer"), max_length=80, blank=True)
+    definition = models.TextField(_("definition"), blank=True)
+    examples = models.JSONField(default=list)
+    counter_examples = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["question", "name"], name="one_label_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_spec(self) -> dict:
+        return {
+            "name": self.name,
+            "verbalizer": self.verbalizer,
+            "definition": self.definition,
+            "examples": self.examples,
+            "counter_examples": self.counter_examples,
+        }
+
+
+class Rule(models.Model):
+    """An edge rule. Its id (R1, R2 …) is kept from version to version, so that answers can name it."""
+
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="rules")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=20)
+    text = models.TextField(_("rule"))
+    label = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["codebook", "key"], name="one_rule_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def as_spec(self) -> dict:
+        return {"id": self.key, "text": self.text, "label": self.label}

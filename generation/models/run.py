@@ -1,0 +1,148 @@
+"""A run of a recipe, the rows it planned, and every call it paid for."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from generation.models.codebook import Codebook
+from generation.models.endpoint import Endpoint
+from generation.models.project import Project
+
+
+class RunState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class RunPurpose(models.TextChoices):
+    GENERATE = "generate", _("Generate")
+    ANNOTATE = "annotate", _("Annotate")
+    JUDGE = "judge", _("Judge")
+
+
+class Run(models.Model):
+    project = models.ForeignKey(Project, models.CASCADE, related_name="runs")
+    purpose = models.CharField(max_length=10, choices=RunPurpose, default=RunPurpose.GENERATE)
+    recipe = models.CharField(max_length=60)
+    recipe_version = models.PositiveIntegerField(default=1)
+    recipe_hash = models.CharField(max_length=64, blank=True)
+    params = models.JSONField(default=dict)
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="runs")
+    endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="runs")
+    seed = models.BigIntegerField()
+    count = models.PositiveIntegerField()  # samples to accept
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
+    reason = models.TextField(blank=True)  # why it paused, failed or stopped early
+    budget_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    reserved_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
+    cost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
+    lost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)  # reserved when a worker died
+    accepted = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)  # rows before this index are accepted or rejected for good
+    calls = models.PositiveIntegerField(default=0)
+    tokens_in = models.BigIntegerField(default=0)
+    tokens_out = models.BigIntegerField(default=0)
+    batches = models.PositiveIntegerField(default=0)
+    plan_state = models.JSONField(default=dict)  # what the recipe's allocator and scheduler carry on
+    setup = models.JSONField(default=dict)  # frozen: scope, support and topic samples, and the endpoint
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.recipe} #{self.pk}"
+
+    @property
+    def asked(self) -> dict:
+        """The endpoint as it was at the start: editing it later does not change what this run was."""
+        return self.setup.get("endpoint") or self.endpoint.facts()
+
+
+class Claim(models.Model):
+    """A worker's hold on planned rows of a run; renewed by heartbeat, so that a dead worker's rows come free."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="claims")
+    token = models.CharField(max_length=32, unique=True)
+    until = models.DateTimeField()
+    reserved_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class PlannedRow(models.Model):
+    """One work unit: a draw for one candidate, frozen when its batch starts. Round 0 is the recipe's set-up."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        CLAIMED = "claimed"
+        ANSWERED = "answered"  # its candidate is stored and waits for its turn at the last gates
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        FAILED = "failed"
+        SURPLUS = "surplus"  # answered after enough had been accepted
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="rows")
+    round = models.PositiveIntegerField(default=0)
+    batch = models.PositiveIntegerField()
+    index = models.PositiveIntegerField()
+    label = models.CharField(max_length=80, blank=True)
+    condition = models.JSONField(default=dict)  # the draw, as generation.methods.steps.Draw writes it
+    candidate = models.JSONField(default=dict)  # what came of it: fields, labels, or the problem
+    source = models.ForeignKey("generation.Sample", models.PROTECT, null=True, related_name="planned_rows")
+    seed = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    claim = models.CharField(max_length=32, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["run", "round", "index"], name="one_row_an_index")]
+        indexes = [models.Index(fields=["run", "state", "index"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.index}"
+
+
+class Call(models.Model):
+    """One request to a model and what came back, kept whether it was of use or not."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="call_log")
+    row = models.ForeignKey(PlannedRow, models.CASCADE, null=True, related_name="calls")
+    step = models.CharField(max_length=200)
+    template = models.CharField(max_length=120, blank=True)
+    seed = models.BigIntegerField(null=True)
+    attempt = models.PositiveIntegerField(default=1)
+    request_hash = models.CharField(max_length=64)
+    request = models.JSONField()
+    reply = models.JSONField(default=dict)
+    model = models.CharField(max_length=120, blank=True)
+    rung = models.CharField(max_length=20, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    tokens_in = models.PositiveIntegerField(default=0)
+    tokens_out = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
+    latency_ms = models.PositiveIntegerField(default=0)
+    cached = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "step"], condition=models.Q(error=""), name="one_answer_a_step")
+        ]
+        indexes = [models.Index(fields=["request_hash"], condition=models.Q(error=""), name="answers_by_request")]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.run_id}"

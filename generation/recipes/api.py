@@ -1,0 +1,154 @@
+"""Recipes by REST: what there is with its settings, and what a run would send and cost."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+
+from generation.access import project_for
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.registry import RECIPES
+from generation.models import Codebook, Endpoint, Project, Role
+from generation.recipes.trial import Trial, trial_of
+from generation.runs.actions.lifecycle import MOST_SAMPLES, checked
+
+router = Router(tags=["recipes"])
+
+
+class ParamOut(Schema):
+    name: str
+    type: str
+    default: Any
+    title: str
+    help: str
+    least: float | None
+    most: float | None
+    choices: list[str]
+
+
+class RecipeOut(Schema):
+    name: str
+    version: int
+    purpose: str
+    title: str
+    summary: str
+    when: str
+    cites: list[str]
+    params: list[ParamOut]
+
+
+class Recipes(Schema):
+    items: list[RecipeOut]
+    next: str | None = None
+
+
+class TrialIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    count: int = Field(100, ge=0, le=MOST_SAMPLES)
+    endpoint: str = Field("", description="Name of an endpoint; empty for the project's only one.")
+    params: dict[str, Any] = {}
+    seed: int = Field(0, ge=0, lt=2**31)
+
+
+class RequestOut(Schema):
+    step: str
+    template: str
+    messages: list[dict[str, str]]
+    answer_schema: dict[str, Any] | None
+
+
+class RowOut(Schema):
+    labels: dict[str, str]
+    conditions: dict[str, str]
+    requests: list[RequestOut]
+
+
+class TrialOut(Schema):
+    calls: tuple[int, int]
+    tokens: tuple[int, int]
+    usd: tuple[float, float]
+    setup: list[RequestOut]
+    rows: list[RowOut]
+    missing: str = Field(description="What the recipe works on and the project lacks: seeds, unlabelled or samples.")
+
+
+@router.get("recipes", response=Recipes)
+def list_recipes(request: HttpRequest):
+    """All recipes with their settings. The list is short and comes as a whole."""
+    return {"items": [_recipe(recipe) for recipe in RECIPES.values()]}
+
+
+@router.post("projects/{slug}/recipes/{name}/preview", response=TrialOut)
+def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn):
+    """The requests that a run with these settings would send first, and its price from low to high. Sends nothing."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    if name not in RECIPES:
+        raise Http404(_("There is no recipe of that name."))
+    recipe, params = checked(name, payload.params)
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
+    endpoint = _endpoint(project, payload.endpoint)
+    try:
+        trial = trial_of(
+            project=project,
+            codebook=codebook,
+            recipe=recipe,
+            params=params,
+            count=payload.count,
+            endpoint=endpoint,
+            seed=payload.seed,
+        )
+    except KeyError as problem:
+        raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
+    return _trial(trial)
+
+
+def _endpoint(project: Project, name: str) -> Endpoint:
+    found = list(project.endpoints.filter(name=name) if name else project.endpoints.all()[:2])
+    if len(found) != 1:
+        known = ", ".join(project.endpoints.values_list("name", flat=True)) or "–"
+        raise ValidationError({"endpoint": _("Name one of the project's endpoints: %(known)s.") % {"known": known}})
+    return found[0]
+
+
+def _recipe(recipe: Recipe) -> dict:
+    params = [
+        {
+            **{key: getattr(param, key) for key in ("name", "type", "default", "least", "most")},
+            "title": _(param.title),
+            "help": _(param.help) if param.help else "",
+            "choices": [value for value, _title in param.choices],
+        }
+        for param in recipe.params
+    ]
+    words = {"title": _(recipe.title), "summary": _(recipe.summary), "when": _(recipe.when)}
+    known = {"name": recipe.name, "version": recipe.version, "purpose": recipe.purpose, "cites": list(recipe.cites)}
+    return {**known, **words, "params": params}
+
+
+def _trial(trial: Trial) -> dict:
+    price = trial.price
+    return {
+        "calls": price.calls,
+        "tokens": price.tokens,
+        "usd": tuple(map(float, price.usd)),
+        "setup": [_request(ask) for ask in trial.setup],
+        "rows": [
+            {
+                "labels": row.draw.labels,
+                "conditions": dict(row.draw.conditions),
+                "requests": [_request(ask) for ask in row.asks],
+            }
+            for row in trial.rows
+        ],
+        "missing": trial.missing,
+    }
+
+
+def _request(ask) -> dict:
+    return {"step": ask.step, "template": ask.template, "messages": list(ask.messages), "answer_schema": ask.schema}

@@ -1,0 +1,93 @@
+"""The form of a recipe: built from its settings, so that a new recipe needs no form of its own."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from generation.catalogue.params import Param
+from generation.catalogue.recipe import Recipe
+from generation.methods.taskspec import TaskSpec
+from generation.models import Endpoint, Project
+from generation.runs.actions.lifecycle import MOST_SAMPLES
+
+PREFIX = "set_"
+USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
+#: Shown at once; the others are folded.
+MAIN = {"which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence"}
+
+
+class RecipeForm(forms.Form):
+    """Endpoint, how many, budget and seed, then a field for each setting of the recipe (`set_<name>`)."""
+
+    endpoint = forms.ModelChoiceField(label=gettext_lazy("Model endpoint"), queryset=Endpoint.objects.none())
+    count = forms.IntegerField(label=gettext_lazy("How many samples"), min_value=1, max_value=MOST_SAMPLES)
+    budget_usd = forms.DecimalField(
+        label=gettext_lazy("Budget in USD"),
+        min_value=Decimal("0.01"),
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        help_text=gettext_lazy("The run pauses before it would cost more. Empty: no limit."),
+    )
+    seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, project: Project, recipe: Recipe, spec: TaskSpec, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.recipe = recipe
+        self.fields["endpoint"].queryset = project.endpoints.order_by("name")
+        self.fields["endpoint"].empty_label = None
+        if recipe.purpose == "annotate":
+            self.fields["count"].label = _("How many samples to label, at most")
+        for param in recipe.params:
+            self.fields[PREFIX + param.name] = _question(spec) if param.name == "question" else _field(param)
+
+    def main(self) -> list[forms.BoundField]:
+        """The settings that most runs differ in."""
+        return [self[PREFIX + param.name] for param in self.recipe.params if param.name in MAIN]
+
+    def more(self) -> list[forms.BoundField]:
+        """All other settings."""
+        return [self[PREFIX + param.name] for param in self.recipe.params if param.name not in MAIN]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        given = {name: cleaned[PREFIX + name] for p in self.recipe.params if PREFIX + (name := p.name) in cleaned}
+        cleaned["params"] = given
+        return cleaned
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what an action refused: beside its field, or above the form."""
+        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, texts in found.items():
+            self.add_error(name if name in self.fields else None, texts)
+
+
+def initial_of(recipe: Recipe, *, seed: int, waiting: int) -> dict:
+    """What the form shows at first; `waiting` is the number of samples that could be labelled."""
+    count = max(waiting, 1) if recipe.purpose == "annotate" else USUAL_COUNT
+    values = {PREFIX + param.name: param.default for param in recipe.params}
+    return {"count": min(count, MOST_SAMPLES), "budget_usd": USUAL_BUDGET, "seed": seed, **values}
+
+
+def _question(spec: TaskSpec) -> forms.ChoiceField:
+    names = [
+        (question.name, question.title or question.name) for question in spec.questions if question.type == "label"
+    ]
+    choices = [("", _("The first question") if len(names) > 1 else names[0][1]), *(names if len(names) > 1 else [])]
+    return forms.ChoiceField(label=_("Question"), choices=choices, required=False)
+
+
+def _field(param: Param) -> forms.Field:
+    words = {"label": _(param.title), "help_text": _(param.help) if param.help else ""}
+    if param.type == "bool":
+        return forms.BooleanField(required=False, **words)
+    if param.type == "choice":
+        return forms.ChoiceField(choices=[(value, _(title)) for value, title in param.choices], **words)
+    if param.type == "text":
+        return forms.CharField(required=False, max_length=2000, **words)
+    number = forms.IntegerField if param.type == "int" else forms.FloatField
+    widget = forms.NumberInput(attrs={"step": "1" if param.type == "int" else "any"})
+    return number(min_value=param.least, max_value=param.most, widget=widget, **words)

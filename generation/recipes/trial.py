@@ -1,0 +1,48 @@
+"""What a run would do, without doing it: the rows it draws first, the messages it sends, what it costs."""
+
+from dataclasses import dataclass
+
+from generation.catalogue.estimate import estimate
+from generation.catalogue.preview import Preview, preview, setup_preview
+from generation.catalogue.recipe import Recipe
+from generation.conditions.frames import scope_of
+from generation.methods.steps import Ask
+from generation.models import Codebook, Endpoint, Project
+from generation.recipes.prices import Price, price_of
+from generation.runs.frames import context, frozen_support, items
+
+ITEMS_LOOKED_AT = 8
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The first rows with their requests, the first requests of the set-up, the price, and what is missing."""
+
+    rows: list[Preview]
+    setup: tuple[Ask, ...]
+    price: Price
+    missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
+
+
+def trial_of(
+    *, project: Project, codebook: Codebook, recipe: Recipe, params: dict, count: int, endpoint: Endpoint, seed: int
+) -> Trial:
+    """Look at a run with these settings. The first rows are the very ones that a run with this seed starts with.
+
+    Where the set-up still has to list values, the rows are drawn from what is known so far.
+    """
+    cleaned = recipe.clean(params)
+    frozen = context(codebook, cleaned, count, scope_of(project), frozen_support(project))
+    which = recipe.items(cleaned)
+    waiting = items(project, which, ITEMS_LOOKED_AT)
+    price = price_of(estimate(recipe, frozen, waiting), endpoint)
+    rows = preview(recipe, frozen, seed, 1, waiting)
+    return Trial(rows, setup_preview(recipe, frozen), price, _missing(which, waiting, cleaned, frozen))
+
+
+def _missing(which: str, waiting: tuple, params: dict, frozen) -> str:
+    if which and not waiting:
+        return "unlabelled" if which == "unlabelled" else "samples"
+    if params.get("context_source") == "support" and not frozen.topics:
+        return "unlabelled"
+    return "seeds" if params.get("demonstrations") and not frozen.support else ""

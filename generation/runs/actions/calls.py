@@ -1,0 +1,250 @@
+"""One ask of a recipe becomes a stored answer: reserved, sent, tried again where that helps, paid for.
+
+Retries are ours: each attempt is a row. An ask gives up after some failures only while others are answered; where
+nothing is answered at all it is the endpoint that failed, and the run pauses with the reason.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext_noop as _
+
+from generation.llm.client import (
+    ConfigurationError,
+    Gateway,
+    LLMError,
+    LLMRequest,
+    QuotaExhausted,
+    RateLimited,
+    Reply,
+    RequestRejected,
+    TimedOut,
+    request_key,
+)
+from generation.llm.limits import back_off
+from generation.llm.probabilities import field_distribution
+from generation.llm.usage import DEFAULT_MAX_TOKENS, Prices, cost_of, worst_case
+from generation.methods.draws import derive
+from generation.methods.steps import Answer, Ask
+from generation.models import Call, PlannedRow, Run
+from generation.runs.actions import ledger
+from generation.runs.actions.places import Places
+from generation.runs.actions.writer import Writer
+
+TOP_LOGPROBS = 20
+MOST_ATTEMPTS = 6
+FEWEST_FAILURES = 10  # before an endpoint counts as failed
+LIMITED_PATIENCE = 10.0  # times as long, for a server that only says "too many requests" may say when to come back
+ZERO = Decimal(0)
+SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
+
+
+class RunStops(Exception):
+    """The run has to pause; the message is what the lead reads."""
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether the endpoint answers at all. `patience_s` is how long it may fail without one answer."""
+
+    patience_s: float = 120.0
+    answered_at: float = field(default_factory=time.monotonic)
+    failing_since: float | None = None
+    failures: int = 0
+
+    def answered(self) -> None:
+        self.answered_at, self.failing_since, self.failures = time.monotonic(), None, 0
+
+    def failed(self, problem: LLMError, *, patience: float = 1.0) -> None:
+        """RunStops where nothing has been answered for too long; `patience` stretches that time."""
+        now = time.monotonic()
+        self.failures += 1
+        self.failing_since = now if self.failing_since is None else self.failing_since
+        if self.failures >= FEWEST_FAILURES and now - self.failing_since > patience * self.patience_s:
+            raise RunStops(_("The endpoint does not answer: %(problem)s") % {"problem": problem})
+
+
+@dataclass
+class Caller:
+    """What all calls of one worker share."""
+
+    run: Run
+    gateway: Gateway
+    places: Places
+    writer: Writer
+    health: Health
+    break_off: Callable[[BaseException], None]  # for an answer that cannot be stored
+    use_cache: bool = False
+
+    def __post_init__(self) -> None:
+        endpoint = self.run.endpoint
+        self.prices = Prices(endpoint.price_in, endpoint.price_out)
+        self.capped = self.run.budget_usd is not None and (endpoint.price_in or endpoint.price_out)
+        self.simulated = endpoint.simulated
+
+    async def answer(self, row: PlannedRow, ask: Ask) -> Answer:
+        request = self._request(row, ask)
+        key = request_key(request, base_url=self.run.endpoint.base_url)
+        if self.use_cache and (known := await self.writer.do(ledger.cached_answer, key, self.run)):
+            call = self._call(row, ask, request, key)
+            call.reply, call.model, call.rung, call.cached = known.reply, known.model, known.rung, True
+            await self.writer.call(call, ZERO)
+            return Answer(**known.reply["answer"])
+        reserved = await self._reserve(request)
+        return await self._asked(row, ask, request, key, reserved)
+
+    def _request(self, row: PlannedRow, ask: Ask) -> LLMRequest:
+        decoding = ask.decoding
+        return LLMRequest(
+            messages=ask.messages,
+            model=self.run.endpoint.model,
+            temperature=decoding.temperature,
+            top_p=decoding.top_p,
+            max_tokens=decoding.max_tokens or DEFAULT_MAX_TOKENS,
+            stop=decoding.stop,
+            seed=derive(self.run.seed, "call", row.round, row.index, ask.step),
+            schema=ask.schema,
+            logprobs=TOP_LOGPROBS if ask.probability_of else None,
+            deadline_s=self.run.endpoint.timeout_s,
+        )
+
+    async def _reserve(self, request: LLMRequest) -> Decimal:
+        if not self.capped:
+            return ZERO
+        amount = worst_case(request, self.prices)
+        while not await self.writer.reserve(amount):
+            # Calls under way give back what they did not use; with none left the budget is spent.
+            if not await self.writer.do(_others_reserved, self.run.pk):
+                raise RunStops(_("The budget is spent: the next request could go over it."))
+            await self.places.pause(0.25)
+        return amount
+
+    async def _asked(self, row: PlannedRow, ask: Ask, request: LLMRequest, key: str, reserved: Decimal) -> Answer:
+        """Each attempt holds a place until it is stored; the wait before the next one holds none."""
+        first, attempt = time.monotonic(), 0
+        while True:
+            attempt += 1
+            call = self._call(row, ask, request, key, attempt)
+            await self.places.take()
+            started = time.monotonic()
+            try:
+                reply = await self.gateway.complete(request)
+            except LLMError as problem:
+                over = self._is_over(problem, attempt, first)
+                call.error, call.latency_ms = f"{problem.code}: {problem}"[:300], _milliseconds(started)
+                # What timed out here may be finished, and billed, there: its worst case stays out of the budget.
+                lost = reserved if isinstance(problem, TimedOut) else ZERO
+                self._store(call, reserved if over else lost, lost)
+                self._stop_where_hopeless(problem)
+                if over:
+                    return Answer(None, problem="unavailable", detail=str(problem)[:300])
+                await self.places.pause(self._wait(problem, attempt, started))
+                if lost:
+                    reserved = await self._reserve(request)
+            except BaseException:
+                self.places.give()
+                raise
+            else:
+                return self._answered(call, ask, reply, reserved)
+
+    def _store(self, call: Call, released: Decimal, lost: Decimal = ZERO) -> None:
+        self.writer.call(call, released, lost).add_done_callback(self._stored)
+
+    def _stored(self, write: asyncio.Future) -> None:
+        self.places.give()
+        if not write.cancelled() and write.exception():
+            self.break_off(write.exception())
+
+    def _is_over(self, problem: LLMError, attempt: int, first: float) -> bool:
+        """Whether this ask ends without an answer: it is not accepted, or fails while others are answered."""
+        if isinstance(problem, RequestRejected):
+            return True
+        failed = problem.retryable and not isinstance(problem, RateLimited)
+        return failed and attempt >= MOST_ATTEMPTS and self.health.answered_at > first
+
+    def _stop_where_hopeless(self, problem: LLMError) -> None:
+        if isinstance(problem, QuotaExhausted | ConfigurationError):
+            raise RunStops(str(problem))
+        if problem.retryable:
+            self.health.failed(problem, patience=LIMITED_PATIENCE if isinstance(problem, RateLimited) else 1.0)
+
+    def _wait(self, problem: LLMError, attempt: int, started: float) -> float:
+        wait = back_off(attempt - 1, random)
+        if isinstance(problem, RateLimited):
+            if problem.retry_after is not None:
+                wait = problem.retry_after + 0.1 * random.random()
+            self.places.limited(started_at=started, wait=wait)
+        return wait
+
+    def _answered(self, call: Call, ask: Ask, reply: Reply, reserved: Decimal) -> Answer:
+        self.health.answered()
+        self.places.answered(reply.meta.get("headers", {}))
+        answer = answer_of(ask, reply)
+        call.reply = {
+            "answer": answer_json(answer),
+            "finish": reply.finish[0],
+            "id": reply.meta["id"],
+            "fingerprint": reply.meta["fingerprint"],
+            "estimated": reply.usage.estimated,
+        }
+        call.model, call.rung, call.latency_ms = reply.meta["model"][:120], reply.rungs[0], reply.meta["latency_ms"]
+        call.tokens_in, call.tokens_out = reply.usage.prompt, reply.usage.completion
+        call.cost_usd = cost_of(reply.usage, self.prices)
+        self.simulated = self.simulated or reply.meta["fingerprint"].startswith("simulated")
+        self._store(call, reserved)
+        return answer
+
+    def _call(self, row: PlannedRow, ask: Ask, request: LLMRequest, key: str, attempt: int = 1) -> Call:
+        body = {
+            "messages": list(request.messages),
+            "temperature": request.temperature,
+            "top_p": request.top_p,
+            "max_tokens": request.max_tokens,
+            "stop": list(request.stop),
+            "logprobs": request.logprobs,
+            "schema": request.schema,
+        }
+        return Call(
+            run=self.run,
+            row=row,
+            step=ask.step[:200],
+            template=ask.template[:120],
+            seed=request.seed,
+            attempt=attempt,
+            request_hash=key,
+            request=body,
+        )
+
+
+def _milliseconds(since: float) -> int:
+    return round((time.monotonic() - since) * 1000)
+
+
+def _others_reserved(run_id: int) -> bool:
+    # SQLite adds decimals as floats: what was set aside and given back in full may leave a residue below a cent's
+    # millionth, which is nobody's call.
+    return Run.objects.filter(pk=run_id, reserved_usd__gte=SMALLEST).exists()
+
+
+def answer_of(ask: Ask, reply: Reply) -> Answer:
+    """What a recipe is told of a reply; the probability of a field's value is computed here, once."""
+    fields, probability = reply.parsed[0], None
+    if fields is not None and ask.probability_of and reply.logprobs[0]:
+        choices = [str(choice) for choice in ask.schema["properties"][ask.probability_of].get("enum", [])]
+        shares = field_distribution(reply.logprobs[0], reply.texts[0], field=ask.probability_of, choices=choices)
+        probability = (shares or {}).get(str(fields[ask.probability_of]))
+    return Answer(fields, reply.texts[0], reply.problems[0], reply.details[0], probability)
+
+
+def answer_json(answer: Answer) -> dict:
+    return {
+        "fields": answer.fields,
+        "text": answer.text,
+        "problem": answer.problem,
+        "detail": answer.detail,
+        "probability": answer.probability,
+    }

@@ -1,0 +1,174 @@
+"""What one worker writes: claims, reservations, answers. Plain functions on the database, each one short transaction.
+
+A worker holds rows by a token; `Claim` says until when. A worker that comes back after its time finds its claim gone
+and stops; what it had paid for is stored all the same.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
+
+LEASE = timedelta(seconds=6)
+State = PlannedRow.State
+ZERO = Decimal(0)
+
+
+class ClaimLost(Exception):
+    """Another worker has taken these rows over: stop at once."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What goes into one write: calls with what was reserved for them, rows that are done, their gates' verdicts."""
+
+    calls: list[Call] = field(default_factory=list)
+    rows: list[PlannedRow] = field(default_factory=list)
+    gates: list[GateResult] = field(default_factory=list)
+    released: Decimal = ZERO
+    lost: Decimal = ZERO  # of what was released: the worst case of requests that may be billed though no answer came
+
+
+def open_claim(run_id: int, token: str) -> None:
+    Claim.objects.create(run_id=run_id, token=token, until=timezone.now() + LEASE)
+
+
+def begin(run_id: int) -> None:
+    Run.objects.filter(pk=run_id, state=RunState.PLANNED).update(state=RunState.RUNNING)
+    Run.objects.filter(pk=run_id, started_at=None).update(started_at=timezone.now())
+
+
+def keep_claim(token: str) -> None:
+    if not Claim.objects.filter(token=token).update(until=timezone.now() + LEASE):
+        raise ClaimLost(token)
+
+
+@transaction.atomic
+def claim_rows(run_id: int, token: str, most: int) -> list[PlannedRow]:
+    """Take planned rows, the first ones first. Rows that another worker is taking this instant are passed over."""
+    if not Run.objects.filter(pk=run_id, state=RunState.RUNNING).exists():
+        return []
+    free = PlannedRow.objects.filter(run=run_id, state=State.PLANNED).order_by("round", "index")
+    ids = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:most])
+    if not ids:
+        return []
+    mine = PlannedRow.objects.filter(pk__in=ids, state=State.PLANNED)
+    mine.update(state=State.CLAIMED, claim=token, attempts=F("attempts") + 1)
+    return list(PlannedRow.objects.filter(pk__in=ids, claim=token).order_by("round", "index"))
+
+
+def stored_answers(rows: Iterable[PlannedRow]) -> dict[int, dict[str, dict]]:
+    """Row id -> step -> the answer that an earlier worker stored: never asked for again."""
+    again = [row.pk for row in rows if row.attempts > 1]
+    found: dict[int, dict[str, dict]] = {}
+    for row_id, step, reply in Call.objects.filter(row__in=again, error="").values_list("row_id", "step", "reply"):
+        found.setdefault(row_id, {})[step] = reply["answer"]
+    return found
+
+
+def cached_answer(request_hash: str, run: Run) -> Call | None:
+    """The answer of another run of the project to exactly this request."""
+    same = Call.objects.filter(request_hash=request_hash, error="", run__project=run.project_id)
+    return same.filter(run__endpoint=run.endpoint_id).first()
+
+
+def may_have_cached(run: Run) -> bool:
+    """Seeds derive from the run's seed, so only a run with the same one can have asked the same."""
+    others = Run.objects.filter(project=run.project_id, endpoint=run.endpoint_id, seed=run.seed, calls__gt=0)
+    return others.exclude(pk=run.pk).exists()
+
+
+@transaction.atomic
+def reserve(run_id: int, token: str, amount: Decimal) -> bool:
+    """Set the worst case of some calls aside. The database decides, so many workers together keep the cap."""
+    taken = F("cost_usd") + F("reserved_usd") + F("lost_usd")
+    fits = Run.objects.filter(pk=run_id, state=RunState.RUNNING, budget_usd__gte=taken + amount)
+    if not fits.update(reserved_usd=F("reserved_usd") + amount):
+        return False
+    if not Claim.objects.filter(token=token).update(reserved_usd=F("reserved_usd") + amount):
+        raise ClaimLost(token)
+    return True
+
+
+def store(run_id: int, token: str, batch: Stored) -> None:
+    """Write answers, rows and verdicts together, and settle what was reserved for them."""
+    if not _store_held(run_id, token, batch):
+        with transaction.atomic():
+            # Whoever took the claim over has booked all that it had reserved as lost.
+            _store_calls(run_id, replace(batch, lost=ZERO), released=ZERO)
+        raise ClaimLost(token)
+
+
+@transaction.atomic
+def _store_held(run_id: int, token: str, batch: Stored) -> bool:
+    held = Claim.objects.filter(token=token)
+    if not held.update(until=timezone.now() + LEASE, reserved_usd=F("reserved_usd") - batch.released):
+        return False
+    if batch.calls:
+        _store_calls(run_id, batch, released=batch.released)
+    if batch.rows:
+        note_rows(batch.rows)
+    if batch.gates:
+        GateResult.objects.bulk_create(batch.gates, ignore_conflicts=True)
+    return True
+
+
+def note_rows(rows: list[PlannedRow]) -> None:
+    """Write state, candidate, reason and claim of some rows: one prepared statement, for Django's bulk_update builds an
+    expression a row and field, which took half of the engine's time."""
+    table = connection.ops.quote_name(PlannedRow._meta.db_table)
+    values = [(row.state, json.dumps(row.candidate), row.reason, row.claim, row.pk) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET state = %s, candidate = %s, reason = %s, claim = %s WHERE id = %s",  # noqa: S608
+            values,
+        )
+
+
+def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
+    Call.objects.bulk_create(batch.calls, ignore_conflicts=True)
+    Run.objects.filter(pk=run_id).update(
+        calls=F("calls") + len(batch.calls),
+        tokens_in=F("tokens_in") + sum(call.tokens_in for call in batch.calls),
+        tokens_out=F("tokens_out") + sum(call.tokens_out for call in batch.calls),
+        cost_usd=F("cost_usd") + sum((call.cost_usd for call in batch.calls), ZERO),
+        reserved_usd=F("reserved_usd") - released,
+        lost_usd=F("lost_usd") + batch.lost,
+    )
+
+
+def free_expired(run_id: int) -> int:
+    """Give the rows of dead workers back. What they had reserved may have been spent, so it stays out of the budget."""
+    dead = Claim.objects.filter(run=run_id, until__lt=timezone.now())
+    return sum(_free(run_id, claim, lost=True) for claim in dead)
+
+
+def release_claim(run_id: int, token: str) -> None:
+    """A worker's orderly end."""
+    for claim in Claim.objects.filter(token=token):
+        _free(run_id, claim, lost=False)
+
+
+@transaction.atomic
+def _free(run_id: int, claim: Claim, *, lost: bool) -> int:
+    current = Claim.objects.select_for_update().filter(pk=claim.pk)
+    if lost:
+        current = current.filter(until__lt=timezone.now())
+    held = current.first()
+    if held is None:
+        return 0
+    PlannedRow.objects.filter(run=run_id, claim=held.token, state=State.CLAIMED).update(state=State.PLANNED, claim="")
+    if held.reserved_usd:
+        lost_usd = held.reserved_usd if lost else ZERO
+        Run.objects.filter(pk=run_id).update(
+            reserved_usd=F("reserved_usd") - held.reserved_usd, lost_usd=F("lost_usd") + lost_usd
+        )
+    held.delete()
+    return 1

@@ -1,0 +1,119 @@
+"""Starting, pausing, resuming and cancelling a run. Imported by web pages: no worker code here."""
+
+import secrets
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from generation import audit
+from generation.catalogue.params import ParamError
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.registry import RECIPES
+from generation.methods.draws import derive
+from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
+from generation.runs.frames import context_of, frozen_support
+
+MOST_SAMPLES = 1_000_000
+ACTIVE = (RunState.PLANNED, RunState.RUNNING)
+
+
+@transaction.atomic
+def start_run(
+    *,
+    project: Project,
+    recipe: str,
+    count: int,
+    endpoint: Endpoint,
+    by,
+    budget_usd: Decimal | None = None,
+    params: dict | None = None,
+    seed: int | None = None,
+) -> Run:
+    """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit."""
+    chosen, cleaned = checked(recipe, params or {})
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
+    if not 0 <= count <= MOST_SAMPLES:
+        raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
+    if budget_usd is not None and budget_usd <= 0:
+        raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    run = Run.objects.create(
+        project=project,
+        purpose=chosen.purpose,
+        recipe=chosen.name,
+        recipe_version=chosen.version,
+        recipe_hash=chosen.fingerprint(),
+        params=cleaned,
+        codebook=codebook,
+        endpoint=endpoint,
+        seed=secrets.randbits(31) if seed is None else seed,
+        count=count,
+        budget_usd=budget_usd,
+        setup=frozen_support(project) | {"endpoint": endpoint.facts()},
+        created_by=by,
+    )
+    _plan_setup(run, chosen)
+    audit.record(actor=by, verb="run.start", project=project, subject=run, count=count, endpoint=endpoint.name)
+    return run
+
+
+def checked(recipe: str, params: dict) -> tuple[Recipe, dict]:
+    """The recipe and its settings with defaults; ValidationError names each that does not fit."""
+    if recipe not in RECIPES:
+        known = ", ".join(sorted(RECIPES))
+        raise ValidationError({"recipe": _("There is no recipe of that name. Known: %(known)s.") % {"known": known}})
+    try:
+        return RECIPES[recipe], RECIPES[recipe].clean(params)
+    except ParamError as problem:
+        said = {name: _(text) % values for name, (text, values) in problem.problems.items()}
+        raise ValidationError({"params": [f"{name}: {message}" for name, message in said.items()]}) from problem
+
+
+def _plan_setup(run: Run, recipe: Recipe) -> None:
+    """Round 0 is the set-up's one row; a recipe that has nothing to ask freezes its conditions at once."""
+    context = context_of(run)
+    try:
+        script = recipe.setup(context)
+    except KeyError as problem:
+        raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
+    if script is None:
+        run.setup["scope"] = context.scope.to_json()
+        run.save(update_fields=["setup"])
+        return
+    PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))
+
+
+def pause_run(*, run: Run, by=None, reason: str = "") -> bool:
+    """Stop new requests; those under way are still stored. False where the run was not active."""
+    paused = Run.objects.filter(pk=run.pk, state__in=ACTIVE).update(state=RunState.PAUSED, reason=reason)
+    return _recorded(run, by, "run.pause") if paused else False
+
+
+@transaction.atomic
+def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
+    """Go on where the run stopped, with a higher budget where one is given. The caller enqueues the work."""
+    if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
+        raise ValidationError({"budget_usd": _("This budget is already spent.")})
+    changes = {} if budget_usd is None else {"budget_usd": budget_usd}
+    resumed = Run.objects.filter(pk=run.pk, state=RunState.PAUSED).update(state=RunState.RUNNING, reason="", **changes)
+    return _recorded(run, by, "run.resume") if resumed else False
+
+
+def cancel_run(*, run: Run, by=None) -> bool:
+    """End the run for good. What it has accepted stays."""
+    open_states = (*ACTIVE, RunState.PAUSED)
+    cancelled = Run.objects.filter(pk=run.pk, state__in=open_states).update(
+        state=RunState.CANCELLED, reason="", finished_at=timezone.now()
+    )
+    return _recorded(run, by, "run.cancel") if cancelled else False
+
+
+def _recorded(run: Run, by, verb: str) -> bool:
+    run.refresh_from_db()
+    if by is not None:
+        audit.record(actor=by, verb=verb, project=run.project, subject=run)
+    return True

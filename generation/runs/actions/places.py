@@ -1,0 +1,69 @@
+"""Places for requests in flight: a pool that is refilled one by one, never a batch that is waited for."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Mapping
+
+from generation.llm.limits import Pace
+
+
+class Stopping(Exception):
+    """The worker takes up nothing new."""
+
+
+class Places:
+    def __init__(self, most: int) -> None:
+        self.pace = Pace(most)
+        self.in_flight = 0
+        self.stopped = asyncio.Event()
+        self._waiting: deque[asyncio.Future] = deque()
+
+    def give(self) -> None:
+        self.in_flight -= 1
+        self.wake()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait outside of any place; Stopping where the worker stops meanwhile."""
+        try:
+            await asyncio.wait_for(self.stopped.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Stopping
+
+    def stop(self) -> None:
+        self.stopped.set()
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_exception(Stopping())
+
+    def answered(self, headers: Mapping[str, str]) -> None:
+        self.pace.answered(headers, time.monotonic())
+
+    def limited(self, *, started_at: float, wait: float) -> None:
+        self.pace.limited(started_at=started_at, wait=wait, now=time.monotonic())
+
+    def wake(self) -> None:
+        """Hand free places to those who wait longest; called again when a hold ends."""
+        while self._waiting and self.pace.may_start(self.in_flight, time.monotonic()):
+            future = self._waiting.popleft()
+            if not future.done():
+                self.in_flight += 1
+                future.set_result(None)
+
+    async def take(self) -> None:
+        """Wait for a place; Stopping where the worker stops first."""
+        if self.stopped.is_set():
+            raise Stopping
+        if not self._waiting and self.pace.may_start(self.in_flight, time.monotonic()):
+            self.in_flight += 1
+            return
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self.in_flight -= 1
+            raise

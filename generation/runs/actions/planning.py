@@ -1,0 +1,139 @@
+"""Which rows come next, and when a run has ended. Any worker may plan; the database lets one of them win."""
+
+import random
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from generation.catalogue.recipe import Context, Recipe
+from generation.conditions.actions import save_dimensions
+from generation.conditions.frames import scope_of
+from generation.methods.conditions import Dimension
+from generation.methods.draws import derive
+from generation.methods.schedules.single_round import Batch, Stop, next_batch
+from generation.methods.steps import Draw, Outcome
+from generation.models import PlannedRow, Run, RunState
+from generation.runs.frames import next_items
+
+ROUND = 1
+STOPPED = {
+    "reached": "",
+    "low_yield": _("Stopped: fewer than one candidate in twenty is accepted. Look at what the gates say."),
+    "max_batches": _("Stopped: 200 batches did not give as many samples as asked for."),
+    "no_items": "",
+}
+NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected.")
+
+
+def plan(run: Run, recipe: Recipe, context: Context) -> bool:
+    """Freeze the next batch where it is time for one. True where something changed."""
+    if "scope" not in run.setup or run.state != RunState.RUNNING:
+        return False
+    if run.count == 0:
+        return finish(run, RunState.DONE)
+    batches = _batches(run)
+    rows, seen = _decided(run, batches)
+    if isinstance(rows, Stop):
+        all_settled = run.settled == sum(batch.rows for batch in batches)
+        return _end(run, STOPPED[rows.reason]) if all_settled or rows.reason == "reached" else False
+    return _freeze(run, recipe, context, batches, rows, seen) if rows else False
+
+
+def _batches(run: Run) -> list[Batch]:
+    """Rows and accepted rows of each batch; one is settled when all its rows are."""
+    accepted = Count("pk", filter=Q(state=PlannedRow.State.ACCEPTED))
+    counted = run.rows.filter(round=ROUND).values("batch").annotate(rows=Count("pk"), accepted=accepted)
+    found, before = [], 0
+    for row in counted.order_by("batch"):
+        before += row["rows"]
+        found.append(Batch(row["rows"], row["accepted"], run.settled >= before))
+    return found
+
+
+def _decided(run: Run, batches: list[Batch]) -> tuple[int | Stop, int]:
+    """How many rows come next, and how many batches the decision knows the end of.
+
+    The last batch counts as under way even when it has settled, unless nothing can be decided without it: so the plan
+    is the same for one worker and for many.
+    """
+    concurrency, settled = run.endpoint.concurrency, sum(batch.settled for batch in batches)
+    if batches and batches[-1].settled:
+        early = [*batches[:-1], Batch(batches[-1].rows)]
+        rows = next_batch(run.count, early, concurrency)
+        if rows != 0:
+            return rows, len(batches) - 1
+    return next_batch(run.count, batches, concurrency), settled
+
+
+def _freeze(run: Run, recipe: Recipe, context: Context, batches: list[Batch], rows: int, known: int) -> bool:
+    number, start = len(batches), sum(batch.rows for batch in batches)
+    seen = run.plan_state.get("seen", 0)
+    finished, pending = _outcomes(run, seen, known), _pending(run, known)
+    rng = random.Random(derive(run.seed, "propose", ROUND, number))
+    source = next_items(run, recipe.items(run.params), rows)
+    proposal = recipe.propose(context, run.plan_state.get("allocator", {}), finished, pending, rows, rng, items=source)
+    if not proposal.draws:
+        return _end(run, STOPPED["no_items"]) if run.settled == start else False
+    planned = [_row(run, number, start + place, draw) for place, draw in enumerate(proposal.draws)]
+    with transaction.atomic():
+        current = Run.objects.select_for_update().get(pk=run.pk)
+        if current.batches != number or current.state != RunState.RUNNING:
+            return False  # another worker planned this batch: it drew the same rows
+        PlannedRow.objects.bulk_create(planned, batch_size=500)
+        current.batches = number + 1
+        current.plan_state = {"allocator": proposal.state, "seen": max(seen, known)}
+        current.save(update_fields=["batches", "plan_state"])
+    return True
+
+
+def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
+    return PlannedRow(
+        run=run,
+        round=ROUND,
+        batch=batch,
+        index=index,
+        label=next(iter(draw.labels.values()), ""),
+        condition=draw.to_json(),
+        source_id=int(draw.item) if draw.item else None,
+        seed=derive(run.seed, "call", ROUND, index),
+    )
+
+
+def _outcomes(run: Run, start: int, end: int) -> list[Outcome]:
+    settled = run.rows.filter(round=ROUND, batch__gte=start, batch__lt=end).order_by("index")
+    accepted = PlannedRow.State.ACCEPTED
+    return [Outcome(Draw.from_json(row.condition), row.state == accepted) for row in settled]
+
+
+def _pending(run: Run, known: int) -> list[Draw]:
+    drawn = run.rows.filter(round=ROUND, batch__gte=known).order_by("index").values_list("condition", flat=True)
+    return [Draw.from_json(condition) for condition in drawn]
+
+
+@transaction.atomic
+def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -> None:
+    """Keep what the set-up found, and freeze what the rows are drawn from."""
+    current = Run.objects.select_for_update().get(pk=run.pk)
+    if "scope" in current.setup:
+        return
+    save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")
+    current.setup["scope"] = scope_of(run.project).to_json()
+    current.save(update_fields=["setup"])
+    PlannedRow.objects.filter(pk=row.pk).update(state=PlannedRow.State.ACCEPTED, claim="")
+
+
+def _end(run: Run, reason: str) -> bool:
+    """Done, unless rows failed and none was accepted: such a run gave nothing, and says why."""
+    states = PlannedRow.State
+    count = dict(run.rows.filter(round=ROUND).order_by().values_list("state").annotate(rows=Count("pk")))
+    if count.get(states.ACCEPTED) or not count.get(states.FAILED):
+        return finish(run, RunState.DONE, reason)
+    counts = {"failed": count[states.FAILED], "rejected": count.get(states.REJECTED, 0)}
+    return finish(run, RunState.FAILED, NOTHING % counts)
+
+
+def finish(run: Run, state: RunState, reason: str = "") -> bool:
+    ended = Run.objects.filter(pk=run.pk, state=RunState.RUNNING)
+    return bool(ended.update(state=state, reason=reason, finished_at=timezone.now()))

@@ -1,0 +1,299 @@
+"""One worker of a run: one loop, a pool of places, a writer. Any number of them, on any machines, share a run through
+the database alone; whichever dies, the others or the next one go on.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.db import DatabaseError
+
+from generation.catalogue.recipe import Context, Recipe
+from generation.catalogue.registry import RECIPES
+from generation.encryption import KeyUnreadable
+from generation.endpoints.gateways import connected
+from generation.llm.addresses import AddressRefused
+from generation.llm.client import Gateway
+from generation.methods.steps import Answer, Ask, Candidate, Draw, Script, SetupFailed
+from generation.methods.verifiers.registry import ARRIVAL, verdicts
+from generation.models import Endpoint, PlannedRow, Run, RunState
+from generation.runs.actions import ledger, planning
+from generation.runs.actions.calls import Caller, Health, RunStops
+from generation.runs.actions.lifecycle import pause_run
+from generation.runs.actions.places import Places, Stopping
+from generation.runs.actions.settling import CHUNK, Settler, candidate_json, gate_results
+from generation.runs.actions.writer import Writer
+from generation.runs.frames import context_of
+
+log = structlog.get_logger(__name__)
+TICK_S = 0.25
+ROWS_PER_PLACE = 2  # rows held beyond the places, so that one is always ready when a place comes free
+
+State = PlannedRow.State
+
+
+def work_on(run_id: int, *, on_tick: Callable[[Run], object] | None = None, patience_s: float = 120.0) -> None:
+    """Work on a run until it ends or pauses. Blocks; safe to call anywhere, any number of times at once."""
+    while asyncio.run(Worker(run_id, on_tick, patience_s).work()):
+        log.warning("claim_lost", run=run_id)  # this process slept too long; what it held is with others now
+
+
+class Worker:
+    def __init__(self, run_id: int, on_tick: Callable[[Run], object] | None, patience_s: float) -> None:
+        self._run_id, self._on_tick = run_id, on_tick
+        self._token = secrets.token_hex(16)
+        self._health = Health(patience_s)
+        self._rows: dict[int, asyncio.Task] = {}
+        self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
+        self._ended = 0  # rows since the last settling
+        self._lost = False
+        self._trouble: BaseException | None = None
+        self._run: Run
+
+    async def work(self) -> bool:
+        """True where the run goes on, but not with the rows that this worker held."""
+        self._writer = Writer(self._run_id, self._token)
+        self._writer.start()
+        try:
+            self._run = await self._writer.do(_load, self._run_id)
+            if self._run.state in (RunState.PLANNED, RunState.RUNNING):
+                await self._with_endpoint()
+        except ledger.ClaimLost:
+            return True
+        finally:
+            await self._writer.close()
+        return self._lost
+
+    async def _with_endpoint(self) -> None:
+        try:
+            async with connected(self._run.endpoint) as gateway:
+                await self._prepare(gateway)
+                await self._until_done()
+                await self._writer.do(_keep_capabilities, self._run.endpoint_id, gateway.capabilities)
+        except (AddressRefused, KeyUnreadable) as problem:
+            await self._pause(str(problem))
+
+    async def _prepare(self, gateway: Gateway) -> None:
+        do = self._writer.do
+        await do(ledger.open_claim, self._run_id, self._token)
+        await do(ledger.begin, self._run_id)
+        self._places = Places(self._run.endpoint.concurrency)
+        cached = await do(ledger.may_have_cached, self._run)
+        self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, cached)
+        self._recipe: Recipe = RECIPES[self._run.recipe]
+        self._context: Context = await do(context_of, self._run)
+        self._settler: Settler | None = None
+
+    # -- The loop ------------------------------------------------------------------------------------------------
+    async def _until_done(self) -> None:
+        beside = [asyncio.create_task(self._tick_for_ever()), asyncio.create_task(self._settle_for_ever())]
+        for task in beside:
+            task.add_done_callback(self._beside_ended)
+        try:
+            while not self._places.stopped.is_set():
+                self._changed.clear()
+                if not await self._take_rows():
+                    await _wait(self._changed, TICK_S)
+            await asyncio.gather(*self._rows.values(), return_exceptions=True)
+            if self._trouble:
+                raise self._trouble
+            await self._settle()
+        finally:
+            for task in (*beside, *self._rows.values()):
+                task.cancel()
+            await self._writer.do(ledger.release_claim, self._run_id, self._token)
+        await self._tick()
+
+    def _beside_ended(self, task: asyncio.Task) -> None:
+        """A worker that can no longer settle or renew its claim ends; the job's next attempt goes on."""
+        if not task.cancelled() and task.exception():
+            self._break_off(task.exception())
+
+    def _break_off(self, trouble: BaseException) -> None:
+        if isinstance(trouble, ledger.ClaimLost):
+            self._lost = True
+        else:
+            self._trouble = self._trouble or trouble
+        self._places.stop()
+
+    async def _take_rows(self) -> int:
+        """Hold enough rows that one is always ready for a free place. Returns how many were taken."""
+        places = self._run.endpoint.concurrency
+        room = places * ROWS_PER_PLACE - len(self._rows)
+        if room < max(places // 2, 1) or self._places.stopped.is_set():
+            return 0
+        rows = await self._writer.do(ledger.claim_rows, self._run_id, self._token, room)
+        known = await self._writer.do(ledger.stored_answers, rows) if rows else {}
+        for row in rows:
+            task = asyncio.create_task(self._row(row, known.get(row.pk, {})))
+            self._rows[row.pk] = task
+            task.add_done_callback(lambda _done, pk=row.pk: self._row_ended(pk))
+        if not self._rows:
+            self._settle_now.set()  # nothing to wait for: what comes next has to be planned
+        return len(rows)
+
+    def _row_ended(self, pk: int) -> None:
+        self._rows.pop(pk, None)
+        self._ended += 1
+        if self._ended >= CHUNK or not self._rows:
+            self._settle_now.set()
+        if len(self._rows) <= self._run.endpoint.concurrency:
+            self._changed.set()
+
+    async def _settle_for_ever(self) -> None:
+        """Settle and plan beside the requests: every so many rows, and at least every tick."""
+        while not self._places.stopped.is_set():
+            self._ended = 0
+            self._settle_now.clear()
+            while await self._settle() == CHUNK:
+                pass
+            while await self._writer.aside(self._plan):
+                self._changed.set()
+            await _wait(self._settle_now, TICK_S)
+
+    async def _settle(self) -> int:
+        if self._settler is None:
+            if "scope" not in self._run.setup:
+                return 0
+            self._settler = Settler(self._context, self._recipe.gates(self._context))
+        return await self._writer.aside(self._settler.settle, self._run_id)
+
+    def _plan(self) -> bool:
+        if "scope" not in self._run.setup:
+            return False  # this worker's context is from before the set-up; its next tick renews it
+        return planning.plan(_load(self._run_id), self._recipe, self._context)
+
+    async def _tick_for_ever(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(TICK_S)
+                await self._tick()
+                await self._writer.do(ledger.keep_claim, self._token)
+                await self._writer.do(ledger.free_expired, self._run_id)
+                self._places.wake()
+        except ledger.ClaimLost:
+            self._lost = True
+            self._places.stop()
+
+    async def _tick(self) -> None:
+        """See what people did to the run; they are obeyed within a tick."""
+        if self._on_tick or "scope" not in self._run.setup:
+            run = await self._writer.do(_load, self._run_id)
+            await self._take_scope(run)
+            if self._on_tick:
+                # In the writer's thread: whoever watches may read from the database, which this loop must not.
+                await self._writer.do(self._on_tick, run)
+        if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
+            self._places.stop()
+
+    async def _take_scope(self, run: Run) -> None:
+        """Once the set-up is over, rows are drawn from what it found."""
+        if "scope" in run.setup and "scope" not in self._run.setup:
+            # The context first: whoever sees the scope in `_run.setup` may rely on it.
+            self._context = await self._writer.do(context_of, run)
+            self._run.setup = run.setup
+
+    async def _pause(self, reason: str) -> None:
+        log.warning("run_paused", run=self._run_id, reason=reason)
+        await self._writer.do(lambda: pause_run(run=self._run, reason=reason[:500]))
+        if hasattr(self, "_places"):
+            self._places.stop()
+
+    async def _fail(self, reason: str) -> None:
+        await self._writer.do(planning.finish, self._run, RunState.FAILED, reason[:500])
+        self._places.stop()
+
+    # -- One row -------------------------------------------------------------------------------------------------
+    async def _row(self, row: PlannedRow, known: dict[str, dict]) -> None:
+        try:
+            if row.round == 0:
+                await self._setup_row(row, known)
+            else:
+                await self._sample_row(row, known)
+        except Stopping:
+            return
+        except ledger.ClaimLost:
+            self._lost = True
+            self._places.stop()
+        except RunStops as problem:
+            await self._pause(str(problem))
+        except DatabaseError as problem:
+            self._break_off(problem)
+        except Exception as problem:  # a recipe's own error costs one row, never the worker
+            log.exception("row_failed", run=self._run_id, index=row.index)
+            row.state, row.claim, row.reason = State.FAILED, "", f"{type(problem).__name__}: {problem}"[:300]
+            await self._writer.row(row, [])
+            if row.round == 0:  # nothing can be drawn without the set-up
+                await self._fail(row.reason)
+
+    async def _sample_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
+        if "scope" not in self._run.setup:  # planned by another worker, just after the set-up
+            await self._tick()
+        draw = Draw.from_json(row.condition)
+        candidate = await self._converse(row, self._recipe.row(self._context, draw), known)
+        row.candidate = candidate_json(candidate) | {"simulated": self._caller.simulated}
+        row.claim, row.state = "", State.ANSWERED
+        gates = []
+        if candidate.problem:
+            row.state, row.reason = State.REJECTED, candidate.problem
+        else:
+            found = verdicts(self._recipe.gates(self._context), candidate, draw, self._context, when=ARRIVAL)
+            gates = gate_results(row, found)
+            if found and found[-1].action == "reject":
+                row.state, row.reason = State.REJECTED, found[-1].reason[:300]
+        await self._writer.row(row, gates)
+
+    async def _setup_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
+        script = self._recipe.setup(self._context)
+        try:
+            dimensions = await self._converse(row, script, known) if script else self._context.scope.dimensions
+        except SetupFailed as problem:
+            await self._fail(str(problem))
+            return
+        await self._writer.do(planning.finish_setup, self._run, row, dimensions)
+        await self._tick()
+
+    async def _converse(self, row: PlannedRow, script: Script, known: dict[str, dict]) -> Candidate:
+        """Drive a script: what is stored is fed from the row, the rest is asked, all of one yield at once."""
+        try:
+            asks = next(script)
+            while True:
+                asks = script.send(await self._answers(row, asks, known))
+        except StopIteration as end:
+            return end.value
+
+    async def _answers(self, row: PlannedRow, asks: Sequence[Ask], known: dict[str, dict]) -> list[Answer]:
+        if len(asks) == 1:
+            return [await self._answer(row, asks[0], known)]
+        tasks = [asyncio.create_task(self._answer(row, ask, known)) for ask in asks]
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        for answer in done:
+            if isinstance(answer, BaseException):
+                raise answer
+        return done
+
+    async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
+        stored = known.get(ask.step[:200])
+        return Answer(**stored) if stored else await self._caller.answer(row, ask)
+
+
+def _load(run_id: int) -> Run:
+    return Run.objects.select_related("endpoint", "codebook", "project").get(pk=run_id)
+
+
+def _state(run_id: int) -> str:
+    return Run.objects.values_list("state", flat=True).get(pk=run_id)
+
+
+def _keep_capabilities(endpoint_id: int, capabilities: dict) -> None:
+    Endpoint.objects.filter(pk=endpoint_id).exclude(capabilities=capabilities).update(capabilities=capabilities)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, or the time is over."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,128 @@
+"""The worker's one way to the database: a thread of its own, so that a slow write never stops the loop of requests.
+
+Answers that arrive while a write is under way go into the next one together. Whoever hands one in waits until it is
+stored; only then is its place free. So a kill loses at most what was in flight.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import connections
+
+from generation.models import Call, GateResult, PlannedRow
+from generation.runs.actions import ledger
+
+T = TypeVar("T")
+MOST_AT_ONCE = 100
+
+
+class Writer:
+    def __init__(self, run_id: int, token: str) -> None:
+        self._run_id, self.token = run_id, token
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="run-writer")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="run-planner")
+        self._waiting: list[tuple[Any, asyncio.Future]] = []
+        self._reserving: list[tuple[Decimal, asyncio.Future]] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+        await self.do(connections.close_all)
+        await self.aside(connections.close_all)
+        self._thread.shutdown(wait=False)
+        self._aside.shutdown(wait=False)
+
+    async def do(self, action: Callable[..., T], *args: Any) -> T:
+        """Run a database action in the writer's thread, in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, action, *args)
+
+    async def aside(self, action: Callable[..., T], *args: Any) -> T:
+        """The same in a second thread: planning and settling take long, and answers must not wait for them."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, action, *args)
+
+    def call(self, call: Call, released: Decimal, lost: Decimal = Decimal(0)) -> asyncio.Future:
+        """Done when the call is stored. Who goes on meanwhile hands in what follows; that is stored after it."""
+        return self._hand_in((call, (released, lost)))
+
+    def row(self, row: PlannedRow, gates: list[GateResult]) -> asyncio.Future:
+        return self._hand_in((row, gates))
+
+    async def reserve(self, amount: Decimal) -> bool:
+        """Whether the worst case of a call fits the budget. Calls that ask together are served together."""
+        future = asyncio.get_running_loop().create_future()
+        self._reserving.append((amount, future))
+        self._wake.set()
+        return await future
+
+    def _hand_in(self, entry: Any) -> asyncio.Future:
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, future))
+        self._wake.set()
+        return future
+
+    async def _work(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+                await self._settled(batch, self.do(ledger.store, self._run_id, self.token, _merged(batch)))
+            if self._reserving:
+                await self._reserve_all()
+
+    async def _reserve_all(self) -> None:
+        asked, self._reserving = self._reserving, []
+        total = sum((amount for amount, _future in asked), Decimal(0))
+        try:
+            if len(asked) > 1 and await self.do(ledger.reserve, self._run_id, self.token, total):
+                _resolve(asked, [True] * len(asked))
+                return
+            fits = True  # after the first that does not fit the others wait too: one question a round, not one a call
+            for amount, future in asked:
+                fits = fits and await self.do(ledger.reserve, self._run_id, self.token, amount)
+                _resolve([(amount, future)], [fits])
+        except Exception as problem:  # handed to those who wait for it
+            _fail(asked, problem)
+
+    async def _settled(self, batch: list, writing: Any) -> None:
+        try:
+            await writing
+        except Exception as problem:  # handed to those who wait for it
+            _fail(batch, problem)
+        else:
+            _resolve(batch, [None] * len(batch))
+
+
+def _resolve(entries: list, results: list) -> None:
+    for (_entry, future), result in zip(entries, results, strict=True):
+        if not future.done():
+            future.set_result(result)
+
+
+def _fail(entries: list, problem: Exception) -> None:
+    for _entry, future in entries:
+        if not future.done():
+            future.set_exception(problem)
+            future.exception()  # whoever handed it in looks when it is done, or has ended before
+
+
+def _merged(batch: list) -> ledger.Stored:
+    stored = ledger.Stored()
+    for (what, detail), _future in batch:
+        if isinstance(what, Call):
+            stored.calls.append(what)
+            released, lost = detail
+            stored.released += released
+            stored.lost += lost
+        else:
+            stored.rows.append(what)
+            stored.gates += detail
+    return stored

@@ -1,0 +1,157 @@
+"""Runs by REST: start, look, pause, resume, cancel. The work itself is a worker's."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from ninja.errors import HttpError
+from pydantic import Field
+
+from generation.access import project_for
+from generation.endpoints.simulated import simulated_endpoint
+from generation.models import Endpoint, Project, Role, Run
+from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run, start_run
+from generation.runs.doorbell import ring_workers
+from generation.runs.frames import progress, runs_of
+from synthlab.paging import PageQuery, page_of
+
+router = Router(tags=["runs"])
+
+
+class RunIn(Schema):
+    recipe: str = Field(min_length=1, max_length=60)
+    count: int = Field(ge=1, le=1_000_000, description="samples to accept")
+    endpoint: str = Field("", max_length=60, description="a name; may be left out where the project has one endpoint")
+    budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
+    params: dict[str, Any] = {}
+    seed: int | None = Field(None, ge=0, lt=2**31)
+
+
+class ResumeIn(Schema):
+    budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
+
+
+class RunOut(Schema):
+    id: int
+    recipe: str
+    purpose: str
+    state: str
+    reason: str
+    endpoint: str
+    simulated: bool
+    codebook: int
+    count: int
+    accepted: int
+    rejected: int
+    failed: int
+    waiting: int
+    calls: int
+    cost_usd: float
+    budget_usd: float | None
+    lost_usd: float
+    tokens_in: int
+    tokens_out: int
+    rate_a_minute: float
+    seconds_left: int | None
+    seed: int
+    params: dict[str, Any]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class Runs(Schema):
+    items: list[RunOut]
+    next: str | None
+
+
+def run_json(run: Run) -> dict:
+    """What the API and `generate --json` say of a run."""
+    now = progress(run)
+    names = (
+        "id", "recipe", "purpose", "state", "reason", "count", "accepted", "rejected", "failed", "calls", "tokens_in",
+        "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
+    )  # fmt: skip
+    return {name: getattr(run, name) for name in names} | {
+        "endpoint": run.asked["name"],
+        "simulated": run.asked["simulated"],
+        "codebook": run.codebook.number,
+        "waiting": now.answered,
+        "cost_usd": float(run.cost_usd),
+        "budget_usd": None if run.budget_usd is None else float(run.budget_usd),
+        "lost_usd": float(run.lost_usd),
+        "rate_a_minute": round(now.rate, 2),
+        "seconds_left": now.seconds_left,
+    }
+
+
+@router.get("projects/{slug}/runs", response=Runs)
+def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    project = project_for(request.user, slug)
+    page = page_of(runs_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
+    return {"items": [run_json(run) for run in page.items], "next": page.next}
+
+
+@router.post("projects/{slug}/runs", response={202: RunOut})
+def post_run(request: HttpRequest, slug: str, payload: RunIn):
+    project = project_for(request.user, slug, role=Role.LEAD)
+    values = payload.model_dump(exclude={"endpoint"})
+    with transaction.atomic():
+        run = start_run(project=project, endpoint=endpoint_named(project, payload.endpoint), by=request.user, **values)
+        ring_workers(run)
+    return Status(202, run_json(run))
+
+
+@router.get("projects/{slug}/runs/{pk}", response=RunOut)
+def get_run(request: HttpRequest, slug: str, pk: int):
+    return run_json(_run(request, slug, pk))
+
+
+@router.post("projects/{slug}/runs/{pk}/pause", response=RunOut)
+def post_pause(request: HttpRequest, slug: str, pk: int):
+    run = _run(request, slug, pk, role=Role.LEAD)
+    if not pause_run(run=run, by=request.user):
+        raise HttpError(409, f"The run is {run.state}; only a planned or running one can be paused.")
+    return run_json(run)
+
+
+@router.post("projects/{slug}/runs/{pk}/resume", response=RunOut)
+def post_resume(request: HttpRequest, slug: str, pk: int, payload: ResumeIn | None = None):
+    run = _run(request, slug, pk, role=Role.LEAD)
+    with transaction.atomic():
+        resumed = resume_run(run=run, by=request.user, budget_usd=payload.budget_usd if payload else None)
+        if resumed:
+            ring_workers(run)
+    if not resumed:
+        raise HttpError(409, f"The run is {run.state}; only a paused one can be resumed.")
+    return run_json(run)
+
+
+@router.post("projects/{slug}/runs/{pk}/cancel", response=RunOut)
+def post_cancel(request: HttpRequest, slug: str, pk: int):
+    run = _run(request, slug, pk, role=Role.LEAD)
+    if not cancel_run(run=run, by=request.user):
+        raise HttpError(409, f"The run has ended: it is {run.state}.")
+    return run_json(run)
+
+
+def endpoint_named(project: Project, name: str) -> Endpoint:
+    """The endpoint of that name; without a name the only one there is, or the simulated model where there is none."""
+    endpoints = list(project.endpoints.filter(name=name) if name else project.endpoints.all()[:2])
+    if len(endpoints) == 1:
+        return endpoints[0]
+    if name:
+        raise ValidationError({"endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
+    if endpoints:
+        raise ValidationError({"endpoint": _("The project has several endpoints: name one.")})
+    return simulated_endpoint(project)
+
+
+def _run(request: HttpRequest, slug: str, pk: int, role: str = Role.VIEWER) -> Run:
+    return get_object_or_404(runs_of(project_for(request.user, slug, role=role)), pk=pk)

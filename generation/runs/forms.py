@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ResumeForm(forms.Form):
+    budget_usd = forms.DecimalField(
+        label=_("New budget in USD"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=6,
+        help_text=_("For the whole run, with what is spent already. Empty: as before."),
+    )

@@ -1,0 +1,190 @@
+"""What runs are made from and what their pages show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+
+from generation.catalogue.params import Param
+from generation.catalogue.recipe import Context, Item
+from generation.catalogue.registry import RECIPES
+from generation.conditions.frames import scope_of
+from generation.methods.conditions import Scope
+from generation.methods.steps import Demonstration
+from generation.methods.taskspec import TaskSpec
+from generation.models import GateResult, Origin, PlannedRow, Project, Run, RunState, Sample
+
+WORK = "generation.work_run"
+MOST_SUPPORT = 500
+MOST_TOPICS = 1000
+ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
+RATE_OVER = timedelta(seconds=60)
+
+
+def frozen_support(project: Project) -> dict:
+    """The samples that a run started now may show or write about, by id."""
+    seeds = Sample.objects.filter(project=project, origin=Origin.SEED).exclude(reference="").order_by("id")
+    topics = Sample.objects.filter(project=project, origin=Origin.UNLABELLED).order_by("id")
+    return {
+        "support": list(seeds.values_list("id", flat=True)[:MOST_SUPPORT]),
+        "topics": list(topics.values_list("id", flat=True)[:MOST_TOPICS]),
+    }
+
+
+def context_of(run: Run) -> Context:
+    """All that the run's recipe may know, as it was frozen."""
+    scope = run.setup.get("scope")
+    return context(
+        run.codebook,
+        run.params,
+        run.count,
+        Scope.from_json(scope) if scope is not None else scope_of(run.project),
+        run.setup,
+    )
+
+
+def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
+    spec = TaskSpec.from_json(codebook.as_spec())
+    question = spec.question(params.get("question", "")).name
+    samples = Sample.objects.in_bulk([*frozen["support"], *frozen["topics"]])
+    support = (samples[pk] for pk in frozen["support"] if pk in samples)
+    topics = (samples[pk] for pk in frozen["topics"] if pk in samples)
+    return Context(
+        spec,
+        params,
+        count,
+        scope,
+        tuple(Demonstration(str(s.pk), s.fields, {question: s.reference, **s.answers}) for s in support),
+        tuple("\n".join(map(str, s.fields.values())) for s in topics),
+    )
+
+
+def next_items(run: Run, which: str, count: int) -> tuple[Item, ...]:
+    """The samples that come after the ones already planned, in the order they came in."""
+    if not which:
+        return ()
+    last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
+    return items(run.project, which, count, after=last)
+
+
+def items(project: Project, which: str, count: int, after: int = 0) -> tuple[Item, ...]:
+    if not which:
+        return ()
+    samples = Sample.objects.filter(project=project, pk__gt=after).order_by("pk")
+    if which == "unlabelled":
+        samples = samples.filter(origin=Origin.UNLABELLED)
+    return tuple(Item(str(pk), fields) for pk, fields in samples.values_list("pk", "fields")[:count])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands: for its page, the API and the command line."""
+
+    answered: int  # rows whose answer is stored, not yet accepted or rejected
+    in_flight: int
+    rate: float  # accepted samples a minute, of late
+    seconds_left: int | None
+    share: float
+
+    @property
+    def time_left(self) -> str:
+        return timesince(timezone.now() - timedelta(seconds=max(self.seconds_left or 0, 60)), depth=2)
+
+
+def progress(run: Run) -> Progress:
+    states = PlannedRow.State
+    counts = run.rows.filter(round__gt=0).aggregate(
+        answered=Count("pk", filter=Q(state=states.ANSWERED)), in_flight=Count("pk", filter=Q(state=states.CLAIMED))
+    )
+    rate = _rate(run)
+    left = max(run.count - run.accepted, 0)
+    seconds = round(left / rate * 60) if rate and run.state == RunState.RUNNING else None
+    share = min(run.accepted / run.count, 1.0) if run.count else float(run.state == RunState.DONE)
+    return Progress(counts["answered"], counts["in_flight"], rate, seconds, share)
+
+
+def _rate(run: Run) -> float:
+    """Samples a minute over the last minute, or over the whole life of a shorter run."""
+    if run.started_at is None:
+        return 0.0
+    until = run.finished_at or timezone.now()
+    since = max(run.started_at, until - RATE_OVER)
+    seconds = max((until - since).total_seconds(), 1.0)
+    lately = run.call_log.filter(created_at__gte=since, error="").count()
+    per_call = run.accepted / run.calls if run.calls else 0.0
+    return lately * per_call / seconds * 60
+
+
+def runs_of(project: Project) -> QuerySet[Run]:
+    return project.runs.select_related("endpoint", "codebook", "project", "created_by")
+
+
+def panel_of(run: Run) -> dict:
+    """What the moving part of a run's page shows."""
+    return {
+        "progress": progress(run),
+        "ended": run.state in ENDED,
+        "moving": run.state in (RunState.PLANNED, RunState.RUNNING),
+        "in_setup": "scope" not in run.setup,
+        "newest": newest(run),
+        "rejections": rejections(run),
+        "problems": problems(run),
+        "spent": spent(run),
+    }
+
+
+def settings_of(run: Run) -> list[tuple[str, str]]:
+    """The recipe's settings as people read them."""
+    recipe = RECIPES.get(run.recipe)
+    known = {param.name: param for param in recipe.params} if recipe else {}
+    return [_setting(known.get(name), name, value) for name, value in run.params.items()]
+
+
+def _setting(param: Param | None, name: str, value) -> tuple[str, str]:
+    if param is None:
+        return name, value
+    if isinstance(value, bool):
+        return gettext(param.title), gettext("yes") if value else gettext("no")
+    chosen = dict(param.choices).get(value)
+    return gettext(param.title), gettext(chosen) if chosen else ("–" if value == "" else value)
+
+
+def newest(run: Run, count: int = 8) -> list[dict]:
+    """The last texts that were accepted; before there are any, the last that wait for it."""
+    states = PlannedRow.State
+    rows = run.rows.filter(round__gt=0).select_related("source", "sample").order_by("-index")
+    shown = list(rows.filter(state=states.ACCEPTED)[:count]) or list(rows.filter(state=states.ANSWERED)[:count])
+    return [_shown(row) for row in shown]
+
+
+def _shown(row: PlannedRow) -> dict:
+    sample = row.source or getattr(row, "sample", None)
+    fields = row.candidate.get("fields") or (row.source.fields if row.source else {})
+    labels = [label["label"] for label in row.candidate.get("labels", [])]
+    return {
+        "text": " — ".join(map(str, fields.values())),
+        "label": ", ".join(labels),
+        "sample": sample,
+        "simulated": row.candidate.get("simulated", False),
+    }
+
+
+def rejections(run: Run) -> list[dict]:
+    """How many candidates each gate turned away and why, most first."""
+    found = GateResult.objects.filter(row__run=run, action="reject").values("gate", "reason").annotate(n=Count("pk"))
+    return list(found.order_by("-n")[:20])
+
+
+def problems(run: Run) -> list[dict]:
+    """Requests that gave no answer, by reason, most first."""
+    found = run.call_log.exclude(error="").values("error").annotate(n=Count("pk"))
+    return list(found.order_by("-n")[:10])
+
+
+def spent(run: Run) -> Decimal:
+    """What counts against the budget: paid, reserved by calls under way, and reserved by workers that died."""
+    return run.cost_usd + run.reserved_usd + run.lost_usd

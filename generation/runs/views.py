@@ -1,0 +1,101 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from generation.access import project_for
+from generation.models import Project, Role, Run
+from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
+from generation.runs.doorbell import ring_workers
+from generation.runs.forms import ResumeForm
+from generation.runs.frames import panel_of, runs_of, settings_of
+from synthlab.http import HtmxRequest
+from synthlab.paging import pager_for
+
+
+@require_GET
+@login_required
+def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug)
+    pager = pager_for(request.GET, runs_of(project), limit=30)
+    context = {"project": project, "runs": pager.items, "pager": pager, "is_lead": project.my_role == Role.LEAD}
+    return render(request, "generation/runs/list.html", context)
+
+
+@require_GET
+@login_required
+def run_detail(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, run = _run(request, slug, pk)
+    context = _context(project, run) | {"settings": settings_of(run)}
+    return render(request, "generation/runs/detail.html", context)
+
+
+@require_GET
+@login_required
+def run_panel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """The part of the page that moves; it asks for itself again until the run has ended."""
+    project, run = _run(request, slug, pk)
+    return render(request, "generation/runs/_panel.html", _context(project, run))
+
+
+@require_POST
+@login_required
+def run_pause(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, run = _run(request, slug, pk, role=Role.LEAD)
+    if not pause_run(run=run, by=request.user):
+        messages.error(request, _("The run is not under way."))
+    return _panel(request, project, run)
+
+
+@require_POST
+@login_required
+def run_resume(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, run = _run(request, slug, pk, role=Role.LEAD)
+    form = ResumeForm(request.POST)
+    try:
+        budget = form.cleaned_data["budget_usd"] if form.is_valid() else None
+        with transaction.atomic():
+            resumed = resume_run(run=run, by=request.user, budget_usd=budget)
+            if resumed:
+                ring_workers(run)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        if not resumed:
+            messages.error(request, _("Only a paused run can be resumed."))
+    return _panel(request, project, run)
+
+
+@require_POST
+@login_required
+def run_cancel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, run = _run(request, slug, pk, role=Role.LEAD)
+    if not cancel_run(run=run, by=request.user):
+        messages.error(request, _("The run has ended already."))
+    return _panel(request, project, run)
+
+
+def _run(request: HtmxRequest, slug: str, pk: int, role: str = Role.VIEWER) -> tuple[Project, Run]:
+    project = project_for(request.user, slug, role=role)
+    return project, get_object_or_404(runs_of(project), pk=pk)
+
+
+def _panel(request: HtmxRequest, project: Project, run: Run) -> HttpResponse:
+    if not request.htmx:
+        return redirect("generation:run-detail", project.slug, run.pk)
+    return render(request, "generation/runs/_panel.html", _context(project, runs_of(project).get(pk=run.pk)))
+
+
+def _context(project: Project, run: Run) -> dict:
+    panel = panel_of(run)
+    return {
+        "project": project,
+        "run": run,
+        "is_lead": project.my_role == Role.LEAD,
+        "resume_form": ResumeForm(),
+        **panel,
+    }

@@ -1,0 +1,252 @@
+"""Bringing rows in: read, check, merge, batch by batch, each batch and its report in one transaction.
+
+Killed at any moment, an import goes on from the last batch (`Import.rows`); run again from the start, it finds its own
+rows and adds nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from generation import audit
+from generation.locks import lock_project
+from generation.methods.taskspec import TaskSpec
+from generation.models import Codebook, Import, Project, RejectedLine
+from generation.support.mapping import Mapping, checked_mapping
+from generation.support.merge import Counts, foreign_id, store
+from generation.support.readers.formats import read_file
+from generation.support.readers.lines import FileProblem
+from generation.support.readers.ndjson import RawRow
+from generation.support.rows import Draft, RowProblem, RowReader
+from generation.support.uploads import forget_old_files, kept_file
+
+BATCH_ROWS = 2_500  # about a tenth of a second under the project's lock
+BATCH_CHARS = 4_000_000  # long texts make shorter batches, or memory would grow with them
+REJECTED_KEPT = 10_000
+REASON_CHARS = 500
+
+Progress = Callable[[Import], object]
+
+
+def codebook_for(project: Project) -> Codebook:
+    """The published codebook that rows are read by; ValidationError where there is none."""
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        raise ValidationError(_("Publish a codebook first: it says which fields and labels a row has."))
+    return codebook
+
+
+def start_import(
+    *, project: Project, author, kind: str, mapping: Mapping, filename: str = "", path: str = "", size: int = 0
+) -> Import:
+    """Record an import that is about to begin. ValidationError where the mapping does not fit the codebook."""
+    mapping = checked_mapping(mapping, TaskSpec.from_json(codebook_for(project).as_spec()))
+    return Import.objects.create(
+        project=project,
+        created_by=author,
+        filename=filename.replace("\x00", "")[:255],
+        format=kind,
+        mapping=mapping.to_json(),
+        path=path,
+        size=size,
+    )
+
+
+def keep_upload(*, project: Project, author, kind: str, filename: str, chunks: Iterable[bytes]) -> Import:
+    """Keep a file until someone has said what its columns are. FileProblem where it is too large."""
+    forget_old_files()
+    path = kept_file(chunks)
+    return Import.objects.create(
+        project=project,
+        created_by=author,
+        filename=filename.replace("\x00", "")[:255],
+        format=kind,
+        path=str(path.relative_to(settings.MEDIA_ROOT)),
+        size=path.stat().st_size,
+        state=Import.State.UPLOADED,
+    )
+
+
+def begin(record: Import, mapping: Mapping) -> bool:
+    """Settle what the columns are; from now on the import may run. False where it has begun already."""
+    mapping = checked_mapping(mapping, TaskSpec.from_json(codebook_for(record.project).as_spec()))
+    waiting = Import.objects.filter(pk=record.pk, state=Import.State.UPLOADED)
+    begun = waiting.update(state=Import.State.OPEN, mapping=mapping.to_json())
+    record.refresh_from_db()
+    return bool(begun)
+
+
+def run_import(record: Import, progress: Progress | None = None) -> Import:
+    """Bring in the rows of a kept file, and let the file go."""
+    path = Path(settings.MEDIA_ROOT) / record.path
+    if not path.is_file():
+        fail(record, _("The uploaded file is gone. Upload it again."))
+        return record
+    import_rows(record, read_file(record.format, path), progress)
+    path.unlink(missing_ok=True)
+    return record
+
+
+def discard(record: Import) -> None:
+    """Forget an upload that was never begun."""
+    if Import.objects.filter(pk=record.pk, state=Import.State.UPLOADED).delete()[0]:
+        (Path(settings.MEDIA_ROOT) / record.path).unlink(missing_ok=True)
+
+
+def import_rows(record: Import, rows: Iterable[RawRow], progress: Progress | None = None) -> Import:
+    """Bring the rows in. A file that cannot be read (any further) fails the import; what came before stays."""
+    codebook = codebook_for(record.project)
+    spec = TaskSpec.from_json(codebook.as_spec())
+    reader = RowReader(spec, Mapping.from_json(record.mapping), max_chars=settings.IMPORT_MAX_CELL_CHARS)
+    _keep_memory_small()
+    error = ""
+    try:
+        for batch in _batches(islice(rows, record.rows, None)):
+            drafts, rejected = _read(reader, batch)
+            _store(record, codebook, list(reader.questions), drafts, rejected, len(batch))
+            if progress:
+                progress(record)
+    except FileProblem as problem:
+        error = str(problem)
+    _finish(record, error)
+    return record
+
+
+def try_rows(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> Counts:
+    """What an import would do, with nothing changed. Further labels of a text that is new in this file do not count."""
+    codebook = codebook_for(project)
+    spec = TaskSpec.from_json(codebook.as_spec())
+    reader = RowReader(spec, checked_mapping(mapping, spec), max_chars=settings.IMPORT_MAX_CELL_CHARS)
+    total, seen, owners = Counts(), set(), {}
+    for batch in _batches(rows):
+        drafts, rejected = _read(reader, batch)
+        fresh, foreign = _fresh(drafts, seen, owners)
+        with transaction.atomic():
+            lock_project(project.pk)
+            counts = store(codebook, list(reader.questions), fresh)
+            transaction.set_rollback(True)
+        total.created += counts.created
+        total.duplicates += counts.duplicates + len(drafts) - len(fresh) - len(foreign)
+        total.labels_added += counts.labels_added
+        total.conflicts += counts.conflicts
+        total.rejected += sorted([*rejected, *foreign, *counts.rejected])
+    return total
+
+
+def _fresh(drafts: list[Draft], seen: set, owners: dict[str, bytes]) -> tuple[list[Draft], list[tuple[int, str]]]:
+    """Drafts whose text is new in this file, and lines whose external id has another text."""
+    fresh, foreign = [], []
+    for draft in drafts:
+        if draft.external_id is not None and owners.get(draft.external_id, draft.hash) != draft.hash:
+            foreign.append((draft.line, foreign_id(draft.external_id)))
+        elif draft.hash not in seen:
+            seen.add(draft.hash)
+            owners[draft.external_id] = draft.hash
+            fresh.append(draft)
+    return fresh, foreign
+
+
+def fail(record: Import, error: str) -> None:
+    _finish(record, error)
+
+
+def _batches(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
+    """Batches; where reading ends with a FileProblem, what was read before it comes first."""
+    batch: list[RawRow] = []
+    chars = 0
+    try:
+        for row in rows:
+            batch.append(row)
+            chars += _chars(row)
+            if len(batch) == BATCH_ROWS or chars > BATCH_CHARS:
+                yield batch
+                batch, chars = [], 0
+    except FileProblem:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _chars(row: RawRow) -> int:
+    total = 0
+    for value in (row[1] or {}).values():
+        if type(value) is str:
+            total += len(value)
+    return total
+
+
+def _read(reader: RowReader, batch: list[RawRow]) -> tuple[list[Draft], list[tuple[int, str]]]:
+    drafts, rejected = [], []
+    read = reader.read
+    for line, row, problem in batch:
+        if row is None:
+            rejected.append((line, problem))
+            continue
+        try:
+            drafts.append(read(line, row))
+        except RowProblem as wrong:
+            rejected.append((line, str(wrong)))
+    return drafts, rejected
+
+
+@transaction.atomic
+def _store(
+    record: Import, codebook: Codebook, questions: list[str], drafts: list[Draft], rejected: list, rows: int
+) -> None:
+    lock_project(record.project_id)
+    counts = store(codebook, questions, drafts)
+    rejected = sorted([*rejected, *counts.rejected])
+    kept = rejected[: max(0, REJECTED_KEPT - record.rejected)]
+    RejectedLine.objects.bulk_create(
+        RejectedLine(source=record, line=line, reason=reason[:REASON_CHARS]) for line, reason in kept
+    )
+    more = {
+        "rows": rows,
+        "created": counts.created,
+        "duplicates": counts.duplicates,
+        "labels_added": counts.labels_added,
+        "conflicts": counts.conflicts,
+        "rejected": len(rejected),
+    }
+    # Where another process has taken the import over, it is no longer where we left it: stop, nothing is stored twice.
+    mine = Import.objects.filter(pk=record.pk, rows=record.rows, state=Import.State.OPEN)
+    if not mine.update(**{name: F(name) + count for name, count in more.items()}):
+        raise ImportTakenOver(record.pk)
+    for name, count in more.items():
+        setattr(record, name, getattr(record, name) + count)
+
+
+class ImportTakenOver(Exception):
+    """Another process goes on with this import."""
+
+
+@transaction.atomic
+def _finish(record: Import, error: str) -> None:
+    record.state = Import.State.FAILED if error else Import.State.DONE
+    record.error, record.finished_at = error, timezone.now()
+    record.save(update_fields=["state", "error", "finished_at"])
+    audit.record(
+        actor=record.created_by,
+        verb="samples.import",
+        project=record.project,
+        subject=record.filename or record.format,
+        created=record.created,
+        duplicates=record.duplicates,
+        rejected=record.rejected,
+    )
+
+
+def _keep_memory_small() -> None:
+    # Pages of the database that SQLite maps count as our memory; an import would touch all of them.
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")

@@ -1,0 +1,65 @@
+"""What a person says of a file: which one, and what its columns are."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from generation.models import Origin
+from generation.support.mapping import DEFAULT_SOURCE, Mapping
+from generation.support.readers.formats import Format, format_of
+
+PASTED_CHARS = 1_000_000
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Choose a file"), required=False)
+    rows = forms.CharField(
+        label=_("Or paste rows"),
+        required=False,
+        max_length=PASTED_CHARS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("CSV with a header line, or one JSON object a line."),
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        file, rows = cleaned.get("file"), (cleaned.get("rows") or "").strip()
+        if not file and not rows and not self.errors:
+            raise forms.ValidationError(_("Choose a file, or paste some rows."))
+        if file:
+            cleaned["kind"], cleaned["name"] = format_of(file.name), file.name
+            if cleaned["kind"] is None:
+                self.add_error("file", _("The name ends in .ndjson, .jsonl, .csv, .tsv or .parquet."))
+        else:
+            cleaned["kind"] = Format.NDJSON if rows.startswith("{") else Format.CSV
+            cleaned["name"] = str(_("Pasted rows"))
+        return cleaned
+
+    def chunks(self):
+        file = self.cleaned_data.get("file")
+        return file.chunks() if file else [self.cleaned_data["rows"].strip("\r\n").encode()]
+
+
+OTHER = ("label@", "confidence@")
+
+
+def mapping_from(post: QueryDict, columns: list[str]) -> Mapping:
+    """The mapping as it was chosen: `target-0` for the first column, `of-0` the source of a label of its own."""
+    chosen = {}
+    for number, column in enumerate(columns):
+        target = post.get(f"target-{number}", "")
+        chosen[column] = target + post.get(f"of-{number}", "").strip() if target in OTHER else target
+    return Mapping(chosen, post.get("source", "").strip() or DEFAULT_SOURCE, post.get("origin", ""))
+
+
+class OptionsForm(forms.Form):
+    """What holds for rows that say nothing themselves."""
+
+    source = forms.CharField(label=_("Who gave the labels"), max_length=80, initial=DEFAULT_SOURCE, required=False)
+    origin = forms.ChoiceField(
+        label=_("The rows are"),
+        required=False,
+        choices=[("", _("Labelled by a model, or unlabelled")), *Origin.choices],
+        help_text=_("With seed and gold, the label is the reference that others are measured by."),
+    )

@@ -1,0 +1,30 @@
+"""What is shown of imports: the report, the first rows."""
+
+import csv
+from collections.abc import Iterator
+
+from django.http import StreamingHttpResponse
+
+from generation.methods.spreadsheets import guarded
+from generation.models import Import
+
+BRING_IN = "generation.import"
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def rejected_as_csv(record: Import) -> StreamingHttpResponse:
+    """The kept rejected lines as a download."""
+    response = StreamingHttpResponse(_csv_lines(record), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rejected-{record.pk}.csv"'
+    return response
+
+
+def _csv_lines(record: Import) -> Iterator[str]:
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield writer.writerow(["line", "reason"])
+    for line, reason in record.rejected_lines.order_by("id").values_list("line", "reason").iterator():
+        yield writer.writerow([line, guarded(reason)])

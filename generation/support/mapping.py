@@ -1,0 +1,114 @@
+"""What each column of a file means: its name, unless someone said otherwise."""
+
+from dataclasses import asdict, dataclass, field
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from generation.methods.taskspec import TaskSpec
+from generation.models import Origin
+from generation.models.machine import STUDENT
+
+#: What a column can be beside a field of the codebook; "label@gpt-4" and "confidence@gpt-4" belong to that source.
+PARTS = ("label", "confidence", "source", "machine_labels", "origin", "external_id", "metadata")
+DEFAULT_SOURCE = "import"
+SOURCE_CHARS = 80
+RESERVED_SOURCES = {STUDENT}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """`columns` names a target for a column ("" leaves it out); the rest is for rows that say nothing themselves."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    source: str = DEFAULT_SOURCE
+    origin: str = ""
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Mapping":
+        return cls(data.get("columns", {}), data.get("source") or DEFAULT_SOURCE, data.get("origin", ""))
+
+    def target_of(self, column: str) -> str:
+        if column in self.columns:
+            return self.columns[column]
+        return "" if column in self.columns.values() else column
+
+    def apply(self, row: dict) -> dict:
+        """The row with our names for its parts."""
+        named, metadata, labels = {}, {}, {}
+        for column, value in row.items():
+            target = self.target_of(column)
+            part, at, source = target.partition("@")
+            if at:
+                if value not in (None, ""):
+                    labels.setdefault(source, {})[part] = value
+            elif target == "metadata" and column in self.columns:
+                metadata[column] = value
+            elif target:
+                named[target] = value
+        if labels:
+            own = as_json(named.get("machine_labels")) or []
+            named["machine_labels"] = [*own, *({"source": name, **parts} for name, parts in labels.items())]
+        if metadata:
+            named["metadata"] = {**(as_json(named.get("metadata")) or {}), **metadata}
+        return named
+
+
+def as_json(value: object) -> object:
+    """The value of a cell that may hold JSON as text, as it does in a CSV file."""
+    if isinstance(value, str) and value.strip():
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+    return value or None
+
+
+def checked_mapping(mapping: Mapping, spec: TaskSpec) -> Mapping:
+    """The mapping, or ValidationError: unknown targets, a target named twice, a source that cannot be one."""
+    problems: dict[str, list[str]] = {}
+    known = {*PARTS, "text", *(f.name for f in spec.fields)}
+    seen: set[str] = set()
+    for column, target in mapping.columns.items():
+        part, at, source = target.partition("@")
+        if at and (part not in ("label", "confidence") or source_problem(source)):
+            problems.setdefault("map", []).append(source_problem(source) or _unknown(target, known))
+        elif not at and target and target not in known:
+            problems.setdefault("map", []).append(_unknown(target, known))
+        if target and target != "metadata" and target in seen:
+            message = _("Two columns are mapped to “%(target)s”; the second is “%(column)s”.")
+            problems.setdefault("map", []).append(message % {"target": target[:80], "column": column[:80]})
+        seen.add(target)
+    if problem := source_problem(mapping.source):
+        problems["source"] = [problem]
+    if mapping.origin and mapping.origin not in Origin.values:
+        problems["origin"] = [origin_problem(mapping.origin)]
+    if problems:
+        raise ValidationError(problems)
+    return mapping
+
+
+def source_problem(source: str) -> str:
+    if not source.strip() or "\x00" in source:
+        return _("A label needs the name of its source.")
+    if len(source) > SOURCE_CHARS:
+        return _("The name of a source has at most %(most)d characters.") % {"most": SOURCE_CHARS}
+    if source.casefold() in RESERVED_SOURCES:
+        return _("“%(source)s” is the name of the model that is trained here; choose another.") % {"source": source}
+    return ""
+
+
+def origin_problem(origin: object) -> str:
+    known = ", ".join(Origin.values)
+    return _("The origin “%(origin)s” is unknown; known are %(known)s.") % {"origin": str(origin)[:80], "known": known}
+
+
+def _unknown(target: str, known: set[str]) -> str:
+    return _("“%(target)s” is nothing that a column can be; known are %(known)s.") % {
+        "target": target[:80],
+        "known": ", ".join(sorted(known)),
+    }

@@ -1,0 +1,121 @@
+"""The first rows of a kept file: what its columns seem to be, and what would become of each row."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from generation.methods.taskspec import TaskSpec
+from generation.models import Codebook, Import
+from generation.support.mapping import PARTS, Mapping, checked_mapping
+from generation.support.readers.formats import read_file
+from generation.support.readers.lines import FileProblem
+from generation.support.readers.ndjson import RawRow
+from generation.support.rows import Draft, RowProblem, RowReader
+
+ROWS = 10
+MAX_COLUMNS = 60
+#: What others call these columns.
+KNOWN_AS = {
+    "label": ("label", "class", "category", "llm_label", "sentiment", "topic", "prediction", "target", "y"),
+    "confidence": ("confidence", "probability", "score", "llm_confidence", "p"),
+    "external_id": ("external_id", "id", "uid", "key", "_id"),
+    "origin": ("origin",),
+    "source": ("source", "model"),
+    "machine_labels": ("machine_labels",),
+    "metadata": ("metadata", "meta"),
+}
+_OF_SOURCE = re.compile(r"^(.{1,60}?)[_ -](label|prediction|confidence|probability|score|p)$", re.IGNORECASE)
+TEXTS = ("text", "content", "sentence", "body", "review", "comment", "message", "document", "tweet", "title")
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    line: int
+    cells: list[str]
+    draft: Draft | None
+    problem: str
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    columns: list[str]
+    rows: list[RawRow]
+    problem: str = ""
+
+
+def first_rows(record: Import) -> FirstRows:
+    rows: list[RawRow] = []
+    problem = ""
+    try:
+        for row in islice(read_file(record.format, Path(settings.MEDIA_ROOT) / record.path), ROWS):
+            rows.append(row)
+    except (FileProblem, OSError) as error:
+        problem = str(error)
+    columns = dict.fromkeys(name for _line, row, _problem in rows if row for name in row)
+    return FirstRows(list(columns)[:MAX_COLUMNS], rows, problem)
+
+
+def suggested(first: FirstRows, spec: TaskSpec) -> Mapping:
+    """The mapping that the names of the columns suggest; what is unknown is left out."""
+    columns = dict.fromkeys(first.columns, "")
+    folded = {column.casefold(): column for column in reversed(first.columns)}
+    for field in spec.fields:
+        if column := folded.get(field.name.casefold()):
+            columns[column] = field.name
+    if len(spec.fields) == 1 and spec.fields[0].name not in columns.values():
+        column = next((folded[name] for name in TEXTS if name in folded), None) or _longest(first)
+        columns |= {column: spec.fields[0].name} if column else {}
+    for part, names in KNOWN_AS.items():
+        column = next((folded[name] for name in names if name in folded and not columns[folded[name]]), None)
+        if column:
+            columns[column] = part
+    return Mapping(_with_sources(columns))
+
+
+def _with_sources(columns: dict[str, str]) -> dict[str, str]:
+    """What is called gpt4_label and gpt4_confidence are the label and the confidence of gpt4."""
+    named = {column: _OF_SOURCE.match(column) for column, target in columns.items() if not target}
+    sources = {found[1] for found in named.values() if found and found[2].lower() in ("label", "prediction")}
+    for column, found in named.items():
+        if found and found[1] in sources:
+            part = "label" if found[2].lower() in ("label", "prediction") else "confidence"
+            columns[column] = f"{part}@{found[1]}"
+    return columns
+
+
+def preview(first: FirstRows, mapping: Mapping, codebook: Codebook) -> tuple[list[PreviewRow], list[str]]:
+    """The rows with what would become of them, and what is wrong with the mapping as a whole."""
+    spec = TaskSpec.from_json(codebook.as_spec())
+    try:
+        reader = RowReader(spec, checked_mapping(mapping, spec), max_chars=settings.IMPORT_MAX_CELL_CHARS)
+    except ValidationError as error:
+        return [_shown(first, row, None) for row in first.rows], error.messages
+    return [_shown(first, row, reader) for row in first.rows], []
+
+
+def choices(spec: TaskSpec) -> list[str]:
+    return [*(field.name for field in spec.fields), *PARTS]
+
+
+def _longest(first: FirstRows) -> str | None:
+    lengths: dict[str, int] = {}
+    for _line, row, _problem in first.rows:
+        for column, value in (row or {}).items():
+            if isinstance(value, str) and column in first.columns:
+                lengths[column] = lengths.get(column, 0) + len(value)
+    return max(lengths, key=lengths.__getitem__, default=None)
+
+
+def _shown(first: FirstRows, raw: RawRow, reader: RowReader | None) -> PreviewRow:
+    line, row, problem = raw
+    cells = ["" if (row or {}).get(column) is None else str(row[column])[:300] for column in first.columns]
+    if row is None or reader is None:
+        return PreviewRow(line, cells, None, problem)
+    try:
+        return PreviewRow(line, cells, reader.read(line, row), "")
+    except RowProblem as wrong:
+        return PreviewRow(line, cells, None, str(wrong))

@@ -1,0 +1,48 @@
+"""Background jobs of generation: ids in, nothing out; each is held by a lease, so running one twice is harmless."""
+
+from django.conf import settings
+from django.utils import translation
+
+from generation.children import heavy_task
+from generation.endpoints.frames import CHECK
+from generation.jobs import MAX_ATTEMPTS, report
+from generation.models import Endpoint, Import, Job, Run
+from generation.runs.actions.lifecycle import pause_run
+from generation.runs.frames import WORK
+from generation.support.actions import ImportTakenOver, run_import
+from generation.support.frames import BRING_IN
+
+
+@heavy_task(BRING_IN)
+def import_file(job: Job) -> None:
+    """Bring in an uploaded file. It goes on where it was; what is in already is found again and not added."""
+    record = Import.objects.select_related("project", "created_by").get(pk=job.args["import"])
+    if record.state != Import.State.OPEN:
+        return
+    with translation.override(record.created_by.language or settings.LANGUAGE_CODE):
+        try:
+            run_import(record, progress=lambda record: report(job, rows=record.rows))
+        except ImportTakenOver:
+            return
+
+
+@heavy_task(WORK)
+def work_run(job: Job) -> None:
+    """Work on a run until it ends or pauses. Any number of workers may: rows are claimed in the database."""
+    from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai, for the child alone
+
+    run_id = int(job.key.split("/")[0])
+    try:
+        work_on(run_id)
+    except Exception as problem:
+        if job.attempts >= MAX_ATTEMPTS:  # nobody will try again by itself, so say it where the lead looks
+            pause_run(run=Run.objects.get(pk=run_id), reason=f"{type(problem).__name__}: {problem}"[:500])
+        raise
+
+
+@heavy_task(CHECK)
+def check_endpoint(job: Job) -> None:
+    """Ask an endpoint one question and note what came of it. Asking twice costs a few tokens and changes nothing."""
+    from generation.endpoints.checks import check_endpoint as ask  # noqa: PLC0415 - brings in openai
+
+    report(job, **ask(Endpoint.objects.get(pk=int(job.key))))

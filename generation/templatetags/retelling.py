@@ -1,0 +1,6 @@
+from django import template
+
+from synthlab.retelling import retold
+
+register = template.Library()
+register.filter("retold", retold)

@@ -1,0 +1,32 @@
+/* Messages that appear without a page load: synthlab.toast("Saved.", "success"), or the server's HX-Trigger `toasts`. */
+(() => {
+  const words = () => document.getElementById("toast-template").dataset;
+
+  const toast = (text, level = "info") => {
+    const item = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
+    item.classList.add(level);
+    item.querySelector("p").textContent = text;
+    document.getElementById("toasts").append(item);
+    fade(item);
+  };
+
+  // Errors stay until they are closed; the rest leave by themselves, unless someone is pointing at them.
+  const fade = (item) => {
+    if (item.classList.contains("error") || item.classList.contains("warning")) return;
+    setTimeout(() => (item.matches(":hover, :focus-within") ? fade(item) : item.remove()), 6000);
+  };
+
+  const failure = (xhr) => {
+    if (xhr.status === 403 || xhr.status === 404) return words().forbidden;
+    return words().failed;
+  };
+
+  window.synthlab = window.synthlab || {};
+  window.synthlab.toast = toast;
+
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".toast").forEach(fade));
+  document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest(".toast")?.remove());
+  document.addEventListener("toasts", (event) => event.detail.items.forEach(({ text, level }) => toast(text, level)));
+  document.addEventListener("htmx:responseError", (event) => toast(failure(event.detail.xhr), "error"));
+  document.addEventListener("htmx:sendError", () => toast(words().offline, "error"));
+})();

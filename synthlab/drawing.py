@@ -1,0 +1,71 @@
+"""Arithmetic of charts: round ticks, positions in per cent, words for numbers."""
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from django.utils.formats import number_format
+
+
+def ticks(low: float, high: float, *, about: int = 4) -> list[float]:
+    """Round, evenly spaced values that cover [low, high]: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    if not high > low:
+        low, high = (low - 0.5, high + 0.5) if low else (0.0, 1.0)
+    raw = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw * 0.999999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]
+
+
+def place(value: float, low: float, high: float, size: float = 100.0) -> float:
+    """Where a value lies on an axis of `size`, kept inside it."""
+    if not high > low:
+        return 0.0
+    return round(min(max((value - low) / (high - low), 0.0), 1.0) * size, 2)
+
+
+def fixed(value: float, decimals: int, *, times: int = 1, grouped: bool = False) -> str:
+    """A number with so many decimals, halves rounded up; number_format alone would cut a float off."""
+    exact = Decimal(repr(float(value))) * times
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=Context(prec=400, rounding=ROUND_HALF_UP))
+    return number_format(rounded or abs(rounded), decimal_pos=decimals, force_grouping=grouped)
+
+
+def words(value: float | None, unit: str = "number") -> str:
+    """A number as people read it: `percent` takes shares (0.783 is 78.3%), `count` and `number` group thousands."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if unit == "percent":
+        return fixed(value, 1, times=100) + "%"
+    if unit == "count":
+        return number_format(round(value), force_grouping=True)
+    if unit == "usd":
+        return "$" + fixed(value, 2 if abs(value) >= 0.1 or value == 0 else 4, grouped=True)
+    return fixed(value, 0 if float(value).is_integer() else 2, grouped=True)
+
+
+def tick_words(values: list[float], unit: str) -> list[str]:
+    """Axis words without needless decimals: 20%, not 20.0%."""
+    if unit == "percent":
+        decimals = 0 if all(abs(100 * value - round(100 * value)) < 1e-9 for value in values) else 1
+        return [fixed(value, decimals, times=100) + "%" for value in values]
+    if all(float(value).is_integer() for value in values):
+        return [number_format(int(value), force_grouping=True) for value in values]
+    decimals = max(len(f"{value:.6g}".partition(".")[2]) for value in values)
+    return [fixed(value, min(decimals, 4)) for value in values]
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """86.0–95.0%: the sign once, where it stands behind the number."""
+    if low is None or high is None:
+        return ""
+    return f"{words(low, unit).removesuffix('%')}–{words(high, unit)}"
+
+
+def finite(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None and math.isfinite(value)]
+
+
+def path(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in points)

@@ -1,0 +1,70 @@
+"""What applies to every page: the person's language; messages and sign-in for fragments; errors of the API."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from synthlab import problems
+
+
+class PreferencesMiddleware:
+    """A person's stored language goes before the browser's; the language cookie, the latest choice, before both."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # The API speaks English and signs in by token: no session is read for it.
+        if not request.path_info.startswith("/api/") and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            language = getattr(request.user, "language", "")
+            if language:
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        return self.get_response(request)
+
+
+class FragmentMiddleware:
+    """A fragment has no frame: its messages travel as an event, and a sign-in page is shown whole."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # One address may answer with a page or with its fragment; "back" must not show the wrong one from a cache.
+        patch_vary_headers(response, ["HX-Request"])
+        if not request.htmx:
+            return response
+        if response.status_code == 302:
+            if response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+                # Back to the page that the person sees, not to the address of the fragment.
+                here = request.htmx.current_url_abs_path or "/"
+                return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}")
+            return response
+        items = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
+        return trigger_client_event(response, "toasts", {"items": items}) if items else response
+
+
+class ProblemMiddleware:
+    """What Django itself refuses under /api/ (no such path, wrong method, too large) is a problem document too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path_info.startswith("/api/"):
+            return response
+        if response.get("Content-Type") == problems.CONTENT_TYPE:
+            return response
+        answer = problems.problem(response.status_code)
+        if response.has_header("Allow"):
+            answer["Allow"] = response["Allow"]
+        return answer

@@ -1,0 +1,123 @@
+import pytest
+from django.urls import reverse
+
+from annotation.models import Stream
+from generation.children import carry_out_open_jobs
+from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def compared(project, codebook, annotator):
+    """Twenty samples the model calls positive; people call eight of them negative, five of those by rule R1."""
+    samples = [make_sample(project, distinct_text(i), "positive", source="gpt") for i in range(20)]
+    for i, sample in enumerate(samples):
+        machine_label(sample, "negative" if i < 10 else "positive", source="student")
+        said = "negative" if i < 8 else "positive"
+        answer(annotator, sample, said, stream=Stream.ACTIVE, blind=i % 2 == 0, rule="R1" if i < 5 or i == 19 else "")
+    return samples
+
+
+@pytest.fixture
+def look(project, viewer, signed_in):
+    client = signed_in(viewer)
+    return lambda name="compare", **more: client.get(reverse(f"annotation:{name}", args=[project.slug]), **more)
+
+
+@pytest.fixture
+def report(compared, project, viewer, api_client):
+    client = api_client(viewer)
+    client.get("/api/v1/projects/reviews/compare")
+    carry_out_open_jobs()
+    return client.get("/api/v1/projects/reviews/compare").json()
+
+
+def test_it_counts_model_people_and_student(report):
+    [question] = report["questions"]
+    pairs = {(pair["left"], pair["right"]): pair for pair in question["pairs"]}
+    assert sorted(pairs["gpt", "human"]["cells"]) == [["positive", "negative", 8], ["positive", "positive", 12]]
+    assert sorted(pairs["student", "human"]["cells"]) == [
+        ["negative", "negative", 8],
+        ["negative", "positive", 2],
+        ["positive", "positive", 10],
+    ]
+    assert pairs["gpt", "student"]["all"] == {"value": 0.5, "n": 20}
+
+
+def test_without_an_audit_there_is_no_rate_of_the_data(report):
+    pair = report["questions"][0]["pairs"][0]
+    assert pair["random"]["value"] is None
+    assert (pair["answered"]["value"], pair["answered"]["n"]) == (0.6, 20)
+    assert pair["blind"]["n"] == 10
+
+
+def test_the_page_says_that_chosen_items_are_no_rate_of_the_data(report, look):
+    text = look().text
+    assert "not the rate of the data" in text
+    assert "open an audit to get a rate of the data" in text
+    assert "gpt against People" in text
+
+
+def test_rules_come_with_n_and_interval(report):
+    [rule] = report["questions"][0]["rules"]["gpt"]
+    assert (rule["key"], rule["n"], rule["value"]) == ("R1", 6, pytest.approx(1 / 6))
+    assert rule["low"] < rule["value"] < rule["high"]
+
+
+def test_a_cell_opens_its_items(report, look, compared):
+    query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "human"}
+    text = look("compare-items", query_params={**query, "row": "positive", "column": "negative"}).text
+    assert text.count('<td class="text">') == 8
+    assert compared[0].fields["text"] in text
+    assert compared[8].fields["text"] not in text
+
+
+def test_a_cell_of_model_and_student_opens_its_samples(report, look):
+    query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "student"}
+    text = look("compare-items", query_params={**query, "row": "positive", "column": "negative"}).text
+    assert text.count('<td class="text">') == 10
+
+
+def test_a_rule_opens_its_items_the_ones_they_differ_on_first(report, look):
+    query = {"codebook": 1, "question": "sentiment", "left": "gpt", "rule": "R1"}
+    text = look("compare-items", query_params=query).text
+    assert text.count('<td class="text">') == 6
+    assert text.rindex("tag bad") < text.rindex('<td class="text">')
+
+
+def test_a_newer_answer_takes_the_place_of_an_older_one(compared, annotator2, project, viewer, api_client, look):
+    answer(annotator2, compared[0], "positive")
+    client = api_client(viewer)
+    client.get("/api/v1/projects/reviews/compare")
+    carry_out_open_jobs()
+    pair = client.get("/api/v1/projects/reviews/compare").json()["questions"][0]["pairs"][0]
+    assert sum(cell[2] for cell in pair["cells"]) == 20
+    assert ["positive", "negative", 7] in pair["cells"]
+
+
+def test_labels_by_another_version_of_the_codebook_are_left_out(compared, project, viewer, api_client):
+    for sample in compared:
+        machine_label(sample, "negative", source="older", codebook_number=7)
+    client = api_client(viewer)
+    client.get("/api/v1/projects/reviews/compare")
+    carry_out_open_jobs()
+    sources = client.get("/api/v1/projects/reviews/compare").json()["questions"][0]["sources"]
+    assert [source["source"] for source in sources] == ["gpt", "student"]
+
+
+def test_an_unknown_comparison_is_404(codebook, look):
+    for query in ({}, {"codebook": "9" * 30}, {"codebook": 1, "question": "x"}):
+        assert look("compare-items", query_params=query).status_code == 404
+
+
+def test_without_a_codebook_it_says_what_to_do(project, look):
+    assert "There is no published codebook yet" in look().text
+
+
+def test_it_costs_few_queries(report, look, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        look()
+    query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "human", "row": "positive"}
+    with django_assert_max_num_queries(9):
+        look("compare-items", query_params={**query, "column": "negative"})

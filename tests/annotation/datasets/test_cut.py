@@ -1,0 +1,136 @@
+import hashlib
+import json
+
+import pytest
+
+from annotation.curation.filters import Filters
+from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.models import DatasetVersion, Item, Row
+from generation import jobs
+from generation.children import carry_out_open_jobs
+from generation.models import Event, SampleState
+from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
+
+
+def payloads(version):
+    return [json.loads(row.payload) for row in version.frozen_rows.order_by("position")]
+
+
+def test_it_freezes_every_labelled_row_with_a_hash(samples, cut):
+    version = cut()
+    lines = version.frozen_rows.order_by("position").values_list("payload", flat=True)
+    assert (version.state, version.rows, version.number) == ("ready", 40, 1)
+    assert version.hash == hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def test_a_row_says_where_it_comes_from_and_who_answered(samples, annotator, cut):
+    machine_label(samples[0], "positive", source="student", probability=0.7)
+    answer(annotator, samples[0], "positive", rule="R1", blind=False)
+    row = payloads(cut())[0]
+    assert row["text"] == samples[0].fields["text"]
+    assert (row["label"], row["label_source"], row["reviewed_by"]) == ("positive", "person", 1)
+    assert (row["machine_label"], row["machine_probability"]) == ("negative", 0.9)
+    assert [label["source"] for label in row["machine_labels"]] == ["import", "student"]
+    [given] = row["annotations"]
+    assert given["annotator"] == f"annotator-{annotator.pk}"
+    assert (given["rule"], given["blind"], given["stream"], given["codebook"]) == ("R1", False, "active", 1)
+    assert annotator.username not in json.dumps(row)
+
+
+def test_the_same_data_gives_the_same_version(samples, cut):
+    first, second = cut(), cut()
+    assert first.hash == second.hash
+
+
+def test_cut_off_in_the_middle_and_begun_again_it_is_the_same_version(project, samples, lead, monkeypatch, cut):
+    whole = cut()
+    version = open_version(project=project, filters=Filters(), note="", by=lead)
+    enqueue_cut(version)
+    monkeypatch.setattr("annotation.datasets.actions.CHUNK", 10)
+    report = jobs.report
+
+    def killed(job, **progress):
+        if progress.get("done") == 30:
+            raise KeyboardInterrupt
+        report(job, **progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "report", killed)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out_open_jobs()
+    assert Row.objects.filter(version=version).count() == 20
+    project.jobs.update(lease="", lease_until=None)
+    carry_out_open_jobs()
+    version.refresh_from_db()
+    assert (version.state, version.hash, version.rows) == ("ready", whole.hash, 40)
+
+
+def test_later_answers_change_no_version(samples, annotator, cut):
+    version = cut()
+    before = payloads(version)
+    answer(annotator, samples[3], "negative")
+    assert payloads(version) == before
+    assert cut().hash != version.hash
+
+
+def test_it_keeps_what_the_filters_let_through(project, samples, annotator, cut):
+    samples[0].state = SampleState.REJECTED
+    samples[1].state = SampleState.NEEDS_PERSON
+    for sample in samples[:2]:
+        sample.save(update_fields=["state"])
+    Item.objects.filter(sample=samples[2]).update(state=Item.State.FLAGGED)
+    answer(annotator, samples[4], "positive")
+    make_sample(project, "nobody labelled this one")
+    assert cut().rows == 37
+    assert cut(needs_person=True, drop_flagged=False).rows == 39
+    assert cut(machine_labels=False).rows == 1
+    version = cut(min_probability=0.95)
+    assert version.rows == 1
+    assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}["no label yet"] == 1
+
+
+def test_near_duplicates_stay_in_one_part_and_can_be_joined(project, codebook, annotator, cut):
+    text = "This film is a slow and tender portrait of a family in the north of the country, number"
+    twins = [make_sample(project, f"{text} {i}", "positive") for i in range(12)]
+    answer(annotator, twins[7], "positive")
+    for i in range(30):
+        make_sample(project, distinct_text(i), "negative")
+    rows = payloads(cut())
+    assert len({row["split"] for row in rows if row["text"].startswith(text)}) == 1
+    joined = [row for row in payloads(cut(deduplicate=True)) if row["text"].startswith(text)]
+    assert [row["sample"] for row in joined] == [twins[7].pk]
+
+
+def test_near_duplicates_that_contradict_each_other_both_stay(project, codebook, cut):
+    text = "This film is a slow and tender portrait of a family in the north of the country, number"
+    make_sample(project, f"{text} 1", "positive")
+    make_sample(project, f"{text} 2", "negative")
+    assert cut(deduplicate=True).rows == 2
+
+
+def test_no_row_fails_with_what_to_change(codebook, cut):
+    version = cut()
+    assert version.state == DatasetVersion.State.FAILED
+    assert "label some samples" in version.error
+
+
+def test_it_is_in_the_audit_log(project, samples, cut):
+    version = cut()
+    assert list(Event.objects.filter(project=project).values_list("verb", flat=True)) == [
+        "version.ready",
+        "version.cut",
+    ]
+    assert Event.objects.first().detail["hash"] == version.hash
+
+
+def test_the_card_states_sources_labels_and_limits(samples, cut):
+    card = cut().card
+    assert card["sources"] == [
+        {"name": "written by a model, imported", "kind": "generated", "rows": 40, "simulated": False}
+    ]
+    assert card["labels"][0] == {"source": "machine", "rows": 40}
+    assert card["estimate"]["reason"] == "no_audit"
+    assert any("looked at by nobody" in limit for limit in card["limits"])
+    assert sum(card["splits"].values()) == 40

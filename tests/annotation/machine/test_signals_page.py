@@ -1,0 +1,42 @@
+import pytest
+from django.urls import reverse
+
+from generation.models import Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page():
+    return reverse("annotation:signals", args=["reviews"])
+
+
+def test_before_a_score_a_lead_finds_the_button(samples, signed_in, lead, viewer, page):
+    assert "Score now" in signed_in(lead).get(page).content.decode()
+    assert "Score now" not in signed_in(viewer).get(page).content.decode()
+
+
+def test_a_lead_scores_and_everybody_sees_the_signals(samples, signed_in, lead, viewer, page, do_jobs):
+    answer = signed_in(lead).post(reverse("annotation:score", args=["reviews"]))
+    assert answer.status_code == 302
+    waiting = signed_in(viewer).get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in waiting
+    assert "load delay" in waiting
+    do_jobs()
+    shown = signed_in(viewer).get(page).content.decode()
+    assert "Suspicion" in shown
+    assert "Similar texts differ" in shown
+    assert "load delay" not in shown
+
+
+def test_what_is_thin_about_the_data_is_said(add, signed_in, lead, page, do_jobs):
+    add("one text", "positive")
+    signed_in(lead).post(reverse("annotation:score", args=["reviews"]))
+    do_jobs()
+    assert "Fewer than two labels are in use" in signed_in(lead).get(page).content.decode()
+
+
+def test_without_a_codebook_it_says_what_is_missing(project, signed_in, lead):
+    answer = signed_in(lead).post(reverse("annotation:score", args=["reviews"]), follow=True)
+    assert "Publish a codebook first" in answer.content.decode()
+    assert not Job.objects.exists()

@@ -1,0 +1,75 @@
+"""Rows as import, queue and student leave them, made directly, for tests that begin where those end."""
+
+import hashlib
+from datetime import timedelta
+
+from django.utils import timezone
+
+from annotation.models import Annotation, Assignment, Item, Stream
+from generation.models import Codebook, LabelSource, MachineLabel, Origin, Sample, SampleState
+
+
+def make_sample(project, text, label="", *, source="import", probability=None, **more):
+    """A sample; with `label` one that a model labelled."""
+    sample = Sample.objects.create(
+        project=project,
+        fields={"text": text},
+        content_hash=hashlib.blake2b(text.encode(), digest_size=16).digest(),
+        origin=more.pop("origin", Origin.GENERATED),
+        state=more.pop("state", SampleState.ACCEPTED),
+        current_label=label,
+        label_source=LabelSource.MACHINE if label else "",
+        **more,
+    )
+    if label:
+        machine_label(sample, label, source=source, probability=probability)
+    Item.objects.create(project=project, sample=sample)
+    return sample
+
+
+def machine_label(sample, label, *, source="import", probability=None, question="sentiment", **more):
+    return MachineLabel.objects.create(
+        sample=sample, question=question, source=source, label=label, probability=probability, **more
+    )
+
+
+def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=None, resolve=True, rule="", days_ago=0):
+    """A person's answer, and the label that follows from it."""
+    codebook = codebook or Codebook.objects.current(sample.project)
+    assignment = Assignment.objects.create(
+        project=sample.project,
+        item=sample.item,
+        user=user,
+        stream=stream,
+        blind=blind,
+        codebook=codebook,
+        state=Assignment.State.SUBMITTED,
+        expires_at=timezone.now(),
+    )
+    annotation = Annotation.objects.create(
+        project=sample.project,
+        item=sample.item,
+        assignment=assignment,
+        user=user,
+        codebook=codebook,
+        stream=stream,
+        blind=blind,
+        answers={"sentiment": label},
+        label=label,
+        rule=rule,
+    )
+    if days_ago:
+        Annotation.objects.filter(pk=annotation.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
+    Item.objects.filter(pk=sample.item.pk).update(answers=1, state=Item.State.ANSWERED)
+    if resolve:
+        Sample.objects.filter(pk=sample.pk).update(current_label=label, label_source=LabelSource.PERSON)
+    return annotation
+
+
+WORDS = ("calm", "bright", "heavy", "slow", "wild", "sharp", "tender", "loud", "quiet", "clever", "bitter", "sweet")
+
+
+def distinct_text(number):
+    """Texts that are no near-duplicates of each other."""
+    digest = hashlib.blake2b(str(number).encode(), digest_size=12).digest()
+    return f"{number} " + " ".join(WORDS[byte % len(WORDS)] for byte in digest)

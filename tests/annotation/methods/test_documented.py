@@ -1,0 +1,18 @@
+import re
+
+from django.conf import settings
+
+
+def test_each_file_that_the_methods_page_names_exists():
+    page = (settings.BASE_DIR / "docs" / "methods.md").read_text()
+    named = re.findall(r"`((?:annotation|generation)/[\w/]+\.py)`", page)
+    assert len(named) > 20
+    assert [path for path in named if not (settings.BASE_DIR / path).is_file()] == []
+
+
+def test_each_signal_and_coefficient_has_a_row():
+    page = (settings.BASE_DIR / "docs" / "methods.md").read_text()
+    for folder in ("signals", "agreement", "selection", "exports"):
+        shared = {"registry", "evidence", "words", "coefficient", "columns", "pipe", "__init__"}
+        for path in (settings.BASE_DIR / "annotation" / "methods" / folder).glob("*.py"):
+            assert path.stem in shared or f"{folder}/{path.name}" in page, path.name

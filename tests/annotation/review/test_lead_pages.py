@@ -1,0 +1,70 @@
+"""The rules of review, and what waits for a lead."""
+
+import pytest
+
+from annotation.models import Item, Resolution, ReviewPolicy
+from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.handback import flag
+from generation.models import Event, Job
+
+pytestmark = pytest.mark.django_db
+
+RULES = "/projects/reviews/settings/review/"
+FLAGGED = "/projects/reviews/review/flagged/"
+CHOSEN = {"lease_minutes": "20", "overlap_share": "15", "audit_share": "30"}
+
+
+@pytest.fixture
+def item(queue, project, annotator) -> Item:
+    return flag(assignment=hand_out(project=project, user=annotator), reason="in Finnish").item
+
+
+def test_the_rules_are_stored_as_shares_and_written_down(queue, signed_in, lead):
+    assert signed_in(lead).post(RULES, CHOSEN | {"blind_active": "on"}).status_code == 302
+    policy = ReviewPolicy.objects.get()
+    assert (policy.blind_active, policy.overlap_share, policy.audit_share) == (True, 0.15, 0.3)
+    assert Event.objects.get().verb == "review.policy"
+    assert not Job.objects.exists()
+
+
+def test_opening_the_audit_asks_for_a_freeze(queue, signed_in, lead):
+    signed_in(lead).post(RULES, CHOSEN | {"audit_open": "on"})
+    assert Job.objects.get().task == "annotation.freeze"
+
+
+@pytest.mark.parametrize("wrong", [{"lease_minutes": "0"}, {"overlap_share": "101"}, {"audit_share": "0"}])
+def test_nonsense_is_refused(queue, signed_in, lead, wrong):
+    assert signed_in(lead).post(RULES, CHOSEN | wrong).status_code == 422
+
+
+def test_a_flagged_item_is_shown_with_its_reason(item, signed_in, lead):
+    page = signed_in(lead).get(FLAGGED).content.decode()
+    assert "in Finnish" in page
+    assert "Review 0" in page
+
+
+def test_a_flagged_item_hides_the_models_label_where_its_review_was_blind(item, signed_in, lead):
+    item.assignments.update(blind=False)
+    Item.objects.filter(pk=item.pk).update(stream="active")
+    assert "<dt>Model</dt>" in signed_in(lead).get(FLAGGED).content.decode()
+    item.assignments.update(blind=True)
+    assert "<dt>Model</dt>" not in signed_in(lead).get(FLAGGED).content.decode()
+
+
+def test_a_decision_needs_a_reason(item, signed_in, lead):
+    reply = signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", {"q-sentiment": "negative"})
+    assert reply.status_code == 422
+    assert "Name the rule that decides" in reply.content.decode()
+
+
+def test_a_decision_holds(item, signed_in, lead):
+    given = {"q-sentiment": "negative", "rule": "R1", "reason": "Read it twice."}
+    assert signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", given).status_code == 302
+    assert Resolution.objects.last().reason == "R1: Read it twice."
+    assert "Nothing waits for a decision" in signed_in(lead).get(FLAGGED).content.decode()
+
+
+def test_it_can_go_back_to_the_queue(item, signed_in, lead):
+    signed_in(lead).post(f"{FLAGGED}{item.pk}/return/")
+    item.refresh_from_db()
+    assert item.state == Item.State.WAITING

@@ -1,0 +1,179 @@
+"""The annotator's room, as a page and as fragments."""
+
+import re
+
+import pytest
+
+from annotation.models import Annotation, Assignment, Item, Stream
+from annotation.queue.actions import dispense
+from annotation.queue.actions.pull import pull
+from annotation.queue.frames import held_by
+from generation.models import Sample
+from tests.annotation.conftest import add_samples
+from tests.annotation.queue.test_hand_out import expire
+
+pytestmark = pytest.mark.django_db
+
+ROOM = "/projects/reviews/review/"
+HTMX = {"HX-Request": "true"}
+
+
+def post(client, path, data=None, htmx=True):
+    return client.post(f"{ROOM}{path}", data or {}, headers=HTMX if htmx else {})
+
+
+def held(user, project):
+    return list(held_by(user, project))
+
+
+def answer(client, assignment, label="negative", **more):
+    return post(client, f"items/{assignment.lease}/answer/", {"q-sentiment": label, **more})
+
+
+def test_the_page_shows_an_item_beside_the_codebook_and_has_the_next_ready(queue, project, signed_in, annotator):
+    page = signed_in(annotator).get(ROOM).content.decode()
+    assert "Review 0" in page
+    assert "Review 1" in page
+    assert "The reviewer advises against the film." in page
+    assert "Praise for one actor alone" in page
+    assert page.count('class="card review-card"') == 2
+    assert page.count(" hidden>") >= 1
+    assert len(held(annotator, project)) == 2
+
+
+def test_a_reload_shows_what_the_person_already_holds(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    client.get(ROOM)
+    assert Assignment.objects.count() == 2
+
+
+def test_an_answer_brings_only_the_items_that_the_page_lacks(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    reply = answer(client, first, have=second.lease, seconds="7.5").content.decode()
+    assert "<html" not in reply
+    assert reply.count("review-card") == 1
+    assert "Review 2" in reply
+    assert "Review 1" not in reply
+    assert f'data-held="{second.lease},' in reply
+    assert Annotation.objects.get().seconds == 7.5
+
+
+def test_it_works_without_a_script(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    reply = post(client, f"items/{first.lease}/answer/", {"q-sentiment": "negative"}, htmx=False)
+    assert (reply.status_code, reply["Location"]) == (302, ROOM)
+    assert "Your last answer" in client.get(ROOM).content.decode()
+
+
+def test_a_missing_label_gives_the_card_back_with_the_reason(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    for htmx in (True, False):
+        reply = post(client, f"items/{first.lease}/answer/", {"comment": "Hm."}, htmx=htmx)
+        assert reply.status_code == 422
+        assert "Choose a label." in reply.content.decode()
+        assert "Hm." in reply.content.decode()
+
+
+def test_a_lease_that_went_away_says_so_and_goes_on(queue, project, signed_in, annotator, annotator2):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    expire(first)
+    dispense.hand_out(project=project, user=annotator2)
+    reply = answer(client, first, have=second.lease)
+    assert reply.status_code == 409
+    assert "no longer yours" in reply["HX-Trigger"]
+    assert not Annotation.objects.exists()
+
+
+def test_skip_and_flag_bring_the_next_item(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    post(client, f"items/{first.lease}/skip/", {"have": second.lease})
+    post(client, f"items/{second.lease}/flag/", {"reason": "in Finnish"})
+    states = dict(Item.objects.values_list("sample__external_id", "state"))
+    assert (states["row-0"], states["row-1"]) == (Item.State.WAITING, Item.State.FLAGGED)
+
+
+def test_undo_shows_the_item_again_first(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    answer(client, first, have=second.lease)
+    pk = Annotation.objects.get().pk
+    reply = post(client, f"answers/{pk}/undo/", {"have": ",".join(a.lease for a in held(annotator, project))})
+    again = held(annotator, project)[-1]
+    assert f'data-again="{again.lease}"' in reply.content.decode()
+    page = client.get(f"{ROOM}?first={again.lease}").content.decode()
+    assert page.index("Review 0") < page.index("Review 1")
+
+
+def test_the_models_label_is_hidden_until_asked_for_and_then_the_answer_stands(
+    queue, policy, project, signed_in, annotator
+):
+    policy.blind_active = True
+    policy.save()
+    client = signed_in(annotator)
+    assert "The model says" not in client.get(ROOM).content.decode()
+    answer(client, held(annotator, project)[0])
+    pk = Annotation.objects.get().pk
+    reply = post(client, f"answers/{pk}/reveal/").content.decode()
+    assert "The model says" in reply
+    assert "positive" in reply
+    assert "undo" not in reply
+    assert "your answer stands" in post(client, f"answers/{pk}/undo/")["HX-Trigger"]
+
+
+def test_nothing_on_the_page_tells_an_audit_item_from_another(queue, project, signed_in, annotator, monkeypatch):
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)  # all blind
+    client = signed_in(annotator)
+    client.get(ROOM)
+    one = page_of(client, held(annotator, project)[0])
+    Assignment.objects.update(stream=Stream.AUDIT)
+    assert page_of(client, held(annotator, project)[0]) == one
+
+
+def page_of(client, assignment) -> str:
+    page = client.get(f"{ROOM}?first={assignment.lease}").content.decode()
+    card = page[page.index("<article") : page.index("</article>")]
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", card)
+
+
+def test_hostile_text_is_shown_as_text(project, codebook, policy, signed_in, annotator):
+    sample = add_samples(project, 1)[0]
+    Sample.objects.filter(pk=sample.pk).update(fields={"text": "<script>alert(1)</script>"})
+    pull(project=project)
+    page = signed_in(annotator).get(ROOM).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_an_empty_queue_says_why(project, codebook, signed_in, annotator):
+    assert "nothing to review yet" in signed_in(annotator).get(ROOM).content.decode()
+
+
+def test_a_project_without_codebook_says_so(project, signed_in, annotator):
+    assert "codebook is not published yet" in signed_in(annotator).get(ROOM).content.decode()
+
+
+def test_a_finished_queue_says_thank_you(queue, project, signed_in, annotator):
+    Item.objects.update(state=Item.State.ANSWERED)
+    assert "Every item has its answer" in signed_in(annotator).get(ROOM).content.decode()
+    Item.objects.filter(sample=queue[0]).update(state=Item.State.HELD)
+    assert "with other people" in signed_in(annotator).get(ROOM).content.decode()
+
+
+def test_an_answer_makes_few_queries(queue, project, signed_in, annotator, django_assert_max_num_queries):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    with django_assert_max_num_queries(40):
+        answer(client, first, have=second.lease)

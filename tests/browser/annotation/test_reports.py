@@ -1,0 +1,61 @@
+"""Pages of stored reports, once these are there: charts, heat tables and cards are accessible and fit a phone."""
+
+import pytest
+
+from annotation.curation.filters import Filters
+from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.models import Stream
+from generation.children import carry_out_open_jobs
+from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
+
+PAGES = ["", "agreement/", "compare/", "versions/", "versions/new/", "versions/2/", "versions/2/diff/?from=1"]
+
+
+@pytest.fixture
+def _busy(project, codebook, lead, annotator, annotator2):
+    """A project in which people, a model and the student differ, with two versions."""
+    samples = [make_sample(project, distinct_text(i), ("negative", "positive")[i % 2], source="gpt") for i in range(30)]
+    cut(project, lead)
+    for i, sample in enumerate(samples[:20]):
+        machine_label(sample, ("negative", "positive")[i % 3 == 0], source="student")
+        answer(
+            annotator, sample, ("negative", "positive")[i % 4 == 0], stream=Stream.OVERLAP, rule="R1" if i < 5 else ""
+        )
+        answer(annotator2, sample, ("negative", "positive")[i % 5 == 0], stream=Stream.OVERLAP)
+    cut(project, lead)
+
+
+def cut(project, lead):
+    enqueue_cut(open_version(project=project, filters=Filters(), note="for the tests", by=lead))
+    carry_out_open_jobs()
+
+
+@pytest.mark.usefixtures("_busy")
+def test_reports_are_accessible_and_fit_a_phone(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    for address in PAGES:
+        page.open(f"/projects/{project.slug}/{address}")
+    carry_out_open_jobs()
+    for address in PAGES:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.open(f"/projects/{project.slug}/{address}")
+        assert page.locator("text=appear here by themselves").count() == 0, address
+        assert_accessible(page)
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert_fits(page)
+        screenshots(page, f"report-{address.partition('?')[0].strip('/').replace('/', '-') or 'home'}")
+    assert_no_complaints(page)
+
+
+@pytest.mark.usefixtures("_busy")
+def test_the_preview_follows_the_filters_by_itself(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.open(f"/projects/{project.slug}/versions/new/")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=30 rows")
+    page.get_by_label("Keep rows that only a model labelled").uncheck()
+    page.wait_for_selector("#version-preview >> text=appear here by themselves")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=20 rows")
+    assert_no_complaints(page)

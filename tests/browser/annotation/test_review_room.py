@@ -1,0 +1,149 @@
+"""The annotator's room in a real browser, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.models import Annotation, Item, ReviewPolicy
+from annotation.queue.actions import dispense
+from annotation.queue.actions.pull import pull
+from generation.models import Sample
+from tests.annotation.conftest import add_samples
+from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots
+
+ROOM = "/projects/reviews/review/"
+TEXT = ".review-card:not([hidden]) .sample"
+REVIEWS = [
+    "A warm and funny film about two brothers who open a bakery in Busan, told with a light hand and a big heart.",
+    "이 영화는 처음부터 끝까지 따뜻하고 재미있다. 배우들의 연기가 특히 훌륭하다.",
+    "فيلم جميل ومؤثر، لكن النهاية طويلة أكثر من اللازم.",
+    "It tries hard to be funny, and the effort is all that you see.",
+]
+
+
+@pytest.fixture
+def room(project, codebook, annotator, signed_in_page, monkeypatch):
+    """The page of an annotator with twelve items; what the server did is read from the database."""
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.9)  # no overlap, nothing blind
+    ReviewPolicy.objects.create(project=project)
+    for sample, text in zip(add_samples(project, 12), REVIEWS, strict=False):
+        Sample.objects.filter(pk=sample.pk).update(fields={"text": text})
+    pull(project=project)
+    page = signed_in_page(annotator)
+    page.open(ROOM)
+    return page
+
+
+def text(page) -> str:
+    return page.locator(TEXT).inner_text()
+
+
+def settled(page) -> None:
+    """The answer has arrived and the item after next is here."""
+    expect(page.locator(".review-card")).to_have_count(2)
+    expect(page.locator("#review-last")).to_be_visible()
+
+
+def answer(page, key: str) -> None:
+    page.keyboard.press(key)
+    page.keyboard.press("Enter")
+
+
+def test_it_is_accessible_and_fits_a_small_phone(room):
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    assert_accessible(room)
+    screenshots(room, "review", widths=(1440, 360))
+    room.set_viewport_size({"width": 320, "height": 640})
+    assert_accessible(room)
+
+
+def test_ten_items_by_keyboard(room):
+    seen = []
+    for number in range(10):
+        seen.append(text(room))
+        answer(room, "12"[number % 2])
+        settled(room)
+    assert len(set(seen)) == 10
+    assert list(Annotation.objects.order_by("id").values_list("label", flat=True)) == ["negative", "positive"] * 5
+    assert all(seconds is not None for seconds in Annotation.objects.values_list("seconds", flat=True))
+    assert_no_complaints(room)
+
+
+def test_the_next_item_is_there_at_once(room):
+    room.keyboard.press("1")
+    waited = room.evaluate(
+        """() => {
+          const shown = () => document.querySelector('.review-card:not([hidden])').id;
+          const before = shown(), start = performance.now();
+          document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));
+          return shown() === before ? Infinity : performance.now() - start;
+        }"""
+    )
+    assert waited < 100
+
+
+def test_undo_brings_the_item_back_and_the_answer_is_taken_back(room):
+    first = text(room)
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    room.keyboard.press("Control+z")
+    room.locator(TEXT, has_text=first[:20]).wait_for()
+    assert Annotation.objects.get().undone_at is not None
+
+
+def test_skip_flag_comment_and_help_by_key(room, annotator):
+    skipped = text(room)
+    room.keyboard.press("Control+Space")
+    settled(room)
+    assert text(room) != skipped
+    room.keyboard.press("f")
+    room.keyboard.type("cannot read it")
+    room.keyboard.press("Enter")
+    room.get_by_text("A lead will look at it").wait_for()
+    settled(room)
+    room.keyboard.press("2")
+    room.keyboard.press("c")
+    room.keyboard.type("12 shades of it")
+    room.keyboard.press("Control+Enter")
+    settled(room)
+    answered = Annotation.objects.get()
+    assert (answered.label, answered.comment) == ("positive", "12 shades of it")
+    states = list(Item.objects.exclude(state=Item.State.OPEN).order_by("id").values_list("state", flat=True))
+    assert states[:3] == ["waiting", "flagged", "answered"]
+    room.keyboard.press("?")
+    assert room.get_by_role("dialog").get_by_text("Submit the answer", exact=True).is_visible()
+    room.keyboard.press("Escape")
+    room.keyboard.press("Backspace")
+    assert room.url.endswith(ROOM)
+    assert_no_complaints(room)
+
+
+def test_an_answer_that_does_not_arrive_comes_back(room, context):
+    first = text(room)
+    context.set_offline(True)
+    answer(room, "1")
+    room.get_by_text("not saved yet").wait_for()
+    assert text(room) == first
+    assert room.locator(".review-card:not([hidden]) input:checked").get_attribute("value") == "negative"
+    context.set_offline(False)
+    room.keyboard.press("Enter")
+    room.get_by_text("Your last answer").wait_for()
+    assert Annotation.objects.count() == 1
+
+
+def test_the_last_item_is_followed_by_what_comes_next(room, annotator):
+    Item.objects.filter(state=Item.State.OPEN).update(state=Item.State.ANSWERED)
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    answer(room, "1")
+    room.get_by_text("Nothing left for you").wait_for()
+    assert_accessible(room)
+
+
+def test_a_very_long_text_scrolls_inside_its_box(room, project):
+    Sample.objects.update(fields={"text": "word " * 100_000})
+    room.reload()
+    assert room.evaluate("document.documentElement.scrollHeight") < 3000
+    assert room.get_by_role("button", name="Submit").is_visible()

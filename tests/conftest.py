@@ -1,0 +1,145 @@
+"""The same people, the same project, everywhere."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from annotation.queue.frames import spec_of
+from generation.models import Codebook, Label, Membership, Project, Question, Role, Rule, Token, User
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # playwright keeps an event loop running in this thread from the first browser test to the end of the session;
+    # whatever calls asyncio.run comes before.
+    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project; a test that needs it skips where it is absent."""
+    folder = Path(settings.BASE_DIR).parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the folder ../shared with the real data is not here")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+    spec_of.cache_clear()  # a rolled back test gives its ids to the next one
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    """A slow hash is the point in production; here it would be most of the suite's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_user(name: str, **more) -> User:
+    return User.objects.create_user(name, password=PASSWORD, **more)
+
+
+@pytest.fixture
+def lead(db) -> User:
+    return make_user("lena")
+
+
+@pytest.fixture
+def annotator(db) -> User:
+    return make_user("anna")
+
+
+@pytest.fixture
+def annotator2(db) -> User:
+    return make_user("arno")
+
+
+@pytest.fixture
+def viewer(db) -> User:
+    return make_user("vera")
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    return make_user("stan")
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return make_user("ada", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def project(lead, annotator, annotator2, viewer) -> Project:
+    project = Project.objects.create(slug="reviews", name="Film reviews", created_by=lead)
+    roles = [(lead, Role.LEAD), (annotator, Role.ANNOTATOR), (annotator2, Role.ANNOTATOR), (viewer, Role.VIEWER)]
+    for user, role in roles:
+        Membership.objects.create(project=project, user=user, role=role)
+    return project
+
+
+@pytest.fixture
+def codebook(project, lead) -> Codebook:
+    """A published codebook: is a film review positive or negative?"""
+    codebook = Codebook.objects.create(
+        project=project,
+        number=1,
+        purpose="Decide whether a film review speaks well of the film.",
+        role="You are a reader of film reviews.",
+        fields=[{"name": "text", "title": "Review", "type": "text"}],
+        created_by=lead,
+        published_by=lead,
+        published_at=timezone.now(),
+    )
+    question = Question.objects.create(codebook=codebook, position=0, name="sentiment", title="How is the review?")
+    Label.objects.create(
+        question=question,
+        position=0,
+        name="negative",
+        verbalizer="negative",
+        definition="The reviewer advises against the film.",
+        examples=["A dull and lifeless film."],
+    )
+    Label.objects.create(
+        question=question,
+        position=1,
+        name="positive",
+        verbalizer="positive",
+        definition="The reviewer speaks well of the film.",
+        examples=["A warm and funny film."],
+        counter_examples=["It tries hard to be funny."],
+    )
+    Rule.objects.create(codebook=codebook, position=0, key="R1", text="Praise for one actor alone is not praise.")
+    return codebook
+
+
+@pytest.fixture
+def signed_in():
+    """A browser-like client of a person: `signed_in(lead)`."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def api_client():
+    """A client that sends a person's bearer token: `api_client(lead).get("/api/v1/projects")`."""
+
+    def client_of(user: User) -> Client:
+        _token, secret = Token.objects.issue(user=user, name="test")
+        return Client(headers={"authorization": f"Bearer {secret}"})
+
+    return client_of

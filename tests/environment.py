@@ -1,0 +1,19 @@
+"""Loaded before anything else (`-p tests.environment`): tests keep their state in a folder of their own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "SYNTHLAB_TEST_DATA_DIR" in os.environ:
+    os.environ["SYNTHLAB_DATA_DIR"] = os.environ["SYNTHLAB_TEST_DATA_DIR"]
+else:
+    folder = tempfile.mkdtemp(prefix="synthlab-test-")
+    os.environ["SYNTHLAB_DATA_DIR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+os.environ["SECRET_KEY"] = "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz"
+os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["SYNTHLAB_ALLOWED_LLM_HOSTS"] = "127.0.0.1,localhost"
+for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    os.environ.pop(name, None)

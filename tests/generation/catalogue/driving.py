@@ -1,0 +1,91 @@
+"""Runs a recipe as the engine does, in memory: set-up, batches, rows, gates in index order."""
+
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from generation.catalogue.recipe import Context, Item, Recipe
+from generation.methods.conditions import Scope
+from generation.methods.draws import derive
+from generation.methods.schedules.single_round import Batch, Stop, next_batch
+from generation.methods.steps import Candidate, Draw, Outcome, Verdict, drive
+from generation.methods.taskspec import TaskSpec
+from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
+from generation.methods.verifiers.text_index import TextIndex
+
+LABELS = ("World", "Sports", "Tech")
+SPEC = TaskSpec.from_json(
+    {
+        "purpose": "Sort news by topic.",
+        "role": "a news editor",
+        "fields": [{"name": "text"}],
+        "questions": [{"name": "topic", "labels": [{"name": name, "definition": f"About {name}."} for name in LABELS]}],
+        "rules": [{"id": "R1", "text": "Money in sport is Sports.", "label": "Sports"}],
+    }
+)
+
+
+@dataclass
+class Made:
+    """What a run came to."""
+
+    context: Context
+    rows: list[tuple[Draw, Candidate, list[Verdict]]] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def accepted(self) -> list[tuple[Draw, Candidate]]:
+        return [(draw, made) for draw, made, said in self.rows if all(v.action != "reject" for v in said)]
+
+    @property
+    def texts(self) -> list[str]:
+        return [candidate.text for _draw, candidate in self.accepted]
+
+    @property
+    def labels(self) -> list[str]:
+        return [candidate.labels[0].label for _draw, candidate in self.accepted]
+
+
+def context_of(recipe: Recipe, count: int, **params) -> Context:
+    return Context(SPEC, recipe.clean(params), count)
+
+
+def run(
+    recipe: Recipe, context: Context, model, seed: int = 1, items: list[Item] | None = None, largest: int = 64
+) -> Made:
+    """Run to the end; batches are settled one after the other, each planned from all before it."""
+    script = recipe.setup(context)
+    if script is not None:
+        context = replace(context, scope=Scope(drive(script, model)))
+    made, index, state = Made(context), TextIndex(), {}
+    batches: list[Batch] = []
+    finished: list[Outcome] = []
+    while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest), Stop):
+        rng = Random(derive(seed, "propose", 1, len(batches)))
+        left = (items or [])[len(made.rows) :][:rows]
+        proposal = recipe.propose(context, state, finished, (), rows, rng, left)
+        if not proposal.draws:
+            break
+        state, finished = proposal.state, []
+        for draw in proposal.draws:
+            candidate = drive(recipe.row(context, draw), model)
+            said = settle(recipe, context, candidate, draw, index)
+            made.rows.append((draw, candidate, said))
+            finished.append(Outcome(draw, all(v.action != "reject" for v in said)))
+        batches.append(Batch(len(finished), sum(o.accepted for o in finished), settled=True))
+    made.stopped = rows.reason if isinstance(rows, Stop) else "no_items"
+    return made
+
+
+def settle(recipe: Recipe, context: Context, candidate: Candidate, draw: Draw, index: TextIndex) -> list[Verdict]:
+    said = verdicts(recipe.gates(context), candidate, draw, context, index, when=ARRIVAL)
+    if all(v.action != "reject" for v in said):
+        said += verdicts(recipe.gates(context), candidate, draw, context, index, when=BOUNDARY)
+    if all(v.action != "reject" for v in said):
+        index.add(candidate.text)
+    return said
+
+
+def distinct_2(texts: list[str]) -> float:
+    """DIST-2: unique word pairs of all word pairs."""
+    pairs = [pair for text in texts for pair in zip(text.split(), text.split()[1:], strict=False)]
+    return len(set(pairs)) / len(pairs)

@@ -1,0 +1,37 @@
+import pytest
+
+from generation.catalogue.simprompt import RECIPE
+from generation.methods.conditions import balance
+from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
+from tests.generation.catalogue.worlds import World
+
+
+def test_labels_come_out_even():
+    made = run(RECIPE, context_of(RECIPE, 90), World())
+    assert balance(made.labels, len(LABELS)) == pytest.approx(1.0)
+    assert made.stopped == "reached"
+
+
+def test_labels_stay_even_when_replies_are_refused():
+    made = run(RECIPE, context_of(RECIPE, 90), World(refuses=0.3))
+    assert balance(made.labels, len(LABELS)) > 0.999
+    assert {said[-1].reason for _d, _c, said in made.rows} == {"", "refused: I can't help with that."}
+
+
+def test_its_texts_repeat_themselves_the_more_the_model_collapses():
+    shares = [distinct_2(run(RECIPE, context_of(RECIPE, 150), World(collapse=c)).texts) for c in (0.0, 0.9)]
+    assert shares[1] < shares[0] - 0.02
+
+
+def test_it_filters_nothing_but_refusals():
+    assert [gate.name for gate in RECIPE.gates(context_of(RECIPE, 1))] == ["format", "refusal"]
+
+
+def test_it_is_frozen():
+    # The control of every comparison: a change of its prompt is a new version, never an accident.
+    assert (RECIPE.version, RECIPE.fingerprint()) == (1, "6134309719a87fc2")
+
+
+def test_a_reply_that_does_not_fit_is_repaired_once():
+    made = run(RECIPE, context_of(RECIPE, 30), World(malformed=1.0))
+    assert len(made.accepted) == 30

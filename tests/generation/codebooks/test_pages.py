@@ -1,0 +1,163 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from generation.codebooks.actions import save_draft
+from generation.models import Codebook
+from tests.generation.codebooks.specs import spec, with_labels
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"generation:codebook-{name}", args=["reviews", *args])
+
+
+def typed(**changes) -> dict:
+    """The editor's form as a browser posts it."""
+    return {
+        "purpose": "Decide.", "role": "", "note": "clearer", "do": "save",
+        "fields-0-name": "text", "fields-0-title": "Review", "fields-0-type": "text",
+        "questions-0-name": "sentiment", "questions-0-title": "How is it?",
+        "questions-0-labels-0-name": "negative", "questions-0-labels-0-examples": "Dull.\r\nLifeless.",
+        "questions-0-labels-1-name": "positive", "questions-0-labels-1-definition": "Speaks well of it.",
+        "rules-0-id": "R1", "rules-0-text": "Praise for one actor alone is not praise.", "rules-0-label": "positive",
+        **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def client(signed_in, lead, codebook):
+    return signed_in(lead)
+
+
+def labels_in(html: str) -> list[str]:
+    return re.findall(r'name="questions-0-labels-\d+-name" value="([^"]*)"', html)
+
+
+def test_the_list_shows_versions_and_the_guide(client):
+    page = client.get(address("list")).content.decode()
+    assert "Version 1" in page
+    assert "The reviewer speaks well of the film." in page
+
+
+def test_a_project_without_one_says_what_to_do(client, codebook):
+    codebook.delete()
+    assert "Write the codebook" in client.get(address("list")).content.decode()
+    assert client.get(address("edit")).status_code == 200
+
+
+def test_the_editor_starts_from_the_published_version_and_saves_nothing_by_itself(client):
+    page = client.get(address("edit")).content.decode()
+    assert labels_in(page) == ["negative", "positive"]
+    assert "- positive: The reviewer speaks well of the film." in page
+    assert Codebook.objects.count() == 1
+
+
+def test_it_saves_a_draft(client):
+    assert client.post(address("edit"), typed()).status_code == 302
+    draft = Codebook.objects.with_parts().get(published_at=None)
+    assert draft.note == "clearer"
+    assert draft.questions.get().labels.all()[0].examples == ["Dull.", "Lifeless."]
+    assert [(rule.key, rule.label) for rule in draft.rules.all()] == [("R1", "positive")]
+
+
+def test_it_publishes_with_a_note(client):
+    answer = client.post(address("edit"), typed(do="publish"))
+    assert answer.url == address("detail", 2)
+    page = client.get(answer.url).content.decode()
+    assert "clearer" in page
+    assert "R1 [positive]: Praise for one actor alone is not praise." in page
+
+
+def test_a_fragment_goes_to_the_published_version(client):
+    answer = client.post(address("edit"), typed(do="publish"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == address("detail", 2)
+
+
+@pytest.mark.parametrize(
+    ("do", "labels"),
+    [
+        ("add:questions-0-labels", ["negative", "positive", ""]),
+        ("remove:questions-0-labels-0", ["positive"]),
+        ("down:questions-0-labels-0", ["positive", "negative"]),
+        ("up:questions-0-labels-1", ["positive", "negative"]),
+        ("up:questions-0-labels-0", ["negative", "positive"]),
+        ("remove:questions-7-labels-0", ["negative", "positive"]),
+        ("add:__class__", ["negative", "positive"]),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_rows_are_added_removed_and_moved_without_losing_what_was_typed(client, do, labels, headers):
+    answer = client.post(address("edit"), typed(do=do, **{"purpose": "Half a sent"}), headers=headers)
+    page = answer.content.decode()
+    assert labels_in(page) == labels
+    assert "Half a sent" in page
+    assert ("<html" in page) == (not headers)
+    assert Codebook.objects.count() == 1
+
+
+def test_questions_fields_and_rules_are_added_too(client):
+    for do, name in (("questions", "questions-1-title"), ("fields", "fields-1-name"), ("rules", "rules-1-text")):
+        assert f'name="{name}"' in client.post(address("edit"), typed(do=f"add:{do}")).content.decode()
+
+
+def test_errors_stand_at_the_field_and_nothing_is_saved(client):
+    wrong = typed(**{"questions-0-labels-1-name": "", "rules-0-label": "gone"})
+    answer = client.post(address("edit"), wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(r'name="questions-0-labels-1-name" value="" [^>]*aria-invalid="true"', page)
+    assert "which no question has" in page
+    assert Codebook.objects.count() == 1
+
+
+def test_markup_formulas_and_braces_are_only_text(client, lead, project):
+    names = ["<script>alert(1)</script>", "=HYPERLINK(1)", "{{ request }}{% now %}{spec.__class__}"]
+    save_draft(project=project, spec=with_labels(*names), author=lead)
+    for page in (client.get(address("edit")), client.get(address("detail", 2)), client.get(address("diff", 1, 2))):
+        html = page.content.decode()
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+        assert "{{ request }}{% now %}{spec.__class__}" in html
+
+
+def test_the_preview_shows_both_faces_of_what_was_typed(client):
+    html = client.post(address("preview"), typed(purpose="Brand new purpose")).content.decode()
+    assert html.count("Brand new purpose") == 2
+    assert "Purpose: Brand new purpose" in html
+    assert "<html" not in html
+
+
+def test_the_preview_leaves_out_what_has_no_name_yet_and_says_what_is_missing(client):
+    assert "How is it?" in client.post(address("preview"), typed(**{"questions-0-labels-2-name": ""})).content.decode()
+    html = client.post(address("preview"), typed(**{"questions-0-labels-1-name": ""})).content.decode()
+    assert "A label question needs at least two labels." in html
+
+
+def test_a_difference_is_shown_to_the_word(client, lead, project):
+    changed = spec(purpose="Decide whether a review speaks well of the film.", rules=[])
+    save_draft(project=project, spec=changed, author=lead)
+    html = client.get(address("diff", 1, 2)).content.decode()
+    assert re.search(r"<del> ?film ?</del>", html)
+    assert html.count("Removed") == 1
+    assert client.get(address("diff", 1, 9)).status_code == 404
+    assert client.get(address("compare") + "?old=1&new=2").url == address("diff", 1, 2)
+    assert client.get(address("compare") + "?old=x&new=2").status_code == 404
+
+
+def test_a_draft_starts_from_any_version_and_may_be_thrown_away(client):
+    assert client.post(address("restore", 1)).url == address("edit")
+    assert Codebook.objects.get(published_at=None).note == "From version 1"
+    client.post(address("discard"))
+    assert not Codebook.objects.filter(published_at=None).exists()
+
+
+def test_annotators_read_what_is_published_and_change_nothing(signed_in, annotator, lead, project, codebook):
+    save_draft(project=project, spec=spec(), author=lead)
+    client = signed_in(annotator)
+    assert client.get(address("detail", 1)).status_code == 200
+    assert client.get(address("detail", 2)).status_code == 404
+    assert client.get(address("edit")).status_code == 403
+    assert "Draft" not in client.get(address("list")).content.decode()

@@ -1,0 +1,148 @@
+"""The gateway against two real HTTP peers, in good weather and in bad."""
+
+import asyncio
+
+import pytest
+
+from generation.llm.addresses import checked_address
+from generation.llm.client import (
+    ConfigurationError,
+    LLMRequest,
+    QuotaExhausted,
+    RateLimited,
+    RequestRejected,
+    ServerFailed,
+    TimedOut,
+    Unreachable,
+)
+from generation.llm.openai_client import OpenAIGateway
+
+LABEL = {"type": "object", "properties": {"label": {"type": "string", "enum": ["positive", "negative"]}}}
+TEXT = {"type": "object", "properties": {"text": {"type": "string"}}}
+SYSTEM = "Labels:\n- positive: the reviewer speaks well of the film\n- negative: the reviewer advises against it"
+
+
+def request(content: str = "Write one review that is positive.", **more) -> LLMRequest:
+    messages = ({"role": "system", "content": SYSTEM}, {"role": "user", "content": content})
+    return LLMRequest(**({"messages": messages, "model": "m", "schema": TEXT, "seed": 1, "max_tokens": 400} | more))
+
+
+def complete(peer, asked: LLMRequest, **more):
+    async def talk():
+        address = checked_address(peer.url, allowed=["127.0.0.1"])
+        gateway = OpenAIGateway(base_url=peer.url, api_key="k", address=address, **more)
+        try:
+            return await gateway.complete(asked)
+        finally:
+            await gateway.close()
+
+    return asyncio.run(talk())
+
+
+def test_it_reads_the_fields_of_a_structured_answer(peer):
+    reply = complete(peer, request())
+    assert reply.rungs == ("schema",)
+    assert len(reply.parsed[0]["text"]) > 10
+    assert reply.usage.completion > 0
+    assert not reply.usage.estimated
+
+
+def test_the_same_seed_gets_the_same_answer_and_another_seed_another(peer):
+    first, again, other = (complete(peer, request(seed=seed)) for seed in (5, 5, 6))
+    assert first.texts == again.texts
+    assert first.texts != other.texts
+
+
+def test_each_choice_has_its_own_fields(peer):
+    reply = complete(peer, request(n=3))
+    assert len(reply.parsed) == 3
+    assert all(reply.parsed)
+
+
+def test_log_probabilities_come_with_the_tokens(peer):
+    reply = complete(peer, request("Text: a wonderful film", schema=LABEL, logprobs=5))
+    joined = b"".join(token.text for token in reply.logprobs[0]).decode()
+    assert reply.parsed[0]["label"] in joined
+    assert any(token.top for token in reply.logprobs[0])
+
+
+@pytest.mark.parametrize(
+    ("form", "low", "high"), [("seconds", 1, 1), ("ms", 1, 1), ("date", 0, 2), ("none", None, None)]
+)
+def test_a_429_says_when_to_come_back(peer, form, low, high):
+    peer.turn(rate_429=1, retry_header=form)
+    with pytest.raises(RateLimited) as caught:
+        complete(peer, request())
+    assert caught.value.retryable
+    wait = caught.value.retry_after
+    assert wait is None if low is None else low <= wait <= high
+
+
+def test_an_empty_account_is_no_matter_of_waiting(peer):
+    peer.turn(rate_quota=1)
+    with pytest.raises(QuotaExhausted) as caught:
+        complete(peer, request())
+    assert not caught.value.retryable
+
+
+def test_a_server_error_can_be_retried_but_is_tried_once_here(peer):
+    peer.turn(rate_500=1)
+    before = peer.stats()["requests"]
+    with pytest.raises(ServerFailed):
+        complete(peer, request())
+    assert peer.stats()["requests"] == before + 1
+
+
+def test_a_hanging_endpoint_ends_with_our_own_deadline(peer):
+    peer.turn(rate_hang=1)
+    with pytest.raises(TimedOut):
+        complete(peer, request(deadline_s=0.2))
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"), [("malformed", "malformed"), ("truncated", "truncated"), ("refusal", "refused")]
+)
+def test_a_flawed_answer_comes_back_with_the_reason(peer, fault, problem):
+    peer.turn(**{f"rate_{fault}": 1})
+    reply = complete(peer, request())
+    assert reply.parsed == (None,)
+    assert reply.problems == (problem,)
+
+
+def test_nobody_listening_is_unreachable():
+    class Nobody:
+        url = "http://127.0.0.1:9/v1"
+
+    with pytest.raises(Unreachable):
+        complete(Nobody, request())
+
+
+def test_a_wrong_path_is_a_configuration_error(simulated):
+    class Lost:
+        url = simulated.url.removesuffix("/v1") + "/nowhere/chat"
+
+    with pytest.raises(ConfigurationError):
+        complete(Lost, request())
+
+
+def test_a_bad_request_is_rejected_and_not_retried(simulated):
+    with pytest.raises(RequestRejected):
+        complete(simulated, request(messages=()))
+
+
+def test_a_refused_parameter_is_left_out_once_and_remembered(simulated):
+    capabilities = {"dropped": [], "mode": "schema"}
+    reply = complete(simulated, request(n=99), capabilities=capabilities)
+    assert len(reply.texts) == 1
+    assert capabilities["dropped"] == ["n"]
+
+
+def test_an_endpoint_without_structured_output_is_asked_in_words(simulated):
+    reply = complete(simulated, request("Text: a wonderful film", schema=LABEL), capabilities={"mode": "json"})
+    assert reply.rungs == ("json",)
+    assert reply.parsed[0]["label"] == "positive"
+
+
+def test_missing_usage_is_estimated_and_said_to_be(simulated):
+    simulated.turn(rate_no_usage=1)
+    assert complete(simulated, request()).usage.estimated

@@ -1,0 +1,50 @@
+import pytest
+
+from generation.endpoints.simulated import simulated_endpoint
+
+PREVIEW = "/api/v1/projects/reviews/recipes/simprompt/preview"
+
+
+@pytest.fixture
+def api(api_client, lead, codebook):
+    return api_client(lead)
+
+
+def ask(api, path: str = PREVIEW, **payload):
+    return api.post(path, payload, content_type="application/json")
+
+
+def test_it_lists_every_recipe_with_its_settings(api):
+    items = api.get("/api/v1/recipes").json()["items"]
+    assert [item["name"] for item in items] == ["attrprompt", "zerogen", "simprompt", "annotate"]
+    allocator = next(param for param in items[0]["params"] if param["name"] == "allocator")
+    assert (allocator["default"], allocator["choices"]) == ("deficit_greedy", ["deficit_greedy", "uniform"])
+
+
+def test_it_shows_the_first_request_and_the_price(api, project):
+    simulated_endpoint(project)
+    shown = ask(api, count=10, seed=3).json()
+    assert shown["calls"] == [10, 10]
+    assert shown["usd"] == [0, 0]
+    label = shown["rows"][0]["labels"]["sentiment"]
+    assert shown["rows"][0]["requests"][0]["messages"][1]["content"].endswith(f"Label: {label}")
+
+
+def test_it_names_settings_that_do_not_fit(api, project):
+    simulated_endpoint(project)
+    answer = ask(api, params={"temperature": 9})
+    assert answer.status_code == 422
+    assert "temperature: Enter a number from 0 to 2." in answer.json()["detail"]
+
+
+def test_it_names_a_question_that_is_not_there(api, project):
+    simulated_endpoint(project)
+    assert "no question of that name" in ask(api, params={"question": "mood"}).json()["detail"]
+
+
+def test_it_asks_for_an_endpoint(api, project):
+    assert "Name one of the project's endpoints" in ask(api).json()["detail"]
+
+
+def test_an_unknown_recipe_is_not_found(api):
+    assert ask(api, "/api/v1/projects/reviews/recipes/none/preview").status_code == 404

@@ -1,0 +1,148 @@
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from generation.endpoints.simulated import simulated_endpoint
+from generation.methods.content import content_hash
+from generation.models import Attribute, Codebook, Job, Origin, Run, Sample
+
+
+@pytest.fixture
+def endpoint(project):
+    return simulated_endpoint(project)
+
+
+@pytest.fixture
+def paid(project):
+    return project.endpoints.create(
+        name="Paid", base_url="http://127.0.0.1:1/v1", model="m", price_in=Decimal(1), price_out=Decimal(4)
+    )
+
+
+@pytest.fixture
+def visitor(signed_in, lead, codebook):
+    return signed_in(lead)
+
+
+def address(name: str) -> str:
+    return reverse("generation:recipe-detail", args=["reviews", name])
+
+
+def settings(endpoint, **changes) -> dict:
+    defaults = {"temperature": 1, "top_p": 1, "max_tokens": 512, "header_tokens": 1500}
+    given = {f"set_{name}": value for name, value in {**defaults, **changes.pop("params", {})}.items()}
+    return {"endpoint": endpoint.pk, "count": 20, "budget_usd": "2.50", "seed": 7, **given, **changes}
+
+
+def add_unlabelled(project, count: int) -> None:
+    for i in range(count):
+        fields = {"text": f"review {i}"}
+        Sample.objects.create(
+            project=project,
+            fields=fields,
+            content_hash=content_hash(fields),
+            origin=Origin.UNLABELLED,
+            state="accepted",
+        )
+
+
+def test_it_shows_every_recipe(visitor, endpoint):
+    body = visitor.get(reverse("generation:run-create", args=["reviews"])).content.decode()
+    for name in ("attrprompt", "zerogen", "simprompt", "annotate"):
+        assert address(name) in body
+
+
+def test_without_a_codebook_it_says_to_write_one(signed_in, lead, project):
+    body = signed_in(lead).get(reverse("generation:run-create", args=["reviews"])).content.decode()
+    assert "First, the codebook" in body
+    assert reverse("generation:codebook-edit", args=["reviews"]) in body
+
+
+def test_without_an_endpoint_it_offers_the_simulated_model(visitor):
+    body = visitor.get(reverse("generation:run-create", args=["reviews"])).content.decode()
+    assert reverse("generation:endpoint-simulated", args=["reviews"]) in body
+    assert visitor.get(address("simprompt")).url == reverse("generation:run-create", args=["reviews"])
+
+
+@pytest.mark.parametrize("name", ["attrprompt", "zerogen", "simprompt", "annotate"])
+def test_each_recipe_shows_its_settings_and_its_prompt(visitor, endpoint, project, name):
+    add_unlabelled(project, 3)
+    body = visitor.get(address(name)).content.decode()
+    assert "The very prompt" in body
+    assert "The reviewer " in body
+    assert 'name="set_temperature"' in body
+    assert "style=" not in body.split("<main")[1].split("</main")[0]
+
+
+def test_the_price_is_shown_before_it_starts(visitor, paid):
+    body = visitor.post(address("simprompt"), settings(paid), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in body
+    assert "20 to 20" in body
+    assert "$0.0" in body
+
+
+def test_a_price_over_the_budget_is_said(visitor, paid):
+    body = visitor.post(address("simprompt"), settings(paid, count=100_000)).content.decode()
+    assert "The budget will not do" in body
+
+
+def test_the_same_seed_shows_the_same_prompt_and_another_draw_another_seed(visitor, endpoint):
+    first, second = (visitor.post(address("simprompt"), settings(endpoint)).context["trial"].rows for _ in range(2))
+    assert first == second
+    again = visitor.post(address("simprompt"), settings(endpoint, do="again"))
+    assert again.context["form"]["seed"].value() != 7
+
+
+def test_what_does_not_fit_is_named_and_nothing_starts(visitor, endpoint):
+    answer = visitor.post(address("simprompt"), settings(endpoint, count=0, params={"temperature": 9}, do="start"))
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"count", "set_temperature"}
+    assert not Run.objects.exists()
+
+
+def test_it_starts_the_run_that_was_shown(visitor, endpoint, project, lead):
+    answer = visitor.post(address("simprompt"), settings(endpoint, do="start"))
+    run = Run.objects.get()
+    assert answer.url == reverse("generation:run-detail", args=["reviews", run.pk])
+    assert (run.recipe, run.count, run.seed, run.budget_usd) == ("simprompt", 20, 7, Decimal("2.5"))
+    assert (run.created_by, run.codebook) == (lead, Codebook.objects.current(project))
+    assert Job.objects.filter(project=project, key__startswith=f"{run.pk}/").exists()
+
+
+def test_an_endpoint_of_another_project_is_refused(visitor, endpoint, project, lead):
+    other = type(project).objects.create(slug="other", name="Other", created_by=lead)
+    answer = visitor.post(address("simprompt"), settings(simulated_endpoint(other), do="start"))
+    assert "endpoint" in answer.context["form"].errors
+
+
+def test_attributes_of_the_project_are_drawn_into_the_prompt(visitor, endpoint, project):
+    style = Attribute.objects.create(project=project, name="style", title="Style")
+    style.values.create(text="a letter to a friend")
+    assert "Style: a letter to a friend" in visitor.get(address("attrprompt")).content.decode()
+
+
+def test_hostile_text_is_shown_as_text(visitor, endpoint, project):
+    style = Attribute.objects.create(project=project, name="style", title="<script>alert(1)</script>")
+    style.values.create(text="{x.__class__} {{7*7}}")
+    body = visitor.get(address("attrprompt")).content.decode()
+    assert "<script>alert" not in body
+    assert "{x.__class__} {{7*7}}" in body
+
+
+def test_annotating_without_texts_says_what_is_missing(visitor, endpoint):
+    assert "No unlabelled samples" in visitor.get(address("annotate")).content.decode()
+
+
+def test_annotating_asks_for_as_many_as_there_are(visitor, endpoint, project):
+    add_unlabelled(project, 3)
+    assert visitor.get(address("annotate")).context["form"]["count"].value() == 3
+
+
+def test_an_unknown_recipe_is_not_found(visitor, endpoint):
+    assert visitor.get(address("no-such")).status_code == 404
+
+
+def test_enter_in_a_field_looks_and_never_starts(visitor, endpoint):
+    form = visitor.get(address("simprompt")).content.decode().split('id="recipe-form"')[1]
+    assert 'value="preview"' in form.split("<button")[1]

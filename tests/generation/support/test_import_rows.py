@@ -1,0 +1,256 @@
+"""What rows become: the semantics of the public surface, on both databases."""
+
+import itertools
+
+import pytest
+
+from generation.models import Import, LabelSource, MachineLabel, Origin, Sample, SampleState
+from generation.support import actions
+from generation.support.actions import ImportTakenOver, import_rows, start_import, try_rows
+from generation.support.mapping import Mapping
+from tests.generation.support.bringing import bring, reasons
+
+pytestmark = [pytest.mark.django_db, pytest.mark.scaled, pytest.mark.usefixtures("codebook")]
+
+FUNNY, DULL = "A warm and funny film.", "A dull and lifeless film."
+
+
+def state_of(project) -> list:
+    rows = Sample.objects.filter(project=project).order_by("external_id", "content_hash")
+    return [
+        (
+            s.fields, s.origin, s.external_id, s.reference, s.current_label, s.label_source, s.state, s.metadata,
+            sorted(s.machine_labels.values_list("source", "label", "probability")),
+        )
+        for s in rows
+    ]  # fmt: skip
+
+
+def test_a_label_is_a_machine_label_of_a_generated_sample(project):
+    record = bring(project, [{"text": FUNNY, "label": "positive", "confidence": 0.9, "metadata": {"year": 1999}}])
+
+    sample, label = Sample.objects.get(), MachineLabel.objects.get()
+    assert (record.created, record.labels_added, record.rejected, record.state) == (1, 1, 0, Import.State.DONE)
+    assert (sample.fields, sample.origin, sample.metadata) == ({"text": FUNNY}, Origin.GENERATED, {"year": 1999})
+    assert (sample.current_label, sample.label_source) == ("positive", LabelSource.MACHINE)
+    assert (sample.state, sample.reference) == (SampleState.ACCEPTED, "")
+    assert (label.question, label.source, label.label, label.probability) == ("sentiment", "import", "positive", 0.9)
+    assert label.codebook_number == 1
+    assert sample.created_at
+    assert sample.project == project
+
+
+def test_a_row_without_a_label_is_unlabelled(project):
+    bring(project, [{"text": FUNNY}])
+    sample = Sample.objects.get()
+    assert (sample.origin, sample.current_label, sample.label_source) == (Origin.UNLABELLED, "", LabelSource.NONE)
+
+
+@pytest.mark.parametrize("origin", [Origin.SEED, Origin.GOLD])
+def test_the_label_of_seed_and_gold_is_the_reference(project, origin):
+    bring(project, [{"text": FUNNY, "label": "positive", "origin": origin}])
+    sample = Sample.objects.get()
+    assert (sample.reference, sample.current_label) == ("positive", "positive")
+    assert sample.label_source == LabelSource.REFERENCE
+    assert not MachineLabel.objects.exists()
+
+
+def test_several_sources_label_one_text(project):
+    labels = [{"source": "gpt-4", "label": "positive", "confidence": 0.8}, {"source": "claude", "label": "negative"}]
+    bring(project, [{"text": FUNNY, "machine_labels": labels}])
+    assert list(MachineLabel.objects.values_list("source", "label", "probability")) == [
+        ("gpt-4", "positive", 0.8),
+        ("claude", "negative", None),
+    ]
+    assert Sample.objects.get().current_label == "positive"
+
+
+def test_the_source_of_a_file_names_its_labels(project):
+    bring(project, [{"text": FUNNY, "label": "positive"}], source="gpt-4")
+    assert MachineLabel.objects.get().source == "gpt-4"
+
+
+def test_a_verbalizer_serves_as_a_label(project, codebook):
+    codebook.questions.get().labels.filter(name="positive").update(verbalizer="Thumbs up")
+    bring(project, [{"text": FUNNY, "label": " thumbs UP"}])
+    assert MachineLabel.objects.get().label == "positive"
+
+
+def test_the_same_text_is_a_duplicate_whatever_its_white_space(project):
+    record = bring(project, [{"text": FUNNY}, {"text": f"  {FUNNY}\n"}, {"text": FUNNY.replace(" ", "\u00a0")}])
+    assert (record.created, record.duplicates) == (1, 2)
+    again = bring(project, [{"text": FUNNY}])
+    assert (again.created, again.duplicates) == (0, 1)
+
+
+def test_composed_and_decomposed_letters_are_the_same_text(project):
+    assert bring(project, [{"text": "caf\u00e9"}, {"text": "cafe\u0301"}]).duplicates == 1
+
+
+def test_a_label_from_another_source_is_added_to_a_text_that_is_there(project):
+    bring(project, [{"text": FUNNY, "label": "positive"}])
+    record = bring(project, [{"text": FUNNY, "label": "negative"}], source="gpt-4")
+
+    assert (record.created, record.duplicates, record.labels_added) == (0, 1, 1)
+    assert list(MachineLabel.objects.values_list("source", "label")) == [("import", "positive"), ("gpt-4", "negative")]
+    assert Sample.objects.get().current_label == "positive"
+
+
+def test_the_first_label_of_a_source_stays(project):
+    bring(project, [{"text": FUNNY, "label": "positive"}, {"text": FUNNY, "label": "negative"}])
+    assert MachineLabel.objects.get().label == "positive"
+
+
+def test_an_unlabelled_text_takes_the_label_that_comes_later(project):
+    bring(project, [{"text": FUNNY}])
+    bring(project, [{"text": FUNNY, "label": "positive"}])
+    sample = Sample.objects.get()
+    assert (sample.current_label, sample.label_source) == ("positive", LabelSource.MACHINE)
+
+
+CONTRADICTION = [
+    {"text": FUNNY, "label": "positive", "origin": "gold"},
+    {"text": FUNNY, "label": "negative", "source": "gpt-4"},
+]
+
+
+@pytest.mark.parametrize("rows", list(itertools.permutations(CONTRADICTION)))
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_label_against_the_reference_needs_a_person_in_whatever_order_they_come(project, rows, at_once):
+    records = [bring(project, list(rows))] if at_once else [bring(project, [row]) for row in rows]
+    sample = Sample.objects.get()
+    assert sample.state == SampleState.NEEDS_PERSON
+    assert (sample.reference, sample.current_label) == ("positive", "positive")
+    assert sample.label_source == LabelSource.REFERENCE
+    assert sum(record.conflicts for record in records) == 1
+
+
+def test_two_references_that_contradict_need_a_person(project):
+    bring(project, [{"text": FUNNY, "label": "positive"}], origin="gold")
+    record = bring(project, [{"text": FUNNY, "label": "negative"}], origin="gold")
+    assert record.conflicts == 1
+    assert Sample.objects.get().reference == "positive"
+
+
+def test_what_a_person_decided_is_not_opened_again(project):
+    bring(project, CONTRADICTION)
+    Sample.objects.update(current_label="negative", label_source=LabelSource.PERSON, state=SampleState.ACCEPTED)
+    bring(project, [*CONTRADICTION, {"text": FUNNY, "label": "negative", "source": "claude"}])
+    sample = Sample.objects.get()
+    assert (sample.current_label, sample.state) == ("negative", SampleState.ACCEPTED)
+    assert sample.machine_labels.count() == 2
+
+
+def test_the_students_guess_is_no_label(project):
+    bring(project, [{"text": FUNNY}])
+    MachineLabel.objects.create(
+        sample=Sample.objects.get(), question="sentiment", source="student", label="negative", probability=0.9
+    )
+    bring(project, [{"text": FUNNY}])
+    assert Sample.objects.get().current_label == ""
+    bring(project, [{"text": FUNNY, "origin": "gold", "label": "positive"}])
+    sample = Sample.objects.get()
+    assert (sample.current_label, sample.label_source) == ("positive", LabelSource.REFERENCE)
+    assert sample.state != SampleState.NEEDS_PERSON
+
+
+def test_an_external_id_belongs_to_one_text(project):
+    rows = [{"text": FUNNY, "external_id": 7}, {"text": DULL, "external_id": "7"}, {"text": FUNNY, "external_id": "7"}]
+    record = bring(project, rows)
+    assert (record.created, record.duplicates) == (1, 1)
+    assert reasons(record) == [(2, "The external id “7” belongs to another text already.")]
+    assert reasons(bring(project, [{"text": DULL, "external_id": "7"}]))[0][0] == 1
+
+
+def test_two_projects_share_nothing(project, lead):
+    from generation.codebooks.actions import publish, save_draft
+    from generation.models import Codebook, Project
+
+    other = Project.objects.create(slug="other", name="Other", created_by=lead)
+    spec = Codebook.objects.current(project).as_spec()
+    publish(codebook=save_draft(project=other, spec=spec, author=lead), author=lead)
+    bring(project, [{"text": FUNNY, "external_id": "7"}])
+    assert bring(other, [{"text": FUNNY, "external_id": "7"}]).created == 1
+
+
+ROWS = [
+    {"text": f"Film number {n % 7}", "label": ("positive", "negative", "none")[n % 3], "external_id": str(n % 11)}
+    for n in range(30)
+] + [{"text": f"Film number {n}", "label": "positive", "origin": "gold"} for n in range(9)]
+
+
+@pytest.mark.parametrize("batch", [1, 4, 1000])
+def test_the_end_state_does_not_depend_on_batches_or_on_running_again(project, monkeypatch, batch):
+    bring(project, ROWS)
+    wanted = state_of(project)
+    Sample.objects.filter(project=project).delete()
+
+    monkeypatch.setattr(actions, "BATCH_ROWS", batch)
+    first = bring(project, ROWS)
+    assert state_of(project) == wanted
+    again = bring(project, ROWS)
+    assert state_of(project) == wanted
+    assert (again.created, again.labels_added, again.conflicts) == (0, 0, 0)
+    assert again.rejected >= first.rejected
+
+
+def test_an_import_that_died_goes_on_where_it_was(project, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH_ROWS", 4)
+    whole = bring(project, ROWS)
+    wanted, lines = state_of(project), reasons(whole)
+    Sample.objects.filter(project=project).delete()
+
+    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    rows = [(n, row, "") for n, row in enumerate(ROWS, 1)]
+
+    def die(record):
+        if record.rows >= 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_rows(record, iter(rows), progress=die)
+    record = Import.objects.get(pk=record.pk)
+    assert (record.rows, record.state) == (12, Import.State.OPEN)
+    import_rows(record, iter(rows))
+
+    assert state_of(project) == wanted
+    counts = ("rows", "created", "duplicates", "labels_added", "conflicts", "rejected", "state")
+    assert [getattr(record, name) for name in counts] == [getattr(whole, name) for name in counts]
+    assert reasons(record) == lines
+
+
+def test_a_second_process_on_the_same_import_stops(project):
+    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    Import.objects.filter(pk=record.pk).update(rows=5)
+    with pytest.raises(ImportTakenOver):
+        import_rows(record, iter([(1, {"text": FUNNY}, "")]))
+    assert not Sample.objects.exists()
+
+
+def test_a_trial_says_what_would_happen_and_changes_nothing(project, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH_ROWS", 4)
+    rows = [(n, row, "") for n, row in enumerate(ROWS, 1)]
+    tried = try_rows(project, Mapping(), iter(rows))
+    assert not Sample.objects.exists()
+    assert not Import.objects.exists()
+    done = bring(project, ROWS)
+    assert tried.created == done.created
+    assert tried.duplicates == done.duplicates
+    assert len(tried.rejected) == done.rejected
+
+
+def test_only_so_many_rejected_lines_are_kept_but_all_are_counted(project, monkeypatch):
+    monkeypatch.setattr(actions, "REJECTED_KEPT", 3)
+    monkeypatch.setattr(actions, "BATCH_ROWS", 2)
+    record = bring(project, [{"text": ""}] * 7)
+    assert record.rejected == 7
+    assert [line for line, _reason in reasons(record)] == [1, 2, 3]
+
+
+def test_long_texts_make_short_batches(project, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH_CHARS", 100)
+    sizes = []
+    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    rows = [(n, {"text": f"{n} " + "x" * 60}, "") for n in range(1, 6)]
+    import_rows(record, iter(rows), progress=lambda record: sizes.append(record.rows))
+    assert sizes == [2, 4, 5]

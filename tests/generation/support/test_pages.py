@@ -1,0 +1,154 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+import generation.tasks  # noqa: F401 - registers the handlers
+from generation import jobs
+from generation.children import carry_out
+from generation.models import Import, Job, MachineLabel, Sample
+from generation.support import views
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codebook")]
+CSV = b"review,gpt_label,p,year\nA warm film.,positive,0.9,1999\n<b>Dull</b>,sad,0.8,2001\n"
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"generation:import-{name}", args=["reviews", *args])
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def client(signed_in, lead):
+    return signed_in(lead)
+
+
+@pytest.fixture
+def uploaded(client) -> Import:
+    answer = client.post(address("list"), {"file": SimpleUploadedFile("rows.csv", CSV)})
+    record = Import.objects.get()
+    assert answer.url == address("detail", record.pk)
+    assert (record.state, record.size) == (Import.State.UPLOADED, len(CSV))
+    return record
+
+
+CHOSEN = {"target-0": "text", "target-1": "label", "target-2": "confidence", "target-3": "metadata", "source": "gpt-4"}
+
+
+def test_the_preview_guesses_the_columns_and_stores_nothing(client, uploaded):
+    page = client.get(address("detail", uploaded.pk)).content.decode()
+    assert '<option value="text" selected>' in page
+    assert "&lt;b&gt;Dull&lt;/b&gt;" in page
+    assert not Sample.objects.exists()
+
+
+def test_another_choice_is_previewed_row_by_row(client, uploaded):
+    answer = client.post(address("start", uploaded.pk), {**CHOSEN, "do": "preview"}, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert "<html" not in html
+    assert "The label “sad” is not in the codebook." in html
+    assert "1 of the first 2 rows can be used." in html
+    assert not Sample.objects.exists()
+
+
+def test_a_small_file_comes_in_at_once_and_the_report_is_shown(client, uploaded, tmp_path):
+    answer = client.post(address("start", uploaded.pk), CHOSEN, follow=True)
+    page = answer.content.decode()
+    assert "The label “sad” is not in the codebook." in page
+    label = MachineLabel.objects.get()
+    assert (label.source, label.probability, label.sample.metadata) == ("gpt-4", 0.9, {"year": "1999"})
+    assert not list((tmp_path / "imports").iterdir())
+    report = client.get(address("rejected", uploaded.pk))
+    assert b"".join(report.streaming_content).splitlines()[1].startswith(b"3,")
+
+
+def test_a_label_of_another_source_has_its_name(client, uploaded):
+    chosen = {"target-0": "text", "target-1": "label@", "of-1": "gpt-4", "target-2": "confidence@", "of-2": "gpt-4"}
+    client.post(address("start", uploaded.pk), chosen)
+    assert list(MachineLabel.objects.values_list("source", "label", "probability")) == [("gpt-4", "positive", 0.9)]
+
+
+def test_a_mapping_that_makes_no_sense_begins_nothing(client, uploaded):
+    answer = client.post(address("start", uploaded.pk), {**CHOSEN, "target-3": "label"})
+    assert answer.status_code == 422
+    assert "Two columns are mapped to “label”" in answer.content.decode()
+    assert Import.objects.get().state == Import.State.UPLOADED
+
+
+def test_a_large_file_is_brought_in_by_the_worker(client, uploaded, monkeypatch):
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    client.post(address("start", uploaded.pk), CHOSEN)
+    assert Import.objects.get().state == Import.State.OPEN
+    assert "every 1s" in client.get(address("detail", uploaded.pk)).content.decode()
+
+    carry_out(Job.objects.get(task="generation.import").pk)
+    assert Import.objects.get().state == Import.State.DONE
+    html = client.get(address("detail", uploaded.pk), headers={"HX-Request": "true"}).content.decode()
+    assert "every 1s" not in html
+
+
+def test_an_import_that_stopped_can_go_on(client, uploaded, monkeypatch):
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    client.post(address("start", uploaded.pk), CHOSEN)
+    Job.objects.update(state=Job.State.FAILED)
+    assert "Go on" in client.get(address("detail", uploaded.pk)).content.decode()
+    client.post(address("start", uploaded.pk))
+    assert jobs.open_job("generation.import", f"import-{uploaded.pk}")
+
+
+def test_pasted_rows_come_in(client):
+    client.post(address("list"), {"rows": '{"text": "A warm film.", "label": "positive"}'})
+    record = Import.objects.get()
+    assert record.format == "ndjson"
+    client.post(address("start", record.pk), {"target-0": "text", "target-1": "label"})
+    assert MachineLabel.objects.get().label == "positive"
+
+
+@pytest.mark.parametrize(
+    ("posted", "message"),
+    [
+        ({}, "Choose a file, or paste some rows."),
+        ({"file": SimpleUploadedFile("rows.xlsx", b"PK")}, "The name ends in"),
+        ({"rows": "text\nA film\x00"}, "Null characters"),
+    ],
+)
+def test_what_cannot_be_is_said_at_once(client, posted, message):
+    assert message in client.post(address("list"), posted).content.decode()
+    assert not Import.objects.exists()
+
+
+def test_too_large_a_file_is_refused_and_not_kept(client, settings, tmp_path):
+    settings.IMPORT_MAX_BYTES = 10
+    page = client.post(address("list"), {"file": SimpleUploadedFile("rows.csv", CSV)}).content.decode()
+    assert "The file is larger than 10 bytes" in page
+    assert not list((tmp_path / "imports").iterdir())
+
+
+def test_a_file_that_cannot_be_read_says_why(client):
+    client.post(address("list"), {"file": SimpleUploadedFile("rows.csv", b"a,a\n1,2\n")})
+    page = client.get(address("detail", Import.objects.get().pk)).content.decode()
+    assert "names the column “a” twice" in page
+
+
+def test_an_upload_may_be_thrown_away(client, uploaded, tmp_path):
+    client.post(address("delete", uploaded.pk))
+    assert not Import.objects.exists()
+    assert not list((tmp_path / "imports").iterdir())
+
+
+def test_without_a_codebook_it_says_what_comes_first(client, codebook):
+    codebook.delete()
+    assert "First the codebook" in client.get(address("list")).content.decode()
+
+
+def test_columns_of_several_models_are_recognised(client):
+    rows = "text,gpt4_label,gpt4_confidence,claude_label,year\nA warm film.,positive,0.9,negative,1999\n"
+    client.post(address("list"), {"rows": rows})
+    record = Import.objects.get()
+    page = client.get(address("detail", record.pk)).content.decode()
+    assert 'name="of-1" value="gpt4"' in page
+    assert 'name="of-3" value="claude"' in page
+    assert '<option value="confidence@" selected>' in page

@@ -1,0 +1,245 @@
+"""Who may do what, for every address of the site: the one table that tests/test_permissions.py walks.
+
+Add a line for each method of each new address; a missing or a stale line fails the walk, and so does a method that is
+answered but not listed. A line is
+
+    Row("generation:member-update", "POST", LEADS, ok=302, args=membership, data={"role": "viewer"})
+
+- the URL name for a page, or the path under /api/v1/ for the API ("projects/{slug}/members");
+- the method, and who is let in: LEADS, WORKERS (leads and annotators), MEMBERS, PEOPLE (whoever signed in), ANYONE;
+- `ok`: the answer to those who are let in (200 unless said). It may be a 422 or 409 of the action: access was granted;
+- `args`: a function of tests/permission_world.py: takes the world (project, codebook, lead, annotator, viewer,
+  stranger), makes what the address points at, returns the path's arguments. `slug` is there without asking;
+- `is_page=False` for a GET that is no page of its own (a fragment, a download); the browser tests look at the others;
+- `data` (a form; for the API: JSON), or `body` with `content_type`. A function of the world is called.
+
+Those who are not let in get 403 as members, 404 as strangers, and as anonymous the way to sign-in (302) or 401.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.permission_world import (
+    a_recipe,
+    an_attribute,
+    an_import,
+    answer_of_lead,
+    answer_to_lease,
+    codebook_version,
+    dataset_version,
+    endpoint,
+    exported_version,
+    flagged_item,
+    frozen_snapshot,
+    lease_of_lead,
+    membership,
+    paused_run,
+    run,
+    sample,
+    token_of_lead,
+    two_versions,
+)
+
+ROLES = ("lead", "annotator", "viewer", "stranger", "anonymous")
+LET_IN = None  # stands for the row's `ok`
+SIGN_IN = "sign-in"  # 302 to the sign-in page; for the API 401
+
+LEADS = (LET_IN, 403, 403, 404, SIGN_IN)
+WORKERS = (LET_IN, LET_IN, 403, 404, SIGN_IN)
+MEMBERS = (LET_IN, LET_IN, LET_IN, 404, SIGN_IN)
+PEOPLE = (LET_IN, LET_IN, LET_IN, LET_IN, SIGN_IN)
+ANYONE = (LET_IN, LET_IN, LET_IN, LET_IN, LET_IN)
+ONLY_THE_OWNER = (LET_IN, 404, 404, 404, SIGN_IN)  # something of the lead that is nobody else's
+OWN_WORK = (LET_IN, 404, 403, 404, SIGN_IN)  # the lead's own work; the annotator has none such
+
+
+@dataclass(frozen=True)
+class Row:
+    address: str
+    method: str
+    who: tuple
+    ok: int = 200
+    args: Callable[[Any], dict] | None = None
+    data: Any = field(default=None)
+    body: Any = None
+    content_type: str = ""
+    is_page: bool = True  # False for downloads and fragments, which no browser shows alone
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+PAGES = [
+    # the site
+    Row("sign-in", "GET", (302, 302, 302, 302, 200)),
+    Row("sign-in", "POST", (302, 302, 302, 302, 200), data={"username": "nobody", "password": "wrong"}),
+    Row("sign-out", "POST", ANYONE, ok=302),
+    Row("generation:preferences", "POST", ANYONE, ok=302, data={"theme": "dark"}),
+    # projects
+    Row("generation:project-list", "GET", PEOPLE),
+    Row("generation:project-create", "GET", PEOPLE),
+    Row("generation:project-create", "POST", PEOPLE, data={"name": ""}),
+    Row("generation:project-settings", "GET", LEADS),
+    Row("generation:project-settings", "POST", LEADS, ok=302, data={"name": "Films"}),
+    Row("generation:event-list", "GET", LEADS),
+    Row("generation:member-create", "POST", LEADS, ok=302, data={"username": "stan", "role": "viewer"}),
+    Row("generation:member-update", "POST", LEADS, ok=302, args=membership, data={"role": "viewer"}),
+    Row("generation:member-delete", "POST", LEADS, ok=302, args=membership),
+    # the person
+    Row("generation:token-list", "GET", PEOPLE),
+    Row("generation:token-list", "POST", PEOPLE, ok=302, data={"name": "nightly"}),
+    Row("generation:token-delete", "POST", ONLY_THE_OWNER, ok=302, args=token_of_lead),
+    Row("generation:password-change", "GET", PEOPLE),
+    Row("generation:password-change", "POST", PEOPLE, data={"old_password": "wrong"}),
+    # codebooks
+    Row("generation:codebook-list", "GET", MEMBERS),
+    Row("generation:codebook-edit", "GET", LEADS),
+    Row("generation:codebook-edit", "POST", LEADS, ok=422, data={"do": "save"}),
+    Row("generation:codebook-preview", "POST", LEADS),
+    Row("generation:codebook-discard", "POST", LEADS, ok=302),
+    Row("generation:codebook-compare", "GET", MEMBERS, ok=302, data={"old": 1, "new": 1}, is_page=False),
+    Row("generation:codebook-detail", "GET", MEMBERS, args=codebook_version),
+    Row("generation:codebook-restore", "POST", LEADS, ok=302, args=codebook_version),
+    Row("generation:codebook-diff", "GET", MEMBERS, args=lambda world: {"number": 1, "other": 1}),
+    # support
+    Row("generation:import-list", "GET", LEADS),
+    Row("generation:import-list", "POST", LEADS, data={"rows": ""}),
+    Row("generation:import-detail", "GET", LEADS, args=an_import),
+    Row("generation:import-start", "POST", LEADS, ok=302, args=an_import),
+    Row("generation:import-delete", "POST", LEADS, ok=302, args=an_import),
+    Row("generation:import-rejected", "GET", LEADS, args=an_import, is_page=False),
+    # conditions
+    Row("generation:attribute-list", "GET", MEMBERS),
+    Row("generation:attribute-create", "POST", LEADS, ok=302, data={"title": "Style", "kind": "attribute"}),
+    Row("generation:attribute-listing", "POST", LEADS, ok=422),
+    Row("generation:attribute-update", "GET", LEADS, args=an_attribute),
+    Row("generation:attribute-update", "POST", LEADS, ok=302, args=an_attribute, data={"values_0": "dry"}),
+    Row("generation:attribute-delete", "POST", LEADS, ok=302, args=an_attribute),
+    # endpoints
+    Row("generation:endpoint-list", "GET", MEMBERS, args=lambda world: endpoint(world) and {}),
+    Row("generation:endpoint-create", "GET", LEADS),
+    Row("generation:endpoint-create", "POST", LEADS, ok=422, data={"name": ""}),
+    Row("generation:endpoint-simulated", "POST", LEADS, ok=302),
+    Row("generation:endpoint-update", "GET", LEADS, args=endpoint),
+    Row("generation:endpoint-update", "POST", LEADS, ok=422, args=endpoint, data={"name": ""}),
+    Row("generation:endpoint-delete", "POST", LEADS, ok=302, args=endpoint),
+    Row("generation:endpoint-check", "GET", LEADS, ok=302, args=endpoint, is_page=False),
+    Row("generation:endpoint-check", "POST", LEADS, ok=302, args=endpoint),
+    # recipes
+    Row("generation:run-create", "GET", LEADS),
+    Row("generation:recipe-detail", "GET", LEADS, args=a_recipe),
+    Row("generation:recipe-detail", "POST", LEADS, ok=422, args=a_recipe, data={"do": "start"}),
+    # runs
+    Row("generation:run-list", "GET", MEMBERS, args=lambda world: run(world) and {}),
+    Row("generation:run-detail", "GET", MEMBERS, args=run),
+    Row("generation:run-panel", "GET", MEMBERS, args=run, is_page=False),
+    Row("generation:run-pause", "POST", LEADS, ok=302, args=run),
+    Row("generation:run-resume", "POST", LEADS, ok=302, args=paused_run),
+    Row("generation:run-cancel", "POST", LEADS, ok=302, args=run),
+    # review
+    Row("annotation:review", "GET", WORKERS),
+    Row("annotation:review-answer", "POST", OWN_WORK, ok=422, args=lease_of_lead),
+    Row("annotation:review-skip", "POST", OWN_WORK, ok=302, args=lease_of_lead),
+    Row("annotation:review-flag", "POST", OWN_WORK, ok=302, args=lease_of_lead),
+    Row("annotation:review-answers", "GET", WORKERS),
+    Row("annotation:review-undo", "POST", OWN_WORK, ok=302, args=answer_of_lead),
+    Row("annotation:review-reveal", "POST", OWN_WORK, ok=302, args=answer_of_lead),
+    Row("annotation:flagged", "GET", LEADS),
+    Row("annotation:flagged-decide", "POST", LEADS, ok=422, args=flagged_item),
+    Row("annotation:flagged-return", "POST", LEADS, ok=302, args=flagged_item),
+    Row("annotation:policy", "GET", LEADS),
+    Row("annotation:policy", "POST", LEADS, ok=422, data={"lease_minutes": "0"}),
+    # machine
+    Row("annotation:signals", "GET", MEMBERS),
+    Row("annotation:score", "POST", LEADS, ok=302),
+    # samples
+    Row("annotation:sample-list", "GET", MEMBERS),
+    Row("annotation:sample-detail", "GET", MEMBERS, args=lambda world: {"pk": sample(world)["sample_id"]}),
+    # compare
+    Row("annotation:compare", "GET", MEMBERS),
+    Row("annotation:compare-items", "GET", MEMBERS, data={"codebook": 1, "question": "sentiment"}),
+    # agreement
+    Row("annotation:agreement", "GET", MEMBERS),
+    # certificate
+    Row("annotation:certificate", "GET", MEMBERS),
+    Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),
+    Row("annotation:certificate-seed", "POST", LEADS, ok=302),
+    # versions
+    Row("annotation:version-list", "GET", MEMBERS),
+    Row("annotation:version-create", "GET", LEADS),
+    Row("annotation:version-create", "POST", LEADS, ok=302, data={"note": "first"}),
+    Row("annotation:version-detail", "GET", MEMBERS, args=dataset_version),
+    Row("annotation:version-diff", "GET", MEMBERS, args=dataset_version, data={"from": 1}),
+    Row("annotation:version-export", "GET", MEMBERS, args=exported_version, is_page=False),
+    # dashboard
+    Row("annotation:dashboard", "GET", MEMBERS),
+]
+
+SPEC = {
+    "name": "Tickets",
+    "fields": [{"name": "text", "type": "text"}],
+    "questions": [{"name": "topic", "type": "label", "labels": [{"name": "billing"}, {"name": "delivery"}]}],
+    "purpose": "Say what a ticket is about.",
+}
+
+DRAFT = {key: value for key, value in SPEC.items() if key != "name"}
+
+ENDPOINT = {"name": "ours", "base_url": "http://127.0.0.1:9/v1", "model": "small"}
+
+API = [
+    # the API itself
+    Row("openapi.json", "GET", ANYONE),
+    Row("docs", "GET", ANYONE),
+    # projects
+    Row("projects", "GET", PEOPLE),
+    Row("projects", "POST", PEOPLE, ok=201, data=SPEC),
+    Row("projects/{slug}", "GET", MEMBERS),
+    Row("projects/{slug}/members", "GET", MEMBERS),
+    Row("projects/{slug}/members", "POST", LEADS, ok=201, data={"username": "stan", "role": "viewer"}),
+    # codebooks
+    Row("projects/{slug}/codebooks", "GET", MEMBERS),
+    Row("projects/{slug}/codebooks", "POST", LEADS, ok=201, data=DRAFT),
+    Row("projects/{slug}/codebooks/{number}", "GET", MEMBERS, args=codebook_version),
+    Row("projects/{slug}/codebooks/{number}/publish", "POST", LEADS, ok=422, args=codebook_version),
+    # samples
+    Row("projects/{slug}/samples", "GET", MEMBERS),
+    Row("projects/{slug}/samples", "POST", LEADS, body='{"text": "A film"}', content_type="application/x-ndjson"),
+    Row("projects/{slug}/samples/{sample_id}", "GET", MEMBERS, args=sample),
+    Row("projects/{slug}/imports/{import_id}/rejected.csv", "GET", LEADS, args=an_import),
+    # endpoints
+    Row("projects/{slug}/endpoints", "GET", MEMBERS, args=endpoint),
+    Row("projects/{slug}/endpoints", "POST", LEADS, ok=201, data=ENDPOINT),
+    # recipes
+    Row("recipes", "GET", PEOPLE),
+    Row("projects/{slug}/recipes/{name}/preview", "POST", LEADS, args=a_recipe, data={"count": 5}),
+    # runs
+    Row("projects/{slug}/runs", "GET", MEMBERS, args=run),
+    Row("projects/{slug}/runs", "POST", LEADS, ok=202, data={"recipe": "simprompt", "count": 20}),
+    Row("projects/{slug}/runs/{pk}", "GET", MEMBERS, args=run),
+    Row("projects/{slug}/runs/{pk}/pause", "POST", LEADS, args=run),
+    Row("projects/{slug}/runs/{pk}/resume", "POST", LEADS, args=paused_run),
+    Row("projects/{slug}/runs/{pk}/cancel", "POST", LEADS, args=run),
+    # queue
+    Row("projects/{slug}/queue/next", "POST", WORKERS, ok=204),
+    Row("projects/{slug}/queue/{lease}/skip", "POST", OWN_WORK, ok=204, args=lease_of_lead),
+    Row("projects/{slug}/queue/{lease}/flag", "POST", OWN_WORK, ok=204, args=lease_of_lead),
+    Row("projects/{slug}/queue/{lease}/return", "POST", OWN_WORK, ok=204, args=lease_of_lead),
+    Row("projects/{slug}/annotations", "POST", OWN_WORK, ok=201, args=lease_of_lead, data=answer_to_lease),
+    Row("projects/{slug}/annotations/{pk}/undo", "POST", OWN_WORK, args=answer_of_lead),
+    # score, certificate, agreement, signals, evaluation
+    Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),
+    Row("projects/{slug}/certificate", "POST", LEADS, ok=409, data={}),
+    Row("projects/{slug}/certificate/seed", "POST", LEADS, args=frozen_snapshot),
+    Row("projects/{slug}/score", "POST", LEADS, ok=202),
+    Row("projects/{slug}/signals", "GET", MEMBERS),
+    Row("projects/{slug}/compare", "GET", MEMBERS),
+    Row("projects/{slug}/agreement", "GET", MEMBERS),
+    Row("projects/{slug}/dashboard", "GET", MEMBERS),
+    # versions
+    Row("projects/{slug}/versions", "GET", MEMBERS),
+    Row("projects/{slug}/versions", "POST", LEADS, ok=202, data={}),
+    Row("projects/{slug}/versions/{number}", "GET", MEMBERS, args=dataset_version),
+    Row("projects/{slug}/versions/{number}/diff/{other}", "GET", MEMBERS, args=two_versions),
+    Row("projects/{slug}/versions/{number}/export", "GET", MEMBERS, args=dataset_version),
+]

@@ -1,0 +1,111 @@
+"""What the addresses of the permission table point at: each function makes it and returns the path's arguments."""
+
+from annotation.certificate.actions import freeze
+from annotation.curation.filters import Filters
+from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.models import Assignment, Item
+from annotation.queue.actions.answer import submit
+from annotation.queue.actions.dispense import hand_out
+from generation.children import carry_out_open_jobs
+from generation.endpoints.simulated import simulated_endpoint
+from generation.models import Import
+from generation.runs.actions.lifecycle import pause_run, start_run
+from tests.annotation.conftest import add_samples
+from tests.annotation.making import make_sample
+
+
+def membership(world) -> dict:
+    return {"pk": world.project.memberships.get(user=world.annotator).pk}
+
+
+def token_of_lead(world) -> dict:
+    token, _secret = world.lead.tokens.model.objects.issue(user=world.lead, name="nightly")
+    return {"pk": token.pk}
+
+
+def codebook_version(world) -> dict:
+    return {"number": world.codebook.number}
+
+
+def an_attribute(world) -> dict:
+    attributes = world.project.attributes
+    return {"pk": attributes.get_or_create(name="tone", defaults={"title": "Tone"})[0].pk}
+
+
+def a_recipe(world) -> dict:
+    simulated_endpoint(world.project)
+    return {"name": "simprompt"}
+
+
+def an_import(world) -> dict:
+    return {"import_id": Import.objects.create(project=world.project, format="csv").pk}
+
+
+def endpoint(world) -> dict:
+    return {"pk": simulated_endpoint(world.project).pk}
+
+
+def run(world) -> dict:
+    world.run = start_run(
+        project=world.project, recipe="simprompt", count=20, endpoint=simulated_endpoint(world.project), by=world.lead
+    )
+    return {"pk": world.run.pk}
+
+
+def paused_run(world) -> dict:
+    args = run(world)
+    pause_run(run=world.run, by=world.lead)
+    return args
+
+
+def sample(world) -> dict:
+    return {"sample_id": make_sample(world.project, "A dull and lifeless film.", "negative", probability=0.8).pk}
+
+
+def lease_of_lead(world) -> dict:
+    add_samples(world.project, 3)
+    return {"lease": _held(world).lease}
+
+
+def answer_to_lease(world) -> dict:
+    held = _held(world)
+    return {"sample": held.item.sample_id, "lease": held.lease, "answers": {"sentiment": "negative"}}
+
+
+def answer_of_lead(world) -> dict:
+    add_samples(world.project, 3)
+    return {"pk": submit(assignment=_held(world), answers={"sentiment": "negative"}).pk}
+
+
+def _held(world) -> Assignment:
+    held = Assignment.objects.filter(user=world.lead, state=Assignment.State.HELD).first()
+    return held or hand_out(project=world.project, user=world.lead)
+
+
+def dataset_version(world) -> dict:
+    if not world.project.samples.exists():
+        sample(world)
+    cut = open_version(project=world.project, filters=Filters(), note="", by=world.lead)
+    enqueue_cut(cut)
+    carry_out_open_jobs()
+    return {"number": cut.number}
+
+
+def exported_version(world) -> dict:
+    return dataset_version(world) | {"form": "jsonl"}
+
+
+def two_versions(world) -> dict:
+    return dataset_version(world) | {"other": dataset_version(world)["number"]}
+
+
+def flagged_item(world) -> dict:
+    item = Assignment.objects.get(lease=lease_of_lead(world)["lease"]).item
+    Item.objects.filter(pk=item.pk).update(state=Item.State.FLAGGED)
+    return {"pk": item.pk}
+
+
+def frozen_snapshot(world) -> dict:
+    add_samples(world.project, 3)
+    freeze(project=world.project, lead=world.lead, risk=0.05, reference_rule="one_blind")
+    return {}

@@ -1,0 +1,39 @@
+import pytest
+from django.utils import translation
+
+from synthlab.retelling import FOREIGN, retold
+
+
+@pytest.fixture(autouse=True)
+def _in_korean():
+    with translation.override("ko"):
+        yield
+
+
+def test_a_stored_message_is_said_again():
+    assert retold("no label yet") == "아직 라벨 없음"
+
+
+def test_a_message_with_values_is_recognised_and_keeps_them():
+    stored = "The label “sad” is not in the codebook. Did you mean “negative”?"
+    assert retold(stored) == "코드북에 “sad” 라벨이 없습니다. 혹시 “negative”인가요?"
+
+
+def test_values_are_not_translated():
+    assert "Open" in retold("The label “Open” is not in the codebook.")
+
+
+def test_what_nobody_marked_stays():
+    assert retold("Model overloaded: try later") == "Model overloaded: try later"
+    assert retold("") == ""
+    assert retold("a" * 10_000) == "a" * 10_000
+
+
+def test_in_english_everything_stays():
+    with translation.override("en"):
+        assert retold("no label yet") == "no label yet"
+        assert retold("17 words, fewer than 20") == "17 words, fewer than 20"
+
+
+def test_the_words_of_the_llm_door_are_known():
+    assert retold(FOREIGN[0] % {"host": "example.test"}) != FOREIGN[0] % {"host": "example.test"}
