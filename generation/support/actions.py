@@ -5,7 +5,7 @@ rows and adds nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from generation import audit
 from generation.locks import lock_project
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Import, Project, RejectedLine
-from generation.support.mapping import Mapping, checked_mapping
+from generation.support.mapping import Mapping, check_columns, checked_mapping
 from generation.support.merge import Counts, foreign_id, store
 from generation.support.readers.formats import read_file
 from generation.support.readers.lines import FileProblem
@@ -43,20 +43,50 @@ def codebook_for(project: Project) -> Codebook:
     return codebook
 
 
-def start_import(
-    *, project: Project, author, kind: str, mapping: Mapping, filename: str = "", path: str = "", size: int = 0
+def bring_in(
+    *,
+    project: Project,
+    author,
+    kind: str,
+    mapping: Mapping,
+    rows: Iterable[RawRow],
+    filename: str = "",
+    size: int = 0,
+    progress: Progress | None = None,
 ) -> Import:
-    """Record an import that is about to begin. ValidationError where the mapping does not fit the codebook."""
-    mapping = checked_mapping(mapping, TaskSpec.from_json(codebook_for(project).as_spec()))
-    return Import.objects.create(
+    """Import rows as they are read.
+
+    Nothing is recorded where the mapping does not fit the codebook or the file (ValidationError), or where the file
+    cannot be read at all (FileProblem).
+    """
+    mapping, rows = fitting(project, mapping, rows)
+    record = Import.objects.create(
         project=project,
         created_by=author,
         filename=filename.replace("\x00", "")[:255],
         format=kind,
         mapping=mapping.to_json(),
-        path=path,
         size=size,
     )
+    return import_rows(record, rows, progress)
+
+
+def fitting(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> tuple[Mapping, Iterable[RawRow]]:
+    """The mapping, and all rows again, once it fits the codebook and the columns of the first rows."""
+    spec = TaskSpec.from_json(codebook_for(project).as_spec())
+    mapping = checked_mapping(mapping, spec)
+    first, rows = _peeked(rows)
+    columns = dict.fromkeys(name for _line, row, _problem in first for name in row or ())
+    if columns:
+        check_columns(mapping, list(columns), spec)
+    return mapping, rows
+
+
+def _peeked(rows: Iterable[RawRow]) -> tuple[list[RawRow], Iterable[RawRow]]:
+    """The first rows, and all rows. A FileProblem before the first row is raised, a later one comes in its place."""
+    batches = _batches(rows)
+    first = next(batches, [])
+    return first, chain(first, chain.from_iterable(batches))
 
 
 def keep_upload(*, project: Project, author, kind: str, filename: str, chunks: Iterable[bytes]) -> Import:
@@ -123,7 +153,8 @@ def try_rows(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> Coun
     """What an import would do, with nothing changed. Further labels of a text that is new in this file do not count."""
     codebook = codebook_for(project)
     spec = TaskSpec.from_json(codebook.as_spec())
-    reader = RowReader(spec, checked_mapping(mapping, spec), max_chars=settings.IMPORT_MAX_CELL_CHARS)
+    mapping, rows = fitting(project, mapping, rows)
+    reader = RowReader(spec, mapping, max_chars=settings.IMPORT_MAX_CELL_CHARS)
     total, seen, owners = Counts(), set(), {}
     for batch in _batches(rows):
         drafts, rejected = _read(reader, batch)

@@ -16,9 +16,9 @@ from pydantic import Field
 
 from generation.access import project_for
 from generation.models import Import, Origin, Role
-from generation.support.actions import import_rows, start_import, try_rows
+from generation.support.actions import bring_in, try_rows
 from generation.support.frames import rejected_as_csv
-from generation.support.mapping import DEFAULT_SOURCE, Mapping
+from generation.support.mapping import DEFAULT_SOURCE, Mapping, columns_of
 from generation.support.readers.formats import CONTENT_TYPES, Format, format_of, read_file, read_rows
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
@@ -76,10 +76,10 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
         try:
             if query.dry_run:
                 return _tried(try_rows(project, mapping, rows))
-            record = start_import(
-                project=project, author=request.user, kind=kind, mapping=mapping, filename=filename, size=_size(request)
-            )
-            import_rows(record, rows)
+            record = bring_in(
+                project=project, author=request.user, kind=kind, mapping=mapping, rows=rows,
+                filename=filename, size=_size(request),
+            )  # fmt: skip
         except FileProblem as problem:
             raise ValidationError({"file": str(problem)}) from problem
     if record.state == Import.State.FAILED:
@@ -96,18 +96,6 @@ def rejected_lines(request: HttpRequest, slug: str, import_id: int):
     if record is None:
         raise Http404(_("There is no such import."))
     return rejected_as_csv(record)
-
-
-def columns_of(pairs: list[str]) -> dict[str, str]:
-    """{column: part} from part=column, as the command line and the address write it."""
-    columns = {}
-    for pair in pairs:
-        part, equals, column = pair.partition("=")
-        if not (part and equals and column):
-            message = _("“%(pair)s”: write part=column, such as text=review.")
-            raise ValidationError({"map": message % {"pair": pair[:80]}})
-        columns[column] = part
-    return columns
 
 
 def _kind(request: HttpRequest) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """What each column of a file means: its name, unless someone said otherwise."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from generation.methods.nearest import nearest
 from generation.methods.taskspec import TaskSpec
 from generation.models import Origin
 from generation.models.machine import STUDENT
@@ -14,6 +16,7 @@ from generation.models.machine import STUDENT
 PARTS = ("label", "confidence", "source", "machine_labels", "origin", "external_id", "metadata")
 DEFAULT_SOURCE = "import"
 SOURCE_CHARS = 80
+COLUMNS_TOLD = 20
 RESERVED_SOURCES = {STUDENT}
 
 
@@ -68,6 +71,50 @@ def as_json(value: object) -> object:
     return value or None
 
 
+def columns_of(pairs: Iterable[str]) -> dict[str, str]:
+    """{column: part} from part=column, as the command line and the address write it."""
+    columns: dict[str, str] = {}
+    for pair in pairs:
+        part, equals, column = pair.partition("=")
+        if not (part and equals and column):
+            message = _("“%(pair)s”: write part=column, such as text=review.")
+            raise ValidationError({"map": message % {"pair": pair[:80]}})
+        if column in columns:
+            message = _("The column “%(column)s” is mapped twice: to “%(first)s” and to “%(second)s”.")
+            told = {"column": column[:80], "first": columns[column][:80], "second": part[:80]}
+            raise ValidationError({"map": message % told})
+        columns[column] = part
+    return columns
+
+
+def check_columns(mapping: Mapping, columns: list[str], spec: TaskSpec) -> None:
+    """ValidationError where the mapping names a column that the file lacks, or makes none of its columns the text."""
+    missing = [column for column in mapping.columns if column not in columns]
+    if missing:
+        raise ValidationError({"map": [_no_column(column, columns) for column in missing]})
+    fields = {f.name for f in spec.fields} | ({"text"} if len(spec.fields) == 1 else set())
+    if mapping.columns and fields.isdisjoint(map(mapping.target_of, columns)):
+        message = _(
+            "No column is the text that the codebook asks about (%(fields)s); the file's columns are %(columns)s."
+        )
+        told = {"fields": ", ".join(f.name for f in spec.fields), "columns": _listed(columns)}
+        raise ValidationError({"map": message % told})
+
+
+def _no_column(column: str, columns: list[str]) -> str:
+    near = nearest(column, columns)
+    message = _("The file has no column “%(column)s”; its columns are %(columns)s.")
+    if near is not None:
+        message = _("The file has no column “%(column)s”. Did you mean “%(near)s”? Its columns are %(columns)s.")
+    return message % {"column": column[:80], "near": (near or "")[:80], "columns": _listed(columns)}
+
+
+def _listed(columns: list[str]) -> str:
+    names = ", ".join(column[:80] for column in columns[:COLUMNS_TOLD])
+    more = len(columns) - COLUMNS_TOLD
+    return names if more <= 0 else _("%(names)s and %(n)d more") % {"names": names, "n": more}
+
+
 def checked_mapping(mapping: Mapping, spec: TaskSpec) -> Mapping:
     """The mapping, or ValidationError: unknown targets, a target named twice, a source that cannot be one."""
     problems: dict[str, list[str]] = {}
@@ -108,7 +155,8 @@ def origin_problem(origin: object) -> str:
 
 
 def _unknown(target: str, known: set[str]) -> str:
-    return _("“%(target)s” is nothing that a column can be; known are %(known)s.") % {
-        "target": target[:80],
-        "known": ", ".join(sorted(known)),
-    }
+    near = nearest(target, sorted(known))
+    message = _("“%(target)s” is nothing that a column can be; known are %(known)s.")
+    if near is not None:
+        message = _("“%(target)s” is nothing that a column can be. Did you mean “%(near)s”? Known are %(known)s.")
+    return message % {"target": target[:80], "near": near, "known": ", ".join(sorted(known))}

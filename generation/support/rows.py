@@ -1,6 +1,5 @@
 """One row of a file as a draft of a sample, or the reason why it cannot be one. No tables are read here."""
 
-import difflib
 import math
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from generation.methods.content import content_hash
+from generation.methods.nearest import nearest
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 from generation.models import Origin
 from generation.support.mapping import Mapping, as_json, origin_problem, source_problem
@@ -73,11 +73,11 @@ class LabelNames:
         if text not in self.problems:
             if len(self.problems) > 1_000:
                 self.problems.clear()
-            near = difflib.get_close_matches(text.casefold(), self.folded, 1, 0.5)
+            near = nearest(text, self.folded)
             unknown = _("The label “%(label)s” is not in the codebook.")
             if near:
                 unknown = _("The label “%(label)s” is not in the codebook. Did you mean “%(near)s”?")
-            self.problems[text] = unknown % {"label": text[:80], "near": self.folded[near[0]] if near else ""}
+            self.problems[text] = unknown % {"label": text[:80], "near": self.folded.get(near)}
         return self.problems[text]
 
 

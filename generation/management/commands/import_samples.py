@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.models import Import, Origin, Project
-from generation.support.actions import import_rows, start_import, try_rows
-from generation.support.mapping import DEFAULT_SOURCE, Mapping
+from generation.support.actions import bring_in, try_rows
+from generation.support.mapping import DEFAULT_SOURCE, Mapping, columns_of
+from generation.support.merge import Counts
 from generation.support.progress import ProgressBar
 from generation.support.readers.formats import Format, format_of, read_file
 from generation.support.readers.lines import FileProblem
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         if kind is None:
             raise CommandError("The file's name does not tell its format; add --format ndjson, csv or parquet.")
         size = self._size(file)
-        mapping = Mapping(_columns(options["map"]), options["source"], options["origin"])
         try:
+            mapping = Mapping(columns_of(options["map"]), options["source"], options["origin"])
             if options["dry_run"]:
                 self._try(found, mapping, kind, file, options["json"])
             else:
@@ -68,11 +69,14 @@ class Command(BaseCommand):
             "dry_run": True, "created": counts.created, "duplicates": counts.duplicates,
             "labels_added": counts.labels_added, "conflicts": counts.conflicts, "rejected": len(counts.rejected),
         })  # fmt: skip
+        self._refuse_useless(counts, len(counts.rejected))
 
     def _import(self, project: Project, mapping: Mapping, kind: str, file: Path, size: int, as_json: bool) -> None:
-        record = start_import(project=project, author=None, kind=kind, mapping=mapping, filename=file.name, size=size)
         bar = ProgressBar(sys.stderr, "rows", as_json=as_json)
-        import_rows(record, read_file(kind, file), progress=lambda record: bar.at(record.rows))
+        record = bring_in(
+            project=project, author=None, kind=kind, mapping=mapping, rows=read_file(kind, file),
+            filename=file.name, size=size, progress=lambda record: bar.at(record.rows),
+        )  # fmt: skip
         bar.close()
         lines = list(record.rejected_lines.values_list("line", "reason")[:SHOWN])
         self._say(lines, as_json, {
@@ -81,6 +85,11 @@ class Command(BaseCommand):
         })  # fmt: skip
         if record.state == Import.State.FAILED:
             raise CommandError(f"{record.error} {record.rows} rows before that were read.")
+        self._refuse_useless(record, record.rejected)
+
+    def _refuse_useless(self, counts: Counts | Import, rejected: int) -> None:
+        if rejected and not counts.created + counts.duplicates:
+            raise CommandError(f"Not one row could be used: all {rejected} were rejected, for the reasons above.")
 
     def _say(self, lines: list[tuple[int, str]], as_json: bool, result: dict) -> None:
         if as_json:
@@ -92,13 +101,3 @@ class Command(BaseCommand):
         if result["rejected"] > len(lines):
             self.stdout.write(f"… and {result['rejected'] - len(lines)} more lines")
         self.stdout.write(", ".join(f"{name} {value}" for name, value in result.items()))
-
-
-def _columns(pairs: list[str]) -> dict[str, str]:
-    columns = {}
-    for pair in pairs:
-        part, equals, column = pair.partition("=")
-        if not (part and equals and column):
-            raise CommandError(f"--map {pair}: write PART=COLUMN, such as text=review.")
-        columns[column] = part
-    return columns

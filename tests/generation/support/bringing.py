@@ -3,7 +3,7 @@
 import json
 
 from generation.models import Import
-from generation.support.actions import import_rows, start_import
+from generation.support.actions import bring_in
 from generation.support.mapping import Mapping
 from generation.support.readers.formats import read_rows
 
@@ -14,8 +14,14 @@ def bring(project, content, kind="ndjson", author=None, **mapping) -> Import:
         content = "\n".join(json.dumps(row) for row in content).encode()
     if isinstance(content, str):
         content = content.encode()
-    record = start_import(project=project, author=author, kind=kind, mapping=Mapping(**mapping))
-    return import_rows(record, read_rows(kind, [content]))
+    return bring_in(
+        project=project, author=author, kind=kind, mapping=Mapping(**mapping), rows=read_rows(kind, [content])
+    )
+
+
+def begun(project) -> Import:
+    """An import that has begun and read nothing yet."""
+    return Import.objects.create(project=project, format="ndjson", mapping=Mapping().to_json())
 
 
 def reasons(record: Import) -> list[tuple[int, str]]:

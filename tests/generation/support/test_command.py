@@ -58,7 +58,12 @@ def test_a_cell_of_a_million_characters_costs_its_line(tmp_path):
         (("nowhere", "{file}"), {}, "There is no project nowhere."),
         (("reviews", "{file}.not"), {"format": "csv"}, "There is no file"),
         (("reviews", "{folder}/rows.txt"), {}, "does not tell its format"),
-        (("reviews", "{file}"), {"map": ["text"]}, "write PART=COLUMN"),
+        (("reviews", "{file}"), {"map": ["text"]}, "write part=column"),
+        (("reviews", "{file}"), {"map": ["text=nope"]}, "no column “nope”; its columns are review, gpt, p."),
+        (("reviews", "{file}"), {"map": ["text=Reviw"]}, "Did you mean “review”"),
+        (("reviews", "{file}"), {"map": ["text=nope"], "dry_run": True}, "The file has no column “nope”"),
+        (("reviews", "{file}"), {"map": ["text=review", "label=review"]}, "“review” is mapped twice"),
+        (("reviews", "{file}"), {"map": ["labels=gpt"]}, "Did you mean “label”"),
         (("reviews", "{file}"), {"map": ["colour=review"]}, "nothing that a column can be"),
         (("reviews", "{file}"), {"source": "student"}, "choose another"),
     ],
@@ -68,6 +73,22 @@ def test_what_cannot_be_is_said(file, args, options, message):
     with pytest.raises(CommandError, match=message):
         run(*args, **options)
     assert not Sample.objects.exists()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("options", [{}, {"dry_run": True}, {"json": True}])
+def test_it_fails_where_not_one_row_could_be_used(tmp_path, options):
+    path = tmp_path / "rows.csv"
+    path.write_text("text,label\nA film.,sad\nA play.,glad\n")
+    with pytest.raises(CommandError, match="Not one row could be used: all 2 were rejected"):
+        run("reviews", path, **options)
+
+
+def test_a_file_that_is_in_already_is_no_failure(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("text,label\nA film.,positive\nA play.,glad\n")
+    run("reviews", path)
+    assert "created 0, duplicates 1" in run("reviews", path)
 
 
 def test_a_file_beyond_the_limit_is_refused(file, settings):

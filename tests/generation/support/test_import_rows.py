@@ -3,12 +3,14 @@
 import itertools
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from generation.models import Import, LabelSource, MachineLabel, Origin, Sample, SampleState
 from generation.support import actions
-from generation.support.actions import ImportTakenOver, import_rows, start_import, try_rows
+from generation.support.actions import ImportTakenOver, import_rows, try_rows
 from generation.support.mapping import Mapping
-from tests.generation.support.bringing import bring, reasons
+from generation.support.readers.lines import FileProblem
+from tests.generation.support.bringing import begun, bring, reasons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled, pytest.mark.usefixtures("codebook")]
 
@@ -200,7 +202,7 @@ def test_an_import_that_died_goes_on_where_it_was(project, monkeypatch):
     wanted, lines = state_of(project), reasons(whole)
     Sample.objects.filter(project=project).delete()
 
-    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    record = begun(project)
     rows = [(n, row, "") for n, row in enumerate(ROWS, 1)]
 
     def die(record):
@@ -220,7 +222,7 @@ def test_an_import_that_died_goes_on_where_it_was(project, monkeypatch):
 
 
 def test_a_second_process_on_the_same_import_stops(project):
-    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    record = begun(project)
     Import.objects.filter(pk=record.pk).update(rows=5)
     with pytest.raises(ImportTakenOver):
         import_rows(record, iter([(1, {"text": FUNNY}, "")]))
@@ -250,7 +252,38 @@ def test_only_so_many_rejected_lines_are_kept_but_all_are_counted(project, monke
 def test_long_texts_make_short_batches(project, monkeypatch):
     monkeypatch.setattr(actions, "BATCH_CHARS", 100)
     sizes = []
-    record = start_import(project=project, author=None, kind="ndjson", mapping=Mapping())
+    record = begun(project)
     rows = [(n, {"text": f"{n} " + "x" * 60}, "") for n in range(1, 6)]
     import_rows(record, iter(rows), progress=lambda record: sizes.append(record.rows))
     assert sizes == [2, 4, 5]
+
+
+def test_a_column_is_looked_for_in_the_first_rows_and_may_be_empty_in_each(project):
+    rows = [{"review": FUNNY}, {"review": DULL, "gpt": "negative"}]
+    record = bring(project, rows, columns={"review": "text", "gpt": "label"})
+    assert (record.created, record.labels_added, record.rejected) == (2, 1, 0)
+
+
+def test_a_mapping_that_names_no_column_of_the_file_begins_nothing(project):
+    with pytest.raises(ValidationError) as refusal:
+        bring(project, [{"review": FUNNY, "gpt": "positive"}], columns={"reviw": "text", "gpt": "label"})
+    message = "The file has no column “reviw”. Did you mean “review”? Its columns are review, gpt."
+    assert refusal.value.message_dict == {"map": [message]}
+    assert not Import.objects.exists()
+
+
+def test_a_file_with_many_columns_tells_the_first_of_them(project):
+    with pytest.raises(ValidationError, match="Its columns are c0, c1, .*, c19 and 30 more"):
+        bring(project, [{f"c{n}": "x" for n in range(50)}], columns={"c-7": "text"})
+
+
+def test_a_mapping_without_a_text_begins_nothing(project):
+    with pytest.raises(ValidationError, match="No column is the text that the codebook asks about"):
+        bring(project, [{"review": FUNNY, "gpt": "positive"}], columns={"gpt": "label"})
+    assert not Import.objects.exists()
+
+
+def test_a_file_of_which_nothing_can_be_read_is_not_recorded(project):
+    with pytest.raises(FileProblem, match="Save it as UTF-8"):
+        bring(project, b"\xff\xfe\x00\x00", kind="csv")
+    assert not Import.objects.exists()
