@@ -1,4 +1,4 @@
-"""What applies to every page: the person's language; messages and sign-in for fragments; errors of the API."""
+"""What applies to every page: the person's language; messages and sign-in for fragments; reloads; errors of the API."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -50,6 +51,30 @@ class FragmentMiddleware:
             return response
         items = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
         return trigger_client_event(response, "toasts", {"items": items}) if items else response
+
+
+class ReloadMiddleware:
+    """An address that only takes what a form sends, opened by a reload or after signing in, leads to its page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        opened = request.method == "GET" and not request.htmx and not request.path_info.startswith("/api/")
+        return redirect(_page_above(request.path_info)) if response.status_code == 405 and opened else response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above that there is; where that takes no GET either, its own answer leads further up."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
 
 
 class ProblemMiddleware:

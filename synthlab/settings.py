@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "synthlab.middleware.FragmentMiddleware",
+    "synthlab.middleware.ReloadMiddleware",
 ]
 
 ROOT_URLCONF = "synthlab.urls"

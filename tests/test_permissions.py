@@ -127,8 +127,20 @@ def test_a_method_that_the_table_does_not_list_is_refused(name, world, signed_in
     rows = [row for row in PAGES if row.address == name]
     path = address_of(rows[0], world, is_api=False)
     client = signed_in(world.lead)
-    for method in set(METHODS) - {row.method for row in rows}:
+    for method in set(METHODS) - {row.method for row in rows} - {"GET"}:
         assert client.generic(method, path).status_code in (405, 302 if name == "sign-in" else 405), method
+
+
+@pytest.mark.parametrize(
+    "name", sorted({row.address for row in PAGES} - {row.address for row in PAGES if row.method == "GET"})
+)
+def test_an_address_that_only_takes_forms_leads_to_its_page_when_it_is_reloaded(name, world, signed_in):
+    path = address_of(next(row for row in PAGES if row.address == name), world, is_api=False)
+    client = signed_in(world.lead)
+    answer = client.get(path, follow=True)
+    assert answer.status_code == 200
+    assert path.startswith(answer.redirect_chain[-1][0])
+    assert client.get(path, headers={"HX-Request": "true"}).status_code == 405  # a fragment has no page to go to
 
 
 def test_the_administration_lets_in_staff_alone(world, signed_in):
