@@ -13,11 +13,10 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotation.certificate.frames import current_snapshot
-from annotation.certificate.refusals import DrawsStand, NoCodebook, NothingToCertify, SeedIsSecret
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
 from annotation.queue.actions.pull import lock_dispenser, pull
-from annotation.queue.refusals import Refused
+from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, SeedIsSecret
 from generation.audit import record
 from generation.encryption import opened, sealed
 from generation.models import LabelSource, Project

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from annotation.agreement.actions import agreement_over_time
 from annotation.curation.quality import label_estimate, student_accuracy
+from annotation.methods.signals.words import SUSPICION
 from annotation.models import Annotation, Item, Signal, Student
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
@@ -35,7 +36,7 @@ def _samples(project: Project) -> dict:
         "machine_labelled": kept.filter(Exists(machine)).count(),
         "answered": Item.objects.filter(project=project, answers__gt=0).count(),
         "resolved": kept.filter(label_source__in=people).count(),
-        "scored": Signal.objects.filter(project=project, name="suspicion").count(),
+        "scored": Signal.objects.filter(project=project, name=SUSPICION).count(),
         "labels": _counts(kept.exclude(current_label=""), "current_label"),
     }
 

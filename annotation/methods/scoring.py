@@ -13,6 +13,7 @@ from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import learned_suspicion, static_suspicion
 from annotation.methods.signals.evidence import Evidence
 from annotation.methods.signals.registry import SIGNALS
+from annotation.methods.signals.words import SUSPICION
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.features import reduced_view, text_features
 from generation.methods.students.neighbours import Neighbours, label_shares, nearest
@@ -185,7 +186,7 @@ def _with_certain_and_bare(suspicion, evidence: Evidence, labels: pd.DataFrame, 
     # or the rows without a label would crowd out the others.
     order = margin_order(rows, random_state=random_state) * (bare.sum() / max(1, unlabelled.sum()))
     suspicion.loc[order.index] = order
-    return suspicion.rename("suspicion")
+    return suspicion.rename(SUSPICION)
 
 
 def _notes(target: pd.Series) -> list[dict]:

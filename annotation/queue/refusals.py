@@ -1,4 +1,4 @@
-"""Why the queue may refuse: each is a sentence for the person who asked."""
+"""Why queue and certificate may refuse: each is a sentence for the person who asked."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +46,21 @@ class Decided(AnswerStands):
 
 class NotForALead(Refused):
     message = _("This item does not wait for a decision any more.")
+
+
+class NothingToCertify(Refused):
+    message = _("There is no machine-labelled row that nobody has reviewed yet.")
+
+
+class NoCodebook(Refused):
+    message = _("Publish a codebook first: people audit by it.")
+
+
+class DrawsStand(Refused):
+    """What would break a certificate's promise."""
+
+    message = _("Audit items of this snapshot have been drawn: it stays until labels change.")
+
+
+class SeedIsSecret(Refused):
+    message = _("Freeze a snapshot first; a seed can be published once.")

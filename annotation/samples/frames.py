@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from annotation.methods.signals.words import SUSPICION
 from annotation.models import Signal
 from generation.methods.content import content_hash
 from generation.models import Codebook, MachineLabel, Project, Sample
 
-SUSPICION = "suspicion"
 NEWEST = "-id"
 _COLUMNS = (
     "id", "fields", "external_id", "origin", "state", "current_label", "label_source", "reference", "metadata",

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from annotation.methods.signals.words import SUSPICION
 from annotation.queue.frames import blind_samples_of
 from annotation.samples.forms import FilterForm
-from annotation.samples.frames import SUSPICION, SamplePage, rows_for, sample_page
+from annotation.samples.frames import SamplePage, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.shapes import ORIGINS, SOURCES, STATES, TONES, opinions, signal_name, signal_table, table
 from generation.access import project_for

@@ -11,7 +11,6 @@ from annotation.certificate.actions import (
     open_snapshot,
     publish_seed,
 )
-from annotation.certificate.refusals import DrawsStand, NothingToCertify, SeedIsSecret
 from annotation.methods.certificate.audit_keys import audit_keys, commitment
 from annotation.models import AuditDraw, Dispenser, Item, ReviewPolicy, Snapshot, SnapshotItem, Stream
 from annotation.models.certificate import Frozen
@@ -20,6 +19,7 @@ from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import skip
 from annotation.queue.actions.pull import pull
+from annotation.queue.refusals import DrawsStand, NothingToCertify, SeedIsSecret
 from generation.models import Event, Origin, Sample
 from tests.annotation.conftest import add_samples
 
