@@ -8,7 +8,7 @@ from generation.models.run import PlannedRow, Run
 
 
 class Origin(models.TextChoices):
-    GENERATED = "generated", _("Generated")
+    GENERATED = "generated", _("From a model")  # its text or its label
     SEED = "seed", _("Seed")
     UNLABELLED = "unlabelled", _("Unlabelled")
     GOLD = "gold", _("Gold")

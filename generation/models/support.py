@@ -37,6 +37,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.filename or f"import {self.pk}"
 
+    @property
+    def is_useless(self) -> bool:
+        """Read to the end, and every row was rejected."""
+        return self.state == self.State.DONE and self.rejected > 0 and not self.created + self.duplicates
+
 
 class RejectedLine(models.Model):
     source = models.ForeignKey(Import, models.CASCADE, related_name="rejected_lines")

@@ -5,6 +5,7 @@ rows and adds nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from itertools import chain, islice
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from generation.support.readers.formats import read_file
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
 from generation.support.rows import Draft, RowProblem, RowReader
-from generation.support.uploads import forget_old_files, kept_file
+from generation.support.uploads import FORGOTTEN_S, forget_old_files, kept_file
 
 BATCH_ROWS = 2_500  # about a tenth of a second under the project's lock
 BATCH_CHARS = 4_000_000  # long texts make shorter batches, or memory would grow with them
@@ -91,7 +92,7 @@ def _peeked(rows: Iterable[RawRow]) -> tuple[list[RawRow], Iterable[RawRow]]:
 
 def keep_upload(*, project: Project, author, kind: str, filename: str, chunks: Iterable[bytes]) -> Import:
     """Keep a file until someone has said what its columns are. FileProblem where it is too large."""
-    forget_old_files()
+    forget_old_uploads()
     path = kept_file(chunks)
     return Import.objects.create(
         project=project,
@@ -104,9 +105,20 @@ def keep_upload(*, project: Project, author, kind: str, filename: str, chunks: I
     )
 
 
-def begin(record: Import, mapping: Mapping) -> bool:
-    """Settle what the columns are; from now on the import may run. False where it has begun already."""
-    mapping = checked_mapping(mapping, TaskSpec.from_json(codebook_for(record.project).as_spec()))
+def forget_old_uploads() -> None:
+    """An upload that nobody began within a day is over, and its file goes."""
+    forget_old_files()
+    before = timezone.now() - timedelta(seconds=FORGOTTEN_S)
+    old = Import.objects.filter(state=Import.State.UPLOADED, created_at__lt=before)
+    error = _("Nobody said within a day what its columns are, so the file was removed. Upload it again.")
+    old.update(state=Import.State.FAILED, error=error, finished_at=timezone.now())
+
+
+def begin(record: Import, mapping: Mapping, columns: list[str]) -> bool:
+    """Settle what the file's columns are; from now on the import may run. False where it has begun already."""
+    spec = TaskSpec.from_json(codebook_for(record.project).as_spec())
+    mapping = checked_mapping(mapping, spec)
+    check_columns(mapping, columns, spec)
     waiting = Import.objects.filter(pk=record.pk, state=Import.State.UPLOADED)
     begun = waiting.update(state=Import.State.OPEN, mapping=mapping.to_json())
     record.refresh_from_db()

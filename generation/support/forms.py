@@ -60,6 +60,12 @@ class OptionsForm(forms.Form):
     origin = forms.ChoiceField(
         label=_("The rows are"),
         required=False,
-        choices=[("", _("Labelled by a model, or unlabelled")), *Origin.choices],
-        help_text=_("With seed and gold, the label is the reference that others are measured by."),
+        choices=[
+            ("", _("Labelled by a model, or unlabelled")),
+            (Origin.SEED, _("Seeds: our own examples, with the right label")),
+            (Origin.GOLD, _("Gold: checked by people, with the right label")),
+            (Origin.UNLABELLED, _("Unlabelled texts")),
+            (Origin.GENERATED, _("Written by a model")),
+        ],
+        help_text=_("With seeds and gold, the label is the reference that others are measured by."),
     )

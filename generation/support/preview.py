@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Import
-from generation.support.mapping import PARTS, Mapping, checked_mapping
+from generation.models import Codebook, Import, Origin
+from generation.support.mapping import Mapping, check_columns, checked_mapping
 from generation.support.readers.formats import read_file
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
@@ -28,6 +30,16 @@ KNOWN_AS = {
     "machine_labels": ("machine_labels",),
     "metadata": ("metadata", "meta"),
 }
+#: What a column can be beside a field of the codebook, in the words of the page.
+PART_NAMES = {
+    "label": gettext_lazy("Label"),
+    "confidence": gettext_lazy("Confidence in the label, 0 to 1"),
+    "source": gettext_lazy("Who gave the label"),
+    "machine_labels": gettext_lazy("Labels of several models, as JSON"),
+    "origin": gettext_lazy("Kind of row"),
+    "external_id": gettext_lazy("Your own id of the row"),
+    "metadata": gettext_lazy("Kept with the row as it is"),
+}
 _OF_SOURCE = re.compile(r"^(.{1,60}?)[_ -](label|prediction|confidence|probability|score|p)$", re.IGNORECASE)
 TEXTS = ("text", "content", "sentence", "body", "review", "comment", "message", "document", "tweet", "title")
 
@@ -39,6 +51,10 @@ class PreviewRow:
     draft: Draft | None
     problem: str
 
+    @property
+    def origin(self) -> str:
+        return str(Origin(self.draft.origin).label)
+
 
 @dataclass(frozen=True)
 class FirstRows:
@@ -46,23 +62,38 @@ class FirstRows:
     rows: list[RawRow]
     problem: str = ""
 
+    @property
+    def shown(self) -> list[str]:
+        """The columns that the page asks about; those beyond keep their names."""
+        return self.columns[:MAX_COLUMNS]
+
 
 def first_rows(record: Import) -> FirstRows:
+    """The first rows of a kept file, with its columns; `problem` says why the file is of no use."""
     rows: list[RawRow] = []
     problem = ""
     try:
         for row in islice(read_file(record.format, Path(settings.MEDIA_ROOT) / record.path), ROWS):
             rows.append(row)
-    except (FileProblem, OSError) as error:
+    except FileNotFoundError:
+        problem = _("The uploaded file is gone. Upload it again.")
+    except FileProblem as error:
         problem = str(error)
     columns = dict.fromkeys(name for _line, row, _problem in rows if row for name in row)
-    return FirstRows(list(columns)[:MAX_COLUMNS], rows, problem)
+    return FirstRows(list(columns), rows, problem or ("" if columns else _unusable(rows)))
+
+
+def _unusable(rows: list[RawRow]) -> str:
+    told = next(((line, problem) for line, _row, problem in rows if problem), None)
+    if told is None:
+        return _("The file has no rows.")
+    return _("None of its first lines can be read. Line %(line)d: %(problem)s") % {"line": told[0], "problem": told[1]}
 
 
 def suggested(first: FirstRows, spec: TaskSpec) -> Mapping:
     """The mapping that the names of the columns suggest; what is unknown is left out."""
-    columns = dict.fromkeys(first.columns, "")
-    folded = {column.casefold(): column for column in reversed(first.columns)}
+    columns = dict.fromkeys(first.shown, "")
+    folded = {column.casefold(): column for column in reversed(first.shown)}
     for field in spec.fields:
         if column := folded.get(field.name.casefold()):
             columns[column] = field.name
@@ -92,27 +123,30 @@ def preview(first: FirstRows, mapping: Mapping, codebook: Codebook) -> tuple[lis
     spec = TaskSpec.from_json(codebook.as_spec())
     try:
         reader = RowReader(spec, checked_mapping(mapping, spec), max_chars=settings.IMPORT_MAX_CELL_CHARS)
+        check_columns(mapping, first.columns, spec)
     except ValidationError as error:
         return [_shown(first, row, None) for row in first.rows], error.messages
     return [_shown(first, row, reader) for row in first.rows], []
 
 
-def choices(spec: TaskSpec) -> list[str]:
-    return [*(field.name for field in spec.fields), *PARTS]
+def choices(spec: TaskSpec) -> list[tuple[str, str]]:
+    """What a column can be, each with the words for it: the fields of the codebook first."""
+    fields = [(f.name, f"{f.title} ({f.name})" if f.title and f.title != f.name else f.name) for f in spec.fields]
+    return [*fields, *PART_NAMES.items()]
 
 
 def _longest(first: FirstRows) -> str | None:
     lengths: dict[str, int] = {}
     for _line, row, _problem in first.rows:
         for column, value in (row or {}).items():
-            if isinstance(value, str) and column in first.columns:
+            if isinstance(value, str) and column in first.shown:
                 lengths[column] = lengths.get(column, 0) + len(value)
     return max(lengths, key=lengths.__getitem__, default=None)
 
 
 def _shown(first: FirstRows, raw: RawRow, reader: RowReader | None) -> PreviewRow:
     line, row, problem = raw
-    cells = ["" if (row or {}).get(column) is None else str(row[column])[:300] for column in first.columns]
+    cells = ["" if (row or {}).get(column) is None else str(row[column])[:300] for column in first.shown]
     if row is None or reader is None:
         return PreviewRow(line, cells, None, problem)
     try:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation import jobs
@@ -32,21 +33,29 @@ def import_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            record = keep_upload(
-                project=project, author=request.user, kind=data["kind"], filename=data["name"], chunks=form.chunks()
-            )
-            return redirect("generation:import-detail", slug, record.pk)
+            return redirect("generation:import-detail", slug, _readable(project, request.user, form).pk)
         except FileProblem as problem:
-            form.add_error("file", str(problem))
+            form.add_error("file" if form.cleaned_data.get("file") else "rows", str(problem))
     pager = pager_for(request.GET, Import.objects.filter(project=project).select_related("created_by"), limit=20)
     codebook = Codebook.objects.current(project)
     context = {"project": project, "nav": "import", "form": form, "pager": pager, "codebook": codebook}
     return render(request, "generation/support/list.html", context)
 
 
+def _readable(project: Project, author, form: UploadForm) -> Import:
+    """The kept upload. FileProblem where it cannot be read: then nothing is kept."""
+    data = form.cleaned_data
+    record = keep_upload(project=project, author=author, kind=data["kind"], filename=data["name"], chunks=form.chunks())
+    if problem := first_rows(record).problem:
+        discard(record)
+        message = _("The file cannot be read, so nothing was kept: %(problem)s Mend the file and choose it again.")
+        raise FileProblem(message % {"problem": problem})
+    return record
+
+
 @require_GET
+@never_cache  # going back after the import shows its report, not the form that began it
 @login_required
 def import_detail(request: HtmxRequest, slug: str, import_id: int) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
@@ -70,11 +79,12 @@ def import_start(request: HtmxRequest, slug: str, import_id: int) -> HttpRespons
         if record.state == Import.State.OPEN and record.path:
             _enqueue(record)  # once more, where the job had failed
         return redirect("generation:import-detail", slug, record.pk)
-    mapping = mapping_from(request.POST, first_rows(record).columns)
+    first = first_rows(record)
+    mapping = mapping_from(request.POST, first.shown)
     if request.POST.get("do") == "preview":
         return _columns(request, project, record, mapping)
     try:
-        begun = begin(record, mapping)
+        begun = not first.problem and begin(record, mapping, first.columns)
     except ValidationError:
         return _columns(request, project, record, mapping, status=422)
     if begun and record.size <= INLINE_BYTES and record.format != Format.PARQUET:
@@ -116,11 +126,11 @@ def _columns(
 ) -> HttpResponse:
     codebook, first = Codebook.objects.current(project), first_rows(record)
     context = {"project": project, "nav": "import", "record": record, "first": first, "codebook": codebook}
-    if codebook and first.columns:
+    if codebook and not first.problem:
         spec = TaskSpec.from_json(codebook.as_spec())
         mapping = mapping or suggested(first, spec)
         rows, problems = preview(first, mapping, codebook)
-        columns = [(name, *mapping.columns.get(name, "").partition("@")) for name in first.columns]
+        columns = [(name, *mapping.columns.get(name, "").partition("@")) for name in first.shown]
         options = OptionsForm(initial={"source": mapping.source, "origin": mapping.origin})
         context |= {
             "rows": rows, "problems": problems, "columns": columns, "choices": choices(spec),

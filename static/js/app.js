@@ -31,6 +31,11 @@
     else if (lost && focused) document.getElementById(focused)?.focus();
   });
 
+  // -- going back shows what is, not what the browser remembers of a form that is settled since -----------------------
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("[data-passing]")) window.location.reload();
+  });
+
   // -- copying ----------------------------------------------------------------------------------------------------
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

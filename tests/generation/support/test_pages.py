@@ -1,6 +1,11 @@
+import os
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 import generation.tasks  # noqa: F401 - registers the handlers
 from generation import jobs
@@ -127,10 +132,94 @@ def test_too_large_a_file_is_refused_and_not_kept(client, settings, tmp_path):
     assert not list((tmp_path / "imports").iterdir())
 
 
-def test_a_file_that_cannot_be_read_says_why(client):
-    client.post(address("list"), {"file": SimpleUploadedFile("rows.csv", b"a,a\n1,2\n")})
-    page = client.get(address("detail", Import.objects.get().pk)).content.decode()
-    assert "names the column “a” twice" in page
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("rows.csv", b"a,a\n1,2\n", "names the column “a” twice"),
+        ("rows.csv", "review\nGut".encode("utf-16-le"), "Save it as UTF-8."),
+        ("rows.csv", b"review,label\n", "The file has no rows."),
+        (
+            "rows.ndjson",
+            b"not json\nno json\n",
+            "None of its first lines can be read. Line 1: The line is not valid JSON",
+        ),
+        ("rows.parquet", b"PAR1", "The Parquet file cannot be read"),
+        ("rows.csv", b"", "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_not_kept(client, tmp_path, name, content, reason):
+    page = client.post(address("list"), {"file": SimpleUploadedFile(name, content)}).content.decode()
+    assert reason in page
+    assert "Waits for you" not in page
+    assert not Import.objects.exists()
+    assert not list(tmp_path.glob("imports/*"))
+
+
+def test_pasted_rows_that_cannot_be_read_stay_in_their_box(client):
+    page = client.post(address("list"), {"rows": '{"text": "A warm film"'}).content.decode()
+    assert "None of its first lines can be read." in page
+    assert "{&quot;text&quot;: &quot;A warm film&quot;</textarea>" in page
+    assert not Import.objects.exists()
+
+
+def test_an_upload_that_nobody_began_is_over_after_a_day(client, uploaded, tmp_path):
+    Import.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    file = next((tmp_path / "imports").iterdir())
+    os.utime(file, (0, 0))
+    client.post(address("list"), {"rows": "text\nA warm film.\n"})
+    page = client.get(address("detail", uploaded.pk)).content.decode()
+    assert "Nobody said within a day what its columns are" in page
+    assert "Import again" in page
+    assert not file.exists()
+    assert Import.objects.get(pk=uploaded.pk).state == Import.State.FAILED
+
+
+def test_an_upload_whose_file_is_gone_says_so_without_a_path(client, uploaded, tmp_path):
+    next((tmp_path / "imports").iterdir()).unlink()
+    page = client.get(address("detail", uploaded.pk)).content.decode()
+    assert "The uploaded file is gone. Upload it again." in page
+    assert str(tmp_path) not in page
+    client.post(address("start", uploaded.pk), CHOSEN)
+    assert Import.objects.get().state == Import.State.UPLOADED
+
+
+def test_the_choices_are_words_and_not_identifiers(client, uploaded):
+    page = client.get(address("detail", uploaded.pk)).content.decode()
+    for words in ("Confidence in the label, 0 to 1", "Your own id of the row", "Label by one more model"):
+        assert f">{words}</option>" in page
+    assert '<span class="badge">From a model</span>' in page
+    assert ">machine_labels<" not in page
+
+
+def test_a_field_of_the_codebook_is_offered_by_its_title(client, uploaded, codebook):
+    codebook.fields = [{"name": "text", "title": "The review", "type": "text"}]
+    codebook.save()
+    assert ">The review (text)</option>" in client.get(address("detail", uploaded.pk)).content.decode()
+
+
+def test_an_import_without_a_text_is_refused_and_says_what_is_missing(client, uploaded):
+    for do in ("preview", "start"):
+        page = client.post(address("start", uploaded.pk), {"target-1": "label", "do": do}).content.decode()
+        assert "No column is the text that the codebook asks about (text)" in page
+        assert re.search(r'value="start" disabled', page)
+    assert Import.objects.get().state == Import.State.UPLOADED
+
+
+def test_an_import_of_which_nothing_could_be_used_says_so(client):
+    client.post(address("list"), {"rows": "text,label\nA warm film.,sad\n"})
+    page = client.post(
+        address("start", Import.objects.get().pk), {"target-0": "text", "target-1": "label"}, follow=True
+    ).content.decode()
+    assert "Not one row could be used" in page
+    assert "Nothing could be used" in client.get(address("list")).content.decode()
+
+
+def test_going_back_or_reloading_after_an_import_shows_its_report(client, uploaded):
+    assert "no-store" in client.get(address("detail", uploaded.pk))["Cache-Control"]
+    client.post(address("start", uploaded.pk), CHOSEN)
+    page = client.get(address("start", uploaded.pk), follow=True)
+    assert page.redirect_chain == [(address("detail", uploaded.pk), 302)]
+    assert "New samples" in page.content.decode()
 
 
 def test_an_upload_may_be_thrown_away(client, uploaded, tmp_path):
