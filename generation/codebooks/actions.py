@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from generation import audit
+from generation.codebooks.revisions import check_revision
 from generation.codebooks.rule_ids import with_rule_ids
 from generation.codebooks.validation import checked
 from generation.locks import lock_project
@@ -17,9 +18,15 @@ NOTE_CHARS = 500
 
 
 @transaction.atomic
-def save_draft(*, project: Project, spec: dict, author, note: str = "") -> Codebook:
-    """Replace the project's draft by this specification, or begin one. ValidationError says what is wrong where."""
+def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: str | None = None) -> Codebook:
+    """Replace the project's draft by this specification, or begin one. ValidationError says what is wrong where.
+
+    `seen` is the revision that the specification rests on: DraftConflict where it is no longer the one that is there.
+    None replaces whatever is there.
+    """
     lock_project(project.pk)
+    if seen is not None:
+        check_revision(project, seen)
     spec = spec if isinstance(spec, dict) else {}
     rules = spec.get("rules")
     if isinstance(rules, list):

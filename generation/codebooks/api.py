@@ -5,10 +5,14 @@ from datetime import datetime
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
+from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.codebooks.actions import publish, save_draft
+from generation.codebooks.revisions import DraftConflict, revision, revision_of
+from generation.codebooks.slips import slips
+from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role
 from generation.projects.schemas import FieldIn, QuestionIn, RuleIn
 from synthlab.paging import PageQuery, page_of
@@ -28,13 +32,18 @@ class CodebookIn(Spec):
     model_config = ConfigDict(extra="forbid")
 
     note: str = Field("", description="What changed.")
+    revision: str = Field(
+        "", max_length=60, description="Of the draft that this one replaces, as it was read; 409 where it is another."
+    )
 
 
 class CodebookOut(Spec):
     number: int
     published: bool
     note: str
+    revision: str = Field(description="Changes with each save; a save that replaces a draft names it.")
     fingerprint: str
+    warnings: list[str] = Field(description="What may be a slip: markup, and characters that nobody sees.")
     created_at: datetime
     published_at: datetime | None
 
@@ -54,10 +63,19 @@ def list_codebooks(request: HttpRequest, slug: str, query: Query[PageQuery]):
 
 @router.post("projects/{slug}/codebooks", response={201: CodebookOut})
 def post_codebook(request: HttpRequest, slug: str, payload: CodebookIn):
-    """Save the draft of the next version: it replaces an earlier draft as a whole."""
+    """Save the draft of the next version.
+
+    It replaces an earlier draft as a whole, where `revision` names that draft as it is now; otherwise 409.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
-    spec = payload.model_dump(exclude={"note"})
-    return Status(201, _out(save_draft(project=project, spec=spec, author=request.user, note=payload.note)))
+    spec = payload.model_dump(exclude={"note", "revision"})
+    seen = payload.revision or revision_of(project, drafts=False)
+    try:
+        draft = save_draft(project=project, spec=spec, author=request.user, note=payload.note, seen=seen)
+    except DraftConflict as conflict:
+        advice = _("Nothing is saved. Read the draft, and send its revision, now %(revision)s, to replace it.")
+        raise HttpError(409, f"{conflict} {advice % {'revision': conflict.revision}}") from conflict
+    return Status(201, _out(draft))
 
 
 @router.get("projects/{slug}/codebooks/{int:number}", response=CodebookOut)
@@ -88,12 +106,15 @@ def _codebook(project: Project, number: int) -> Codebook:
 
 
 def _out(codebook: Codebook) -> dict:
+    spec = codebook.as_spec()
     return {
-        **codebook.as_spec(),
+        **spec,
         "number": codebook.number,
         "published": codebook.is_published,
         "note": codebook.note,
+        "revision": revision(codebook),
         "fingerprint": codebook.fingerprint,
+        "warnings": slips(TaskSpec.from_json(spec)),
         "created_at": codebook.created_at,
         "published_at": codebook.published_at,
     }

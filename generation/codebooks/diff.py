@@ -1,4 +1,4 @@
-"""What changed between two versions: by field, question, label and rule, down to the word."""
+"""What changed between two versions, down to the word: by field, question, label and rule, and in the prompt."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
+
+from generation.methods.header import header
+from generation.methods.taskspec import TaskSpec
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -39,6 +42,17 @@ def compare(old: dict, new: dict) -> list[Change]:
     found += _things(_("Label"), _labels(old), _labels(new), _label_texts)
     found += _things(_("Rule"), _by(old["rules"], "id"), _by(new["rules"], "id"), _rule_texts)
     return found
+
+
+def compare_prompts(old: TaskSpec, new: TaskSpec, purpose: str) -> list[Part]:
+    """What models read about each question, before and after; a question that only one version has is new or gone."""
+    titles = {question.name: question.title or question.name for question in (*old.questions, *new.questions)}
+    return [Part(titles[name], words(_prompt(old, name, purpose), _prompt(new, name, purpose))) for name in titles]
+
+
+def _prompt(spec: TaskSpec, question: str, purpose: str) -> str:
+    asked = any(question == one.name for one in spec.questions)
+    return header(spec, purpose, question=question).text if asked else ""
 
 
 def words(old: str, new: str) -> list[Piece]:

@@ -18,8 +18,12 @@ class Faces:
     purpose: str
 
 
+def purpose_of(asked: str) -> str:
+    return asked if asked in PURPOSES else "annotate"
+
+
 def faces(spec: TaskSpec, purpose: str = "annotate") -> Faces:
-    purpose = purpose if purpose in PURPOSES else "annotate"
+    purpose = purpose_of(purpose)
     prompts = [
         (question.title or question.name, header(spec, purpose, question=question.name)) for question in spec.questions
     ]

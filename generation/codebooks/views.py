@@ -11,11 +11,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from generation.access import project_for
 from generation.codebooks.actions import discard_draft, publish, save_draft
-from generation.codebooks.diff import compare
-from generation.codebooks.faces import PURPOSES, faces
+from generation.codebooks.diff import Change, compare, compare_prompts
+from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
+from generation.codebooks.revisions import DraftConflict, revision, revision_of
+from generation.codebooks.slips import slips
 from generation.codebooks.validation import checked
-from generation.methods.taskspec import TaskSpec
+from generation.methods.taskspec import SpecError, TaskSpec
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
 
@@ -51,25 +53,31 @@ def codebook_detail(request: HtmxRequest, slug: str, number: int) -> HttpRespons
 def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     if request.method == "GET":
-        return _editor(request, project, *_stored(project))
+        seen = revision_of(project)  # before the draft is read: a save between the two must not go unnoticed
+        return _editor(request, project, *_stored(project), seen)
     spec, do = spec_from(request.POST), request.POST.get("do", "save")
-    note = request.POST.get("note", "")
+    note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
     if do not in ("save", "publish"):
         spec, focus = edited(spec, do)
-        return _editor(request, project, spec, note, focus=focus)
+        return _editor(request, project, spec, note, seen, focus=focus)
     try:
-        draft = save_draft(project=project, spec=spec, author=request.user, note=note)
+        draft = save_draft(
+            project=project, spec=spec, author=request.user, note=note, seen=request.POST.get("over", seen)
+        )
+        seen = revision(draft)
         if do == "publish":
             publish(codebook=draft, author=request.user)
+    except DraftConflict as conflict:
+        return _editor(request, project, spec, note, seen, conflict=conflict)
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        return _editor(request, project, spec, note, errors=found)
+        return _editor(request, project, spec, note, seen, errors=found)
     if do == "publish":
         messages.success(request, _("Version %(number)d is published.") % {"number": draft.number})
         return _go(request, "generation:codebook-detail", slug, draft.number)
     messages.success(request, _("The draft is saved."))
     return (
-        _editor(request, project, draft.as_spec(), draft.note)
+        _editor(request, project, draft.as_spec(), draft.note, seen)
         if request.htmx
         else _go(request, "generation:codebook-edit", slug)
     )
@@ -108,8 +116,11 @@ def codebook_restore(request: HtmxRequest, slug: str, number: int) -> HttpRespon
 def codebook_diff(request: HtmxRequest, slug: str, number: int, other: int) -> HttpResponse:
     project = project_for(request.user, slug)
     old, new = _codebook(project, number), _codebook(project, other)
+    before, after = old.as_spec(), new.as_spec()
+    shown = purpose_of(request.GET.get("face", ""))
     context = _context(
-        project, old=old, new=new, changes=compare(old.as_spec(), new.as_spec()),
+        project, old=old, new=new, changes=compare(before, after), faces={"purpose": shown},
+        prompts=compare_prompts(TaskSpec.from_json(before), TaskSpec.from_json(after), shown),
         numbers=_visible(project).order_by("-number").values_list("number", flat=True),
     )  # fmt: skip
     return render(request, "generation/codebooks/diff.html", context)
@@ -153,22 +164,35 @@ def _stored(project: Project) -> tuple[dict, str]:
 
 
 def _editor(
-    request: HtmxRequest, project: Project, spec: dict, note: str, *, errors: dict | None = None, focus: str = ""
-) -> HttpResponse:
+    request: HtmxRequest, project: Project, spec: dict, note: str, seen: str, *,
+    errors: dict | None = None, conflict: DraftConflict | None = None, focus: str = "",
+) -> HttpResponse:  # fmt: skip
     versions = Codebook.objects.filter(project=project).order_by("-number")
+    draft, current = versions.filter(published_at=None).first(), versions.published().first()
     context = _context(
-        project, form=boxes(spec, errors or {}, focus), note=note, failed=bool(errors),
-        note_errors=(errors or {}).get("note", []),
-        draft=versions.filter(published_at=None).first(), current=versions.published().first(),
+        project, form=boxes(spec, errors or {}, focus), note=note, seen=seen, failed=bool(errors),
+        note_errors=(errors or {}).get("note", []), conflict=conflict, draft=draft, current=current,
+        number=draft.number if draft else current.number + 1 if current else 1,
         **_preview(spec, request.POST.get("face", "")),
     )  # fmt: skip
+    if conflict:
+        context["changes"] = _beside(project, spec)
     template = "generation/codebooks/_editor.html" if request.htmx else "generation/codebooks/edit.html"
-    return render(request, template, context, status=422 if errors else 200)
+    return render(request, template, context, status=409 if conflict else 422 if errors else 200)
+
+
+def _beside(project: Project, typed: dict) -> list[Change]:
+    """What was typed beside what is saved; nothing while it is too unfinished to be compared."""
+    try:
+        return compare(TaskSpec.from_json(_stored(project)[0]).to_json(), TaskSpec.from_json(typed).to_json())
+    except SpecError:
+        return []
 
 
 def _preview(spec: dict, purpose: str) -> dict:
     try:
-        return {"faces": faces(checked(without_blanks(spec)), purpose), "purposes": PURPOSES.items()}
+        read = checked(without_blanks(spec))
+        return {"faces": faces(read, purpose), "slips": slips(read), "purposes": PURPOSES.items()}
     except ValidationError as error:
         return {"problems": error.messages, "purposes": PURPOSES.items(), "purpose": purpose}
 

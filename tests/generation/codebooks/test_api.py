@@ -53,3 +53,41 @@ def test_it_says_where_a_specification_is_wrong(api_client, lead, project):
 
 def test_others_may_not_draft(api_client, annotator, project):
     assert post(api_client(annotator), ADDRESS, spec()).status_code == 403
+
+
+def test_a_draft_is_replaced_by_who_has_read_it(api_client, lead, codebook):
+    client = api_client(lead)
+    first = post(client, ADDRESS, spec(purpose="First.")).json()
+    second = post(client, ADDRESS, spec(purpose="Second.", revision=first["revision"]))
+    assert (second.status_code, second.json()["number"], second.json()["purpose"]) == (201, 2, "Second.")
+
+
+@pytest.mark.parametrize("revision", ["", "stale"])
+def test_a_draft_that_was_not_read_is_not_replaced(api_client, lead, codebook, revision):
+    client = api_client(lead)
+    first = post(client, ADDRESS, spec(purpose="First.")).json()
+    second = post(client, ADDRESS, spec(purpose="Second.", revision=first["revision"])).json()
+    seen = first["revision"] if revision else ""
+    answer = post(client, ADDRESS, spec(purpose="Third.", revision=seen))
+    assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("lena saved the draft")
+    assert second["revision"] in answer.json()["detail"]
+    assert client.get(f"{ADDRESS}/2").json()["purpose"] == "Second."
+
+
+def test_a_draft_that_rests_on_an_older_version_is_refused(api_client, lead, codebook):
+    client = api_client(lead)
+    seen = client.get(f"{ADDRESS}/1").json()["revision"]
+    post(client, ADDRESS, spec(purpose="Another."))
+    post(client, f"{ADDRESS}/2/publish")
+    assert post(client, ADDRESS, spec(purpose="Third.", revision=seen)).status_code == 409
+    assert post(client, ADDRESS, spec(purpose="Third.")).status_code == 201
+
+
+def test_slips_are_told_and_refuse_nothing(api_client, lead, project):
+    told = post(api_client(lead), ADDRESS, with_labels("<b>good</b>", "bad\u200b"))
+    assert told.status_code == 201
+    assert told.json()["warnings"] == [
+        "“<b>good</b>” holds markup, which people and models read as it stands: <b>",
+        "“bad\ufffd” holds a character that nobody sees (U+200B); it goes into the prompt too.",
+    ]

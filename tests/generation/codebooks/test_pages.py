@@ -3,8 +3,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from generation.codebooks.actions import save_draft
-from generation.models import Codebook
+from generation.codebooks.actions import discard_draft, publish, save_draft
+from generation.codebooks.revisions import revision_of
+from generation.models import Codebook, Project
 from tests.generation.codebooks.specs import spec, with_labels
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +16,9 @@ def address(name: str, *args) -> str:
 
 
 def typed(**changes) -> dict:
-    """The editor's form as a browser posts it."""
+    """The editor's form as a browser posts it that has just opened it."""
     return {
+        "seen": revision_of(Project.objects.get(slug="reviews")),
         "purpose": "Decide.", "role": "", "note": "clearer", "do": "save",
         "fields-0-name": "text", "fields-0-title": "Review", "fields-0-type": "text",
         "questions-0-name": "sentiment", "questions-0-title": "How is it?",
@@ -161,3 +163,116 @@ def test_annotators_read_what_is_published_and_change_nothing(signed_in, annotat
     assert client.get(address("detail", 2)).status_code == 404
     assert client.get(address("edit")).status_code == 403
     assert "Draft" not in client.get(address("list")).content.decode()
+
+
+# -- two at one draft ----------------------------------------------------------------------------------------------
+
+
+def saved_purpose() -> str:
+    return Codebook.objects.get(published_at=None).purpose
+
+
+@pytest.fixture
+def stale(client) -> dict:
+    """What stands in a tab that was opened before another tab saved."""
+    form = typed(purpose="What the slower tab says.")
+    client.post(address("edit"), typed(purpose="What the faster tab says."))
+    return form
+
+
+@pytest.mark.parametrize("do", ["save", "publish"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_slower_of_two_tabs_is_told_and_loses_nothing(client, stale, do, headers):
+    answer = client.post(address("edit"), {**stale, "do": do}, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Your text is not saved yet" in page
+    assert re.search(r"lena saved the draft, \w+\.? \d+, \d{4}", page)
+    assert ">What the slower tab says.</textarea>" in page
+    assert re.search(r"<del>faster</del><ins>slower</ins>", page)
+    assert f'href="{address("detail", 2)}" target="_blank"' in page
+    assert saved_purpose() == "What the faster tab says."
+    assert Codebook.objects.published().count() == 1
+
+
+def test_the_slower_tab_may_save_over_it_knowingly(client, stale):
+    page = client.post(address("edit"), stale).content.decode()
+    over = re.search(r'name="over" value="([^"]+)"', page)[1]
+    assert client.post(address("edit"), {**stale, "over": over}).status_code == 302
+    assert saved_purpose() == "What the slower tab says."
+
+
+def test_saving_over_it_is_a_conflict_again_where_a_third_save_came_between(client, stale):
+    over = re.search(r'name="over" value="([^"]+)"', client.post(address("edit"), stale).content.decode())[1]
+    client.post(address("edit"), typed(purpose="What a third tab says."))
+    assert client.post(address("edit"), {**stale, "over": over}).status_code == 409
+    assert saved_purpose() == "What a third tab says."
+
+
+def test_typing_on_after_a_conflict_does_not_settle_it(client, stale):
+    page = client.post(address("edit"), {**stale, "do": "add:rules"}).content.decode()
+    assert f'name="seen" value="{stale["seen"]}"' in page
+    assert client.post(address("edit"), stale).status_code == 409
+
+
+def test_one_tab_saves_again_and_again(client):
+    for number in range(3):
+        headers = {"HX-Request": "true"}
+        page = client.post(address("edit"), typed(purpose=f"Text {number}"), headers=headers).content.decode()
+        assert f'name="seen" value="{revision_of(Project.objects.get())}"' in page
+    assert saved_purpose() == "Text 2"
+
+
+def test_a_draft_that_was_published_meanwhile_is_told_as_such(client, lead, stale):
+    publish(codebook=Codebook.objects.get(published_at=None), author=lead)
+    page = client.post(address("edit"), stale).content.decode()
+    assert "lena published the draft" in page
+    assert "Save mine as a new draft" in page
+    assert not Codebook.objects.filter(published_at=None).exists()
+
+
+def test_a_draft_that_was_thrown_away_meanwhile_is_told_as_such(client, lead, project):
+    save_draft(project=project, spec=spec(), author=lead)
+    form = typed()
+    discard_draft(project=project, author=lead)
+    assert "lena threw the draft away" in client.post(address("edit"), form).content.decode()
+    assert not Codebook.objects.filter(published_at=None).exists()
+
+
+def test_an_unfinished_text_in_a_conflict_stays_as_it_is(client, stale):
+    page = client.post(address("edit"), {**stale, "questions-0-labels-1-name": ""}).content.decode()
+    assert "Your text is not saved yet" in page
+    assert labels_in(page) == ["negative", ""]
+
+
+# -- before a version is frozen ------------------------------------------------------------------------------------
+
+
+def test_publishing_asks_first_and_says_what_it_means(client, codebook):
+    button = re.search(r'<button name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
+    assert 'hx-confirm="Publish version 2 for good?"' in button
+    assert "whatever you change later becomes version 3" in button
+    assert "Answers so far stay with version 1, and agreement is counted anew for this one." in button
+    codebook.delete()
+    button = re.search(r'<button name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
+    assert 'hx-confirm="Publish version 1 for good?"' in button
+    assert "Answers so far" not in button
+
+
+def test_markup_and_unseen_characters_are_pointed_out_before_freezing(client):
+    slips = {"questions-0-labels-1-definition": "Speaks <b>well</b> of it.", "rules-0-text": "Praise\u202e counts."}
+    html = client.post(address("preview"), typed(**slips)).content.decode()
+    assert "Worth a look before it is frozen" in html
+    assert "holds markup, which people and models read as it stands: &lt;b&gt;" in html
+    assert "holds a character that nobody sees (U+202E)" in html
+    assert "Worth a look" not in client.post(address("preview"), typed()).content.decode()
+
+
+def test_a_difference_shows_the_prompt_as_well(client, lead, project):
+    save_draft(project=project, spec=spec(purpose="Decide whether a review speaks well of the film."), author=lead)
+    html = client.get(address("diff", 1, 2)).content.decode()
+    prompt = re.search(r'<pre class="code"[^>]*>(.*?)</pre>', html, re.DOTALL)[1]
+    assert "Purpose: Decide whether a" in prompt
+    assert re.search(r"<del> ?film ?</del>", prompt)
+    assert "Must be like" not in prompt
+    assert "Must be like" in client.get(address("diff", 1, 2) + "?face=generate").content.decode()
