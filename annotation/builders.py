@@ -5,6 +5,7 @@ from annotation.certificate.reckoning import certificate_report
 from annotation.compare.actions import compare_report
 from annotation.curation.actions import preview
 from annotation.dashboard.actions import dashboard_report
+from annotation.datasets.frames import diff_report
 from annotation.reports import Builder
 
 BUILDERS: dict[str, Builder] = {
@@ -13,4 +14,5 @@ BUILDERS: dict[str, Builder] = {
     "compare": compare_report,
     "preview": preview,
     "dashboard": dashboard_report,
+    "diff": diff_report,
 }

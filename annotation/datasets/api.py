@@ -13,6 +13,7 @@ from annotation.datasets.frames import diff, version_for, versions_of
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.datasets.schemas import Diff, VersionDetail, VersionIn, VersionOut, VersionPage
 from annotation.models import DatasetVersion
+from annotation.reports import as_answer
 from generation.access import project_for
 from generation.models import Project, Role
 from synthlab.paging import PageQuery, page_of
@@ -47,8 +48,9 @@ def get_version(request: HttpRequest, slug: str, number: int):
     "projects/{slug}/versions/{number}/diff/{other}", response=Diff, summary="What changed from a version to another"
 )
 def get_diff(request: HttpRequest, slug: str, number: int, other: int):
+    """The worker compares a pair once; until then its `state` is `pending`."""
     project = project_for(request.user, slug)
-    return diff(_ready(project, number), _ready(project, other))
+    return as_answer(diff(_ready(project, number), _ready(project, other)))
 
 
 @router.get(

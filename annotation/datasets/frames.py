@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import orjson
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -41,20 +40,15 @@ def records(version: DatasetVersion) -> Iterator[dict]:
     return map(orjson.loads, lines(version))
 
 
-def diff(old: DatasetVersion, new: DatasetVersion) -> dict:
-    """Rows added, removed and relabelled from one version to the other: counts and the first hundred of each.
-
-    Computed once for a pair of versions and kept, since neither ever changes.
-    """
+def diff(old: DatasetVersion, new: DatasetVersion) -> reports.Shown:
+    """What changed from one version to the other. The worker compares a pair once: neither ever changes."""
     kind = f"diff-{old.number}-{new.number}"
-    report = reports.newest(new.project, kind)
-    if report is None:
-        with transaction.atomic():
-            report = reports.store(new.project, kind, _compare(old, new), seen="")
-    return {name: report.data[name] for name in ("added", "removed", "relabelled")}
+    return reports.show(new.project, kind, lasting=True, old=old.number, new=new.number)
 
 
-def _compare(old: DatasetVersion, new: DatasetVersion) -> dict:
+def diff_report(project: Project, args: dict) -> dict:
+    """Rows added, removed and relabelled: counts and the first hundred of each."""
+    old, new = version_for(project, args["old"]), version_for(project, args["new"])
     changed = Row.objects.filter(version=new).annotate(before=_label_in(old)).exclude(before=None)
     changed = changed.exclude(before=F("label"))
     return {

@@ -63,6 +63,8 @@ class DiffPart(Schema):
 
 
 class Diff(Schema):
-    added: DiffPart
-    removed: DiffPart
-    relabelled: DiffPart
+    state: Literal["pending", "ready", "failed"]
+    detail: str = ""
+    added: DiffPart | None = None
+    removed: DiffPart | None = None
+    relabelled: DiffPart | None = None

@@ -94,14 +94,15 @@ def version_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse
 @require_GET
 @login_required
 def version_diff(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
-    """What changed up to this version, from the one that `?from=` names."""
+    """What changed up to this version, from the one that `?from=` names; a fragment while it is awaited."""
     project = project_for(request.user, slug)
     new, earlier = _ready(project, number), request.GET.get("from", "")
     if not earlier.isdecimal() or len(earlier) > 9:
         raise Http404(_("Say which version to compare with."))
     old = _ready(project, int(earlier))
-    context = {"project": project, "nav": "versions", "old": old, "new": new, "diff": diff(old, new)}
-    return render(request, "annotation/datasets/diff.html", context)
+    shown = diff(old, new)
+    context = {"project": project, "nav": "versions", "old": old, "new": new, "shown": shown, "diff": shown.data}
+    return render(request, f"annotation/datasets/{'_diff' if request.htmx else 'diff'}.html", context)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from annotation.models import DatasetVersion, Report
 from generation.children import carry_out_open_jobs
+from generation.models import Job
 from tests.annotation.making import answer, make_sample
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
@@ -13,6 +14,12 @@ API = "/api/v1/projects/reviews/versions"
 
 def post(client, body):
     return client.post(API, json.dumps(body), content_type="application/json")
+
+
+def compared(client, old: int, new: int) -> dict:
+    client.get(f"{API}/{old}/diff/{new}")
+    carry_out_open_jobs()
+    return client.get(f"{API}/{old}/diff/{new}").json()
 
 
 def test_a_version_is_asked_for_and_made_in_the_background(samples, lead, api_client):
@@ -57,19 +64,20 @@ def test_the_diff_tells_added_removed_and_relabelled(cut, samples, project, anno
     samples[1].state = "rejected"
     samples[1].save(update_fields=["state"])
     cut()
-    diff = api_client(viewer).get(f"{API}/1/diff/2").json()
-    assert {part: diff[part]["count"] for part in diff} == {"added": 1, "removed": 1, "relabelled": 1}
+    diff = compared(api_client(viewer), 1, 2)
+    assert [diff[part]["count"] for part in ("added", "removed", "relabelled")] == [1, 1, 1]
     assert diff["added"]["rows"][0]["text"] == "a new one"
     [changed] = diff["relabelled"]["rows"]
     assert (changed["sample"], changed["before"], changed["label"]) == (samples[0].pk, "negative", "positive")
 
 
-def test_a_diff_is_computed_once(cut, samples, viewer, api_client):
+def test_a_pair_of_versions_is_compared_once_by_the_worker(cut, samples, viewer, api_client):
     cut(), cut()
     client = api_client(viewer)
-    first, second = client.get(f"{API}/1/diff/2").json(), client.get(f"{API}/1/diff/2").json()
-    assert first == second
-    assert Report.objects.filter(kind="diff-1-2").count() == 1
+    assert client.get(f"{API}/1/diff/2").json()["state"] == "pending"
+    assert not Report.objects.filter(kind="diff-1-2").exists()
+    assert compared(client, 1, 2) == compared(client, 1, 2)
+    assert Job.objects.filter(args__kind="diff-1-2").count() == 1
 
 
 def test_a_version_that_is_not_there_is_404(cut, samples, viewer, api_client):

@@ -71,7 +71,13 @@ def test_the_diff_page(cut, samples, project, annotator, look):
     answer(annotator, samples[0], "positive")
     make_sample(project, "<script>alert(1)</script>", "positive")
     cut()
+    waiting = look("version-diff", 2, query_params={"from": "1"}, headers={"HX-Request": "true"}).text
+    assert "they appear here by themselves" in waiting
+    assert "hx-get" in waiting
+    assert "<html" not in waiting
+    carry_out_open_jobs()
     text = look("version-diff", 2, query_params={"from": "1"}).text
+    assert "by themselves" not in text
     assert "<del>negative</del>" in text
     assert "<ins>positive</ins>" in text
     assert "&lt;script&gt;alert(1)" in text
