@@ -66,10 +66,15 @@ class Gateway(Protocol):
 
 
 class LLMError(Exception):
-    """A call that gave no answer. `code` is what is stored, the message what people read."""
+    """A call that gave no answer. `code` is what is stored, the message what people read.
+
+    `usage` is what the endpoint says was spent all the same; `may_be_billed`: more than nobody knows may have been.
+    """
 
     code = "error"
     retryable = False
+    usage: Usage | None = None
+    may_be_billed = False
 
     def __init__(self, message: str, *, status: int | None = None, headers: JSON | None = None) -> None:
         super().__init__(message)
@@ -86,11 +91,20 @@ class Unreachable(LLMError):
 
 class TimedOut(Unreachable):
     code = "timeout"
+    may_be_billed = True
 
 
 class ServerFailed(LLMError):
     code = "server_error"
     retryable = True
+
+
+class Unusable(ServerFailed):
+    """An answer that is no chat completion, though the endpoint says that all is well: the model may have written."""
+
+    def __init__(self, message: str, *, usage: Usage | None) -> None:
+        super().__init__(message, status=200)
+        self.usage, self.may_be_billed = usage, usage is None
 
 
 class RateLimited(LLMError):

@@ -32,6 +32,7 @@ from generation.llm.client import (
     TimedOut,
     TokenLogprob,
     Unreachable,
+    Unusable,
     Usage,
 )
 from generation.llm.limits import retry_after
@@ -40,6 +41,7 @@ from generation.llm.schemas import wire_schema
 from generation.llm.usage import estimated_usage
 
 LARGEST_BODY = 16 * 1024 * 1024
+MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonsense
 CONNECT_TIMEOUT = 5.0
 OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
 MODES = ("schema", "json", "text")
@@ -147,14 +149,29 @@ def _timeout(deadline_s: float) -> httpx2.Timeout:
 
 
 def read_reply(body: bytes, request: LLMRequest, *, mode: str, meta: JSON) -> Reply:
-    """The reply in our words. A body that is no chat completion is the server's failure, to be retried."""
+    """The reply in our words. Unusable where the body is no chat completion, to be asked again."""
+    answer = _object(body)
+    usage = _reported(answer.get("usage"))
+    try:
+        return _reply(answer, usage, request, mode, meta)
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise Unusable("the answer is no chat completion", usage=usage) from problem
+
+
+def _object(body: bytes) -> JSON:
     try:
         answer = json.loads(body)
-        choices = sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
-        texts = tuple(storable(str(choice["message"].get("content") or "")) for choice in choices)
-        refusals = tuple(storable(choice["message"].get("refusal")) for choice in choices)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise ServerFailed("the answer is no chat completion", status=200) from problem
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _reply(answer: JSON, usage: Usage | None, request: LLMRequest, mode: str, meta: JSON) -> Reply:
+    choices = sorted(answer["choices"], key=lambda choice: choice.get("index", 0))
+    if not choices:
+        raise ValueError("there is no choice")
+    texts = tuple(storable(str(choice["message"].get("content") or "")) for choice in choices)
+    refusals = tuple(storable(choice["message"].get("refusal")) for choice in choices)
     finish = tuple(str(choice.get("finish_reason") or "stop") for choice in choices)
     read = [
         read_answer(text, schema=request.schema, mode=mode, finish=ended, refusal=refusal)
@@ -167,7 +184,7 @@ def read_reply(body: bytes, request: LLMRequest, *, mode: str, meta: JSON) -> Re
         refusals=refusals,
         finish=finish,
         logprobs=tuple(_tokens(choice) for choice in choices),
-        usage=_usage(answer.get("usage"), request, texts),
+        usage=usage or estimated_usage(request, texts),
         problems=tuple(part.problem for part in read),
         details=tuple(part.detail for part in read),
         rungs=tuple(part.rung for part in read),
@@ -175,18 +192,21 @@ def read_reply(body: bytes, request: LLMRequest, *, mode: str, meta: JSON) -> Re
     )
 
 
-def _usage(reported: Any, request: LLMRequest, texts: tuple[str, ...]) -> Usage:
+def _reported(usage: Any) -> Usage | None:
+    """None for an endpoint that reports nothing, or nonsense."""
     try:
-        prompt_details = reported.get("prompt_tokens_details") or {}
-        completion_details = reported.get("completion_tokens_details") or {}
-        return Usage(
-            prompt=int(reported["prompt_tokens"]),
-            completion=int(reported["completion_tokens"]),
+        prompt_details = usage.get("prompt_tokens_details") or {}
+        completion_details = usage.get("completion_tokens_details") or {}
+        found = Usage(
+            prompt=int(usage["prompt_tokens"]),
+            completion=int(usage["completion_tokens"]),
             cached=int(prompt_details.get("cached_tokens") or 0),
             reasoning=int(completion_details.get("reasoning_tokens") or 0),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return estimated_usage(request, texts)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        return None
+    sensible = all(0 <= tokens <= MOST_TOKENS for tokens in (found.prompt, found.completion))
+    return found if sensible else None
 
 
 def _tokens(choice: JSON) -> tuple[TokenLogprob, ...]:

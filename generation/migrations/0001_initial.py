@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                 ('failed', models.PositiveIntegerField(default=0)),
                 ('settled', models.PositiveIntegerField(default=0)),
                 ('calls', models.PositiveIntegerField(default=0)),
+                ('reused', models.PositiveIntegerField(default=0)),
                 ('tokens_in', models.BigIntegerField(default=0)),
                 ('tokens_out', models.BigIntegerField(default=0)),
                 ('batches', models.PositiveIntegerField(default=0)),

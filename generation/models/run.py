@@ -46,6 +46,7 @@ class Run(models.Model):
     failed = models.PositiveIntegerField(default=0)
     settled = models.PositiveIntegerField(default=0)  # rows before this index are accepted or rejected for good
     calls = models.PositiveIntegerField(default=0)
+    reused = models.PositiveIntegerField(default=0)  # of these, answered by what an earlier run had paid for
     tokens_in = models.BigIntegerField(default=0)
     tokens_out = models.BigIntegerField(default=0)
     batches = models.PositiveIntegerField(default=0)

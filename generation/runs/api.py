@@ -52,6 +52,7 @@ class RunOut(Schema):
     failed: int
     waiting: int
     calls: int
+    reused: int = Field(description="of the calls, answered at no cost by what an earlier run had paid for")
     cost_usd: float
     budget_usd: float | None
     lost_usd: float
@@ -75,8 +76,8 @@ def run_json(run: Run) -> dict:
     """What the API and `generate --json` say of a run."""
     now = progress(run)
     names = (
-        "id", "recipe", "purpose", "state", "reason", "count", "accepted", "rejected", "failed", "calls", "tokens_in",
-        "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
+        "id", "recipe", "purpose", "state", "reason", "count", "accepted", "rejected", "failed", "calls", "reused",
+        "tokens_in", "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(run, name) for name in names} | {
         "endpoint": run.asked["name"],

@@ -20,6 +20,7 @@ class Knobs:
     rate_truncated: float = 0.0
     rate_hang: float = 0.0
     rate_no_usage: float = 0.0
+    rate_no_choices: float = 0.0
     retry_header: str = "seconds"
     seed: int = 0
 

@@ -130,7 +130,7 @@ class Simulator:
         if knobs.latency_ms:
             await asyncio.sleep(knobs.latency_ms / 1000)
         _check(body)
-        flaw = self._drawn("malformed", "truncated", "refusal")
+        flaw = self._drawn("malformed", "truncated", "refusal", "no_choices")
         choices = [_choice(self._written(body, index), index, body, flaw) for index in range(int(body.get("n") or 1))]
         answer = {
             "id": f"chatcmpl-simulated-{self.stats['requests']}",
@@ -142,6 +142,8 @@ class Simulator:
         }
         if self._faults.random() >= knobs.rate_no_usage:
             answer["usage"] = _usage(body, choices)
+        if flaw == "no_choices":  # as gateways answer whose model failed half-way: written and billed, and not there
+            answer["choices"] = []
         return 200, {"x-request-id": answer["id"]}, answer
 
     def _refusal(self, fault: str) -> Answer:

@@ -113,7 +113,8 @@ class Command(BaseCommand):
         else:
             said = f" {run.reason}" if run.reason else ""
             simulated = " (simulated)" if run.endpoint.simulated else ""
-            cost = f"${run.cost_usd:.4f}{simulated}"
+            reused = f" ({run.reused} of {run.calls} requests answered by earlier runs)" if run.reused else ""
+            cost = f"${run.cost_usd:.4f}{simulated}{reused}"
             self.stdout.write(f"\nRun {run.pk} is {run.state}: {run.accepted} of {run.count} accepted, {cost}.{said}")
         if run.state == RunState.FAILED:
             raise CommandError(run.reason or "The run failed.")

@@ -22,7 +22,7 @@ from generation.llm.client import (
     RateLimited,
     Reply,
     RequestRejected,
-    TimedOut,
+    Usage,
     request_key,
 )
 from generation.llm.limits import back_off
@@ -78,7 +78,7 @@ class Caller:
     writer: Writer
     health: Health
     break_off: Callable[[BaseException], None]  # for an answer that cannot be stored
-    use_cache: bool = False
+    before: ledger.Before
 
     def __post_init__(self) -> None:
         endpoint = self.run.endpoint
@@ -89,13 +89,18 @@ class Caller:
     async def answer(self, row: PlannedRow, ask: Ask) -> Answer:
         request = self._request(row, ask)
         key = request_key(request, base_url=self.run.endpoint.base_url)
-        if self.use_cache and (known := await self.writer.do(ledger.cached_answer, key, self.run)):
-            call = self._call(row, ask, request, key)
-            call.reply, call.model, call.rung, call.cached = known.reply, known.model, known.rung, True
-            await self.writer.call(call, ZERO)
-            return Answer(**known.reply["answer"])
+        may_be_known = self.before.any if _is_steady(ask) else self.before.same_seed
+        if may_be_known and (known := await self.writer.do(ledger.reusable_answer, key, self.run)):
+            return await self._again(self._call(row, ask, request, key), known)
         reserved = await self._reserve(request)
         return await self._asked(row, ask, request, key, reserved)
+
+    async def _again(self, call: Call, known: Call) -> Answer:
+        """What an earlier run paid for, at no cost."""
+        call.reply, call.model, call.rung, call.cached = known.reply, known.model, known.rung, True
+        self.simulated = self.simulated or _is_simulated(known.reply["fingerprint"])
+        await self.writer.call(call, ZERO)
+        return Answer(**known.reply["answer"])
 
     def _request(self, row: PlannedRow, ask: Ask) -> LLMRequest:
         decoding = ask.decoding
@@ -106,11 +111,18 @@ class Caller:
             top_p=decoding.top_p,
             max_tokens=decoding.max_tokens or DEFAULT_MAX_TOKENS,
             stop=decoding.stop,
-            seed=derive(self.run.seed, "call", row.round, row.index, ask.step),
+            seed=self._seed(row, ask),
             schema=ask.schema,
             logprobs=TOP_LOGPROBS if ask.probability_of else None,
             deadline_s=self.run.endpoint.timeout_s,
         )
+
+    def _seed(self, row: PlannedRow, ask: Ask) -> int:
+        """Nothing is drawn at temperature 0, so there the seed leaves the run out: runs that ask the same of the same
+        item share its answer. Rows without an item are repeats of the prompt, each with an answer of its own."""
+        if _is_steady(ask):
+            return derive(0, "call", row.source_id or f"{row.round}/{row.index}", ask.step)
+        return derive(self.run.seed, "call", row.round, row.index, ask.step)
 
     async def _reserve(self, request: LLMRequest) -> Decimal:
         if not self.capped:
@@ -137,13 +149,16 @@ class Caller:
                 over = self._is_over(problem, attempt, first)
                 call.error, call.latency_ms = f"{problem.code}: {problem}"[:300], _milliseconds(started)
                 # What timed out here may be finished, and billed, there: its worst case stays out of the budget.
-                lost = reserved if isinstance(problem, TimedOut) else ZERO
-                self._store(call, reserved if over else lost, lost)
+                lost = reserved if problem.may_be_billed else ZERO
+                used_up = bool(lost or problem.usage)
+                if problem.usage:
+                    self._book(call, problem.usage)
+                self._store(call, reserved if over or used_up else ZERO, lost)
                 self._stop_where_hopeless(problem)
                 if over:
                     return Answer(None, problem="unavailable", detail=str(problem)[:300])
                 await self.places.pause(self._wait(problem, attempt, started))
-                if lost:
+                if used_up:
                     reserved = await self._reserve(request)
             except BaseException:
                 self.places.give()
@@ -192,11 +207,14 @@ class Caller:
             "estimated": reply.usage.estimated,
         }
         call.model, call.rung, call.latency_ms = reply.meta["model"][:120], reply.rungs[0], reply.meta["latency_ms"]
-        call.tokens_in, call.tokens_out = reply.usage.prompt, reply.usage.completion
-        call.cost_usd = cost_of(reply.usage, self.prices)
-        self.simulated = self.simulated or reply.meta["fingerprint"].startswith("simulated")
+        self._book(call, reply.usage)
+        self.simulated = self.simulated or _is_simulated(reply.meta["fingerprint"])
         self._store(call, reserved)
         return answer
+
+    def _book(self, call: Call, usage: Usage) -> None:
+        call.tokens_in, call.tokens_out = usage.prompt, usage.completion
+        call.cost_usd = cost_of(usage, self.prices)
 
     def _call(self, row: PlannedRow, ask: Ask, request: LLMRequest, key: str, attempt: int = 1) -> Call:
         body = {
@@ -218,6 +236,14 @@ class Caller:
             request_hash=key,
             request=body,
         )
+
+
+def _is_steady(ask: Ask) -> bool:
+    return ask.decoding.temperature == 0
+
+
+def _is_simulated(fingerprint: str) -> bool:
+    return fingerprint.startswith("simulated")
 
 
 def _milliseconds(since: float) -> int:

@@ -73,16 +73,24 @@ def stored_answers(rows: Iterable[PlannedRow]) -> dict[int, dict[str, dict]]:
     return found
 
 
-def cached_answer(request_hash: str, run: Run) -> Call | None:
-    """The answer of another run of the project to exactly this request."""
+def reusable_answer(request_hash: str, run: Run) -> Call | None:
+    """Another run's answer to exactly this request. One that was of no use is not kept to: it is asked for again."""
     same = Call.objects.filter(request_hash=request_hash, error="", run__project=run.project_id)
-    return same.filter(run__endpoint=run.endpoint_id).first()
+    return same.filter(run__endpoint=run.endpoint_id, reply__answer__problem="").first()
 
 
-def may_have_cached(run: Run) -> bool:
-    """Seeds derive from the run's seed, so only a run with the same one can have asked the same."""
-    others = Run.objects.filter(project=run.project_id, endpoint=run.endpoint_id, seed=run.seed, calls__gt=0)
-    return others.exclude(pk=run.pk).exists()
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Whether other runs of the project asked this endpoint, and whether one with the same seed did: without them
+    there is nothing to look up."""
+
+    any: bool
+    same_seed: bool
+
+
+def before(run: Run) -> Before:
+    others = Run.objects.filter(project=run.project_id, endpoint=run.endpoint_id, calls__gt=0).exclude(pk=run.pk)
+    return Before(others.exists(), others.filter(seed=run.seed).exists())
 
 
 @transaction.atomic
@@ -136,6 +144,7 @@ def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
     Call.objects.bulk_create(batch.calls, ignore_conflicts=True)
     Run.objects.filter(pk=run_id).update(
         calls=F("calls") + len(batch.calls),
+        reused=F("reused") + sum(call.cached for call in batch.calls),
         tokens_in=F("tokens_in") + sum(call.tokens_in for call in batch.calls),
         tokens_out=F("tokens_out") + sum(call.tokens_out for call in batch.calls),
         cost_usd=F("cost_usd") + sum((call.cost_usd for call in batch.calls), ZERO),

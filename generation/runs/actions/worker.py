@@ -79,8 +79,8 @@ class Worker:
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
         self._places = Places(self._run.endpoint.concurrency)
-        cached = await do(ledger.may_have_cached, self._run)
-        self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, cached)
+        before = await do(ledger.before, self._run)
+        self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
         self._recipe: Recipe = RECIPES[self._run.recipe]
         self._context: Context = await do(context_of, self._run)
         self._settler: Settler | None = None

@@ -1,6 +1,7 @@
 """The gateway against two real HTTP peers, in good weather and in bad."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -14,8 +15,9 @@ from generation.llm.client import (
     ServerFailed,
     TimedOut,
     Unreachable,
+    Unusable,
 )
-from generation.llm.openai_client import OpenAIGateway
+from generation.llm.openai_client import OpenAIGateway, read_reply
 
 LABEL = {"type": "object", "properties": {"label": {"type": "string", "enum": ["positive", "negative"]}}}
 TEXT = {"type": "object", "properties": {"text": {"type": "string"}}}
@@ -146,3 +148,39 @@ def test_an_endpoint_without_structured_output_is_asked_in_words(simulated):
 def test_missing_usage_is_estimated_and_said_to_be(simulated):
     simulated.turn(rate_no_usage=1)
     assert complete(simulated, request()).usage.estimated
+
+
+USED = {"prompt_tokens": 12, "completion_tokens": 30}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": []},
+        {"choices": None},
+        {"choices": ["text"]},
+        {"choices": [{"message": None}]},
+        {"choices": [{"message": {"content": "{}"}, "logprobs": {"content": [{"logprob": "much"}]}}]},
+        {"error": {"message": "upstream failed"}},
+    ],
+)
+def test_an_answer_that_is_no_chat_completion_keeps_what_it_says_was_spent(body):
+    with pytest.raises(Unusable) as caught:
+        read_reply(json.dumps(body | {"usage": USED}).encode(), request(), mode="schema", meta={})
+    assert (caught.value.usage.prompt, caught.value.usage.completion) == (12, 30)
+    assert caught.value.retryable
+    assert not caught.value.may_be_billed
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"null", b'{"choices": []}', b"[" * 100_000])
+def test_without_a_word_about_usage_it_may_have_been_billed(body):
+    with pytest.raises(Unusable) as caught:
+        read_reply(body, request(), mode="schema", meta={})
+    assert (caught.value.usage, caught.value.may_be_billed) == (None, True)
+
+
+@pytest.mark.parametrize("tokens", [-1, 10**12, float("inf"), "many", None])
+def test_nonsense_about_usage_is_replaced_by_an_estimate(tokens):
+    body = {"choices": [{"message": {"content": "{}"}}], "usage": USED | {"completion_tokens": tokens}}
+    reply = read_reply(json.dumps(body).encode(), request(), mode="schema", meta={})
+    assert reply.usage.estimated
