@@ -1,0 +1,66 @@
+"""The codebook's editor in a browser: publishing asks first, and a slower tab keeps what it says."""
+
+from playwright.sync_api import expect
+
+from generation.models import Codebook
+from tests.browser.conftest import assert_no_complaints
+
+EDITOR = "/projects/reviews/codebooks/edit/"
+
+
+def published() -> list[int]:
+    return list(Codebook.objects.published().order_by("number").values_list("number", flat=True))
+
+
+def test_publishing_asks_first_and_no_means_no(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(EDITOR)
+    page.get_by_label("Purpose").fill("Another purpose.")
+    page.get_by_role("button", name="Publish").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Publish version 2 for good?")
+    expect(dialog).to_contain_text("agreement is counted anew")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_have_count(0)
+    assert published() == [1]
+    expect(page.get_by_label("Purpose")).to_have_value("Another purpose.")
+
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    page.wait_for_url("**/codebooks/2/")
+    assert published() == [1, 2]
+    assert Codebook.objects.get(number=2).purpose == "Another purpose."
+    assert_no_complaints(page)
+
+
+def test_the_slower_of_two_tabs_saves_over_the_other_only_knowingly(signed_in_page, lead, codebook, context):
+    slow, fast = signed_in_page(lead), context.new_page()
+    slow.open(EDITOR)
+    fast.goto(slow.url)
+    fast.get_by_label("Purpose").fill("Faster.")
+    with fast.expect_response("**/edit/"):
+        fast.get_by_role("button", name="Save draft").click()
+    slow.get_by_label("Purpose").fill("Slower.")
+    slow.get_by_role("button", name="Save draft").click()
+    expect(slow.get_by_role("alert")).to_contain_text("lena saved the draft")
+    expect(slow.get_by_label("Purpose")).to_have_value("Slower.")
+    assert Codebook.objects.get(number=2).purpose == "Faster."
+
+    slow.get_by_role("button", name="Save mine over it").click()
+    expect(slow.get_by_role("alert")).to_have_count(0)
+    assert Codebook.objects.get(number=2).purpose == "Slower."
+
+
+def test_going_back_after_an_import_shows_its_report(signed_in_page, lead, codebook, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    page = signed_in_page(lead)
+    page.open("/projects/reviews/imports/")
+    page.get_by_label("Or paste rows").fill("text,label\nA warm film.,positive")
+    page.get_by_role("button", name="Look at the rows").click()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("New samples")).to_be_visible()
+    page.get_by_role("link", name="Look at the samples").click()
+    page.go_back()
+    expect(page.get_by_text("New samples")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
