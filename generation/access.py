@@ -24,6 +24,26 @@ def project_for(user, slug: str, *, role: str = Role.VIEWER) -> Project:
     return project
 
 
+def sees_labels(project: Project) -> bool:
+    """Whether the person may see the labels of all rows at any time; needs `project.my_role`.
+
+    An annotator may still be asked about any of them, and an answer is worth most where its author knew no label.
+    """
+    return project.my_role != Role.ANNOTATOR
+
+
+def check_sees_labels(project: Project) -> None:
+    if not sees_labels(project):
+        raise PermissionDenied(_("This tells labels of items that you may be asked about; leads and viewers see it."))
+
+
+def labels_for(user, slug: str) -> Project:
+    """The project, for what shows rows with their labels. An annotator gets 403."""
+    project = project_for(user, slug)
+    check_sees_labels(project)
+    return project
+
+
 def _project_and_role(user, slug: str) -> tuple[Project | None, str | None]:
     """A site admin acts as lead everywhere. One query, for every page and every call of the API begins with it."""
     if not user.is_authenticated:

@@ -1,4 +1,4 @@
-"""From the stored comparison to heat tables, lists and links."""
+"""From the stored comparison to heat tables, lists and links; without a slug nothing links to its items."""
 
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ WORST = 12
 SHOWN_LABELS = 30
 
 
-def matrices(slug: str, number: int, question: dict, source: str) -> list[dict]:
+def matrices(slug: str | None, number: int, question: dict, source: str) -> list[dict]:
     """Of a source: it against people, the student against people, and it against the student."""
     wanted = [(source, HUMAN), (STUDENT, HUMAN), (source, STUDENT)]
     pairs = {(pair["left"], pair["right"]): pair for pair in question["pairs"]}
@@ -20,7 +20,7 @@ def matrices(slug: str, number: int, question: dict, source: str) -> list[dict]:
     return [_matrix(slug, number, question, pair) for pair in found]
 
 
-def _matrix(slug: str, number: int, question: dict, pair: dict) -> dict:
+def _matrix(slug: str | None, number: int, question: dict, pair: dict) -> dict:
     counts = {(row, column): count for row, column, count in pair["cells"]}
     labels = _labels(question, counts)
     rows = [{"label": row, "cells": [_cell(counts, row, column) for column in labels]} for row in labels]
@@ -63,7 +63,7 @@ def _cell(counts: dict, row: str, column: str) -> dict:
     }
 
 
-def rules(slug: str, number: int, question: dict, source: str) -> list[dict]:
+def rules(slug: str | None, number: int, question: dict, source: str) -> list[dict]:
     base = {"codebook": number, "question": question["name"], "left": source}
     return [
         rule | {"url": _items_url(slug, base | {"rule": rule["key"]})} for rule in question["rules"].get(source, [])
@@ -74,5 +74,7 @@ def party(name: str) -> str:
     return {HUMAN: _("People"), STUDENT: _("Student")}.get(name, name)
 
 
-def _items_url(slug: str, query: dict) -> str:
+def _items_url(slug: str | None, query: dict) -> str:
+    if slug is None:
+        return ""
     return f"{reverse('annotation:compare-items', args=[slug])}?{urlencode(query)}"

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from annotation.choosing import chosen
 from annotation.compare.frames import HUMAN, cell_answers, cell_samples, rule_answers
 from annotation.compare.shapes import matrices, party, rules
-from annotation.queue.frames import blind_samples_of
+from annotation.queue.blind import silent_samples
 from annotation.reports import show
-from generation.access import project_for
+from generation.access import labels_for, project_for, sees_labels
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
 from synthlab.http import HtmxRequest
@@ -45,12 +45,14 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
     source = chosen(sources, "source", params.get("source"))
     if source is None:
         return {"question": question}
+    slug = project.slug if sees_labels(project) else None
     return {
         "question": question,
         "sources": sources,
         "source": source,
-        "matrices": matrices(project.slug, number, question, source["source"]),
-        "rules": rules(project.slug, number, question, source["source"]),
+        "opens": slug is not None,
+        "matrices": matrices(slug, number, question, source["source"]),
+        "rules": rules(slug, number, question, source["source"]),
     }
 
 
@@ -58,7 +60,7 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
 @login_required
 def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
     """The items behind one cell of a matrix, or behind a rule."""
-    project = project_for(request.user, slug)
+    project = labels_for(request.user, slug)
     codebook, question = _asked(project, request.GET)
     left, right = request.GET.get("left", ""), request.GET.get("right", HUMAN)
     row, column, rule = (request.GET.get(name, "") for name in ("row", "column", "rule"))
@@ -69,7 +71,8 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         pager = pager_for(request.GET, cell_answers(project, codebook, question, left, row, column))
     else:
         pager = pager_for(request.GET, cell_samples(project, codebook, question, left, right, row, column))
-    held = blind_samples_of(request.user, project)
+    rows = _rows(pager, right, row, column)
+    silent = silent_samples(request.user, project, [shown["sample"].pk for shown in rows])
     context = {
         "project": project,
         "nav": "compare",
@@ -79,7 +82,7 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         "rule": codebook.rules.filter(key=rule).first() if rule else None,
         "row": row,
         "column": column,
-        "rows": [shown for shown in _rows(pager, right, row, column) if shown["sample"].pk not in held],
+        "rows": [shown for shown in rows if shown["sample"].pk not in silent],
         "pager": pager,
     }
     return render(request, "annotation/compare/items.html", context)

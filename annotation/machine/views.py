@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotation.machine.asking import enqueue_score, last_score, notes_of
 from annotation.methods.signals.words import WORDS
 from annotation.models import Student
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.models import Job, Role
 from synthlab.http import HtmxRequest
 
@@ -28,6 +28,7 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "nav": "signals",
+        "sees_labels": sees_labels(project),
         "student": student,
         "signals": _charts(student) if student else [],
         "notes": notes_of(student) if student else [],

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Assignment, Dispenser, ReviewPolicy, Stream
+from annotation.models import Annotation, Assignment, Dispenser, ReviewPolicy, Stream
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
 from generation.models.machine import STUDENT
@@ -93,7 +93,10 @@ def left_in_queue(project: Project) -> int:
     return found or 0
 
 
-def blind_samples_of(user, project: Project) -> set[int]:
-    """Samples that this person is being asked about blind: what others said of them is not shown before the answer."""
-    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
-    return set(held.values_list("item__sample_id", flat=True))
+def last_answers(user_id: int, project_id: int) -> list[int]:
+    """A person's newest answers, the ones that can still be taken back.
+
+    Those taken back are among them: otherwise an answer that already stood could be taken back again.
+    """
+    mine = Annotation.objects.filter(user=user_id, project=project_id)
+    return list(mine.order_by("-id").values_list("pk", flat=True)[:LAST_ANSWERS])

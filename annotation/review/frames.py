@@ -47,9 +47,8 @@ def recent_answers(user, project: Project) -> list[Annotation]:
     """A person's last fifty answers; `.can_undo` says which can still be taken back."""
     mine = Annotation.objects.filter(user=user, project=project)
     answers = list(mine.select_related("item__sample").order_by("-id")[:RECENT])
-    valid = [answer for answer in answers if answer.undone_at is None][:LAST_ANSWERS]
-    for answer in answers:
-        answer.can_undo = answer in valid and answer.revealed_at is None
+    for place, answer in enumerate(answers):
+        answer.can_undo = place < LAST_ANSWERS and answer.undone_at is None and answer.revealed_at is None
         answer.text = first_text(answer.item.sample)
     return answers
 

@@ -4,11 +4,11 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from annotation.queue.frames import blind_samples_of
-from annotation.samples.frames import Filters, rows_for, sample_page
+from annotation.queue.blind import silent_samples
+from annotation.samples.frames import Filters, list_tells, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.schemas import SampleDetail, SampleQuery, Samples
-from generation.access import project_for
+from generation.access import check_sees_labels, project_for
 from generation.support.api import IMPORT_BODY, ImportOut, import_samples
 
 router = Router(tags=["samples"])
@@ -19,13 +19,16 @@ router.post("projects/{slug}/samples", response=ImportOut, openapi_extra=IMPORT_
 def list_samples(request: HttpRequest, slug: str, query: Query[SampleQuery]):
     project = project_for(request.user, slug)
     chosen = query.model_dump(exclude={"order", "limit", "cursor"})
-    filters, held = Filters(**chosen), blind_samples_of(request.user, project)
+    filters = Filters(**chosen)
+    if list_tells(filters, query.order):
+        check_sees_labels(project)
     page = sample_page(project, filters=filters, order=query.order, limit=query.limit, cursor=query.cursor)
-    rows = rows_for(page, filters=filters, order=query.order, held=held)
+    silent = silent_samples(request.user, project, [row["id"] for row in page.rows])
+    rows = rows_for(page, filters=filters, order=query.order, silent=silent)
     for row in rows:
-        row["provenance"] = f"{request.path}/{row['id']}"
-        if row["id"] in held:
-            hidden(row)
+        row |= {"provenance": f"{request.path}/{row['id']}", "hidden": False}
+        if row["id"] in silent:
+            hidden(row, request.user)
     # Plain values already: validating 1,000 rows against the schema again would cost more than all queries together.
     return HttpResponse(orjson.dumps({"items": rows, "next": page.next}), content_type="application/json")
 
@@ -35,4 +38,4 @@ def get_sample(request: HttpRequest, slug: str, sample_id: int):
     project = project_for(request.user, slug)
     sample = sample_for(project, sample_id)
     detail = sample_detail(sample) | {"provenance": request.path}
-    return hidden(detail) if sample.pk in blind_samples_of(request.user, project) else detail
+    return hidden(detail, request.user) if silent_samples(request.user, project, [sample.pk]) else detail

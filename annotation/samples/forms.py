@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotation.samples.frames import NEWEST, Filters
-from annotation.samples.shapes import orders
+from annotation.samples.shapes import BY_AGE, orders
 from generation.models import Codebook, Origin, SampleState
 
 ANY = ("", _("All"))
@@ -24,12 +24,14 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *SampleState.choices])
     order = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, *args, codebook: Codebook | None, **kwargs):
+    def __init__(self, *args, codebook: Codebook | None, sees_labels: bool, **kwargs):
         super().__init__(*args, **kwargs)
         question = codebook.questions.all()[:1] if codebook else []
         names = [label.name for one in question for label in one.labels.all()]
         self.fields["label"].choices = [ANY, *((name, name) for name in names)]
-        self.fields["order"].choices = orders()
+        self.fields["order"].choices = orders() if sees_labels else BY_AGE
+        if not sees_labels:  # to be found by its label would tell it
+            del self.fields["label"], self.fields["label_source"]
 
     def filters(self) -> Filters:
         self.is_valid()

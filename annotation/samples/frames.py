@@ -36,7 +36,6 @@ class Filters:
 
     @property
     def tell(self) -> bool:
-        """Whether being in the list says what label a sample has."""
         return bool(self.label or self.label_source or self.source)
 
     def chosen(self) -> dict[str, str]:
@@ -49,10 +48,14 @@ class SamplePage:
     next: str | None
 
 
-def rows_for(page: SamplePage, *, filters: Filters, order: str, held: set[int]) -> list[dict]:
-    """The rows for a person who holds `held` blind: without them where the list itself would tell their label."""
-    telling = filters.tell or order.removeprefix("-") != "id"
-    return [row for row in page.rows if row["id"] not in held] if telling else page.rows
+def list_tells(filters: Filters, order: str) -> bool:
+    """Whether being in the list, or the place there, says what label a sample has."""
+    return filters.tell or order.removeprefix("-") != "id"
+
+
+def rows_for(page: SamplePage, *, filters: Filters, order: str, silent: set[int]) -> list[dict]:
+    """The rows without the silent ones where the list itself would tell their label."""
+    return [row for row in page.rows if row["id"] not in silent] if list_tells(filters, order) else page.rows
 
 
 def filtered(project: Project, filters: Filters) -> QuerySet:

@@ -14,11 +14,15 @@ def sample_for(project: Project, sample_id: int) -> Sample:
     return sample
 
 
-def hidden(detail: dict) -> dict:
-    """The sample without what was said of it."""
-    silence = {"label": "", "label_source": "", "reference": "", "machine_labels": [], "signals": {}}
-    more = {"annotations": [], "resolutions": [], "made_by": None}
-    detail |= silence | {name: empty for name, empty in more.items() if name in detail}
+def hidden(detail: dict, user) -> dict:
+    """The sample without what was said of it, but for the person's own answers.
+
+    What came along on import or was drawn for its text may be a label under another name.
+    """
+    silence = {"label": "", "label_source": "", "reference": "", "machine_labels": [], "signals": {}, "metadata": {}}
+    own = [answer for answer in detail.get("annotations", []) if answer["user"] == user.get_username()]
+    more = {"annotations": own, "resolutions": [], "made_by": None}
+    detail |= silence | {name: rest for name, rest in more.items() if name in detail} | {"hidden": True}
     return detail
 
 
@@ -37,6 +41,7 @@ def sample_detail(sample: Sample) -> dict:
         "metadata": sample.metadata,
         "simulated": sample.simulated,
         "created_at": sample.created_at,
+        "hidden": False,
         "annotations": annotations(sample),
         "resolutions": resolutions(sample),
         "made_by": made_by(sample),

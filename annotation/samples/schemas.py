@@ -34,6 +34,7 @@ class SampleOut(Schema):
     metadata: dict
     simulated: bool
     created_at: datetime
+    hidden: bool = Field(description="Whether what was said of it is kept from you until your answer to it stands.")
     provenance: str = Field(description="The address of all that is known about where this sample came from.")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotation.methods.signals.words import SUSPICION, WORDS
 from generation.models import LabelSource, Origin, SampleState
@@ -12,6 +13,7 @@ MODELS_SHOWN = 3
 STATES = {state.value: state.label for state in SampleState}
 ORIGINS = {origin.value: origin.label for origin in Origin}
 TONES = {"needs_person": "wait", "rejected": "bad", "accepted": "ok"}
+BY_AGE = [("-id", gettext_lazy("Newest first")), ("id", gettext_lazy("Oldest first"))]
 SOURCES = {source.value: source.label for source in LabelSource}
 
 
@@ -37,9 +39,9 @@ def opinions(row: dict) -> list[Opinion]:
     ]
 
 
-def table(rows: list[dict], base: str, signal: str, held: set[int]) -> list[dict]:
-    """The rows of the list; `signal` is the one whose value is shown, `held` those that say nothing yet."""
-    return [_row(row, base, signal, row["id"] in held) for row in rows]
+def table(rows: list[dict], base: str, signal: str, silent: set[int]) -> list[dict]:
+    """The rows of the list; `signal` is the one whose value is shown, `silent` those that say nothing yet."""
+    return [_row(row, base, signal, row["id"] in silent) for row in rows]
 
 
 def _row(row: dict, base: str, signal: str, silent: bool) -> dict:
@@ -80,6 +82,5 @@ def signal_name(name: str) -> str:
 
 def orders() -> list[tuple[str, str]]:
     """What the list can be sorted by."""
-    first = [("-id", _("Newest first")), ("id", _("Oldest first"))]
     by_signal = [(f"-{name}", signal_name(name)) for name in WORDS]
-    return [*first, *by_signal, (SUSPICION, _("Least suspicious first"))]
+    return [*BY_AGE, *by_signal, (SUSPICION, _("Least suspicious first"))]

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.methods.signals.words import SUSPICION
-from annotation.queue.frames import blind_samples_of
+from annotation.queue.blind import silent_samples
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.shapes import ORIGINS, SOURCES, STATES, TONES, opinions, signal_name, signal_table, table
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.models import Codebook, Role, Sample
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager
@@ -27,24 +27,26 @@ ROWS = 50
 @login_required
 def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
-    form = FilterForm(request.GET, codebook=Codebook.objects.current(project))
+    codebook, told = Codebook.objects.current(project), sees_labels(project)
+    form = FilterForm(request.GET, codebook=codebook, sees_labels=told)
     filters, order = form.filters(), form.sorting()
     try:
         page = sample_page(project, filters=filters, order=order, limit=ROWS, cursor=request.GET.get("cursor", ""))
     except ValidationError as error:
         raise Http404(" ".join(error.messages)) from error
-    held = blind_samples_of(request.user, project)
-    rows = rows_for(page, filters=filters, order=order, held=held)
+    silent = silent_samples(request.user, project, [row["id"] for row in page.rows])
+    rows = rows_for(page, filters=filters, order=order, silent=silent)
     signal = order.lstrip("-") if order.lstrip("-") != "id" else SUSPICION
     context = {
         "project": project,
         "nav": "samples",
         "form": form,
-        "rows": table(rows, request.path, signal, held),
+        "rows": table(rows, request.path, signal, silent),
         "signal": signal_name(signal),
         "pager": _pager(request, page),
         "filtered": bool(filters.chosen()),
         "is_lead": project.my_role == Role.LEAD,
+        "sees_labels": told,
     }
     if not page.rows and not filters.chosen():
         context["is_empty"] = not Sample.objects.filter(project=project).exists()
@@ -57,16 +59,16 @@ def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
 def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug)
     sample = sample_for(project, pk)
-    detail, silent = sample_detail(sample), pk in blind_samples_of(request.user, project)
-    if silent:
-        hidden(detail)
+    detail = sample_detail(sample)
+    if silent_samples(request.user, project, [pk]):
+        hidden(detail, request.user)
     codebook = Codebook.objects.current(project)
     titles = {field["name"]: field.get("title") or field["name"] for field in (codebook.fields if codebook else [])}
     context = {
         "project": project,
         "nav": "samples",
         "sample": detail,
-        "silent": silent,
+        "sees_labels": sees_labels(project),
         "texts": [(titles.get(name, name), text) for name, text in detail["fields"].items()],
         "opinions": list(zip(detail["machine_labels"], opinions(detail), strict=True)),
         "signals": signal_table(detail["signals"]),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.doorbell import ring_workers
@@ -96,6 +96,7 @@ def _context(project: Project, run: Run) -> dict:
         "project": project,
         "run": run,
         "is_lead": project.my_role == Role.LEAD,
+        "sees_labels": sees_labels(project),
         "resume_form": ResumeForm(),
         **panel,
     }

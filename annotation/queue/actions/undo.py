@@ -7,7 +7,7 @@ from annotation.models import Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.dispense import lease
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import settle
-from annotation.queue.frames import LAST_ANSWERS
+from annotation.queue.frames import last_answers
 from annotation.queue.refusals import Decided, Seen, TooOld, Undone
 from generation.audit import record
 
@@ -48,9 +48,7 @@ def _check(annotation: Annotation) -> None:
     newest = Resolution.objects.filter(item=annotation.item_id).order_by("-id").first()
     if newest and newest.rule == Resolution.Rule.LEAD:
         raise Decided
-    mine = Annotation.objects.valid().filter(user=annotation.user_id, project=annotation.project_id)
-    last = mine.order_by("-id").values_list("pk", flat=True)[:LAST_ANSWERS]
-    if annotation.pk not in list(last):
+    if annotation.pk not in last_answers(annotation.user_id, annotation.project_id):
         raise TooOld
 
 

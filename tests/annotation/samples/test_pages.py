@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from annotation.models import Assignment, Item, Stream
+from annotation.models import Item
 from generation.models import Call, Endpoint, PlannedRow, Run, Sample
 from tests.annotation.making import answer
 
@@ -16,14 +13,6 @@ LIST = "/projects/reviews/samples/"
 def read(signed_in, viewer):
     client = signed_in(viewer)
     return lambda path=LIST, **more: client.get(path, **more).content.decode()
-
-
-def hold(project, user, sample, codebook) -> Assignment:
-    item, _new = Item.objects.get_or_create(project=project, sample=sample)
-    return Assignment.objects.create(
-        project=project, item=item, user=user, stream=Stream.AUDIT, codebook=codebook,
-        expires_at=timezone.now() + timedelta(minutes=5),
-    )  # fmt: skip
 
 
 def test_the_list_shows_text_labels_models_and_suspicion(read, rows):
@@ -109,20 +98,6 @@ def test_a_generated_sample_leads_back_to_its_prompt(read, codebook, project, le
     html = read(f"{LIST}{sample.pk}/")
     for piece in ("attrprompt", "simulated", "dry", "largest deficit", "Write &lt;b&gt;one&lt;/b&gt; review."):
         assert piece in html
-
-
-def test_who_is_asked_about_an_item_does_not_see_what_others_said(
-    signed_in, api_client, annotator, project, codebook, rows
-):
-    sample = rows[3]
-    hold(project, annotator, sample, codebook)
-    html = signed_in(annotator).get(f"{LIST}{sample.pk}/").content.decode()
-    assert "gpt-4" not in html
-    assert "after your answer" in html
-    told = api_client(annotator).get(f"/api/v1{LIST}{sample.pk}").json()
-    assert (told["label"], told["machine_labels"], told["signals"]) == ("", [], {})
-    listed = api_client(annotator).get("/api/v1/projects/reviews/samples?external_id=film-3").json()["items"][0]
-    assert listed["machine_labels"] == []
 
 
 def test_hostile_text_is_only_text(read, api_client, lead, codebook):

@@ -1,0 +1,40 @@
+"""Who may be told what was said of a sample: the one rule, for pages and API alike.
+
+An answer counts as blind only if its author knew no label of the item. Any item may still be asked of an annotator, for
+an audit may be opened at any time, skipped and expired items go to other people, and an answer that is taken back opens
+its item again. So an annotator is told of a sample once nothing can come back to them: their own answer stands, or a
+lead has decided. Leads and viewers see every label, but for what they themselves are being asked blind.
+"""
+
+from collections.abc import Iterable
+
+from annotation.models import Annotation, Assignment, Resolution
+from annotation.queue.frames import last_answers
+from generation.access import sees_labels
+from generation.models import Project
+
+
+def silent_samples(user, project: Project, ids: Iterable[int]) -> set[int]:
+    """Of these samples (a page of them) those of which this person is told nothing yet."""
+    ids = set(ids)
+    if sees_labels(project):
+        return ids & _asked_blind(user, project)
+    return ids - _standing(user, project, ids) - _decided(ids)
+
+
+def _asked_blind(user, project: Project) -> set[int]:
+    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
+    return set(held.values_list("item__sample_id", flat=True))
+
+
+def _standing(user, project: Project, ids: set[int]) -> set[int]:
+    """The samples to which this person gave an answer that they can no longer take back."""
+    answers = Annotation.objects.valid().filter(user=user, project=project, item__sample__in=ids)
+    given = answers.values_list("pk", "item__sample_id", "revealed_at")
+    may_be_taken_back = set(last_answers(user.pk, project.pk))
+    return {sample for pk, sample, revealed in given if revealed or pk not in may_be_taken_back}
+
+
+def _decided(ids: set[int]) -> set[int]:
+    by_a_lead = Resolution.objects.filter(item__sample__in=ids, rule=Resolution.Rule.LEAD)
+    return set(by_a_lead.values_list("item__sample_id", flat=True))
