@@ -6,7 +6,8 @@ answered but not listed. A line is
     Row("generation:member-update", "POST", LEADS, ok=302, args=membership, data={"role": "viewer"})
 
 - the URL name for a page, or the path under /api/v1/ for the API ("projects/{slug}/members");
-- the method, and who is let in: LEADS, WORKERS (leads and annotators), MEMBERS, PEOPLE (whoever signed in), ANYONE;
+- the method, and who is let in: LEADS, WORKERS (leads and annotators), TOLD (leads and viewers), MEMBERS, PEOPLE
+  (whoever signed in), ANYONE;
 - `ok`: the answer to those who are let in (200 unless said). It may be a 422 or 409 of the action: access was granted;
 - `args`: a function of tests/permission_world.py: takes the world (project, codebook, lead, annotator, viewer,
   stranger), makes what the address points at, returns the path's arguments. `slug` is there without asking;
@@ -48,6 +49,7 @@ SIGN_IN = "sign-in"  # 302 to the sign-in page; for the API 401
 LEADS = (LET_IN, 403, 403, 404, SIGN_IN)
 WORKERS = (LET_IN, LET_IN, 403, 404, SIGN_IN)
 MEMBERS = (LET_IN, LET_IN, LET_IN, 404, SIGN_IN)
+TOLD = (LET_IN, 403, LET_IN, 404, SIGN_IN)  # it tells labels of rows that an annotator may still be asked about
 PEOPLE = (LET_IN, LET_IN, LET_IN, LET_IN, SIGN_IN)
 ANYONE = (LET_IN, LET_IN, LET_IN, LET_IN, LET_IN)
 ONLY_THE_OWNER = (LET_IN, 404, 404, 404, SIGN_IN)  # something of the lead that is nobody else's
@@ -158,7 +160,7 @@ PAGES = [
     Row("annotation:sample-detail", "GET", MEMBERS, args=lambda world: {"pk": sample(world)["sample_id"]}),
     # compare
     Row("annotation:compare", "GET", MEMBERS),
-    Row("annotation:compare-items", "GET", MEMBERS, data={"codebook": 1, "question": "sentiment"}),
+    Row("annotation:compare-items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     # agreement
     Row("annotation:agreement", "GET", MEMBERS),
     # certificate
@@ -170,8 +172,8 @@ PAGES = [
     Row("annotation:version-create", "GET", LEADS),
     Row("annotation:version-create", "POST", LEADS, ok=302, data={"note": "first"}),
     Row("annotation:version-detail", "GET", MEMBERS, args=dataset_version),
-    Row("annotation:version-diff", "GET", MEMBERS, args=dataset_version, data={"from": 1}),
-    Row("annotation:version-export", "GET", MEMBERS, args=exported_version, is_page=False),
+    Row("annotation:version-diff", "GET", TOLD, args=dataset_version, data={"from": 1}),
+    Row("annotation:version-export", "GET", TOLD, args=exported_version, is_page=False),
     # dashboard
     Row("annotation:dashboard", "GET", MEMBERS),
 ]
@@ -240,6 +242,6 @@ API = [
     Row("projects/{slug}/versions", "GET", MEMBERS),
     Row("projects/{slug}/versions", "POST", LEADS, ok=202, data={}),
     Row("projects/{slug}/versions/{number}", "GET", MEMBERS, args=dataset_version),
-    Row("projects/{slug}/versions/{number}/diff/{other}", "GET", MEMBERS, args=two_versions),
-    Row("projects/{slug}/versions/{number}/export", "GET", MEMBERS, args=dataset_version),
+    Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=two_versions),
+    Row("projects/{slug}/versions/{number}/export", "GET", TOLD, args=dataset_version),
 ]

@@ -14,7 +14,7 @@ from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.datasets.schemas import Diff, VersionDetail, VersionIn, VersionOut, VersionPage
 from annotation.models import DatasetVersion
 from annotation.reports import as_answer
-from generation.access import project_for
+from generation.access import labels_for, project_for
 from generation.models import Project, Role
 from synthlab.paging import PageQuery, page_of
 
@@ -49,7 +49,7 @@ def get_version(request: HttpRequest, slug: str, number: int):
 )
 def get_diff(request: HttpRequest, slug: str, number: int, other: int):
     """The worker compares a pair once; until then its `state` is `pending`."""
-    project = project_for(request.user, slug)
+    project = labels_for(request.user, slug)
     return as_answer(diff(_ready(project, number), _ready(project, other)))
 
 
@@ -61,7 +61,7 @@ def get_diff(request: HttpRequest, slug: str, number: int, other: int):
 def export_version(
     request: HttpRequest, slug: str, number: int, format: Literal["jsonl", "csv", "parquet", "card"] = "jsonl"
 ) -> StreamingHttpResponse:
-    return response(_ready(project_for(request.user, slug), number), format)
+    return response(_ready(labels_for(request.user, slug), number), format)
 
 
 def _ready(project: Project, number: int) -> DatasetVersion:

@@ -15,7 +15,7 @@ from annotation.datasets.shapes import dropped, label_bars, label_table, quality
 from annotation.methods.exports.registry import EXPORTS
 from annotation.models import DatasetVersion
 from annotation.reports import show
-from generation.access import project_for
+from generation.access import labels_for, project_for, sees_labels
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
@@ -85,6 +85,7 @@ def version_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse
         "table": table,
         "bars": label_bars(table),
         "formats": EXPORTS.values(),
+        "sees_labels": sees_labels(project),
         "others": others.values_list("number", flat=True)[:50],
     }
     template = "_version" if request.htmx else "detail"
@@ -95,7 +96,7 @@ def version_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse
 @login_required
 def version_diff(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
     """What changed up to this version, from the one that `?from=` names; a fragment while it is awaited."""
-    project = project_for(request.user, slug)
+    project = labels_for(request.user, slug)
     new, earlier = _ready(project, number), request.GET.get("from", "")
     if not earlier.isdecimal() or len(earlier) > 9:
         raise Http404(_("Say which version to compare with."))
@@ -108,7 +109,7 @@ def version_diff(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
 @require_GET
 @login_required
 def version_export(request: HtmxRequest, slug: str, number: int, form: str) -> StreamingHttpResponse | HttpResponse:
-    project = project_for(request.user, slug)
+    project = labels_for(request.user, slug)
     version = version_for(project, number)
     if form not in FORMATS:
         raise Http404(_("There is no such format."))
