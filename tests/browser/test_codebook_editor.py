@@ -43,7 +43,7 @@ def test_the_slower_of_two_tabs_saves_over_the_other_only_knowingly(signed_in_pa
     slow.get_by_label("Purpose").fill("Slower.")
     slow.get_by_role("button", name="Save draft").click()
     expect(slow.get_by_role("alert")).to_contain_text("lena saved the draft")
-    expect(slow.get_by_label("Purpose")).to_have_value("Slower.")
+    expect(slow.get_by_role("textbox", name="Purpose")).to_have_value("Slower.")
     assert Codebook.objects.get(number=2).purpose == "Faster."
 
     slow.get_by_role("button", name="Save mine over it").click()
