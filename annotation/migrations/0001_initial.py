@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Annotation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('gold', 'Gold'), ('picked', 'Picked by hand')], max_length=10)),
+                ('stream', models.CharField(choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('picked', 'Picked by hand')], max_length=10)),
                 ('blind', models.BooleanField()),
                 ('answers', models.JSONField()),
                 ('label', models.CharField(max_length=80)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lease', models.CharField(default=annotation.models.queue.new_lease, max_length=32, unique=True)),
-                ('stream', models.CharField(choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('gold', 'Gold'), ('picked', 'Picked by hand')], max_length=10)),
+                ('stream', models.CharField(choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('picked', 'Picked by hand')], max_length=10)),
                 ('probability', models.FloatField(null=True)),
                 ('blind', models.BooleanField(default=True)),
                 ('state', models.CharField(choices=[('held', 'Held'), ('submitted', 'Submitted'), ('skipped', 'Skipped'), ('flagged', 'Flagged'), ('returned', 'Returned'), ('expired', 'Expired')], default='held', max_length=10)),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('held', 'Held'), ('waiting', 'Waiting for another person'), ('answered', 'Answered'), ('flagged', 'For a lead to decide')], default='open', max_length=10)),
                 ('priority', models.FloatField(default=0.0)),
                 ('group', models.BigIntegerField(null=True)),
-                ('stream', models.CharField(blank=True, choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('gold', 'Gold'), ('picked', 'Picked by hand')], max_length=10)),
+                ('stream', models.CharField(blank=True, choices=[('audit', 'Audit'), ('active', 'Active'), ('overlap', 'Overlap'), ('picked', 'Picked by hand')], max_length=10)),
                 ('answers', models.PositiveSmallIntegerField(default=0)),
                 ('answers_needed', models.PositiveSmallIntegerField(default=1)),
                 ('draw_key', models.BigIntegerField(default=annotation.models.queue.draw_key)),
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
             name='ReviewPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blind_active', models.BooleanField(default=False, help_text='Audit, overlap and gold items are always blind.', verbose_name="hide the model's suggestion until the answer")),
+                ('blind_active', models.BooleanField(default=False, help_text='Audit, overlap and hand-picked items are always blind.', verbose_name="hide the model's suggestion until the answer")),
                 ('audit_open', models.BooleanField(default=False, verbose_name='audit is open')),
                 ('audit_share', models.FloatField(default=0.25, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='share of audit items')),
                 ('overlap_share', models.FloatField(default=0.1, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='share of items that two people answer')),

@@ -14,7 +14,7 @@ class ReviewPolicy(models.Model):
     blind_active = models.BooleanField(
         _("hide the model's suggestion until the answer"),
         default=False,
-        help_text=_("Audit, overlap and gold items are always blind."),
+        help_text=_("Audit, overlap and hand-picked items are always blind."),
     )
     audit_open = models.BooleanField(_("audit is open"), default=False)
     audit_share = models.FloatField(_("share of audit items"), default=0.25, validators=_share)

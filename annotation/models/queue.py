@@ -15,7 +15,6 @@ class Stream(models.TextChoices):
     AUDIT = "audit", _("Audit")
     ACTIVE = "active", _("Active")
     OVERLAP = "overlap", _("Overlap")
-    GOLD = "gold", _("Gold")
     PICKED = "picked", _("Picked by hand")
 
 
