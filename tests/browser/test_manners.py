@@ -87,6 +87,20 @@ def test_a_wrong_field_gets_the_focus(signed_in_page, lead, project):
     expect(field).to_have_accessible_description(re.compile("no user called “nobody”"))
 
 
+def test_a_new_token_is_there_to_copy_and_gone_after_a_reload(signed_in_page, lead):
+    page = signed_in_page(lead)
+    page.open("/tokens/")
+    page.get_by_label("Name").fill("nightly")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.get_by_role("button", name="Copy")).to_be_focused()
+    expect(page.locator("#token-secret")).to_have_text(re.compile("sl_.{40}"))
+    page.reload()
+    expect(page.get_by_role("rowheader", name="nightly")).to_be_visible()
+    expect(page.locator("#token-secret")).to_have_count(0)
+    assert Token.objects.count() == 1
+    assert_no_complaints(page)
+
+
 def test_revoking_a_token_asks_first(signed_in_page, lead):
     Token.objects.issue(user=lead, name="nightly")
     page = signed_in_page(lead)

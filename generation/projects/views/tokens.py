@@ -10,21 +10,21 @@ from generation.projects.actions import issue_token, revoke_token
 from generation.projects.forms import TokenForm
 from synthlab.http import HtmxRequest
 
-SHOWN_ONCE = "new_token"
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @login_required
 def token_list(request: HtmxRequest) -> HttpResponse:
-    """A new token's secret waits in the session for one reading, so that a reload makes no second token."""
-    form = TokenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _token, request.session[SHOWN_ONCE] = issue_token(user=request.user, name=form.cleaned_data["name"])
-        return redirect("generation:token-list")
-    secret = request.session.pop(SHOWN_ONCE, "")
+    """A new token's secret is in the answer to the form alone: stored nowhere, and gone with the next page."""
+    form, secret, status = TokenForm(request.POST or None), "", 200
+    if form.is_bound and form.is_valid():
+        _token, secret = issue_token(user=request.user, name=form.cleaned_data["name"])
+        form = TokenForm()
+    elif form.is_bound:
+        status = 422
     context = {"form": form, "secret": secret, "tokens": request.user.tokens.all()[:100]}
-    return render(request, "generation/projects/tokens.html", context)
+    name = "_tokens.html" if request.htmx else "tokens.html"
+    return render(request, f"generation/projects/{name}", context, status=status)
 
 
 @require_POST

@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from generation.models import Membership, Role, Token
@@ -67,12 +69,29 @@ def test_a_membership_of_another_project_is_out_of_reach(browser, project, stran
     assert browser.post(url("member-delete", "reviews", other.pk)).status_code == 404
 
 
-def test_a_token_is_shown_once(browser):
-    created = browser.post(url("token-list"), {"name": "nightly"}, follow=True).content.decode()
-    token = Token.objects.get()
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_token_is_shown_once_and_stored_nowhere(browser, headers):
+    answer = browser.post(url("token-list"), {"name": "nightly"}, headers=headers)
+    created, token = answer.content.decode(), Token.objects.get()
+    assert ("<html" in created) == (not headers)
     secret = created.split('id="token-secret">')[1].split("<")[0]
     assert secret.startswith(token.prefix)
+    assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     assert secret not in browser.get(url("token-list")).content.decode()
+    assert secret not in _everything_stored()
+
+
+def _everything_stored() -> str:
+    """All tables as text, and all sessions as the server reads them."""
+    sessions = [session.get_decoded() for session in Session.objects.all()]
+    rows = [list(model.objects.values()) for model in apps.get_models()]
+    assert "nightly" in str(rows)
+    return f"{rows} {sessions}"
+
+
+def test_a_token_without_a_name_is_refused(browser):
+    answer = browser.post(url("token-list"), {"name": ""}, headers=HTMX)
+    assert (answer.status_code, Token.objects.count()) == (422, 0)
 
 
 def test_a_revoked_token_says_so(browser):
