@@ -7,6 +7,7 @@ from annotation.models import Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from generation.children import carry_out_open_jobs
+from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Import
 from generation.runs.actions.lifecycle import pause_run, start_run
@@ -25,6 +26,10 @@ def token_of_lead(world) -> dict:
 
 def codebook_version(world) -> dict:
     return {"number": world.codebook.number}
+
+
+def an_empty_form(world) -> dict:
+    return {"do": "save", "seen": revision_of(world.project)}
 
 
 def an_attribute(world) -> dict:

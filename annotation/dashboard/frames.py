@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from annotation.models import DatasetVersion, ReviewPolicy, Student
-from generation.models import Codebook, Event, MachineLabel, Project, Run, RunState, Sample
+from generation.models import Codebook, Endpoint, Event, MachineLabel, Project, Run, RunState, Sample
 
 EVENTS = 8
 VERSIONS = 10
@@ -23,6 +23,7 @@ class Facts:
     student: bool
     audit: bool
     versions: bool
+    endpoint: bool = False
 
 
 def facts_of(project: Project) -> Facts:
@@ -34,6 +35,7 @@ def facts_of(project: Project) -> Facts:
         student=Student.objects.filter(project=project).exists(),
         audit=ReviewPolicy.objects.filter(project=project, audit_open=True).exists(),
         versions=DatasetVersion.objects.filter(project=project).exists(),
+        endpoint=Endpoint.objects.filter(project=project).exists(),
     )
 
 

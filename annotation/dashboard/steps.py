@@ -27,7 +27,7 @@ def next_steps(project: Project, facts: Facts, data: dict) -> list[Step]:
         return []
     if project.my_role == Role.ANNOTATOR:
         return [_answer_items(project, data)] if facts.samples and facts.codebook else []
-    rules = (_begin, _decide, _label, _score, _review, _audit, _overlap, _cut)
+    rules = (_begin, _write, _decide, _label, _score, _review, _audit, _overlap, _cut)
     steps = [step for rule in rules if (step := rule(project, facts, data))]
     return steps[:SHOWN]
 
@@ -41,9 +41,19 @@ def _begin(project: Project, facts: Facts, data: dict) -> Step | None:
         text = _("It tells people and models alike what is asked: labels, definitions, examples, edge rules.")
         return _step(project, _("Write the codebook"), text, _("Open the codebook"), "generation:codebook-list")
     if not facts.samples:
-        text = _("Import texts, with or without labels; or let a model write them from the codebook.")
+        text = _("Import texts, with or without labels.")
         return _step(project, _("Bring in data"), text, _("Import a file"), "generation:import-list")
     return None
+
+
+def _write(project: Project, facts: Facts, data: dict) -> Step | None:
+    if facts.samples or not facts.codebook:
+        return None
+    if facts.endpoint:
+        text = _("A model writes texts with labels from the codebook; the prompt and the price come first.")
+        return _step(project, _("Let a model write texts"), text, _("Plan a run"), "generation:run-create")
+    text = _("With a model at hand, texts can be written from the codebook too. The simulated one needs no key.")
+    return _step(project, _("Or add a model"), text, _("Open the endpoints"), "generation:endpoint-list")
 
 
 def _decide(project: Project, facts: Facts, data: dict) -> Step | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Student
 from generation import jobs
-from generation.models import Codebook, Job, Project
+from generation.models import Codebook, Job, Project, Sample
 
 TASK = "annotation.score"
 
@@ -15,9 +15,14 @@ def key_of(project: Project) -> str:
 
 
 def enqueue_score(project: Project) -> Job:
-    """One open job a project: asked for again while it runs, it runs once more. Refused without a codebook."""
+    """One open job a project: asked for again while it runs, it runs once more.
+
+    ValidationError where nothing could be said: without a codebook, and without a sample.
+    """
     if not Codebook.objects.published().filter(project=project).exists():
         raise ValidationError(_("Publish a codebook first: the student learns the labels of its first question."))
+    if not Sample.objects.filter(project=project).exists():
+        raise ValidationError(_("There is nothing to score yet: import rows, or let a model write some."))
     return jobs.enqueue(TASK, key_of(project), project=project)
 
 

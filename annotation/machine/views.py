@@ -14,7 +14,7 @@ from annotation.machine.asking import enqueue_score, last_score, notes_of
 from annotation.methods.signals.words import WORDS
 from annotation.models import Student
 from generation.access import project_for, sees_labels
-from generation.models import Job, Role
+from generation.models import Job, Role, Sample
 from synthlab.http import HtmxRequest
 
 
@@ -30,6 +30,7 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
         "nav": "signals",
         "sees_labels": sees_labels(project),
         "student": student,
+        "is_empty": student is None and not Sample.objects.filter(project=project).exists(),
         "signals": _charts(student) if student else [],
         "notes": notes_of(student) if student else [],
         "progress": job.progress if job else {},

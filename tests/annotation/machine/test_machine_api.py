@@ -28,6 +28,12 @@ def test_a_project_without_a_codebook_says_so(project, api_client, lead):
     assert "codebook" in answer.content.decode()
 
 
+def test_an_empty_project_says_so(project, codebook, api_client, lead):
+    answer = api_client(lead).post("/api/v1/projects/reviews/score")
+    assert answer.status_code == 422
+    assert "There is nothing to score yet" in answer.json()["detail"]
+
+
 def test_samples_are_listed_by_suspicion(samples, api_client, lead, do_jobs):
     client = api_client(lead)
     client.post("/api/v1/projects/reviews/score")

@@ -124,7 +124,13 @@ def test_a_project_with_one_label_is_noted_and_not_refused(add, score):
     assert "Fewer than two labels" in score().notes[0]["text"]
 
 
-def test_an_empty_project_is_scored_too(project, codebook, score):
+def test_an_empty_project_is_refused_and_says_what_comes_first(project, codebook):
+    with pytest.raises(ValidationError, match="There is nothing to score yet: import rows, or let a model write some."):
+        enqueue_score(project)
+
+
+def test_a_project_whose_samples_are_all_rejected_is_scored_too(add, score):
+    add("A dull film.", "negative", state="rejected")
     assert score().rows == 0
 
 

@@ -40,3 +40,14 @@ def test_without_a_codebook_it_says_what_is_missing(project, signed_in, lead):
     answer = signed_in(lead).post(reverse("annotation:score", args=["reviews"]), follow=True)
     assert "Publish a codebook first" in answer.content.decode()
     assert not Job.objects.exists()
+
+
+def test_an_empty_project_says_so_in_place_of_the_button(project, codebook, signed_in, lead, viewer, page):
+    client = signed_in(lead)
+    shown = client.get(page).content.decode()
+    assert "There are no samples yet" in shown
+    assert "Score now" not in shown
+    said = client.post(reverse("annotation:score", args=["reviews"]), follow=True).content.decode()
+    assert "There is nothing to score yet" in said
+    assert not Job.objects.exists()
+    assert "A lead brings them in" in signed_in(viewer).get(page).content.decode()

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from annotation.models import Item
+from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Call, Endpoint, PlannedRow, Run, Sample
 from tests.annotation.making import answer
 
@@ -52,8 +53,15 @@ def test_pages_follow_each_other(read, rows, monkeypatch):
     assert seen == 12
 
 
-def test_an_empty_project_says_what_to_do(signed_in, lead, codebook):
-    assert "Import rows" in signed_in(lead).get(LIST).content.decode()
+def test_an_empty_project_says_both_ways_to_get_samples(signed_in, lead, viewer, project, codebook):
+    page = signed_in(lead).get(LIST).content.decode()
+    assert "Import rows" in page
+    assert "Add a model" in page
+    simulated_endpoint(project)
+    page = signed_in(lead).get(LIST).content.decode()
+    assert "Import rows" in page
+    assert "Let a model write some" in page
+    assert "Import rows" not in signed_in(viewer).get(LIST).content.decode()
 
 
 def test_nothing_that_fits_is_said_so(read, rows):
