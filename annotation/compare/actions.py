@@ -7,10 +7,9 @@ import pandas as pd
 from django.db.models import Count
 
 from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of
-from annotation.curation.quality import audited_snapshot, share_as_json
+from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
-from annotation.methods.estimates import finite_wilson, wilson
-from annotation.models import SnapshotItem
+from annotation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
 
@@ -18,24 +17,17 @@ from generation.models.machine import STUDENT
 def compare_report(project: Project, args: dict) -> dict:
     """One version of the codebook, question by question."""
     codebook = Codebook.objects.with_parts().get(project=project, number=args["codebook"])
-    random_items = _random_items(project)
-    questions = [_of_question(project, codebook, question, random_items) for question in codebook.questions.all()]
+    questions = [_of_question(project, codebook, question) for question in codebook.questions.all()]
     return {"codebook": codebook.number, "questions": questions}
 
 
-def _random_items(project: Project) -> tuple[set[int], int]:
-    """The items of the uniform sample of the newest snapshot, and the snapshot's size."""
-    snapshot, last_key = audited_snapshot(project)
-    if snapshot is None:
-        return set(), 0
-    items = SnapshotItem.objects.filter(snapshot=snapshot, audit_key__lte=last_key)
-    return set(items.values_list("item", flat=True)), snapshot.size
-
-
-def _of_question(project: Project, codebook: Codebook, question: Question, random_items: tuple[set[int], int]) -> dict:
+def _of_question(project: Project, codebook: Codebook, question: Question) -> dict:
     sources = sources_of(project, codebook, question.name)
     tables = {one["source"]: _table(project, codebook, question.name, one["source"]) for one in sources}
-    pairs = [_with_people(source, table, random_items) for source, table in tables.items()]
+    pairs = [
+        _with_people(source, table, same_label(project, codebook, question.name, source))
+        for source, table in tables.items()
+    ]
     llms = [one["source"] for one in sources if one["source"] != STUDENT]
     if len(llms) < len(sources):
         pairs += [_of_machines(project, codebook, question.name, source) for source in llms]
@@ -55,17 +47,14 @@ def _table(project: Project, codebook: Codebook, question: str, source: str) -> 
     return pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
 
 
-def _with_people(source: str, table: pd.DataFrame, random_items: tuple[set[int], int]) -> dict:
-    items, population = random_items
-    drawn = table[table["item"].isin(items)]
-    same = int((drawn["human"] == drawn["machine"]).sum())
+def _with_people(source: str, table: pd.DataFrame, random: dict) -> dict:
     return {
         "left": source,
         "right": HUMAN,
         "cells": _cells(zip(table["machine"], table["human"], strict=True)),
         "answered": _agreement(table),
         "blind": _agreement(table[table["blind"].astype(bool)]),
-        "random": share_as_json(finite_wilson(same, len(drawn), max(population, len(drawn)))),
+        "random": random,
     }
 
 

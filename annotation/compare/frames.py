@@ -35,7 +35,7 @@ def last_answers(project: Project, codebook: Codebook) -> QuerySet[Annotation]:
 
 def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Annotation]:
     """Answers beside the label of a source: `human`, `machine`, and the rules that either named."""
-    given = _labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
+    given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
     return (
         last_answers(project, codebook)
         .annotate(
@@ -50,8 +50,8 @@ def answered_pairs(project: Project, codebook: Codebook, question: str, source: 
 
 def machine_pairs(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
     """All samples that both sources labelled: `row` and `column`."""
-    rows = _labels_of(left, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
-    columns = _labels_of(right, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
+    rows = labels_of(left, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
+    columns = labels_of(right, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
     samples = Sample.objects.filter(project=project)
     return samples.annotate(row=Subquery(rows), column=Subquery(columns)).exclude(row=None).exclude(column=None)
 
@@ -77,7 +77,8 @@ def rule_answers(project: Project, codebook: Codebook, question: str, source: st
     return named.select_related("item__sample", "user").annotate(same=Q(human=F("machine")))
 
 
-def _labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:
+def labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:
+    """What a source said on a question under this version of the codebook, or elsewhere under none of ours."""
     labels = MachineLabel.objects.filter(source=source, question=question)
     if source == STUDENT:
         return labels

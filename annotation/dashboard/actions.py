@@ -51,19 +51,19 @@ def _people(project: Project) -> int:
 
 
 def _by_codebook(project: Project, codebook: Codebook) -> dict:
-    question = codebook.questions.all()[0].name
     return {
         "agreement": agreement_over_time(project, codebook) | {"codebook": codebook.number},
-        "student": _student(project, question),
+        "student": _student(project, codebook),
     }
 
 
-def _student(project: Project, question: str) -> dict | None:
+def _student(project: Project, codebook: Codebook) -> dict | None:
+    question = codebook.questions.all()[0].name
     newest = Student.objects.filter(project=project, question=question).first()
     if newest is None:
         return None
     trained = {"rows": newest.rows, "answers": newest.answers, "at": newest.created_at.isoformat()}
-    return trained | student_accuracy(project, question)
+    return trained | student_accuracy(project, codebook)
 
 
 def _counts(rows, name: str) -> dict[str, int]:

@@ -32,7 +32,7 @@ def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict])
     question = codebook.questions.all()[0].name
     labels = Counter(row.label for row in curated.rows)
     estimate = label_estimate(version.project, version)
-    student = student_accuracy(version.project, question, version)
+    student = student_accuracy(version.project, codebook, version)
     sources = _text_sources(version)
     return {
         "name": version.project.name,

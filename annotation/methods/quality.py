@@ -3,21 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from annotation.methods.certificate.bound import Removal
 from annotation.methods.certificate.estimate import estimate
+from annotation.methods.certificate.removal import Removal
 from annotation.methods.estimates import Share
 
 
-def right_share(population: int, log: Iterable[Removal], rows: int) -> Share:
+def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: float) -> Share:
     """Share of right labels among `rows`: the frozen ones, put right where people found an error, and ones known right.
 
     The wrong labels of the frozen population are estimated from its audit draws, whatever the active queue took in
-    between; those found, by audit or not, are no longer wrong: `right = 1 - (wrong labels - found) / rows`.
+    between; those that people have mended are no longer wrong: `right = 1 - (wrong labels - mended) / rows`.
 
     Parameters
     ----------
     population : frozen labels among the rows. log : their removals in order, as `estimate` takes them.
     rows : all rows, at least `population`; the others have labels known to be right.
+    mended : wrong frozen labels put right so far, those in the log and those found after it was closed.
 
     Returns
     -------
@@ -29,9 +30,8 @@ def right_share(population: int, log: Iterable[Removal], rows: int) -> Share:
     wrong = estimate(population, log) if population else Share(None, None, None, 0, 0)
     if wrong.value is None or rows <= 0:
         return replace(wrong, value=None, population=rows)
-    found = sum(removal.loss for removal in log if removal.loss is not None)
 
     def right(share_wrong: float) -> float:
-        return 1 - max(0.0, share_wrong * population - found) / rows
+        return 1 - max(0.0, share_wrong * population - mended) / rows
 
     return Share(right(wrong.value), right(wrong.high), right(wrong.low), wrong.n - wrong.count, wrong.n, rows)

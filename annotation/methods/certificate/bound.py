@@ -5,20 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotation.methods.certificate.removal import Removal
+
 BETS = np.array([0, 0.15, 0.3, 0.45, 0.6, 0.75])
 LOG_SHARES = np.log(np.array([0.25, 0.15, 0.15, 0.15, 0.15, 0.15]))
-
-
-@dataclass(frozen=True)
-class Removal:
-    """An item that left the pool of unreviewed items, in the order of removal.
-
-    `audit`: it was a uniform audit draw. `loss`: 1 where its frozen label is wrong by the reference answer, 0 where
-    it is right, between for graded losses, None while nobody has resolved it.
-    """
-
-    audit: bool
-    loss: float | None
 
 
 @dataclass(frozen=True)

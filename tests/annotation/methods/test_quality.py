@@ -2,8 +2,13 @@ import random
 
 import pytest
 
-from annotation.methods.certificate.bound import Removal
-from annotation.methods.quality import right_share
+from annotation.methods.certificate.removal import Removal
+from annotation.methods.quality import right_share as share_of_right
+
+
+def right_share(population, log, rows):
+    """With all errors of the log put right, and no others."""
+    return share_of_right(population, log, rows, mended=sum(removal.loss or 0 for removal in log))
 
 
 def audits(draws, wrong, unresolved=0):
@@ -17,6 +22,11 @@ def test_found_errors_are_right_now():
     assert few.value == pytest.approx(0.92, abs=0.01)
     assert few.low < few.value < few.high
     assert more.value > few.value
+
+
+def test_errors_put_right_after_the_log_was_closed_are_right_too():
+    # 20 of 200 wrong: 100 of 1,000. Of these 20 are put right by the log and 30 later: 50 are left.
+    assert share_of_right(1000, audits(200, 20), 1000, mended=50).value == pytest.approx(0.95)
 
 
 def test_open_draws_widen_the_interval():

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from annotation.methods.certificate.bound import Removal, bound, evidence, read_log, wealth
+from annotation.methods.certificate.bound import bound, evidence, read_log, wealth
+from annotation.methods.certificate.removal import Removal
 
 CLEAN, WRONG = Removal(audit=True, loss=0), Removal(audit=True, loss=1)
 FOUND, RIGHT = Removal(audit=False, loss=1), Removal(audit=False, loss=0)
