@@ -1,0 +1,114 @@
+"""Walks every page and every API operation as an annotator, in a project where all items may still be asked of them.
+
+No answer may hold the text of a row and what was said of one. Numbers about labels are fine, and so is the text.
+A new address is walked as soon as it stands in tests/permission_table.py, which tests/test_permissions.py sees to.
+"""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotation.models import Assignment, ReviewPolicy
+from annotation.review.actions import items_at_hand
+from generation.children import carry_out_open_jobs
+from tests.blind_world import LABEL, PROBABILITY, SIGNAL, TEXT, both_versions, mark, open_audit, relabelled_versions
+from tests.permission_table import API, MEMBERS, PAGES, TOLD, Row
+from tests.test_permissions import address_of, ask
+
+CELL = {"codebook": 1, "question": "sentiment", "left": "import", "row": LABEL, "column": LABEL}
+MACHINES = CELL | {"right": "student"}
+#: Addresses that tell more when asked like this.
+MORE_PAGES = [
+    Row("annotation:compare-items", "GET", TOLD, data=CELL),
+    Row("annotation:compare-items", "GET", TOLD, data=MACHINES),
+    Row("annotation:version-diff", "GET", TOLD, args=relabelled_versions, data={"from": 1}),
+    Row("annotation:sample-list", "GET", MEMBERS, data={"order": "-suspicion"}),
+    Row("annotation:sample-list", "GET", MEMBERS, data={"label": "negative", "label_source": "machine"}),
+]
+MORE_API = [
+    Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=both_versions),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"order": "-suspicion"}),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"label": LABEL}),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"source": "import", "limit": 1}),
+]
+PAGE_WALK = [*PAGES, *MORE_PAGES]
+API_WALK = [*API, *MORE_API]
+
+#: Where the rows with their labels are: whoever may see them does.
+SHOWN = {
+    "GET annotation:sample-list", "GET annotation:sample-detail", "GET annotation:compare-items",
+    "GET annotation:version-diff", "GET annotation:version-export", "GET generation:run-detail",
+    "GET generation:run-panel", "GET projects/{slug}/samples", "GET projects/{slug}/samples/{sample_id}",
+    "GET projects/{slug}/versions/{number}/diff/{other}", "GET projects/{slug}/versions/{number}/export",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(project, codebook, lead, annotator, viewer, stranger) -> SimpleNamespace:
+    ReviewPolicy.objects.create(project=project, overlap_share=0.0)
+    world = SimpleNamespace(
+        project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
+    )
+    open_audit(world)
+    return world
+
+
+def told(response) -> set[str]:
+    """What a response says of rows that it shows."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    said = {word for word in (LABEL, str(PROBABILITY), str(SIGNAL)) if word.encode() in body}
+    return said if TEXT.encode() in body else set()
+
+
+def told_by(client: Client, row: Row, world: SimpleNamespace, is_api: bool) -> set[str]:
+    """What an address tells as a page, as a fragment, and again when the worker has done what it asked for."""
+    path = address_of(row, world, is_api)
+    mark(world)
+    found = told(ask(client, row, path, world, is_api))
+    if row.method == "GET":
+        again = carry_out_open_jobs() and told(ask(client, row, path, world, is_api))
+        found |= (again or set()) | told(client.get(path, row.data, headers={"HX-Request": "true"}))
+    return found
+
+
+@pytest.mark.parametrize("row", PAGE_WALK, ids=str)
+def test_no_page_tells_an_annotator_what_was_said_of_an_item(row, world, signed_in):
+    assert told_by(signed_in(world.annotator), row, world, is_api=False) == set()
+
+
+@pytest.mark.parametrize("row", API_WALK, ids=str)
+def test_no_token_of_an_annotator_is_told_what_was_said_of_an_item(row, world, api_client):
+    assert told_by(api_client(world.annotator), row, world, is_api=True) == set()
+
+
+@pytest.mark.parametrize("address", sorted(SHOWN))
+def test_the_walk_would_notice(address, world, signed_in, api_client):
+    """A viewer sees there what an annotator must not."""
+    rows = [(row, False) for row in PAGE_WALK] + [(row, True) for row in API_WALK]
+    asked = [(row, is_api) for row, is_api in rows if str(row) == address]
+    clients = {False: signed_in(world.viewer), True: api_client(world.viewer)}
+    assert any(LABEL in told_by(clients[is_api], row, world, is_api) for row, is_api in asked)
+
+
+def test_the_room_does_not_tell_it_either(world, signed_in):
+    """What an annotator sends from there: an answer, an answer taken back, a skip, a flag."""
+    client, slug = signed_in(world.annotator), world.project.slug
+
+    def post(name: str, *args, **data) -> set[str]:
+        return told(
+            client.post(reverse(f"annotation:{name}", args=[slug, *args]), data, headers={"HX-Request": "true"})
+        )
+
+    def held() -> Assignment:
+        return items_at_hand(project=world.project, user=world.annotator)[0]
+
+    lease = held().lease
+    assert post("review-answer", lease) == set()  # without a label: the card comes back
+    assert post("review-answer", lease, **{f"{lease}-q-sentiment": "negative", "q-sentiment": "negative"}) == set()
+    given = world.annotator.annotations.latest("pk")
+    assert given.label == "negative"
+    assert post("review-undo", given.pk) == set()
+    assert post("review-skip", held().lease) == set()
+    assert post("review-flag", held().lease) == set()
