@@ -177,6 +177,7 @@ def _active(dispenser: Dispenser, coin: float) -> Draw | None:
 # -- the lease ---------------------------------------------------------------------------------------------------------
 def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item, changed = draw.item, ["state", "last_holder"]
+    told = item.state != Item.State.OPEN and _was_told(item, user)
     if item.state == Item.State.OPEN:
         item.stream = draw.stream
         item.answers_needed = _answers_needed(dispenser, user, draw.stream)
@@ -188,7 +189,15 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item.save(update_fields=changed)
     dispenser.handed_out += 1
     dispenser.save(update_fields=["handed_out", "open_items", "last_group"])
-    return lease(dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now)
+    return lease(
+        dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now,
+        blind=False if told else None,
+    )  # fmt: skip
+
+
+def _was_told(item: Item, user) -> bool:
+    """Whether the person held it with the suggestion before: what they say of it now is not blind."""
+    return Assignment.objects.filter(item=item, user=user, blind=False).exists()
 
 
 def lease(

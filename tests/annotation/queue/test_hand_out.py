@@ -179,6 +179,19 @@ def test_some_active_items_stay_blind_although_suggestions_are_shown(queue, proj
     assert not hand_out(project=project, user=annotator).blind
 
 
+def test_who_saw_a_suggestion_is_not_asked_blind_afterwards(queue, project, policy, annotator, annotator2, monkeypatch):
+    """Returned or skipped, it may come again; to call that answer blind would be untrue."""
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.5)
+    seen = hand_out(project=project, user=annotator)
+    return_(assignment=seen)
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
+    for_another = hand_out(project=project, user=annotator2)
+    assert (for_another.item_id, for_another.blind) == (seen.item_id, True)
+    return_(assignment=for_another)
+    again = hand_out(project=project, user=annotator)
+    assert (again.item_id, seen.blind, again.blind) == (seen.item_id, False, False)
+
+
 def test_projects_do_not_mix(queue, project, annotator, lead):
     other = Project.objects.create(slug="other", name="Other", created_by=lead)
     assert hand_out(project=other, user=annotator) is None
