@@ -4,11 +4,10 @@ Gilardi, Alizadeh, Kubli 2023 (arXiv 2303.15056): the annotators' own codebook a
 and `quote`, so that people and model can be compared rule by rule.
 """
 
-from collections.abc import Sequence
 from random import Random
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, Calls, Context, Item, Recipe, max_tokens
+from generation.catalogue.recipe import HEADER_TOKENS, Calls, Context, Recipe, Wanted, max_tokens
 from generation.methods.header import header
 from generation.methods.schemas import NO_RULE, label_schema
 from generation.methods.steps import (
@@ -19,7 +18,6 @@ from generation.methods.steps import (
     Draw,
     Gate,
     LabelDraft,
-    Outcome,
     Proposal,
     Script,
     asked_all,
@@ -83,19 +81,11 @@ class Annotate(Recipe):
     def items(self, params: dict) -> str:
         return params["which"]
 
-    def propose(
-        self,
-        context: Context,
-        state: dict,
-        finished: Sequence[Outcome],
-        pending: Sequence[Draw],
-        k: int,
-        rng: Random,
-        items: Sequence[Item] = (),
-    ) -> Proposal:
+    def propose(self, context: Context, wanted: Wanted, rng: Random) -> Proposal:
         """Return a draw for each of the next items, in their order."""
-        draws = [Draw(item=item.id, item_fields=item.fields, reason="next item") for item in items[:k]]
-        return Proposal(tuple(draws), state)
+        items = wanted.items[: wanted.rows]
+        draws = tuple(Draw(item=item.id, item_fields=item.fields, reason="next item") for item in items)
+        return Proposal(draws, wanted.state)
 
     def row(self, context: Context, draw: Draw) -> Script[Candidate]:
         questions = self.questions(context)

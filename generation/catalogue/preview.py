@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from generation.catalogue.recipe import Context, Item, Recipe
+from generation.catalogue.recipe import Context, Item, Recipe, Wanted
 from generation.methods.draws import derive
 from generation.methods.steps import Ask, Draw, SetupFailed
 
@@ -20,7 +20,7 @@ class Preview:
 def preview(recipe: Recipe, context: Context, seed: int, rows: int = 1, items: Sequence[Item] = ()) -> list[Preview]:
     """Return the first `rows` rows of a run with this seed, and the first requests of each; fewer if items run out."""
     rng = Random(derive(seed, "propose", 1, 0))
-    proposal = recipe.propose(context, {}, (), (), rows, rng, items)
+    proposal = recipe.propose(context, Wanted(rows, items=items), rng)
     return [Preview(draw, tuple(next(recipe.row(context, draw)))) for draw in proposal.draws]
 
 

@@ -5,6 +5,7 @@ first row), `propose` (which rows come next), `row` (how one sample is made) and
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -45,6 +46,18 @@ class Item:
     fields: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """How many rows come next, and what is known when they are planned: the allocator's state, the rows that have
+    ended since the last plan, those still under way, and the next existing samples for recipes that take them."""
+
+    rows: int
+    state: dict = field(default_factory=dict)
+    finished: Sequence[Outcome] = ()
+    pending: Sequence[Draw] = ()
+    items: Sequence[Item] = ()
+
+
 QUESTION = Param(
     "question", "text", "", _("Question"), _("Name of the label question; empty for the codebook's first one.")
 )
@@ -77,8 +90,8 @@ def max_tokens(default: int) -> Param:
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)
 
 
-class Recipe:
-    """A recipe that varies the label alone; others override what differs."""
+class Recipe(ABC):
+    """A recipe that varies the label alone; others override what differs. How a row is made each one says itself."""
 
     name = ""
     version = 1
@@ -112,26 +125,18 @@ class Recipe:
         """The dimensions that this recipe draws from: none but the label."""
         return Scope()
 
-    def propose(
-        self,
-        context: Context,
-        state: dict,
-        finished: Sequence[Outcome],
-        pending: Sequence[Draw],
-        k: int,
-        rng: Random,
-        items: Sequence[Item] = (),
-    ) -> Proposal:
-        """Return the next k draws with balanced labels, other values as `allocate` draws them.
+    def propose(self, context: Context, wanted: Wanted, rng: Random) -> Proposal:
+        """Return the next draws with balanced labels, other values as `allocate` draws them.
 
-        The first draws are the same for every k, so that a preview shows what a run will send.
+        The first draws are the same for any number of rows, so that a preview shows what a run will send.
         """
         drawing = Random(rng.getrandbits(64))
         question = context.question
-        known = Coverage(state)
-        known.observe(observed(finished, question.name))
+        known = Coverage(wanted.state)
+        known.observe(observed(wanted.finished, question.name))
         grid = Grid([label.name for label in question.labels], self.scope(context))
-        cells = self.allocate(context, grid, known, [cell_of(draw, question.name) for draw in pending], k, rng)
+        pending = [cell_of(draw, question.name) for draw in wanted.pending]
+        cells = self.allocate(context, grid, known, pending, wanted.rows, rng)
         draws = [self.draw(context, cell[0][1], cell[1:], drawing) for cell in cells]
         return Proposal(tuple(draws), known.to_json())
 
@@ -143,9 +148,9 @@ class Recipe:
         """Return the draw of one cell."""
         return Draw(labels={context.question.name: label}, conditions=conditions, reason=self.reason)
 
+    @abstractmethod
     def row(self, context: Context, draw: Draw) -> Script[Candidate]:
         """Return the script of one planned row."""
-        raise NotImplementedError
 
     def gates(self, context: Context) -> tuple[Gate, ...]:
         """Return the gates that a candidate must pass, in order."""

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from generation.catalogue.recipe import Context, Recipe
+from generation.catalogue.recipe import Context, Recipe, Wanted
 from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
 from generation.methods.conditions import Dimension
@@ -72,8 +72,9 @@ def _freeze(run: Run, recipe: Recipe, context: Context, batches: list[Batch], ro
     seen = run.plan_state.get("seen", 0)
     finished, pending = _outcomes(run, seen, known), _pending(run, known)
     rng = random.Random(derive(run.seed, "propose", ROUND, number))
-    source = next_items(run, recipe.items(run.params), rows)
-    proposal = recipe.propose(context, run.plan_state.get("allocator", {}), finished, pending, rows, rng, items=source)
+    items = next_items(run, recipe.items(run.params), rows)
+    wanted = Wanted(rows, run.plan_state.get("allocator", {}), finished, pending, items)
+    proposal = recipe.propose(context, wanted, rng)
     if not proposal.draws:
         return _end(run, STOPPED["no_items"]) if run.settled == start else False
     planned = [_row(run, number, start + place, draw) for place, draw in enumerate(proposal.draws)]

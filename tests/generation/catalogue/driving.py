@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from generation.catalogue.recipe import Context, Item, Recipe
+from generation.catalogue.recipe import Context, Item, Recipe, Wanted
 from generation.methods.conditions import Scope
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
@@ -62,7 +62,7 @@ def run(
     while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest), Stop):
         rng = Random(derive(seed, "propose", 1, len(batches)))
         left = (items or [])[len(made.rows) :][:rows]
-        proposal = recipe.propose(context, state, finished, (), rows, rng, left)
+        proposal = recipe.propose(context, Wanted(rows, state, finished, items=left), rng)
         if not proposal.draws:
             break
         state, finished = proposal.state, []

@@ -1,7 +1,8 @@
 from dataclasses import replace
+from random import Random
 
 from generation.catalogue.annotate import RECIPE, fenced
-from generation.catalogue.recipe import Item
+from generation.catalogue.recipe import Item, Wanted
 from generation.methods.steps import Answer, drive
 from tests.generation.catalogue.driving import SPEC, context_of, run
 from tests.generation.catalogue.worlds import World
@@ -10,7 +11,7 @@ ITEMS = [Item(str(i), {"text": f"the {word} of the year"}) for i, word in enumer
 
 
 def drawn(context, items=ITEMS):
-    return RECIPE.propose(context, {}, (), (), len(items), None, items).draws
+    return RECIPE.propose(context, Wanted(len(items), items=items), Random(0)).draws
 
 
 def answered(reply: Answer, **params):

@@ -1,7 +1,7 @@
 import pytest
 
 from generation.catalogue.simprompt import RECIPE
-from generation.methods.conditions import balance
+from generation.methods.measures.balance import balance
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
 from tests.generation.catalogue.worlds import World
 

@@ -8,7 +8,8 @@ import pytest
 from generation.catalogue.registry import RECIPES
 from generation.llm.simulator.answers import Model
 from generation.llm.simulator.knobs import Knobs
-from generation.methods.conditions import CONTEXT, SIMILAR, balance
+from generation.methods.conditions import CONTEXT, SIMILAR
+from generation.methods.measures.balance import balance
 from generation.methods.steps import Answer
 from tests.generation.catalogue.driving import LABELS, context_of, run
 

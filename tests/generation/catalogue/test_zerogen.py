@@ -7,7 +7,8 @@ from generation.catalogue.preview import setup_preview
 from generation.catalogue.simprompt import RECIPE as CONTROL
 from generation.catalogue.zerogen import RECIPE
 from generation.methods.allocation import uniform
-from generation.methods.conditions import CONTEXT, Dimension, Scope, Value, balance
+from generation.methods.conditions import CONTEXT, Dimension, Scope, Value
+from generation.methods.measures.balance import balance
 from generation.methods.steps import SetupFailed, drive
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
 from tests.generation.catalogue.worlds import WORDS, World
