@@ -1,9 +1,9 @@
-"""The pages of runs and endpoints."""
+"""The pages of runs."""
 
 import pytest
 
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import Endpoint, RunState
+from generation.models import RunState
 
 pytestmark = pytest.mark.django_db
 
@@ -48,61 +48,3 @@ def test_a_lead_pauses_resumes_and_cancels(signed_in, lead, run):
 
 def test_a_viewer_cannot_pause(signed_in, viewer, run):
     assert signed_in(viewer).post(f"/projects/reviews/runs/{run.pk}/pause/").status_code == 403
-
-
-def test_a_lead_adds_an_endpoint_and_its_key_is_not_in_the_page(signed_in, lead, project):
-    client = signed_in(lead)
-    values = {
-        "name": "local", "base_url": "http://127.0.0.1:9/v1", "model": "m", "api_key": "sk-secret-1234",
-        "price_in": "1", "price_out": "2", "concurrency": "4", "timeout_s": "30",
-    }  # fmt: skip
-    assert client.post("/projects/reviews/endpoints/new/", values).status_code == 302
-    endpoint = Endpoint.objects.get()
-    for path in ("endpoints/", f"endpoints/{endpoint.pk}/edit/"):
-        assert "sk-secret" not in page(client, path).content.decode()
-
-
-def test_a_private_address_is_refused_in_the_form(signed_in, lead, project):
-    values = {
-        "name": "x",
-        "base_url": "http://10.1.2.3/v1",
-        "model": "m",
-        "price_in": 0,
-        "price_out": 0,
-        "concurrency": 4,
-        "timeout_s": 9,
-    }
-    answer = signed_in(lead).post("/projects/reviews/endpoints/new/", values)
-    assert answer.status_code == 422
-    assert "SYNTHLAB_ALLOWED_LLM_HOSTS" in answer.content.decode()
-
-
-def test_a_new_address_forgets_the_old_key(signed_in, lead, project):
-    client = signed_in(lead)
-    values = {
-        "name": "x",
-        "base_url": "http://127.0.0.1:9/v1",
-        "model": "m",
-        "api_key": "sk-1",
-        "price_in": 0,
-        "price_out": 0,
-        "concurrency": 4,
-        "timeout_s": 9,
-    }
-    client.post("/projects/reviews/endpoints/new/", values)
-    endpoint = Endpoint.objects.get()
-    values |= {"api_key": "", "base_url": "http://127.0.0.1:10/v1"}
-    client.post(f"/projects/reviews/endpoints/{endpoint.pk}/edit/", values)
-    endpoint.refresh_from_db()
-    assert endpoint.api_key_encrypted == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_check_asks_in_the_background_and_says_what_came_of_it(signed_in, lead, project):
-    from generation.children import carry_out_open_jobs
-
-    endpoint, client = simulated_endpoint(project), signed_in(lead)
-    path = f"/projects/reviews/endpoints/{endpoint.pk}/check/"
-    assert "Asking" in client.post(path, headers={"HX-Request": "true"}).content.decode()
-    assert carry_out_open_jobs() == 1
-    assert "answers in" in client.get(path, headers={"HX-Request": "true"}).content.decode()
