@@ -5,7 +5,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import User
+from generation.projects.forms import AdminSignInForm
 
+admin.site.login_form = AdminSignInForm
 admin.site.site_header = admin.site.site_title = "SynthLab"
 
 

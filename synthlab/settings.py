@@ -144,6 +144,10 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=BEHIND_TLS_PROXY)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
+# Proxies in front whose word on where a request came from (X-Forwarded-For) is believed.
+TRUSTED_PROXIES = env.int("SYNTHLAB_TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("SYNTHLAB_TRUSTED_PROXIES must be 0 or more.")
 
 # -- Words and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

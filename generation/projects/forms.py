@@ -2,12 +2,14 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import Project, Role, Theme, Token, User
 from generation.projects import throttle
+from synthlab.http import client_address
 
 
 class SignInForm(AuthenticationForm):
@@ -18,7 +20,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean(self) -> dict:
-        name, address = self.cleaned_data.get("username", ""), self.request.META.get("REMOTE_ADDR", "")
+        name, address = self.cleaned_data.get("username", ""), client_address(self.request)
         if throttle.is_locked(name, address):
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         try:
@@ -28,6 +30,10 @@ class SignInForm(AuthenticationForm):
             raise
         throttle.forget(name, address)
         return cleaned
+
+
+class AdminSignInForm(SignInForm, AdminAuthenticationForm):
+    """The same for the administration, which lets in site admins alone."""
 
 
 class ProjectForm(forms.ModelForm):

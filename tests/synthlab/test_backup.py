@@ -11,12 +11,12 @@ from django.conf import settings
 pytestmark = pytest.mark.slow
 
 
-def manage(data_dir, *words: str) -> subprocess.CompletedProcess:
+def manage(data_dir, *words: str, **more: str) -> subprocess.CompletedProcess:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CELERY_BROKER_URL", "SECRET_KEY")}
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR,
-        env=environment | {"SYNTHLAB_DATA_DIR": str(data_dir)},
+        env=environment | {"SYNTHLAB_DATA_DIR": str(data_dir)} | more,
         capture_output=True,
         text=True,
     )
@@ -44,4 +44,12 @@ def test_the_doctor_names_what_is_missing(tmp_path):
     assert answer.returncode == 1
     assert "FAIL  migrations" in answer.stdout
     manage(tmp_path, "migrate", "-v0")
-    assert manage(tmp_path, "doctor").returncode == 0
+    well = manage(tmp_path, "doctor")
+    assert (well.returncode, "warn" in well.stdout) == (0, False)
+    behind = {"BEHIND_TLS_PROXY": "1"}
+    doubtful = manage(tmp_path, "doctor", **behind)
+    assert doubtful.returncode == 0
+    assert "warn  proxies: BEHIND_TLS_PROXY is on but SYNTHLAB_TRUSTED_PROXIES is 0" in doubtful.stdout
+    assert "ok    proxies: 1 trusted" in manage(tmp_path, "doctor", **behind, SYNTHLAB_TRUSTED_PROXIES="1").stdout
+    refused = manage(tmp_path, "doctor", SYNTHLAB_TRUSTED_PROXIES="-1")
+    assert "SYNTHLAB_TRUSTED_PROXIES must be 0 or more" in refused.stderr

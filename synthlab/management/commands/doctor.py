@@ -25,11 +25,14 @@ class Command(BaseCommand):
             ("migrations", _migrations),
             ("broker", _broker),
             ("jobs", _jobs),
+            ("proxies", _proxies),
         ]
         failures = 0
         for name, check in checks:
             try:
                 self.stdout.write(f"ok    {name}: {check()}")
+            except Doubt as doubt:
+                self.stdout.write(f"warn  {name}: {doubt}")
             except (Trouble, DatabaseError, OSError) as problem:
                 failures += 1
                 self.stdout.write(f"FAIL  {name}: {problem}")
@@ -38,6 +41,10 @@ class Command(BaseCommand):
 
 class Trouble(Exception):
     pass
+
+
+class Doubt(Exception):
+    """Works, but probably not as it was meant."""
 
 
 def _data_folder() -> str:
@@ -73,3 +80,12 @@ def _jobs() -> str:
     if overdue.filter(lease="").exists():
         raise Trouble("work has waited for over an hour: is a worker running?")
     return f"{Job.objects.filter(state=Job.State.OPEN).count()} open"
+
+
+def _proxies() -> str:
+    if settings.BEHIND_TLS_PROXY and not settings.TRUSTED_PROXIES:
+        raise Doubt(
+            "BEHIND_TLS_PROXY is on but SYNTHLAB_TRUSTED_PROXIES is 0: all people share the proxy's address, so a few "
+            "wrong passwords of one lock that name for everybody; set it to the number of proxies in front"
+        )
+    return f"{settings.TRUSTED_PROXIES} trusted"

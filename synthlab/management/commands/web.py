@@ -40,4 +40,5 @@ class Command(BaseCommand):
 
         from synthlab.wsgi import application  # noqa: PLC0415
 
-        serve(application, host=host, port=port, threads=settings.WEB_THREADS)
+        # Which of a proxy's headers are believed, the settings say; by itself waitress would drop them all.
+        serve(application, host=host, port=port, threads=settings.WEB_THREADS, clear_untrusted_proxy_headers=False)

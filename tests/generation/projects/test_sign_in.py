@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from generation.projects import throttle
+from synthlab.http import client_address
 from tests.conftest import PASSWORD
 
 SIGN_IN = "/sign-in/"
@@ -49,6 +50,72 @@ def test_one_name_is_guarded_from_all_places(db):
         throttle.note_failure("lena", f"10.0.0.{number}")
     assert throttle.is_locked("LENA", "10.1.0.0")
     assert not throttle.is_locked("anna", "10.1.0.0")
+
+
+def test_the_administration_is_no_way_around(client, admin):
+    for _ in range(throttle.FROM_ONE_PLACE):
+        client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    refused = client.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+    assert "Too many failed attempts" in refused.content.decode()
+    assert not attempt(client, "ada", PASSWORD).wsgi_request.user.is_authenticated
+
+
+def test_the_administration_lets_its_people_in_and_nobody_else(client, admin, lead):
+    assert client.post("/admin/login/", {"username": "lena", "password": PASSWORD}).status_code == 200
+    assert client.post("/admin/login/", {"username": "ada", "password": PASSWORD}).status_code == 302
+
+
+def from_behind(client, forwarded, name="lena", password="wrong"):
+    """A request as the application sees it that came by way of one proxy, 10.0.0.1."""
+    data = {"username": name, "password": password}
+    return client.post(SIGN_IN, data, REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded}).status_code
+
+
+def guess_until_locked(client, forwarded):
+    for _ in range(throttle.FROM_ONE_PLACE):
+        from_behind(client, forwarded)
+    assert from_behind(client, forwarded) == 429
+
+
+def test_behind_a_trusted_proxy_each_address_is_counted_by_itself(client, lead, settings):
+    settings.TRUSTED_PROXIES = 1
+    guess_until_locked(client, "203.0.113.7")
+    assert from_behind(client, "203.0.113.8") == 200
+    assert from_behind(client, "203.0.113.9", password=PASSWORD) == 302
+
+
+def test_a_forged_beginning_of_the_header_changes_nothing(client, lead, settings):
+    settings.TRUSTED_PROXIES = 1
+    for number in range(throttle.FROM_ONE_PLACE):
+        from_behind(client, f"198.51.100.{number}, 203.0.113.7")
+    assert from_behind(client, "198.51.100.99, 203.0.113.7") == 429
+
+
+def test_without_a_trusted_proxy_the_header_is_not_believed(client, lead):
+    for number in range(throttle.FROM_ONE_PLACE):
+        from_behind(client, f"203.0.113.{number}")
+    assert from_behind(client, "203.0.113.99") == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, " 1.1.1.1 ,203.0.113.7 ", "203.0.113.7"),
+        (2, "1.1.1.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        (2, "203.0.113.7", "10.0.0.1"),  # came around the outer proxy: its word is missing
+        (1, "203.0.113.7:51234", "203.0.113.7"),
+        (1, "[2001:DB8::1]:443", "2001:db8::1"),
+        (1, "2001:db8:0::1", "2001:db8::1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+        (1, None, "10.0.0.1"),
+    ],
+)
+def test_the_address_is_what_the_outermost_trusted_proxy_saw(rf, settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
+    assert client_address(rf.get("/", headers=headers, REMOTE_ADDR="10.0.0.1")) == address
 
 
 def test_the_persons_language_and_theme_come_along(client, lead):
