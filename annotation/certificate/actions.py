@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
 from annotation.queue.actions.pull import lock_dispenser, pull
@@ -43,7 +44,8 @@ def open_snapshot(
     if dispenser.codebook_id is None:
         raise NoCodebook
     current = dispenser.snapshot
-    if current and not current.published_seed and current.draws.exists() and not is_stale(current):
+    because = _why_closed(current) if current else ""
+    if because == Closed.AGAIN and current.draws.exists():
         raise DrawsStand
     if not _unheard(project).exists():
         raise NothingToCertify
@@ -65,6 +67,7 @@ def open_snapshot(
     record(
         actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=risk,
         procedure=PROCEDURE, reference_rule=reference_rule, seed_commitment=snapshot.seed_commitment,
+        **({"closes": current.number, "because": because} if current else {}),
     )  # fmt: skip
     return snapshot
 
@@ -171,12 +174,26 @@ def publish_seed(*, project: Project, lead) -> Snapshot:
 
 def is_stale(snapshot: Snapshot) -> bool:
     """Whether a model has labelled rows that the snapshot lacks, or labels others than it froze. Reads all its rows."""
-    if snapshot.frozen_at is None:
-        return False
-    frozen = SnapshotItem.objects.filter(snapshot=snapshot)
-    changed = frozen.filter(removal=None).exclude(label=F("item__sample__current_label"))
-    missing = _unheard(snapshot.project).filter(~Exists(frozen.filter(item=OuterRef("pk"))))
-    return changed.exists() or missing.exists()
+    return snapshot.frozen_at is not None and (_has_new_rows(snapshot) or _has_new_labels(snapshot))
+
+
+def _why_closed(snapshot: Snapshot) -> Closed:
+    """Why another snapshot takes the place of this one, as it stands now."""
+    if snapshot.published_seed:
+        return Closed.SEED
+    if not is_stale(snapshot):
+        return Closed.AGAIN
+    return Closed.LABELLED if _has_new_rows(snapshot) else Closed.RELABELLED
+
+
+def _has_new_rows(snapshot: Snapshot) -> bool:
+    frozen = SnapshotItem.objects.filter(snapshot=snapshot, item=OuterRef("pk"))
+    return _unheard(snapshot.project).filter(~Exists(frozen)).exists()
+
+
+def _has_new_labels(snapshot: Snapshot) -> bool:
+    left = SnapshotItem.objects.filter(snapshot=snapshot, removal=None)
+    return left.exclude(label=F("item__sample__current_label")).exists()
 
 
 def _unheard(project: Project) -> QuerySet[Item]:

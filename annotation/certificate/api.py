@@ -11,7 +11,7 @@ from pydantic import Field
 from annotation.certificate.actions import freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.frames import current_snapshot
-from annotation.certificate.statement import nothing_known
+from annotation.certificate.statement import as_known
 from annotation.models import Snapshot
 from annotation.queue.api import conflict
 from annotation.reports import as_answer, show
@@ -57,7 +57,10 @@ def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = No
 
 @router.get("projects/{slug}/certificate", response=dict, summary="The share of wrong labels: bound and estimate")
 def certificate_read(request: HttpRequest, slug: str):
-    """`bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise."""
+    """`bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
+
+    `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
+    """
     project = project_for(request.user, slug)
     snapshot = current_snapshot(project)
     if snapshot is None:
@@ -65,7 +68,7 @@ def certificate_read(request: HttpRequest, slug: str):
     shown = show(project, "certificate")
     if shown.data.get("snapshot") == snapshot.number:
         return as_answer(shown)
-    return {"state": "pending", "refreshing": shown.pending, **nothing_known(snapshot)}
+    return {"state": "pending", "refreshing": shown.pending, **as_known(snapshot, shown.data)}
 
 
 @router.post("projects/{slug}/certificate/seed", response=SnapshotOut, summary="Publish the seed")

@@ -4,10 +4,13 @@ from dataclasses import asdict
 
 from annotation.certificate.frames import Removed, current_snapshot, parts, removals, sizes_by_condition, sizes_by_label
 from annotation.certificate.statement import statement
+from annotation.curation.quality import LEVEL
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
 from annotation.models import Report, Snapshot
-from generation.models import Project
+from generation.models import Event, Project
+
+MOST_HISTORY = 50
 
 
 def certificate_report(project: Project, args: dict) -> dict:
@@ -19,7 +22,29 @@ def certificate_report(project: Project, args: dict) -> dict:
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
     whole = _slice(snapshot.size, log, snapshot.risk)
-    return {**statement(snapshot), **whole, "looks": looks + 1, **_slices(snapshot, log)}
+    told = {**statement(snapshot), **whole, "looks": looks + 1, **_slices(snapshot, log)}
+    return told | {"history": _history(snapshot)}
+
+
+def _history(current: Snapshot) -> list[dict]:
+    """The snapshots before the current one, newest first: what each promised when it was closed, and why it was.
+
+    The log of a closed snapshot ends with it; only rows that had left it and were open are still settled.
+    """
+    before = Snapshot.objects.filter(project=current.project, number__lt=current.number).select_related("codebook")
+    because = _reasons(current.project)
+    history, after = [], current
+    for snapshot in before.order_by("-number")[:MOST_HISTORY]:
+        log = removals(snapshot.items.all())
+        closed = {"closed_at": after.created_at.isoformat(), "because": because.get(snapshot.number, "")}
+        history.append(statement(snapshot) | _slice(snapshot.size, log, snapshot.risk) | closed)
+        after = snapshot
+    return history
+
+
+def _reasons(project: Project) -> dict[int, str]:
+    details = Event.objects.filter(project=project, verb="certificate.frozen").values_list("detail", flat=True)
+    return {detail["closes"]: detail["because"] for detail in details if "closes" in detail}
 
 
 def _slices(snapshot: Snapshot, log: list[Removed]) -> dict:
@@ -37,7 +62,7 @@ def _slices(snapshot: Snapshot, log: list[Removed]) -> dict:
 def _slice(size: int, rows: list[Removed], risk: float) -> dict:
     log = [row.removal for row in rows]
     promised = bound(size, log, risk=risk)
-    share = asdict(estimate(size, log))
+    share = asdict(estimate(size, log, level=LEVEL))
     return {
         "population": size,
         "bound": promised.remaining / size if size else 0.0,
@@ -45,7 +70,9 @@ def _slice(size: int, rows: list[Removed], risk: float) -> dict:
         "estimate": share["value"],
         "low": share["low"],
         "high": share["high"],
+        "level": LEVEL,
         "audits": promised.audits,
+        "answered": share["n"],
         "audit_errors": share["count"],
         "active": len(log) - promised.audits,
         "reviewed": promised.reviewed,

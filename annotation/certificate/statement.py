@@ -1,6 +1,18 @@
 """What stands on a certificate whatever the audits say."""
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from annotation.models import Annotation, Snapshot, Stream
+
+
+class Closed(TextChoices):
+    """Why another snapshot took the place of one; written into the audit log when that happens."""
+
+    LABELLED = "labelled", _("rows with a model's label were added")
+    RELABELLED = "relabelled", _("labels of rows that nobody had reviewed were changed")
+    SEED = "seed", _("its seed was published, which ends its audit")
+    AGAIN = "again", _("a lead froze anew before any audit row was drawn")
 
 
 def statement(snapshot: Snapshot) -> dict:
@@ -24,7 +36,7 @@ def statement(snapshot: Snapshot) -> dict:
 
 def nothing_known(snapshot: Snapshot) -> dict:
     """The certificate before its first audit: everything may be wrong."""
-    counts = dict.fromkeys(("audits", "audit_errors", "active", "reviewed", "found", "unresolved", "looks"), 0)
+    names = ("audits", "answered", "audit_errors", "active", "reviewed", "found", "unresolved", "looks")
     return {
         **statement(snapshot),
         "bound": 1.0,
@@ -32,7 +44,16 @@ def nothing_known(snapshot: Snapshot) -> dict:
         "estimate": None,
         "low": None,
         "high": None,
-        **counts,
+        **dict.fromkeys(names, 0),
         "by_label": {},
         "by_condition": {},
+        "history": [],
     }
+
+
+def as_known(snapshot: Snapshot, stored: dict) -> dict:
+    """The certificate of a snapshot from the stored report, which may still be the one of the snapshot before."""
+    if stored.get("snapshot") == snapshot.number:
+        return stored
+    earlier = [stored, *stored.get("history", [])] if stored else []
+    return nothing_known(snapshot) | {"history": earlier}

@@ -1,4 +1,6 @@
-"""The certificate's page: the promise, what it stands on, and the freeze."""
+"""The certificate's page: the promise, what it stands on, the ones before it, and the freeze."""
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +13,7 @@ from annotation.certificate.actions import freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
-from annotation.certificate.statement import nothing_known
+from annotation.certificate.statement import Closed, as_known
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from annotation.reports import show
@@ -59,9 +61,7 @@ def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
 def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int = 200) -> HttpResponse:
     snapshot = current_snapshot(project)
     shown = show(project, "certificate") if snapshot else None
-    promise = None
-    if snapshot:
-        promise = shown.data if shown.data.get("snapshot") == snapshot.number else nothing_known(snapshot)
+    promise = as_known(snapshot, shown.data) if snapshot else None
     context = {
         "project": project,
         "nav": "certificate",
@@ -71,6 +71,13 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "promise": promise,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise["by_label"].items()) if promise else [],
+        "earlier": [_told(one) for one in promise["history"]] if promise else [],
     }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/certificate/{template}.html", context, status=status)
+
+
+def _told(earlier: dict) -> dict:
+    """A snapshot of the past, its times and its reason as a template takes them."""
+    times = {name: earlier.get(name) and datetime.fromisoformat(earlier[name]) for name in ("frozen_at", "closed_at")}
+    return earlier | times | {"because": dict(Closed.choices).get(earlier.get("because"), "")}

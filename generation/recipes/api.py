@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
+from generation.adding import before_adding
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.models import Codebook, Endpoint, Project, Role
@@ -74,6 +75,7 @@ class TrialOut(Schema):
     setup: list[RequestOut]
     rows: list[RowOut]
     missing: str = Field(description="What the recipe works on and the project lacks: seeds, unlabelled or samples.")
+    warnings: list[str] = Field([], description="What the run would do to an audit that is open.")
 
 
 @router.get("recipes", response=Recipes)
@@ -105,7 +107,7 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
         )
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
-    return _trial(trial)
+    return _trial(trial) | {"warnings": before_adding(project)}
 
 
 def _endpoint(project: Project, name: str) -> Endpoint:

@@ -14,6 +14,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from generation.access import project_for
+from generation.adding import before_adding
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Endpoint, Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run, start_run
@@ -67,6 +68,10 @@ class RunOut(Schema):
     finished_at: datetime | None
 
 
+class RunBegun(RunOut):
+    warnings: list[str] = Field(description="What the run does to an audit that is open; the preview says it before.")
+
+
 class Runs(Schema):
     items: list[RunOut]
     next: str | None
@@ -99,14 +104,14 @@ def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
     return {"items": [run_json(run) for run in page.items], "next": page.next}
 
 
-@router.post("projects/{slug}/runs", response={202: RunOut})
+@router.post("projects/{slug}/runs", response={202: RunBegun})
 def post_run(request: HttpRequest, slug: str, payload: RunIn):
     project = project_for(request.user, slug, role=Role.LEAD)
-    values = payload.model_dump(exclude={"endpoint"})
+    values, warnings = payload.model_dump(exclude={"endpoint"}), before_adding(project)
     with transaction.atomic():
         run = start_run(project=project, endpoint=endpoint_named(project, payload.endpoint), by=request.user, **values)
         ring_workers(run)
-    return Status(202, run_json(run))
+    return Status(202, run_json(run) | {"warnings": warnings})
 
 
 @router.get("projects/{slug}/runs/{pk}", response=RunOut)

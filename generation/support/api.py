@@ -15,6 +15,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from generation.access import project_for
+from generation.adding import before_adding
 from generation.models import Import, Origin, Role
 from generation.support.actions import bring_in, try_rows
 from generation.support.frames import rejected_as_csv
@@ -64,6 +65,7 @@ class ImportOut(Schema):
     rejected: list[Rejected] = Field(description=f"The first {SHOWN} of them.")
     rejected_total: int
     report: str | None = Field(description="The address of all kept rejected lines as CSV.")
+    warnings: list[str] = Field([], description="What adding rows does to an audit that is open; ask with dry_run.")
 
 
 def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
@@ -72,10 +74,11 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
     _refuse_large(request)
     mapping = Mapping(columns_of(query.map), query.source, query.origin)
     kind, filename = _kind(request)
+    warnings = before_adding(project)
     with _rows(request, kind) as rows:
         try:
             if query.dry_run:
-                return _tried(try_rows(project, mapping, rows))
+                return _tried(try_rows(project, mapping, rows)) | {"warnings": warnings}
             record = bring_in(
                 project=project, author=request.user, kind=kind, mapping=mapping, rows=rows,
                 filename=filename, size=_size(request),
@@ -85,7 +88,7 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
     if record.state == Import.State.FAILED:
         message = _("%(error)s %(rows)d rows before that were read; they stay.")
         raise ValidationError({"file": message % {"error": record.error, "rows": record.rows}})
-    return _told(request, record)
+    return _told(request, record) | {"warnings": warnings}
 
 
 @router.get("projects/{slug}/imports/{int:import_id}/rejected.csv", include_in_schema=True)

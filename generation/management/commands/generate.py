@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from generation.adding import before_adding
 from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview, setup_preview
 from generation.catalogue.registry import RECIPES
@@ -60,6 +61,8 @@ class Command(BaseCommand):
         if options["resume"] is not None:
             return self._resumed(project, options["resume"], _budget(options["budget"]))
         recipe, count = _asked(options)
+        for warning in before_adding(project):
+            self.stderr.write(warning)
         with transaction.atomic():
             run = start_run(
                 project=project,
@@ -128,16 +131,18 @@ class Command(BaseCommand):
         if codebook is None:
             raise CommandError("Publish a codebook first: it is what the model is told.")
         known = context(codebook, params, count, scope_of(project), frozen_support(project))
-        source = items(project, recipe.items(params), 8)
+        source = items(project, recipe.items(params), 8, question=params.get("question", ""))
         found = estimate(recipe, known, source)
         asks = setup_preview(recipe, known) or preview(recipe, known, options["seed"] or 0, 1, source)[0].asks
         low, high = found.cost(endpoint.price_in, endpoint.price_out)
         shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}
+        warnings = before_adding(project)
         if self.as_json:
-            shown |= {"cost_usd": [float(low), float(high)], "messages": list(asks[0].messages)}
+            shown |= {"cost_usd": [float(low), float(high)], "messages": list(asks[0].messages), "warnings": warnings}
             self.stdout.write(orjson.dumps(shown).decode())
             return
         self.stdout.write(f"{found.calls[0]:,} to {found.calls[1]:,} requests, ${low:.4f} to ${high:.4f}.\n")
+        self.stdout.writelines(f"{warning}\n" for warning in warnings)
         for message in asks[0].messages:
             self.stdout.write(f"--- {message['role']}\n{message['content']}\n")
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from generation.adding import before_adding
 from generation.models import Import, Origin, Project
 from generation.support.actions import bring_in, try_rows
 from generation.support.mapping import DEFAULT_SOURCE, Mapping, columns_of
@@ -44,6 +45,9 @@ class Command(BaseCommand):
         if kind is None:
             raise CommandError("The file's name does not tell its format; add --format ndjson, csv or parquet.")
         size = self._size(file)
+        self.warnings = before_adding(found)
+        for warning in self.warnings:
+            self.stderr.write(warning)
         try:
             mapping = Mapping(columns_of(options["map"]), options["source"], options["origin"])
             if options["dry_run"]:
@@ -94,7 +98,7 @@ class Command(BaseCommand):
     def _say(self, lines: list[tuple[int, str]], as_json: bool, result: dict) -> None:
         if as_json:
             shown = [{"line": line, "reason": reason} for line, reason in lines]
-            self.stdout.write(orjson.dumps({**result, "rejected_lines": shown}).decode())
+            self.stdout.write(orjson.dumps({**result, "warnings": self.warnings, "rejected_lines": shown}).decode())
             return
         for line, reason in lines:
             self.stdout.write(f"line {line}: {reason}")

@@ -1,0 +1,13 @@
+"""What a lead should know before rows are added to a project, or labelled by a model."""
+
+from collections.abc import Callable
+
+from generation.models import Project
+
+#: Each says a sentence, or "" where there is nothing to say; apps add theirs in AppConfig.ready.
+BEFORE_ADDING: list[Callable[[Project], str]] = []
+
+
+def before_adding(project: Project) -> list[str]:
+    """The sentences for import and run, before either begins. A few look-ups, whatever the project's size."""
+    return [text for told in BEFORE_ADDING if (text := told(project))]

@@ -1,0 +1,145 @@
+"""What becomes of a snapshot when labels are added while its audit is open: told before, and kept after."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from annotation import reports
+from annotation.certificate.actions import bring_up_to_date, freeze, publish_seed
+from annotation.certificate.reckoning import certificate_report
+from annotation.models import Snapshot
+from annotation.queue.actions.answer import submit
+from annotation.queue.actions.dispense import hand_out
+from generation.endpoints.simulated import simulated_endpoint
+from generation.models import Sample
+from tests.annotation.conftest import add_samples
+
+pytestmark = pytest.mark.django_db
+
+WARNING = "its audit counts from zero"
+NDJSON = '{"text": "Brand new.", "label": "positive"}\n'
+
+
+@pytest.fixture
+def snapshot(queue, project, lead):
+    return freeze(project=project, lead=lead, risk=0.1, reference_rule="one_blind")
+
+
+@pytest.fixture
+def audited(snapshot, project, lead):
+    """Four of ten rows were drawn; three are answered, the first of them was wrong."""
+    drawn = [hand_out(project=project, user=lead, stream="audit") for _turn in range(4)]
+    for number, assignment in enumerate(drawn[:3]):
+        submit(assignment=assignment, answers={"sentiment": "negative" if not number else "positive"})
+    return snapshot
+
+
+def stored(project) -> dict:
+    """The certificate as the worker has computed it."""
+    return reports.store(project, "certificate", certificate_report(project, {}), seen=reports.watermark(project)).data
+
+
+class TestHistory:
+    def test_new_rows_close_a_snapshot_which_keeps_its_bound(self, audited, project):
+        before = stored(project)
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        now = stored(project)
+        [old] = now["history"]
+        assert (now["snapshot"], now["audits"], now["population"]) == (2, 0, 11)
+        for name in (
+            "snapshot",
+            "population",
+            "risk",
+            "audits",
+            "answered",
+            "audit_errors",
+            "at_most_wrong",
+            "estimate",
+        ):
+            assert old[name] == before[name]
+        assert (old["answered"], old["audit_errors"], old["because"]) == (3, 1, "labelled")
+        assert old["closed_at"] == Snapshot.objects.get(number=2).created_at.isoformat()
+
+    def test_changed_labels_a_seed_and_a_second_freeze_are_told_apart(self, snapshot, project, lead):
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        hand_out(project=project, user=lead, stream="audit")
+        undrawn = Snapshot.objects.get(number=2).items.filter(removal=None).first()
+        Sample.objects.filter(pk=undrawn.item.sample_id).update(current_label="negative")
+        bring_up_to_date(project=project)
+        publish_seed(project=project, lead=lead)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        assert [one["because"] for one in stored(project)["history"]] == ["seed", "relabelled", "again"]
+
+    def test_the_page_lists_them_also_while_the_new_numbers_are_being_made(self, audited, project, signed_in, viewer):
+        stored(project)
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        look = signed_in(viewer).get
+        address = reverse("annotation:certificate", args=[project.slug])
+        assert "Snapshots before this one" in look(address).text
+        stored(project)
+        text = look(address).text
+        assert "rows with a model&#x27;s label were added" in text
+        assert "3 answered, 1 wrong" in text
+
+    def test_the_first_snapshot_has_none(self, audited, project, signed_in, viewer):
+        stored(project)
+        assert "Snapshots before" not in signed_in(viewer).get(reverse("annotation:certificate", args=["reviews"])).text
+
+    def test_the_api_gives_them(self, audited, project, api_client, viewer):
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        stored(project)
+        [old] = api_client(viewer).get("/api/v1/projects/reviews/certificate").json()["history"]
+        assert (old["snapshot"], old["because"], old["answered"]) == (1, "labelled", 3)
+
+
+class TestWarning:
+    def send(self, api_client, lead, **query):
+        address = "/api/v1/projects/reviews/samples"
+        client = api_client(lead)
+        return client.post(address, NDJSON, content_type="application/x-ndjson", query_params=query).json()
+
+    def test_an_import_by_api_says_what_happens_to_the_audit(self, audited, api_client, lead):
+        [tried] = self.send(api_client, lead, dry_run="true")["warnings"]
+        [done] = self.send(api_client, lead)["warnings"]
+        assert tried == done
+        assert "snapshot 1 with the bound it has come to for its 10 rows" in done
+
+    def test_without_a_drawn_row_nothing_is_lost_and_nothing_said(self, snapshot, api_client, lead):
+        assert self.send(api_client, lead)["warnings"] == []
+
+    def test_an_audit_that_ended_is_not_begun_anew(self, audited, project, api_client, lead):
+        publish_seed(project=project, lead=lead)
+        assert self.send(api_client, lead)["warnings"] == []
+
+    def test_the_import_page_says_it_before_the_button(self, audited, project, signed_in, lead):
+        client = signed_in(lead)
+        shown = client.post(reverse("generation:import-list", args=["reviews"]), {"rows": NDJSON}, follow=True).text
+        assert shown.index(WARNING) < shown.index('value="start"')
+
+    def test_the_command_says_it(self, audited, tmp_path):
+        path = tmp_path / "rows.ndjson"
+        path.write_text(NDJSON)
+        out, err = io.StringIO(), io.StringIO()
+        call_command("import_samples", "reviews", str(path), dry_run=True, json=True, stdout=out, stderr=err)
+        assert WARNING in err.getvalue()
+        assert WARNING in json.loads(out.getvalue().splitlines()[-1])["warnings"][0]
+
+    def test_the_run_page_and_its_preview_say_it(self, audited, project, signed_in, lead, api_client):
+        simulated_endpoint(project)
+        page = signed_in(lead).get(reverse("generation:recipe-detail", args=["reviews", "simprompt"])).text
+        assert page.index(WARNING) < page.index('id="start-run"')
+        client = api_client(lead)
+        preview = client.post(
+            "/api/v1/projects/reviews/recipes/simprompt/preview", {"count": 3}, content_type="application/json"
+        )
+        begun = client.post(
+            "/api/v1/projects/reviews/runs", {"recipe": "simprompt", "count": 3}, content_type="application/json"
+        )
+        assert WARNING in preview.json()["warnings"][0]
+        assert WARNING in begun.json()["warnings"][0]
