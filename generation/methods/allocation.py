@@ -146,11 +146,4 @@ def uniform(grid: Grid, known: Coverage, pending: Iterable[Cell], k: int, rng: R
     return drawn
 
 
-def coverage(grid: Grid, cells: Iterable[Cell], t: int = 2) -> float:
-    """COV-t: the share of t-way combinations that can occur and do; 1.0 for a grid without any."""
-    possible = {_key(part) for part in grid.combinations(t)}
-    seen = {_key(part) for cell in cells for part in combinations(cell, t)}
-    return len(seen & possible) / len(possible) if possible else 1.0
-
-
 ALLOCATORS = {"deficit_greedy": deficit_greedy, "uniform": uniform}

@@ -4,9 +4,7 @@ The survey's {(c_1, v_1), …, (c_n, v_n)} (Long et al. 2024, arXiv 2406.15126).
 lists each value with its label; a pair that no label allows cannot be drawn.
 """
 
-import math
 import re
-from collections import Counter
 from dataclasses import asdict, dataclass
 
 ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
@@ -100,14 +98,3 @@ def obeys(dimension: Dimension, value: str, text: str, slack: float = 0.2) -> bo
 def within(words: int, band: tuple[int, int], slack: float) -> bool:
     """Say whether a word count lies in the band widened by `slack`."""
     return band[0] * (1 - slack) <= words <= band[1] * (1 + slack)
-
-
-def balance(labels: list[str], known: int) -> float:
-    """BAL: the entropy of the label counts by the log of the number of labels; 1 is even, 0 for none or one label.
-
-    `known` counts all labels, also those that do not occur.
-    """
-    if not labels or known < 2:
-        return 0.0
-    shares = [count / len(labels) for count in Counter(labels).values()]
-    return -sum(share * math.log(share) for share in shares) / math.log(known)

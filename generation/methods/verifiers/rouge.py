@@ -12,6 +12,11 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
+def opening(text: str) -> str:
+    """Return the first five words, or as many as there are."""
+    return " ".join(words(text)[:5])
+
+
 def rouge_l(left: str, right: str) -> float:
     """ROUGE-L F1 of two texts' words: 2 LCS / (m + n), in [0, 1]; 0 where either has no words.
 

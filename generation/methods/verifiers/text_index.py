@@ -7,12 +7,12 @@ We put the words that were first seen last in front: they are the rare ones (pre
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from generation.methods.verifiers.rouge import words
+from generation.methods.verifiers.rouge import opening, words
 
 FIRST_CHAR = 0xE000  # the code point after the surrogates
 CHARS = 0x110000 - FIRST_CHAR  # a millionth word shares a character with the first one
@@ -26,6 +26,7 @@ class TextIndex:
         self.ids: dict[str, int] = {}
         self.postings: dict[int, list[int]] = defaultdict(list)
         self.exact: set[str] = set()
+        self.openings: Counter[str] = Counter()
 
     def add(self, text: str) -> None:
         """Take in an accepted text."""
@@ -34,6 +35,7 @@ class TextIndex:
             self.postings[ord(char)].append(len(self.texts))
         self.texts.append(encoded)
         self.exact.add(_plain(text))
+        self.openings[opening(text)] += 1
 
     def holds(self, text: str) -> bool:
         """Say whether an equal text, white space and case aside, was added."""

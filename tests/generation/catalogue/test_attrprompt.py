@@ -6,9 +6,9 @@ import pytest
 from generation.catalogue.attrprompt import RECIPE
 from generation.catalogue.simprompt import RECIPE as CONTROL
 from generation.methods.allocation import Grid, cell_of
-from generation.methods.measures.coverage import coverage
 from generation.methods.conditions import SIMILAR, Dimension, Scope, Value, count_words, obeys
 from generation.methods.measures.balance import balance
+from generation.methods.measures.coverage import coverage
 from generation.methods.steps import Demonstration, SetupFailed, drive
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
 from tests.generation.catalogue.worlds import AMBIGUOUS, World

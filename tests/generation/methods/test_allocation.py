@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from generation.methods.allocation import Coverage, Grid, coverage, deficit_greedy, uniform
+from generation.methods.allocation import Coverage, Grid, deficit_greedy, uniform
 from generation.methods.conditions import Dimension, Scope, Value
 
 
@@ -73,12 +73,6 @@ def test_a_value_of_one_label_is_never_drawn_with_another():
     cells = deficit_greedy(whole, Coverage(), [], 12, Random(0)) + uniform(whole, Coverage(), [], 50, Random(0))
     assert all(cell[1][1].startswith(cell[0][1]) for cell in cells)
     assert len(whole.combinations(2)) == 6
-
-
-def test_coverage_counts_what_can_occur():
-    whole = grid(2, 2)
-    assert coverage(whole, [(("label", "l0"), ("d0", "v0"))]) == 0.25
-    assert coverage(grid(2), []) == 1.0
 
 
 def test_what_is_known_survives_its_json():

@@ -1,5 +1,3 @@
-import math
-
 import pytest
 
 from generation.methods.conditions import (
@@ -7,7 +5,6 @@ from generation.methods.conditions import (
     Dimension,
     Scope,
     Value,
-    balance,
     length_band,
     obeys,
 )
@@ -45,10 +42,3 @@ def test_the_scope_goes_to_json_and_back():
 def test_values_taken_out_are_not_drawn():
     values = (Value("a"), Value("b", state="removed"), Value("c", "World"), Value("d", "Sports"))
     assert [v.text for v in Dimension("topic", values=values).kept("World")] == ["a", "c"]
-
-
-def test_balance_is_the_normalised_entropy():
-    assert balance(["a", "b"] * 5, 2) == 1.0
-    assert balance(["a"] * 3 + ["b"], 2) == pytest.approx(0.811278, abs=1e-6)
-    assert balance(["a", "b"], 4) == pytest.approx(math.log(2) / math.log(4))
-    assert balance([], 2) == 0.0
