@@ -54,7 +54,7 @@ class Annotate(Recipe):
             "choice",
             "unlabelled",
             _("Which samples"),
-            _("Those that came without a label, or every sample there is."),
+            _("Those that nobody has labelled yet, or every sample there is."),
             choices=(("unlabelled", _("Unlabelled samples")), ("all", _("Every sample (second opinion)"))),
         ),
         Param(

@@ -34,7 +34,7 @@ def trial_of(
     cleaned = recipe.clean(params)
     frozen = context(codebook, cleaned, count, scope_of(project), frozen_support(project))
     which = recipe.items(cleaned)
-    waiting = items(project, which, ITEMS_LOOKED_AT)
+    waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
     price = price_of(estimate(recipe, frozen, waiting), endpoint)
     rows = preview(recipe, frozen, seed, 1, waiting)
     return Trial(rows, setup_preview(recipe, frozen), price, _missing(which, waiting, cleaned, frozen))

@@ -17,11 +17,12 @@ from generation.access import project_for
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Origin, Project, Role
+from generation.models import Codebook, Project, Role
 from generation.recipes.forms import RecipeForm, initial_of
 from generation.recipes.trial import Trial, trial_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
+from generation.runs.frames import unlabelled
 from synthlab.http import HtmxRequest
 
 
@@ -35,7 +36,7 @@ def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
         "recipes": list(RECIPES.values()),
         "codebook": Codebook.objects.current(project),
         "endpoints": project.endpoints.count(),
-        "unlabelled": project.samples.filter(origin=Origin.UNLABELLED).exists(),
+        "unlabelled": unlabelled(project).exists(),
     }
     return render(request, "generation/recipes/list.html", context)
 
@@ -59,7 +60,7 @@ def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
 
 
 def _first(project: Project, recipe: Recipe) -> dict:
-    waiting = project.samples.filter(origin=Origin.UNLABELLED).count() if recipe.purpose == "annotate" else 0
+    waiting = unlabelled(project).count() if recipe.purpose == "annotate" else 0
     endpoint = project.endpoints.order_by("name").first()
     return {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
 

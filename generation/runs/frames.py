@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -16,7 +16,8 @@ from generation.conditions.frames import scope_of
 from generation.methods.conditions import Scope
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import TaskSpec
-from generation.models import GateResult, Origin, PlannedRow, Project, Run, RunState, Sample
+from generation.models import GateResult, LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
+from generation.models.machine import STUDENT
 
 WORK = "generation.work_run"
 MOST_SUPPORT = 500
@@ -68,16 +69,24 @@ def next_items(run: Run, which: str, count: int) -> tuple[Item, ...]:
     if not which:
         return ()
     last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
-    return items(run.project, which, count, after=last)
+    return items(run.project, which, count, after=last, question=run.params.get("question", ""))
 
 
-def items(project: Project, which: str, count: int, after: int = 0) -> tuple[Item, ...]:
+def items(project: Project, which: str, count: int, after: int = 0, question: str = "") -> tuple[Item, ...]:
     if not which:
         return ()
-    samples = Sample.objects.filter(project=project, pk__gt=after).order_by("pk")
-    if which == "unlabelled":
-        samples = samples.filter(origin=Origin.UNLABELLED)
-    return tuple(Item(str(pk), fields) for pk, fields in samples.values_list("pk", "fields")[:count])
+    samples = unlabelled(project, question) if which == "unlabelled" else Sample.objects.filter(project=project)
+    rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
+    return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
+
+
+def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:
+    """Samples that came without a label and have none yet; with `question` those to which no model answered that."""
+    samples = Sample.objects.filter(project=project, origin=Origin.UNLABELLED)
+    if not question:
+        return samples.filter(current_label="")
+    said = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
+    return samples.exclude(label_source=LabelSource.PERSON).exclude(Exists(said))
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,10 @@ def unlabelled(project):
 
 @pytest.fixture
 def label(priced, unlabelled, start):
-    """Let the model label the unlabelled texts, in a run of its own."""
+    """Let the model label every text, in a run of its own."""
 
     def run(seed: int, **params) -> Run:
-        started = start(priced, recipe="annotate", count=10, seed=seed, params=params)
+        started = start(priced, recipe="annotate", count=10, seed=seed, params={"which": "all"} | params)
         work_on(started.pk)
         started.refresh_from_db()
         return started
@@ -104,14 +104,14 @@ def test_an_answer_that_was_of_no_use_is_asked_for_again(label, peer):
 def test_what_a_simulated_model_had_answered_stays_simulated(simulated, endpoint_at, unlabelled, start):
     endpoint = endpoint_at(simulated)
     for seed in (1, 2):
-        run = start(endpoint, recipe="annotate", count=10, seed=seed)
+        run = start(endpoint, recipe="annotate", count=10, seed=seed, params={"which": "all"})
         work_on(run.pk)
         assert all(row.candidate["simulated"] for row in run.rows.filter(round=1))
 
 
 def test_the_command_says_so_too(simulated, endpoint_at, unlabelled, codebook):
     endpoint_at(simulated, price_in=1, price_out=1)
-    said = [_generate("--recipe", "annotate", "--count", "3") for _ in range(2)]
+    said = [_generate("--recipe", "annotate", "--count", "3", "--param", "which=all") for _ in range(2)]
     assert "answered by earlier runs" not in said[0]
     assert "$0.0000 (3 of 3 requests answered by earlier runs)" in said[1]
 

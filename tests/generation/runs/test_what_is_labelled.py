@@ -1,0 +1,64 @@
+"""Which samples a run of “annotate” takes: those that nobody has labelled yet, or every one."""
+
+import pytest
+from django.urls import reverse
+
+from generation.endpoints.simulated import simulated_endpoint
+from generation.models import LabelSource, MachineLabel, Origin, RunState
+from generation.runs.actions.worker import work_on
+from generation.runs.frames import items
+from tests.annotation.conftest import add_samples
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def texts(project):
+    """Five texts that came without a label; a model has labelled the first two since, a person the third."""
+    samples = add_samples(project, 5, label="", origin=Origin.UNLABELLED)
+    for sample, source in zip(samples, [LabelSource.MACHINE, LabelSource.MACHINE, LabelSource.PERSON], strict=False):
+        sample.current_label, sample.label_source = "positive", source
+        sample.save()
+        if source == LabelSource.MACHINE:
+            MachineLabel.objects.create(sample=sample, question="sentiment", source="run:1", label="positive")
+    return samples
+
+
+def taken(project, which="unlabelled", **more) -> list[int]:
+    return [int(item.id) for item in items(project, which, 100, **more)]
+
+
+def test_the_unlabelled_are_those_without_a_label_today(project, texts):
+    assert taken(project) == [texts[3].pk, texts[4].pk]
+    assert taken(project, "all") == [sample.pk for sample in texts]
+
+
+def test_what_the_student_says_is_no_label(project, texts):
+    MachineLabel.objects.create(sample=texts[3], question="sentiment", source="student", label="positive")
+    assert texts[3].pk in taken(project)
+
+
+def test_another_question_has_labels_of_its_own(project, texts):
+    """A model that answered the first question can still be asked the second; where a person answered, nobody is."""
+    MachineLabel.objects.create(sample=texts[4], question="length", source="run:2", label="short")
+    assert taken(project, question="length") == [texts[0].pk, texts[1].pk, texts[3].pk]
+
+
+def test_the_page_offers_as_many_as_there_are(project, codebook, lead, signed_in, texts):
+    simulated_endpoint(project)
+    page = signed_in(lead).get(reverse("generation:recipe-detail", args=["reviews", "annotate"]))
+    assert page.context["form"]["count"].value() == 2
+    assert "Review 3" in page.content.decode()
+    assert "Review 0" not in page.content.decode()
+
+
+def test_a_second_run_labels_what_came_since(simulated, endpoint_at, start, project):
+    endpoint = endpoint_at(simulated)
+    add_samples(project, 3, label="", origin=Origin.UNLABELLED)
+    runs = []
+    for more in (0, 2):
+        add_samples(project, more, label="", origin=Origin.UNLABELLED, start=3)
+        runs.append(start(endpoint, recipe="annotate", count=3))
+        work_on(runs[-1].pk)
+        runs[-1].refresh_from_db()
+    assert [(run.state, run.accepted) for run in runs] == [(RunState.DONE, 3), (RunState.DONE, 2)]
