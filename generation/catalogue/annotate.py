@@ -8,6 +8,7 @@ from random import Random
 
 from generation.catalogue.params import Param
 from generation.catalogue.recipe import HEADER_TOKENS, Calls, Context, Recipe, Wanted, max_tokens
+from generation.methods.fence import fenced
 from generation.methods.header import header
 from generation.methods.schemas import NO_RULE, label_schema
 from generation.methods.steps import (
@@ -126,13 +127,6 @@ class Annotate(Recipe):
     def calls(self, context: Context) -> Calls:
         calls = context.count * len(self.questions(context))
         return Calls(0, 0, calls, calls + calls // 10)  # one in ten asked once more for its form
-
-
-def fenced(fields: dict[str, str]) -> str:
-    """Return the fields between markers that a field's own text cannot close."""
-    return "\n".join(
-        f"<{name}>\n{text.replace(f'</{name}>', f'< /{name}>')}\n</{name}>" for name, text in fields.items()
-    )
 
 
 def _draft(question: QuestionSpec, answer: Answer) -> LabelDraft | None:
