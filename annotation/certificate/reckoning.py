@@ -2,15 +2,24 @@
 
 from dataclasses import asdict
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop as _
+
 from annotation.certificate.frames import Removed, current_snapshot, parts, removals, sizes_by_condition, sizes_by_label
 from annotation.certificate.statement import statement
-from annotation.curation.quality import LEVEL
+from annotation.curation.quality import LEVEL, audited_snapshot
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
-from annotation.models import Report, Snapshot
+from annotation.models import DatasetVersion, Item, Report, Row, Snapshot
 from generation.models import Event, Project
 
 MOST_HISTORY = 50
+
+#: The reference rule as the card keeps it, in English; its page translates it.
+REFERENCES = {
+    Snapshot.ReferenceRule.ONE_BLIND: _("One blind answer"),
+    Snapshot.ReferenceRule.TWO_ADJUDICATED: _("Two blind answers, a third or a lead where they differ"),
+}
 
 
 def certificate_report(project: Project, args: dict) -> dict:
@@ -78,4 +87,28 @@ def _slice(size: int, rows: list[Removed], risk: float) -> dict:
         "reviewed": promised.reviewed,
         "found": int(promised.finds),
         "unresolved": promised.unresolved,
+    }
+
+
+def version_promise(version: DatasetVersion) -> dict | None:
+    """What the audited snapshot promises of a version's rows; None where it says nothing of them.
+
+    At most so many labels of the snapshot are wrong among those not settled by people; so no more of them can be among
+    the rows of the version that carry such a label. Reviewed rows carry the reference label itself.
+    """
+    snapshot = audited_snapshot(version.project)
+    if snapshot is None:
+        return None
+    rows = Row.objects.filter(version=version, sample=OuterRef("item__sample"), label=OuterRef("label"))
+    covered = snapshot.items.filter(Exists(rows)).exclude(item__state=Item.State.ANSWERED).count()
+    log = [row.removal for row in removals(snapshot.items.all())]
+    wrong = min(covered, bound(snapshot.size, log, risk=snapshot.risk).remaining)
+    return {
+        "snapshot": snapshot.number,
+        "at_most_wrong": wrong,
+        "population": covered,
+        "rows": version.rows,
+        "bound": wrong / covered if covered else 0.0,
+        "confidence": round(1 - snapshot.risk, 6),
+        "reference": REFERENCES[snapshot.reference_rule],
     }

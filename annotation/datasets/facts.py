@@ -6,6 +6,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from annotation.certificate.reckoning import version_promise
 from annotation.curation.filters import DROPPED
 from annotation.curation.quality import label_estimate, student_accuracy
 from annotation.curation.selection import Curated
@@ -50,6 +51,7 @@ def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict])
         "codebook": _codebook(codebook, labels),
         "agreement": agreement,
         "estimate": estimate | {"design": _design(estimate)},
+        "certificate": version_promise(version),
         "student": _student(student),
         "student_audit": student["audit"],
         "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from annotation.curation.filters import DROPPED
 from annotation.methods.splits import SHARES
 from annotation.models import DatasetVersion
+from synthlab.drawing import words
 
 
 def label_table(label_splits: list[list]) -> dict:
@@ -26,17 +27,30 @@ def dropped(counts: dict[str, int]) -> list[dict]:
     return [{"reason": text, "rows": counts[name]} for name, text in DROPPED.items() if counts.get(name)]
 
 
-def quality_over_versions(versions: list[DatasetVersion]) -> dict[str, list[dict]]:
-    """A chart's series each for right labels as estimated and for the student's accuracy; empty where none is known."""
+def quality_over_versions(versions: list[DatasetVersion]) -> dict:
+    """A chart's series each for right labels as estimated and for the student's accuracy; empty where none is known.
+
+    `covered` says of how many rows of the newest version the estimate speaks.
+    """
     names = {"estimate": _("Right labels"), "student_audit": _("Accuracy of the student")}
     series = {key: {"name": name, "points": _points(versions, key)} for key, name in names.items()}
-    return {key: [one] for key, one in series.items() if one["points"]}
+    drawn = {key: [one] for key, one in series.items() if one["points"]}
+    return drawn | ({"covered": _covered(versions)} if "estimate" in drawn else {})
+
+
+def _covered(versions: list[DatasetVersion]) -> str:
+    newest = max(_known(versions, "estimate"), key=lambda version: version.number)
+    counts = {name: words(newest.card["estimate"][name], "count") for name in ("population", "rows")}
+    return _("%(population)s of %(rows)s rows of v%(number)s") % (counts | {"number": newest.number})
+
+
+def _known(versions: list[DatasetVersion], key: str) -> list[DatasetVersion]:
+    return [version for version in versions if (version.card.get(key) or {}).get("value") is not None]
 
 
 def _points(versions: list[DatasetVersion], key: str) -> list[dict]:
-    known = [version for version in versions if (version.card.get(key) or {}).get("value") is not None]
     return [
         {"x": version.number, "y": version.card[key]["value"], "label": f"v{version.number}"}
         | {limit: version.card[key][limit] for limit in ("low", "high", "n")}
-        for version in sorted(known, key=lambda version: version.number)
+        for version in sorted(_known(versions, key), key=lambda version: version.number)
     ]

@@ -40,7 +40,7 @@ def version_create(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     codebook = Codebook.objects.current(project)
     form = VersionForm(request.POST or (request.GET if "preview" in request.GET else None))
-    if request.method == "POST" and codebook and form.is_valid():
+    if request.method == "POST" and codebook and form.is_valid() and _was_counted(request, form):
         with transaction.atomic():
             version = open_version(
                 project=project, filters=form.filters(), note=form.cleaned_data["note"], by=request.user
@@ -53,6 +53,14 @@ def version_create(request: HtmxRequest, slug: str) -> HttpResponse:
     return render(request, f"annotation/datasets/{template}.html", context)
 
 
+def _was_counted(request: HtmxRequest, form: VersionForm) -> bool:
+    """Whether the counts beside the button were of these very filters; the answer is the page with theirs if not."""
+    if request.POST.get("counted") == form.filters().fingerprint:
+        return True
+    messages.warning(request, _("The counts you saw were of other rows. Look at these, then cut."))
+    return False
+
+
 def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
     if form.is_bound and not form.is_valid():
         return {}
@@ -62,6 +70,7 @@ def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
     table = label_table(shown.data.get("labels", []))
     return {
         "shown": shown,
+        "counted": filters.fingerprint,
         "table": table,
         "bars": label_bars(table),
         "dropped": dropped(shown.data.get("dropped", {})),

@@ -20,8 +20,8 @@ def card(facts: dict) -> str:
         splits: {part: rows}; filters: [{name, dropped}]
         codebook: {version, questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
         agreement: [{name, value, low, high, items, reason}]
-        estimate: {value, low, high, n, population, design, level}, the share of right labels
-        certificate: {bound, confidence, population, reference}
+        estimate: {value, low, high, n, population, rows, design, level}, the share of right labels
+        certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, reference}
         student: {accuracy, low, high, n}; limits: [text]
 
     Returns
@@ -135,15 +135,17 @@ def _estimate(share: dict) -> str:
     if not share.get("n"):
         return ""
     interval = f"{100 * share.get('level', 0.95):.0f} % interval {percent(share['low'])} to {percent(share['high'])}"
-    checked = f"{share['n']} checked of {share.get('population') or 'an unknown number'}"
+    checked = f"{share['n']} checked, for {share.get('population')} of {share.get('rows')} rows"
     design = plain(share.get("design", "uniform random audit"))
     return f"Right labels, estimated: {percent(share['value'])} ({interval}; {checked}; {design})."
 
 
 def _certificate(promise: dict) -> str:
     return (
-        f"Certificate: at most {percent(promise['bound'])} of {promise['population']} labels are wrong, at all times, "
-        f"with confidence {percent(promise['confidence'])}; reference: {plain(promise['reference'])}."
+        f"Certificate: {promise['population']} of {promise['rows']} rows carry a label that snapshot "
+        f"{promise['snapshot']} froze and nobody has settled since; at most {promise['at_most_wrong']} of these "
+        f"({percent(promise['bound'])}) are wrong, at all times, with confidence {percent(promise['confidence'])}. "
+        f"Right is: {plain(promise['reference'])}."
     )
 
 

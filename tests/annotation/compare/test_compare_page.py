@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from annotation.models import Stream
 from generation.children import carry_out_open_jobs
+from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,3 +122,16 @@ def test_it_costs_few_queries(report, look, django_assert_max_num_queries):
     query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "human", "row": "positive"}
     with django_assert_max_num_queries(9):
         look("compare-items", query_params={**query, "column": "negative"})
+
+
+def test_the_rate_of_the_data_says_of_which_rows_it_is(compared, project, codebook, annotator2, look):
+    more = [make_sample(project, distinct_text(100 + i), "positive", source="gpt") for i in range(10)]
+    snapshot = frozen(project, codebook, more)
+    for i, sample in enumerate(more[:4]):
+        remove(snapshot, sample, annotator2, "positive" if i else "negative")
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "75.0%" in text
+    assert "of the 10 rows of snapshot 1 that it labelled" in text
+    assert "95% interval from 4 audit rows, answered blind" in text

@@ -72,7 +72,8 @@ def test_random_rows_give_one_with_its_interval(audited, numbers, look):
     assert (estimate["n"], estimate["population"]) == (20, 40)
     text = look().text
     assert f"{estimate['value']:.1%}" in text
-    assert "20 random rows checked, for 40 rows" in text
+    assert "for 40 of 40 rows, mended ones counted as right" in text
+    assert "95% interval from 20 audit rows of snapshot 1" in text
 
 
 def test_a_drawn_row_without_an_answer_counts_both_ways(audited, samples, numbers):

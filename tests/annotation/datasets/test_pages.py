@@ -1,8 +1,13 @@
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from annotation.models import DatasetVersion
+from annotation.models import DatasetVersion, Report
 from generation.children import carry_out_open_jobs
+from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,9 +53,52 @@ def test_a_wrong_filter_is_told(samples, look):
     assert "Correct the filters" in look("version-create", query_params=query).text
 
 
+CHOSEN = {"machine_labels": "on", "drop_flagged": "on"}
+
+
+def button(text):
+    return re.search(r'<button[^>]*id="cut-version"[^>]*>', text)[0]
+
+
+def counted(text):
+    return re.search(r'value="(\w+)"', button(text))[1]
+
+
+def test_the_button_waits_for_the_counts_of_these_rows(samples, annotator, look):
+    assert "disabled" in button(look("version-create").text)
+    carry_out_open_jobs()
+    assert "disabled" not in button(look("version-create").text)
+    answer(annotator, samples[0], "positive")
+    Report.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    stale = look("version-create").text
+    assert "Newer numbers are being made" in stale
+    assert "disabled" in button(stale)
+    carry_out_open_jobs()
+    assert "disabled" not in button(look("version-create").text)
+
+
+def test_where_no_row_is_left_there_is_nothing_to_cut(samples, look):
+    query = {"query_params": {"preview": "1", "machine_labels": "on", "min_probability": "0.95"}}
+    look("version-create", **query)
+    carry_out_open_jobs()
+    assert "disabled" in button(look("version-create", **query).text)
+
+
+def test_what_was_counted_for_other_rows_is_not_cut(samples, client_of, project, look):
+    look("version-create")
+    carry_out_open_jobs()
+    page = reverse("annotation:version-create", args=[project.slug])
+    seen = counted(look("version-create").text)
+    changed = client_of.post(page, {**CHOSEN, "deduplicate": "on", "counted": seen}).text
+    assert "The counts you saw were of other rows" in changed
+    assert counted(changed) != seen
+    assert not DatasetVersion.objects.exists()
+
+
 def test_cutting_leads_to_the_version_and_its_progress(samples, client_of, project, look):
     page = reverse("annotation:version-create", args=[project.slug])
-    response = client_of.post(page, {"machine_labels": "on", "drop_flagged": "on", "note": "first"})
+    seen = counted(look("version-create").text)
+    response = client_of.post(page, {**CHOSEN, "note": "first", "counted": seen})
     assert response.headers["Location"] == reverse("annotation:version-detail", args=[project.slug, 1])
     assert "You may leave this page" in look("version-detail", 1).text
     carry_out_open_jobs()
@@ -103,3 +151,17 @@ def test_pages_cost_few_queries(cut, samples, look, django_assert_max_num_querie
     for name, args in (("version-list", []), ("version-detail", [1])):
         with django_assert_max_num_queries(9):
             look(name, *args)
+
+
+def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, codebook, samples, annotator, cut, look):
+    snapshot = frozen(project, codebook, samples[:30])
+    for sample in samples[:10]:
+        remove(snapshot, sample, annotator, sample.current_label)
+    cut()
+    for page, args in (("version-detail", [1]), ("version-list", [])):
+        assert "for 30 of 40 rows" in look(page, *args).text
+    assert "for 30 of 40 rows of v1" in look("version-list").text
+    text = look("version-detail", 1).text
+    assert "95% interval from 10 audit rows of snapshot 1" in text
+    assert "At most" in text
+    assert "of 20 rows that snapshot 1 froze" in text

@@ -1,0 +1,62 @@
+"""What a version's card promises: the audited snapshot's bound, for the version's rows that it speaks of."""
+
+import pytest
+
+from annotation.certificate.reckoning import certificate_report
+from annotation.datasets.exports import card_text
+from annotation.models import Dispenser, Stream
+from generation.models import Sample
+from tests.annotation.curation.auditing import frozen, remove
+from tests.annotation.making import distinct_text, make_sample
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def audited(project, codebook, samples, annotator):
+    """Thirty of forty rows are drawn and right, one more is found wrong by the queue, one is drawn and open."""
+    snapshot = frozen(project, codebook, samples)
+    Dispenser.objects.create(project=project, snapshot=snapshot)
+    for sample in samples[:30]:
+        remove(snapshot, sample, annotator, sample.current_label)
+    remove(snapshot, samples[30], annotator, "positive", stream=Stream.ACTIVE)
+    remove(snapshot, samples[31], annotator)
+    return snapshot
+
+
+def test_it_is_the_snapshots_bound_for_the_rows_nobody_has_settled(audited, project, cut):
+    certificate = certificate_report(project, {})
+    assert 0 < certificate["at_most_wrong"] < 9
+    promise = cut().card["certificate"]
+    assert (promise["population"], promise["rows"], promise["snapshot"]) == (9, 40, 1)
+    assert promise["at_most_wrong"] == certificate["at_most_wrong"]
+    assert promise["bound"] == certificate["at_most_wrong"] / 9
+    assert promise["confidence"] == 0.95
+
+
+def test_rows_that_came_later_or_whose_label_changed_are_not_spoken_of(audited, project, samples, cut):
+    make_sample(project, distinct_text(99), "positive")
+    Sample.objects.filter(pk=samples[39].pk).update(current_label="changed")
+    version = cut()
+    assert (version.card["certificate"]["population"], version.rows) == (8, 41)
+    assert "8 of 41 rows carry a label that snapshot 1 froze" in card_text(version)
+
+
+def test_a_version_of_few_rows_has_no_more_wrong_ones_than_rows(project, codebook, samples, annotator, cut):
+    snapshot = frozen(project, codebook, samples)
+    for sample in samples[:3]:
+        remove(snapshot, sample, annotator, sample.current_label)
+    Sample.objects.filter(pk__in=[sample.pk for sample in samples[8:]]).update(state="rejected")
+    promise = cut().card["certificate"]
+    assert (promise["population"], promise["at_most_wrong"], promise["bound"]) == (5, 5, 1.0)
+
+
+def test_all_reviewed_leaves_nothing_to_promise(audited, cut):
+    promise = cut(machine_labels=False).card["certificate"]
+    assert (promise["population"], promise["at_most_wrong"], promise["bound"]) == (0, 0, 0.0)
+
+
+def test_without_an_audit_there_is_none(samples, cut):
+    version = cut()
+    assert version.card["certificate"] is None
+    assert "Certificate:" not in card_text(version)
