@@ -40,7 +40,6 @@ MOST_ATTEMPTS = 6
 FEWEST_FAILURES = 10  # before an endpoint counts as failed
 LIMITED_PATIENCE = 10.0  # times as long, for a server that only says "too many requests" may say when to come back
 ZERO = Decimal(0)
-SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
 
 
 class RunStops(Exception):
@@ -129,8 +128,8 @@ class Caller:
             return ZERO
         amount = worst_case(request, self.prices)
         while not await self.writer.reserve(amount):
-            # Calls under way give back what they did not use; with none left the budget is spent.
-            if not await self.writer.do(_others_reserved, self.run.pk):
+            # Calls under way give back what they do not use.
+            if not await self.writer.do(ledger.may_fit, self.run.pk, amount):
                 raise RunStops(_("The budget is spent: the next request could go over it."))
             await self.places.pause(0.25)
         return amount
@@ -248,12 +247,6 @@ def _is_simulated(fingerprint: str) -> bool:
 
 def _milliseconds(since: float) -> int:
     return round((time.monotonic() - since) * 1000)
-
-
-def _others_reserved(run_id: int) -> bool:
-    # SQLite adds decimals as floats: what was set aside and given back in full may leave a residue below a cent's
-    # millionth, which is nobody's call.
-    return Run.objects.filter(pk=run_id, reserved_usd__gte=SMALLEST).exists()
 
 
 def answer_of(ask: Ask, reply: Reply) -> Answer:

@@ -19,6 +19,7 @@ from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
 LEASE = timedelta(seconds=6)
 State = PlannedRow.State
 ZERO = Decimal(0)
+SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
 
 
 class ClaimLost(Exception):
@@ -103,6 +104,18 @@ def reserve(run_id: int, token: str, amount: Decimal) -> bool:
     if not Claim.objects.filter(token=token).update(reserved_usd=F("reserved_usd") + amount):
         raise ClaimLost(token)
     return True
+
+
+def may_fit(run_id: int, amount: Decimal) -> bool:
+    """Whether a reservation that failed is worth another try: what is set aside for others may come back, what is spent
+    does not. Decided from one look, because others reserve and settle meanwhile.
+
+    SQLite adds decimals as floats: a residue below the column's resolution is nobody's reservation.
+    """
+    money = ("budget_usd", "cost_usd", "lost_usd", "reserved_usd")
+    budget, cost, lost, reserved = Run.objects.values_list(*money).get(pk=run_id)
+    room = budget - cost - lost - amount
+    return room >= SMALLEST or (reserved >= SMALLEST and room >= ZERO)
 
 
 def store(run_id: int, token: str, batch: Stored) -> None:

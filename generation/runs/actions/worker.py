@@ -196,7 +196,7 @@ class Worker:
 
     async def _pause(self, reason: str) -> None:
         log.warning("run_paused", run=self._run_id, reason=reason)
-        await self._writer.do(lambda: pause_run(run=self._run, reason=reason[:500]))
+        await self._writer.do(lambda: pause_run(run=_load(self._run_id), reason=reason[:500]))
         if hasattr(self, "_places"):
             self._places.stop()
 

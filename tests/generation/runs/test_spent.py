@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from generation.models import Call, RunState
+from generation.models import Call, Run, RunState
+from generation.runs.actions import ledger
+from generation.runs.actions.ledger import SMALLEST
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +55,24 @@ def test_it_counts_against_the_cap(simulated, endpoint_at, start):
     assert "budget" in run.reason
     assert BUDGET / 4 < run.cost_usd <= BUDGET
     assert run.cost_usd == paid(Call.objects.filter(run=run))
+
+
+def test_what_others_gave_back_in_between_is_tried_again(simulated, endpoint_at, start):
+    run = start(endpoint_at(simulated, **PRICES), count=12, budget_usd=BUDGET)
+    held = Run.objects.filter(pk=run.pk)
+    assert ledger.may_fit(run.pk, BUDGET - SMALLEST)  # nothing is set aside any more: the next try succeeds
+    held.update(reserved_usd=BUDGET / 2)
+    assert ledger.may_fit(run.pk, BUDGET)
+    held.update(cost_usd=SMALLEST)
+    assert not ledger.may_fit(run.pk, BUDGET)  # what is spent never comes back
+    held.update(cost_usd=0, reserved_usd=SMALLEST / 10)
+    assert not ledger.may_fit(run.pk, BUDGET)  # a residue, not a reservation: waiting would never end
+
+
+def test_a_pause_leaves_the_worker_s_own_run_alone(simulated, endpoint_at, start, capfd):
+    simulated.turn(rate_no_choices=1)
+    work_on(start(endpoint_at(simulated, **PRICES), count=40, budget_usd=BUDGET).pk)
+    assert "Exception in callback" not in capfd.readouterr().err
 
 
 def test_where_it_says_nothing_its_worst_case_stays_out_of_the_budget(simulated, endpoint_at, start):
