@@ -10,7 +10,11 @@ from generation.methods.verifiers.text_index import TextIndex
 
 @dataclass(frozen=True)
 class Case:
-    """One check. `references` are texts that must not be copied: demonstrations and the codebook's examples."""
+    """One check. `references` are texts that must not be copied: demonstrations and the codebook's examples.
+
+    `draw.extra` may hold what a gate compares with: `parent`, the text that this one rewrites; `passages`, those it was
+    written from; `aliases`, other names of drawn values. A gate whose input a draw does not hold lets the text pass.
+    """
 
     candidate: Candidate
     draw: Draw
@@ -19,6 +23,22 @@ class Case:
     params: dict = field(default_factory=dict)
     references: tuple[str, ...] = ()
     index: TextIndex | None = None
+
+    @property
+    def text(self) -> str:
+        """The text under the gate's parameter `field`, or all fields together."""
+        name = self.params.get("field")
+        return self.candidate.fields.get(name, "") if name else self.candidate.text
+
+    @property
+    def parent(self) -> str:
+        """The text that this one rewrites, or ''."""
+        return self.draw.extra.get("parent", "")
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The values drawn for the dimensions of the gate's parameter `dimensions`."""
+        return tuple(value for name, value in self.draw.conditions if name in self.params.get("dimensions", ()))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""All gates: the name a recipe uses, when it runs, its version and its code.
+"""All gates: the name that a recipe uses and turned-away rows are counted by, the title that users read, when it runs,
+its version and its code.
 
 Gates that look at the candidate alone run on arrival. Those that compare with what was accepted before run when their
 batch settles, in index order, so that the result does not depend on which worker was faster.
@@ -8,16 +9,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generation.methods.steps import Candidate, Draw, Gate, Verdict
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers import (
+    apology,
     context_copy,
     demonstration_copy,
+    demonstration_vocabulary,
     duplicates,
+    edit_distance,
+    entity_literal,
     format,
+    instance_form,
+    instruction_form,
     label_leak,
     label_margin,
     length_band,
+    mention,
+    no_content,
+    opening_cap,
+    passage_copy,
+    prompt_leak,
     quote_literal,
     refusal,
+    repeated_run,
+    role_phrase,
+    same_numbers,
+    word_growth,
+    word_inclusion,
 )
 from generation.methods.verifiers.case import Case, Finding
 from generation.methods.verifiers.text_index import TextIndex
@@ -27,23 +45,40 @@ ARRIVAL, BOUNDARY = "arrival", "boundary"
 
 @dataclass(frozen=True)
 class Check:
-    """A gate's code."""
+    """A gate's code, and what it makes sure of, in a line for users."""
 
     run: Callable[[Case], Finding]
+    title: str
     when: str = ARRIVAL
     version: int = 1
 
 
 GATES = {
-    "format": Check(format.check),
-    "refusal": Check(refusal.check),
-    "length": Check(length_band.check),
-    "label_leak": Check(label_leak.check),
-    "label_margin": Check(label_margin.check),
-    "demonstration_copy": Check(demonstration_copy.check),
-    "context_copy": Check(context_copy.check),
-    "quote_literal": Check(quote_literal.check),
-    "duplicates": Check(duplicates.check, BOUNDARY),
+    "format": Check(format.check, _("Every field is filled in")),
+    "refusal": Check(refusal.check, _("No refusals")),
+    "length": Check(length_band.check, _("As long as drawn")),
+    "label_leak": Check(label_leak.check, _("Does not announce its label")),
+    "label_margin": Check(label_margin.check, _("A blind reading gives the intended label")),
+    "demonstration_copy": Check(demonstration_copy.check, _("No copies of examples")),
+    "demonstration_vocabulary": Check(demonstration_vocabulary.check, _("Words of its own, not an example's")),
+    "context_copy": Check(context_copy.check, _("More than its context")),
+    "passage_copy": Check(passage_copy.check, _("No long copies of its source")),
+    "quote_literal": Check(quote_literal.check, _("Quotes stand in the item")),
+    "role_phrase": Check(role_phrase.check, _("Does not speak of its role")),
+    "prompt_leak": Check(prompt_leak.check, _("Does not speak of its prompt")),
+    "word_inclusion": Check(word_inclusion.check, _("Uses the drawn words")),
+    "mention": Check(mention.check, _("Mentions its topic")),
+    "entity_literal": Check(entity_literal.check, _("Listed entities stand in the text")),
+    "instruction_form": Check(instruction_form.check, _("An instruction for a text model")),
+    "instance_form": Check(instance_form.check, _("A whole input and output")),
+    "repeated_run": Check(repeated_run.check, _("Does not repeat itself")),
+    "no_content": Check(no_content.check, _("Says something")),
+    "apology": Check(apology.check, _("Answers instead of apologising")),
+    "word_growth": Check(word_growth.check, _("Not just longer than before")),
+    "same_numbers": Check(same_numbers.check, _("Same numbers as before")),
+    "edit_distance": Check(edit_distance.check, _("No more changed than needed")),
+    "opening_cap": Check(opening_cap.check, _("Beginnings vary"), BOUNDARY),
+    "duplicates": Check(duplicates.check, _("No near-duplicates"), BOUNDARY),
 }
 
 

@@ -1,6 +1,7 @@
 """ROUGE-L between texts, and the words that are compared."""
 
 import re
+from itertools import islice
 
 from rapidfuzz.distance import Indel
 
@@ -14,7 +15,7 @@ def words(text: str) -> list[str]:
 
 def opening(text: str) -> str:
     """Return the first five words, or as many as there are."""
-    return " ".join(words(text)[:5])
+    return " ".join(match[0] for match in islice(WORD.finditer(text.casefold()), 5))
 
 
 def rouge_l(left: str, right: str) -> float:

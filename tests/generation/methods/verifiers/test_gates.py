@@ -1,54 +1,37 @@
 import random
-from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generation.methods.conditions import LENGTH, Dimension, Scope, Value
-from generation.methods.steps import Candidate, Demonstration, Draw, Gate, LabelDraft
-from generation.methods.taskspec import TaskSpec
-from generation.methods.verifiers.registry import BOUNDARY, verdicts
+from generation.methods.steps import Candidate, Draw, Gate, LabelDraft
+from generation.methods.verifiers.registry import ARRIVAL, GATES, verdicts
 from generation.methods.verifiers.rouge import rouge_l, shares_ngram
 from generation.methods.verifiers.text_index import TextIndex
-
-SPEC = TaskSpec.from_json(
-    {
-        "role": "You are a film critic.",
-        "fields": [{"name": "text"}],
-        "questions": [
-            {
-                "name": "sentiment",
-                "labels": [
-                    {"name": "positive", "examples": ["one two three four five six seven eight nine"]},
-                    {"name": "negative"},
-                ],
-            }
-        ],
-    }
-)
-SCOPE = Scope((Dimension("length", kind=LENGTH, values=(Value("30 to 80"),)),))
-
-
-@dataclass(frozen=True)
-class Frozen:
-    spec: TaskSpec = SPEC
-    scope: Scope = SCOPE
-    support: tuple = field(default_factory=lambda: (Demonstration("7", {"text": "alpha beta gamma"}, {}),))
-
-
-def written(text: str, **more) -> Candidate:
-    return Candidate({"text": text}, (LabelDraft("sentiment", "positive"),), **more)
-
-
-def verdict(name: str, candidate: Candidate, draw: Draw | None = None, index=None, **params) -> tuple[str, str]:
-    when = BOUNDARY if name == "duplicates" else "arrival"
-    found = verdicts([Gate(name, params)], candidate, draw or Draw(), Frozen(), index, when=when)
-    return found[0].action, found[0].reason
+from tests.generation.methods.verifiers.judging import Frozen, verdict, written
 
 
 def test_a_text_as_it_should_be_passes_every_gate():
     gates = [Gate(n) for n in ("format", "refusal", "length", "label_leak", "demonstration_copy", "context_copy")]
     found = verdicts(gates, written("A warm and funny film about trains."), Draw(), Frozen())
     assert [v.action for v in found] == ["accept"] * 6
+
+
+def test_every_gate_says_in_a_line_what_it_makes_sure_of():
+    titles = [check.title for check in GATES.values()]
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
+
+
+@given(st.text())
+def test_every_gate_has_an_answer_to_any_text(text):
+    extra = {"parent": text[::-1], "passages": [text], "aliases": {text: [text[:3]]}}
+    draw = Draw(conditions=(("topic", text),), extra=extra)
+    for name, check in GATES.items():
+        if check.when == ARRIVAL:
+            found = verdicts([Gate(name, {"dimensions": ["topic"]})], written(text), draw, Frozen())
+            assert found[0].action in ("accept", "reject", "review")
+            assert (found[0].action == "accept") == (not found[0].reason)
 
 
 def test_the_first_reject_ends_the_round():
