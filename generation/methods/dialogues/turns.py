@@ -1,0 +1,21 @@
+"""The turns of a dialogue between a user and an assistant, and where one is to be cut."""
+
+from dataclasses import dataclass
+
+USER, ASSISTANT = "user", "assistant"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one side said; `speaker` is "user" or "assistant"."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Keep the first `keep` turns; `reason` is the name of the detector that says so."""
+
+    keep: int
+    reason: str
