@@ -146,6 +146,7 @@ def _publish_a_change(page: Page) -> None:
 def _cut_a_version(page: Page) -> None:
     follow(page, "^Versions")
     follow(page, "Cut a version")
+    expect(page.get_by_role("button", name="Cut the version")).to_be_enabled(timeout=60_000)
     follow(page, "Cut the version")
     expect(page.get_by_text("Content hash")).to_be_visible(timeout=60_000)
 
