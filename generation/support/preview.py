@@ -33,7 +33,7 @@ KNOWN_AS = {
 #: What a column can be beside a field of the codebook, in the words of the page.
 PART_NAMES = {
     "label": gettext_lazy("Label"),
-    "confidence": gettext_lazy("Confidence in the label, 0 to 1"),
+    "confidence": gettext_lazy("Confidence, 0 to 1"),
     "source": gettext_lazy("Who gave the label"),
     "machine_labels": gettext_lazy("Labels of several models, as JSON"),
     "origin": gettext_lazy("Kind of row"),

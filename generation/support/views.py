@@ -49,7 +49,7 @@ def _readable(project: Project, author, form: UploadForm) -> Import:
     record = keep_upload(project=project, author=author, kind=data["kind"], filename=data["name"], chunks=form.chunks())
     if problem := first_rows(record).problem:
         discard(record)
-        message = _("The file cannot be read, so nothing was kept: %(problem)s Mend the file and choose it again.")
+        message = _("The file cannot be read, so nothing was kept. Mend it and choose it again. Reason: %(problem)s")
         raise FileProblem(message % {"problem": problem})
     return record
 

@@ -185,7 +185,7 @@ def test_an_upload_whose_file_is_gone_says_so_without_a_path(client, uploaded, t
 
 def test_the_choices_are_words_and_not_identifiers(client, uploaded):
     page = client.get(address("detail", uploaded.pk)).content.decode()
-    for words in ("Confidence in the label, 0 to 1", "Your own id of the row", "Label by one more model"):
+    for words in ("Confidence, 0 to 1", "Your own id of the row", "Label by …"):
         assert f">{words}</option>" in page
     assert '<span class="badge">From a model</span>' in page
     assert ">machine_labels<" not in page
