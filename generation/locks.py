@@ -9,4 +9,5 @@ def lock_project(project_id: int) -> None:
     The queue pulls "rows beyond the last id it saw"; without this a row that commits late would be passed over.
     On SQLite an immediate transaction is the lock already and `select_for_update` does nothing.
     """
-    Project.objects.select_for_update().only("id").get(pk=project_id)
+    # Not the key: rows that refer to the project need not wait.
+    Project.objects.select_for_update(no_key=True).only("id").get(pk=project_id)

@@ -56,6 +56,10 @@ class Run(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # What its page shows every two seconds, counted while it is written:
+    turned_away = models.JSONField(default=dict)  # gate -> reason -> how many candidates
+    problems = models.JSONField(default=dict)  # what went wrong -> how many requests
+    pace = models.JSONField(default=list)  # [seconds since the epoch, accepted by then], of the last minute
 
     class Meta:
         ordering = ["-id"]

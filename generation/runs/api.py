@@ -19,7 +19,7 @@ from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Endpoint, Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
-from generation.runs.frames import progress, runs_of
+from generation.runs.frames import Progress, progress, progress_of, runs_of
 from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["runs"])
@@ -77,9 +77,9 @@ class Runs(Schema):
     next: str | None
 
 
-def run_json(run: Run) -> dict:
+def run_json(run: Run, now: Progress | None = None) -> dict:
     """What the API and `generate --json` say of a run."""
-    now = progress(run)
+    now = now or progress(run)
     names = (
         "id", "recipe", "purpose", "state", "reason", "count", "accepted", "rejected", "failed", "calls", "reused",
         "tokens_in", "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
@@ -101,7 +101,8 @@ def run_json(run: Run) -> dict:
 def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
     project = project_for(request.user, slug)
     page = page_of(runs_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
-    return {"items": [run_json(run) for run in page.items], "next": page.next}
+    now = progress_of(page.items)
+    return {"items": [run_json(run, now[run.pk]) for run in page.items], "next": page.next}
 
 
 @router.post("projects/{slug}/runs", response={202: RunBegun})

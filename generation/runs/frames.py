@@ -1,10 +1,11 @@
 """What runs are made from and what their pages show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -15,15 +16,15 @@ from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.methods.conditions import Scope
 from generation.methods.steps import Demonstration
+from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
-from generation.models import GateResult, LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
+from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
 from generation.models.machine import STUDENT
 
 WORK = "generation.work_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
 ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
-RATE_OVER = timedelta(seconds=60)
 
 
 def frozen_support(project: Project) -> dict:
@@ -105,27 +106,36 @@ class Progress:
 
 
 def progress(run: Run) -> Progress:
+    return progress_of([run])[run.pk]
+
+
+def progress_of(runs: Sequence[Run]) -> dict[int, Progress]:
+    """One query for all of them, and of rows that are under way alone: what is settled is counted in the run."""
     states = PlannedRow.State
-    counts = run.rows.filter(round__gt=0).aggregate(
-        answered=Count("pk", filter=Q(state=states.ANSWERED)), in_flight=Count("pk", filter=Q(state=states.CLAIMED))
-    )
-    rate = _rate(run)
+    open_rows = PlannedRow.objects.filter(run__in=runs, state__in=(states.ANSWERED, states.CLAIMED), round__gt=0)
+    counted = open_rows.order_by().values_list("run", "state").annotate(rows=Count("pk"))
+    counts = {(run, state): rows for run, state, rows in counted}
+    return {
+        run.pk: _progress(run, counts.get((run.pk, states.ANSWERED), 0), counts.get((run.pk, states.CLAIMED), 0))
+        for run in runs
+    }
+
+
+def _progress(run: Run, answered: int, in_flight: int) -> Progress:
+    lately = _rate(run)
     left = max(run.count - run.accepted, 0)
-    seconds = round(left / rate * 60) if rate and run.state == RunState.RUNNING else None
+    seconds = round(left / lately * 60) if lately and run.state == RunState.RUNNING else None
     share = min(run.accepted / run.count, 1.0) if run.count else float(run.state == RunState.DONE)
-    return Progress(counts["answered"], counts["in_flight"], rate, seconds, share)
+    return Progress(answered, in_flight, lately, seconds, share)
 
 
 def _rate(run: Run) -> float:
     """Samples a minute over the last minute, or over the whole life of a shorter run."""
     if run.started_at is None:
         return 0.0
-    until = run.finished_at or timezone.now()
-    since = max(run.started_at, until - RATE_OVER)
-    seconds = max((until - since).total_seconds(), 1.0)
-    lately = run.call_log.filter(created_at__gte=since, error="").count()
-    per_call = run.accepted / run.calls if run.calls else 0.0
-    return lately * per_call / seconds * 60
+    until = (run.finished_at or timezone.now()).timestamp()
+    since = max(run.started_at.timestamp(), until - PACE_OVER_S)
+    return rate(run.pace, accepted=run.accepted, since=since, until=until)
 
 
 def runs_of(project: Project) -> QuerySet[Run]:
@@ -184,14 +194,18 @@ def _shown(row: PlannedRow) -> dict:
 
 def rejections(run: Run) -> list[dict]:
     """How many candidates each gate turned away and why, most first."""
-    found = GateResult.objects.filter(row__run=run, action="reject").values("gate", "reason").annotate(n=Count("pk"))
-    return list(found.order_by("-n")[:20])
+    found = [
+        {"gate": gate, "reason": reason, "n": count}
+        for gate, reasons in run.turned_away.items()
+        for reason, count in reasons.items()
+    ]
+    return sorted(found, key=lambda row: -row["n"])[:20]
 
 
 def problems(run: Run) -> list[dict]:
     """Requests that gave no answer, by reason, most first."""
-    found = run.call_log.exclude(error="").values("error").annotate(n=Count("pk"))
-    return list(found.order_by("-n")[:10])
+    found = [{"error": error, "n": count} for error, count in run.problems.items()]
+    return sorted(found, key=lambda row: -row["n"])[:10]
 
 
 def spent(run: Run) -> Decimal:

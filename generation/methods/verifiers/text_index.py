@@ -1,14 +1,17 @@
 """Accepted texts, searchable for near-duplicates by ROUGE-L without comparing with each of them.
 
-A pair with ROUGE-L F above c has LCS > c (m + n) / 2 words in common, and lengths within a factor c / (2 - c). So of
-the m words of the new text at most m - o are absent from the other, o = ceil(c m (1 + c / (2 - c)) / 2) being the
-fewest that it can share. Whatever order the words are put in, a near-duplicate holds one of the first m - o + 1 words.
-We put the words that were first seen last in front: they are the rare ones (prefix filtering, Chaudhuri et al. 2006).
+Two texts of m and n words with ROUGE-L F above c have LCS > c (m + n) / 2 words in common, so at least that many as
+bags of words, and never fewer than o = c m / (2 - c) of the new text's m. Of these at most m - p are missing when only
+the p rarest words of the new text are looked up, which leaves the postings of frequent words, the long ones, unread
+(prefix filtering, Chaudhuri et al. 2006). The second "the" of a text is a word of its own here, so bags are sets.
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -16,48 +19,95 @@ from generation.methods.verifiers.rouge import opening, words
 
 FIRST_CHAR = 0xE000  # the code point after the surrogates
 CHARS = 0x110000 - FIRST_CHAR  # a millionth word shares a character with the first one
+SEEN_OF_SHARED = 0.4  # of the words that must be shared, so many are among those looked up
+ASKED_LATELY = 1000
 
 
 class TextIndex:
-    """Texts under a number each; `nearest` finds the most similar one above a threshold."""
+    """Texts in the order they came; `nearest` finds the most similar one above a threshold."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []  # each word as one character
-        self.ids: dict[str, int] = {}
-        self.postings: dict[int, list[int]] = defaultdict(list)
-        self.exact: set[str] = set()
         self.openings: Counter[str] = Counter()
+        self._exact: set[str] = set()
+        self._new: list[str] = []  # not needed before the first question
+        self._texts: list[str] = []  # each word as one character
+        self._lengths = array("I")
+        self._chars: dict[str, str] = {}
+        self._postings: defaultdict[str, array] = defaultdict(lambda: array("I"))
+        self._asked: dict[tuple[str, float], tuple[int, float | None]] = {}
 
     def add(self, text: str) -> None:
         """Take in an accepted text."""
-        encoded = self._encode(text)
-        for char in set(encoded):
-            self.postings[ord(char)].append(len(self.texts))
-        self.texts.append(encoded)
-        self.exact.add(_plain(text))
+        self._exact.add(_plain(text))
         self.openings[opening(text)] += 1
+        self._new.append(text)
 
     def holds(self, text: str) -> bool:
         """Say whether an equal text, white space and case aside, was added."""
-        return _plain(text) in self.exact
+        return _plain(text) in self._exact
 
     def nearest(self, text: str, above: float) -> float | None:
-        """Return the highest ROUGE-L F of `text` with an added text if it is over `above`, else None."""
-        known = [self.ids[word] for word in words(text) if word in self.ids]
-        length = len(words(text))
-        fewest = math.ceil(above * length * (1 + above / (2 - above)) / 2)
-        rare_first = sorted(known, reverse=True)[: max(len(known) - fewest + 1, 0)]
-        numbers = {number for char in set(rare_first) for number in self.postings[char]}
-        shortest, longest = length * above / (2 - above), length * (2 - above) / above
-        near = [self.texts[n] for n in numbers if shortest <= len(self.texts[n]) <= longest]
-        found = process.extractOne(
-            self._encode(text), near, scorer=Indel.normalized_similarity, processor=None, score_cutoff=above
-        )
-        return found[1] if found and found[1] > above else None
+        """Return the highest ROUGE-L F of `text` with an added text if it is over `above`, else None.
 
-    def _encode(self, text: str) -> str:
-        chars = (self.ids.setdefault(word, FIRST_CHAR + len(self.ids) % CHARS) for word in words(text))
-        return "".join(map(chr, chars))
+        Asked again, it compares with what was added since.
+        """
+        self._take_in()
+        since, best = self._asked.pop((text, above), (0, None))
+        asked = words(text)
+        near = [self._texts[number] for number in self._candidates(asked, above, since)]
+        encoded = "".join(self._chars.get(word, "\0") for word in asked)
+        cutoff = max(above, best or 0.0)
+        found = process.extractOne(
+            encoded, near, scorer=Indel.normalized_similarity, processor=None, score_cutoff=cutoff
+        )
+        best = found[1] if found and found[1] > cutoff else best
+        self._asked[text, above] = (len(self._texts), best)
+        if len(self._asked) > ASKED_LATELY:
+            self._asked.pop(next(iter(self._asked)))
+        return best
+
+    def _take_in(self) -> None:
+        for text in self._new:
+            found = words(text)
+            for token in _numbered(found):
+                self._postings[token].append(len(self._texts))
+            self._texts.append("".join(map(self._char, found)))
+            self._lengths.append(len(found))
+        self._new.clear()
+
+    def _candidates(self, asked: list[str], above: float, since: int) -> np.ndarray:
+        """The numbers of texts from `since` on that share enough words, most of them by far too few."""
+        if not asked:
+            return np.zeros(0, dtype=np.intp)
+        fewest = math.ceil(above * len(asked) / (2 - above))
+        looked_up = len(asked) - fewest + math.ceil(SEEN_OF_SHARED * fewest)
+        unread = len(asked) - looked_up
+        known = sorted((self._postings[token] for token in _numbered(asked) if token in self._postings), key=len)
+        known = known[: max(len(known) - unread, 0)]  # words that no text has are the rarest
+        lists = [_from(np.frombuffer(postings, dtype=np.uint32), since) for postings in known]
+        if not lists:
+            return np.zeros(0, dtype=np.intp)
+        shared = np.bincount(np.concatenate(lists) - np.uint32(since), minlength=len(self._texts) - since)
+        lengths = np.frombuffer(self._lengths, dtype=np.uint32)[since:]
+        least = np.maximum(above * (len(asked) + lengths) / 2 - unread, 1)
+        return np.nonzero(shared >= least)[0] + since
+
+    def _char(self, word: str) -> str:
+        if word not in self._chars:
+            self._chars[word] = chr(FIRST_CHAR + len(self._chars) % CHARS)
+        return self._chars[word]
+
+
+def _numbered(found: list[str]) -> Iterator[str]:
+    """Each word, and with a number what came more than once: `the`, `the 1`, `the 2`."""
+    for word, times in Counter(found).items():
+        yield word
+        for again in range(1, times):
+            yield f"{word} {again}"
+
+
+def _from(postings: np.ndarray, since: int) -> np.ndarray:
+    return postings[np.searchsorted(postings, since) :] if since else postings
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from generation.methods.tallies import tallied
 from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
 
 LEASE = timedelta(seconds=6)
@@ -155,6 +156,8 @@ def note_rows(rows: list[PlannedRow]) -> None:
 
 def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
     Call.objects.bulk_create(batch.calls, ignore_conflicts=True)
+    if failed := [call.error for call in batch.calls if call.error]:
+        _note_problems(run_id, failed)
     Run.objects.filter(pk=run_id).update(
         calls=F("calls") + len(batch.calls),
         reused=F("reused") + sum(call.cached for call in batch.calls),
@@ -164,6 +167,12 @@ def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
         reserved_usd=F("reserved_usd") - released,
         lost_usd=F("lost_usd") + batch.lost,
     )
+
+
+def _note_problems(run_id: int, errors: list[str]) -> None:
+    run = Run.objects.select_for_update(no_key=True).only("problems").get(pk=run_id)
+    run.problems = tallied(run.problems, errors)
+    run.save(update_fields=["problems"])
 
 
 def free_expired(run_id: int) -> int:

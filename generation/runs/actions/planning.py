@@ -79,7 +79,7 @@ def _freeze(run: Run, recipe: Recipe, context: Context, batches: list[Batch], ro
         return _end(run, STOPPED["no_items"]) if run.settled == start else False
     planned = [_row(run, number, start + place, draw) for place, draw in enumerate(proposal.draws)]
     with transaction.atomic():
-        current = Run.objects.select_for_update().get(pk=run.pk)
+        current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
         if current.batches != number or current.state != RunState.RUNNING:
             return False  # another worker planned this batch: it drew the same rows
         PlannedRow.objects.bulk_create(planned, batch_size=500)
@@ -116,7 +116,7 @@ def _pending(run: Run, known: int) -> list[Draw]:
 @transaction.atomic
 def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -> None:
     """Keep what the set-up found, and freeze what the rows are drawn from."""
-    current = Run.objects.select_for_update().get(pk=run.pk)
+    current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if "scope" in current.setup:
         return
     save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")

@@ -11,6 +11,7 @@ from generation.catalogue.recipe import Context
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.steps import Candidate, Draw, Gate, LabelDraft, Verdict
+from generation.methods.tallies import paced, tallied
 from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from generation.models import (
@@ -29,6 +30,7 @@ from generation.runs.actions.ledger import note_rows
 from generation.runs.actions.planning import ROUND
 
 CHUNK = 64
+READ_AT_ONCE = 1000
 State = PlannedRow.State
 OPEN = (State.PLANNED, State.CLAIMED)
 
@@ -87,14 +89,17 @@ class Settler:
         following = PlannedRow.objects.filter(run=run_id, round=ROUND, index=settled)
         if not following.exclude(state__in=OPEN).exists():
             return 0
+        if self.at_boundary:
+            self._look_ahead(project_id, run_id, settled)
         with transaction.atomic():
             lock_project(project_id)
-            run = Run.objects.select_for_update(of=("self",)).select_related("endpoint", "codebook").get(pk=run_id)
+            # The run itself stays free until the counts are written: answers come in meanwhile.
+            run = Run.objects.select_related("endpoint", "codebook").get(pk=run_id)
             if run.state not in (RunState.RUNNING, RunState.PAUSED):
                 return 0
             rows = self._prefix(run_id, run.settled)
             if rows:
-                self._catch_up(run)
+                self._catch_up(project_id)
                 _Chunk(self, run, rows).settle()
         return len(rows)
 
@@ -107,14 +112,23 @@ class Settler:
             prefix.append(row)
         return prefix
 
-    def _catch_up(self, run: Run) -> None:
-        """Take in what others accepted or imported since; under the project's lock ids follow commits."""
+    def _look_ahead(self, project_id: int, run_id: int, settled: int) -> None:
+        """Read and compare before the project is locked: what is left under the lock is what came in between."""
+        self._catch_up(project_id)
+        for row in self._prefix(run_id, settled):
+            if row.state == State.ANSWERED and row.candidate:
+                draw, candidate = Draw.from_json(row.condition), candidate_of(row.candidate)
+                verdicts(self.gates, candidate, draw, self.context, self.index, when=BOUNDARY)
+
+    def _catch_up(self, project_id: int) -> None:
+        """Take in what others accepted or imported since. Ids follow commits, so none below the last one can come."""
         if not self.at_boundary:
             return
-        newer = Sample.objects.filter(project=run.project_id, pk__gt=self.last_sample).order_by("pk")
-        for pk, fields in newer.values_list("pk", "fields").iterator():
-            self.index.add("\n".join(map(str, fields.values())))
-            self.last_sample = pk
+        newer = Sample.objects.filter(project=project_id).order_by("pk").values_list("pk", "fields")
+        while rows := list(newer.filter(pk__gt=self.last_sample)[:READ_AT_ONCE]):
+            for _pk, fields in rows:
+                self.index.add("\n".join(map(str, fields.values())))
+            self.last_sample = rows[-1][0]
 
 
 class _Chunk:
@@ -128,13 +142,14 @@ class _Chunk:
         self.items: list[Sample] = []
         self.given: dict[int, tuple] = {}  # row -> existing sample, its state, answers and label
         self.accepted = 0
+        self.turned_away: list[tuple[str, str]] = []  # gate and reason
 
     def settle(self) -> None:
         hashes = {pk: content_hash(c.fields) for pk, c in self.candidates.items() if c.fields}
         taken = self._taken(list(hashes.values()))
-        arrived = self._arrival_reviews()
+        reviewed = self._arrivals()
         for row in self.rows:
-            self._settle_row(row, hashes.get(row.pk, b""), taken, row.pk in arrived)
+            self._settle_row(row, hashes.get(row.pk, b""), taken, row.pk in reviewed)
         note_rows(self.rows)
         GateResult.objects.bulk_create(self.results, ignore_conflicts=True)
         Sample.objects.bulk_create(self.samples)
@@ -147,9 +162,12 @@ class _Chunk:
         known = Sample.objects.filter(project=self.run.project_id, content_hash__in=hashes)
         return {bytes(found) for found in known.values_list("content_hash", flat=True)}
 
-    def _arrival_reviews(self) -> set[int]:
-        asked = GateResult.objects.filter(row__in=self.rows, action="review")
-        return set(asked.values_list("row_id", flat=True))
+    def _arrivals(self) -> set[int]:
+        """The rows that a gate sent to a person on arrival; notes why others were turned away there."""
+        said = GateResult.objects.filter(row__in=self.rows, action__in=("review", "reject"))
+        found = list(said.values_list("row_id", "action", "gate", "reason"))
+        self.turned_away += [(gate, reason) for _row, action, gate, reason in found if action == "reject"]
+        return {row for row, action, _gate, _reason in found if action == "review"}
 
     def _settle_row(self, row: PlannedRow, content: bytes, taken: set[bytes], review: bool) -> None:
         candidate = self.candidates.get(row.pk)
@@ -244,12 +262,23 @@ class _Chunk:
 
     def _count(self) -> None:
         states = [row.state for row in self.rows]
+        accepted, now = self.run.accepted + self.accepted, timezone.now()
         changes = {
             "settled": self.rows[-1].index + 1,
-            "accepted": F("accepted") + self.accepted,
+            "accepted": accepted,
             "rejected": F("rejected") + states.count(State.REJECTED),
             "failed": F("failed") + states.count(State.FAILED),
+            "turned_away": self._turned_away(),
+            "pace": paced(self.run.pace, now=now.timestamp(), accepted=accepted),
         }
-        if self.run.accepted + self.accepted >= self.run.count and self.run.state == RunState.RUNNING:
-            changes |= {"state": RunState.DONE, "finished_at": timezone.now()}
         Run.objects.filter(pk=self.run.pk).update(**changes)
+        if accepted >= self.run.count:
+            ended = Run.objects.filter(pk=self.run.pk, state=RunState.RUNNING)
+            ended.update(state=RunState.DONE, finished_at=now)
+
+    def _turned_away(self) -> dict[str, dict[str, int]]:
+        counts = dict(self.run.turned_away)
+        rejected = [(result.gate, result.reason) for result in self.results if result.action == "reject"]
+        for gate, reason in [*self.turned_away, *rejected]:
+            counts[gate] = tallied(counts.get(gate, {}), [reason])
+        return counts

@@ -1,9 +1,13 @@
 """The pages of runs."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import RunState
+from generation.methods.content import content_hash
+from generation.models import Call, GateResult, Origin, PlannedRow, RunState, Sample
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,70 @@ def test_the_panel_polls_while_the_run_is_under_way_and_stops_when_it_ended(sign
     assert "<html" not in moving
     type(run).objects.filter(pk=run.pk).update(state=RunState.DONE)
     assert "every 2s" not in page(client, f"runs/{run.pk}/panel/", headers=headers).content.decode()
+
+
+def grow(run, rows: int) -> None:
+    """As many settled rows more, each with a call, a verdict and a sample; two that are still under way."""
+    start = run.rows.count()
+    kinds = ["planned", "claimed"] + [("accepted", "rejected", "failed")[i % 3] for i in range(rows)]
+    made = [PlannedRow(run=run, round=1, batch=0, index=start + i, seed=0, state=s) for i, s in enumerate(kinds)]
+    PlannedRow.objects.bulk_create(made)
+    Call.objects.bulk_create(Call(run=run, row=row, step="write", request={}, error="timeout") for row in made)
+    GateResult.objects.bulk_create(GateResult(row=row, gate="length", action="reject", reason="short") for row in made)
+    Sample.objects.bulk_create(
+        Sample(
+            project=run.project, run=run, planned_row=row, fields=(fields := {"text": f"text {row.pk}"}),
+            content_hash=content_hash(fields), origin=Origin.GENERATED,
+        )
+        for row in made if row.state == "accepted"
+    )  # fmt: skip
+
+
+def queries_of(client, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as seen:
+        assert page(client, path, headers={"HX-Request": "true"}).status_code == 200
+    return [query["sql"] for query in seen.captured_queries]
+
+
+@pytest.mark.scaled
+def test_the_panel_asks_for_the_same_whatever_the_run_has_done(signed_in, viewer, run):
+    client, path = signed_in(viewer), f"runs/{run.pk}/panel/"
+    type(run).objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=timezone.now())
+    grow(run, 10)
+    few = queries_of(client, path)
+    grow(run, 300)
+    many = queries_of(client, path)
+    assert len(many) == len(few)
+    # Settled rows, calls and verdicts are counted while they are written; here none of them is read but the newest.
+    assert not [sql for sql in many if "generation_call" in sql or "generation_gateresult" in sql]
+    for sql in (sql for sql in many if "COUNT" in sql):
+        assert '"state" IN' in sql
+
+
+def test_the_panel_says_why_candidates_and_requests_came_to_nothing(signed_in, viewer, run):
+    run.turned_away = {"length": {"too short": 7}, "format": {"no label": 2}}
+    run.problems = {"timeout: no answer": 3}
+    run.save()
+    text = page(signed_in(viewer), f"runs/{run.pk}/panel/", headers={"HX-Request": "true"}).text
+    assert text.index("too short") < text.index("no label") < text.index("timeout: no answer")
+    assert ">7</td>" in text
+
+
+def test_a_list_of_runs_asks_for_the_same_however_many_they_are(signed_in, viewer, api_client, start, run):
+    pages, client = signed_in(viewer), api_client(viewer)
+
+    def queries() -> list[int]:
+        with CaptureQueriesContext(connection) as listed:
+            assert client.get("/api/v1/projects/reviews/runs?limit=1000").json()["items"][0]["waiting"] == 0
+        return [len(queries_of(pages, "runs/")), len(listed)]
+
+    for _ in range(9):
+        start(run.endpoint)
+    queries()  # the token's first use is noted
+    few = queries()
+    for _ in range(40):
+        start(run.endpoint)
+    assert queries() == few
 
 
 def test_a_lead_pauses_resumes_and_cancels(signed_in, lead, run):

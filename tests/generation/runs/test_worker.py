@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from generation.methods.content import content_hash
-from generation.models import Call, MachineLabel, Origin, PlannedRow, Run, RunState, Sample
+from generation.methods.verifiers.text_index import TextIndex
+from generation.models import Call, GateResult, MachineLabel, Origin, PlannedRow, Run, RunState, Sample
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 
@@ -71,6 +73,42 @@ def test_faults_cost_time_but_no_sample(peer, endpoint_at, start):
     assert Call.objects.filter(row__in=answered, error="").values("row", "step").distinct().count() == run.calls - (
         Call.objects.filter(run=run).exclude(error="").count()
     )
+
+
+@pytest.mark.scaled
+def test_a_run_counts_why_candidates_and_requests_came_to_nothing(simulated, endpoint_at, start):
+    simulated.turn(rate_500=0.2, rate_malformed=0.3, rate_refusal=0.1)
+    run = finished(start(endpoint_at(simulated), count=80))
+    rows = run.rows.filter(index__lt=run.settled)
+    said = GateResult.objects.filter(row__in=rows, action="reject").values_list("gate", "reason")
+    assert {(gate, why): n for gate, whys in run.turned_away.items() for why, n in whys.items()} == Counter(said)
+    assert run.problems == Counter(run.call_log.exclude(error="").values_list("error", flat=True))
+    assert run.problems
+    assert run.pace[-1][1] <= run.accepted == 80
+
+
+@pytest.mark.scaled
+def test_what_is_there_already_is_read_before_the_project_is_locked(
+    simulated, endpoint_at, start, project, monkeypatch
+):
+    """A project of many texts must stay open for imports and other runs while a worker reads them."""
+    texts = [f"the film number {i} was long" for i in range(300)]
+    Sample.objects.bulk_create(
+        Sample(
+            project=project, fields={"text": text}, content_hash=content_hash({"text": text}), origin=Origin.UNLABELLED
+        )
+        for text in texts
+    )
+    read, take_in = {}, TextIndex.add
+
+    def add(index: TextIndex, text: str) -> None:
+        read.setdefault(text, connection.in_atomic_block)
+        take_in(index, text)
+
+    monkeypatch.setattr(TextIndex, "add", add)
+    run = start(endpoint_at(simulated), recipe="attrprompt", count=15, params={"values": 3, "dimensions": 2})
+    assert finished(run).state == RunState.DONE
+    assert {read[text] for text in texts} == {False}
 
 
 @pytest.mark.parametrize("fault", ["quota", "hang"])

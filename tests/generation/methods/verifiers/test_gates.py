@@ -167,3 +167,16 @@ def test_the_index_finds_exactly_what_comparing_with_everything_finds():
         assert found is None or found == pytest.approx(best)
         index.add(text)
         seen.append(text)
+
+
+def test_the_index_asked_again_finds_what_was_added_since():
+    rng = random.Random(4)
+    words = ["the", "a", "of", "film", "story", "actor", "long", "dull", "warm", "night"]
+    texts = [" ".join(rng.choices(words, k=rng.randint(6, 30))) for _ in range(60)]
+    index, seen = TextIndex(), []
+    for text in rng.choices(texts, k=200):
+        for asked in rng.sample(texts, 5):
+            best = max((rouge_l(asked, other) for other in seen), default=0.0)
+            assert index.nearest(asked, 0.6) == (pytest.approx(best) if best > 0.6 else None)
+        index.add(text)
+        seen.append(text)
