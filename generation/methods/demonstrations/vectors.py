@@ -1,0 +1,27 @@
+"""Vectors as the selectors compare them, dense or sparse."""
+
+import numpy as np
+from scipy.sparse import csr_matrix, issparse, vstack
+from sklearn.utils.extmath import safe_sparse_dot
+
+from generation.methods.students.features import reduced_view
+
+DIGITS = 6  # of a cosine; what differs by less is equal, on every machine
+
+
+def cosines(rows: np.ndarray | csr_matrix, others: np.ndarray | csr_matrix) -> np.ndarray:
+    """Return (rows, others) cosines of unit vectors, rounded to six digits; one vector may come flat."""
+    others = others if issparse(others) else np.atleast_2d(others)
+    return np.round(np.asarray(safe_sparse_dot(rows, others.T, dense_output=True)), DIGITS)
+
+
+def dense_view(*parts: np.ndarray | csr_matrix) -> list[np.ndarray]:
+    """Return the parts as dense rows; sparse ones by the strongest directions of them all together."""
+    joined = stacked(*parts)
+    view = reduced_view(joined) if issparse(joined) else joined
+    return np.split(view, np.cumsum([part.shape[0] for part in parts])[:-1])
+
+
+def stacked(*parts: np.ndarray | csr_matrix) -> np.ndarray | csr_matrix:
+    """Return the parts below each other; sparse where one of them is."""
+    return vstack(parts, format="csr") if any(map(issparse, parts)) else np.concatenate(parts)

@@ -1,0 +1,35 @@
+"""Nothing that is chosen may depend on the order in which the rows came."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from generation.methods.demonstrations.pool import Pool
+
+
+def test_rows_stand_in_the_order_of_their_ids_whatever_order_they_came_in():
+    pool = Pool(["c", "a", "b"], labels=["z", "x", "y"], vectors=csr_matrix(np.eye(3)), uses=[3, 1, 2])
+    assert pool.ids.tolist() == ["a", "b", "c"]
+    assert pool.labels.tolist() == ["x", "y", "z"]
+    assert pool.uses.tolist() == [1, 2, 3]
+    assert pool.vectors.toarray().argmax(axis=1).tolist() == [1, 2, 0]
+
+
+def test_what_nobody_said_is_no_label_no_use_and_not_by_a_machine():
+    pool = Pool(["a", "b"])
+    assert (pool.labels == "").all()
+    assert not pool.uses.any()
+    assert not pool.machine.any()
+    assert pool.vectors is None
+
+
+def test_a_part_keeps_every_column():
+    part = Pool(["a", "b", "c"], labels=["x", "", "z"], tokens=[5, 6, 7]).take(np.array([2, 0]))
+    assert (part.ids.tolist(), part.labels.tolist(), part.tokens.tolist()) == (["a", "c"], ["x", "z"], [5, 7])
+
+
+def test_columns_of_another_length_and_repeated_ids_are_refused():
+    with pytest.raises(ValueError, match="labels has 1 rows, the pool 2"):
+        Pool(["a", "b"], labels=["x"])
+    with pytest.raises(ValueError, match="repeat"):
+        Pool(["a", "a"])
