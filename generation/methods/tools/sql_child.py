@@ -38,7 +38,7 @@ def main() -> None:
         ceiling = 8 * limits["megabytes"] * MEGABYTE
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        cpu = int(limits["seconds"]) + 2  # for what never looks at the clock, such as printf('%.*c', 2000000000, 'x')
+        cpu = int(limits["seconds"]) + 1  # for what never looks at the clock, such as printf('%.*c', 2000000000, 'x')
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     deadline = time.monotonic() + limits["seconds"]
     results = [answered(database, request["query"], limits, deadline) for database in request["databases"]]

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.fence import fence, fenced, fenced_passages
@@ -22,6 +22,7 @@ def test_markup_of_other_names_stays_as_it_is():
     assert fence("text", "<b>bold</b> <textarea> 1 < 2") == "<text>\n<b>bold</b> <textarea> 1 < 2\n</text>"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet='<>/ passage="idp12\n', max_size=60), max_size=4))
 def test_passages_have_as_many_markers_as_there_are_and_ids_of_ours_alone(texts):
     shown = fenced_passages(texts)

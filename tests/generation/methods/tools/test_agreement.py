@@ -2,7 +2,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.tools.agreement import Vote, agrees, canonical, majority
@@ -79,6 +79,7 @@ def test_closeness_does_not_travel_along_a_chain():
     assert len(majority([*steps, Vote(steps[0].answer)], share=0).members) == 3
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([None, "a", "b", Fraction(1), Fraction(10001, 10000), Fraction(2)]), max_size=12),
     st.randoms(),

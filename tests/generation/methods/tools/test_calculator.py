@@ -3,7 +3,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.tools.calculator import CannotCalculate, calculate, decimal, names, operators, parse, rounded
@@ -121,6 +121,7 @@ class Exact(ast.NodeTransformer):
         return ast.Call(ast.Name("Fraction", ast.Load()), [node], [])
 
 
+@settings(deadline=None)
 @given(written())
 def test_it_agrees_with_pythons_fractions(source):
     tree = ast.fix_missing_locations(Exact().visit(ast.parse(source, mode="eval")))
@@ -135,12 +136,14 @@ def test_it_agrees_with_pythons_fractions(source):
         assert calculate(source) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_text_does_more_than_be_refused(text):
     with suppress(CannotCalculate):
         assert isinstance(calculate(text), Fraction)
 
 
+@settings(deadline=None)
 @given(st.fractions(-(10**6), 10**6), st.integers(0, 4))
 def test_a_rounded_number_is_the_nearest_one(value, places):
     near = rounded(value, places)

@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.tools.logic import (
@@ -53,11 +53,13 @@ formulas = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(formulas)
 def test_what_is_written_is_read_again(formula):
     assert read(shown(formula)) == formula
 
 
+@settings(deadline=None)
 @given(st.lists(formulas, max_size=3), formulas)
 def test_entailment_is_what_the_truth_table_says(premises, target):
     every = worlds(*premises, target)
@@ -69,6 +71,7 @@ def test_entailment_is_what_the_truth_table_says(premises, target):
     assert verdict(premises, target) == expected.get(frozenset(values), "unknown")
 
 
+@settings(deadline=None)
 @given(formulas, formulas)
 def test_the_canonical_form_is_shared_exactly_by_equivalent_formulas(one, other):
     equivalent = all(holds(one, world) == holds(other, world) for world in worlds(one, other))
@@ -156,6 +159,7 @@ def test_steps_that_nothing_needed_are_named():
     assert check(PREMISES, steps, "slippery").idle == (0,)
 
 
+@settings(deadline=None)
 @given(st.lists(formulas, min_size=1, max_size=3), st.lists(formulas, max_size=4), formulas)
 def test_whatever_is_accepted_follows_from_the_premises(premises, derived, target):
     steps = [Step(shown(formula), tuple(range(len(premises) + i))) for i, formula in enumerate(derived)]

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.tools.numbers import fobar, masked, numbers, same_numbers, self_verification, usable, values
@@ -90,6 +90,7 @@ def test_the_unknown_is_a_letter_that_the_question_does_not_use():
     assert "Points x and y are z apart." in fobar(question, numbers(question)[0], "9")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789 .,-%$/andtwofivehundred", max_size=60))
 def test_masking_keeps_the_rest_and_writing_the_number_back_gives_the_text_again(text):
     for number in numbers(text):
@@ -97,6 +98,7 @@ def test_masking_keeps_the_rest_and_writing_the_number_back_gives_the_text_again
         assert hidden.replace("\x00", text[number.start : number.end]) == text
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999_999))
 def test_a_number_in_words_is_the_number_in_digits(value):
     # the word “one” alone is not read as a number

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.tools.programs import ProgramError, answer, execute, idle_variables, instantiate, moved, read
@@ -30,6 +30,7 @@ def test_a_program_is_drawn_by_seed_and_worked_out():
     assert (program.operators, program.unit) == (2, "$")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**31))
 def test_every_draw_is_one_of_the_values(seed):
     values = instantiate(read(SHOP), seed)

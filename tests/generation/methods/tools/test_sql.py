@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_query_is_answered_from_the_sample_rows():
     ],
 )
 def test_hostile_and_broken_queries_come_to_nothing(query, problem):
-    result = run(SHOP, query, QUICK)
+    result = run(SHOP, query, QUICK if problem == "time" else replace(QUICK, seconds=20))
     assert (result.problem, result.rows) == (problem, ()), result.detail
 
 
@@ -82,7 +83,7 @@ def test_what_a_query_did_is_not_there_for_the_next_and_no_file_is_written(tmp_p
 def test_an_endless_query_is_ended():
     started = time.monotonic()
     assert run(SHOP, ENDLESS + "SELECT count(*) FROM n", QUICK).problem == "time"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_endless_query_is_ended():
     ],
 )
 def test_a_schema_makes_tables_and_nothing_else(schema):
-    assert run(Database(schema), "SELECT 1", QUICK).problem == "schema"
+    assert run(Database(schema), "SELECT 1").problem == "schema"
 
 
 def test_rows_that_break_a_constraint_are_named():

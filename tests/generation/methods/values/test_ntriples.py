@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.values.ntriples import NTriplesError, Statement, graph, local_name, read
@@ -51,6 +51,7 @@ def test_any_other_line_is_refused_with_its_number(line):
         list(read([f"{A} {A} {A} .", line]))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_text_comes_back_as_it_was_written(text):
     text = text.encode("utf-8", "ignore").decode()

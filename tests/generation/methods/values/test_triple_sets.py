@@ -2,7 +2,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.methods.values.graph import Graph, Triple
@@ -30,6 +30,7 @@ def drawn(graph: Graph, alpha: float, batches: int = 4, seed: int = 0):
     return sets
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 1.0]))
 def test_every_fact_shares_an_entity_with_an_earlier_one_and_none_comes_twice(seed, alpha):
     for facts in triple_sets(geography(), Used(), [], 3, Random(seed), alpha=alpha):
