@@ -29,10 +29,15 @@ def _asked_blind(user, project: Project) -> set[int]:
 
 def _standing(user, project: Project, ids: set[int]) -> set[int]:
     """The samples to which this person gave an answer that they can no longer take back."""
-    answers = Annotation.objects.valid().filter(user=user, project=project, item__sample__in=ids)
-    given = answers.values_list("pk", "item__sample_id", "revealed_at")
+    # Everybody's, at most a few an item: asked for by person, a database may walk through all that they ever answered.
+    answers = Annotation.objects.valid().filter(item__sample__in=ids)
+    given = answers.values_list("pk", "item__sample_id", "user_id", "revealed_at")
     may_be_taken_back = set(last_answers(user.pk, project.pk))
-    return {sample for pk, sample, revealed in given if revealed or pk not in may_be_taken_back}
+    return {
+        sample
+        for pk, sample, author, revealed in given
+        if author == user.pk and (revealed or pk not in may_be_taken_back)
+    }
 
 
 def _decided(ids: set[int]) -> set[int]:
