@@ -82,12 +82,12 @@ def items(project: Project, which: str, count: int, after: int = 0, question: st
 
 
 def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:
-    """Samples that came without a label and have none yet; with `question` those to which no model answered that."""
-    samples = Sample.objects.filter(project=project, origin=Origin.UNLABELLED)
+    """Samples without a label; with `question` those that came without one and to which no model answered that."""
+    samples = Sample.objects.filter(project=project)
     if not question:
         return samples.filter(current_label="")
     said = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
-    return samples.exclude(label_source=LabelSource.PERSON).exclude(Exists(said))
+    return samples.filter(~Exists(said), origin=Origin.UNLABELLED).exclude(label_source=LabelSource.PERSON)
 
 
 @dataclass(frozen=True)
