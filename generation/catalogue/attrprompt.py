@@ -185,7 +185,7 @@ class AttrPrompt(Recipe):
     def _write(self, context: Context, draw: Draw) -> Ask:
         question = context.question
         label = draw.labels[question.name]
-        shown = {demo.sample_id: demo for demo in context.support}
+        shown = {demo.sample_id: demo for demo in context.support} if draw.demonstrations else {}
         demonstrations = [shown[name] for name in draw.demonstrations if name in shown]
         messages = WRITE.render(
             task=self.task(context, [label, *context.scope.similar_to(label)]),

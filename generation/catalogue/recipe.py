@@ -29,8 +29,8 @@ class Context:
     params: dict[str, Any]
     count: int
     scope: Scope = field(default_factory=Scope)
-    support: tuple[Demonstration, ...] = ()
-    topics: tuple[str, ...] = ()
+    support: Sequence[Demonstration] = ()
+    topics: Sequence[str] = ()
 
     @property
     def question(self) -> QuestionSpec:

@@ -25,6 +25,8 @@ from generation.runs.doorbell import ring_workers
 from generation.runs.frames import unlabelled
 from synthlab.http import HtmxRequest
 
+COUNTED = 1000  # texts that wait for a label; who has more says how many of them to begin with
+
 
 @require_GET
 @login_required
@@ -60,7 +62,7 @@ def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
 
 
 def _first(project: Project, recipe: Recipe) -> dict:
-    waiting = unlabelled(project).count() if recipe.purpose == "annotate" else 0
+    waiting = unlabelled(project)[:COUNTED].count() if recipe.purpose == "annotate" else 0
     endpoint = project.endpoints.order_by("name").first()
     return {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
 

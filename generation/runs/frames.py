@@ -1,9 +1,10 @@
 """What runs are made from and what their pages show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
@@ -21,9 +22,11 @@ from generation.methods.taskspec import TaskSpec
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
 from generation.models.machine import STUDENT
 
+T = TypeVar("T")
 WORK = "generation.work_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
+READ_AT_ONCE = 100
 ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
@@ -38,31 +41,45 @@ def frozen_support(project: Project) -> dict:
 
 
 def context_of(run: Run) -> Context:
-    """All that the run's recipe may know, as it was frozen."""
+    """All that the run's recipe may know, as it was frozen, and read: a worker's loop must not ask the database."""
     scope = run.setup.get("scope")
-    return context(
+    known = context(
         run.codebook,
         run.params,
         run.count,
         Scope.from_json(scope) if scope is not None else scope_of(run.project),
         run.setup,
     )
+    return replace(known, support=tuple(known.support), topics=tuple(known.topics))
 
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
     spec = TaskSpec.from_json(codebook.as_spec())
     question = spec.question(params.get("question", "")).name
-    samples = Sample.objects.in_bulk([*frozen["support"], *frozen["topics"]])
-    support = (samples[pk] for pk in frozen["support"] if pk in samples)
-    topics = (samples[pk] for pk in frozen["topics"] if pk in samples)
-    return Context(
-        spec,
-        params,
-        count,
-        scope,
-        tuple(Demonstration(str(s.pk), s.fields, {question: s.reference, **s.answers}) for s in support),
-        tuple("\n".join(map(str, s.fields.values())) for s in topics),
-    )
+
+    def demonstration(sample: Sample) -> Demonstration:
+        return Demonstration(str(sample.pk), sample.fields, {question: sample.reference, **sample.answers})
+
+    support = Later(frozen["support"], demonstration)
+    topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
+    return Context(spec, params, count, scope, support, topics)
+
+
+class Later(Sequence[T]):
+    """Samples known by id, read a few at a time when they are looked at: a preview needs the first ones, or none."""
+
+    def __init__(self, ids: list[int], shape: Callable[[Sample], T]) -> None:
+        self._left, self._shape, self._read = list(ids), shape, []
+
+    def __len__(self) -> int:
+        return len(self._read) + len(self._left)
+
+    def __getitem__(self, place):
+        while self._left and not (isinstance(place, int) and 0 <= place < len(self._read)):
+            ids, self._left = self._left[:READ_AT_ONCE], self._left[READ_AT_ONCE:]
+            samples = Sample.objects.in_bulk(ids)
+            self._read += [self._shape(samples[pk]) for pk in ids if pk in samples]
+        return self._read[place]
 
 
 def next_items(run: Run, which: str, count: int) -> tuple[Item, ...]:

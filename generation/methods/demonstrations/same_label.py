@@ -8,6 +8,8 @@ from generation.methods.steps import Demonstration
 
 def same_label(support: Sequence[Demonstration], question: str, label: str, k: int, rng: Random) -> list[Demonstration]:
     """Return at most k seeds labelled `label` for `question`, in random order and without repeats."""
+    if not k:
+        return []
     fitting = [demo for demo in support if demo.labels.get(question) == label]
     return rng.sample(fitting, min(k, len(fitting)))
 

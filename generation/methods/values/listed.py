@@ -29,8 +29,10 @@ def distinct(values: Iterable[str], known: Iterable[str] = (), most: int | None 
     seen = {_key(value) for value in known}
     kept: list[str] = []
     for value in map(clean_value, values):
+        if most is not None and len(kept) >= most:
+            break
         key = _key(value)
-        if key and key not in seen and (most is None or len(kept) < most):
+        if key and key not in seen:
             seen.add(key)
             kept.append(value)
     return kept

@@ -1,11 +1,16 @@
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
 from generation.models import Attribute, Codebook, Job, Origin, Run, Sample
+from generation.runs.frames import READ_AT_ONCE
 
 
 @pytest.fixture
@@ -45,6 +50,36 @@ def add_unlabelled(project, count: int) -> None:
             origin=Origin.UNLABELLED,
             state="accepted",
         )
+
+
+def add(project, count: int) -> None:
+    """As many unlabelled texts more, and as many seeds."""
+    start = Sample.objects.count()
+    Sample.objects.bulk_create(
+        Sample(
+            project=project,
+            fields=(fields := {"text": f"review {start + i}"}),
+            content_hash=content_hash(fields),
+            origin=(Origin.UNLABELLED, Origin.SEED)[i % 2],
+            reference="positive" if i % 2 else "",
+        )
+        for i in range(2 * count)
+    )
+
+
+@contextmanager
+def counted(model):
+    """The rows of a model that are read from the database meanwhile."""
+    found = []
+
+    def note(instance, **_kwargs) -> None:
+        found.append(instance.pk)
+
+    post_init.connect(note, sender=model)
+    try:
+        yield found
+    finally:
+        post_init.disconnect(note, sender=model)
 
 
 def test_it_shows_every_recipe(visitor, endpoint):
@@ -137,6 +172,38 @@ def test_annotating_without_texts_says_what_is_missing(visitor, endpoint):
 def test_annotating_asks_for_as_many_as_there_are(visitor, endpoint, project):
     add_unlabelled(project, 3)
     assert visitor.get(address("annotate")).context["form"]["count"].value() == 3
+
+
+def test_of_very_many_texts_a_thousand_are_asked_for_at_first(visitor, endpoint, project, monkeypatch):
+    monkeypatch.setattr("generation.recipes.views.COUNTED", 5)
+    add_unlabelled(project, 9)
+    assert visitor.get(address("annotate")).context["form"]["count"].value() == 5
+
+
+@pytest.mark.parametrize(
+    ("recipe", "params"),
+    [
+        ("annotate", {}),
+        ("zerogen", {"set_context_source": "support"}),
+        ("attrprompt", {}),
+        ("simprompt", {}),
+    ],
+)
+def test_the_trial_reads_as_much_of_ten_texts_as_of_three_hundred(visitor, endpoint, project, recipe, params):
+    def cost() -> tuple[int, int]:
+        """Queries, and rows of samples that were read."""
+        with CaptureQueriesContext(connection) as seen, counted(Sample) as samples:
+            shown = visitor.get(address(recipe)).context["form"].data
+            answer = visitor.post(address(recipe), {**shown, **params}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return len(seen), len(samples)
+
+    add(project, 10)
+    few = cost()
+    add(project, 300)
+    queries, rows = cost()
+    assert queries == few[0]
+    assert rows <= READ_AT_ONCE
 
 
 def test_an_unknown_recipe_is_not_found(visitor, endpoint):
