@@ -55,7 +55,7 @@ def votes_of(
     """Return the positions of the pool's different rows and their votes, each for min(neighbours, rows / 10) others.
 
     Of rows with a cosine from .999 the first stands for all; the `labelled` ids count as chosen. Exact up to 20,000
-    rows (some seconds), see neighbours.nearest.
+    rows (8 seconds), see neighbours.nearest.
     """
     (view,) = dense_view(pool.vectors)
     view = np.ascontiguousarray(view, dtype=np.float32)
