@@ -3,6 +3,7 @@
 import re
 from random import Random
 
+from generation.llm.simulator.grammar import qualified
 from generation.llm.simulator.judge import closest, theme_of
 from generation.llm.simulator.phrases import ATTRIBUTES, QUALIFIERS, SLOTS, VALUE_KEYS, VALUES
 from generation.llm.simulator.prompts import LabelSketch, Prompt, last_named
@@ -32,10 +33,8 @@ def values(prompt: Prompt, rng: Random, count: int) -> list[str]:
     kind = next((kind for kind, keys in VALUE_KEYS.items() if _asks_for(prompt.last, keys)), None)
     stock = list(VALUES[kind]) if kind else _topics(sketch, prompt)
     rng.shuffle(stock)
-    extended = [
-        *stock,
-        *(f"{qualifier} {value}" for qualifier in rng.sample(QUALIFIERS, len(QUALIFIERS)) for value in stock),
-    ]
+    adjectives = rng.sample(QUALIFIERS, len(QUALIFIERS))
+    extended = [*stock, *(qualified(adjective, value) for adjective in adjectives for value in stock)]
     return list(dict.fromkeys(extended))[:count]
 
 
