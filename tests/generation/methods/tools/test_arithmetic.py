@@ -139,7 +139,7 @@ def test_with_errors_in_three_of_ten_less_than_one_in_a_hundred_passes():
 
 @settings(deadline=None)
 @given(st.text(alphabet="0123456789+-*/=().,% xof$\\*\n", max_size=120))
-def test_no_text_breaks_it_and_a_wrong_result_is_never_called_right(text):
+def test_no_text_breaks_it_and_every_statement_stands_where_it_says(text):
     for statement in statements(text):
         assert text[statement.start : statement.end] == statement.text
 

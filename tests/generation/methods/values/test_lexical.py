@@ -62,3 +62,9 @@ def test_blank_lines_and_repeats_are_left_out():
     words = Lexicon(["cat", "Cat", " ", "ice  cream"], ["run"], ["red", ""])
     assert (len(words), words.nouns) == (2, ("Cat", "ice cream"))
     assert len(Lexicon([], ["run"], ["red"])) == 0
+
+
+def test_there_is_a_lexicon_to_begin_with():
+    words = Lexicon.basic()
+    assert (len(words.nouns), len(words.verbs), len(words.adjectives)) == (629, 408, 308)
+    assert len({words.draw(0, i).words for i in range(2000)}) == 2000
