@@ -46,7 +46,9 @@ SHOWN = {
 
 
 @pytest.fixture
-def world(project, codebook, lead, annotator, viewer, stranger) -> SimpleNamespace:
+def world(project, codebook, lead, annotator, viewer, stranger, monkeypatch) -> SimpleNamespace:
+    # A slow job renews its lease from a thread of its own, which cannot write while the test's transaction is open.
+    monkeypatch.setattr("generation.jobs.RENEW_EVERY_S", 3600)
     ReviewPolicy.objects.create(project=project, overlap_share=0.0)
     world = SimpleNamespace(
         project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
