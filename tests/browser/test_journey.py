@@ -139,6 +139,9 @@ def _publish_a_change(page: Page) -> None:
     page.evaluate("document.activeElement.blur()")
     tab_to(page, "^What changed")
     page.keyboard.type("What to ask when in doubt")
+    tab_to(page, "^Publish")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Publish version 3 for good?")
     follow(page, "^Publish")
     expect(page.get_by_role("heading", level=1)).to_contain_text("ersion 3")
 
