@@ -5,7 +5,9 @@
 
 The peer is ../shared/llm/replay.py with 200 ms and no spread. Speed: 1,000 AttrPrompt samples on one worker with 64
 requests in flight, from the first write request to the last stored sample, against requests x latency / 64. Kills: 5 %
-429, 2 % 500, 2 % malformed, 1 % hanging with a time-out of 10 s, and kill -9 of the worker every few seconds.
+429, 2 % 500, 2 % malformed, 1 % hanging with a time-out of 10 s, and kill -9 of the worker every few seconds; the peer
+may be asked again at most for what was in flight at the kills, and no answer is stored twice. Both on SQLite, and on
+PostgreSQL where there is a server: BENCH_POSTGRES_URL names a database of it, beside which an own one is made.
 """
 
 import argparse
@@ -26,6 +28,13 @@ ROOT = Path(__file__).resolve().parents[1]
 REPLAY = ROOT.parent / "shared" / "llm" / "replay.py"
 LATENCY_S, PLACES = 0.2, 64
 FAULTS = {"rate_429": 0.05, "rate_500": 0.02, "rate_malformed": 0.02, "rate_hang": 0.01}
+#: What must hold however slow the machine is.
+PROMISES = {
+    "the run did not end": lambda found: found["state"] == "done",
+    "samples are missing or doubled": lambda found: found["samples"] == found["distinct_samples"] == found["accepted"],
+    "an answer was stored twice": lambda found: found["answers_doubled"] == 0,
+    "the peer was asked again for more than was in flight": lambda found: found.get("repeats_within_bound", True),
+}
 RECIPE = {"check_length": False, "near_duplicates": False, "similar": 2, "values": 4, "dimensions": 2}
 
 
@@ -191,12 +200,10 @@ def environment(url: str | None, folder: str) -> dict:
 
 
 def fresh_postgresql() -> str | None:
-    """The address of an empty database on the server that DATABASE_URL names, or on the standard port."""
+    """The address of an empty database on the server that BENCH_POSTGRES_URL names, or on the standard port."""
     import psycopg  # noqa: PLC0415 - only where there is a server
 
-    url = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    if not url.startswith("postgres"):
-        return None
+    url = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
     name = f"synthlab_bench_{os.getpid()}"
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=3) as server:
@@ -217,13 +224,16 @@ def drop(url: str) -> None:
 def run_parts(database: str, url: str | None, names: list[str], count: int) -> dict:
     found = {}
     for name in names:
+        load = os.getloadavg()[0]
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "bench.engine", "--part", name, "--count", str(count)]
             done = subprocess.run(command, cwd=ROOT, env=environment(url, folder), stdout=subprocess.PIPE, text=True)
         if done.returncode:
             raise SystemExit(f"{name} on {database} failed")
-        found[name] = json.loads(done.stdout.splitlines()[-1])
+        found[name] = json.loads(done.stdout.splitlines()[-1]) | {"load_before": round(load, 2)}
         print(database, name, json.dumps(found[name]), flush=True)
+        if broken := [promise for promise, kept in PROMISES.items() if not kept(found[name])]:
+            raise SystemExit(f"{name} on {database}: {', '.join(broken)}")
     return found
 
 

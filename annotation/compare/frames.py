@@ -9,6 +9,7 @@ from generation.models import Codebook, MachineLabel, Project, Question, Sample
 from generation.models.machine import STUDENT
 
 HUMAN = "human"
+STRETCH = 10_000  # samples looked through at once
 SOURCES = 6  # the ones with the most labels
 
 
@@ -67,8 +68,19 @@ def cell_answers(
 def cell_samples(
     project: Project, codebook: Codebook, question: Question, left: str, right: str, row: str, column: str
 ) -> QuerySet[Sample]:
-    """The samples of one cell of a matrix of two machines."""
+    """The samples of one cell of a matrix of two machines. No index knows the cell: see `stretch_below`."""
     return machine_pairs(project, codebook, question.name, left, right).filter(row=row, column=column).order_by("-pk")
+
+
+def stretch_below(project: Project, under: int | None) -> tuple[Q, int | None]:
+    """The newest ten thousand samples below an id, for a search that reads each: their filter, and where they end.
+
+    The end is None where there are no older ones.
+    """
+    below = Q() if under is None else Q(pk__lt=under)
+    ids = Sample.objects.filter(below, project=project).order_by("-pk").values_list("pk", flat=True)
+    last = list(ids[STRETCH - 1 : STRETCH + 1])
+    return (below & Q(pk__gte=last[0]), last[0]) if len(last) > 1 else (below, None)
 
 
 def rule_answers(project: Project, codebook: Codebook, question: str, source: str, rule: str) -> QuerySet[Annotation]:

@@ -1,16 +1,19 @@
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.choosing import chosen
-from annotation.compare.frames import HUMAN, cell_answers, cell_samples, rule_answers
+from annotation.compare.frames import HUMAN, STRETCH, cell_answers, cell_samples, rule_answers, stretch_below
 from annotation.compare.shapes import matrices, party, rules
 from annotation.queue.blind import silent_samples
 from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
-from generation.models import Codebook, Project, Question
+from generation.models import Codebook, Project, Question, Sample
 from generation.models.machine import STUDENT
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager, pager_for
@@ -70,7 +73,8 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
     elif right == HUMAN:
         pager = pager_for(request.GET, cell_answers(project, codebook, question, left, row, column))
     else:
-        pager = pager_for(request.GET, cell_samples(project, codebook, question, left, right, row, column))
+        samples = cell_samples(project, codebook, question, left, right, row, column)
+        pager = _by_stretches(request.GET, project, samples)
     rows = _rows(pager, right, row, column)
     silent = silent_samples(request.user, project, [shown["sample"].pk for shown in rows])
     context = {
@@ -86,6 +90,18 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         "pager": pager,
     }
     return render(request, "annotation/compare/items.html", context)
+
+
+def _by_stretches(params: QueryDict, project: Project, samples: QuerySet[Sample]) -> Pager:
+    """Pages of one stretch of samples after the other, so that a rare cell costs no more than a frequent one."""
+    under = params.get("under", "")
+    stretch, end = stretch_below(project, int(under) if under.isdecimal() and len(under) < 19 else None)
+    pager = pager_for(params, samples.filter(stretch))
+    if end is not None and not pager.older:
+        kept = {name: params[name] for name in params if name not in ("after", "before", "under")}
+        pager.older = urlencode({**kept, "under": end})
+        pager.note = _("Looked for among %(n)s samples; there are older ones.") % {"n": f"{STRETCH:,}"}
+    return pager
 
 
 def _asked(project: Project, params: QueryDict) -> tuple[Codebook, Question]:

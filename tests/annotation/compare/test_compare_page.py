@@ -1,4 +1,9 @@
+import re
+
 import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation.models import Stream
@@ -78,6 +83,42 @@ def test_a_cell_of_model_and_student_opens_its_samples(report, look):
     query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "student"}
     text = look("compare-items", query_params={**query, "row": "positive", "column": "negative"}).text
     assert text.count('<td class="text">') == 10
+
+
+def shown(page) -> list[str]:
+    return re.findall(r'<span class="clip">([^<]*)', page.text)
+
+
+def test_of_very_many_samples_a_stretch_at_a_time_is_looked_through(report, look, compared, monkeypatch):
+    for module in ("frames", "views"):
+        monkeypatch.setattr(f"annotation.compare.{module}.STRETCH", 6)
+    asked = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "student"}
+    page = look("compare-items", query_params={**asked, "row": "positive", "column": "negative"})
+    assert "None among these samples" in page.text  # the newest ten are the student's positive ones
+    found = []
+    while page.context["pager"].older:
+        page = look("compare-items", query_params=QueryDict(page.context["pager"].older).dict())
+        found += shown(page)
+    assert found == [sample.fields["text"] for sample in reversed(compared[:10])]
+
+
+@pytest.mark.parametrize("right", ["student", "human"])
+def test_a_cell_costs_the_same_queries_at_ten_rows_and_at_three_hundred(compared, look, project, annotator, right):
+    query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": right}
+    query |= {"row": "positive", "column": "negative"}
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            look("compare-items", query_params=query)
+        return len(seen)
+
+    few = cost()
+    for i in range(20, 300):
+        sample = make_sample(project, distinct_text(i), "positive", source="gpt")
+        machine_label(sample, "negative", source="student")
+        if i < 80:
+            answer(annotator, sample, "negative")
+    assert cost() == few
 
 
 def test_a_rule_opens_its_items_the_ones_they_differ_on_first(report, look):
