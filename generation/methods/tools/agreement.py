@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generation.methods.tools.numbers import CURRENCIES, DIGITS
+from generation.methods.tools.numbers import CURRENCIES, DIGITS, SCALES
 
 TOLERANCE = Fraction(1, 10_000)  # relative; ToRA's, Gou et al. 2024
 SHARE = 0.5
@@ -17,7 +17,7 @@ SHARE = 0.5
 Canonical = Fraction | str
 _NUMBER = re.compile(
     rf"(?:[a-z]\s*=\s*)?(?P<sign>[-−]?)\s?[{CURRENCIES}]?\s?(?P<top>{DIGITS})(?:\s?/\s?(?P<bottom>{DIGITS}))?"
-    r"(?:\s?%|(?:\s?[^\W\d_]+){1,2})?"
+    rf"(?:\s(?P<scale>{'|'.join(SCALES)})\b)?\s?(?P<unit>%|[^\W\d_].*)?"
 )
 _UNSURE = {"", "none", "null", "n/a", "unknown", "unsure", "not sure", "i don't know", "cannot be determined"}
 
@@ -60,22 +60,24 @@ class Majority:
         return max(self.members, key=lambda vote: vote.score)
 
 
-def canonical(answer: str | None) -> Canonical | None:
+def canonical(answer: str | None, unit: str = "") -> Canonical | None:
     """Return the form in which answers are compared; None where the answer is unsure or empty.
 
-    A number with a currency, a percent sign or at most two words of unit is the number alone ($1,250.00, x = 1250 and
-    1250 dollars are 1250); other text is compared without case, outer punctuation or repeated blanks.
+    A number, with a currency or percent sign or the `unit` that was asked for, is the number alone: $1,250.00, x = 1250
+    and, where dollars were asked for, 1250 dollars are 1250. With another unit (5 km, 5 m) it is text, for nobody
+    converts. Text is compared without case, outer punctuation or repeated blanks.
     """
     plain = " ".join((answer or "").casefold().split()).rstrip(".!").strip("\"'`“”‘’* ")
     if plain in _UNSURE:
         return None
     match = _NUMBER.fullmatch(plain)
-    if match is None:
+    if match is None or _singular(match["unit"] or "%") not in ("%", _singular(unit.casefold())):
         return plain
     top, bottom = (Fraction((match[name] or "1").replace(",", "")) for name in ("top", "bottom"))
     if not bottom:
         return plain
-    return -top / bottom if match["sign"] else top / bottom
+    size = top / bottom * SCALES.get(match["scale"] or "", 1)
+    return -size if match["sign"] else size
 
 
 def agrees(left: Canonical | None, right: Canonical | None, tolerance: Fraction = TOLERANCE) -> bool:
@@ -97,6 +99,10 @@ def majority(votes: Sequence[Vote], *, share: float = SHARE, at_least: int = 1) 
         return None
     found = Majority(groups[0][0].answer, _size(groups[0]), sum(vote.count for vote in votes), tuple(groups[0]))
     return found if found.share >= share and found.votes >= at_least else None
+
+
+def _singular(unit: str) -> str:
+    return unit[:-1] if len(unit) > 3 and unit.endswith("s") else unit
 
 
 def _groups(votes: Sequence[Vote]) -> list[list[Vote]]:

@@ -79,12 +79,12 @@ def read(data: Mapping[str, Any]) -> Program:
         raise ProgramError(f"there are 1 to {MOST_VARIABLES} variables")
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST_STEPS:
         raise ProgramError(f"there are 1 to {MOST_STEPS} steps")
-    if not isinstance(decimals, int) or not 0 <= decimals <= 6:
+    if type(decimals) is not int or not 0 <= decimals <= 6:
         raise ProgramError("decimals are 0 to 6")
     variables = tuple(map(_variable, rows))
     steps = tuple(_step(line, last=i == len(lines) - 1) for i, line in enumerate(lines))
     _check_names(variables, steps)
-    return Program(variables, steps, decimals, str(data.get("unit", ""))[:40])
+    return Program(variables, steps, decimals, str(data.get("unit") or "")[:40])
 
 
 def instantiate(program: Program, seed: int) -> Values:

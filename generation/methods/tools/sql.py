@@ -21,6 +21,7 @@ from random import Random
 from typing import Any
 
 CHILD = Path(__file__).with_name("sql_child.py")
+ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # without which Python may not start; nothing else is passed on
 STARTING = 5.0  # seconds that a busy machine may take to start the child
 PERTURBED = 24  # databases with other rows
 DIGITS = 9  # in which two fractional results have to agree
@@ -116,7 +117,7 @@ def perturbed(database: Database, rng: Random) -> Database:
 def run_on(databases: Sequence[Database], query: str, limits: Limits = LIMITS) -> list[Result]:
     """Ask one query of several databases, in one child process."""
     request = {"databases": [asdict(database) for database in databases], "query": query, "limits": asdict(limits)}
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows starts nothing without
+    kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     try:
         child = subprocess.run(
             [sys.executable, "-I", "-S", str(CHILD)],

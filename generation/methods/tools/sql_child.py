@@ -9,6 +9,7 @@ import json
 import sqlite3
 import sys
 import time
+from contextlib import suppress
 
 try:
     import resource
@@ -36,10 +37,14 @@ def main() -> None:
     limits = request["limits"]
     if resource:
         ceiling = 8 * limits["megabytes"] * MEGABYTE
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         cpu = int(limits["seconds"]) + 1  # for what never looks at the clock, such as printf('%.*c', 2000000000, 'x')
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+        for limit, soft, hard in (
+            (resource.RLIMIT_AS, ceiling, ceiling),
+            (resource.RLIMIT_FSIZE, 0, 0),
+            (resource.RLIMIT_CPU, cpu, cpu + 1),
+        ):
+            with suppress(ValueError, OSError):  # macOS refuses the first
+                resource.setrlimit(limit, (soft, hard))
     deadline = time.monotonic() + limits["seconds"]
     results = [answered(database, request["query"], limits, deadline) for database in request["databases"]]
     json.dump(results, sys.stdout)

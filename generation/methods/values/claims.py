@@ -3,8 +3,10 @@
 A gap is no falsehood: a claim is contradicted only where its relation is declared complete.
 """
 
+from fractions import Fraction
 from random import Random
 
+from generation.methods.tools.agreement import canonical
 from generation.methods.values.graph import Graph, Triple, fold
 
 SUPPORTED, CONTRADICTED, UNKNOWN = "supported", "contradicted", "unknown"
@@ -14,22 +16,25 @@ def verdict(graph: Graph, claim: tuple[str, str, str], *, at: str = "", confiden
     """Return whether the graph supports a claim (subject, relation, object, as names), contradicts it or cannot tell.
 
     Supported: the fact is there, at least so sure, and held on the date `at` (ISO; '' any time). Contradicted: the
-    relation is complete, subject and object are known and fit its types, and the fact is not there at all. Names that
-    are unknown or ambiguous even by the relation's types, and facts that are too unsure or too new, give unknown.
+    relation is complete, subject and object are known and fit its types, and the fact is not there at all; or both are
+    numbers and differ. Names that are unknown or ambiguous even by the relation's types, values in other words (a date
+    in another notation), and facts that are too unsure or too new give unknown.
     """
     subject_name, relation_name, object_name = claim
     relation = next((r for name, r in graph.relations.items() if fold(name) == fold(relation_name)), None)
     if relation is None:
         return UNKNOWN
     subject = graph.resolve(subject_name, relation.subject_type)
-    known = graph.objects(subject, relation.name) if subject else []
     target = graph.resolve(object_name, relation.object_type)
-    same = [t for t in known if (fold(t.object) == fold(object_name) if t.literal else t.object == target)]
+    if subject is None:
+        return UNKNOWN
+    known = graph.objects(subject, relation.name)
+    same = [fact for fact in known if (_equal(fact.object, object_name) if fact.literal else fact.object == target)]
     if same:
         held = any(fact.confidence >= confidence and (not at or fact.valid_from <= at) for fact in same)
         return SUPPORTED if held else UNKNOWN
-    value = any(fact.literal for fact in known)  # of a complete relation with another value
-    return CONTRADICTED if relation.complete and subject and (target or value) else UNKNOWN
+    differs = target or any(fact.literal and _differ(fact.object, object_name) for fact in known)
+    return CONTRADICTED if relation.complete and differs else UNKNOWN
 
 
 def negative(graph: Graph, fact: Triple, rng: Random) -> Triple | None:
@@ -48,3 +53,12 @@ def negative(graph: Graph, fact: Triple, rng: Random) -> Triple | None:
     true = {t.object for t in graph.objects(fact.subject, fact.relation)}
     false = sorted(candidates - true - {fact.subject})
     return Triple(fact.subject, fact.relation, rng.choice(false), literal=fact.literal) if false else None
+
+
+def _equal(left: str, right: str) -> bool:
+    return fold(left) == fold(right) or canonical(left) == canonical(right)
+
+
+def _differ(left: str, right: str) -> bool:
+    numbers = canonical(left), canonical(right)
+    return all(isinstance(number, Fraction) for number in numbers) and numbers[0] != numbers[1]

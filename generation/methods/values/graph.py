@@ -142,11 +142,14 @@ def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] =
     Columns: subject, relation and object; if there are, subject_type and object_type (“literal” for a value),
     subject_aliases and object_aliases, source, confidence and valid_from. Several types or aliases are a list or one
     text with “|” between. Subjects and objects are names: those that are equal but for case and spaces are one entity,
-    and so is an entity and what is its alias alone. Rows without one of the first three are left out.
+    and so is an entity and what is its alias alone. Relations are told apart in the same way, and are spelled as they
+    were declared or first written. Rows without one of the first three are left out.
     """
     plain = [row for row in rows if all(_text(row, column) for column in ("subject", "relation", "object"))]
-    linked = _linked(plain)
-    return Graph((_triple(row, linked) for row in plain), _entities(plain, linked), relations)
+    linked, declared = _linked(plain), list(relations)
+    spelled = {fold(relation.name): relation.name for relation in declared}
+    triples = (_triple(row, linked, spelled) for row in plain)
+    return Graph(triples, _entities(plain, linked), declared)
 
 
 def draw_entities(
@@ -214,12 +217,12 @@ def _key(name: str, linked: Mapping[str, str]) -> str:
     return linked.get(fold(name), fold(name))
 
 
-def _triple(row: Mapping[str, Any], linked: Mapping[str, str]) -> Triple:
+def _triple(row: Mapping[str, Any], linked: Mapping[str, str], spelled: dict[str, str]) -> Triple:
     literal = LITERAL in _several(row.get("object_type"))
     value = _text(row, "object")
     return Triple(
         _key(_text(row, "subject"), linked),
-        _text(row, "relation"),
+        spelled.setdefault(fold(_text(row, "relation")), _text(row, "relation")),
         value if literal else _key(value, linked),
         _text(row, "source"),
         _share(row.get("confidence")),

@@ -13,7 +13,10 @@ from generation.methods.tools.agreement import Vote, agrees, canonical, majority
     [
         ("$1,250.00", Fraction(1250)),
         ("x = 1250", Fraction(1250)),
-        ("1250 dollars", Fraction(1250)),
+        ("7 million", Fraction(7_000_000)),
+        ("5 km", "5 km"),
+        ("5 s", "5 s"),
+        ("18 of them", "18 of them"),
         ("-3/4", Fraction(-3, 4)),
         ("20%", Fraction(20)),
         ("**18**", Fraction(18)),
@@ -27,6 +30,14 @@ from generation.methods.tools.agreement import Vote, agrees, canonical, majority
 )
 def test_answers_have_one_form(answer, form):
     assert canonical(answer) == form
+
+
+@pytest.mark.parametrize(
+    ("answer", "form"),
+    [("1250 dollars", 1250), ("1 Dollar", 1), ("2.5 million dollars", 2_500_000), ("5", 5), ("5 cents", "5 cents")],
+)
+def test_the_unit_that_was_asked_for_is_left_out(answer, form):
+    assert canonical(answer, unit="dollars") == form
 
 
 def votes(*answers):

@@ -57,6 +57,7 @@ def test_the_answer_is_stated_with_the_programs_decimals():
         ({"steps": []}, "steps"),
         ({"steps": "a"}, "steps"),
         ({"decimals": "two"}, "decimals"),
+        ({"decimals": True}, "decimals"),
         ({"steps": ["goods = boxes * cost", "total = goods + price"]}, "cost is not known"),
         ({"steps": ["total = goods + 3", "goods = boxes * price"]}, "goods is not known"),
         ({"steps": ["boxes * 2"]}, "price is never used"),

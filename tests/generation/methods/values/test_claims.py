@@ -15,7 +15,9 @@ from tests.generation.methods.values.facts import geography
         (("France", "has capital", "Paris"), "supported"),  # the city, by the relation's type
         (("Germany", "has capital", "Rome"), "contradicted"),
         (("Berlin", "founded in", "1237"), "supported"),
+        (("Berlin", "founded in", "1,237"), "supported"),
         (("Berlin", "founded in", "1300"), "contradicted"),
+        (("Berlin", "founded in", "the Middle Ages"), "unknown"),  # the same in other words, for all we know
         (("Germany", "is crossed by", "Rhine"), "supported"),
         (("France", "is crossed by", "Rhine"), "unknown"),  # a gap: not all rivers are known
         (("Germany", "has capital", "Atlantis"), "unknown"),

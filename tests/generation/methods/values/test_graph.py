@@ -70,6 +70,11 @@ def test_rows_become_a_graph_with_linked_names():
     assert graph.resolve("1624") is None
 
 
+def test_relations_are_spelled_as_they_were_declared_or_first_written():
+    rows = [{"subject": "a", "relation": r, "object": str(i)} for i, r in enumerate(["Is In", "is in", "has", "HAS "])]
+    assert set(from_rows(rows, [Relation("is in")]).by_relation) == {"is in", "has"}
+
+
 def test_an_alias_of_two_entities_links_neither():
     rows = [
         {"subject": "Paris (city)", "relation": "is in", "object": "France", "subject_aliases": "Paris"},
