@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from generation.methods.dialogues.turns import ASSISTANT, Turn
 
-INSTRUCTS = re.compile(r"^\W*(?:instruction|지시)\s*[:：]", re.IGNORECASE | re.MULTILINE)
+INSTRUCTS = re.compile(r"^[^\w\n]*(?:instruction|지시)\s*[:：]", re.IGNORECASE | re.MULTILINE)
 ANSWERS = re.compile(
     r"^\W*(?:(?:solution|해결책)\s*[:：]|as an ai\b|(?:sure|certainly|of course|absolutely)\W+here(?:['’]s| is| are)\b"
     r"|(?:(?:sure|certainly|of course|absolutely)\W+)?i(?:['’]d| would) be (?:happy|glad) to (?:help|assist)\b)",

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.preprocessing import normalize
 
 from generation.methods.measures.subsample import SIZE, subsample
-from generation.methods.verifiers.rouge import words
+from generation.methods.verifiers.rouge import runs_of
 
 RUN, COSINE = 8, 0.9
 
@@ -35,15 +35,10 @@ def leak(
     chosen = subsample(range(len(texts)), size=size, random_state=random_state)
     if not chosen:
         return None
-    known = {gram for text in references for gram in _runs(text, run)}
-    found = np.array([not known.isdisjoint(_runs(texts[i], run)) for i in chosen])
+    known = {gram for text in references for gram in runs_of(text, run)}
+    found = np.array([not known.isdisjoint(runs_of(texts[i], run)) for i in chosen])
     if vectors is not None and len(references):
         products = normalize(vectors[chosen]) @ normalize(reference_vectors).T
         products = products.toarray() if hasattr(products, "toarray") else products
         found |= (products >= cosine).any(axis=1)
     return float(found.mean())
-
-
-def _runs(text: str, n: int) -> list[tuple[str, ...]]:
-    tokens = words(text)
-    return list(zip(*(tokens[k:] for k in range(n)), strict=False))

@@ -10,6 +10,8 @@ _TOKEN = re.compile(
     r"|(?<!\w)(?:(?<![)])-)?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)"
     r"|[a-z]+|[%/,;.:!?()]"
 )
+MOST_SCALES = 2  # 2 hundred thousand
+LONGEST = 100  # digits; a longer figure is no quantity
 _VULGAR = {"½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4", "⅕": " 1/5", "⅛": " 1/8"}
 _TEENS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen"""
@@ -57,7 +59,7 @@ def _tokens(text: str) -> list[str]:
         text = text.replace(sign, spelled)
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").lower()
     plain = re.sub(r"(?<=\d)\s*[-–]\s*(?=\d)", " , ", plain)  # a range, not a minus
-    found = (match for match in _TOKEN.finditer(plain) if not match["ordinal"])
+    found = (match for match in _TOKEN.finditer(plain) if not match["ordinal"] and len(match[0]) <= LONGEST)
     return [match[0].replace(",", "") or match[0] for match in found]
 
 
@@ -104,7 +106,7 @@ def _whole(tokens: list[str], at: int) -> tuple[Fraction | None, int]:
 
 
 def _scaled(tokens: list[str], at: int, value: Fraction, used: int) -> tuple[Fraction, int]:
-    while at + used < len(tokens) and tokens[at + used] in _SCALES:
+    while used <= MOST_SCALES and at + used < len(tokens) and tokens[at + used] in _SCALES:
         value *= _SCALES[tokens[at + used]]
         used += 1
     return value, used
@@ -119,7 +121,7 @@ def _spelled(tokens: list[str]) -> tuple[int, int]:
             current, before = current + _UNITS[word], "unit"
         elif word in _TENS and before in ("start", "scale", "and"):
             current, before = current + _TENS[word], "tens"
-        elif word in _SCALES and before not in ("start", "and"):
+        elif word in _SCALES and (before in ("unit", "tens") or before == "scale" and _SCALES[word] >= 1000):
             if _SCALES[word] < 1000:
                 current *= _SCALES[word]
             else:

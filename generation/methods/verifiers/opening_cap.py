@@ -13,7 +13,7 @@ def check(case: Case) -> Finding:
     """
     begins = opening(case.candidate.text)
     alike = case.index.openings[begins]
-    share = (alike + 1) / (len(case.index.texts) + 1)
+    share = (alike + 1) / (case.index.size + 1)
     if begins and alike and share > case.params.get("share", 0.02):
         return Finding(_("begins like too many others"), share)
     return Finding(score=share)

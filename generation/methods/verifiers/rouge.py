@@ -29,6 +29,10 @@ def rouge_l(left: str, right: str) -> float:
 
 def shares_ngram(left: str, right: str, n: int = 8) -> bool:
     """Say whether two texts have a run of n words in common."""
-    a, b = words(left), words(right)
-    runs = {tuple(a[i : i + n]) for i in range(len(a) - n + 1)}
-    return any(tuple(b[i : i + n]) in runs for i in range(len(b) - n + 1))
+    return not runs_of(left, n).isdisjoint(runs_of(right, n))
+
+
+def runs_of(text: str, n: int) -> set[tuple[str, ...]]:
+    """Return the different runs of n words of a text."""
+    tokens = words(text)
+    return set(zip(*(tokens[k:] for k in range(n)), strict=False))

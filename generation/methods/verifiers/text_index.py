@@ -42,6 +42,11 @@ class TextIndex:
         self.openings[opening(text)] += 1
         self._new.append(text)
 
+    @property
+    def size(self) -> int:
+        """How many texts were added."""
+        return len(self._texts) + len(self._new)
+
     def holds(self, text: str) -> bool:
         """Say whether an equal text, white space and case aside, was added."""
         return _plain(text) in self._exact

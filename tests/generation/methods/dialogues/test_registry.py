@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +44,9 @@ def test_what_is_kept_needs_no_further_cut(lines):
     turns = dialogue(*lines)
     cut = first_cut(turns)
     assert cut is None or (cut.keep < len(turns) and first_cut(turns[: cut.keep]) is None)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("text", ["\n" * 90_000, "sure " * 20_000, "***" * 30_000, "I will. " * 12_000])
+def test_no_turn_takes_long(text):
+    first_cut(dialogue(text, text))

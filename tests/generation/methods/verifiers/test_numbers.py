@@ -70,6 +70,12 @@ def test_several_numbers(text, values):
     assert read(text) == values
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("text", ["9" * 5000, "1" + " million" * 12_000, "one" + " hundred" * 12_000, "1/" * 50_000])
+def test_no_text_takes_long_or_fails(text):
+    numbers(text)
+
+
 @given(st.text())
 def test_any_text_can_be_read(text):
     numbers(text)

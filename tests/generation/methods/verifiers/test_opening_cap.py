@@ -33,7 +33,7 @@ def test_the_cap_holds_over_a_whole_run():
         text = ONCE.format(i) if i % 3 else f"Number{i} begins in its own way"
         if verdict("opening_cap", text, index=index)[0] == "accept":
             index.add(text)
-    assert 1 < index.openings["once upon a time there"] <= 0.02 * len(index.texts)
+    assert 1 < index.openings["once upon a time there"] <= 0.02 * index.size
 
 
 def test_a_wider_cap_lets_more_through():

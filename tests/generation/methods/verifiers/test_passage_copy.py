@@ -1,5 +1,7 @@
+import pytest
+
 from generation.methods.steps import Draw
-from generation.methods.verifiers.passage_copy import longest_run
+from generation.methods.verifiers.passage_copy import copies
 from tests.generation.methods.verifiers.judging import verdict
 
 PASSAGE = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -18,8 +20,16 @@ def test_a_quotation_may_be_as_long_as_it_likes():
 
 
 def test_the_words_around_a_quotation_are_no_run():
-    assert longest_run('one two "other words" three four five', PASSAGE) == 3
-    assert longest_run("", PASSAGE) == 0
+    around = 'one two "other words" three four five'
+    assert copies(around, PASSAGE, 3)
+    assert not copies(around, PASSAGE, 4)
+    assert not copies("", PASSAGE)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("text", ["as a " * 20_000, "“a " * 30_000, '"' * 90_000])
+def test_no_text_takes_long(text):
+    verdict("passage_copy", text, Draw(extra={"passages": [text]}))
 
 
 def test_a_text_that_was_written_from_nothing_copies_nothing():
