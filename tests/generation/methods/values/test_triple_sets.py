@@ -1,5 +1,6 @@
 from collections import Counter
 from random import Random
+from statistics import pvariance
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,15 @@ def test_relations_are_used_far_more_evenly_than_the_graph_has_them():
     own = gini([len(facts) for facts in graph.by_relation.values()])
     assert own > 0.4
     assert gini(frequencies(graph, drawn(graph, 1.0))) < own / 4
+
+
+def test_relations_are_counted_after_every_set_of_a_batch():
+    graph = Graph([Triple(f"a{i}", f"r{i}", f"b{i}") for i in range(20)])
+    spread = []
+    for seed in range(30):
+        sets = triple_sets(graph, Used(), [], 200, Random(seed), sizes={1: 1})
+        spread.append(pvariance(frequencies(graph, sets)))
+    assert sum(spread) / 30 < 6  # independent draws: 200 * 0.05 * 0.95 = 9.5
 
 
 def test_without_reweighting_the_rarest_relations_are_hardly_covered():
