@@ -7,7 +7,7 @@ unit is (run, round, index, step); `step` is unique within its script.
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -114,7 +114,7 @@ class Draw:
     def to_json(self) -> dict:
         """Return the JSON form; `from_json(to_json())` is the same draw."""
         return {
-            **asdict(self),
+            **vars(self),
             "conditions": [list(pair) for pair in self.conditions],
             "demonstrations": list(self.demonstrations),
         }

@@ -104,8 +104,8 @@ def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
 
 def _outcomes(run: Run, start: int, end: int) -> list[Outcome]:
     settled = run.rows.filter(round=ROUND, batch__gte=start, batch__lt=end).order_by("index")
-    accepted = PlannedRow.State.ACCEPTED
-    return [Outcome(Draw.from_json(row.condition), row.state == accepted) for row in settled]
+    ended = settled.values_list("condition", "state")
+    return [Outcome(Draw.from_json(condition), state == PlannedRow.State.ACCEPTED) for condition, state in ended]
 
 
 def _pending(run: Run, known: int) -> list[Draw]:

@@ -31,6 +31,7 @@ from generation.runs.actions.planning import ROUND
 
 CHUNK = 64
 READ_AT_ONCE = 1000
+WORTH_LOOKING_AHEAD = 2000  # texts: with fewer a chunk is compared in milliseconds
 State = PlannedRow.State
 OPEN = (State.PLANNED, State.CLAIMED)
 
@@ -115,6 +116,8 @@ class Settler:
     def _look_ahead(self, project_id: int, run_id: int, settled: int) -> None:
         """Read and compare before the project is locked: what is left under the lock is what came in between."""
         self._catch_up(project_id)
+        if self.index.size < WORTH_LOOKING_AHEAD:
+            return
         for row in self._prefix(run_id, settled):
             if row.state == State.ANSWERED and row.candidate:
                 draw, candidate = Draw.from_json(row.condition), candidate_of(row.candidate)

@@ -47,6 +47,7 @@ class Worker:
         self._rows: dict[int, asyncio.Task] = {}
         self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
         self._ended = 0  # rows since the last settling
+        self._planned_after: tuple[int, int] | None = None  # rows settled and batches when nothing was left to plan
         self._lost = False
         self._trouble: BaseException | None = None
         self._run: Run
@@ -162,7 +163,13 @@ class Worker:
     def _plan(self) -> bool:
         if "scope" not in self._run.setup:
             return False  # this worker's context is from before the set-up; its next tick renews it
-        return planning.plan(_load(self._run_id), self._recipe, self._context)
+        known = Run.objects.values_list("settled", "batches").get(pk=self._run_id)
+        if known == self._planned_after:
+            return False  # what comes next is decided by what has settled
+        if planning.plan(_load(self._run_id), self._recipe, self._context):
+            return True
+        self._planned_after = known
+        return False
 
     async def _tick_for_ever(self) -> None:
         try:
