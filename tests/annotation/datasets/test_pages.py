@@ -2,6 +2,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -165,3 +167,24 @@ def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, c
     assert "95% interval from 10 audit rows of snapshot 1" in text
     assert "At most" in text
     assert "of 20 rows that snapshot 1 froze" in text
+
+
+def test_what_changed_costs_the_same_queries_at_ten_rows_and_at_three_hundred(cut, samples, project, look):
+    def cost(old: int, new: int) -> list[int]:
+        counts = []
+        for _ in range(2):  # while the worker compares, and after
+            with CaptureQueriesContext(connection) as seen:
+                look("version-diff", new, query_params={"from": str(old)})
+            counts.append(len(seen))
+            carry_out_open_jobs()
+        return counts
+
+    cut()
+    for i in range(10):
+        make_sample(project, f"a text that came later {i}", "positive")
+    cut()
+    few = cost(1, 2)
+    for i in range(300):
+        make_sample(project, f"a text that came last {i}", "positive")
+    cut()
+    assert cost(2, 3) == few
