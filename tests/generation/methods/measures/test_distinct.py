@@ -21,6 +21,11 @@ def test_both_sides_are_read_to_the_same_number_of_words():
     assert distinct(long, 1, tokens=token_count(long)) == 4 / 400
 
 
+def test_the_last_text_is_cut_where_the_words_are_used_up():
+    assert distinct(["a a a b"], 1, tokens=3) == 1 / 3
+    assert distinct(["a a a b"], 2, tokens=3) == 1 / 2
+
+
 @given(TEXTS, st.integers(1, 3), st.integers(0, 40))
 def test_it_is_a_share_or_nothing(texts, n, tokens):
     found = distinct(texts, n, tokens=tokens)

@@ -33,6 +33,8 @@ def test_a_writer_who_claims_the_role_is_turned_away(text):
         "As a film it works. The critic next to me slept.",
         "As a study of a critic, it works.",
         "I asked a critic.",
+        "She works as a critic for a large paper.",
+        "As a friend of the critic, I paid nothing.",
         "I was bored by every single critic.",
         "As most of us know, a critic is no judge.",
     ],
