@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generation.catalogue.preview import preview, setup_preview
-from generation.catalogue.recipe import Context, Item, Recipe
+from generation.catalogue.recipe import Prepared
 from generation.methods.conditions import LENGTH, length_band
+from generation.methods.context import Item
 from generation.methods.tokens import estimate_tokens, message_tokens
 
 MILLION = Decimal(1_000_000)
@@ -28,18 +29,18 @@ class Range:
         return low, high
 
 
-def estimate(recipe: Recipe, context: Context, items: tuple[Item, ...] = ()) -> Range:
-    """Estimate a run of `context.count` samples from prompts drawn as the run would draw them.
+def estimate(recipe: Prepared, items: tuple[Item, ...] = ()) -> Range:
+    """Estimate a run of its count of samples from prompts drawn as the run would draw them.
 
     Tokens are estimated from characters. Replies: at least short ones, at most the longest asked for and a half (never
     over the settings' limit). `items` are some of the samples to be labelled, for recipes that work on existing ones.
     """
-    calls = recipe.calls(context)
-    rows = [ask for row in preview(recipe, context, 0, ROWS_LOOKED_AT, items) for ask in row.asks]
-    setup = setup_preview(recipe, context)
+    calls = recipe.calls()
+    rows = [ask for row in preview(recipe, 0, ROWS_LOOKED_AT, items) for ask in row.asks]
+    setup = setup_preview(recipe)
     row_in = _mean([message_tokens(ask.messages) for ask in rows])
     setup_in = _mean([message_tokens(ask.messages) for ask in setup]) or row_in
-    short, long = _reply_tokens(recipe, context)
+    short, long = _reply_tokens(recipe)
     longest_list = max((ask.decoding.max_tokens or FILLED_LIST for ask in setup), default=0)
     again = (calls.rows_high - calls.rows_low) * (row_in + long)  # second tries show the model its first reply
     return Range(
@@ -56,11 +57,11 @@ def _mean(numbers: list[int]) -> int:
     return round(sum(numbers) / len(numbers)) if numbers else 0
 
 
-def _reply_tokens(recipe: Recipe, context: Context) -> tuple[int, int]:
-    bands = [band for d in recipe.scope(context).of_kind(LENGTH) for v in d.kept() if (band := length_band(v.text))]
-    limit = context.params["max_tokens"]
+def _reply_tokens(recipe: Prepared) -> tuple[int, int]:
+    bands = [band for d in recipe.kit.scope.of_kind(LENGTH) for v in d.kept() if (band := length_band(v.text))]
+    limit = recipe.kit.model.max_tokens
     if not bands:
-        return min(recipe.reply_tokens[0], limit), min(recipe.reply_tokens[1], limit)
+        return min(recipe.recipe.reply_tokens[0], limit), min(recipe.recipe.reply_tokens[1], limit)
     words = "word " * round(sum(low for low, _high in bands) / len(bands))
     longest = "longer " * max(high for _low, high in bands)
     return min(estimate_tokens(words) + 10, limit), min(round(estimate_tokens(longest) * 1.5), limit)

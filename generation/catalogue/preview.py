@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from generation.catalogue.recipe import Context, Item, Recipe, Wanted
+from generation.catalogue.recipe import Prepared
+from generation.methods.allocators import Wanted
+from generation.methods.context import Item
 from generation.methods.draws import derive
 from generation.methods.steps import Ask, Draw, SetupFailed
 
@@ -17,16 +19,16 @@ class Preview:
     asks: tuple[Ask, ...]
 
 
-def preview(recipe: Recipe, context: Context, seed: int, rows: int = 1, items: Sequence[Item] = ()) -> list[Preview]:
+def preview(recipe: Prepared, seed: int, rows: int = 1, items: Sequence[Item] = ()) -> list[Preview]:
     """Return the first `rows` rows of a run with this seed, and the first requests of each; fewer if items run out."""
     rng = Random(derive(seed, "propose", 1, 0))
-    proposal = recipe.propose(context, Wanted(rows, items=items), rng)
-    return [Preview(draw, tuple(next(recipe.row(context, draw)))) for draw in proposal.draws]
+    proposal = recipe.propose(Wanted(rows, items=items), rng)
+    return [Preview(draw, tuple(next(recipe.row(draw)))) for draw in proposal.draws]
 
 
-def setup_preview(recipe: Recipe, context: Context) -> tuple[Ask, ...]:
+def setup_preview(recipe: Prepared) -> tuple[Ask, ...]:
     """Return the first requests of the set-up; () where nothing is missing or nothing can be asked."""
-    script = recipe.setup(context)
+    script = recipe.setup()
     if script is None:
         return ()
     try:

@@ -1,62 +1,26 @@
 """What a recipe is: a named configuration of parts, pure and replayable; the engine asks, stores and pays.
 
-A new recipe is a file beside this one and a line in registry.py. It overrides what differs: `setup` (calls before the
-first row), `propose` (which rows come next), `row` (how one sample is made) and `gates` (what it must pass).
+A recipe is a file beside this one and a line in registry.py; what it is made of are parts by name (parts.py), so that
+any recipe can be written down, copied and edited as a document. Its settings are what a lead chooses in the form; the
+parts take them by "$name".
 """
 
-import hashlib
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from random import Random
 from typing import Any
 
 from generation.catalogue.params import Param, cleaned
-from generation.methods.allocation import Coverage, Grid, cell_of, observed, uniform
+from generation.catalogue.parts import ALLOCATORS, PLANS, SELECTORS, SOURCES
+from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
-from generation.methods.header import header
-from generation.methods.steps import Ask, Candidate, Decoding, Demonstration, Draw, Gate, Outcome, Proposal, Script
-from generation.methods.taskspec import QuestionSpec, TaskSpec
+from generation.methods.context import Context
+from generation.methods.kit import Kit, Model, Task
+from generation.methods.parts import Part, build, fingerprint, resolved
+from generation.methods.steps import Candidate, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a run froze at its start: everything a recipe may know."""
-
-    spec: TaskSpec
-    params: dict[str, Any]
-    count: int
-    scope: Scope = field(default_factory=Scope)
-    support: Sequence[Demonstration] = ()
-    topics: Sequence[str] = ()
-
-    @property
-    def question(self) -> QuestionSpec:
-        """The label question that the run is about."""
-        return self.spec.question(self.params.get("question", ""))
-
-
-@dataclass(frozen=True)
-class Item:
-    """An existing sample that a row is made from."""
-
-    id: str
-    fields: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """How many rows come next, and what is known when they are planned: the allocator's state, the rows that have
-    ended since the last plan, those still under way, and the next existing samples for recipes that take them."""
-
-    rows: int
-    state: dict = field(default_factory=dict)
-    finished: Sequence[Outcome] = ()
-    pending: Sequence[Draw] = ()
-    items: Sequence[Item] = ()
-
 
 QUESTION = Param(
     "question", "text", "", _("Question"), _("Name of the label question; empty for the codebook's first one.")
@@ -83,92 +47,12 @@ HEADER_TOKENS = Param(
     100,
     20_000,
 )
+SAMPLED = {"temperature": "$temperature", "top_p": "$top_p", "max_tokens": "$max_tokens"}
 
 
 def max_tokens(default: int) -> Param:
     """The setting for the longest reply."""
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)
-
-
-class Recipe(ABC):
-    """A recipe that varies the label alone; others override what differs. How a row is made each one says itself."""
-
-    name = ""
-    version = 1
-    purpose = "generate"
-    title = summary = when = ""
-    cites: tuple[str, ...] = ()
-    params: tuple[Param, ...] = ()
-    templates: tuple[Template, ...] = ()
-    uses_attributes = False
-    reason = "balanced labels"
-    reply_tokens = (40, 400)  # of a reply whose length is not asked for: short, long
-
-    def clean(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Return the settings with defaults; ParamError names what does not fit."""
-        return cleaned(self.params, params)
-
-    def fingerprint(self) -> str:
-        """Return 16 hexadecimal digits of name, version and templates."""
-        parts = [self.name, str(self.version), *(template.ref for template in self.templates)]
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-    def items(self, params: dict[str, Any]) -> str:
-        """Which existing samples the rows are made from: '' none, 'unlabelled', 'all'."""
-        return ""
-
-    def setup(self, context: Context) -> Script[tuple[Dimension, ...]] | None:
-        """Return the script of the calls before the first row, or None where nothing is missing."""
-        return None
-
-    def scope(self, context: Context) -> Scope:
-        """The dimensions that this recipe draws from: none but the label."""
-        return Scope()
-
-    def propose(self, context: Context, wanted: Wanted, rng: Random) -> Proposal:
-        """Return the next draws with balanced labels, other values as `allocate` draws them.
-
-        The first draws are the same for any number of rows, so that a preview shows what a run will send.
-        """
-        drawing = Random(rng.getrandbits(64))
-        question = context.question
-        known = Coverage(wanted.state)
-        known.observe(observed(wanted.finished, question.name))
-        grid = Grid([label.name for label in question.labels], self.scope(context))
-        pending = [cell_of(draw, question.name) for draw in wanted.pending]
-        cells = self.allocate(context, grid, known, pending, wanted.rows, rng)
-        draws = [self.draw(context, cell[0][1], cell[1:], drawing) for cell in cells]
-        return Proposal(tuple(draws), known.to_json())
-
-    def allocate(self, context: Context, grid: Grid, known: Coverage, pending: list, k: int, rng: Random) -> list:
-        """Return k cells of the grid."""
-        return uniform(grid, known, pending, k, rng)
-
-    def draw(self, context: Context, label: str, conditions: tuple, rng: Random) -> Draw:
-        """Return the draw of one cell."""
-        return Draw(labels={context.question.name: label}, conditions=conditions, reason=self.reason)
-
-    @abstractmethod
-    def row(self, context: Context, draw: Draw) -> Script[Candidate]:
-        """Return the script of one planned row."""
-
-    def gates(self, context: Context) -> tuple[Gate, ...]:
-        """Return the gates that a candidate must pass, in order."""
-        return (Gate("format"), Gate("refusal"))
-
-    def task(self, context: Context, labels: list[str] | None = None) -> str:
-        """Return the codebook block that opens this recipe's prompts."""
-        budget = context.params["header_tokens"]
-        return header(context.spec, self.purpose, budget=budget, question=context.question.name, labels=labels).text
-
-    def decoding(self, context: Context) -> Decoding:
-        """Return the sampling parameters of the settings."""
-        params = context.params
-        return Decoding(params["temperature"], params["top_p"], params["max_tokens"])
-
-    def calls(self, context: Context) -> "Calls":
-        """Return how many calls the run takes, at least and at most (see estimate.py)."""
-        return Calls(0, 0, context.count, context.count)
 
 
 @dataclass(frozen=True)
@@ -181,18 +65,150 @@ class Calls:
     rows_high: int
 
 
-def written(ask: Ask, answer, labels: tuple, steps: tuple[str, ...]) -> Candidate:
-    """Return the candidate of a reply that holds a new item: its fields stripped, or why there are none."""
-    if answer.fields is None:
-        return Candidate({}, labels, steps=steps, problem=answer.problem, detail=answer.detail, raw=answer.text)
-    fields = {name: unquoted(str(text)) for name, text in answer.fields.items()}
-    return Candidate(fields, labels, steps=steps, raw=answer.text)
+@dataclass(frozen=True)
+class Recipe:
+    """A recipe: what people read about it, its settings, and its parts."""
+
+    name: str
+    title: str
+    summary: str
+    when: str
+    cites: tuple[str, ...]
+    params: tuple[Param, ...]
+    templates: tuple[Template, ...]
+    plan: Part
+    version: int = 1
+    task: dict[str, Any] = field(default_factory=dict)
+    model: dict[str, Any] = field(default_factory=lambda: dict(SAMPLED))
+    values: tuple[Part, ...] = ()
+    allocator: Part = Part("uniform")
+    demonstrations: Part = Part("nothing")
+    verify: tuple[Part, ...] = (Part("format"), Part("refusal"))
+    rows_per_sample: float = 1.0  # rows drawn for one accepted, in the worst likely case
+    reply_tokens: tuple[int, int] = (40, 400)  # of a reply whose length is not asked for: short, long
+
+    @property
+    def purpose(self) -> str:
+        """What its runs do: generate or annotate."""
+        return self.task.get("purpose", "generate")
+
+    @property
+    def uses_attributes(self) -> bool:
+        """Whether rows are drawn from the project's attributes."""
+        return any(part.name == "attributes" for part in self.values)
+
+    def clean(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings with defaults; ParamError names what does not fit."""
+        return cleaned(self.params, params)
+
+    def fingerprint(self) -> str:
+        """Return 16 hexadecimal digits that change with the parts and the templates, and with no word about them."""
+        return fingerprint([self.name, self.version, self.parts_json(), [template.ref for template in self.templates]])
+
+    def parts_json(self) -> dict:
+        """Return the parts as data."""
+        return {
+            "task": self.task,
+            "model": self.model,
+            "values": [part.to_json() for part in self.values],
+            "allocator": self.allocator.to_json(),
+            "demonstrations": self.demonstrations.to_json(),
+            "plan": self.plan.to_json(),
+            "verify": [part.to_json() for part in self.verify],
+        }
+
+    def items(self, params: dict[str, Any]) -> str:
+        """Which existing samples the rows are made from: '' none, 'unlabelled', 'all'."""
+        return build(ALLOCATORS, _named(self.allocator, params), params, "allocator").items
+
+    def prepare(self, context: Context) -> "Prepared":
+        """Return the recipe with its parts built for a run; PartError says what does not fit."""
+        return Prepared(self, context)
 
 
-def unquoted(text: str) -> str:
-    """Return the text stripped of white space and of a pair of quotation marks around all of it."""
-    text = text.strip()
-    for left, right in ('""', "“”", "''", "‘’"):
-        if len(text) > 1 and text[0] == left and text[-1] == right and left not in text[1:-1]:
-            return text[1:-1].strip()
-    return text
+class Prepared:
+    """A recipe in a run: its parts, built from the run's settings and what the run froze. Pure, like they are."""
+
+    def __init__(self, recipe: Recipe, context: Context):
+        params = context.params
+        self.recipe, self.context = recipe, context
+        self._sources = [build(SOURCES, one, params, "values") for one in recipe.values if one.wanted(params)]
+        self._allocator = build(ALLOCATORS, _named(recipe.allocator, params), params, "allocator")
+        self._selector = build(SELECTORS, recipe.demonstrations, params, "demonstrations")
+        self._plan = build(PLANS, recipe.plan, params, "plan")
+        task = build({"task": Task}, Part("task", recipe.task), params, "task")
+        model = build({"model": Model}, Part("model", recipe.model), params, "model")
+        templates = {_step(one): one for one in (*self._plan.templates, *recipe.templates)}
+        self._bare = Kit(context, Scope(), task, model, templates)
+
+    @cached_property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates that a candidate must pass, in order."""
+        params = self.context.params
+        used = (part for part in self.recipe.verify if part.wanted(params))
+        return tuple(Gate(part.name, resolved(part.settings, params, f"verify.{part.name}")) for part in used)
+
+    @cached_property
+    def kit(self) -> Kit:
+        """What the parts of a row work with: its scope holds the dimensions that rows are drawn from."""
+        kit = self._knowing
+        drawn = (dimension for source in self._sources for dimension in source.drawn(kit))
+        return replace(self._bare, scope=Scope(tuple(drawn)))
+
+    @cached_property
+    def lacks(self) -> str:
+        """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
+        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self._selector))), "")
+
+    def setup(self) -> Script[tuple[Dimension, ...]] | None:
+        """Return the script of the calls before the first row, or None where no values are listed."""
+        return self._listing() if self._sources else None
+
+    def propose(self, wanted: Wanted, rng: Random) -> Proposal:
+        """Return the next draws with what they show.
+
+        The first draws are the same for any number of rows, so that a preview shows what a run will send.
+        """
+        showing = Random(rng.getrandbits(64))
+        proposal = self._allocator.propose(self.kit, wanted, rng)
+        draws = (replace(d, demonstrations=self._selector.select(self.kit, d, showing)) for d in proposal.draws)
+        return replace(proposal, draws=tuple(draws))
+
+    def row(self, draw: Draw) -> Script[Candidate]:
+        """Return the script of one planned row."""
+        return self._plan.row(self.kit, draw)
+
+    def calls(self) -> Calls:
+        """Return how many calls the run takes, at least and at most (see estimate.py)."""
+        count, setup = self.context.count, [source.calls(self._knowing) for source in self._sources]
+        least, most = self._plan.calls(self.kit)
+        rows = math.ceil(count * self.recipe.rows_per_sample)
+        return Calls(sum(low for low, _most in setup), sum(high for _least, high in setup), count * least, rows * most)
+
+    @cached_property
+    def _knowing(self) -> Kit:
+        """The kit with all that the sources know without asking."""
+        kit = self._bare
+        for source in self._sources:
+            kit = _in_scope(kit, source.known(kit))
+        return kit
+
+    def _listing(self) -> Script[tuple[Dimension, ...]]:
+        """Each source lists what is missing, knowing what those before it listed."""
+        kit = self._bare
+        for source in self._sources:
+            kit = _in_scope(kit, (yield from source.listing(kit)))
+        return kit.context.scope.dimensions
+
+
+def _named(part: Part, params: dict[str, Any]) -> Part:
+    """Return the part under the name that a setting gives, where one does."""
+    return replace(part, name=resolved(part.name, params, "allocator"))
+
+
+def _in_scope(kit: Kit, scope: Scope) -> Kit:
+    return replace(kit, context=replace(kit.context, scope=scope))
+
+
+def _step(template: Template) -> str:
+    return template.name.partition(".")[2]

@@ -32,17 +32,15 @@ def trial_of(
     Where the set-up still has to list values, the rows are drawn from what is known so far.
     """
     cleaned = recipe.clean(params)
-    frozen = context(codebook, cleaned, count, scope_of(project), frozen_support(project))
+    prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen_support(project)))
     which = recipe.items(cleaned)
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
-    price = price_of(estimate(recipe, frozen, waiting), endpoint)
-    rows = preview(recipe, frozen, seed, 1, waiting)
-    return Trial(rows, setup_preview(recipe, frozen), price, _missing(which, waiting, cleaned, frozen))
+    price = price_of(estimate(prepared, waiting), endpoint)
+    rows = preview(prepared, seed, 1, waiting)
+    return Trial(rows, setup_preview(prepared), price, _missing(which, waiting) or prepared.lacks)
 
 
-def _missing(which: str, waiting: tuple, params: dict, frozen) -> str:
+def _missing(which: str, waiting: tuple) -> str:
     if which and not waiting:
         return "unlabelled" if which == "unlabelled" else "samples"
-    if params.get("context_source") == "support" and not frozen.topics:
-        return "unlabelled"
-    return "seeds" if params.get("demonstrations") and not frozen.support else ""
+    return ""

@@ -12,10 +12,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Context, Item
 from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.methods.conditions import Scope
+from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec

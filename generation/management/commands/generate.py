@@ -132,8 +132,9 @@ class Command(BaseCommand):
             raise CommandError("Publish a codebook first: it is what the model is told.")
         known = context(codebook, params, count, scope_of(project), frozen_support(project))
         source = items(project, recipe.items(params), 8, question=params.get("question", ""))
-        found = estimate(recipe, known, source)
-        asks = setup_preview(recipe, known) or preview(recipe, known, options["seed"] or 0, 1, source)[0].asks
+        prepared = recipe.prepare(known)
+        found = estimate(prepared, source)
+        asks = setup_preview(prepared) or preview(prepared, options["seed"] or 0, 1, source)[0].asks
         low, high = found.cost(endpoint.price_in, endpoint.price_out)
         shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}
         warnings = before_adding(project)

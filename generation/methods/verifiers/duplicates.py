@@ -5,8 +5,9 @@ from generation.methods.verifiers.case import Case, Finding
 
 
 def check(case: Case) -> Finding:
-    """Reject a text equal to an accepted one, or with ROUGE-L F over `rouge_l` (None: only equal ones)."""
-    text, limit = case.candidate.text, case.params.get("rouge_l", 0.7)
+    """Reject a text equal to an accepted one or, unless `near` is false, with ROUGE-L F over `rouge_l`."""
+    text = case.candidate.text
+    limit = case.params.get("rouge_l", 0.7) if case.params.get("near", True) else None
     if case.index.holds(text):
         return Finding(_("duplicate"), 1.0)
     nearest = None if limit is None else case.index.nearest(text, limit)

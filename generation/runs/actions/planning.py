@@ -7,9 +7,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from generation.catalogue.recipe import Context, Recipe, Wanted
+from generation.catalogue.recipe import Prepared
 from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
+from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
@@ -27,7 +28,7 @@ STOPPED = {
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected.")
 
 
-def plan(run: Run, recipe: Recipe, context: Context) -> bool:
+def plan(run: Run, recipe: Prepared) -> bool:
     """Freeze the next batch where it is time for one. True where something changed."""
     if "scope" not in run.setup or run.state != RunState.RUNNING:
         return False
@@ -38,7 +39,7 @@ def plan(run: Run, recipe: Recipe, context: Context) -> bool:
     if isinstance(rows, Stop):
         all_settled = run.settled == sum(batch.rows for batch in batches)
         return _end(run, STOPPED[rows.reason]) if all_settled or rows.reason == "reached" else False
-    return _freeze(run, recipe, context, batches, rows, seen) if rows else False
+    return _freeze(run, recipe, batches, rows, seen) if rows else False
 
 
 def _batches(run: Run) -> list[Batch]:
@@ -67,14 +68,14 @@ def _decided(run: Run, batches: list[Batch]) -> tuple[int | Stop, int]:
     return next_batch(run.count, batches, concurrency), settled
 
 
-def _freeze(run: Run, recipe: Recipe, context: Context, batches: list[Batch], rows: int, known: int) -> bool:
+def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: int) -> bool:
     number, start = len(batches), sum(batch.rows for batch in batches)
     seen = run.plan_state.get("seen", 0)
     finished, pending = _outcomes(run, seen, known), _pending(run, known)
     rng = random.Random(derive(run.seed, "propose", ROUND, number))
-    items = next_items(run, recipe.items(run.params), rows)
+    items = next_items(run, recipe.recipe.items(run.params), rows)
     wanted = Wanted(rows, run.plan_state.get("allocator", {}), finished, pending, items)
-    proposal = recipe.propose(context, wanted, rng)
+    proposal = recipe.propose(wanted, rng)
     if not proposal.draws:
         return _end(run, STOPPED["no_items"]) if run.settled == start else False
     planned = [_row(run, number, start + place, draw) for place, draw in enumerate(proposal.draws)]

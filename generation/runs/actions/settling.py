@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from generation.catalogue.recipe import Context
 from generation.locks import lock_project
 from generation.methods.content import content_hash
+from generation.methods.context import Context
 from generation.methods.steps import Candidate, Draw, Gate, LabelDraft, Verdict
 from generation.methods.tallies import paced, tallied
 from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from django.db import DatabaseError
 
-from generation.catalogue.recipe import Context, Recipe
+from generation.catalogue.recipe import Prepared
 from generation.catalogue.registry import RECIPES
 from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
@@ -82,8 +82,7 @@ class Worker:
         self._places = Places(self._run.endpoint.concurrency)
         before = await do(ledger.before, self._run)
         self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
-        self._recipe: Recipe = RECIPES[self._run.recipe]
-        self._context: Context = await do(context_of, self._run)
+        self._recipe: Prepared = await do(_prepared, self._run)
         self._settler: Settler | None = None
 
     # -- The loop ------------------------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ class Worker:
         if self._settler is None:
             if "scope" not in self._run.setup:
                 return 0
-            self._settler = Settler(self._context, self._recipe.gates(self._context))
+            self._settler = Settler(self._recipe.context, self._recipe.gates)
         return await self._writer.aside(self._settler.settle, self._run_id)
 
     def _plan(self) -> bool:
@@ -166,7 +165,7 @@ class Worker:
         known = Run.objects.values_list("settled", "batches").get(pk=self._run_id)
         if known == self._planned_after:
             return False  # what comes next is decided by what has settled
-        if planning.plan(_load(self._run_id), self._recipe, self._context):
+        if planning.plan(_load(self._run_id), self._recipe):
             return True
         self._planned_after = known
         return False
@@ -198,7 +197,7 @@ class Worker:
         """Once the set-up is over, rows are drawn from what it found."""
         if "scope" in run.setup and "scope" not in self._run.setup:
             # The context first: whoever sees the scope in `_run.setup` may rely on it.
-            self._context = await self._writer.do(context_of, run)
+            self._recipe = await self._writer.do(_prepared, run)
             self._run.setup = run.setup
 
     async def _pause(self, reason: str) -> None:
@@ -238,23 +237,23 @@ class Worker:
         if "scope" not in self._run.setup:  # planned by another worker, just after the set-up
             await self._tick()
         draw = Draw.from_json(row.condition)
-        candidate = await self._converse(row, self._recipe.row(self._context, draw), known)
+        candidate = await self._converse(row, self._recipe.row(draw), known)
         row.candidate = candidate_json(candidate) | {"simulated": self._caller.simulated}
         row.claim, row.state = "", State.ANSWERED
         gates = []
         if candidate.problem:
             row.state, row.reason = State.REJECTED, candidate.problem
         else:
-            found = verdicts(self._recipe.gates(self._context), candidate, draw, self._context, when=ARRIVAL)
+            found = verdicts(self._recipe.gates, candidate, draw, self._recipe.context, when=ARRIVAL)
             gates = gate_results(row, found)
             if found and found[-1].action == "reject":
                 row.state, row.reason = State.REJECTED, found[-1].reason[:300]
         await self._writer.row(row, gates)
 
     async def _setup_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
-        script = self._recipe.setup(self._context)
+        script = self._recipe.setup()
         try:
-            dimensions = await self._converse(row, script, known) if script else self._context.scope.dimensions
+            dimensions = await self._converse(row, script, known) if script else self._recipe.context.scope.dimensions
         except SetupFailed as problem:
             await self._fail(str(problem))
             return
@@ -283,6 +282,10 @@ class Worker:
     async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
         stored = known.get(ask.step[:200])
         return Answer(**stored) if stored else await self._caller.answer(row, ask)
+
+
+def _prepared(run: Run) -> Prepared:
+    return RECIPES[run.recipe].prepare(context_of(run))
 
 
 def _load(run_id: int) -> Run:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from generation.catalogue.recipe import Context, Item, Recipe, Wanted
+from generation.catalogue.recipe import Prepared, Recipe
+from generation.methods.allocators import Wanted
 from generation.methods.conditions import Scope
+from generation.methods.context import Context, Item
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
 from generation.methods.steps import Candidate, Draw, Outcome, Verdict, drive
@@ -53,22 +55,21 @@ def run(
     recipe: Recipe, context: Context, model, seed: int = 1, items: list[Item] | None = None, largest: int = 64
 ) -> Made:
     """Run to the end; batches are settled one after the other, each planned from all before it."""
-    script = recipe.setup(context)
-    if script is not None:
-        context = replace(context, scope=Scope(drive(script, model)))
+    prepared = set_up(recipe, context, model)
+    context = prepared.context
     made, index, state = Made(context), TextIndex(), {}
     batches: list[Batch] = []
     finished: list[Outcome] = []
     while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest), Stop):
         rng = Random(derive(seed, "propose", 1, len(batches)))
         left = (items or [])[len(made.rows) :][:rows]
-        proposal = recipe.propose(context, Wanted(rows, state, finished, items=left), rng)
+        proposal = prepared.propose(Wanted(rows, state, finished, items=left), rng)
         if not proposal.draws:
             break
         state, finished = proposal.state, []
         for draw in proposal.draws:
-            candidate = drive(recipe.row(context, draw), model)
-            said = settle(recipe, context, candidate, draw, index)
+            candidate = drive(prepared.row(draw), model)
+            said = settle(prepared, candidate, draw, index)
             made.rows.append((draw, candidate, said))
             finished.append(Outcome(draw, all(v.action != "reject" for v in said)))
         batches.append(Batch(len(finished), sum(o.accepted for o in finished), settled=True))
@@ -76,10 +77,16 @@ def run(
     return made
 
 
-def settle(recipe: Recipe, context: Context, candidate: Candidate, draw: Draw, index: TextIndex) -> list[Verdict]:
-    said = verdicts(recipe.gates(context), candidate, draw, context, index, when=ARRIVAL)
+def set_up(recipe: Recipe, context: Context, model) -> Prepared:
+    """The recipe after its set-up calls, as its rows are drawn."""
+    script = recipe.prepare(context).setup()
+    return recipe.prepare(context if script is None else replace(context, scope=Scope(drive(script, model))))
+
+
+def settle(prepared: Prepared, candidate: Candidate, draw: Draw, index: TextIndex) -> list[Verdict]:
+    said = verdicts(prepared.gates, candidate, draw, prepared.context, index, when=ARRIVAL)
     if all(v.action != "reject" for v in said):
-        said += verdicts(recipe.gates(context), candidate, draw, context, index, when=BOUNDARY)
+        said += verdicts(prepared.gates, candidate, draw, prepared.context, index, when=BOUNDARY)
     if all(v.action != "reject" for v in said):
         index.add(candidate.text)
     return said

@@ -2,7 +2,8 @@ from dataclasses import replace
 from random import Random
 
 from generation.catalogue.annotate import RECIPE
-from generation.catalogue.recipe import Item, Wanted
+from generation.methods.allocators import Wanted
+from generation.methods.context import Item
 from generation.methods.steps import Answer, drive
 from tests.generation.catalogue.driving import SPEC, context_of, run
 from tests.generation.catalogue.worlds import World
@@ -11,12 +12,12 @@ ITEMS = [Item(str(i), {"text": f"the {word} of the year"}) for i, word in enumer
 
 
 def drawn(context, items=ITEMS):
-    return RECIPE.propose(context, Wanted(len(items), items=items), Random(0)).draws
+    return RECIPE.prepare(context).propose(Wanted(len(items), items=items), Random(0)).draws
 
 
 def answered(reply: Answer, **params):
     context = context_of(RECIPE, 1, **params)
-    return drive(RECIPE.row(context, drawn(context)[0]), lambda _ask: reply)
+    return drive(RECIPE.prepare(context).row(drawn(context)[0]), lambda _ask: reply)
 
 
 def test_it_labels_each_item_by_the_codebook():
@@ -31,7 +32,7 @@ def test_it_ends_where_the_items_do():
 
 
 def test_the_answer_names_rule_quote_and_reason_before_the_label():
-    ask = next(RECIPE.row(context_of(RECIPE, 1), drawn(context_of(RECIPE, 1))[0]))[0]
+    ask = next(RECIPE.prepare(context_of(RECIPE, 1)).row(drawn(context_of(RECIPE, 1))[0]))[0]
     assert list(ask.schema["properties"]) == ["reason", "rule", "quote", "label"]
     assert ask.schema["properties"]["rule"]["enum"] == ["R1", "none"]
     assert ask.decoding.temperature == 0.0
@@ -58,12 +59,12 @@ def test_a_refusal_is_no_label():
 def test_every_question_of_the_codebook_is_asked_at_once():
     mood = replace(SPEC.question(), name="mood")
     context = replace(context_of(RECIPE, 1), spec=replace(SPEC, questions=(*SPEC.questions, mood)))
-    asks = next(RECIPE.row(context, drawn(context)[0]))
+    asks = next(RECIPE.prepare(context).row(drawn(context)[0]))
     assert [ask.step for ask in asks] == ["label/topic", "label/mood"]
 
 
 def test_text_with_braces_reaches_the_prompt_as_it_is():
     context = context_of(RECIPE, 1)
     item = [Item("1", {"text": "{task} {x.__class__} {{7*7}} {% raw %}"})]
-    ask = next(RECIPE.row(context, drawn(context, item)[0]))[0]
+    ask = next(RECIPE.prepare(context).row(drawn(context, item)[0]))[0]
     assert "{task} {x.__class__} {{7*7}} {% raw %}" in ask.messages[1]["content"]

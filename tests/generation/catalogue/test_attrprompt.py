@@ -15,7 +15,7 @@ from tests.generation.catalogue.worlds import AMBIGUOUS, World
 
 
 def covered(made) -> float:
-    grid = Grid(LABELS, RECIPE.scope(made.context))
+    grid = Grid(LABELS, RECIPE.prepare(made.context).kit.scope)
     return coverage(grid, [cell_of(draw, "topic") for draw, _candidate in made.accepted])
 
 
@@ -27,7 +27,7 @@ def obeyed(made) -> float:
 
 def test_the_set_up_lists_what_the_entry_names():
     context = context_of(RECIPE, 10)
-    scope = Scope(drive(RECIPE.setup(context), World()))
+    scope = Scope(drive(RECIPE.prepare(context).setup(), World()))
     assert [(d.name, d.kind) for d in scope.dimensions] == [
         ("length", "length"),
         ("sub-topic", "attribute"),
@@ -40,13 +40,15 @@ def test_the_set_up_lists_what_the_entry_names():
 def test_the_set_up_asks_similar_labels_only_where_there_is_a_choice():
     few = [World(), World()]
     for model, similar in zip(few, (5, 1), strict=True):
-        drive(RECIPE.setup(context_of(RECIPE, 10, similar=similar, ambiguity_filter=False)), model)
+        drive(RECIPE.prepare(context_of(RECIPE, 10, similar=similar, ambiguity_filter=False)).setup(), model)
     assert few[1].asked - few[0].asked == len(LABELS)
 
 
 def test_the_ambiguity_filter_takes_out_what_fits_a_similar_label():
     on, off = (
-        Scope(drive(RECIPE.setup(context_of(RECIPE, 10, ambiguity_filter=used)), World())).dimension("sub-topic")
+        Scope(drive(RECIPE.prepare(context_of(RECIPE, 10, ambiguity_filter=used)).setup(), World())).dimension(
+            "sub-topic"
+        )
         for used in (True, False)
     )
     assert AMBIGUOUS not in {value.text for value in on.kept()}
@@ -59,7 +61,7 @@ def test_what_a_person_entered_is_left_alone_and_only_the_rest_is_asked():
     topic = Dimension("topic", "Sub-topic", depends_on_label=True, values=(Value("war", "World", source="person"),))
     context = replace(context_of(RECIPE, 10, ambiguity_filter=False), scope=Scope((style, topic)))
     model = World()
-    scope = Scope(drive(RECIPE.setup(context), model))
+    scope = Scope(drive(RECIPE.prepare(context).setup(), model))
     assert model.asked == 2  # sub-topics of Sports and of Tech
     assert scope.dimension("style") == style
     assert [value.text for value in scope.dimension("topic").kept("World")] == ["war"]
@@ -110,7 +112,7 @@ def test_shared_values_come_out_as_often_as_they_were_asked_for():
 def test_the_prompt_names_every_condition_and_its_label_last():
     made = run(RECIPE, context_of(RECIPE, 3), World())
     draw = made.rows[0][0]
-    ask = next(RECIPE.row(made.context, draw))[0]
+    ask = next(RECIPE.prepare(made.context).row(draw))[0]
     user = ask.messages[1]["content"]
     assert f"Style: {dict(draw.conditions)['style']}" in user
     assert "words" in user
@@ -124,7 +126,7 @@ def test_seeds_of_the_label_are_shown_where_wanted():
     made = run(RECIPE, context, World())
     draw = made.rows[0][0]
     assert {seed.labels["topic"] for seed in seeds if seed.sample_id in draw.demonstrations} == {draw.labels["topic"]}
-    assert "Example 2:\nseed text" in next(RECIPE.row(made.context, draw))[0].messages[1]["content"]
+    assert "Example 2:\nseed text" in next(RECIPE.prepare(made.context).row(draw))[0].messages[1]["content"]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -135,7 +137,7 @@ def test_the_same_seed_draws_the_same_rows(seed):
 
 def test_a_model_that_lists_nothing_fails_the_set_up():
     with pytest.raises(SetupFailed, match="named no attributes"):
-        drive(RECIPE.setup(context_of(RECIPE, 10)), World(refuses=1.0))
+        drive(RECIPE.prepare(context_of(RECIPE, 10)).setup(), World(refuses=1.0))
 
 
 def test_word_counts_are_those_of_the_prompt():

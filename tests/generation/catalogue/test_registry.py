@@ -6,13 +6,13 @@ import pytest
 from generation.catalogue.estimate import estimate
 from generation.catalogue.params import ParamError
 from generation.catalogue.preview import preview
-from generation.catalogue.recipe import Item
 from generation.catalogue.registry import RECIPES, recipe
 from generation.methods.conditions import Dimension, Scope, Value
+from generation.methods.context import Item
 from generation.methods.schemas import closed
 from generation.methods.steps import Answer, drive
 from generation.methods.verifiers.registry import GATES
-from tests.generation.catalogue.driving import context_of, run
+from tests.generation.catalogue.driving import context_of, run, set_up
 from tests.generation.catalogue.worlds import World
 
 ITEMS = tuple(Item(str(i), {"text": "the goal of the year"}) for i in range(20))
@@ -36,7 +36,7 @@ def test_its_defaults_fit_its_own_settings(name):
 
 @EVERY
 def test_its_gates_exist(name):
-    assert {gate.name for gate in recipe(name).gates(context_of(recipe(name), 1))} <= set(GATES)
+    assert {gate.name for gate in recipe(name).prepare(context_of(recipe(name), 1)).gates} <= set(GATES)
 
 
 @EVERY
@@ -50,7 +50,7 @@ def test_unknown_and_wrong_settings_are_named(name):
 def test_the_price_is_a_range_that_holds(name):
     made, model = recipe(name), World()
     context = context_of(made, 12)
-    expected = estimate(made, context, ITEMS)
+    expected = estimate(made.prepare(context), ITEMS)
     run(made, context, model, items=list(ITEMS))
     assert expected.calls[0] <= model.asked <= expected.calls[1]
     low, high = expected.cost(Decimal(1), Decimal(2))
@@ -61,10 +61,7 @@ def test_the_price_is_a_range_that_holds(name):
 def test_the_preview_is_what_the_run_sends_first(name):
     made = recipe(name)
     context = context_of(made, 12)
-    script = made.setup(context)
-    if script is not None:
-        context = replace(context, scope=Scope(drive(script, World())))
-    shown = preview(made, context, seed=5, rows=2, items=ITEMS)
+    shown = preview(set_up(made, context, World()), seed=5, rows=2, items=ITEMS)
     sent = run(made, context, World(), seed=5, items=list(ITEMS))
     assert [row.draw for row in shown] == [row[0] for row in sent.rows[:2]]
 
@@ -73,7 +70,7 @@ def test_the_preview_is_what_the_run_sends_first(name):
 def test_a_row_that_is_started_again_asks_the_same(name):
     made = recipe(name)
     context = replace(context_of(made, 4), scope=Scope((Dimension("style", "Style", values=(Value("dry"),)),)))
-    draw = preview(made, context, seed=1, items=ITEMS)[0].draw
+    draw = preview(made.prepare(context), seed=1, items=ITEMS)[0].draw
 
     def asked() -> list:
         seen = []
@@ -86,7 +83,7 @@ def test_a_row_that_is_started_again_asks_the_same(name):
                 else Answer({"label": "World"})
             )
 
-        drive(made.row(context, draw), model)
+        drive(made.prepare(context).row(draw), model)
         return seen
 
     assert asked() == asked()
@@ -95,7 +92,7 @@ def test_a_row_that_is_started_again_asks_the_same(name):
 @EVERY
 def test_schemas_stay_inside_the_strict_subset(name):
     made = recipe(name)
-    for row in preview(made, context_of(made, 4), seed=1, items=ITEMS):
+    for row in preview(made.prepare(context_of(made, 4)), seed=1, items=ITEMS):
         for ask in row.asks:
             assert ask.schema == closed(ask.schema["properties"])
             assert ask.template.startswith(name)

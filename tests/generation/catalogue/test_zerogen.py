@@ -6,10 +6,11 @@ import pytest
 from generation.catalogue.preview import setup_preview
 from generation.catalogue.simprompt import RECIPE as CONTROL
 from generation.catalogue.zerogen import RECIPE
-from generation.methods.allocation import uniform
 from generation.methods.conditions import CONTEXT, Dimension, Scope, Value
 from generation.methods.measures.balance import balance
+from generation.methods.parts import Part
 from generation.methods.steps import SetupFailed, drive
+from generation.methods.values.contexts import Contexts
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
 from tests.generation.catalogue.worlds import WORDS, World
 
@@ -25,9 +26,9 @@ def test_every_label_gets_the_same_contexts():
     assert balance(made.labels, len(LABELS)) >= 0.99
 
 
-def test_drawing_contexts_by_chance_would_let_the_subject_give_the_label_away(monkeypatch):
-    monkeypatch.setattr(RECIPE, "allocate", lambda _context, *grid: uniform(*grid), raising=False)
-    world, sports, _tech = contexts_by_label(run(RECIPE, context_of(RECIPE, 150), World())).values()
+def test_drawing_contexts_by_chance_would_let_the_subject_give_the_label_away():
+    by_chance = replace(RECIPE, allocator=Part("uniform"))
+    world, sports, _tech = contexts_by_label(run(by_chance, context_of(RECIPE, 150), World())).values()
     assert world != sports
 
 
@@ -38,21 +39,21 @@ def test_two_stages_vary_more_than_one():
 
 
 def test_contexts_are_asked_without_any_label():
-    asks = setup_preview(RECIPE, context_of(RECIPE, 300))
+    asks = setup_preview(RECIPE.prepare(context_of(RECIPE, 300)))
     assert len(asks) == 50
     assert not any(label in message["content"] for message in asks[0].messages for label in LABELS)
 
 
 @pytest.mark.parametrize(("count", "contexts"), [(30, 17), (150, 50), (3000, 50), (30_000, 313)])
 def test_small_runs_use_fewer_texts_a_context(count, contexts):
-    assert RECIPE.contexts_wanted(context_of(RECIPE, count)) == contexts
+    assert Contexts().wanted(RECIPE.prepare(context_of(RECIPE, count)).kit) == contexts
 
 
 def test_contexts_that_are_there_already_are_not_asked_again():
     known = Dimension("context", kind=CONTEXT, values=tuple(Value(f"thing {i}") for i in range(60)))
     context = replace(context_of(RECIPE, 150), scope=Scope((known,)))
     model = World()
-    assert drive(RECIPE.setup(context), model) == (known,)
+    assert drive(RECIPE.prepare(context).setup(), model) == (known,)
     assert model.asked == 0
 
 
@@ -65,12 +66,12 @@ def test_unlabelled_samples_can_be_the_contexts():
 def test_without_unlabelled_samples_it_says_what_to_do():
     context = context_of(RECIPE, 30, context_source="support")
     with pytest.raises(SetupFailed, match="no unlabelled samples"):
-        drive(RECIPE.setup(context), World())
+        drive(RECIPE.prepare(context).setup(), World())
 
 
 def test_a_model_that_names_nothing_fails_the_set_up():
     with pytest.raises(SetupFailed, match="named nothing"):
-        drive(RECIPE.setup(context_of(RECIPE, 30)), World(refuses=1.0))
+        drive(RECIPE.prepare(context_of(RECIPE, 30)).setup(), World(refuses=1.0))
 
 
 def test_texts_below_ten_words_are_dropped():

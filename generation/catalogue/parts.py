@@ -1,0 +1,13 @@
+"""All parts that a recipe can be made of, by kind and by the name that recipes use."""
+
+from generation.methods.allocators import ALLOCATORS
+from generation.methods.demonstrations.selectors import SELECTORS
+from generation.methods.plans.label import Label
+from generation.methods.plans.write import Write
+from generation.methods.values.attributes import Attributes
+from generation.methods.values.contexts import Contexts
+from generation.methods.values.lengths import Lengths
+
+SOURCES = {"attributes": Attributes, "contexts": Contexts, "lengths": Lengths}
+PLANS = {"write": Write, "label": Label}
+KINDS = {"values": SOURCES, "allocator": ALLOCATORS, "demonstrations": SELECTORS, "plan": PLANS}

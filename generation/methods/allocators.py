@@ -1,0 +1,74 @@
+"""Allocators as parts: which rows come next, proposed a whole batch at a time from what is known of earlier ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal
+
+from generation.methods.allocation import Coverage, Grid, cell_of, deficit_greedy, observed, uniform
+from generation.methods.context import Item
+from generation.methods.kit import Kit
+from generation.methods.parts import bounded
+from generation.methods.steps import Draw, Outcome, Proposal
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How many rows come next, and what is known when they are planned: the allocator's state, the rows that have
+    ended since the last plan, those still under way, and the next existing samples for allocators that take them."""
+
+    rows: int
+    state: dict = field(default_factory=dict)
+    finished: Sequence[Outcome] = ()
+    pending: Sequence[Draw] = ()
+    items: Sequence[Item] = ()
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Labels even, every other value by chance, each for itself."""
+
+    items = ""
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        return _from_grid(self, uniform, Coverage(wanted.state), kit, wanted, rng)
+
+
+@dataclass(frozen=True)
+class DeficitGreedy:
+    """Labels even, then the value that fills most gaps: every pair of values occurs as soon as it can."""
+
+    t: int = bounded(2, least=1, most=3)
+    items = ""
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        return _from_grid(self, deficit_greedy, Coverage(wanted.state, self.t), kit, wanted, rng)
+
+
+@dataclass(frozen=True)
+class Items:
+    """Existing samples, one after the other in the order they came in."""
+
+    which: Literal["unlabelled", "all"] = "unlabelled"
+
+    @property
+    def items(self) -> str:
+        return self.which
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        items = wanted.items[: wanted.rows]
+        draws = tuple(Draw(item=item.id, item_fields=item.fields, reason="items") for item in items)
+        return Proposal(draws, wanted.state)
+
+
+def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+    question = kit.question.name
+    known.observe(observed(wanted.finished, question))
+    grid = Grid([label.name for label in kit.question.labels], kit.scope)
+    cells = allocate(grid, known, [cell_of(draw, question) for draw in wanted.pending], wanted.rows, rng)
+    reason = next(name for name, kind in ALLOCATORS.items() if isinstance(allocator, kind))
+    draws = [Draw(labels={question: cell[0][1]}, conditions=cell[1:], reason=reason) for cell in cells]
+    return Proposal(tuple(draws), known.to_json())
+
+
+ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "items": Items}

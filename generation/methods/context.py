@@ -1,0 +1,34 @@
+"""What the parts of a recipe may know: what a run froze at its start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generation.methods.conditions import Scope
+from generation.methods.steps import Demonstration
+from generation.methods.taskspec import QuestionSpec, TaskSpec
+
+
+@dataclass(frozen=True)
+class Context:
+    """The codebook, the recipe's settings, how many samples, the conditions, and the support samples."""
+
+    spec: TaskSpec
+    params: dict[str, Any]
+    count: int
+    scope: Scope = field(default_factory=Scope)
+    support: Sequence[Demonstration] = ()
+    topics: Sequence[str] = ()
+
+    @property
+    def question(self) -> QuestionSpec:
+        """The label question that the run is about."""
+        return self.spec.question(self.params.get("question", ""))
+
+
+@dataclass(frozen=True)
+class Item:
+    """An existing sample that a row is made from."""
+
+    id: str
+    fields: dict[str, str]

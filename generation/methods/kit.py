@@ -1,0 +1,90 @@
+"""The tools that the parts of a recipe share: the frozen context, the task block, templates and decoding."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from generation.methods.conditions import Scope
+from generation.methods.context import Context
+from generation.methods.header import header
+from generation.methods.parts import bounded
+from generation.methods.steps import Ask, Decoding, Demonstration, Draw
+from generation.methods.taskspec import QuestionSpec
+from generation.methods.templates import Template
+
+
+@dataclass(frozen=True)
+class Task:
+    """The task specification: what the codebook is rendered for, which of its labels are shown, how long it may be."""
+
+    purpose: Literal["generate", "annotate", "judge"] = "generate"
+    labels: Literal["own", "similar", "all"] = "all"
+    header_tokens: int = bounded(1500, least=100, most=20_000)
+
+
+@dataclass(frozen=True)
+class Model:
+    """How the model is asked."""
+
+    temperature: float = bounded(1.0, least=0, most=2)
+    top_p: float = bounded(1.0, least=0.01, most=1)
+    max_tokens: int = bounded(512, least=16, most=16_384)
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What a part works with. `scope` holds the dimensions that rows are drawn from."""
+
+    context: Context
+    scope: Scope
+    task: Task
+    model: Model
+    templates: Mapping[str, Template]
+
+    @property
+    def question(self) -> QuestionSpec:
+        return self.context.question
+
+    def label_of(self, draw: Draw) -> str:
+        """Return the label that a draw asks for."""
+        return draw.labels[self.question.name]
+
+    def spoken(self, label: str) -> str:
+        """Return how a label is called in prompts."""
+        return self.question.label(label).verbalizer
+
+    def decoding(self, **changes: Any) -> Decoding:
+        """Return the recipe's sampling parameters, with changes."""
+        return replace(Decoding(self.model.temperature, self.model.top_p, self.model.max_tokens), **changes)
+
+    def header(self, label: str = "", purpose: str = "", question: str = "") -> str:
+        """Return the codebook block that opens a prompt, about the labels that the task shows."""
+        shown = {"own": [label], "similar": [label, *self.context.scope.similar_to(label)], "all": None}
+        name, purpose = question or self.question.name, purpose or self.task.purpose
+        labels = shown[self.task.labels] if label else None
+        return header(self.context.spec, purpose, budget=self.task.header_tokens, question=name, labels=labels).text
+
+    def demonstrations(self, draw: Draw) -> list[Demonstration]:
+        """Return the samples that a draw shows, in its order."""
+        if not draw.demonstrations:
+            return []  # nothing is read from the database for a preview that shows none
+        known = {demo.sample_id: demo for demo in self.context.support}
+        return [known[name] for name in draw.demonstrations if name in known]
+
+    def ask(
+        self, step: str, slots: Mapping[str, Callable[[], str]], schema: dict, template: str = "", **changes: Any
+    ) -> Ask:
+        """Return the request of a step: its template filled with the slots that it names."""
+        chosen = self.templates[template or step]
+        decoding = self.decoding(**changes)
+        return Ask(step, fill(chosen, slots), schema, decoding, chosen.ref)
+
+
+def fill(template: Template, slots: Mapping[str, Callable[[], str]]) -> tuple[dict, ...]:
+    """Return the messages of a template; slots are computed only where it names them."""
+    return template.render(**{name: slots[name]() for name in template.variables & slots.keys()})
+
+
+def numbered(lines: Iterable[str]) -> str:
+    """Return lines as a numbered list."""
+    return "\n".join(f"{i}. {line}" for i, line in enumerate(lines, start=1))

@@ -1,0 +1,140 @@
+"""A part of a recipe as data: a name, its settings, and what they may be.
+
+Parts are frozen dataclasses whose fields are their settings. A recipe holds each as a `Part`: the name under which it
+is registered and the settings that differ from the defaults. A value `"$name"` stands for the recipe's own setting of
+that name, which a lead chooses in a form; `when` drops the part unless that setting is true.
+"""
+
+import hashlib
+import json
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from types import NoneType, UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from generation.methods.translatable import gettext_noop as _
+
+
+class PartError(ValueError):
+    """A part that cannot be built; `path` says where, `message` is English with %(…)s places for `values`."""
+
+    def __init__(self, path: str, message: str, **values: Any):
+        super().__init__(f"{path}: {message % values}")
+        self.path, self.message, self.values = path, message, values
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part by name, with the settings that differ from its defaults."""
+
+    name: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    when: str = ""
+
+    def to_json(self) -> str | dict:
+        """Return the name alone, or {name: settings}; `from_json(to_json())` is the same part."""
+        inner = {**self.settings, **({"when": self.when} if self.when else {})}
+        return {self.name: inner} if inner else self.name
+
+    @classmethod
+    def from_json(cls, data: object, path: str = "part") -> "Part":
+        """Read `name` or `{name: {setting: value}}`; PartError where it is neither."""
+        if isinstance(data, str):
+            return cls(data)
+        if isinstance(data, dict) and len(data) == 1:
+            name, inner = next(iter(data.items()))
+            if isinstance(name, str) and isinstance(inner, dict) and all(isinstance(key, str) for key in inner):
+                settings = {key: value for key, value in inner.items() if key != "when"}
+                return cls(name, settings, str(inner.get("when", "")))
+        raise PartError(path, _("Write a name, or a name with its settings below it."))
+
+    def wanted(self, params: dict[str, Any]) -> bool:
+        """Say whether the part is in use under these settings of the recipe."""
+        return not self.when or bool(resolved(self.when, params, "when"))
+
+
+def resolved(value: Any, params: dict[str, Any], path: str) -> Any:
+    """Return `value` with every "$name" replaced by the recipe's setting; PartError for a name that there is not."""
+    if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in params:
+            raise PartError(path, unknown(_("There is no setting “%(name)s”."), value[1:], params), name=value[1:])
+        return params[value[1:]]
+    if isinstance(value, dict):
+        return {key: resolved(inner, params, f"{path}.{key}") for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(resolved(inner, params, path) for inner in value)
+    return value
+
+
+def build(kinds: dict[str, type], part: Part, params: dict[str, Any], path: str) -> Any:
+    """Return the part's object with its settings filled in; PartError names what does not fit and what was meant."""
+    if part.name not in kinds:
+        raise PartError(path, unknown(_("There is no “%(name)s” here."), part.name, kinds), name=part.name)
+    known = {one.name: one for one in fields(kinds[part.name])}
+    hints = get_type_hints(kinds[part.name])
+    values = {}
+    for name, value in part.settings.items():
+        where = f"{path}.{part.name}.{name}"
+        if name not in known:
+            raise PartError(where, unknown(_("There is no setting “%(name)s”."), name, known), name=name)
+        values[name] = _typed(hints[name], resolved(value, params, where), where)
+        _bounded(known[name].metadata, values[name], where)
+    missing = [name for name, one in known.items() if name not in values and _required(one)]
+    if missing:
+        raise PartError(f"{path}.{part.name}", _("The setting “%(name)s” is missing."), name=missing[0])
+    return kinds[part.name](**values)
+
+
+def bounded(default: Any, *, least: float | None = None, most: float | None = None) -> Any:
+    """Return a dataclass field with a default and bounds that `build` holds it to."""
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+def unknown(message: str, name: str, known: Any) -> str:
+    """Return the message with what was probably meant, or with all that there is."""
+    close = get_close_matches(name, [str(one) for one in known], n=1, cutoff=0.6)
+    if close:
+        return f"{message} Did you mean “{close[0]}”?".replace("%%", "%")
+    listed = ", ".join(sorted(map(str, known))) or "–"
+    return f"{message} There is: {listed}."
+
+
+def fingerprint(data: Any) -> str:
+    """Return 16 hexadecimal digits of a JSON value; the order of keys does not count."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _required(one) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _bounded(metadata, value: Any, path: str) -> None:
+    least, most = metadata.get("least"), metadata.get("most")
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise PartError(path, _("Enter a number from %(least)s to %(most)s."), least=least, most=most)
+
+
+def _typed(hint: Any, value: Any, path: str) -> Any:
+    """Return the value in the field's type: numbers are not texts, true is not one."""
+    origin = get_origin(hint)
+    if origin is Literal:
+        if value not in get_args(hint):
+            message = unknown(_("“%(name)s” is not possible here."), str(value), get_args(hint))
+            raise PartError(path, message, name=value)
+        return value
+    if origin is UnionType:
+        if value is None and NoneType in get_args(hint):
+            return None
+        return _typed(next(one for one in get_args(hint) if one is not NoneType), value, path)
+    if origin is tuple:
+        members = (value,) if isinstance(value, str | int | float) else value
+        if not isinstance(members, list | tuple):
+            raise PartError(path, _("Enter a list."))
+        return tuple(_typed(get_args(hint)[0], one, path) for one in members)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if hint in (bool, int, float, str) and type(value) is not hint:
+        wanted = {bool: _("Enter true or false."), int: _("Enter a whole number."), float: _("Enter a number.")}
+        raise PartError(path, wanted.get(hint, _("Enter a text.")))
+    return value

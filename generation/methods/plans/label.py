@@ -1,0 +1,87 @@
+"""Label an existing item by the codebook, naming the rule that decided and the words that show it.
+
+Gilardi, Alizadeh, Kubli 2023 (arXiv 2303.15056): the annotators' own codebook as the prompt. The answer names `rule`
+and `quote`, so that people and model can be compared rule by rule.
+"""
+
+from dataclasses import dataclass, replace
+
+from generation.methods.fence import fenced
+from generation.methods.kit import Kit
+from generation.methods.schemas import NO_RULE, label_schema
+from generation.methods.steps import Answer, Ask, Candidate, Draw, LabelDraft, Script, asked_all
+from generation.methods.taskspec import QuestionSpec
+
+RULE = "the id of the rule that decided (“none” if no rule applies), "
+
+
+@dataclass(frozen=True)
+class Label:
+    """Answer one question, or every label question of the codebook at once, about an existing item."""
+
+    question: str = ""
+    ask_confidence: bool = False
+
+    templates = ()
+
+    def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
+        questions = self.questions(kit)
+        answers = yield from asked_all([self.ask(kit, question, draw) for question in questions])
+        pairs = list(zip(questions, answers, strict=True))
+        drafts = tuple(draft for question, answer in pairs if (draft := _draft(question, answer)))
+        failed = next((answer for answer in answers if answer.problem), Answer({}))
+        return Candidate(
+            {},
+            drafts,
+            item=draw.item,
+            steps=tuple(f"label/{question.name}" for question in questions),
+            problem="" if drafts else failed.problem or "malformed",
+            detail=failed.detail,
+            raw=failed.text,
+        )
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Calls of a row."""
+        return len(self.questions(kit)), len(self.questions(kit))
+
+    def questions(self, kit: Kit) -> list[QuestionSpec]:
+        """The questions that are answered: the one named, or all label questions."""
+        if self.question:
+            return [kit.context.spec.question(self.question)]
+        return [question for question in kit.context.spec.questions if question.type == "label"]
+
+    def ask(self, kit: Kit, question: QuestionSpec, draw: Draw) -> Ask:
+        """The request for one question about one item."""
+        spec = kit.context.spec
+        slots = {
+            "task": lambda: kit.header(question=question.name),
+            "item": lambda: fenced(draw.item_fields),
+            "rule": lambda: RULE if spec.rules_for(question) else "",
+            "labels": lambda: ", ".join(label.verbalizer for label in question.labels),
+        }
+        schema = label_schema(spec, question, confidence=self.ask_confidence)
+        ask = kit.ask(f"label/{question.name}", slots, schema, template="label")
+        return replace(ask, probability_of="label")
+
+
+def _draft(question: QuestionSpec, answer: Answer) -> LabelDraft | None:
+    name = question.name_of(str(answer.fields.get("label", ""))) if answer.fields else None
+    if name is None:
+        return None
+    said = answer.fields
+    rule = said.get("rule", "")
+    return LabelDraft(
+        question.name,
+        name,
+        probability=answer.probability if answer.probability is not None else _share(said.get("confidence")),
+        rule="" if rule == NO_RULE else rule,
+        quote=said.get("quote", ""),
+        rationale=said.get("reason", ""),
+    )
+
+
+def _share(confidence: float | None) -> float | None:
+    """Read a stated confidence: a share, or a percentage; None for nothing or nonsense."""
+    if confidence is None or not 0 <= confidence <= 100:
+        return None
+    return confidence if confidence <= 1 else confidence / 100

@@ -1,0 +1,35 @@
+"""Bands of words from a setting, unless the project has a length of its own."""
+
+from dataclasses import dataclass
+
+from generation.methods.conditions import LENGTH, Dimension, Scope, Value, length_band
+from generation.methods.kit import Kit
+from generation.methods.steps import Script
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Lengths such as "30 to 80, 100 to 150"; one number is the least of a band of fifty words."""
+
+    bands: str = "30, 100"
+
+    def known(self, kit: Kit) -> Scope:
+        scope = kit.context.scope
+        bands = [band for part in self.bands.split(",") if (band := length_band(part))]
+        if not bands or scope.of_kind(LENGTH):
+            return scope
+        values = tuple(Value(f"{low} to {high}", source="recipe") for low, high in bands)
+        return Scope((*scope.dimensions, Dimension("length", "Length", LENGTH, hard=True, values=values)))
+
+    def listing(self, kit: Kit) -> Script[Scope]:
+        return self.known(kit)
+        yield  # a script without asks
+
+    def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
+        return self.known(kit).of_kind(LENGTH)
+
+    def lacks(self, kit: Kit) -> str:
+        return ""
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        return 0, 0

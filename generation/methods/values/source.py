@@ -1,0 +1,26 @@
+"""What a source of values promises; every source is a part (generation/methods/parts.py)."""
+
+from typing import Protocol
+
+from generation.methods.conditions import Dimension, Scope
+from generation.methods.kit import Kit
+from generation.methods.steps import Script
+
+
+class Source(Protocol):
+    """Where the values of some dimensions come from."""
+
+    def known(self, kit: Kit) -> Scope:
+        """Return the scope with what this source knows without asking anybody."""
+
+    def listing(self, kit: Kit) -> Script[Scope]:
+        """Ask for what is missing and return the grown scope; SetupFailed where that gives nothing to draw from."""
+
+    def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
+        """Return the dimensions that rows are drawn from, with the values in use."""
+
+    def lacks(self, kit: Kit) -> str:
+        """Return what this source works on where the project has none of it: seeds, unlabelled; else ''."""
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Calls of the listing, at least and at most."""
