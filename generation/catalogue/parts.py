@@ -10,4 +10,5 @@ from generation.methods.values.lengths import Lengths
 
 SOURCES = {"attributes": Attributes, "contexts": Contexts, "lengths": Lengths}
 PLANS = {"write": Write, "label": Label}
-KINDS = {"values": SOURCES, "allocator": ALLOCATORS, "demonstrations": SELECTORS, "plan": PLANS}
+
+__all__ = ["ALLOCATORS", "PLANS", "SELECTORS", "SOURCES"]

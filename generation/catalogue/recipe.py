@@ -117,9 +117,13 @@ class Recipe:
             "verify": [part.to_json() for part in self.verify],
         }
 
+    def named_allocator(self, params: dict[str, Any]) -> Part:
+        """Return the allocator under the name that a setting gives, where one does."""
+        return replace(self.allocator, name=resolved(self.allocator.name, params, "allocator"))
+
     def items(self, params: dict[str, Any]) -> str:
         """Which existing samples the rows are made from: '' none, 'unlabelled', 'all'."""
-        return build(ALLOCATORS, _named(self.allocator, params), params, "allocator").items
+        return build(ALLOCATORS, self.named_allocator(params), params, "allocator").items
 
     def prepare(self, context: Context) -> "Prepared":
         """Return the recipe with its parts built for a run; PartError says what does not fit."""
@@ -133,12 +137,12 @@ class Prepared:
         params = context.params
         self.recipe, self.context = recipe, context
         self._sources = [build(SOURCES, one, params, "values") for one in recipe.values if one.wanted(params)]
-        self._allocator = build(ALLOCATORS, _named(recipe.allocator, params), params, "allocator")
+        self._allocator = build(ALLOCATORS, recipe.named_allocator(params), params, "allocator")
         self._selector = build(SELECTORS, recipe.demonstrations, params, "demonstrations")
         self._plan = build(PLANS, recipe.plan, params, "plan")
         task = build({"task": Task}, Part("task", recipe.task), params, "task")
         model = build({"model": Model}, Part("model", recipe.model), params, "model")
-        templates = {_step(one): one for one in (*self._plan.templates, *recipe.templates)}
+        templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
         self._bare = Kit(context, Scope(), task, model, templates)
 
     @cached_property
@@ -201,14 +205,10 @@ class Prepared:
         return kit.context.scope.dimensions
 
 
-def _named(part: Part, params: dict[str, Any]) -> Part:
-    """Return the part under the name that a setting gives, where one does."""
-    return replace(part, name=resolved(part.name, params, "allocator"))
-
-
 def _in_scope(kit: Kit, scope: Scope) -> Kit:
     return replace(kit, context=replace(kit.context, scope=scope))
 
 
-def _step(template: Template) -> str:
+def step_of(template: Template) -> str:
+    """Return the step that a template is for: what stands behind the dot of its name."""
     return template.name.partition(".")[2]

@@ -7,6 +7,7 @@ that name, which a lead chooses in a form; `when` drops the part unless that set
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from types import NoneType, UnionType
@@ -18,9 +19,9 @@ from generation.methods.translatable import gettext_noop as _
 class PartError(ValueError):
     """A part that cannot be built; `path` says where, `message` is English with %(…)s places for `values`."""
 
-    def __init__(self, path: str, message: str, **values: Any):
-        super().__init__(f"{path}: {message % values}")
-        self.path, self.message, self.values = path, message, values
+    def __init__(self, path: str, message: str, values: dict[str, Any] | None = None):
+        super().__init__(f"{path}: {message % (values or {})}")
+        self.path, self.message, self.values = path, message, values or {}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def resolved(value: Any, params: dict[str, Any], path: str) -> Any:
     """Return `value` with every "$name" replaced by the recipe's setting; PartError for a name that there is not."""
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in params:
-            raise PartError(path, unknown(_("There is no setting “%(name)s”."), value[1:], params), name=value[1:])
+            raise PartError(path, *unknown(value[1:], params))
         return params[value[1:]]
     if isinstance(value, dict):
         return {key: resolved(inner, params, f"{path}.{key}") for key, inner in value.items()}
@@ -69,19 +70,19 @@ def resolved(value: Any, params: dict[str, Any], path: str) -> Any:
 def build(kinds: dict[str, type], part: Part, params: dict[str, Any], path: str) -> Any:
     """Return the part's object with its settings filled in; PartError names what does not fit and what was meant."""
     if part.name not in kinds:
-        raise PartError(path, unknown(_("There is no “%(name)s” here."), part.name, kinds), name=part.name)
+        raise PartError(path, *unknown(part.name, kinds))
     known = {one.name: one for one in fields(kinds[part.name])}
     hints = get_type_hints(kinds[part.name])
     values = {}
     for name, value in part.settings.items():
         where = f"{path}.{part.name}.{name}"
         if name not in known:
-            raise PartError(where, unknown(_("There is no setting “%(name)s”."), name, known), name=name)
-        values[name] = _typed(hints[name], resolved(value, params, where), where)
+            raise PartError(where, *unknown(name, known))
+        values[name] = typed(hints[name], resolved(value, params, where), where)
         _bounded(known[name].metadata, values[name], where)
     missing = [name for name, one in known.items() if name not in values and _required(one)]
     if missing:
-        raise PartError(f"{path}.{part.name}", _("The setting “%(name)s” is missing."), name=missing[0])
+        raise PartError(f"{path}.{part.name}", _("The setting “%(name)s” is missing."), {"name": missing[0]})
     return kinds[part.name](**values)
 
 
@@ -90,13 +91,13 @@ def bounded(default: Any, *, least: float | None = None, most: float | None = No
     return field(default=default, metadata={"least": least, "most": most})
 
 
-def unknown(message: str, name: str, known: Any) -> str:
-    """Return the message with what was probably meant, or with all that there is."""
-    close = get_close_matches(name, [str(one) for one in known], n=1, cutoff=0.6)
+def unknown(name: str, known: Iterable[Any]) -> tuple[str, dict]:
+    """Return the message for a name that there is not, with what was probably meant, or all that there is."""
+    names = sorted(map(str, known))
+    close = get_close_matches(name, names, n=1)
     if close:
-        return f"{message} Did you mean “{close[0]}”?".replace("%%", "%")
-    listed = ", ".join(sorted(map(str, known))) or "–"
-    return f"{message} There is: {listed}."
+        return _("There is no “%(name)s” here. Did you mean “%(meant)s”?"), {"name": name, "meant": close[0]}
+    return _("There is no “%(name)s” here. There is: %(known)s."), {"name": name, "known": ", ".join(names) or "–"}
 
 
 def fingerprint(data: Any) -> str:
@@ -105,36 +106,35 @@ def fingerprint(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _required(one) -> bool:
-    return one.default is MISSING and one.default_factory is MISSING
-
-
-def _bounded(metadata, value: Any, path: str) -> None:
-    least, most = metadata.get("least"), metadata.get("most")
-    if (least is not None and value < least) or (most is not None and value > most):
-        raise PartError(path, _("Enter a number from %(least)s to %(most)s."), least=least, most=most)
-
-
-def _typed(hint: Any, value: Any, path: str) -> Any:
-    """Return the value in the field's type: numbers are not texts, true is not one."""
+def typed(hint: Any, value: Any, path: str) -> Any:
+    """Return the value in a type; PartError where it is of another: numbers are not texts, true is not one."""
     origin = get_origin(hint)
     if origin is Literal:
         if value not in get_args(hint):
-            message = unknown(_("“%(name)s” is not possible here."), str(value), get_args(hint))
-            raise PartError(path, message, name=value)
+            raise PartError(path, *unknown(str(value), get_args(hint)))
         return value
     if origin is UnionType:
         if value is None and NoneType in get_args(hint):
             return None
-        return _typed(next(one for one in get_args(hint) if one is not NoneType), value, path)
+        return typed(next(one for one in get_args(hint) if one is not NoneType), value, path)
     if origin is tuple:
         members = (value,) if isinstance(value, str | int | float) else value
         if not isinstance(members, list | tuple):
             raise PartError(path, _("Enter a list."))
-        return tuple(_typed(get_args(hint)[0], one, path) for one in members)
+        return tuple(typed(get_args(hint)[0], one, path) for one in members)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if hint in (bool, int, float, str) and type(value) is not hint:
         wanted = {bool: _("Enter true or false."), int: _("Enter a whole number."), float: _("Enter a number.")}
         raise PartError(path, wanted.get(hint, _("Enter a text.")))
     return value
+
+
+def _required(one) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _bounded(metadata: Mapping[str, Any], value: Any, path: str) -> None:
+    least, most = metadata.get("least"), metadata.get("most")
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise PartError(path, _("Enter a number from %(least)s to %(most)s."), {"least": least, "most": most})

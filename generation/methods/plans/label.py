@@ -23,6 +23,8 @@ class Label:
     ask_confidence: bool = False
 
     templates = ()
+    asks = frozenset({"label"})
+    slots = {"label": ("task", "item", "rule", "labels")}
 
     def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
         questions = self.questions(kit)

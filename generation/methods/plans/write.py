@@ -39,10 +39,18 @@ class Write:
     read_blind: bool = False
 
     templates = (LENGTHEN, READ)
+    asks = frozenset({"write"})  # steps that need a template of the recipe
+    slots = {  # what each template may name; "write" every drawn dimension with a name of its own as well
+        "write": ("task", "label", "requirements", "demonstrations", "least", "most"),
+        "apart": ("label", "similar"),
+        "alone": ("label", "similar"),
+        "length": ("count", "low", "high"),
+        "read": ("task", "text"),
+    }
 
     def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
         label = kit.label_of(draw)
-        ask = kit.ask("write", self.slots(kit, draw), item_schema(kit.context.spec))
+        ask = kit.ask("write", self.filling(kit, draw), item_schema(kit.context.spec))
         answer = yield from asked(ask)
         candidate = written(answer, (LabelDraft(kit.question.name, label),), ("write",))
         if self.keep_length and not candidate.problem:
@@ -56,7 +64,7 @@ class Write:
         least = 1 + self.read_blind
         return least, least + self.keep_length
 
-    def slots(self, kit: Kit, draw: Draw) -> dict[str, Callable[[], str]]:
+    def filling(self, kit: Kit, draw: Draw) -> dict[str, Callable[[], str]]:
         """What a template may name: these, and every dimension by its name."""
         label, conditions = kit.label_of(draw), dict(draw.conditions)
         drawn = {d.name.replace("-", "_"): conditions.get(d.name, UNKNOWN) for d in kit.scope.dimensions}

@@ -25,6 +25,9 @@ LONGEST = 300
 class Contexts:
     """Things to write about, each used `per_label` times a label at most."""
 
+    names = ("context",)
+    slots = {"context": ("purpose", "fields", "draw")}
+
     source: Literal["model", "support"] = "model"
     per_label: int = bounded(32, least=1, most=64)
 

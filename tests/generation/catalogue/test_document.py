@@ -1,0 +1,107 @@
+"""Recipes as documents: written out, copied, edited, and read back with every mistake named."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generation.catalogue.document import DocumentError, from_yaml, to_yaml
+from generation.catalogue.registry import RECIPES, recipe
+from tests.generation.catalogue.driving import context_of, run
+from tests.generation.catalogue.worlds import World
+
+EVERY = pytest.mark.parametrize("name", RECIPES)
+
+
+def document(of: str = "attrprompt", **changes) -> str:
+    return yaml.safe_dump({**yaml.safe_load(to_yaml(recipe(of))), **changes}, sort_keys=False)
+
+
+def problems(text: str) -> dict[str, str]:
+    with pytest.raises(DocumentError) as refused:
+        from_yaml(text)
+    return {path: message % values for path, message, values in refused.value.problems}
+
+
+@EVERY
+def test_what_is_written_out_reads_back_as_the_same_recipe(name):
+    assert from_yaml(to_yaml(recipe(name))) == recipe(name)
+    assert from_yaml(to_yaml(recipe(name))).fingerprint() == recipe(name).fingerprint()
+
+
+def test_a_copy_with_another_prompt_is_another_recipe_and_makes_other_samples():
+    templates = {"write": {"system": "{task}", "user": "Write a limerick.\nLabel: {label}"}}
+    copy = from_yaml(document("simprompt", name="limericks", templates=templates))
+    assert copy.fingerprint() != recipe("simprompt").fingerprint()
+    assert copy.templates[0].ref.startswith("limericks.write@1#")
+    assert len(run(copy, context_of(copy, 6), World()).accepted) == 6
+
+
+def test_words_about_a_recipe_do_not_change_what_it_is():
+    assert from_yaml(document(summary="In other words.")).fingerprint() == recipe("attrprompt").fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "said"),
+    [
+        ({"allocater": "uniform"}, "allocater", "Did you mean “allocator”?"),
+        ({"plan": {"wirte": {"keep_length": True}}}, "plan", "Did you mean “write”?"),
+        ({"plan": {"write": {"keep_lenght": True}}}, "plan.write.keep_lenght", "Did you mean “keep_length”?"),
+        ({"plan": {"write": {"keep_length": "yes"}}}, "plan.write.keep_length", "Enter true or false."),
+        ({"plan": {"write": {"slack": 7}}}, "plan.write.slack", "from 0 to 1"),
+        ({"values": [{"contexts": {"source": "modle"}}]}, "values.contexts.source", "Did you mean “model”?"),
+        ({"verify": ["fromat"]}, "verify.fromat", "Did you mean “format”?"),
+        ({"verify": [{"length": {"slak": 1}}]}, "verify.length.slak", "Did you mean “slack”?"),
+        ({"verify": [{"length": {"slack": "much"}}]}, "verify.length.slack", "Enter a number."),
+        ({"verify": [{"length": {"when": "$chek_length"}}]}, "when", "Did you mean “check_length”?"),
+        ({"model": {"temperature": "$temprature"}}, "model.model.temperature", "Did you mean “temperature”?"),
+        ({"model": {"temperature": 3}}, "model.model.temperature", "from 0 to 2"),
+        ({"templates": {}}, "templates", "The step “write” has no template."),
+        ({"templates": {"write": {"user": "{lable}"}}}, "templates.write", "Did you mean “label”?"),
+        ({"templates": {"write": {"user": "{label.__class__}"}}}, "templates.write", "brace"),
+        ({"templates": {"wriet": {"user": "x"}, "write": {"user": "x"}}}, "templates.wriet", "Did you mean “write”?"),
+        ({"settings": {"lengths": {"type": "text"}}}, "settings.lengths", "has a type"),
+        ({"settings": {"n": {"type": "int", "default": 9, "most": 3}}}, "settings.n.default", "from None to 3"),
+        ({"title": ""}, "title", "Enter a text."),
+        ({"reply_tokens": [9, 1]}, "reply_tokens", "the smaller first"),
+    ],
+)
+def test_each_mistake_is_named_with_what_was_meant(changes, path, said):
+    assert said in problems(document(**changes))[path]
+
+
+def test_all_mistakes_are_named_at_once():
+    assert len(problems(document(plan="wirte", title="", verify=["fromat"]))) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: &x [1]\nb: *x", "aliases"),
+        ("name: a\nname: b", "twice"),
+        ("1: a", "is no text"),
+        ("!!python/object/apply:os.system [ls]", "not plain YAML"),
+        ("a: [" * 30 + "]" * 30, "too deeply"),
+        ("name: [", "line "),
+        ("name: A b", "small letters"),
+        ("- a", "Write the keys"),
+        ("x" * 70_000, "64 kB"),
+    ],
+)
+def test_only_plain_yaml_is_read(text, said):
+    found = problems(text)
+    assert any(said in f"{path} {message}" for path, message in found.items())
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_sent_it_is_read_or_refused(text):
+    said = refusals(text)
+    assert all(said)
+
+
+def refusals(text: str) -> list[str]:
+    try:
+        from_yaml(text)
+    except DocumentError as refused:
+        return [message % values for _path, message, values in refused.problems]
+    return []
