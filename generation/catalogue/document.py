@@ -226,8 +226,7 @@ class _Reading:
     # -- The whole -----------------------------------------------------------------------------------------------------
     def check(self, recipe: Recipe, params: dict[str, Any]) -> None:
         """Build every part with the settings' defaults, and see that templates and gates fit them."""
-        for part in recipe.values:
-            self.attempt(lambda part=part: build(SOURCES, part, params, "values"))
+        built = [self.attempt(lambda part=part: build(SOURCES, part, params, "values")) for part in recipe.values]
         allocator = self.attempt(lambda: recipe.named_allocator(params))
         if allocator:
             self.attempt(lambda: build(ALLOCATORS, allocator, params, "allocator"))
@@ -236,7 +235,7 @@ class _Reading:
         self.attempt(lambda: build({"model": Model}, Part("model", recipe.model), params, "model"))
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
         if plan:
-            self.check_templates(recipe, plan)
+            self.check_templates(recipe, plan, [source for source in built if source])
         for part in recipe.verify:
             self.check_gate(part, params)
 
@@ -254,14 +253,14 @@ class _Reading:
                 self.attempt(lambda name=name, value=value, where=where: _fits(known[name], value, params, where))
         self.attempt(lambda: part.wanted(params))
 
-    def check_templates(self, recipe: Recipe, plan: Any) -> None:
+    def check_templates(self, recipe: Recipe, plan: Any, sources: list) -> None:
         """Each step that the plan asks has a template, and each template names slots that its step fills."""
         there = {step_of(one): one for one in (*plan.templates, *recipe.templates)}
         slots = {step: set(names) for step, names in plan.slots.items()}
-        for part in recipe.values:
-            for step, names in getattr(SOURCES.get(part.name), "slots", {}).items():
+        for source in sources:
+            for step, names in source.slots.items():
                 slots.setdefault(step, set()).update(names)
-            slots.setdefault("write", set()).update(getattr(SOURCES.get(part.name), "names", ()))
+            slots.setdefault("write", set()).update(name.replace("-", "_") for name in source.names)
         for step in plan.asks - there.keys():
             self.wrong("templates", _("The step “%(name)s” has no template."), {"name": step})
         for step, template in there.items():

@@ -6,9 +6,10 @@ from generation.methods.plans.label import Label
 from generation.methods.plans.write import Write
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
+from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.lengths import Lengths
 
-SOURCES = {"attributes": Attributes, "contexts": Contexts, "lengths": Lengths}
+SOURCES = {"attributes": Attributes, "contexts": Contexts, "enumerated": Enumerated, "lengths": Lengths}
 PLANS = {"write": Write, "label": Label}
 
 __all__ = ["ALLOCATORS", "PLANS", "SELECTORS", "SOURCES"]

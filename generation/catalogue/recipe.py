@@ -143,7 +143,8 @@ class Prepared:
         task = build({"task": Task}, Part("task", recipe.task), params, "task")
         model = build({"model": Model}, Part("model", recipe.model), params, "model")
         templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
-        self._bare = Kit(context, Scope(), task, model, templates)
+        names = tuple(name for source in self._sources for name in source.names)
+        self._bare = Kit(context, Scope(), task, model, templates, names)
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:

@@ -1,10 +1,18 @@
 """All recipes, by the name that the page, the API and the command line use."""
 
-from generation.catalogue import annotate, attrprompt, simprompt, zerogen
+from generation.catalogue import annotate, attrprompt, clingen, roles, simprompt, zerogen
 from generation.catalogue.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
-    recipe.name: recipe for recipe in (attrprompt.RECIPE, zerogen.RECIPE, simprompt.RECIPE, annotate.RECIPE)
+    recipe.name: recipe
+    for recipe in (
+        attrprompt.RECIPE,
+        zerogen.RECIPE,
+        clingen.RECIPE,
+        roles.RECIPE,
+        simprompt.RECIPE,
+        annotate.RECIPE,
+    )
 }
 
 

@@ -33,13 +33,15 @@ class Model:
 
 @dataclass(frozen=True)
 class Kit:
-    """What a part works with. `scope` holds the dimensions that rows are drawn from."""
+    """What a part works with. `scope` holds the dimensions that rows are drawn from, `names` those that templates may
+    name (a preview before the set-up knows them without values)."""
 
     context: Context
     scope: Scope
     task: Task
     model: Model
     templates: Mapping[str, Template]
+    names: tuple[str, ...] = ()
 
     @property
     def question(self) -> QuestionSpec:

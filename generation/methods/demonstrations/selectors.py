@@ -22,12 +22,13 @@ class Nothing:
 
 @dataclass(frozen=True)
 class SameLabel:
-    """Seeds of the label that is asked for, by chance."""
+    """Seeds of the label that is asked for, by chance; none where a project has none and they are not `needed`."""
 
     k: int = bounded(0, least=0, most=20)
+    needed: bool = True
 
     def lacks(self, kit: Kit) -> str:
-        return "seeds" if self.k and not kit.context.support else ""
+        return "seeds" if self.needed and self.k and not kit.context.support else ""
 
     def select(self, kit: Kit, draw: Draw, rng: Random) -> tuple[str, ...]:
         shown = same_label(kit.context.support, kit.question.name, kit.label_of(draw), self.k, rng)

@@ -67,10 +67,8 @@ class Write:
     def filling(self, kit: Kit, draw: Draw) -> dict[str, Callable[[], str]]:
         """What a template may name: these, and every dimension by its name."""
         label, conditions = kit.label_of(draw), dict(draw.conditions)
-        drawn = {d.name.replace("-", "_"): conditions.get(d.name, UNKNOWN) for d in kit.scope.dimensions}
         return {
-            "context": lambda: UNKNOWN,
-            **{name: lambda value=value: value for name, value in drawn.items()},
+            **{name.replace("-", "_"): lambda name=name: conditions.get(name, UNKNOWN) for name in kit.names},
             "task": lambda: kit.header(label),
             "label": lambda: kit.spoken(label),
             "requirements": lambda: numbered(requirements(kit, draw)),

@@ -46,6 +46,9 @@ class Attributes:
     ambiguity_filter: bool = True
     most_removed: int = bounded(MOST_REMOVED, least=0, most=50)
 
+    names = ()
+    slots = {}
+
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope
 

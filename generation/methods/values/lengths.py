@@ -13,6 +13,9 @@ class Lengths:
 
     bands: str = "30, 100"
 
+    names = ()
+    slots = {}
+
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
         bands = [band for part in self.bands.split(",") if (band := length_band(part))]

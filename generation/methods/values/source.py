@@ -10,6 +10,9 @@ from generation.methods.steps import Script
 class Source(Protocol):
     """Where the values of some dimensions come from."""
 
+    names: tuple[str, ...]  # of its dimensions, where templates may name them
+    slots: dict[str, tuple[str, ...]]  # its templates by step, with what each may name
+
     def known(self, kit: Kit) -> Scope:
         """Return the scope with what this source knows without asking anybody."""
 
