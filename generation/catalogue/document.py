@@ -205,9 +205,7 @@ class _Reading:
                 self.wrong(path, _("A template has a text for the user message, and may have one for the system."))
                 continue
             for key in data.keys() - set(TEMPLATE_KEYS):
-                self.wrong(
-                    f"{path}.{key}", unknown(_("There is no key “%(name)s”."), key, ("system", "user")), name=key
-                )
+                self.wrong(f"{path}.{key}", *unknown(key[:60], TEMPLATE_KEYS))
             name = f"{self.data.get('name')}.{step}"
             version, system = data.get("version", 1), data.get("system", "")
             try:

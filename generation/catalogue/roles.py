@@ -13,9 +13,7 @@ from generation.methods.translatable import gettext_noop as _
 RECIPE = Recipe(
     name="roles",
     title=_("Role pool"),
-    summary=_(
-        "Lists people who would naturally write such texts, plain ones too, and writes each text as one of them."
-    ),
+    summary=_("Lists people who would naturally write such texts, and writes each text as one of them."),
     when=_("When texts of one voice would be too alike, as reviews, posts and messages are."),
     cites=("arXiv 2310.07849",),
     params=(

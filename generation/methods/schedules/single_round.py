@@ -35,7 +35,8 @@ def next_batch(
     """Return how many rows the next batch has; 0 means wait until a batch settles; Stop means that none follows.
 
     Rows under way are expected to be accepted at the share seen so far (1 before anything settled). A batch has at
-    least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer.
+    least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer,
+    and never so few that `max_batches` of them would not do.
     """
     settled = [batch for batch in batches if batch.settled]
     open_rows = sum(batch.rows for batch in batches if not batch.settled)
@@ -51,4 +52,5 @@ def next_batch(
     if len(batches) >= max_batches:
         return 0 if open_rows else Stop("max_batches")
     rows = math.ceil(wanted / max(share, LOW_YIELD))
-    return min(rows, largest or max(SMALLEST_BATCH, 4 * concurrency))
+    usual = max(SMALLEST_BATCH, 4 * concurrency, math.ceil(rows / (max_batches - len(batches))))
+    return min(rows, largest or usual)

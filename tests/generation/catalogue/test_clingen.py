@@ -15,7 +15,9 @@ class Expert(World):
             label = next((name for name in LABELS if user.endswith(f"Label: {name}")), None)
             terms = [f"{word} law" for word in WORDS[label].split()] if label else ["a forum", "a report", "a note"]
             return {"values": [*terms, "x" * 60]}
-        topic = next(line.split(": ", 1)[1] for line in user.splitlines() if line.startswith("It names, and is about this"))
+        topic = next(
+            line.split(": ", 1)[1] for line in user.splitlines() if line.startswith("It names, and is about this")
+        )
         text = super().fill(ask, rng)["text"]
         return {"text": text.replace(topic, "something") if rng.random() < 0.2 else text}
 

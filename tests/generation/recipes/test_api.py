@@ -1,5 +1,6 @@
 import pytest
 
+from generation.catalogue.registry import RECIPES
 from generation.endpoints.simulated import simulated_endpoint
 
 PREVIEW = "/api/v1/projects/reviews/recipes/simprompt/preview"
@@ -16,7 +17,7 @@ def ask(api, path: str = PREVIEW, **payload):
 
 def test_it_lists_every_recipe_with_its_settings(api):
     items = api.get("/api/v1/recipes").json()["items"]
-    assert [item["name"] for item in items] == ["attrprompt", "zerogen", "simprompt", "annotate"]
+    assert [item["name"] for item in items] == list(RECIPES)
     allocator = next(param for param in items[0]["params"] if param["name"] == "allocator")
     assert (allocator["default"], allocator["choices"]) == ("deficit_greedy", ["deficit_greedy", "uniform"])
 

@@ -47,3 +47,12 @@ def test_a_perfect_yield_plans_exactly_what_is_wanted(count):
     while not isinstance(rows := next_batch(count, batches, 16), Stop):
         batches.append(settled(rows, rows))
     assert sum(batch.rows for batch in batches) == count
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3])
+def test_a_million_samples_fit_into_two_hundred_batches(share):
+    batches: list[Batch] = []
+    while not isinstance(rows := next_batch(1_000_000, batches, 64), Stop):
+        batches.append(settled(rows, round(rows * share)))
+    assert rows == Stop("reached")
+    assert len(batches) <= 200
