@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from annotation.models import (
@@ -78,9 +78,11 @@ def audit_is_on(dispenser: Dispenser) -> bool:
 # -- what is handed out ------------------------------------------------------------------------------------------------
 def _free_expired(project: Project, user, now: datetime) -> int:
     """Leases that ran out go to other people. Returns how many the person still holds."""
-    held = Assignment.objects.filter(project=project, state=Assignment.State.HELD).order_by()
+    held = Assignment.objects.filter(project=project, state=Assignment.State.HELD)
     mine_or_over = held.filter(Q(user=user) | Q(expires_at__lt=now))
-    rows = list(mine_or_over.values_list("pk", "user_id", "expires_at")[: EXPIRED_AT_ONCE + MOST_LEASES])
+    # The person's own come first, so that none of them is ever cut off and the count is whole; then the oldest.
+    own_first = mine_or_over.order_by(Case(When(user=user, then=0), default=1), "expires_at")
+    rows = list(own_first.values_list("pk", "user_id", "expires_at")[: EXPIRED_AT_ONCE + MOST_LEASES])
     expired = [pk for pk, _holder, until in rows if until < now]
     if expired:
         _expire(expired, now)

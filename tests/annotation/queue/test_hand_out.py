@@ -56,6 +56,26 @@ def test_it_refuses_an_eleventh_lease(queue, project, annotator):
         hand_out(project=project, user=annotator)
 
 
+def test_it_refuses_an_eleventh_lease_after_a_night_that_left_many_expired(queue, project, annotator, annotator2):
+    add_samples(project, 80, start=10)
+    pull(project=project)
+    queued = dispense.lock_dispenser(project)
+    left = [
+        dispense.lease(
+            queued, item=item, user=annotator2, stream=Stream.ACTIVE,
+            now=timezone.now() - timedelta(days=1),
+        )
+        for item in Item.objects.order_by("pk")[:70]
+    ]  # fmt: skip
+    for item in Item.objects.order_by("pk")[70:80]:
+        dispense.lease(queued, item=item, user=annotator, stream=Stream.ACTIVE, now=timezone.now())
+    with pytest.raises(TooManyLeases):
+        hand_out(project=project, user=annotator)
+    assert hand_out(project=project, user=annotator2)
+    over = Assignment.objects.filter(pk__in=[row.pk for row in left], state=Assignment.State.EXPIRED)
+    assert over.count() >= dispense.EXPIRED_AT_ONCE
+
+
 def test_an_empty_queue_pulls_samples_by_itself(project, codebook, policy, annotator):
     add_samples(project, 3)
     assert hand_out(project=project, user=annotator).stream == Stream.ACTIVE
