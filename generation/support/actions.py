@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from generation import audit
 from generation.locks import lock_project
@@ -32,6 +33,7 @@ BATCH_ROWS = 2_500  # about a tenth of a second under the project's lock
 BATCH_CHARS = 4_000_000  # long texts make shorter batches, or memory would grow with them
 REJECTED_KEPT = 10_000
 REASON_CHARS = 500
+REASONS_SHOWN = 3
 
 Progress = Callable[[Import], object]
 
@@ -58,7 +60,7 @@ def bring_in(
     """Import rows as they are read.
 
     Nothing is recorded where the mapping does not fit the codebook or the file (ValidationError), or where the file
-    cannot be read at all (FileProblem).
+    has no rows or cannot be read at all (FileProblem).
     """
     mapping, rows = fitting(project, mapping, rows)
     record = Import.objects.create(
@@ -73,14 +75,31 @@ def bring_in(
 
 
 def fitting(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> tuple[Mapping, Iterable[RawRow]]:
-    """The mapping, and all rows again, once it fits the codebook and the columns of the first rows."""
+    """The mapping, and all rows again, once it fits the codebook and the columns of the first rows.
+
+    FileProblem where the file has no rows, or not one of its first rows can be read: it is something else then.
+    """
     spec = TaskSpec.from_json(codebook_for(project).as_spec())
     mapping = checked_mapping(mapping, spec)
     first, rows = _peeked(rows)
+    _refuse_unreadable(first)
     columns = dict.fromkeys(name for _line, row, _problem in first for name in row or ())
     if columns:
         check_columns(mapping, list(columns), spec)
     return mapping, rows
+
+
+def _refuse_unreadable(first: list[RawRow]) -> None:
+    if not first:
+        raise FileProblem(_("The file has no rows."))
+    if any(row is not None for _line, row, _problem in first):
+        return
+    reasons = " ".join(
+        _("Line %(line)d: %(reason)s") % {"line": line, "reason": reason}
+        for line, _row, reason in first[:REASONS_SHOWN]
+    )
+    read = ngettext("The only line cannot be read.", "Not one of the first %(n)d lines can be read.", len(first))
+    raise FileProblem(f"{read % {'n': len(first)}} {reasons}")
 
 
 def _peeked(rows: Iterable[RawRow]) -> tuple[list[RawRow], Iterable[RawRow]]:

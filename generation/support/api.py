@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -17,13 +17,14 @@ from pydantic import Field
 from generation.access import project_for
 from generation.adding import before_adding
 from generation.models import Import, Origin, Role
-from generation.support.actions import bring_in, try_rows
+from generation.support.actions import REASONS_SHOWN, bring_in, try_rows
 from generation.support.frames import rejected_as_csv
 from generation.support.mapping import DEFAULT_SOURCE, Mapping, columns_of
 from generation.support.readers.formats import CONTENT_TYPES, Format, format_of, read_file, read_rows
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
 from generation.support.uploads import kept_file
+from synthlab.problems import problem
 
 router = Router(tags=["samples"])
 
@@ -78,7 +79,7 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
     with _rows(request, kind) as rows:
         try:
             if query.dry_run:
-                return _tried(try_rows(project, mapping, rows)) | {"warnings": warnings}
+                return _answer(_tried(try_rows(project, mapping, rows)) | {"warnings": warnings})
             record = bring_in(
                 project=project, author=request.user, kind=kind, mapping=mapping, rows=rows,
                 filename=filename, size=_size(request),
@@ -88,7 +89,7 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
     if record.state == Import.State.FAILED:
         message = _("%(error)s %(rows)d rows before that were read; they stay.")
         raise ValidationError({"file": message % {"error": record.error, "rows": record.rows}})
-    return _told(request, record) | {"warnings": warnings}
+    return _answer(_told(request, record) | {"warnings": warnings})
 
 
 @router.get("projects/{slug}/imports/{int:import_id}/rejected.csv", include_in_schema=True)
@@ -156,6 +157,17 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
         stream = request.META["wsgi.input"]  # sent in pieces without a length; the server marks the end
     while chunk := stream.read(CHUNK):
         yield chunk
+
+
+def _answer(told: dict) -> dict | HttpResponse:
+    """What happened; a problem that says the same where not one row could be used."""
+    total = told["rejected_total"]
+    if not total or told["created"] + told["duplicates"]:
+        return told
+    errors = [
+        {"field": "file", "message": _("Line %(line)d: %(reason)s") % line} for line in told["rejected"][:REASONS_SHOWN]
+    ]
+    return problem(422, _("Not one row could be used: all %(n)d were rejected.") % {"n": total}, errors, **told)
 
 
 def _told(request: HttpRequest, record: Import) -> dict:

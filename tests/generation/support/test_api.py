@@ -18,7 +18,7 @@ def client(api_client, lead):
 
 
 def send(client, body, kind="application/x-ndjson", query=""):
-    return client.generic("POST", ADDRESS + query, body, content_type=kind)
+    return client.generic("POST", ADDRESS + query, body, CONTENT_TYPE=kind)  # of an empty body, too
 
 
 def test_ndjson_comes_in_and_the_answer_counts(client):
@@ -75,6 +75,38 @@ def test_the_report_is_a_guarded_csv(client):
     assert lines[0] == "line,reason"
     assert lines[1] == "1,The label “=1+1” is not in the codebook."
     assert lines[2].startswith('2,"The line is not valid JSON')
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+@pytest.mark.parametrize(
+    ("body", "kind", "reason"),
+    [
+        (b"", "application/x-ndjson", "The file has no rows."),
+        (b"\n\n", "application/x-ndjson", "The file has no rows."),
+        (b"text,label\n", "text/csv", "The file has no rows."),
+        (bytes(range(11, 255)) * 12, "application/x-ndjson", "The only line cannot be read. Line 1: "),
+        (b"no json\n{", "application/x-ndjson", "Not one of the first 2 lines can be read. Line 1: "),
+    ],
+)
+def test_what_has_no_rows_at_all_is_refused_and_leaves_nothing(client, body, kind, reason, query):
+    answer = send(client, body, kind, query)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "file"
+    assert answer.json()["detail"].startswith(reason)
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+def test_rows_of_which_not_one_can_be_used_are_refused_with_every_reason(client, query):
+    rows = "\n".join(json.dumps({"text": "So so.", "label": label}) for label in ("sad", "glad"))
+    answer = send(client, rows, query=query)
+    told = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert told["detail"] == "Not one row could be used: all 2 were rejected."
+    assert told["errors"][0]["message"] == "Line 1: The label “sad” is not in the codebook."
+    assert [line["line"] for line in told["rejected"]] == [1, 2]
+    assert bool(told["report"]) is not bool(query)
+    assert not Sample.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["", "application/json", "text/plain", "application/octet-stream"])
