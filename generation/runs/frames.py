@@ -19,6 +19,7 @@ from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
+from generation.methods.verifiers.words import TITLES
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
 from generation.models.machine import STUDENT
 
@@ -210,9 +211,9 @@ def _shown(row: PlannedRow) -> dict:
 
 
 def rejections(run: Run) -> list[dict]:
-    """How many candidates each gate turned away and why, most first."""
+    """How many candidates each gate turned away and why, most first; a gate is named by what it makes sure of."""
     found = [
-        {"gate": gate, "reason": reason, "n": count}
+        {"gate": gettext(TITLES[gate]) if gate in TITLES else gate, "reason": reason, "n": count}
         for gate, reasons in run.turned_away.items()
         for reason, count in reasons.items()
     ]

@@ -42,6 +42,13 @@ def test_the_panel_polls_while_the_run_is_under_way_and_stops_when_it_ended(sign
     assert "every 2s" not in page(client, f"runs/{run.pk}/panel/", headers=headers).content.decode()
 
 
+def test_what_a_gate_turned_away_is_told_by_what_the_gate_makes_sure_of(signed_in, viewer, run):
+    type(run).objects.filter(pk=run.pk).update(turned_away={"length": {"short": 3}, "of_old": {"gone": 1}})
+    shown = page(signed_in(viewer), f"runs/{run.pk}/").content.decode()
+    assert '<th scope="row">As long as drawn</th>' in shown
+    assert '<th scope="row">of_old</th>' in shown  # a gate that is no more
+
+
 def grow(run, rows: int) -> None:
     """As many settled rows more, each with a call, a verdict and a sample; two that are still under way."""
     start = run.rows.count()

@@ -8,6 +8,7 @@ from generation.methods.steps import Candidate, Draw, Gate, LabelDraft
 from generation.methods.verifiers.registry import ARRIVAL, GATES, verdicts
 from generation.methods.verifiers.rouge import rouge_l, shares_ngram
 from generation.methods.verifiers.text_index import TextIndex
+from generation.methods.verifiers.words import TITLES
 from tests.generation.methods.verifiers.judging import Frozen, verdict, written
 
 
@@ -18,7 +19,8 @@ def test_a_text_as_it_should_be_passes_every_gate():
 
 
 def test_every_gate_says_in_a_line_what_it_makes_sure_of():
-    titles = [check.title for check in GATES.values()]
+    titles = list(TITLES.values())
+    assert list(TITLES) == list(GATES)
     assert all(titles)
     assert len(set(titles)) == len(titles)
 
