@@ -17,6 +17,7 @@ from annotation.queue.api import conflict
 from annotation.reports import as_answer, show
 from generation.access import project_for
 from generation.models import Role
+from generation.repeats import IDEMPOTENCY_KEY, answered_once
 
 router = Router(tags=["certificate"])
 
@@ -39,7 +40,13 @@ class SnapshotOut(Schema):
     frozen_at: datetime | None
 
 
-@router.post("projects/{slug}/certificate", response={201: SnapshotOut}, summary="Freeze a snapshot")
+@router.post(
+    "projects/{slug}/certificate",
+    response={201: SnapshotOut},
+    summary="Freeze a snapshot",
+    openapi_extra=IDEMPOTENCY_KEY,
+)
+@answered_once(SnapshotOut)
 def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = None):
     """Freezes the rows that a model labelled and nobody has had yet, and opens the audit.
 

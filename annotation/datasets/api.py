@@ -16,12 +16,19 @@ from annotation.models import DatasetVersion
 from annotation.reports import as_answer
 from generation.access import labels_for, project_for
 from generation.models import Project, Role
+from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["versions"])
 
 
-@router.post("projects/{slug}/versions", response={202: VersionOut}, summary="Cut a version in the background")
+@router.post(
+    "projects/{slug}/versions",
+    response={202: VersionOut},
+    summary="Cut a version in the background",
+    openapi_extra=IDEMPOTENCY_KEY,
+)
+@answered_once(VersionOut)
 def create_version(request: HttpRequest, slug: str, payload: VersionIn | None = None):
     project = project_for(request.user, slug, role=Role.LEAD)
     payload = payload or VersionIn()

@@ -1,5 +1,6 @@
 """The tables of generation, low to high: a file imports only the ones above it in this list."""
 
+from generation.models.answer import KeptAnswer
 from generation.models.codebook import Codebook, Label, Question, QuestionType, Rule
 from generation.models.condition import Attribute, AttributeValue
 from generation.models.endpoint import Endpoint
@@ -13,7 +14,7 @@ from generation.models.support import Import, RejectedLine
 
 __all__ = [
     "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import", "Job",
-    "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
+    "KeptAnswer", "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
     "QuestionType", "RejectedLine", "Role", "Rule", "Run", "RunPurpose", "RunState", "Sample", "SampleState",
     "Theme", "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from generation.access import project_for
 from generation.adding import before_adding
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Endpoint, Project, Role, Run
+from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import Progress, progress, progress_of, runs_of
@@ -105,7 +106,8 @@ def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
     return {"items": [run_json(run, now[run.pk]) for run in page.items], "next": page.next}
 
 
-@router.post("projects/{slug}/runs", response={202: RunBegun})
+@router.post("projects/{slug}/runs", response={202: RunBegun}, openapi_extra=IDEMPOTENCY_KEY)
+@answered_once(RunBegun)
 def post_run(request: HttpRequest, slug: str, payload: RunIn):
     project = project_for(request.user, slug, role=Role.LEAD)
     values, warnings = payload.model_dump(exclude={"endpoint"}), before_adding(project)

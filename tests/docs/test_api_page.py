@@ -47,7 +47,7 @@ def test_the_examples_work_from_top_to_bottom(shell):
     assert MachineLabel.objects.filter(source="gpt-4").count() == 3
     assert Sample.objects.get(external_id="t-2").reference == "delivery"
     assert Endpoint.objects.get().simulated
-    assert Run.objects.get().count == 20
+    assert list(Run.objects.order_by("pk").values_list("recipe", "count")) == [("simprompt", 20), ("zerogen", 20)]
     (shown,) = told("".join(re.findall(r"```json\n(\{\"id\".*?)```", PAGE, re.DOTALL)))
     assert any(shown.items() <= answer.items() for answer in answers), answers
 

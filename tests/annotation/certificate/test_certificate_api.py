@@ -58,6 +58,14 @@ def test_nonsense_is_refused(many, api_client, lead, body):
     assert not Snapshot.objects.exists()
 
 
+def test_a_freeze_that_is_sent_again_with_its_key_freezes_once(many, api_client, lead):
+    client, headers = api_client(lead), {"Idempotency-Key": "first audit"}
+    answers = [client.post(PATH, {}, content_type="application/json", headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert Snapshot.objects.count() == 1
+
+
 def test_nothing_to_certify_is_409(project, codebook, api_client, lead):
     assert freeze(api_client(lead)).status_code == 409
 

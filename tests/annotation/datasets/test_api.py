@@ -34,6 +34,14 @@ def test_a_version_is_asked_for_and_made_in_the_background(samples, lead, api_cl
     assert version["card"]["codebook"]["version"] == 1
 
 
+def test_a_cut_that_is_sent_again_with_its_key_is_made_once(samples, lead, api_client):
+    client, headers = api_client(lead), {"Idempotency-Key": "may"}
+    answers = [client.post(API, b"{}", content_type="application/json", headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].json() == answers[1].json()
+    assert len(client.get(API).json()["items"]) == 1
+
+
 def test_unknown_filters_are_refused_and_nothing_is_cut(samples, lead, api_client):
     client = api_client(lead)
     assert post(client, {"filters": {"colour": True}}).status_code == 422
