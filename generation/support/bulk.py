@@ -57,13 +57,22 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[tup
 
 
 def fetch(
-    model: type[models.Model], columns: Sequence[str], key: str, values: Sequence, project_id: int | None = None
+    model: type[models.Model],
+    columns: Sequence[str],
+    key: str,
+    values: Sequence,
+    project_id: int | None = None,
+    *,
+    lock: bool = False,
 ) -> list[tuple]:
-    """The rows whose `key` is one of `values`, as tuples of `columns`."""
+    """The rows whose `key` is one of `values`, as tuples of `columns`; with `lock` no one changes them meanwhile."""
     quote = connection.ops.quote_name
     listed = ", ".join(map(quote, columns))
     within = f"{quote('project_id')} = %s AND " if project_id is not None else ""
     head = f"SELECT {listed} FROM {quote(model._meta.db_table)} WHERE {within}{quote(key)}"  # noqa: S608
+    # Only who holds the project's lock takes several, so nobody waits in a circle. Not the key: rows that refer to
+    # these need not wait.
+    tail = " ORDER BY id FOR NO KEY UPDATE" if lock and connection.vendor != "sqlite" else ""
     before = [] if project_id is None else [project_id]
     found: list[tuple] = []
     with connection.cursor() as cursor:
@@ -72,6 +81,6 @@ def fetch(
             if connection.vendor == "sqlite":
                 cursor.execute(f"{head} IN ({', '.join(['%s'] * len(part))})", [*before, *part])
             else:
-                cursor.execute(f"{head} = ANY(%s)", [*before, part])
+                cursor.execute(f"{head} = ANY(%s){tail}", [*before, part])
             found += cursor.fetchall()
     return found

@@ -80,7 +80,8 @@ def foreign_id(external_id: str) -> str:
 
 def _known_entries(project_id: int, drafts: list[Draft]) -> dict[bytes, Entry]:
     hashes = list({draft.hash for draft in drafts})
-    rows = bulk.fetch(Sample, _KNOWN, "content_hash", hashes, project_id)
+    # Locked: a person may answer at this moment, and what they say must not be overwritten by what was read before it.
+    rows = bulk.fetch(Sample, _KNOWN, "content_hash", hashes, project_id, lock=True)
     entries = {
         bytes(row[1]): Entry(row[0], None, row[2], row[3], row[4], row[5], orjson.loads(row[6]), row[7]) for row in rows
     }
