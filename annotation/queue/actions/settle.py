@@ -4,7 +4,7 @@ from collections import Counter
 
 from annotation.models import Annotation, Item, Resolution
 from annotation.queue.frames import machine_answer, spec_of
-from generation.models import LabelSource, Sample, SampleState
+from generation.models import Codebook, LabelSource, Sample, SampleState
 
 MOST_ANSWERS = 3
 
@@ -66,16 +66,16 @@ def hold(item: Item, label: str, answers: dict) -> None:
 
 def fall_back(item: Item, *, undecided: bool) -> None:
     """No human label holds: the reference that came with the sample does, else the machine's label."""
-    sample = item.sample
-    machine = machine_answer(sample)
+    # Locked before the labels are read: an import or a run may bring one at this moment.
+    sample = item.sample = Sample.objects.select_for_update(no_key=True).get(pk=item.sample_id)
+    answers = (machine_answer(sample) or {"answers": {}})["answers"]
+    first = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).questions[0].name
     if sample.reference:
-        sample.current_label, sample.label_source, sample.answers = sample.reference, LabelSource.REFERENCE, {}
-    elif machine:
-        answers = machine["answers"]
-        sample.current_label, sample.label_source = next(iter(answers.values())), LabelSource.MACHINE
-        sample.answers = answers if len(answers) > 1 else {}
-    else:
-        sample.current_label, sample.label_source, sample.answers = "", LabelSource.NONE, {}
+        answers = {**answers, first: sample.reference}
+    sample.current_label, sample.label_source = answers.get(first, ""), LabelSource.NONE
+    if sample.current_label:
+        sample.label_source = LabelSource.REFERENCE if sample.reference else LabelSource.MACHINE
+    sample.answers = answers if answers.keys() - {first} else {}
     sample.state = SampleState.NEEDS_PERSON if undecided else item.entered_as or SampleState.CANDIDATE
     sample.save(update_fields=["current_label", "label_source", "answers", "state"])
 

@@ -139,11 +139,12 @@ class _Chunk:
 
     def __init__(self, settler: Settler, run: Run, rows: list[PlannedRow]) -> None:
         self.settler, self.run, self.rows = settler, run, rows
+        self.first_question = settler.context.spec.questions[0].name
         self.candidates = {row.pk: candidate_of(row.candidate) for row in rows if row.candidate}
         self.results: list[GateResult] = []
         self.samples: list[Sample] = []
         self.items: list[Sample] = []
-        self.given: dict[int, tuple] = {}  # row -> existing sample, its state, answers and label
+        self.given: dict[int, tuple] = {}  # row -> existing sample, its state and answers
         self.accepted = 0
         self.turned_away: list[tuple[str, str]] = []  # gate and reason
 
@@ -197,10 +198,10 @@ class _Chunk:
     def _accept(self, row: PlannedRow, candidate: Candidate, content: bytes, review: bool) -> None:
         state = SampleState.NEEDS_PERSON if review else SampleState.ACCEPTED
         answers = {draft.question: draft.label for draft in candidate.labels}
-        label = candidate.labels[0].label if candidate.labels else ""
         if candidate.item:
-            self.given[row.pk] = (int(candidate.item), state, answers, label)
+            self.given[row.pk] = (int(candidate.item), state, answers)
             return
+        label = answers.get(self.first_question, "")
         if self.settler.at_boundary:
             self.settler.index.add(candidate.text)
         self.samples.append(
@@ -221,7 +222,7 @@ class _Chunk:
 
     def _store_labels(self) -> None:
         given = self.given
-        items = Sample.objects.in_bulk([pk for pk, *_rest in given.values()])
+        items = self._items([pk for pk, *_rest in given.values()])
         samples = {sample.planned_row_id: sample for sample in self.samples}
         if samples:
             self.settler.last_sample = max(self.settler.last_sample, *(sample.pk for sample in self.samples))
@@ -235,13 +236,28 @@ class _Chunk:
                 self._note_on_item(sample, *given[row.pk][1:])
         MachineLabel.objects.bulk_create(labels, ignore_conflicts=True)
 
-    def _note_on_item(self, sample: Sample, state: str, answers: dict, label: str) -> None:
-        """A person's label or a reference stays what counts; a model's only fills what was empty."""
-        if sample.label_source:
+    def _items(self, ids: list[int]) -> dict[int, Sample]:
+        """Existing samples under a lock: a person may answer at this moment, and what they say stays."""
+        locked = Sample.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+        return {sample.pk: sample for sample in locked}
+
+    def _note_on_item(self, sample: Sample, state: str, answers: dict) -> None:
+        """A person's label or a reference stays what counts; a model's only fills what was empty.
+
+        The label is the answer to the first question; to others there are answers beside it.
+        """
+        if sample.label_source == LabelSource.PERSON:
             return
-        sample.current_label, sample.label_source, sample.answers = label, LabelSource.MACHINE, answers
-        sample.state = state
-        self.items.append(sample)
+        first = answers.get(self.first_question, "")
+        if sample.label_source:
+            answers = {question: label for question, label in answers.items() if question != self.first_question}
+        elif first:
+            sample.current_label, sample.label_source, sample.state = first, LabelSource.MACHINE, state
+        elif state == SampleState.NEEDS_PERSON:
+            sample.state = state
+        if answers:
+            sample.answers = answers | sample.answers
+            self.items.append(sample)
 
     def _calls(self) -> dict[tuple[int, str], int]:
         stored = Call.objects.filter(row__in=[row.pk for row in self.rows if row.state == State.ACCEPTED], error="")
