@@ -10,6 +10,7 @@ from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery, V
 from annotation.curation.filters import Filters
 from annotation.models import Item
 from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models.machine import STUDENT
 
 CHUNK = 5000
 
@@ -60,6 +61,7 @@ def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
     probability = Value(None, output_field=FloatField())
     if filters.min_probability is not None:
         given = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
+        given = given.exclude(source=STUDENT)  # its probability stands beside the labels, it is no source of them
         probability = Subquery(given.order_by().values("sample").annotate(top=Max("probability")).values("top"))
     return samples.annotate(given_probability=probability, item_state=F("item__state")).values_list(
         "pk", "content_hash", "fields", "current_label", "label_source", "state", "item_state", "given_probability"

@@ -7,7 +7,7 @@ import orjson
 
 from annotation.curation.selection import Kept
 from annotation.datasets.columns import field_columns, question_columns
-from annotation.datasets.provenance import provenance_of
+from annotation.datasets.provenance import labelling_of, provenance_of
 from annotation.models import Annotation
 from generation.models import Codebook, LabelSource, MachineLabel, Sample
 from generation.models.machine import STUDENT
@@ -68,8 +68,10 @@ class Lines:
 def _machine_labels(ids: list[int]) -> dict[int, list[dict]]:
     names = ("question", "source", "label", "probability", "codebook_number", "rule", "quote", "simulated", "call_id")
     found = defaultdict(list)
-    rows = MachineLabel.objects.filter(sample__in=ids).order_by("sample", "id").values("sample_id", *names)
+    rows = list(MachineLabel.objects.filter(sample__in=ids).order_by("sample", "id").values("sample_id", *names))
+    labelling = labelling_of({row["call_id"] for row in rows if row["call_id"]})
     for row in rows:
+        row["provenance"] = labelling.get(row["call_id"], {})
         found[row.pop("sample_id")].append(row)
     return found
 

@@ -22,6 +22,14 @@ def provenance_of(samples: Iterable[Sample]) -> dict[int, dict]:
     }
 
 
+def labelling_of(calls: Iterable[int]) -> dict[int, dict]:
+    """Call id -> how a model came to the label that the call gave: the call and its run, in two queries."""
+    names = ("id", "run_id", "step", "template", "model", "seed", "request_hash")
+    asked = list(Call.objects.filter(pk__in=calls).values(*names))
+    runs = runs_of({call["run_id"] for call in asked})
+    return {call["id"]: _labelled(call, runs[call["run_id"]]) for call in asked}
+
+
 def runs_of(ids: Iterable[int]) -> dict[int, dict]:
     """Run id -> what it was: recipe, codebook, endpoint, model, parameters, seed."""
     runs = Run.objects.filter(pk__in=ids).select_related("endpoint", "codebook")
@@ -39,6 +47,12 @@ def runs_of(ids: Iterable[int]) -> dict[int, dict]:
         }
         for run in runs
     }
+
+
+def _labelled(call: dict, run: dict) -> dict:
+    """`model` is the one that answered where the endpoint named it, else the one that was asked."""
+    told = {name: call[name] for name in ("step", "template", "seed", "request_hash")}
+    return {**run, **told, "model": call["model"] or run["model"]}
 
 
 def _calls(rows: Iterable[int]) -> dict[int, list[dict]]:

@@ -91,6 +91,17 @@ def test_it_keeps_what_the_filters_let_through(project, samples, annotator, cut)
     assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}["no label yet"] == 1
 
 
+def test_the_students_probability_is_no_source(project, codebook, cut):
+    """It says how sure the student is of the label, not how sure whoever gave it was."""
+    sure, unsure = [make_sample(project, distinct_text(i), "positive", probability=p) for i, p in ((1, 0.9), (2, 0.4))]
+    machine_label(unsure, "positive", source="student", probability=0.99)
+    version = cut(min_probability=0.8)
+    assert [row["sample"] for row in payloads(version)] == [sure.pk]
+    assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}[
+        "label less probable than the minimum"
+    ] == 1
+
+
 def test_near_duplicates_stay_in_one_part_and_can_be_joined(project, codebook, annotator, cut):
     text = "This film is a slow and tender portrait of a family in the north of the country, number"
     twins = [make_sample(project, f"{text} {i}", "positive") for i in range(12)]

@@ -46,6 +46,31 @@ def test_a_generated_row_leads_back_to_its_call(generated, cut):
     assert labelled["machine_labels"][0]["call_id"] == call["id"]
 
 
+def test_a_label_that_a_run_gave_leads_back_to_its_recipe_prompt_and_model(generated, cut):
+    _written, labelled = [json.loads(row.payload) for row in cut().frozen_rows.order_by("position")]
+    [label] = labelled["machine_labels"]
+    came = label["provenance"]
+    assert (came["run"], came["recipe"], came["recipe_hash"]) == (generated.pk, "attrprompt", "abc")
+    assert (came["codebook"], came["endpoint"], came["model"], came["params"]) == (1, "peer", "tiny-1", {})
+    assert (came["step"], came["template"]) == ("write", "attrprompt.write@1#f00")
+    assert (came["run_seed"], came["seed"], came["request_hash"]) == (7, 23, "9" * 64)
+
+
+def test_a_label_without_a_call_names_none(project, codebook, cut):
+    make_sample(project, distinct_text(1), "positive")
+    [row] = cut().frozen_rows.all()
+    assert [label["provenance"] for label in json.loads(row.payload)["machine_labels"]] == [{}]
+
+
+def test_the_queries_do_not_grow_with_the_labels_of_runs(generated, project, cut, django_assert_max_num_queries):
+    for i in range(40):
+        call = Call.objects.create(run=generated, step="label", seed=i, request_hash=f"{i:064}", request={})
+        sample = make_sample(project, distinct_text(10 + i), "positive")
+        machine_label(sample, "positive", source="peer #1", call=call)
+    with django_assert_max_num_queries(90):
+        assert cut().rows == 42
+
+
 def test_simulated_rows_say_so_in_the_data_and_on_the_card(generated, cut):
     version = cut()
     rows = [json.loads(row.payload) for row in version.frozen_rows.order_by("position")]
