@@ -20,7 +20,11 @@ class Preview:
 
 
 def preview(recipe: Prepared, seed: int, rows: int = 1, items: Sequence[Item] = ()) -> list[Preview]:
-    """Return the first `rows` rows of a run with this seed, and the first requests of each; fewer if items run out."""
+    """Return the first `rows` rows of a run with this seed, and the first requests of each; fewer if items run out.
+
+    Before the set-up, LISTED_LATER stands for the values that it will list.
+    """
+    recipe = recipe.expected()
     rng = Random(derive(seed, "propose", 1, 0))
     proposal = recipe.propose(Wanted(rows, items=items), rng)
     return [Preview(draw, tuple(next(recipe.row(draw)))) for draw in proposal.draws]

@@ -169,6 +169,13 @@ class Prepared:
         """Return the script of the calls before the first row, or None where no values are listed."""
         return self._listing() if self._sources else None
 
+    def expected(self) -> "Prepared":
+        """Return the recipe as the set-up would leave it; LISTED_LATER stands for the values that it has to list."""
+        kit = self._bare
+        for source in self._sources:
+            kit = _in_scope(kit, source.expected(kit))
+        return self.recipe.prepare(kit.context)
+
     def propose(self, wanted: Wanted, rng: Random) -> Proposal:
         """Return the next draws with what they show.
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
 KEPT, AMBIGUOUS, REMOVED = "kept", "ambiguous", "removed"
+LISTED_LATER = "… (listed in the set-up)"  # stands in a preview for a value that the set-up still has to list
 BAND = 50  # words: a single number v means the band from v to v + 50 (AttrPrompt's released code)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from generation.methods.conditions import Scope
+from generation.methods.conditions import LISTED_LATER, Scope
 from generation.methods.context import Context
 from generation.methods.header import header
 from generation.methods.parts import bounded
@@ -52,8 +52,8 @@ class Kit:
         return draw.labels[self.question.name]
 
     def spoken(self, label: str) -> str:
-        """Return how a label is called in prompts."""
-        return self.question.label(label).verbalizer
+        """Return how a label is called in prompts; what stands for one that is listed later stays."""
+        return label if label == LISTED_LATER else self.question.label(label).verbalizer
 
     def decoding(self, **changes: Any) -> Decoding:
         """Return the recipe's sampling parameters, with changes."""

@@ -12,6 +12,7 @@ from generation.access import project_for
 from generation.adding import before_adding
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
+from generation.methods.conditions import LISTED_LATER
 from generation.models import Codebook, Endpoint, Project, Role
 from generation.recipes.trial import Trial, trial_of
 from generation.runs.actions.lifecycle import MOST_SAMPLES, checked
@@ -73,7 +74,7 @@ class TrialOut(Schema):
     tokens: tuple[int, int]
     usd: tuple[float, float]
     setup: list[RequestOut]
-    rows: list[RowOut]
+    rows: list[RowOut] = Field(description=f"“{LISTED_LATER}” stands for what the requests of the set-up will list.")
     missing: str = Field(description="What the recipe works on and the project lacks: seeds, unlabelled or samples.")
     warnings: list[str] = Field([], description="What the run would do to an audit that is open.")
 

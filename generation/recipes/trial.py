@@ -29,7 +29,7 @@ def trial_of(
 ) -> Trial:
     """Look at a run with these settings. The first rows are the very ones that a run with this seed starts with.
 
-    Where the set-up still has to list values, the rows are drawn from what is known so far.
+    Where the set-up still has to list values, a placeholder says so in their place.
     """
     cleaned = recipe.clean(params)
     prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen_support(project)))

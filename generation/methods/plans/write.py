@@ -25,7 +25,7 @@ LENGTHEN = Template(
     "keep everything else.",
 )
 READ = Template("write.read", 1, "{task}", "Which label fits this item? Answer with the label alone.\n\nText: {text}")
-UNKNOWN = "…"  # a preview before the set-up knows no values yet
+UNKNOWN = "…"  # nothing was listed for the label
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ that a person entered or an earlier run listed stay as they are.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generation.methods.conditions import AMBIGUOUS, ATTRIBUTE, KEPT, SIMILAR, Dimension, Scope, Value
+from generation.methods.conditions import AMBIGUOUS, ATTRIBUTE, KEPT, LISTED_LATER, SIMILAR, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Script, SetupFailed, asked, asked_all
@@ -52,6 +52,14 @@ class Attributes:
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope
 
+    def expected(self, kit: Kit) -> Scope:
+        scope = kit.context.scope
+        if not scope.of_kind(ATTRIBUTE):
+            titles = [(f"Attribute {number}", False) for number in range(1, self.dimensions + 1)]
+            scope = Scope((*scope.dimensions, *_proposed(titles, scope)))
+        scope = self._with_similar(kit, scope, {label: [LISTED_LATER] for label in self._without_similar(kit, scope)})
+        return _with_listed(scope, {slot: (Value(LISTED_LATER, slot.label),) for slot in missing_lists(kit, scope)})
+
     def listing(self, kit: Kit) -> Script[Scope]:
         scope = kit.context.scope
         if not scope.of_kind(ATTRIBUTE):
@@ -91,19 +99,29 @@ class Attributes:
 
     def _similar_labels(self, kit: Kit, scope: Scope) -> Script[Scope]:
         """Add the labels that are easily confused with each label."""
-        question, count = kit.question, self.similar
-        wanted = [label.name for label in question.labels if not scope.similar_to(label.name)]
-        if not wanted or not count:
-            return scope
-        if self._asks_for_similar(kit):
+        question, count, named = kit.question, self.similar, {}
+        wanted = self._without_similar(kit, scope)
+        if wanted and self._asks_for_similar(kit):
             task = kit.header()
             answers = yield from asked_all([ask_similar(task, question, label, count) for label in wanted])
-            named = [read_similar(a, question, label, count) for a, label in zip(answers, wanted, strict=True)]
-        else:
-            named = [[row.name for row in question.labels if row.name != label] for label in wanted]
-        values = tuple(
-            Value(text, label, source="model") for label, texts in zip(wanted, named, strict=True) for text in texts
-        )
+            named = {
+                label: read_similar(answer, question, label, count)
+                for label, answer in zip(wanted, answers, strict=True)
+            }
+        return self._with_similar(kit, scope, named)
+
+    def _without_similar(self, kit: Kit, scope: Scope) -> list[str]:
+        """The labels whose similar ones are not known yet."""
+        return [label.name for label in kit.question.labels if self.similar and not scope.similar_to(label.name)]
+
+    def _with_similar(self, kit: Kit, scope: Scope, named: dict[str, list[str]]) -> Scope:
+        """The scope with the similar labels that were named; where there was no choice, all others are similar."""
+        wanted, labels = self._without_similar(kit, scope), [row.name for row in kit.question.labels]
+        if not wanted:
+            return scope
+        if not self._asks_for_similar(kit):
+            named = {label: [other for other in labels if other != label] for label in wanted}
+        values = tuple(Value(text, label, source="model") for label in wanted for text in named[label])
         old = scope.of_kind(SIMILAR)
         grown = replace(old[0], values=(*old[0].values, *values)) if old else _similar_dimension(values)
         return Scope((*(d for d in scope.dimensions if d.kind != SIMILAR), grown))
@@ -116,15 +134,12 @@ class Attributes:
         listed = {slot: read_values(a, self.values, known[slot]) for slot, a in zip(slots, answers, strict=True)}
         unclear = yield from self._unclear(kit, scope, listed)
         values = {
-            name: tuple(
-                Value(text, slot.label, AMBIGUOUS if (slot, text) in unclear else KEPT, "model")
-                for slot, texts in listed.items()
-                if slot.dimension.name == name
-                for text in texts
+            slot: tuple(
+                Value(text, slot.label, AMBIGUOUS if (slot, text) in unclear else KEPT, "model") for text in texts
             )
-            for name in {slot.dimension.name for slot in slots}
+            for slot, texts in listed.items()
         }
-        return Scope(tuple(replace(d, values=(*d.values, *values.get(d.name, ()))) for d in scope.dimensions))
+        return _with_listed(scope, values)
 
     def _ask_for(self, kit: Kit, scope: Scope, slot: Slot) -> Ask:
         title = slot.dimension.title or slot.dimension.name
@@ -154,6 +169,14 @@ def missing_lists(kit: Kit, scope: Scope) -> Iterator[Slot]:
         for label in [row.name for row in kit.question.labels] if dimension.depends_on_label else [""]:
             if not dimension.kept(label):
                 yield Slot(dimension, label)
+
+
+def _with_listed(scope: Scope, listed: dict[Slot, tuple[Value, ...]]) -> Scope:
+    def grown(dimension: Dimension) -> Dimension:
+        new = (value for slot, values in listed.items() if slot.dimension.name == dimension.name for value in values)
+        return replace(dimension, values=(*dimension.values, *new))
+
+    return Scope(tuple(map(grown, scope.dimensions)))
 
 
 def _proposed(found: list[tuple[str, bool]], scope: Scope) -> list[Dimension]:

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from generation.methods.conditions import CONTEXT, Dimension, Scope, Value
+from generation.methods.conditions import CONTEXT, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.schemas import closed
@@ -38,6 +38,11 @@ class Contexts:
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope
+
+    def expected(self, kit: Kit) -> Scope:
+        scope = kit.context.scope
+        missing = self.source == "model" and not any(one.kept() for one in scope.of_kind(CONTEXT))
+        return _grown(scope, [LISTED_LATER]) if missing else scope
 
     def listing(self, kit: Kit) -> Script[Scope]:
         if self.source == "model":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from generation.methods.conditions import Dimension, Scope, Value
+from generation.methods.conditions import LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.schemas import list_schema
@@ -40,6 +40,10 @@ class Enumerated:
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope
+
+    def expected(self, kit: Kit) -> Scope:
+        later = tuple(Value(LISTED_LATER, label) for label in self._missing(kit))
+        return _with_values(kit.context.scope, self._dimension(kit), later)
 
     def listing(self, kit: Kit) -> Script[Scope]:
         labels = self._missing(kit)

@@ -16,6 +16,9 @@ class Source(Protocol):
     def known(self, kit: Kit) -> Scope:
         """Return the scope with what this source knows without asking anybody."""
 
+    def expected(self, kit: Kit) -> Scope:
+        """Return the scope as the listing would leave it, with LISTED_LATER for what is not known yet."""
+
     def listing(self, kit: Kit) -> Script[Scope]:
         """Ask for what is missing and return the grown scope; SetupFailed where that gives nothing to draw from."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from generation.catalogue.attrprompt import RECIPE
+from generation.catalogue.preview import preview
 from generation.catalogue.simprompt import RECIPE as CONTROL
 from generation.methods.allocation import Grid, cell_of
 from generation.methods.conditions import SIMILAR, Dimension, Scope, Value, count_words, obeys
@@ -118,6 +119,25 @@ def test_the_prompt_names_every_condition_and_its_label_last():
     assert "words" in user
     assert user.endswith(f"Label: {draw.labels['topic']}")
     assert ask.messages[0]["content"].startswith("You are a news editor.")
+
+
+def test_before_the_set_up_the_preview_says_what_will_be_listed():
+    shown = preview(RECIPE.prepare(context_of(RECIPE, 10, dimensions=2, similar=1)), seed=1)[0]
+    user = shown.asks[0].messages[1]["content"]
+    assert "1. Length: between " in user
+    assert "2. Attribute 1: … (listed in the set-up)\n3. Attribute 2: … (listed in the set-up)\n4. The label" in user
+    assert "clearly fits it, and none of these does: … (listed in the set-up)" in user
+
+
+def test_before_the_set_up_the_preview_shows_what_a_person_entered():
+    style = Dimension("style", "Style", values=(Value("dry"),))
+    topics = Dimension("sub-topic", "Sub-topic", depends_on_label=True)
+    context = replace(context_of(RECIPE, 10, similar=5), scope=Scope((style, topics)))
+    user = preview(RECIPE.prepare(context), seed=1)[0].asks[0].messages[1]["content"]
+    assert "Style: dry" in user
+    assert "Sub-topic: … (listed in the set-up)" in user
+    assert "Attribute 1" not in user
+    assert "none of these does: … " not in user  # all other labels are similar: nothing is asked
 
 
 def test_seeds_of_the_label_are_shown_where_wanted():

@@ -96,3 +96,10 @@ def test_schemas_stay_inside_the_strict_subset(name):
         for ask in row.asks:
             assert ask.schema == closed(ask.schema["properties"])
             assert ask.template.startswith(name)
+
+
+@pytest.mark.parametrize(("name", "line"), [("clingen", "and is about this: "), ("roles", "Role: "), ("zerogen", "")])
+def test_before_the_set_up_the_preview_says_what_will_be_listed(name, line):
+    made = recipe(name)
+    (row,) = preview(made.prepare(context_of(made, 12)), seed=5)
+    assert f"{line}… (listed in the set-up)" in "\n".join(one["content"] for one in row.asks[0].messages)

@@ -31,6 +31,15 @@ def test_it_shows_the_first_request_and_the_price(api, project):
     assert shown["rows"][0]["requests"][0]["messages"][1]["content"].endswith(f"Label: {label}")
 
 
+def test_before_the_set_up_it_says_which_values_are_still_to_be_listed(api, project):
+    simulated_endpoint(project)
+    shown = ask(api, "/api/v1/projects/reviews/recipes/attrprompt/preview", count=10).json()
+    assert [request["step"] for request in shown["setup"]] == ["attributes"]
+    (row,) = shown["rows"]
+    assert row["conditions"]["attribute-1"] == "… (listed in the set-up)"
+    assert "Attribute 1: … (listed in the set-up)" in row["requests"][0]["messages"][1]["content"]
+
+
 def test_it_names_settings_that_do_not_fit(api, project):
     simulated_endpoint(project)
     answer = ask(api, params={"temperature": 9})
