@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from generation.models import Job, Project
 
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=settings.JOB_LEASE_S)
 RENEW_EVERY_S = settings.JOB_LEASE_S / 4
 RING_AGAIN = timedelta(seconds=5)  # an open job that no worker took by then is announced once more
+# At once: without a policy kombu waits for seconds, retry=False no less.
+TRY_TWICE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 MAX_ATTEMPTS = 5  # tries of a job that raises
 MAX_CLAIMS = 100  # of one whose process is killed each time, for want of memory say
 
@@ -43,16 +46,16 @@ def enqueue(task: str, key: str, *, project: Project | None = None, args: dict |
         if not created and job.lease and not job.again:
             job.again = True
             job.save(update_fields=["again"])
-        transaction.on_commit(lambda: ring(job))
+        transaction.on_commit(lambda: ring(job), robust=True)  # recorded is asked for, rung or not
     return job
 
 
 def ring(job: Job) -> None:
-    """Send the doorbell. A broker that is away is no loss: the sweeper tries again."""
+    """Send the doorbell: where the broker is away, the sweeper tries again, and nobody waits for that."""
     Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
     try:
-        current_app.send_task(job.task, [job.pk])
-    except OSError as problem:
+        current_app.send_task(job.task, [job.pk], retry_policy=TRY_TWICE)
+    except (OSError, OperationalError) as problem:
         log.warning("broker_away", job=job.pk, problem=str(problem))
 
 

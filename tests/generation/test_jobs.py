@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
 @pytest.fixture
 def bell(monkeypatch) -> list[tuple[str, list[int]]]:
     rung: list[tuple[str, list[int]]] = []
-    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, args: rung.append((name, args)))
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, args, **_options: rung.append((name, args)))
     return rung
 
 
