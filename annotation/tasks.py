@@ -9,7 +9,7 @@ from generation.children import heavy_task, light_task
 from generation.models import Job
 
 
-@heavy_task(reports.TASK)
+@heavy_task(reports.TASK, together=True)
 def make_report(job: Job) -> None:
     """Compute what a page shows. Twice makes the same report twice; the newest holds."""
     from annotation.builders import BUILDERS  # noqa: PLC0415 - pandas stays out of the worker's own process

@@ -1,7 +1,9 @@
-"""Background tasks, light and heavy.
+"""Background tasks: light, heavy and long.
 
 A light task runs in the worker's thread. A heavy one (scikit-learn, pandas, pyarrow) runs in a child process: its
 memory goes back when it ends, it cannot stall the threads that wait for language models, and killing it harms nobody.
+A long one (a run, hours perhaps) is a child, too, but in a place of its own: it holds none of the threads, so what
+takes seconds never waits for it.
 """
 
 import subprocess
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from celery import current_app, shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
+from django.db import connection
 
 from generation import jobs
 from generation.models import Job
@@ -20,7 +23,12 @@ Handler = Callable[[Job], None]
 
 HANDLERS: dict[str, Handler] = {}
 
+#: Tasks whose waiting jobs are done one after the other in one child: starting it costs more than most of them.
+TOGETHER: set[str] = set()
+MOST_IN_ONE_CHILD = 20
+
 _children: set[subprocess.Popen] = set()
+_in_places: set[int] = set()  # long jobs that have a child here
 _lock = threading.Lock()
 
 
@@ -33,11 +41,22 @@ def light_task(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def heavy_task(name: str) -> Callable[[Handler], Handler]:
-    """The same in a child process, which takes the lease itself."""
+def heavy_task(name: str, *, together: bool = False) -> Callable[[Handler], Handler]:
+    """The same in a child process, which takes the lease itself; `together`: one child for several that wait."""
 
     def register(handler: Handler) -> Handler:
+        if together:
+            TOGETHER.add(name)
         return _register(name, handler, _run_in_child)
+
+    return register
+
+
+def long_task(name: str) -> Callable[[Handler], Handler]:
+    """A heavy task that holds no thread. Where every place is taken it stays open, and the sweeper rings again."""
+
+    def register(handler: Handler) -> Handler:
+        return _register(name, handler, _run_in_place)
 
     return register
 
@@ -58,6 +77,19 @@ def carry_out(job_id: int) -> None:
             HANDLERS[job.task](job)
 
 
+def carry_out_with_others(job_id: int) -> None:
+    """Do the job, then others of its task that wait, where the task is one of many short jobs."""
+    carry_out(job_id)
+    task = Job.objects.filter(pk=job_id).values_list("task", flat=True).first()
+    if task not in TOGETHER:
+        return
+    for _place in range(MOST_IN_ONE_CHILD - 1):
+        job = Job.objects.filter(task=task, state=Job.State.OPEN, lease_until=None).order_by("id").first()
+        if job is None:
+            return
+        carry_out(job.pk)
+
+
 def carry_out_open_jobs() -> int:
     """Do all open jobs here, one after the other (commands and tests). Returns how many."""
     current_app.loader.import_default_modules()  # the tasks register their handlers
@@ -68,14 +100,37 @@ def carry_out_open_jobs() -> int:
     return done
 
 
+def _run_in_place(job_id: int) -> None:
+    with _lock:
+        if job_id in _in_places or len(_in_places) >= settings.RUN_PLACES:
+            return
+        _in_places.add(job_id)
+    # The thread that begins a child lives as long as the child: with its end the child would end, too.
+    threading.Thread(target=_hold_place, args=(job_id,), daemon=True).start()
+
+
+def _hold_place(job_id: int) -> None:
+    try:
+        _run_in_child(job_id)
+    finally:
+        connection.close()
+        with _lock:
+            _in_places.discard(job_id)
+
+
 def _run_in_child(job_id: int) -> None:
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_job", str(job_id)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as child:
+    if not jobs.is_free(job_id):
+        return  # another child did it, or holds it
+    with subprocess.Popen(_command(job_id), stdin=subprocess.DEVNULL) as child:
         with _lock:
             _children.add(child)
         child.wait()
         with _lock:
             _children.discard(child)
+
+
+def _command(job_id: int) -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_job", str(job_id)]
 
 
 @worker_shutting_down.connect

@@ -16,7 +16,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -100,6 +100,10 @@ def finish(job: Job) -> None:
         ring(job)
 
 
+def is_free(job_id: int) -> bool:
+    return _free(job_id).exists()
+
+
 def open_job(task: str, key: str) -> Job | None:
     return Job.objects.filter(task=task, key=key, state=Job.State.OPEN).first()
 
@@ -115,10 +119,14 @@ def ring_unheld() -> int:
     return len(jobs)
 
 
+def _free(job_id: int) -> QuerySet[Job]:
+    unheld = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    return Job.objects.filter(unheld, pk=job_id, state=Job.State.OPEN)
+
+
 def _claim(job_id: int) -> Job | None:
-    now, lease = timezone.now(), secrets.token_hex(16)
-    free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=job_id, state=Job.State.OPEN)
-    if not free.update(lease=lease, lease_until=now + LEASE):
+    lease = secrets.token_hex(16)
+    if not _free(job_id).update(lease=lease, lease_until=timezone.now() + LEASE):
         return None
     job = Job.objects.select_related("project").get(pk=job_id)
     if job.attempts >= MAX_CLAIMS:

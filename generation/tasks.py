@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from generation.children import heavy_task
+from generation.children import heavy_task, long_task
 from generation.endpoints.frames import CHECK
 from generation.jobs import MAX_ATTEMPTS, report
 from generation.models import Endpoint, Import, Job, Run
@@ -26,7 +26,7 @@ def import_file(job: Job) -> None:
             return
 
 
-@heavy_task(WORK)
+@long_task(WORK)
 def work_run(job: Job) -> None:
     """Work on a run until it ends or pauses. Any number of workers may: rows are claimed in the database."""
     from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai, for the child alone

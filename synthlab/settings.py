@@ -205,6 +205,7 @@ IMPORT_MAX_CELL_CHARS = env.int("SYNTHLAB_IMPORT_MAX_CELL_CHARS", default=200_00
 # How long after a worker died its jobs go to another one.
 JOB_LEASE_S = env.int("SYNTHLAB_JOB_LEASE_S", default=20)
 RUN_WORKERS = env.int("SYNTHLAB_RUN_WORKERS", default=1)  # processes that may share one run
+RUN_PLACES = env.int("SYNTHLAB_RUN_PLACES", default=4)  # runs a worker has under way; they hold no thread
 WORKER_THREADS = env.int("SYNTHLAB_WORKER_THREADS", default=4)
 WEB_WORKERS = env.int("SYNTHLAB_WEB_WORKERS", default=1)
 WEB_THREADS = env.int("SYNTHLAB_WEB_THREADS", default=8)
