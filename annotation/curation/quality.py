@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from annotation.certificate.frames import blind_removals, removals
 from annotation.compare.frames import labels_of
 from annotation.methods.certificate.estimate import estimate
+from annotation.methods.certificate.removal import Removal, removal
 from annotation.methods.estimates import Share, wilson
 from annotation.methods.quality import right_share
 from annotation.models import DatasetVersion, Item, Row, Snapshot, SnapshotItem, Stream
@@ -43,7 +44,7 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
         people=Count("pk", filter=Q(source=LabelSource.PERSON)),
         mended=Count("pk", filter=settled & ~Q(current=F("label"))),
     )
-    log = [row.removal for row in removals(frozen)]
+    log = [row.removal for row in removals(frozen)] if version is None else _log_as_cut(frozen)
     share = right_share(counts["all"], log, counts["all"] + people - counts["people"], mended=counts["mended"])
     return share_as_json(share) | {
         "rows": rows,
@@ -85,18 +86,24 @@ def student_accuracy(project: Project, codebook: Codebook, version: DatasetVersi
     Only the first is a rate of the data; the other is dominated by rows that were chosen because they looked wrong.
     """
     question = codebook.questions.all()[0].name
-    answered = Sample.objects.filter(project=project, label_source=LabelSource.PERSON)
-    if version is not None:
-        answered = answered.filter(version_rows__version=version)
-    labels = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question, source=STUDENT)
-    counts = answered.aggregate(
-        n=Count("pk", filter=Q(Exists(labels))),
-        right=Count("pk", filter=Q(Exists(labels.filter(label=OuterRef("current_label"))))),
+    counts = _answered(project, question, version).aggregate(
+        n=Count("pk", filter=~Q(said=None)), right=Count("pk", filter=Q(said=F("settled")))
     )
     return {
         "audit": same_label(project, codebook, question, STUDENT, version),
         "answered": share_as_json(wilson(counts["right"], counts["n"])),
     }
+
+
+def _answered(project: Project, question: str, version: DatasetVersion | None) -> QuerySet:
+    """Rows with the label that people `settled` on and what the student `said`; of a version as they stand in it."""
+    labels = MachineLabel.objects.filter(question=question, source=STUDENT)
+    if version is None:
+        samples = Sample.objects.filter(project=project, label_source=LabelSource.PERSON)
+        said = labels.filter(sample=OuterRef("pk")).values("label")
+        return samples.annotate(settled=F("current_label"), said=Subquery(said))
+    rows = Row.objects.filter(version=version, source=LabelSource.PERSON)
+    return rows.annotate(settled=F("label"), said=Subquery(labels.filter(sample=OuterRef("sample")).values("label")))
 
 
 def audited_snapshot(project: Project) -> Snapshot | None:
@@ -113,8 +120,26 @@ def audited_snapshot(project: Project) -> Snapshot | None:
 
 def _in_use(snapshot: Snapshot, version: DatasetVersion | None) -> QuerySet[SnapshotItem]:
     """The rows whose frozen label is the one in use, or was put right by a person."""
-    rows = snapshot.items.annotate(source=F("item__sample__label_source"), current=F("item__sample__current_label"))
-    return _of_version(rows.filter(Q(source=LabelSource.PERSON) | Q(current=F("label"))), version)
+    source, current = F("item__sample__label_source"), F("item__sample__current_label")
+    if version is not None:
+        row = Row.objects.filter(version=version, sample=OuterRef("item__sample"))
+        source, current = Subquery(row.values("source")), Subquery(row.values("label"))
+    rows = snapshot.items.annotate(source=source, current=current)
+    return rows.filter(Q(source=LabelSource.PERSON) | Q(current=F("label")))
+
+
+def _log_as_cut(frozen: QuerySet[SnapshotItem]) -> list[Removal]:
+    """The log of a version's rows; what people settled on after it was cut is open in it, like its wrong label."""
+    taken = frozen.filter(removal__isnull=False).order_by("removal")
+    names = ("stream", "label", "item__state", "source", "current")
+    return [
+        removal(
+            audit=stream == Stream.AUDIT,
+            given=label,
+            reference=now if state == Item.State.ANSWERED and source == LabelSource.PERSON else None,
+        )
+        for stream, label, state, source, now in taken.values_list(*names).iterator(chunk_size=5000)
+    ]
 
 
 def _of_version(rows: QuerySet[SnapshotItem], version: DatasetVersion | None) -> QuerySet[SnapshotItem]:
@@ -128,6 +153,6 @@ def _rows_of(project: Project, version: DatasetVersion | None) -> tuple[int, int
     people = [LabelSource.PERSON, LabelSource.REFERENCE]
     if version is not None:
         rows = Row.objects.filter(version=version)
-        return rows.count(), rows.filter(sample__label_source__in=people).count()
+        return rows.count(), rows.filter(source__in=people).count()
     samples = Sample.objects.filter(project=project).exclude(current_label="").exclude(state=SampleState.REJECTED)
     return samples.count(), samples.filter(label_source__in=people).count()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery, Value
 
 from annotation.curation.filters import Filters
-from annotation.models import Item
+from annotation.models import Annotation, Item
 from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
@@ -22,6 +22,8 @@ class Kept(NamedTuple):
     content_hash: str
     label: str
     source: str
+    answers: dict  # {question: label}, all questions
+    upto: int  # the last human answer that counts, 0 for none: later ones belong to a later version
     text: str
 
 
@@ -46,13 +48,13 @@ def select(project: Project, filters: Filters, question: str) -> Selection:
     """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
     selection = Selection()
     for row in _candidates(project, filters, question).iterator(chunk_size=CHUNK):
-        pk, content_hash, fields, label, source, state, item_state, probability = row
+        pk, content_hash, fields, label, source, answers, upto, state, item_state, probability = row
         reason = _reason(filters, label, source, state, item_state, probability)
         if reason:
             selection.dropped[reason] += 1
         else:
             text = "\n".join(str(value) for value in fields.values())
-            selection.rows.append(Kept(pk, bytes(content_hash).hex(), label, source, text))
+            selection.rows.append(Kept(pk, bytes(content_hash).hex(), label, source, answers, upto or 0, text))
     return selection
 
 
@@ -63,8 +65,11 @@ def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
         given = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
         given = given.exclude(source=STUDENT)  # its probability stands beside the labels, it is no source of them
         probability = Subquery(given.order_by().values("sample").annotate(top=Max("probability")).values("top"))
-    return samples.annotate(given_probability=probability, item_state=F("item__state")).values_list(
-        "pk", "content_hash", "fields", "current_label", "label_source", "state", "item_state", "given_probability"
+    valid = Annotation.objects.valid().filter(item__sample=OuterRef("pk"))
+    newest = Subquery(valid.order_by("-pk").values("pk")[:1])  # answers to one item come one after the other
+    label = ("current_label", "label_source", "answers", "upto")
+    return samples.annotate(given_probability=probability, item_state=F("item__state"), upto=newest).values_list(
+        "pk", "content_hash", "fields", *label, "state", "item_state", "given_probability"
     )
 
 

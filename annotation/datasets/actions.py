@@ -12,7 +12,7 @@ from annotation.curation.filters import Filters
 from annotation.curation.selection import Curated, chunks
 from annotation.datasets.facts import card_facts
 from annotation.datasets.payloads import Lines
-from annotation.models import Annotation, DatasetVersion, Row
+from annotation.models import DatasetVersion, Row
 from generation import audit, jobs
 from generation.models import Codebook, Job
 
@@ -44,20 +44,20 @@ def cut(job: Job) -> None:
 def _fill(job: Job, version: DatasetVersion) -> None:
     question = version.codebook.questions.all()[0].name
     jobs.report(job, step="select", done=0)
+    agreement, since = card_agreement(version.project, version.codebook), timezone.now()
     curated = curate(version.project, Filters(**version.filters), question)
     if not curated.rows:
         raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
-    digest = _write_rows(job, version, curated)
+    lines = Lines(version.codebook, curated.splits, since)
+    digest = _write_rows(job, version, curated, lines)
     jobs.report(job, step="card")
     version.rows, version.hash = len(curated.rows), digest
-    version.card = card_facts(version, curated, card_agreement(version.project, version.codebook))
+    version.card = card_facts(version, curated, agreement, lines.to_other_codebooks)
     _finish(job, version)
 
 
-def _write_rows(job: Job, version: DatasetVersion, curated: Curated) -> str:
+def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Lines) -> str:
     Row.objects.filter(version=version).delete()
-    upto = Annotation.objects.filter(project=version.project).order_by("-pk").values_list("pk", flat=True).first()
-    lines = Lines(version.codebook, curated.splits, upto or 0)
     digest, position = hashlib.sha256(), 0
     for chunk in chunks(curated.rows, CHUNK):
         rows = []
@@ -69,6 +69,7 @@ def _write_rows(job: Job, version: DatasetVersion, curated: Curated) -> str:
                     position=position,
                     sample_id=kept.sample,
                     label=kept.label,
+                    source=kept.source,
                     split=curated.splits[kept.sample],
                     payload=payload,
                 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, F
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -13,10 +13,10 @@ from annotation.curation.selection import Curated
 from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
 from annotation.methods.splits import SHARES
-from annotation.models import Annotation, DatasetVersion, Row
+from annotation.models import DatasetVersion, Row
 from generation.models import MachineLabel, Run, Sample
 
-#: `Sample.label_source`, as the card's page translates it.
+#: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
 
 SOURCES = {
@@ -27,8 +27,11 @@ SOURCES = {
 }
 
 
-def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict]) -> dict:
-    """Facts in the shape that `annotation.methods.exports.card.card` renders. All rows of the version are stored."""
+def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict], older: int) -> dict:
+    """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored.
+
+    `older`: human answers among them to another version of the codebook.
+    """
     codebook = version.codebook
     question = codebook.questions.all()[0].name
     labels = Counter(row.label for row in curated.rows)
@@ -55,7 +58,7 @@ def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict])
         "student": _student(student),
         "student_audit": student["audit"],
         "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
-        "limits": _limits(version, estimate, sources, curated),
+        "limits": _limits(estimate, sources, curated, older),
     }
 
 
@@ -83,13 +86,11 @@ def _runs(version: DatasetVersion) -> list[dict]:
 
 
 def _label_sources(version: DatasetVersion, question: str) -> list[dict]:
-    rows = Sample.objects.filter(version_rows__version=version)
-    given = [
-        {"source": count["label_source"], "rows": count["rows"]}
-        for count in rows.values("label_source").annotate(rows=Count("pk")).order_by("label_source")
-    ]
+    rows = Row.objects.filter(version=version)
+    given = list(rows.values("source").annotate(rows=Count("pk")).order_by("source"))
+    row_label = rows.filter(sample=OuterRef("sample")).values("label")
     machine = MachineLabel.objects.filter(sample__version_rows__version=version, question=question)
-    same = machine.filter(label=F("sample__current_label")).values("source").annotate(rows=Count("pk"))
+    same = machine.filter(label=Subquery(row_label)).values("source").annotate(rows=Count("pk"))
     return given + [
         {"source": _("%(source)s (gives the same label)") % {"source": count["source"]}, "rows": count["rows"]}
         for count in same.order_by("-rows", "source")
@@ -128,7 +129,7 @@ def _student(student: dict) -> dict | None:
     return {"accuracy": answered["value"], "low": answered["low"], "high": answered["high"], "n": answered["n"]}
 
 
-def _limits(version: DatasetVersion, estimate: dict, sources: list[dict], curated: Curated) -> list[str]:
+def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -> list[str]:
     limits = []
     machine = sum(row.source == "machine" for row in curated.rows)
     if machine:
@@ -146,15 +147,9 @@ def _limits(version: DatasetVersion, estimate: dict, sources: list[dict], curate
             _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
             % {"n": uncovered}
         )
-    older = _answers_to_other_codebooks(version)
     if older:
         limits.append(
             _("%(n)s human answers were given to another version of the codebook than the one printed here.")
             % {"n": older}
         )
     return limits
-
-
-def _answers_to_other_codebooks(version: DatasetVersion) -> int:
-    answers = Annotation.objects.valid().filter(item__sample__version_rows__version=version)
-    return answers.exclude(codebook=version.codebook).count()

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 import orjson
+from django.db.models import Q
 
 from annotation.curation.selection import Kept
 from annotation.datasets.columns import field_columns, question_columns
@@ -16,20 +18,23 @@ from generation.models.machine import STUDENT
 class Lines:
     """Writes the lines of a version's rows, a chunk of samples at a time."""
 
-    def __init__(self, codebook: Codebook, splits: dict[int, str], upto: int) -> None:
+    def __init__(self, codebook: Codebook, splits: dict[int, str], since: datetime) -> None:
+        self.number = codebook.number
         self.fields = field_columns(codebook)
         self.questions = question_columns(codebook)
         self.first = next(iter(self.questions))
         self.splits = splits
-        self.upto = upto  # the last annotation that counts: answers that come while the version is cut do not
+        self.since = since  # when the rows were chosen: what was undone afterwards still stands in this version
+        self.to_other_codebooks = 0  # human answers to another codebook than the version's, among the lines so far
 
     def of(self, chunk: list[Kept]) -> Iterator[tuple[Kept, str]]:
         ids = [row.sample for row in chunk]
         samples = Sample.objects.filter(pk__in=ids).in_bulk()
-        machine, answers = _machine_labels(ids), _annotations(ids, self.upto)
+        machine, answers = _machine_labels(ids), _annotations(chunk, self.since)
         provenance = provenance_of(samples.values())
         for row in chunk:
             sample = samples[row.sample]
+            self.to_other_codebooks += sum(given["codebook"] != self.number for given in answers[row.sample])
             line = self._line(row, sample, machine[row.sample], answers[row.sample])
             line["provenance"] = provenance[row.sample]
             line["metadata"] = sample.metadata
@@ -37,7 +42,7 @@ class Lines:
 
     def _line(self, row: Kept, sample: Sample, machine: list[dict], answers: list[dict]) -> dict:
         line = {column: sample.fields.get(name) for name, column in self.fields.items()}
-        line |= {column: sample.answers.get(name) or None for name, column in self.questions.items()}
+        line |= {column: row.answers.get(name) or None for name, column in self.questions.items()}
         given = next((label for label in machine if self._is_llm_label(label)), {})
         return line | {
             "label": row.label,
@@ -76,16 +81,15 @@ def _machine_labels(ids: list[int]) -> dict[int, list[dict]]:
     return found
 
 
-def _annotations(ids: list[int], upto: int) -> dict[int, list[dict]]:
+def _annotations(chunk: list[Kept], since: datetime) -> dict[int, list[dict]]:
+    """The answers that stood when the rows were chosen."""
     found = defaultdict(list)
-    rows = (
-        Annotation.objects.valid()
-        .filter(item__sample__in=ids, pk__lte=upto)
-        .order_by("pk")
-        .select_related("assignment", "codebook", "item")
-    )
-    for row in rows:
-        found[row.item.sample_id].append(_answer(row))
+    upto = {row.sample: row.upto for row in chunk}
+    given = Annotation.objects.filter(item__sample__in=upto).filter(Q(undone_at=None) | Q(undone_at__gt=since))
+    for answer in given.order_by("pk").select_related("assignment", "codebook", "item"):
+        sample = answer.item.sample_id
+        if answer.pk <= upto[sample]:
+            found[sample].append(_answer(answer))
     return found
 
 

@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
                 ('label', models.CharField(max_length=80)),
+                ('source', models.CharField(max_length=10)),
                 ('split', models.CharField(max_length=10)),
                 ('payload', models.TextField()),
             ],

@@ -42,6 +42,7 @@ class Row(models.Model):
     position = models.PositiveIntegerField()
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="version_rows")
     label = models.CharField(max_length=80)
+    source = models.CharField(max_length=10)  # of the label, when the version was cut
     split = models.CharField(max_length=10)
     payload = models.TextField()
 

@@ -2,13 +2,16 @@ import hashlib
 import json
 
 import pytest
+from django.utils import timezone
 
+from annotation.curation import actions as curation
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
-from annotation.models import DatasetVersion, Item, Row
+from annotation.models import Annotation, DatasetVersion, Item, Row, Stream
 from generation import jobs
 from generation.children import carry_out_open_jobs
-from generation.models import Event, SampleState
+from generation.models import Event, Sample, SampleState
+from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
@@ -145,3 +148,63 @@ def test_the_card_states_sources_labels_and_limits(samples, cut):
     assert card["estimate"]["reason"] == "no_audit"
     assert any("looked at by nobody" in limit for limit in card["limits"])
     assert sum(card["splits"].values()) == 40
+
+
+@pytest.fixture
+def audited(project, codebook, samples, annotator):
+    """A snapshot of the samples whose audit has found every fourth label wrong, with one draw still open."""
+    snapshot = frozen(project, codebook, samples)
+    for place, sample in enumerate(samples[:20]):
+        wrong = {"negative": "positive", "positive": "negative"}[sample.current_label]
+        remove(snapshot, sample, annotator, wrong if place % 4 == 0 else sample.current_label)
+    remove(snapshot, samples[20], annotator)
+    return snapshot
+
+
+def in_the_middle(monkeypatch, happens):
+    """`happens` once the rows of a version are chosen, before any is written."""
+    chosen = curation.near_duplicate_groups
+
+    def groups(texts):
+        happens()
+        return chosen(texts)
+
+    monkeypatch.setattr(curation, "near_duplicate_groups", groups)
+
+
+def test_an_answer_in_the_middle_of_a_cut_belongs_to_the_next_version(
+    samples, audited, annotator, lead, cut, monkeypatch
+):
+    machine_label(samples[30], "positive", source="student")
+    before = cut()
+
+    def happens():
+        answer(annotator, samples[30], "positive")  # it was `negative`: mended, but not in this version
+        answer(annotator, samples[20], "positive", stream=Stream.AUDIT)  # the open draw, found wrong
+        answer(lead, samples[0], "negative", blind=False)  # a second answer to an answered row
+
+    with monkeypatch.context() as patch:
+        in_the_middle(patch, happens)
+        version = cut()
+    assert (version.hash, payloads(version)) == (before.hash, payloads(before))
+    told = ("labels", "label_splits", "codebook", "agreement", "student", "limits", "sources", "filters")
+    assert {name: version.card[name] for name in told} == {name: before.card[name] for name in told}
+    shares = ("value", "low", "high", "n", "population", "rows")
+    assert [version.card["estimate"][name] for name in shares] == [before.card["estimate"][name] for name in shares]
+    row = payloads(version)[30]
+    assert (row["label"], row["label_source"], row["reviewed_by"]) == ("negative", "machine", 0)
+    assert payloads(cut())[30]["label_source"] == "person"
+
+
+def test_an_answer_undone_in_the_middle_of_a_cut_still_stands_in_it(samples, annotator, cut, monkeypatch):
+    given = answer(annotator, samples[0], "positive")
+    before = cut()
+
+    def happens():
+        Annotation.objects.filter(pk=given.pk).update(undone_at=timezone.now())
+        Sample.objects.filter(pk=samples[0].pk).update(current_label="negative", label_source="machine", answers={})
+
+    in_the_middle(monkeypatch, happens)
+    version = cut()
+    assert version.hash == before.hash
+    assert version.card["labels"] == before.card["labels"]
