@@ -1,8 +1,10 @@
 """A request that is sent again with the key of the first time does its work once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from generation import repeats
@@ -28,6 +30,21 @@ def test_the_same_request_again_gets_the_first_answer_and_starts_nothing(api):
     assert (first.status_code, again.status_code) == (202, 202)
     assert again.json() == first.json()
     assert (first.get("Idempotent-Replayed"), again["Idempotent-Replayed"]) == (None, "true")
+    assert Run.objects.count() == 1
+
+
+@pytest.mark.scaled
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_start_one_run(api):
+    def send(_number: int):
+        try:
+            return start(api, "a").json()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(send, range(4)))
+    assert told == [told[0]] * 4
     assert Run.objects.count() == 1
 
 
