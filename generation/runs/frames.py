@@ -56,10 +56,11 @@ def context_of(run: Run) -> Context:
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
     spec = TaskSpec.from_json(codebook.as_spec())
-    question = spec.question(params.get("question", "")).name
+    spec.question(params.get("question", ""))  # KeyError where the codebook has no such question
+    first = spec.question().name  # the reference answers this one, whichever the run is about
 
     def demonstration(sample: Sample) -> Demonstration:
-        return Demonstration(str(sample.pk), sample.fields, {question: sample.reference, **sample.answers})
+        return Demonstration(str(sample.pk), sample.fields, {first: sample.reference, **sample.answers})
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))

@@ -69,7 +69,7 @@ def fall_back(item: Item, *, undecided: bool) -> None:
     # Locked before the labels are read: an import or a run may bring one at this moment.
     sample = item.sample = Sample.objects.select_for_update(no_key=True).get(pk=item.sample_id)
     answers = (machine_answer(sample) or {"answers": {}})["answers"]
-    first = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).questions[0].name
+    first = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).question().name
     if sample.reference:
         answers = {**answers, first: sample.reference}
     sample.current_label, sample.label_source = answers.get(first, ""), LabelSource.NONE

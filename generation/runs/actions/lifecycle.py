@@ -75,8 +75,8 @@ def checked(recipe: str, params: dict) -> tuple[Recipe, dict]:
 
 def _plan_setup(run: Run, recipe: Recipe) -> None:
     """Round 0 is the set-up's one row; a recipe that has nothing to ask freezes its conditions at once."""
-    context = context_of(run)
     try:
+        context = context_of(run)
         script = recipe.prepare(context).setup()
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem

@@ -139,7 +139,7 @@ class _Chunk:
 
     def __init__(self, settler: Settler, run: Run, rows: list[PlannedRow]) -> None:
         self.settler, self.run, self.rows = settler, run, rows
-        self.first_question = settler.context.spec.questions[0].name
+        self.first_question = settler.context.spec.question().name
         self.candidates = {row.pk: candidate_of(row.candidate) for row in rows if row.candidate}
         self.results: list[GateResult] = []
         self.samples: list[Sample] = []

@@ -1,14 +1,17 @@
 """A codebook of two questions: a sample's label answers the first; the answer to the second stands beside it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
+from generation.methods.conditions import Scope
 from generation.methods.plans import label as plan
 from generation.models import Label, LabelSource, MachineLabel, Origin, Question, Sample, SampleState
 from generation.runs.actions.worker import work_on
+from generation.runs.frames import context, frozen_support
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +91,20 @@ def test_a_persons_label_stays_as_it_is(project, annotate):
     sample.refresh_from_db()
     assert (sample.current_label, sample.label_source) == ("positive", LabelSource.PERSON)
     assert sample.answers == {"sentiment": "positive", "urgency": "low"}
+
+
+def test_a_question_that_the_codebook_does_not_have_is_refused(endpoint_at, simulated, start):
+    with pytest.raises(ValidationError, match="no question of that name"):
+        start(endpoint_at(simulated), params={"question": "colour"})
+
+
+def test_a_seeds_reference_is_no_example_for_the_second_question(project, codebook, urgency):
+    seed = add_samples(project, 1, origin=Origin.SEED, reference="positive")[0]
+    known = context(codebook, {"question": "urgency"}, 1, Scope(), frozen_support(project))
+    assert known.support[0].labels == {"sentiment": "positive"}
+    Sample.objects.filter(pk=seed.pk).update(answers={"urgency": "low"})
+    known = context(codebook, {"question": "urgency"}, 1, Scope(), frozen_support(project))
+    assert known.support[0].labels == {"sentiment": "positive", "urgency": "low"}
 
 
 @pytest.mark.parametrize(
