@@ -6,15 +6,15 @@ from annotation.curation.filters import Filters
 from annotation.curation.selection import Curated, Selection, select
 from annotation.methods.splits import SplitRow, assign_splits
 from generation.methods.measures.near_duplicates import near_duplicate_groups
-from generation.models import LabelSource, Project
+from generation.models import Codebook, LabelSource, Project
 
 #: Whose label is worth most where one row of a group stays.
 _RANK = {LabelSource.REFERENCE: 0, LabelSource.PERSON: 1, LabelSource.MACHINE: 2}
 
 
-def curate(project: Project, filters: Filters, question: str) -> Curated:
+def curate(project: Project, filters: Filters, codebook: Codebook) -> Curated:
     """Select, join near-duplicates and split; the same data gives the same rows and parts on any machine."""
-    selection = select(project, filters, question)
+    selection = select(project, filters, codebook)
     groups = near_duplicate_groups([row.text for row in selection.rows])
     if filters.deduplicate:
         selection, groups = _one_a_group(selection, groups)
@@ -28,7 +28,8 @@ def curate(project: Project, filters: Filters, question: str) -> Curated:
 def preview(project: Project, args: dict) -> dict:
     """What a version with these filters would hold, as a stored report."""
     filters = Filters(**args["filters"])
-    curated = curate(project, filters, args["question"])
+    codebook = Codebook.objects.with_parts().get(project=project, number=args["codebook"])
+    curated = curate(project, filters, codebook)
     labels = Counter((row.label, curated.splits[row.sample]) for row in curated.rows)
     return {
         "filters": filters.as_json(),

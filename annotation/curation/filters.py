@@ -53,6 +53,7 @@ def _is_share(value: object) -> bool:
 #: Why a row was left out, in the order in which the reasons are asked; a row counts under its first.
 DROPPED = {
     "unlabelled": gettext_lazy("no label yet"),
+    "unknown_label": gettext_lazy("label not in this codebook"),
     "rejected": gettext_lazy("rejected by a gate or a person"),
     "needs_person": gettext_lazy("waits for a person's decision"),
     "flagged": gettext_lazy("flagged in review"),

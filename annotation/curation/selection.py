@@ -9,7 +9,7 @@ from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery, V
 
 from annotation.curation.filters import Filters
 from annotation.models import Annotation, Item
-from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
@@ -44,12 +44,13 @@ class Curated:
     dropped: Counter
 
 
-def select(project: Project, filters: Filters, question: str) -> Selection:
+def select(project: Project, filters: Filters, codebook: Codebook) -> Selection:
     """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
-    selection = Selection()
-    for row in _candidates(project, filters, question).iterator(chunk_size=CHUNK):
+    selection, question = Selection(), codebook.questions.all()[0]
+    known = {label.name for label in question.labels.all()}
+    for row in _candidates(project, filters, question.name).iterator(chunk_size=CHUNK):
         pk, content_hash, fields, label, source, answers, upto, state, item_state, probability = row
-        reason = _reason(filters, label, source, state, item_state, probability)
+        reason = _reason(filters, label, known, source, state, item_state, probability)
         if reason:
             selection.dropped[reason] += 1
         else:
@@ -74,11 +75,19 @@ def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
 
 
 def _reason(
-    filters: Filters, label: str, source: str, state: str, item_state: str | None, probability: float | None
+    filters: Filters,
+    label: str,
+    known: set[str],
+    source: str,
+    state: str,
+    item_state: str | None,
+    probability: float | None,
 ) -> str:
     """Why the row is left out; empty where it is kept."""
     if not label:
         return "unlabelled"
+    if label not in known:
+        return "unknown_label"
     if state == SampleState.REJECTED:
         return "rejected"
     if state == SampleState.NEEDS_PERSON and not filters.needs_person:

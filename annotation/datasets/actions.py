@@ -42,10 +42,9 @@ def cut(job: Job) -> None:
 
 
 def _fill(job: Job, version: DatasetVersion) -> None:
-    question = version.codebook.questions.all()[0].name
     jobs.report(job, step="select", done=0)
     agreement, since = card_agreement(version.project, version.codebook), timezone.now()
-    curated = curate(version.project, Filters(**version.filters), question)
+    curated = curate(version.project, Filters(**version.filters), version.codebook)
     if not curated.rows:
         raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
     lines = Lines(version.codebook, curated.splits, since)

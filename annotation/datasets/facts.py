@@ -137,6 +137,11 @@ def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -
             _("%(n)s of %(all)s labels were given by a model and looked at by nobody.")
             % {"n": machine, "all": len(curated.rows)}
         )
+    unknown = curated.dropped["unknown_label"]
+    if unknown:
+        limits.append(
+            _("%(n)s rows are left out because their label is not in this version of the codebook.") % {"n": unknown}
+        )
     if any(source["simulated"] for source in sources):
         limits.append(_("Simulated rows come from the built-in simulated model: of no use but for trying things out."))
     if not estimate["n"]:

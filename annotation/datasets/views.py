@@ -65,8 +65,7 @@ def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
     if form.is_bound and not form.is_valid():
         return {}
     filters = form.filters() if form.is_bound else Filters()
-    question = codebook.questions.all()[0].name
-    shown = show(project, f"preview-{filters.fingerprint}", filters=filters.as_json(), question=question)
+    shown = show(project, f"preview-{filters.fingerprint}", filters=filters.as_json(), codebook=codebook.number)
     table = label_table(shown.data.get("labels", []))
     return {
         "shown": shown,

@@ -25,8 +25,7 @@ class Command(BaseCommand):
             filters = filters_of(options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        question = codebook.questions.all()[0].name
-        held = preview(found, {"filters": filters.as_json(), "question": question})
+        held = preview(found, {"filters": filters.as_json(), "codebook": codebook.number})
         if options["json"]:
             self.stdout.write(orjson.dumps(held).decode())
             return

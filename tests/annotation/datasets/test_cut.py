@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.curation import actions as curation
+from annotation.curation.actions import preview
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Annotation, DatasetVersion, Item, Row, Stream
@@ -92,6 +93,18 @@ def test_it_keeps_what_the_filters_let_through(project, samples, annotator, cut)
     version = cut(min_probability=0.95)
     assert version.rows == 1
     assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}["no label yet"] == 1
+
+
+def test_a_label_that_the_codebook_has_no_more_is_left_out_and_counted(project, samples, cut):
+    """Renamed in a new codebook: rows under the old name would hold what the version's own codebook does not know."""
+    make_sample(project, "labelled under an older codebook", "pos")
+    counted = preview(project, {"filters": Filters().as_json(), "codebook": 1})
+    assert (counted["rows"], counted["dropped"]) == (40, {"unknown_label": 1})
+    version = cut()
+    [question] = version.card["codebook"]["questions"]
+    assert sum(label["rows"] for label in question["labels"]) == version.rows == 40
+    assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}["label not in this codebook"] == 1
+    assert "1 rows are left out because their label is not in this version of the codebook." in version.card["limits"]
 
 
 def test_the_students_probability_is_no_source(project, codebook, cut):
