@@ -7,7 +7,17 @@ import logging
 
 import structlog
 
+
+def _without_refusals(_logger, _method: str, event: dict) -> dict:
+    """A request that is refused (403, 404) is an answer, not an error: it gets a line, without a traceback."""
+    record = event.get("_record")
+    if record is not None and 400 <= getattr(record, "status_code", 0) < 500:
+        event.pop("exc_info", None)
+    return event
+
+
 _SHARED = [
+    _without_refusals,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),

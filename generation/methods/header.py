@@ -83,7 +83,8 @@ def _render(
 
 def _opening(spec: TaskSpec) -> list[str]:
     role = spec.role.rstrip(". ")
-    lines = [] if not role else [f"{role}." if role.lower().startswith("you are") else f"You are {role}."]
+    spoken = role.lower().startswith(("you ", "suppose ", "imagine "))  # a whole sentence already
+    lines = [f"{role}." if spoken else f"You are {role}."] if role else []
     if spec.purpose:
         lines.append(f"Purpose: {spec.purpose}")
     lines.append("An item has: " + ", ".join(f"{f.name} ({f.title})" if f.title else f.name for f in spec.fields))

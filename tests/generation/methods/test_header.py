@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,19 @@ def test_it_opens_with_the_role_and_shows_labels_as_they_are_spoken():
     assert "- Sport: Matches." in text
     assert "R2 [Sport]: Money in sport is Sport." in text
     assert "the first one that applies decides" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "opening"),
+    [
+        ("a news editor", "You are a news editor."),
+        ("You are a news editor", "You are a news editor."),
+        ("You read support tickets of a shop.", "You read support tickets of a shop."),
+        ("Suppose you are a reader", "Suppose you are a reader."),
+    ],
+)
+def test_a_role_may_be_a_whole_sentence(role, opening):
+    assert header(replace(news(), role=role), "generate").text.splitlines()[0] == opening
 
 
 def test_each_purpose_has_its_own_words_for_the_same_codebook():
