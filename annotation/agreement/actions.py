@@ -5,7 +5,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from annotation.agreement.frames import blind_answers, left_out, of_question
+from annotation.agreement.frames import blind_pairs, left_out, of_question
+from annotation.agreement.words import OF
 from annotation.methods.agreement.coefficient import Coefficient
 from annotation.methods.agreement.cohen_kappa import pair_kappas
 from annotation.methods.agreement.krippendorff_alpha import krippendorff_alpha
@@ -29,35 +30,56 @@ def agreement_report(project: Project, args: dict) -> dict:
 
 
 def card_agreement(project: Project, codebook: Codebook) -> list[dict]:
-    """The coefficients of the first question, as the dataset card states them."""
-    answers = of_question(blind_answers(project, codebook), codebook.questions.all()[0].name)
+    """The coefficients of the first question, as the dataset card states them, each with what it is `of`."""
+    answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
+    first = _by_draw(answers)[0]
     return [
-        {"name": method.name, **asdict(method.compute(answers[["item", "annotator", "label"]]))}
-        for method in AGREEMENT.values()
+        {"name": method.name, "of": OF[first["drawn"]], **first["coefficients"][key]}
+        for key, method in AGREEMENT.items()
     ]
 
 
 def agreement_over_time(project: Project, codebook: Codebook) -> dict:
     """Krippendorff's alpha of the first question, now and period by period."""
-    answers = of_question(blind_answers(project, codebook), codebook.questions.all()[0].name)
+    answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
     alpha = krippendorff_alpha(answers[["item", "annotator", "label"]])
     return {"alpha": asdict(alpha), "periods": _over_time(answers)}
 
 
 def _of_codebook(project: Project, codebook: Codebook) -> dict:
-    answers = blind_answers(project, codebook)
+    answers = blind_pairs(project, codebook)
     questions = [_of_question(question, of_question(answers, question.name)) for question in codebook.questions.all()]
     return {"number": codebook.number, "left_out": left_out(project, codebook), "questions": questions}
 
 
+def _by_draw(answers: pd.DataFrame) -> list[dict]:
+    """The coefficients of the items drawn at random, then of those that the queue chose: never the two together.
+
+    The random ones come first, for they alone stand for what nobody had reviewed; without any, the chosen ones do.
+    """
+    drawn = {"random": answers[answers["random"].astype(bool)], "chosen": answers[~answers["random"].astype(bool)]}
+    return [
+        {
+            "drawn": name,
+            "coefficients": {
+                key: asdict(method.compute(part[["item", "annotator", "label"]])) for key, method in AGREEMENT.items()
+            },
+        }
+        for name, part in drawn.items()
+        if len(part) or (name == "chosen" and answers.empty)
+    ]
+
+
 def _of_question(question: Question, answers: pd.DataFrame) -> dict:
-    labels = answers[["item", "annotator", "label"]]
+    labels, draws = answers[["item", "annotator", "label"]], _by_draw(answers)
     return {
         "name": question.name,
         "title": question.title,
         "answers": len(answers),
         "people": int(answers["annotator"].nunique()),
-        "coefficients": {name: asdict(method.compute(labels)) for name, method in AGREEMENT.items()},
+        "drawn": draws[0]["drawn"],
+        "coefficients": draws[0]["coefficients"],
+        "draws": draws,
         "labels": [_of_label(labels, label.name) for label in question.labels.all()[:LABELS]],
         "pairs": _pairs(labels),
         "periods": _over_time(answers),

@@ -1,37 +1,49 @@
 """The answers that agreement is measured on."""
 
 import pandas as pd
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 
 from annotation.models import Annotation, Stream
 from generation.models import Codebook, Project
 
-#: Streams whose items several people answer without seeing each other's answers or the model's.
-STREAMS = (Stream.OVERLAP, Stream.AUDIT)
+#: Streams that bring a second answer.
+SECOND = (Stream.OVERLAP, Stream.AUDIT)
 
 
-def blind_answers(project: Project, codebook: Codebook) -> pd.DataFrame:
-    """labels(item, annotator, answers, at): blind answers of overlap and audit, to one version of the codebook.
+def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
+    """labels(item, annotator, answers, at, random): the first two answers of each item that was to be asked twice.
 
-    An item that was asked as overlap or audit counts with all its blind answers, for the first one may have been given
-    in the active stream before a second person was asked.
+    The queue decides on a second answer when it first hands an item out. A third is asked for because two differ: to
+    count it would count differences more often than agreement. So the first two count, to one version of the codebook,
+    both blind, and only where the second came by that decision and neither by a person's pick. `random` tells the
+    items that a uniform audit draw brought from those that the queue chose.
     """
-    asked_twice = Annotation.objects.valid().filter(item=OuterRef("item"), stream__in=STREAMS)
+    asked_twice = Annotation.objects.valid().filter(item=OuterRef("item"), stream__in=SECOND)
+    turn = Window(RowNumber(), partition_by=F("item"), order_by=F("pk").asc())
+    columns = ["item", "annotator", "answers", "at", "blind", "stream", "first_stream", "turn"]
     answers = (
         Annotation.objects.valid()
-        .filter(project=project, codebook=codebook, blind=True)
-        .filter(Q(stream__in=STREAMS) | Q(stream=Stream.ACTIVE) & Exists(asked_twice))
+        .filter(project=project, codebook=codebook)
+        .filter(Exists(asked_twice))
+        .annotate(turn=turn)
+        .filter(turn__lte=2)
         .order_by("pk")
-        .values_list("item_id", "user__username", "answers", "created_at")
+        .values_list("item", "user__username", "answers", "created_at", "blind", "stream", "item__stream", "turn")
     )
-    return pd.DataFrame.from_records(list(answers), columns=["item", "annotator", "answers", "at"])
+    table = pd.DataFrame.from_records(list(answers), columns=columns)
+    table["random"] = table["first_stream"] == Stream.AUDIT
+    asked = table["stream"].isin(SECOND) | (table["turn"] == 1) & (table["stream"] == Stream.ACTIVE)
+    fit = table["blind"].astype(bool) & asked
+    both = fit.groupby(table["item"]).transform("sum") == 2
+    return table.loc[both, ["item", "annotator", "answers", "at", "random"]].reset_index(drop=True)
 
 
 def of_question(answers: pd.DataFrame, question: str) -> pd.DataFrame:
-    """labels(item, annotator, label, at) for one question; those who left it out are not there."""
+    """labels(item, annotator, label, at, random) for one question; those who left it out are not there."""
     table = answers.assign(label=[given.get(question) for given in answers["answers"]])
     table = table[table["label"].notna() & (table["label"] != "")]
-    return table[["item", "annotator", "label", "at"]].reset_index(drop=True)
+    return table[["item", "annotator", "label", "at", "random"]].reset_index(drop=True)
 
 
 def left_out(project: Project, codebook: Codebook) -> dict:

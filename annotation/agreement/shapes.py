@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotation.agreement.words import OF
+
 NAMES = {
     "krippendorff_alpha": gettext_lazy("Krippendorff's alpha"),
     "cohen_kappa": gettext_lazy("Cohen's kappa"),
@@ -14,9 +16,16 @@ NAMES = {
 }
 
 
-def coefficients(question: dict) -> list[dict]:
+def draws(question: dict) -> list[dict]:
+    """What was drawn at random, then what the queue chose, each in words with its four numbers."""
+    return [
+        {"of": _(OF[draw["drawn"]]), "coefficients": _coefficients(draw["coefficients"])} for draw in question["draws"]
+    ]
+
+
+def _coefficients(given: dict) -> list[dict]:
     """The four numbers, the one that is always allowed first."""
-    return [{"name": name, "percent": key == "percent", **question["coefficients"][key]} for key, name in NAMES.items()]
+    return [{"name": name, "percent": key == "percent", **given[key]} for key, name in NAMES.items()]
 
 
 def over_time(periods: list[dict]) -> list[dict]:

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotation.agreement.shapes import by_label, coefficients, over_time
+from annotation.agreement.shapes import by_label, draws, over_time
 from annotation.choosing import chosen
 from annotation.reports import show
 from generation.access import project_for
@@ -23,7 +23,7 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     if question:
         context |= {
             "question": question,
-            "coefficients": coefficients(question),
+            "draws": draws(question),
             "series": over_time(question["periods"]),
             "labels": by_label(question),
         }

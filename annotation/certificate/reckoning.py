@@ -17,7 +17,9 @@ MOST_HISTORY = 50
 
 #: The reference rule as the card keeps it, in English; its page translates it.
 REFERENCES = {
-    Snapshot.ReferenceRule.ONE_BLIND: _("One blind answer"),
+    Snapshot.ReferenceRule.ONE_BLIND: _(
+        "One blind answer; where a share of the items is asked twice, the majority of two or three, or a lead"
+    ),
     Snapshot.ReferenceRule.TWO_ADJUDICATED: _("Two blind answers, a third or a lead where they differ"),
 }
 

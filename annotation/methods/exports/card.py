@@ -19,7 +19,7 @@ def card(facts: dict) -> str:
         sources: [{name, kind, rows, simulated}]; labels: [{source, rows}]
         splits: {part: rows}; filters: [{name, dropped}]
         codebook: {version, questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
-        agreement: [{name, value, low, high, items, reason}]
+        agreement: [{name, of, value, low, high, items, reason}]
         estimate: {value, low, high, n, population, rows, design, level}, the share of right labels
         certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, reference}
         student: {accuracy, low, high, n}; limits: [text]
@@ -113,7 +113,9 @@ def _codebook(facts: dict) -> str:
 
 
 def _agreement(facts: dict) -> str:
-    return _table(("Coefficient", "Value", "95 % interval", "Items"), facts.get("agreement") or [], _coefficient_cells)
+    rows = facts.get("agreement") or []
+    table = _table(("Coefficient", "Value", "95 % interval", "Items"), rows, _coefficient_cells)
+    return f"{rows[0]['of']}.\n\n{table}" if rows and rows[0].get("of") else table
 
 
 def _coefficient_cells(row: dict) -> tuple:

@@ -72,6 +72,8 @@ def policy_under(project: Project) -> ReviewPolicy:
 def audit_is_on(dispenser: Dispenser) -> bool:
     snapshot = dispenser.snapshot
     ready = snapshot is not None and snapshot.frozen_at is not None and not snapshot.published_seed
+    # Under another codebook other labels are right: the next draws are those of the next snapshot.
+    ready = ready and snapshot.codebook_id == dispenser.codebook_id
     return ready and policy_under(dispenser.project).audit_open and snapshot.removals < snapshot.size
 
 
@@ -214,8 +216,9 @@ def lease(
 ) -> Assignment:
     policy = policy_under(dispenser.project)
     if blind is None:
-        # While an audit draws, all are blind: a missing suggestion would tell an audit item.
-        blind = stream != Stream.ACTIVE or policy.blind_active or audit_is_on(dispenser)
+        # While an audit draws, all are blind: a missing suggestion would tell an audit item. What two people answer is
+        # blind from the first of them on, or agreement would be measured where they happened to differ.
+        blind = stream != Stream.ACTIVE or item.answers_needed > 1 or policy.blind_active or audit_is_on(dispenser)
         blind = blind or chance.random() < BLIND_SHARE
     return Assignment.objects.create(
         project=dispenser.project,
@@ -230,7 +233,10 @@ def lease(
 
 
 def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
-    """Two where the reference rule says so, or the overlap coin and somebody else could give the second."""
+    """Two where the reference rule says so, or the overlap coin and somebody else could give the second.
+
+    The coin falls for audit draws too: agreement on them is that of items that nobody chose.
+    """
     policy = policy_under(dispenser.project)
     by_rule = stream == Stream.AUDIT and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     if by_rule:
