@@ -12,6 +12,7 @@ class Knobs:
     obedience: float = 0.95
     collapse: float = 0.0
     latency_ms: float = 0.0
+    rate_400: float = 0.0
     rate_429: float = 0.0
     rate_quota: float = 0.0
     rate_500: float = 0.0

@@ -122,7 +122,7 @@ class Simulator:
     # -- Faults and answers --------------------------------------------------------------------------------------
     async def _chat(self, body: JSON) -> Answer:
         knobs = self.knobs
-        fault = self._drawn("429", "quota", "500", "hang")
+        fault = self._drawn("429", "quota", "500", "hang", "400")
         if fault == "hang":
             await asyncio.sleep(HANG_SECONDS)
         elif fault:
@@ -149,6 +149,8 @@ class Simulator:
     def _refusal(self, fault: str) -> Answer:
         if fault == "429":
             return 429, self._come_back(1.0), _error("Rate limit reached.", "rate_limit_exceeded")
+        if fault == "400":
+            return 400, {}, _error("This request is not accepted here.", "invalid_request_error")
         if fault == "quota":
             return 429, {}, _error("You exceeded your current quota.", "insufficient_quota")
         return 500, {}, _error("The server had an error.", "server_error")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 SMALLEST_BATCH = 256
 LOW_YIELD = 0.05
 JUDGED_FROM = 2 * SMALLEST_BATCH  # rows; a yield is not judged on fewer
+FEWEST_FOR_NOTHING = 64  # rows; as many, or twice the count, without a single accepted one are enough
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def next_batch(
     if accepted >= count:
         return Stop("reached")
     share = accepted / tried if tried else 1.0
-    if tried >= JUDGED_FROM and share < LOW_YIELD:
+    nothing = not accepted and tried >= max(FEWEST_FOR_NOTHING, 2 * count)
+    if nothing or (tried >= JUDGED_FROM and share < LOW_YIELD):
         return Stop("low_yield")
     wanted = count - accepted - math.floor(open_rows * share)
     if wanted <= 0 or len(batches) - len(settled) >= 2:

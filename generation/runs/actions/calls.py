@@ -38,6 +38,7 @@ from generation.runs.actions.writer import Writer
 TOP_LOGPROBS = 20
 MOST_ATTEMPTS = 6
 FEWEST_FAILURES = 10  # before an endpoint counts as failed
+MOST_REJECTED = 20  # requests in a row that are not accepted, before that is taken for the endpoint's answer to all
 LIMITED_PATIENCE = 10.0  # times as long, for a server that only says "too many requests" may say when to come back
 ZERO = Decimal(0)
 
@@ -54,9 +55,17 @@ class Health:
     answered_at: float = field(default_factory=time.monotonic)
     failing_since: float | None = None
     failures: int = 0
+    rejected_in_a_row: int = 0
 
     def answered(self) -> None:
         self.answered_at, self.failing_since, self.failures = time.monotonic(), None, 0
+        self.rejected_in_a_row = 0
+
+    def rejected(self, problem: RequestRejected) -> None:
+        """RunStops where one request after the other is not accepted: it is not this one's text, then."""
+        self.rejected_in_a_row += 1
+        if self.rejected_in_a_row >= MOST_REJECTED:
+            raise RunStops(_("The endpoint accepts no request: %(problem)s") % {"problem": problem})
 
     def failed(self, problem: LLMError, *, patience: float = 1.0) -> None:
         """RunStops where nothing has been answered for too long; `patience` stretches that time."""
@@ -183,6 +192,8 @@ class Caller:
     def _stop_where_hopeless(self, problem: LLMError) -> None:
         if isinstance(problem, QuotaExhausted | ConfigurationError):
             raise RunStops(str(problem))
+        if isinstance(problem, RequestRejected):
+            self.health.rejected(problem)
         if problem.retryable:
             self.health.failed(problem, patience=LIMITED_PATIENCE if isinstance(problem, RateLimited) else 1.0)
 

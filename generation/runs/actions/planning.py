@@ -25,7 +25,7 @@ STOPPED = {
     "max_batches": _("Stopped: 200 batches did not give as many samples as asked for."),
     "no_items": "",
 }
-NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected.")
+NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
 
 
 def plan(run: Run, recipe: Prepared) -> bool:
@@ -127,13 +127,15 @@ def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -
 
 
 def _end(run: Run, reason: str) -> bool:
-    """Done, unless rows failed and none was accepted: such a run gave nothing, and says why."""
+    """Done, unless there were rows and none was accepted: such a run gave nothing, and says why."""
     states = PlannedRow.State
-    count = dict(run.rows.filter(round=ROUND).order_by().values_list("state").annotate(rows=Count("pk")))
-    if count.get(states.ACCEPTED) or not count.get(states.FAILED):
+    rows = run.rows.filter(round=ROUND).order_by()
+    count = dict(rows.values_list("state").annotate(rows=Count("pk")))
+    if count.get(states.ACCEPTED) or not count:
         return finish(run, RunState.DONE, reason)
-    counts = {"failed": count[states.FAILED], "rejected": count.get(states.REJECTED, 0)}
-    return finish(run, RunState.FAILED, NOTHING % counts)
+    why = rows.values_list("reason").annotate(rows=Count("pk")).order_by("-rows", "reason").first()[0]
+    told = {"failed": count.get(states.FAILED, 0), "rejected": count.get(states.REJECTED, 0), "why": why}
+    return finish(run, RunState.FAILED, (NOTHING % told)[:500])
 
 
 def finish(run: Run, state: RunState, reason: str = "") -> bool:

@@ -42,4 +42,4 @@ def test_a_run_of_which_nothing_is_accepted_and_rows_failed_fails(simulated, end
     work_on(run.pk)
     run.refresh_from_db()
     assert (run.state, run.accepted) == (RunState.FAILED, 0)
-    assert run.reason == f"No row was accepted: {run.failed} failed, 0 were rejected."
+    assert run.reason == f"No row was accepted: {run.failed} failed, 0 were rejected. Most often: KeyError: 'colour'"

@@ -122,6 +122,36 @@ def test_trouble_that_waiting_cannot_help_pauses_the_run_with_the_reason(peer, e
     assert finished(run).state == RunState.DONE
 
 
+def test_an_endpoint_that_accepts_no_request_pauses_the_run_after_some_with_its_message(simulated, endpoint_at, start):
+    simulated.turn(rate_400=1)
+    run = finished(start(endpoint_at(simulated, concurrency=4), count=300))
+    assert run.state == RunState.PAUSED
+    assert run.reason.startswith("The endpoint accepts no request: ")
+    assert "This request is not accepted here." in run.reason
+    assert 20 <= Call.objects.filter(run=run).count() < 30
+    simulated.turn(rate_400=0)
+    assert resume_run(run=run)
+    run = finished(run)
+    assert (run.state, run.accepted) == (RunState.DONE, 300)
+
+
+def test_requests_that_are_not_accepted_now_and_then_cost_their_rows_alone(simulated, endpoint_at, start):
+    simulated.turn(rate_400=0.5)
+    run = finished(start(endpoint_at(simulated)))
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+
+
+def test_a_run_of_which_nothing_was_accepted_has_failed_and_says_why(simulated, endpoint_at, start):
+    simulated.turn(rate_malformed=1)
+    run = finished(start(endpoint_at(simulated), count=3))
+    assert (run.state, run.accepted, run.failed) == (RunState.FAILED, 0, 0)
+    rows = run.rows.filter(round=1)
+    assert 64 <= rows.count() < 256
+    why = rows.values_list("reason", flat=True).distinct().get()
+    assert why
+    assert run.reason == f"No row was accepted: 0 failed, {rows.count()} were rejected. Most often: {why}"
+
+
 def test_an_address_that_is_not_allowed_pauses_the_run(simulated, endpoint_at, start, settings):
     run = start(endpoint_at(simulated))
     settings.SYNTHLAB_ALLOWED_LLM_HOSTS = []

@@ -36,6 +36,13 @@ def test_a_hopeless_run_stops():
     assert next_batch(1000, [settled(100, 0)], 16) == 256
 
 
+def test_a_small_run_of_which_nothing_is_accepted_stops_earlier():
+    assert next_batch(3, [settled(3, 0), settled(60, 0)], 16) == 60
+    assert next_batch(3, [settled(3, 0), settled(61, 0)], 16) == Stop("low_yield")
+    assert next_batch(100, [settled(100, 0), settled(100, 0)], 16) == Stop("low_yield")
+    assert next_batch(100, [settled(100, 0), settled(100, 1)], 16) > 0
+
+
 def test_the_number_of_batches_is_bounded():
     assert next_batch(1000, [settled(256, 100)] * 3, 16, max_batches=3) == Stop("max_batches")
     assert next_batch(1000, [settled(256, 100), Batch(256)], 16, max_batches=2) == 0
