@@ -9,7 +9,7 @@ import hashlib
 import time
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotation.certificate.frames import current_snapshot
@@ -20,7 +20,7 @@ from annotation.queue.actions.pull import lock_dispenser, pull
 from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, SeedIsSecret
 from generation.audit import record
 from generation.encryption import opened, sealed
-from generation.models import LabelSource, Project
+from generation.models import Codebook, LabelSource, Project
 
 STEP = 2_000
 PROCEDURE = "A"
@@ -37,8 +37,8 @@ def open_snapshot(
 ) -> Snapshot:
     """Open a snapshot in the place of the current one. Risk, procedure, rule and seed are fixed from here on.
 
-    Refused once audits were drawn from the current one, unless labels changed since: nobody may draw again until the
-    result pleases.
+    Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
+    again until the result pleases.
     """
     dispenser = lock_dispenser(project)
     if dispenser.codebook_id is None:
@@ -125,7 +125,7 @@ def freeze(*, project: Project, lead, risk: float, reference_rule: str) -> Snaps
 
 
 def bring_up_to_date(*, project: Project) -> Snapshot | None:
-    """Open a snapshot where there is none or labels have come since, and fill it. None where there is nothing to do."""
+    """Open a snapshot where there is none or it is stale, and fill it. None where there is nothing to do."""
     while pull(project=project):
         pass
     current = current_snapshot(project)
@@ -173,7 +173,9 @@ def publish_seed(*, project: Project, lead) -> Snapshot:
 
 
 def is_stale(snapshot: Snapshot) -> bool:
-    """Whether a model has labelled rows that the snapshot lacks, or labels others than it froze. Reads all its rows."""
+    """Whether another codebook is in force, or rows or labels are not those that it froze. Reads all its rows."""
+    if _has_new_codebook(snapshot):
+        return True
     return snapshot.frozen_at is not None and (_has_new_rows(snapshot) or _has_new_labels(snapshot))
 
 
@@ -181,9 +183,17 @@ def _why_closed(snapshot: Snapshot) -> Closed:
     """Why another snapshot takes the place of this one, as it stands now."""
     if snapshot.published_seed:
         return Closed.SEED
+    if _has_new_codebook(snapshot):
+        return Closed.CODEBOOK
     if not is_stale(snapshot):
         return Closed.AGAIN
     return Closed.LABELLED if _has_new_rows(snapshot) else Closed.RELABELLED
+
+
+def _has_new_codebook(snapshot: Snapshot) -> bool:
+    """What is right is what the codebook says: answers under another version speak of other errors."""
+    newer = Codebook.objects.published().filter(project=snapshot.project_id, number__gt=snapshot.codebook.number)
+    return newer.exists()
 
 
 def _has_new_rows(snapshot: Snapshot) -> bool:
@@ -192,8 +202,10 @@ def _has_new_rows(snapshot: Snapshot) -> bool:
 
 
 def _has_new_labels(snapshot: Snapshot) -> bool:
+    """A row whose label became a reference counts too: the pool may lose no row but by being handed out."""
     left = SnapshotItem.objects.filter(snapshot=snapshot, removal=None)
-    return left.exclude(label=F("item__sample__current_label")).exists()
+    as_frozen = Q(label=F("item__sample__current_label"), item__sample__label_source=LabelSource.MACHINE)
+    return left.exclude(as_frozen).exists()
 
 
 def _unheard(project: Project) -> QuerySet[Item]:

@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from annotation.methods.certificate.removal import Removal, removal
-from annotation.models import Annotation, Dispenser, Item, Snapshot, SnapshotItem, Stream
+from annotation.models import Annotation, Dispenser, Item, Resolution, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, Project
 
 
@@ -26,18 +26,46 @@ class Removed(NamedTuple):
 def removals(rows: QuerySet[SnapshotItem]) -> list[Removed]:
     """Those of the rows that left the pool, in their order. The reference is the label that people settled on.
 
-    Computed anew each time, so an answer that was taken back counts no longer.
+    It is read from what people decided under the snapshot's codebook, never from the sample: no later run or import
+    makes a found error undone. Computed anew each time, so an answer that was taken back counts no longer.
     """
-    names = ("stream", "label", "item__state", "item__sample__current_label", "item__sample__planned_row__condition")
-    taken = rows.filter(removal__isnull=False).order_by("removal").values_list(*names)
+    taken = _with_decision(rows.filter(removal__isnull=False)).annotate(settled=_settled_under_its_codebook())
+    names = ("stream", "label", "settled", "decided", "item__sample__planned_row__condition")
     return [
         Removed(
             label,
             condition or {},
-            removal(audit=stream == Stream.AUDIT, given=label, reference=now if state == Item.State.ANSWERED else None),
+            removal(audit=stream == Stream.AUDIT, given=label, reference=decided if settled else None),
         )
-        for stream, label, state, now, condition in taken.iterator(chunk_size=5000)
+        for stream, label, settled, decided, condition in (
+            taken.order_by("removal").values_list(*names).iterator(chunk_size=5000)
+        )
     ]
+
+
+def _with_decision(rows: QuerySet[SnapshotItem]) -> QuerySet[SnapshotItem]:
+    """With what people decided last of each row, how and when, and the newest codebook that they answered under."""
+    newest = Resolution.objects.filter(item=OuterRef("item")).order_by("-pk")
+    answered = Annotation.objects.valid().filter(item=OuterRef("item")).order_by("-codebook__number")
+    return rows.annotate(
+        decided=Subquery(newest.values("label")[:1]),
+        decided_answers=Subquery(newest.values("answers")[:1]),
+        decided_by_rule=Subquery(newest.values("rule")[:1]),
+        decided_at=Subquery(newest.values("created_at")[:1]),
+        under=Subquery(answered.values("codebook")[:1]),
+    )
+
+
+def _settled_under_its_codebook() -> Case:
+    """Whether a row is settled by answers to its snapshot's codebook, or by a lead while no newer one was in force."""
+    newer = Codebook.objects.published().filter(
+        project=OuterRef("snapshot__project"),
+        number__gt=OuterRef("snapshot__codebook__number"),
+        published_at__lte=OuterRef("decided_at"),
+    )
+    lead = Q(decided_by_rule=Resolution.Rule.LEAD)
+    in_its_words = (lead & ~Exists(newer)) | (~lead & Q(under=F("snapshot__codebook")))
+    return Case(When(Q(item__state=Item.State.ANSWERED) & in_its_words, then=True), default=False)
 
 
 def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: str) -> list[Removal]:
@@ -47,13 +75,12 @@ def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: s
     under this version of the codebook: people and models are compared blind, and versions are never mixed.
     """
     valid = Annotation.objects.valid().filter(item=OuterRef("item"))
-    newest = valid.order_by("-codebook__number").values("codebook")[:1]
     is_reference = Case(
         When(Q(item__state=Item.State.ANSWERED, under=codebook.pk) & ~Exists(valid.filter(blind=False)), then=True),
         default=False,
     )
-    taken = rows.filter(removal__isnull=False).annotate(under=Subquery(newest)).annotate(is_reference=is_reference)
-    names = ("stream", "given", "is_reference", "item__sample__current_label", "item__sample__answers")
+    taken = _with_decision(rows.filter(removal__isnull=False)).annotate(is_reference=is_reference)
+    names = ("stream", "given", "is_reference", "decided", "decided_answers")
     is_first = codebook.questions.all()[0].name == question
     return [
         removal(

@@ -10,7 +10,8 @@ class Closed(TextChoices):
     """Why another snapshot took the place of one; written into the audit log when that happens."""
 
     LABELLED = "labelled", _("rows with a model's label were added")
-    RELABELLED = "relabelled", _("labels of rows that nobody had reviewed were changed")
+    RELABELLED = "relabelled", _("labels of rows that nobody had reviewed were changed, or given as references")
+    CODEBOOK = "codebook", _("another version of the codebook was published")
     SEED = "seed", _("its seed was published, which ends its audit")
     AGAIN = "again", _("a lead froze anew before any audit row was drawn")
 

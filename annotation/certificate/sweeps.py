@@ -1,10 +1,10 @@
-"""What the worker does for certificates: open a new snapshot once a run or an import has brought other labels."""
+"""What the worker does for certificates: open a new snapshot once labels or the codebook are others."""
 
 import time
 
 from annotation.certificate.asking import FREEZE, enqueue_freeze, key_of
 from annotation.models import Dispenser, ReviewPolicy, Snapshot
-from generation.models import Import, Job, Project, Run
+from generation.models import Codebook, Import, Job, Project, Run
 
 EVERY_S = 5.0
 
@@ -12,7 +12,7 @@ _looked = {"at": float("-inf")}
 
 
 def freeze_again() -> int:
-    """Ask for a freeze where an audit is open and labels may have come since the last one. Returns how many."""
+    """Ask for a freeze where an audit is open and something may have changed since the last one. Returns how many."""
     now = time.monotonic()
     if now - _looked["at"] < EVERY_S:
         return 0
@@ -26,7 +26,10 @@ def freeze_again() -> int:
 
 
 def is_due(project: Project) -> bool:
-    """Whether a run or an import ended since the last freeze was asked for; no look at the rows themselves."""
+    """Whether a run or an import ended or a codebook was published since the last freeze was asked for.
+
+    No look at the rows themselves.
+    """
     dispenser = Dispenser.objects.filter(project=project).select_related("snapshot").first()
     if dispenser is None:
         return False
@@ -35,7 +38,7 @@ def is_due(project: Project) -> bool:
     if since is None:
         return True
     ended = (model.objects.filter(project=project, finished_at__gt=since).exists() for model in (Run, Import))
-    return any(ended)
+    return any(ended) or Codebook.objects.filter(project=project, published_at__gt=since).exists()
 
 
 def _frozen_at(snapshot: Snapshot | None):

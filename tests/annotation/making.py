@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from annotation.models import Annotation, Assignment, Item, Stream
+from annotation.models import Annotation, Assignment, Item, Resolution, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Origin, Sample, SampleState
 
 
@@ -62,6 +62,7 @@ def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=No
         Annotation.objects.filter(pk=annotation.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
     Item.objects.filter(pk=sample.item.pk).update(answers=1, state=Item.State.ANSWERED)
     if resolve:
+        Resolution.objects.create(item=sample.item, label=label, answers={"sentiment": label}, rule="single")
         Sample.objects.filter(pk=sample.pk).update(current_label=label, label_source=LabelSource.PERSON)
     return annotation
 
