@@ -43,7 +43,8 @@ class Command(BaseCommand):
         fill(snapshot=snapshot)
         snapshot.refresh_from_db()
         told = {"snapshot": snapshot.number, "population": snapshot.size, "seed_commitment": snapshot.seed_commitment}
-        words = f"Snapshot {snapshot.number} of {snapshot.size:,} rows is frozen; seed commitment {snapshot.seed_commitment}."
+        frozen = f"Snapshot {snapshot.number} of {snapshot.size:,} rows is frozen"
+        words = f"{frozen}; seed commitment {snapshot.seed_commitment}."
         self.stdout.write(orjson.dumps(told).decode() if options["json"] else words)
 
     def _print(self, project: Project, as_json: bool) -> None:
