@@ -16,7 +16,7 @@ from generation.support.mapping import Mapping, check_columns, checked_mapping
 from generation.support.readers.formats import read_file
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
-from generation.support.rows import Draft, RowProblem, RowReader
+from generation.support.rows import Draft, LabelNames, RowProblem, RowReader
 
 ROWS = 10
 MAX_COLUMNS = 60
@@ -91,7 +91,7 @@ def _unusable(rows: list[RawRow]) -> str:
 
 
 def suggested(first: FirstRows, spec: TaskSpec) -> Mapping:
-    """The mapping that the names of the columns suggest; what is unknown is left out."""
+    """The mapping that the columns suggest by their names, the label also by what it holds; others are left out."""
     columns = dict.fromkeys(first.shown, "")
     folded = {column.casefold(): column for column in reversed(first.shown)}
     for field in spec.fields:
@@ -104,7 +104,21 @@ def suggested(first: FirstRows, spec: TaskSpec) -> Mapping:
         column = next((folded[name] for name in names if name in folded and not columns[folded[name]]), None)
         if column:
             columns[column] = part
-    return Mapping(_with_sources(columns))
+    columns = _with_sources(columns)
+    if not any(target.startswith("label") for target in columns.values()):
+        column = next((name for name, target in columns.items() if not target and _holds_labels(first, name, spec)), "")
+        columns |= {column: "label"} if column else {}
+    return Mapping(columns)
+
+
+def _holds_labels(first: FirstRows, column: str, spec: TaskSpec) -> bool:
+    """Whether all that stands in a column are labels of the first question."""
+    names = LabelNames(spec.question())
+    values = [row[column] for _line, row, _problem in first.rows if row and row.get(column) not in ("", None)]
+    try:
+        return bool(values) and all(names.name_of(value) for value in values)
+    except RowProblem:
+        return False
 
 
 def _with_sources(columns: dict[str, str]) -> dict[str, str]:

@@ -50,6 +50,15 @@ def test_the_preview_guesses_the_columns_and_stores_nothing(client, uploaded):
     assert not Sample.objects.exists()
 
 
+@pytest.mark.parametrize(("kinds", "label"), [(b"positive Negative", True), (b"positive sad", False)])
+def test_a_column_that_holds_labels_is_the_label_whatever_it_is_called(client, kinds, label):
+    first, second = kinds.split()
+    rows = b"ticket,kind,p\nA warm film.,%s,0.9\nA dull film.,%s,0.8\n" % (first, second)
+    client.post(address("list"), {"file": SimpleUploadedFile("mine.csv", rows)})
+    page = client.get(address("detail", Import.objects.get().pk)).content.decode()
+    assert ('<option value="label" selected>' in page) is label
+
+
 def test_another_choice_is_previewed_row_by_row(client, uploaded):
     answer = client.post(address("start", uploaded.pk), {**CHOSEN, "do": "preview"}, headers={"HX-Request": "true"})
     html = answer.content.decode()
