@@ -106,6 +106,13 @@
     toast(bench.dataset.rest, "info");
   };
 
+  /** After a skip or a flag the older answer can be taken back by its button, not by the key for what was done last. */
+  const keepFromUndoKey = () => {
+    const button = document.querySelector("#review-last [data-key='Ctrl+z']");
+    button?.removeAttribute("data-key");
+    button?.querySelector("kbd")?.remove();
+  };
+
   const send = (form, submitter) => {
     const card = form.closest(".review-card");
     const lease = leaseOf(card);
@@ -113,6 +120,7 @@
     if (form.elements.seconds) form.elements.seconds.value = (spent / 1000).toFixed(1);
     const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     const body = new FormData(form, submitter);
+    const answers = address === form.action && form.id.startsWith("answer-");
     document.getElementById("review-last").hidden = true; // it speaks of an older answer; Ctrl+Z must not reach it
     card.remove();
     leaving.add(lease);
@@ -124,7 +132,10 @@
         const html = await response.text();
         leaving.delete(lease);
         if (response.status === 422) putFirst(box.ownerDocument.importNode(parse(html).querySelector(".review-card"), true));
-        else apply(html);
+        else {
+          apply(html);
+          if (!answers) keepFromUndoKey();
+        }
       } catch (problem) {
         leaving.delete(lease);
         putFirst(card);
@@ -175,8 +186,17 @@
 
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && document.querySelector(".review-card:not([hidden]) .flag-box[open]");
-    if (open) fold(open, false);
+    if (!open) return;
+    fold(open, false);
+    open.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
   });
+
+  // The button that Ctrl+Enter stands for rests while a flag is written; there it sends the flag.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".flag-box form")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }, { capture: true });
 
   if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
 })();

@@ -110,6 +110,45 @@ def test_skip_flag_comment_and_help_by_key(room, annotator):
     assert_no_complaints(room)
 
 
+@pytest.mark.parametrize("away", ["Control+Space", "f"])
+def test_the_undo_key_never_reaches_past_what_was_done_last(room, away):
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    room.keyboard.press(away)
+    if away == "f":
+        room.keyboard.type("cannot read it")
+        room.keyboard.press("Enter")
+    settled(room)
+    room.keyboard.press("Control+z")
+    room.wait_for_timeout(500)
+    assert Annotation.objects.get().undone_at is None
+    again = text(room)
+    answer(room, "2")
+    expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
+    settled(room)
+    room.keyboard.press("Control+z")
+    room.locator(TEXT, has_text=again[:20]).wait_for()
+    assert Annotation.objects.get(label="positive").undone_at is not None
+
+
+def test_leaving_the_flag_box_gives_the_keys_back_to_the_item(room):
+    room.keyboard.press("1")
+    room.keyboard.press("f")
+    room.keyboard.press("Escape")
+    room.keyboard.press("Enter")
+    room.get_by_text("Your last answer").wait_for()
+    assert Annotation.objects.get().label == "negative"
+
+
+def test_the_flag_box_is_sent_by_either_enter(room):
+    room.keyboard.press("f")
+    room.keyboard.type("cannot read it")
+    room.keyboard.press("Control+Enter")
+    room.get_by_text("A lead will look at it").wait_for()
+    assert Item.objects.filter(state="flagged").count() == 1
+
+
 def test_an_answer_that_does_not_arrive_comes_back(room, context):
     first = text(room)
     context.set_offline(True)
