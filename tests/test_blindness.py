@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from annotation.curation import selection
 from annotation.models import Assignment, ReviewPolicy
 from annotation.review.actions import items_at_hand
 from generation.children import carry_out_open_jobs
@@ -49,6 +50,11 @@ SHOWN = {
 def world(project, codebook, lead, annotator, viewer, stranger, monkeypatch) -> SimpleNamespace:
     # A slow job renews its lease from a thread of its own, which cannot write while the test's transaction is open.
     monkeypatch.setattr("generation.jobs.RENEW_EVERY_S", 3600)
+    # Pages that name the codebook's labels must not hold this world's: no codebook has them, yet versions keep them.
+    reason = selection._reason
+    monkeypatch.setattr(
+        selection, "_reason", lambda filters, label, known, *rest: reason(filters, label, {label}, *rest)
+    )
     ReviewPolicy.objects.create(project=project, overlap_share=0.0)
     world = SimpleNamespace(
         project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
