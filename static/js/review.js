@@ -110,6 +110,7 @@
   const keepFromUndoKey = () => {
     const button = document.querySelector("#review-last [data-key='Ctrl+z']");
     button?.removeAttribute("data-key");
+    button?.removeAttribute("aria-keyshortcuts");
     button?.querySelector("kbd")?.remove();
   };
 
@@ -193,7 +194,8 @@
 
   // The button that Ctrl+Enter stands for rests while a flag is written; there it sends the flag.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.closest(".flag-box form")) return;
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    if (!event.target.closest(".flag-box form")) return;
     event.preventDefault();
     event.target.form.requestSubmit();
   }, { capture: true });
