@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
 
 from annotation.certificate.frames import Removed, current_snapshot, parts, removals, sizes_by_condition, sizes_by_label
 from annotation.certificate.statement import statement
@@ -14,14 +14,6 @@ from annotation.models import DatasetVersion, Item, Report, Row, Snapshot
 from generation.models import Event, Project
 
 MOST_HISTORY = 50
-
-#: The reference rule as the card keeps it, in English; its page translates it.
-REFERENCES = {
-    Snapshot.ReferenceRule.ONE_BLIND: _(
-        "One blind answer; where a share of the items is asked twice, the majority of two or three, or a lead"
-    ),
-    Snapshot.ReferenceRule.TWO_ADJUDICATED: _("Two blind answers, a third or a lead where they differ"),
-}
 
 
 def certificate_report(project: Project, args: dict) -> dict:
@@ -112,5 +104,11 @@ def version_promise(version: DatasetVersion) -> dict | None:
         "rows": version.rows,
         "bound": wrong / covered if covered else 0.0,
         "confidence": round(1 - snapshot.risk, 6),
-        "reference": REFERENCES[snapshot.reference_rule],
+        "reference": _in_english(snapshot.reference_rule),
     }
+
+
+def _in_english(rule: str) -> str:
+    """As the card keeps it; its page translates it."""
+    with override("en"):
+        return str(Snapshot.ReferenceRule(rule).label)

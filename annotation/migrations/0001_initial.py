@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('label_hash', models.CharField(blank=True, max_length=64)),
                 ('risk', models.FloatField(default=0.05)),
                 ('procedure', models.CharField(default='A', max_length=1)),
-                ('reference_rule', models.CharField(choices=[('one_blind', 'One blind answer'), ('two_adjudicated', 'Two blind answers, a third or a lead where they differ')], default='one_blind', max_length=20)),
+                ('reference_rule', models.CharField(choices=[('one_blind', 'One blind answer; where a share of the items is asked twice, the majority of two or three, or a lead'), ('two_adjudicated', 'Two blind answers, a third or a lead where they differ')], default='one_blind', max_length=20)),
                 ('seed_commitment', models.CharField(max_length=64)),
                 ('seed_encrypted', models.TextField()),
                 ('published_seed', models.CharField(blank=True, max_length=64)),

@@ -15,7 +15,10 @@ class Snapshot(models.Model):
     """Machine-labelled rows with their labels, frozen; risk, procedure and reference rule with them."""
 
     class ReferenceRule(models.TextChoices):
-        ONE_BLIND = "one_blind", _("One blind answer")
+        ONE_BLIND = (
+            "one_blind",
+            _("One blind answer; where a share of the items is asked twice, the majority of two or three, or a lead"),
+        )
         TWO_ADJUDICATED = "two_adjudicated", _("Two blind answers, a third or a lead where they differ")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="snapshots")

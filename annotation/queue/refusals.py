@@ -59,7 +59,7 @@ class NoCodebook(Refused):
 class DrawsStand(Refused):
     """What would break a certificate's promise."""
 
-    message = _("Audit items of this snapshot have been drawn: it stays until labels change.")
+    message = _("Audit items of this snapshot have been drawn: it stays until labels or the codebook change.")
 
 
 class SeedIsSecret(Refused):

@@ -1,10 +1,11 @@
 """What a version's card promises: the audited snapshot's bound, for the version's rows that it speaks of."""
 
 import pytest
+from django.utils.translation import override
 
-from annotation.certificate.reckoning import certificate_report
+from annotation.certificate.reckoning import certificate_report, version_promise
 from annotation.datasets.exports import card_text
-from annotation.models import Dispenser, Stream
+from annotation.models import Dispenser, Snapshot, Stream
 from generation.models import Sample
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import distinct_text, make_sample
@@ -32,6 +33,14 @@ def test_it_is_the_snapshots_bound_for_the_rows_nobody_has_settled(audited, proj
     assert promise["at_most_wrong"] == certificate["at_most_wrong"]
     assert promise["bound"] == certificate["at_most_wrong"] / 9
     assert promise["confidence"] == 0.95
+
+
+def test_it_names_the_reference_in_english_whatever_language_its_author_reads(audited, cut):
+    version = cut()
+    with override("ko"):
+        reference = version_promise(version)["reference"]
+    assert reference == Snapshot.ReferenceRule.ONE_BLIND.label
+    assert reference.startswith("One blind answer; where a share of the items is asked twice")
 
 
 def test_rows_that_came_later_or_whose_label_changed_are_not_spoken_of(audited, project, samples, cut):
