@@ -9,6 +9,7 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
+from generation.adding import before_publishing
 from generation.codebooks.actions import publish, save_draft
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
@@ -43,7 +44,10 @@ class CodebookOut(Spec):
     note: str
     revision: str = Field(description="Changes with each save; a save that replaces a draft names it.")
     fingerprint: str
-    warnings: list[str] = Field(description="What may be a slip: markup, and characters that nobody sees.")
+    warnings: list[str] = Field(
+        description="Of a draft, first what its publishing does to an audit that is open. Then what may be a slip: "
+        "markup, and characters that nobody sees."
+    )
     created_at: datetime
     published_at: datetime | None
 
@@ -87,7 +91,9 @@ def get_codebook(request: HttpRequest, slug: str, number: int):
 def publish_codebook(request: HttpRequest, slug: str, number: int):
     """Freeze the draft for good; from now on people and models answer to it."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    return _out(publish(codebook=_codebook(project, number), author=request.user))
+    warnings = before_publishing(project)
+    published = _out(publish(codebook=_codebook(project, number), author=request.user))
+    return published | {"warnings": warnings + published["warnings"]}
 
 
 def _visible(project: Project):
@@ -107,6 +113,7 @@ def _codebook(project: Project, number: int) -> Codebook:
 
 def _out(codebook: Codebook) -> dict:
     spec = codebook.as_spec()
+    warnings = [] if codebook.is_published else before_publishing(codebook.project)
     return {
         **spec,
         "number": codebook.number,
@@ -114,7 +121,7 @@ def _out(codebook: Codebook) -> dict:
         "note": codebook.note,
         "revision": revision(codebook),
         "fingerprint": codebook.fingerprint,
-        "warnings": slips(TaskSpec.from_json(spec)),
+        "warnings": warnings + slips(TaskSpec.from_json(spec)),
         "created_at": codebook.created_at,
         "published_at": codebook.published_at,
     }

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -143,3 +144,29 @@ class TestWarning:
         )
         assert WARNING in preview.json()["warnings"][0]
         assert WARNING in begun.json()["warnings"][0]
+
+
+class TestPublishing:
+    """Another version of the codebook does to an open audit what new labels do, and says so as early."""
+
+    ADDRESS = "/api/v1/projects/reviews/codebooks"
+
+    def test_the_question_before_it_says_what_happens_to_the_audit(self, audited, signed_in, lead):
+        page = signed_in(lead).get(reverse("generation:codebook-edit", args=["reviews"])).text
+        [asked] = re.findall(r'data-confirm-text="([^"]*)"', page[page.index('value="publish"') :])[:1]
+        assert WARNING in asked
+        assert "snapshot 1 with the bound it has come to for its 10 rows" in asked
+
+    def test_it_is_silent_where_nothing_is_lost(self, snapshot, signed_in, lead):
+        assert WARNING not in signed_in(lead).get(reverse("generation:codebook-edit", args=["reviews"])).text
+
+    def test_by_api_the_draft_says_it_and_so_does_its_publishing(self, audited, api_client, lead):
+        client = api_client(lead)
+        spec = client.get(f"{self.ADDRESS}/1").json()
+        assert spec["warnings"] == []
+        changed = {"questions": spec["questions"], "fields": spec["fields"], "purpose": "Another."}
+        draft = client.post(self.ADDRESS, changed, content_type="application/json").json()
+        published = client.post(f"{self.ADDRESS}/2/publish").json()
+        assert WARNING in draft["warnings"][0]
+        assert draft["warnings"] == published["warnings"]
+        assert client.get(f"{self.ADDRESS}/2").json()["warnings"] == []
