@@ -14,13 +14,13 @@ from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
 from annotation.methods.splits import SHARES
 from annotation.models import DatasetVersion, Row
-from generation.models import MachineLabel, Run, Sample
+from generation.models import MachineLabel, Origin, Run, Sample
 
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
 
 SOURCES = {
-    "generated": _("written by a model, imported"),
+    "generated": _("imported; who wrote them is not recorded"),
     "seed": _("given examples"),
     "unlabelled": _("given texts"),
     "gold": _("given texts with a reference label"),
@@ -69,7 +69,7 @@ def _text_sources(version: DatasetVersion) -> list[dict]:
     return [
         {
             "name": f"run {count['run']}: {runs[count['run']].recipe}" if count["run"] else SOURCES[count["origin"]],
-            "kind": count["origin"],
+            "kind": "imported" if count["origin"] == Origin.GENERATED and not count["run"] else count["origin"],
             "rows": count["rows"],
             "simulated": count["simulated"],
         }

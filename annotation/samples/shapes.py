@@ -11,7 +11,10 @@ from generation.models import LabelSource, Origin, SampleState
 TEXT_CHARS = 320
 MODELS_SHOWN = 3
 STATES = {state.value: state.label for state in SampleState}
-ORIGINS = {origin.value: origin.label for origin in Origin}
+ORIGINS = {origin.value: origin.label for origin in Origin} | {
+    # An import with labels does not tell who wrote its texts.
+    Origin.GENERATED: gettext_lazy("Imported"),
+}
 TONES = {"needs_person": "wait", "rejected": "bad", "accepted": "ok"}
 BY_AGE = [("-id", gettext_lazy("Newest first")), ("id", gettext_lazy("Oldest first"))]
 SOURCES = {source.value: source.label for source in LabelSource}
@@ -39,6 +42,10 @@ def opinions(row: dict) -> list[Opinion]:
     ]
 
 
+def origin_name(origin: str, run: int | None) -> str:
+    return _("Written by a run") if run else str(ORIGINS.get(origin, origin))
+
+
 def table(rows: list[dict], base: str, signal: str, silent: set[int]) -> list[dict]:
     """The rows of the list; `signal` is the one whose value is shown, `silent` those that say nothing yet."""
     return [_row(row, base, signal, row["id"] in silent) for row in rows]
@@ -59,7 +66,7 @@ def _row(row: dict, base: str, signal: str, silent: bool) -> dict:
         "more_models": max(0, len(said) - MODELS_SHOWN),
         "value": None if value is None else f"{value:.2f}",
         "width": None if value is None else round(100 * min(max(value, 0.0), 1.0)),
-        "origin": ORIGINS.get(row["origin"], row["origin"]),
+        "origin": origin_name(row["origin"], row["run"]),
         "state": STATES.get(row["state"], row["state"]),
         "tone": TONES.get(row["state"], ""),
         "simulated": row["simulated"],

@@ -14,7 +14,7 @@ from annotation.queue.blind import silent_samples
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
-from annotation.samples.shapes import ORIGINS, SOURCES, STATES, TONES, opinions, signal_name, signal_table, table
+from annotation.samples.shapes import SOURCES, STATES, TONES, opinions, origin_name, signal_name, signal_table, table
 from generation.access import project_for, sees_labels
 from generation.models import Codebook, Role, Sample
 from synthlab.http import HtmxRequest
@@ -72,7 +72,7 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "texts": [(titles.get(name, name), text) for name, text in detail["fields"].items()],
         "opinions": list(zip(detail["machine_labels"], opinions(detail), strict=True)),
         "signals": signal_table(detail["signals"]),
-        "origin": ORIGINS.get(sample.origin, sample.origin),
+        "origin": origin_name(sample.origin, sample.run_id),
         "state": STATES.get(sample.state, sample.state),
         "tone": TONES.get(sample.state, ""),
         "label_source": SOURCES.get(detail["label_source"], ""),

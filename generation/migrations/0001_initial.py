@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fields', models.JSONField()),
                 ('content_hash', models.BinaryField(max_length=16)),
-                ('origin', models.CharField(choices=[('generated', 'From a model'), ('seed', 'Seed'), ('unlabelled', 'Unlabelled'), ('gold', 'Gold')], max_length=10)),
+                ('origin', models.CharField(choices=[('generated', 'Written or labelled by a model'), ('seed', 'Seed'), ('unlabelled', 'Unlabelled'), ('gold', 'Gold')], max_length=10)),
                 ('external_id', models.CharField(max_length=200, null=True)),
                 ('metadata', models.JSONField(default=dict)),
                 ('reference', models.CharField(blank=True, max_length=80)),

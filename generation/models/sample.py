@@ -8,7 +8,7 @@ from generation.models.run import PlannedRow, Run
 
 
 class Origin(models.TextChoices):
-    GENERATED = "generated", _("From a model")  # its text or its label
+    GENERATED = "generated", _("Written or labelled by a model")  # by a run here, or elsewhere and imported
     SEED = "seed", _("Seed")
     UNLABELLED = "unlabelled", _("Unlabelled")
     GOLD = "gold", _("Gold")

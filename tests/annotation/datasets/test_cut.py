@@ -155,7 +155,7 @@ def test_it_is_in_the_audit_log(project, samples, cut):
 def test_the_card_states_sources_labels_and_limits(samples, cut):
     card = cut().card
     assert card["sources"] == [
-        {"name": "written by a model, imported", "kind": "generated", "rows": 40, "simulated": False}
+        {"name": "imported; who wrote them is not recorded", "kind": "imported", "rows": 40, "simulated": False}
     ]
     assert card["labels"][0] == {"source": "machine", "rows": 40}
     assert card["estimate"]["reason"] == "no_audit"

@@ -4,6 +4,7 @@ from django.urls import reverse
 from annotation.models import Item
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Call, Endpoint, PlannedRow, Run, Sample
+from tests.annotation.conftest import add_samples
 from tests.annotation.making import answer
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,21 @@ def test_a_generated_sample_leads_back_to_its_prompt(read, codebook, project, le
     html = read(f"{LIST}{sample.pk}/")
     for piece in ("attrprompt", "simulated", "dry", "largest deficit", "Write &lt;b&gt;one&lt;/b&gt; review."):
         assert piece in html
+
+
+def test_what_a_run_wrote_is_told_from_what_was_imported(read, codebook, project, lead):
+    """Who wrote an imported text is not known, whoever gave its label."""
+    add_samples(project, 1)
+    assert "Imported" in read()
+    assert "<dd>Imported</dd>" in read(f"{LIST}{Sample.objects.get().pk}/")
+    endpoint = Endpoint.objects.create(project=project, name="gpt", base_url="https://example.com/v1", model="gpt-4")
+    run = Run.objects.create(
+        project=project, recipe="attrprompt", codebook=codebook, endpoint=endpoint, seed=7, count=1, created_by=lead
+    )
+    Sample.objects.update(run=run)
+    assert "Written by a run" in read()
+    assert "Imported" not in read()
+    assert "<dd>Written by a run</dd>" in read(f"{LIST}{Sample.objects.get().pk}/")
 
 
 def test_hostile_text_is_only_text(read, api_client, lead, codebook):
