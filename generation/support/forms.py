@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
         if file:
             cleaned["kind"], cleaned["name"] = format_of(file.name), file.name
             if cleaned["kind"] is None:
-                self.add_error("file", _("The name ends in .ndjson, .jsonl, .csv, .tsv or .parquet."))
+                self.add_error("file", _("The file's name must end in .ndjson, .jsonl, .csv, .tsv or .parquet."))
         else:
             cleaned["kind"] = Format.NDJSON if rows.startswith("{") else Format.CSV
             cleaned["name"] = str(_("Pasted rows"))
@@ -61,11 +61,13 @@ class OptionsForm(forms.Form):
         label=_("The rows are"),
         required=False,
         choices=[
-            ("", _("Labelled by a model, or unlabelled")),
+            ("", _("Texts, with labels or without")),
             (Origin.SEED, _("Seeds: our own examples, with the right label")),
             (Origin.GOLD, _("Gold: checked by people, with the right label")),
-            (Origin.UNLABELLED, _("Unlabelled texts")),
-            (Origin.GENERATED, _("Written by a model")),
+            (Origin.UNLABELLED, _("Texts that a run is to label, or to write about")),
         ],
-        help_text=_("With seeds and gold, the label is the reference that others are measured by."),
+        help_text=_(
+            "Of seeds and gold, the label is the reference that others are measured by. Any other label counts as a "
+            "model's, to be checked."
+        ),
     )

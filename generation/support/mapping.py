@@ -139,6 +139,20 @@ def checked_mapping(mapping: Mapping, spec: TaskSpec) -> Mapping:
     return mapping
 
 
+def lone_confidences(mapping: Mapping) -> list[str]:
+    """A sentence for each column that is the confidence of a label which no column holds."""
+    targets = set(mapping.columns.values())
+    message = _(
+        "“%(column)s” is chosen as a confidence, but no column as the label that it belongs to. A confidence alone is "
+        "not kept."
+    )
+    return [
+        message % {"column": column[:80]}
+        for column, target in mapping.columns.items()
+        if target.startswith("confidence") and target.replace("confidence", "label", 1) not in targets
+    ]
+
+
 def source_problem(source: str) -> str:
     if not source.strip() or "\x00" in source:
         return _("A label needs the name of its source.")

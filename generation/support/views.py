@@ -16,7 +16,7 @@ from generation.models import Codebook, Import, Project, Role
 from generation.support.actions import begin, discard, keep_upload, run_import
 from generation.support.forms import OptionsForm, UploadForm, mapping_from
 from generation.support.frames import BRING_IN, rejected_as_csv
-from generation.support.mapping import Mapping
+from generation.support.mapping import Mapping, lone_confidences
 from generation.support.preview import choices, first_rows, preview, suggested
 from generation.support.readers.formats import Format
 from generation.support.readers.lines import FileProblem
@@ -134,6 +134,7 @@ def _columns(
         options = OptionsForm(initial={"source": mapping.source, "origin": mapping.origin})
         context |= {
             "rows": rows, "problems": problems, "columns": columns, "choices": choices(spec),
+            "lone": lone_confidences(mapping),
             "options": options, "usable": sum(row.draft is not None for row in rows),
         }  # fmt: skip
     template = "generation/support/_columns.html" if request.htmx else "generation/support/columns.html"

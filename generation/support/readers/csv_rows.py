@@ -91,5 +91,5 @@ def _problem(record: list[tuple[int, str, str]], cells: list[str] | None, header
         return _("A quote does not fit: inside a quoted cell each quote is doubled, and the last one closes it.")
     if cells and len(cells) != len(header):
         counts = {"cells": len(cells), "columns": len(header)}
-        return _("The line has %(cells)d cells, the header %(columns)d.") % counts
+        return _("Cells in the line: %(cells)d; in the header: %(columns)d.") % counts
     return ""

@@ -125,7 +125,7 @@ def test_pasted_rows_come_in(client):
     ("posted", "message"),
     [
         ({}, "Choose a file, or paste some rows."),
-        ({"file": SimpleUploadedFile("rows.xlsx", b"PK")}, "The name ends in"),
+        ({"file": SimpleUploadedFile("rows.xlsx", b"PK")}, "The file&#x27;s name must end in .ndjson"),
         ({"rows": "text\nA film\x00"}, "Null characters"),
     ],
 )
@@ -196,8 +196,35 @@ def test_the_choices_are_words_and_not_identifiers(client, uploaded):
     page = client.get(address("detail", uploaded.pk)).content.decode()
     for words in ("Confidence, 0 to 1", "Your own id of the row", "Label by …"):
         assert f">{words}</option>" in page
-    assert '<span class="badge">From a model</span>' in page
+    assert '<span class="badge">Written or labelled by a model</span>' in page
     assert ">machine_labels<" not in page
+
+
+def test_the_usual_kind_of_row_claims_nothing_of_who_wrote_it(client, uploaded):
+    page = client.get(address("detail", uploaded.pk)).text
+    assert '<option value="" selected>Texts, with labels or without</option>' in page
+    assert "Any other label counts as a model" in page
+    assert "Written by a model<" not in page
+
+
+@pytest.mark.parametrize("chosen", [{"target-2": "confidence"}, {"target-2": "confidence@", "of-2": "gpt"}])
+def test_a_confidence_without_its_label_is_pointed_out(client, uploaded, chosen):
+    alone = {"target-0": "text", "do": "preview", **chosen}
+    told = "“p” is chosen as a confidence, but no column as the label that it belongs to"
+    assert told in client.post(address("start", uploaded.pk), alone).text
+    label = {"target-1": "label@", "of-1": "gpt"} if "of-2" in chosen else {"target-1": "label"}
+    assert told not in client.post(address("start", uploaded.pk), alone | label).text
+
+
+def test_what_came_by_api_is_listed_with_its_rows_its_sender_and_its_time(client, api_client, lead):
+    body = "text,label\nA warm film.,positive\nA dull film.,negative\n"
+    api_client(lead).post("/api/v1/projects/reviews/samples", body, content_type="text/csv")
+    record = Import.objects.get()
+    page = client.get(address("list")).text
+    assert ">2 rows of CSV, sent by API</a>" in page
+    assert f'<td data-label="By">{lead.username}</td>' in page
+    assert f'datetime="{record.created_at:%Y-%m-%dT%H:%M}' in page
+    assert "2 rows of CSV, sent by API</h1>" in client.get(address("detail", record.pk)).text
 
 
 def test_a_field_of_the_codebook_is_offered_by_its_title(client, uploaded, codebook):

@@ -99,6 +99,11 @@ def test_a_broken_record_costs_only_its_lines(broken):
         assert min(line for line, _row, problem in found if problem) == 3
 
 
+def test_a_line_with_too_few_cells_is_told_in_words_that_fit_any_number():
+    [(_line, _row, problem)] = read("csv", b"text,label\none cell\n", 100)
+    assert problem == "Cells in the line: 1; in the header: 2."
+
+
 def test_a_quote_that_is_never_closed_until_the_end_costs_one_line():
     data = b'text\n"open\n' + b"\n".join(f"row {n}".encode() for n in range(5000))
     found = read("csv", data, 100_000)
