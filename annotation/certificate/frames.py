@@ -1,12 +1,13 @@
 """What a certificate is computed from: the log of removals with what became of each row."""
 
 from collections import Counter
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from annotation.methods.certificate.removal import Removal, removal
-from annotation.models import Annotation, Dispenser, Item, Resolution, Snapshot, SnapshotItem, Stream
+from annotation.models import Annotation, Dispenser, Resolution, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, Project
 
 
@@ -23,13 +24,14 @@ class Removed(NamedTuple):
     removal: Removal
 
 
-def removals(rows: QuerySet[SnapshotItem]) -> list[Removed]:
+def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[Removed]:
     """Those of the rows that left the pool, in their order. The reference is the label that people settled on.
 
-    It is read from what people decided under the snapshot's codebook, never from the sample: no later run or import
-    makes a found error undone. Computed anew each time, so an answer that was taken back counts no longer.
+    It is read from what people decided under the snapshot's codebook, up to the moment `at` (None: so far), never from
+    the sample: no later run or import makes a found error undone. Computed anew each time, so an answer that was taken
+    back counts no longer.
     """
-    taken = _with_decision(rows.filter(removal__isnull=False)).annotate(settled=_settled_under_its_codebook())
+    taken = with_decision(rows.filter(removal__isnull=False), at)
     names = ("stream", "label", "settled", "decided", "item__sample__planned_row__condition")
     return [
         Removed(
@@ -43,43 +45,36 @@ def removals(rows: QuerySet[SnapshotItem]) -> list[Removed]:
     ]
 
 
-def _with_decision(rows: QuerySet[SnapshotItem]) -> QuerySet[SnapshotItem]:
-    """With what people decided last of each row, how and when, and the newest codebook that they answered under."""
+def with_decision(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> QuerySet[SnapshotItem]:
+    """With what people decided last of each row, and whether that has `settled` it by its snapshot's codebook."""
     newest = Resolution.objects.filter(item=OuterRef("item")).order_by("-pk")
-    answered = Annotation.objects.valid().filter(item=OuterRef("item")).order_by("-codebook__number")
-    return rows.annotate(
+    if at is not None:
+        newest = newest.filter(created_at__lte=at)
+    rows = rows.annotate(
         decided=Subquery(newest.values("label")[:1]),
         decided_answers=Subquery(newest.values("answers")[:1]),
-        decided_by_rule=Subquery(newest.values("rule")[:1]),
-        decided_at=Subquery(newest.values("created_at")[:1]),
-        under=Subquery(answered.values("codebook")[:1]),
+        under=Subquery(newest.values("codebook")[:1]),
+        settles=Subquery(newest.values("settles")[:1]),
     )
+    in_its_words = When(settles=True, under=F("snapshot__codebook"), then=True)
+    return rows.annotate(settled=Case(in_its_words, default=False))
 
 
-def _settled_under_its_codebook() -> Case:
-    """Whether a row is settled by answers to its snapshot's codebook, or by a lead while no newer one was in force."""
-    newer = Codebook.objects.published().filter(
-        project=OuterRef("snapshot__project"),
-        number__gt=OuterRef("snapshot__codebook__number"),
-        published_at__lte=OuterRef("decided_at"),
-    )
-    lead = Q(decided_by_rule=Resolution.Rule.LEAD)
-    in_its_words = (lead & ~Exists(newer)) | (~lead & Q(under=F("snapshot__codebook")))
-    return Case(When(Q(item__state=Item.State.ANSWERED) & in_its_words, then=True), default=False)
-
-
-def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: str) -> list[Removal]:
+def blind_removals(
+    rows: QuerySet[SnapshotItem], codebook: Codebook, question: str, at: datetime | None = None
+) -> list[Removal]:
     """The log of the rows for the label `given`, annotated on them, instead of the frozen one.
 
     The reference is again what people settled on, but only where nobody who answered had a suggestion in sight, and
     under this version of the codebook: people and models are compared blind, and versions are never mixed.
     """
     valid = Annotation.objects.valid().filter(item=OuterRef("item"))
-    is_reference = Case(
-        When(Q(item__state=Item.State.ANSWERED, under=codebook.pk) & ~Exists(valid.filter(blind=False)), then=True),
-        default=False,
+    blind = Case(
+        When(Q(settles=True, under=codebook.pk) & ~Exists(valid.filter(blind=False)), then=True), default=False
     )
-    taken = _with_decision(rows.filter(removal__isnull=False)).annotate(is_reference=is_reference)
+    taken = with_decision(rows.filter(removal__isnull=False), at).annotate(
+        is_reference=Case(When(blind, then=True), default=False)
+    )
     names = ("stream", "given", "is_reference", "decided", "decided_answers")
     is_first = codebook.questions.all()[0].name == question
     return [

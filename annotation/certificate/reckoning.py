@@ -5,12 +5,20 @@ from dataclasses import asdict
 from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
-from annotation.certificate.frames import Removed, current_snapshot, parts, removals, sizes_by_condition, sizes_by_label
+from annotation.certificate.frames import (
+    Removed,
+    current_snapshot,
+    parts,
+    removals,
+    sizes_by_condition,
+    sizes_by_label,
+    with_decision,
+)
 from annotation.certificate.statement import statement
 from annotation.curation.quality import LEVEL, audited_snapshot
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
-from annotation.models import DatasetVersion, Item, Report, Row, Snapshot
+from annotation.models import DatasetVersion, Report, Row, Snapshot
 from generation.models import Event, Project
 
 MOST_HISTORY = 50
@@ -94,8 +102,8 @@ def version_promise(version: DatasetVersion) -> dict | None:
     if snapshot is None:
         return None
     rows = Row.objects.filter(version=version, sample=OuterRef("item__sample"), label=OuterRef("label"))
-    covered = snapshot.items.filter(Exists(rows)).exclude(item__state=Item.State.ANSWERED).count()
-    log = [row.removal for row in removals(snapshot.items.all())]
+    covered = with_decision(snapshot.items.filter(Exists(rows)), version.chosen_at).exclude(settled=True).count()
+    log = [row.removal for row in removals(snapshot.items.all(), version.chosen_at)]
     wrong = min(covered, bound(snapshot.size, log, risk=snapshot.risk).remaining)
     return {
         "snapshot": snapshot.number,

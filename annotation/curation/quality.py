@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from annotation.certificate.frames import blind_removals, removals
+from annotation.certificate.frames import blind_removals, removals, with_decision
 from annotation.compare.frames import labels_of
 from annotation.methods.certificate.estimate import estimate
-from annotation.methods.certificate.removal import Removal, removal
 from annotation.methods.estimates import Share, wilson
 from annotation.methods.quality import right_share
-from annotation.models import DatasetVersion, Item, Row, Snapshot, SnapshotItem, Stream
+from annotation.models import DatasetVersion, Row, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
@@ -37,14 +36,14 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     rows, people = _rows_of(project, version)
     if snapshot is None:
         return share_as_json(NOTHING) | {"rows": rows, "reason": "no_audit"}
+    at = version.chosen_at if version else None
     frozen = _in_use(snapshot, version)
-    settled = Q(source=LabelSource.PERSON, item__state=Item.State.ANSWERED)
-    counts = frozen.aggregate(
+    counts = with_decision(frozen, at).aggregate(
         all=Count("pk"),
         people=Count("pk", filter=Q(source=LabelSource.PERSON)),
-        mended=Count("pk", filter=settled & ~Q(current=F("label"))),
+        mended=Count("pk", filter=Q(settled=True) & ~Q(decided=F("label"))),
     )
-    log = [row.removal for row in removals(frozen)] if version is None else _log_as_cut(frozen)
+    log = [row.removal for row in removals(frozen, at)]
     share = right_share(counts["all"], log, counts["all"] + people - counts["people"], mended=counts["mended"])
     return share_as_json(share) | {
         "rows": rows,
@@ -68,7 +67,7 @@ def same_label(
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample")).values("label")[:1]
     rows = _of_version(snapshot.items.all(), version).annotate(given=Subquery(given)).exclude(given=None)
     population = rows.count()
-    log = blind_removals(rows, codebook, question) if population else []
+    log = blind_removals(rows, codebook, question, version.chosen_at if version else None) if population else []
     different = estimate(population, log, level=LEVEL) if population else NOTHING
     return share_as_json(_turned_round(different)) | {"snapshot": snapshot.number, "level": LEVEL}
 
@@ -126,20 +125,6 @@ def _in_use(snapshot: Snapshot, version: DatasetVersion | None) -> QuerySet[Snap
         source, current = Subquery(row.values("source")), Subquery(row.values("label"))
     rows = snapshot.items.annotate(source=source, current=current)
     return rows.filter(Q(source=LabelSource.PERSON) | Q(current=F("label")))
-
-
-def _log_as_cut(frozen: QuerySet[SnapshotItem]) -> list[Removal]:
-    """The log of a version's rows; what people settled on after it was cut is open in it, like its wrong label."""
-    taken = frozen.filter(removal__isnull=False).order_by("removal")
-    names = ("stream", "label", "item__state", "source", "current")
-    return [
-        removal(
-            audit=stream == Stream.AUDIT,
-            given=label,
-            reference=now if state == Item.State.ANSWERED and source == LabelSource.PERSON else None,
-        )
-        for stream, label, state, source, now in taken.values_list(*names).iterator(chunk_size=5000)
-    ]
 
 
 def _of_version(rows: QuerySet[SnapshotItem], version: DatasetVersion | None) -> QuerySet[SnapshotItem]:

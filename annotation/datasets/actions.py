@@ -43,11 +43,11 @@ def cut(job: Job) -> None:
 
 def _fill(job: Job, version: DatasetVersion) -> None:
     jobs.report(job, step="select", done=0)
-    agreement, since = card_agreement(version.project, version.codebook), timezone.now()
+    agreement, version.chosen_at = card_agreement(version.project, version.codebook), timezone.now()
     curated = curate(version.project, Filters(**version.filters), version.codebook)
     if not curated.rows:
         raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
-    lines = Lines(version.codebook, curated.splits, since)
+    lines = Lines(version.codebook, curated.splits, version.chosen_at)
     digest = _write_rows(job, version, curated, lines)
     jobs.report(job, step="card")
     version.rows, version.hash = len(curated.rows), digest
@@ -84,7 +84,7 @@ def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Line
 def _finish(job: Job, version: DatasetVersion) -> None:
     jobs.report(job, step="done")
     version.state, version.finished_at = DatasetVersion.State.READY, timezone.now()
-    version.save(update_fields=["state", "finished_at", "rows", "hash", "card"])
+    version.save(update_fields=["state", "finished_at", "chosen_at", "rows", "hash", "card"])
     audit.record(
         actor=version.created_by,
         verb="version.ready",

@@ -108,6 +108,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='resolution',
+            name='codebook',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='generation.codebook'),
+        ),
+        migrations.AddField(
+            model_name='resolution',
             name='decided_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),

@@ -62,6 +62,8 @@ class Resolution(models.Model):
     label = models.CharField(max_length=80, blank=True)
     answers = models.JSONField(default=dict)
     rule = models.CharField(max_length=10, choices=Rule)
+    codebook = models.ForeignKey(Codebook, models.PROTECT, null=True, related_name="+")  # None: no answer is left
+    settles = models.BooleanField(default=False)  # no further answer is asked for
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

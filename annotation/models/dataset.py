@@ -20,6 +20,7 @@ class DatasetVersion(models.Model):
     error = models.TextField(blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     filters = models.JSONField(default=dict)
+    chosen_at = models.DateTimeField(null=True)  # what people said later is not in it
     rows = models.PositiveIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)  # SHA-256 over the rows' canonical JSON lines
     card = models.JSONField(default=dict)  # what the dataset card states, frozen with the version

@@ -62,9 +62,17 @@ def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=No
         Annotation.objects.filter(pk=annotation.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
     Item.objects.filter(pk=sample.item.pk).update(answers=1, state=Item.State.ANSWERED)
     if resolve:
-        Resolution.objects.create(item=sample.item, label=label, answers={"sentiment": label}, rule="single")
+        settle = {"codebook": codebook, "settles": True, "rule": "single"}
+        Resolution.objects.create(item=sample.item, label=label, answers={"sentiment": label}, **settle)
         Sample.objects.filter(pk=sample.pk).update(current_label=label, label_source=LabelSource.PERSON)
     return annotation
+
+
+def take_back(sample):
+    """Its answers are undone, and it waits again."""
+    Annotation.objects.filter(item=sample.item).update(undone_at=timezone.now())
+    Item.objects.filter(pk=sample.item.pk).update(answers=0, state=Item.State.WAITING)
+    Resolution.objects.create(item=sample.item, rule="open")
 
 
 WORDS = ("calm", "bright", "heavy", "slow", "wild", "sharp", "tender", "loud", "quiet", "clever", "bitter", "sweet")

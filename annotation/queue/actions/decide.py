@@ -20,7 +20,14 @@ def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str =
     item.save(update_fields=["state"])
     label = answers[spec.questions[0].name]
     resolution = Resolution.objects.create(
-        item=item, label=label, answers=answers, rule=Resolution.Rule.LEAD, decided_by=lead, reason=reason.strip()
+        item=item,
+        label=label,
+        answers=answers,
+        rule=Resolution.Rule.LEAD,
+        codebook=codebook,
+        settles=True,
+        decided_by=lead,
+        reason=reason.strip(),
     )
     hold(item, label, answers)
     record(actor=lead, verb="item.decided", project=item.project, subject=f"item {item.pk}", label=label)

@@ -28,7 +28,14 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
         item.state = Item.State.FLAGGED
     item.save(update_fields=["answers", "answers_needed", "state"])
     label = winners.get(_first_question(valid), "") if winners else ""
-    resolution = Resolution.objects.create(item=item, label=label, answers=winners, rule=rule)
+    resolution = Resolution.objects.create(
+        item=item,
+        label=label,
+        answers=winners,
+        rule=rule,
+        codebook_id=valid[-1].codebook_id if valid else None,
+        settles=item.state == Item.State.ANSWERED,
+    )
     if rule == Resolution.Rule.OPEN:
         fall_back(item, undecided=bool(valid))
     else:

@@ -4,14 +4,16 @@ Where nothing but audits leaves the pool, the estimate is plain: so many wrong o
 """
 
 import pytest
+from django.utils import timezone
 
 from annotation.certificate.reckoning import certificate_report
 from annotation.compare.actions import compare_report
 from annotation.curation.quality import audited_snapshot, label_estimate, same_label, student_accuracy
 from annotation.dashboard.actions import dashboard_report
-from annotation.models import Annotation, Dispenser, Item, Stream, Student
+from annotation.models import DatasetVersion, Dispenser, Item, Resolution, Row, Stream, Student
+from generation.models import Codebook, Sample
 from tests.annotation.curation.auditing import frozen, remove
-from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+from tests.annotation.making import answer, distinct_text, machine_label, make_sample, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,31 @@ def audited(snapshot, samples, annotator):
     for sample in samples[::2]:
         remove(snapshot, sample, annotator, WRONG if sample in (samples[0], samples[38]) else "positive")
     return snapshot
+
+
+def answer_for_now(sample):
+    """It turns out that a second person is to answer the row too."""
+    Resolution.objects.create(item=sample.item, label="positive", rule="single", codebook=Codebook.objects.get())
+
+
+def later_codebook(codebook):
+    second = type(codebook).objects.get(pk=codebook.pk)
+    second.pk, second.number = None, 2
+    second.save()
+    for question in codebook.questions.all():
+        question.pk, question.codebook = None, second
+        question.save()
+    return second
+
+
+def as_version(project, codebook):
+    """A version cut at this moment, of all rows."""
+    version = DatasetVersion.objects.create(project=project, number=1, codebook=codebook, chosen_at=timezone.now())
+    Row.objects.bulk_create(
+        Row(version=version, position=place, sample=sample, label=sample.current_label, source=sample.label_source)
+        for place, sample in enumerate(Sample.objects.filter(project=project).order_by("pk"))
+    )
+    return version
 
 
 def same(project, codebook, source, **more):
@@ -82,23 +109,17 @@ class TestSameLabel:
 
     def test_what_is_not_settled_yet_counts_both_ways(self, audited, samples, project, codebook):
         before = same(project, codebook, "gpt")
-        Item.objects.filter(sample=samples[2]).update(state=Item.State.WAITING)
+        answer_for_now(samples[2])
         after = same(project, codebook, "gpt")
         assert after["n"] == 19
         assert after["low"] < before["low"]
 
     def test_an_answer_taken_back_counts_no_longer(self, audited, samples, project, codebook):
-        Annotation.objects.filter(item__sample=samples[0]).update(undone_at="2026-01-01T00:00Z")
+        take_back(samples[0])
         assert same(project, codebook, "gpt")["n"] == 19
 
     def test_answers_under_another_codebook_are_not_mixed_in(self, audited, project, codebook, lead):
-        second = type(codebook).objects.get(pk=codebook.pk)
-        second.pk, second.number = None, 2
-        second.save()
-        for question in codebook.questions.all():
-            question.pk, question.codebook = None, second
-            question.save()
-        assert same(project, second, "gpt")["value"] is None
+        assert same(project, later_codebook(codebook), "gpt")["value"] is None
 
     def test_only_rows_of_the_audits_snapshot_count(self, audited, project, codebook, annotator):
         answer(annotator, make_sample(project, "asked before the freeze", "positive", source="gpt"), WRONG)
@@ -152,7 +173,7 @@ class TestLabelEstimate:
         assert label_estimate(project)["value"] == pytest.approx(39 / 40)
 
     def test_a_row_that_waits_for_its_second_answer_is_open(self, audited, samples, project):
-        Item.objects.filter(sample=samples[2]).update(state=Item.State.WAITING)
+        answer_for_now(samples[2])
         assert (label_estimate(project)["open"], label_estimate(project)["n"]) == (1, 19)
 
     def test_without_an_audit_there_is_none(self, snapshot, project):
@@ -177,3 +198,33 @@ def test_the_students_rate_on_all_answers_is_kept_apart(audited, samples, projec
     answer(annotator, make_sample(project, "chosen as suspicious", "positive"), WRONG)
     accuracy = student_accuracy(project, codebook)
     assert accuracy["audit"]["n"] == accuracy["answered"]["n"] == 20
+
+
+class TestAfterARename:
+    """A newer codebook calls `positive` good. Answers in its words are no verdict on labels in the old ones."""
+
+    @pytest.fixture
+    def renamed(self, audited, samples, project, codebook, annotator):
+        newer = later_codebook(codebook)
+        for sample in samples[4:10]:
+            answer(annotator, sample, "good", codebook=newer)
+        return newer
+
+    def test_they_are_neither_errors_nor_mended_ones(self, renamed, project):
+        estimate = label_estimate(project)
+        # Seventeen draws are left that were answered in the old words. Rows 0 and 38 of them were wrong, and put right.
+        assert (estimate["n"], estimate["open"]) == (17, 3)
+        assert estimate["value"] == pytest.approx(1 - (2 / 17 * 40 - 2) / 40, abs=0.005)
+
+    def test_a_version_says_the_same(self, renamed, project, samples, lead):
+        version = as_version(project, renamed)
+        assert label_estimate(project, version) == label_estimate(project)
+
+
+def test_what_is_said_after_a_version_was_cut_is_not_in_its_share(audited, samples, project, codebook, annotator):
+    version = as_version(project, codebook)
+    before = label_estimate(project, version)
+    take_back(samples[0])
+    answer(annotator, samples[1], WRONG)
+    assert label_estimate(project, version) == before
+    assert label_estimate(project) != before

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from annotation.dashboard.frames import Facts
 from annotation.dashboard.steps import next_steps
-from annotation.models import Item
+from annotation.models import Resolution
 from generation.children import carry_out_open_jobs
 from generation.models import Sample
 from tests.annotation.curation.auditing import frozen, remove
@@ -78,7 +78,7 @@ def test_random_rows_give_one_with_its_interval(audited, numbers, look):
 
 def test_a_drawn_row_without_an_answer_counts_both_ways(audited, samples, numbers):
     before = numbers()["estimate"]
-    Item.objects.filter(sample=samples[5]).update(state=Item.State.WAITING)
+    Resolution.objects.create(item=samples[5].item, label="positive", rule="single")  # a second one is to answer it
     audited.project.reports.all().delete()
     after = numbers()["estimate"]
     assert (after["open"], after["n"]) == (1, 19)
