@@ -34,13 +34,24 @@ def last_answer(user, project: Project) -> Annotation | None:
     newest = mine.first()
     if newest is None or newest.undone_at is not None:
         return None
-    return with_word(newest)
+    return as_last(newest)
 
 
-def with_word(annotation: Annotation) -> Annotation:
-    """`.word`: what the model said, once the answer's author has asked for it."""
+def as_last(annotation: Annotation) -> Annotation:
+    """`.word`: what the model said, once the answer's author has asked for it. `.key_rests`: see below."""
     annotation.word = machine_answer(annotation.item.sample) if annotation.revealed_at else None
+    annotation.key_rests = _passed_on_since(annotation)
     return annotation
+
+
+def _passed_on_since(annotation: Annotation) -> bool:
+    """Whether its author skipped or flagged since: the undo key takes back what was done last, or nothing."""
+    mine = Assignment.objects.filter(user=annotation.user_id, project=annotation.project_id).order_by("-id")
+    passed_on = {Assignment.State.SKIPPED, Assignment.State.FLAGGED}
+    return any(
+        state in passed_on and ended_at > annotation.created_at
+        for state, ended_at in mine.values_list("state", "ended_at")[:RECENT]
+    )
 
 
 def recent_answers(user, project: Project) -> list[Annotation]:

@@ -7,9 +7,8 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Dispenser
+from annotation.queue.frames import left_in_queue
 from generation.models import Project, Role
-from synthlab.drawing import words
 
 register = template.Library()
 
@@ -79,7 +78,7 @@ def _links(entries: list[Entry], project: Project, role: str | None) -> list[dic
         if role not in entry.roles:
             continue
         url = reverse(entry.url_name, args=[project.slug])
-        count = _open_items(project) if entry.name == "review" else ""
+        count = left_in_queue(project) if entry.name == "review" else 0
         links.append({"entry": entry, "url": url, "count": count})
     return links
 
@@ -93,11 +92,6 @@ def _current(path: str, groups: list, project: Project) -> str:
     home = reverse("annotation:dashboard", args=[project.slug])
     fitting = [begin for begin in found if path == begin or (begin != home and path.startswith(begin))]
     return found[max(fitting, key=len)] if fitting else ""
-
-
-def _open_items(project: Project) -> str:
-    count = Dispenser.objects.filter(project=project).values_list("open_items", flat=True).first()
-    return words(count, "count") if count else ""
 
 
 @register.inclusion_tag("_project_switcher.html", takes_context=True)

@@ -90,6 +90,7 @@
     if (nothing && !cards().length) box.append(nothing);
     replace(fresh, "review-progress");
     replace(fresh, "review-last");
+    replace(fresh, "open-items");
     const again = cards().find((card) => leaseOf(card) === after.dataset.again);
     if (again) putFirst(again);
     else if (!shown()) showNext();
@@ -106,14 +107,6 @@
     toast(bench.dataset.rest, "info");
   };
 
-  /** After a skip or a flag the older answer can be taken back by its button, not by the key for what was done last. */
-  const keepFromUndoKey = () => {
-    const button = document.querySelector("#review-last [data-key='Ctrl+z']");
-    button?.removeAttribute("data-key");
-    button?.removeAttribute("aria-keyshortcuts");
-    button?.querySelector("kbd")?.remove();
-  };
-
   const send = (form, submitter) => {
     const card = form.closest(".review-card");
     const lease = leaseOf(card);
@@ -121,7 +114,6 @@
     if (form.elements.seconds) form.elements.seconds.value = (spent / 1000).toFixed(1);
     const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     const body = new FormData(form, submitter);
-    const answers = address === form.action && form.id.startsWith("answer-");
     document.getElementById("review-last").hidden = true; // it speaks of an older answer; Ctrl+Z must not reach it
     card.remove();
     leaving.add(lease);
@@ -133,10 +125,7 @@
         const html = await response.text();
         leaving.delete(lease);
         if (response.status === 422) putFirst(box.ownerDocument.importNode(parse(html).querySelector(".review-card"), true));
-        else {
-          apply(html);
-          if (!answers) keepFromUndoKey();
-        }
+        else apply(html);
       } catch (problem) {
         leaving.delete(lease);
         putFirst(card);
@@ -169,6 +158,13 @@
     if (form.checkValidity()) card.querySelector("[data-submit]").click();
     else toast(bench.dataset.choose, "warning");
     return true;
+  });
+
+  // After a skip or a flag the server leaves the older answer its button, but not the key for what was done last.
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.target.matches("input:not([type=radio]), textarea, select")) return;
+    if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
   });
 
   // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.

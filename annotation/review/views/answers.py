@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotation.models import Annotation
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.refusals import Refused
-from annotation.review.frames import recent_answers, with_word
+from annotation.review.frames import as_last, recent_answers
 from annotation.review.views.room import after
 from generation.access import project_for
 from generation.models import Project, Role
@@ -49,7 +49,7 @@ def review_reveal(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     if not request.htmx:
         return redirect("annotation:review", project.slug)
-    context = {"project": project, "last": with_word(annotation)}
+    context = {"project": project, "last": as_last(annotation)}
     return render(request, "annotation/review/_last.html", context)
 
 

@@ -15,7 +15,7 @@ from annotation.queue.frames import assignment_for, spec_of
 from annotation.queue.refusals import Refused
 from annotation.review.actions import items_at_hand
 from annotation.review.forms import AnswerForm
-from annotation.review.frames import last_answer, progress_of, why_empty, with_word
+from annotation.review.frames import as_last, last_answer, progress_of, why_empty
 from annotation.review.views.cards import card_of
 from generation.access import project_for
 from generation.methods.guide import guide
@@ -118,7 +118,7 @@ def after(
         "cards": [card_of(assignment) for assignment in held if assignment.lease not in there],
         "held": [assignment.lease for assignment in held],
         "again": again,
-        "last": with_word(last) if last else last_answer(request.user, project),
+        "last": as_last(last) if last else last_answer(request.user, project),
         "empty": None if held else why_empty(project),
     }
     return render(request, "annotation/review/_after.html", context, status=status)

@@ -70,6 +70,28 @@ def test_it_works_without_a_script(queue, project, signed_in, annotator):
     assert "Your last answer" in client.get(ROOM).content.decode()
 
 
+@pytest.mark.parametrize(("way", "said"), [("skip", {}), ("flag", {"reason": "unreadable"})])
+def test_what_was_passed_on_puts_the_undo_key_at_rest_until_the_next_answer(
+    queue, project, signed_in, annotator, way, said
+):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    key = 'data-key="Ctrl+z"'
+    assert key in answer(client, held(annotator, project)[0]).text
+    passed_on = post(client, f"items/{held(annotator, project)[0].lease}/{way}/", said).text
+    for page in (passed_on, client.get(ROOM).text):
+        assert "Your last answer" in page
+        assert key not in page
+    assert key in answer(client, held(annotator, project)[0]).text
+
+
+def test_the_sidebars_count_comes_with_each_answer(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    reply = answer(client, held(annotator, project)[0]).text
+    assert re.search(r'id="open-items">\d+<', reply)
+
+
 def test_a_missing_label_gives_the_card_back_with_the_reason(queue, project, signed_in, annotator):
     client = signed_in(annotator)
     client.get(ROOM)

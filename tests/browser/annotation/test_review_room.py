@@ -132,6 +132,48 @@ def test_the_undo_key_never_reaches_past_what_was_done_last(room, away):
     assert Annotation.objects.get(label="positive").undone_at is not None
 
 
+@pytest.mark.parametrize("away", ["Control+Space", "f"])
+def test_after_a_skip_or_a_flag_the_undo_key_rests_also_on_a_fresh_page(room, away):
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    room.keyboard.press(away)
+    if away == "f":
+        room.keyboard.type("cannot read it")
+        room.keyboard.press("Enter")
+        room.get_by_text("A lead will look at it").wait_for()
+    settled(room)
+    room.reload()
+    expect(room.get_by_role("button", name="Undo")).to_be_visible()
+    room.keyboard.press("Control+z")
+    room.get_by_text("The key takes back only what you did last").wait_for()
+    assert Annotation.objects.get().undone_at is None
+    answer(room, "2")
+    expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
+    room.reload()
+    expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
+
+
+def test_while_text_is_typed_the_undo_key_is_the_browsers(room):
+    answer(room, "1")
+    room.get_by_text("Your last answer").wait_for()
+    room.keyboard.press("Control+Space")
+    settled(room)
+    room.keyboard.press("c")
+    room.keyboard.type("a remark")
+    room.keyboard.press("Control+z")
+    room.wait_for_timeout(300)
+    assert room.get_by_text("The key takes back only").count() == 0
+
+
+def test_the_badge_beside_review_counts_down_with_the_answers(room):
+    badge = room.locator("#sidebar a", has_text="Review").locator(".count")
+    left = int(badge.inner_text())
+    for done in (1, 2):
+        answer(room, "1")
+        expect(badge).to_have_text(str(left - done))
+
+
 def test_leaving_the_flag_box_gives_the_keys_back_to_the_item(room):
     room.keyboard.press("1")
     room.keyboard.press("f")
