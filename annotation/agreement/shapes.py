@@ -17,9 +17,13 @@ NAMES = {
 
 
 def draws(question: dict) -> list[dict]:
-    """What was drawn at random, then what the queue chose, each in words with its four numbers."""
+    """What was drawn at random, then what the queue chose, each in words with its four numbers.
+
+    A report that an older version stored tells no draws; its page fills when the next one is counted.
+    """
     return [
-        {"of": _(OF[draw["drawn"]]), "coefficients": _coefficients(draw["coefficients"])} for draw in question["draws"]
+        {"of": _(OF[draw["drawn"]]), "coefficients": _coefficients(draw["coefficients"])}
+        for draw in question.get("draws", [])
     ]
 
 

@@ -66,6 +66,18 @@ def test_versions_of_the_codebook_are_not_mixed(overlap, look, project, codebook
     assert "60 blind answers to version 1" in look(query_params={"codebook": "1"}).text
 
 
+def test_a_report_that_an_older_version_stored_is_shown_without_what_it_lacks(overlap, look):
+    look()
+    carry_out_open_jobs()
+    report = Report.objects.get(kind="agreement")
+    for question in report.data["codebooks"][0]["questions"]:
+        del question["draws"]
+    report.save()
+    reply = look()
+    assert reply.status_code == 200
+    assert "60 blind answers" in reply.text
+
+
 def test_new_answers_bring_a_new_report(overlap, look, project, annotator, monkeypatch):
     monkeypatch.setattr("annotation.reports.REST", 0)
     monkeypatch.setattr("annotation.reports.REST_AT_LEAST_S", 0)
