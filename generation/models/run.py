@@ -1,5 +1,7 @@
 """A run of a recipe, the rows it planned, and every call it paid for."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,8 @@ class Run(models.Model):
 
 class Claim(models.Model):
     """A worker's hold on planned rows of a run; renewed by heartbeat, so that a dead worker's rows come free."""
+
+    LEASE = timedelta(seconds=6)
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="claims")
     token = models.CharField(max_length=32, unique=True)

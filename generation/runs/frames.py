@@ -6,8 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
@@ -20,7 +21,7 @@ from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.words import TITLES
-from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
+from generation.models import Claim, Job, LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
 from generation.models.machine import STUDENT
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ WORK = "generation.work_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
 READ_AT_ONCE = 100
+MOVING = (RunState.PLANNED, RunState.RUNNING)
 ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
@@ -166,13 +168,36 @@ def panel_of(run: Run) -> dict:
     return {
         "progress": progress(run),
         "ended": run.state in ENDED,
-        "moving": run.state in (RunState.PLANNED, RunState.RUNNING),
+        "moving": run.state in MOVING,
+        "standstill": standstill(run),
         "in_setup": "scope" not in run.setup,
         "newest": newest(run),
         "rejections": rejections(run),
         "problems": problems(run),
         "spent": spent(run),
     }
+
+
+def standstill(run: Run) -> str:
+    """Why a run that should move does not; "" while a worker is heard of, or begins."""
+    if run.state not in MOVING:
+        return ""
+    now, until = timezone.now(), run.claims.aggregate(until=Max("until"))["until"]
+    jobs = Job.objects.filter(task=WORK, key__startswith=f"{run.pk}/", state=Job.State.OPEN, lease_until__gt=now)
+    again = jobs.aggregate(at=Min("lease_until"))["at"]
+    if until is None:
+        return "" if again else gettext("It waits for a worker that has a free place.")
+    if until > now:
+        return ""
+    silent = {"n": int((now - until + Claim.LEASE).total_seconds())}
+    if again is None:
+        text = gettext(
+            "Its worker has not been heard of for %(n)d seconds. The next one that has a free place takes its calls "
+            "over."
+        )
+        return text % silent
+    text = gettext("Its worker has not been heard of for %(n)d seconds. Its calls are taken over at %(time)s.")
+    return text % (silent | {"time": date_format(timezone.localtime(again), "H:i:s")})
 
 
 def settings_of(run: Run) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ and stops; what it had paid for is stored all the same.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -17,7 +16,6 @@ from django.utils import timezone
 from generation.methods.tallies import tallied
 from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
 
-LEASE = timedelta(seconds=6)
 State = PlannedRow.State
 ZERO = Decimal(0)
 SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
@@ -39,7 +37,7 @@ class Stored:
 
 
 def open_claim(run_id: int, token: str) -> None:
-    Claim.objects.create(run_id=run_id, token=token, until=timezone.now() + LEASE)
+    Claim.objects.create(run_id=run_id, token=token, until=timezone.now() + Claim.LEASE)
 
 
 def begin(run_id: int) -> None:
@@ -48,7 +46,7 @@ def begin(run_id: int) -> None:
 
 
 def keep_claim(token: str) -> None:
-    if not Claim.objects.filter(token=token).update(until=timezone.now() + LEASE):
+    if not Claim.objects.filter(token=token).update(until=timezone.now() + Claim.LEASE):
         raise ClaimLost(token)
 
 
@@ -131,7 +129,7 @@ def store(run_id: int, token: str, batch: Stored) -> None:
 @transaction.atomic
 def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     held = Claim.objects.filter(token=token)
-    if not held.update(until=timezone.now() + LEASE, reserved_usd=F("reserved_usd") - batch.released):
+    if not held.update(until=timezone.now() + Claim.LEASE, reserved_usd=F("reserved_usd") - batch.released):
         return False
     if batch.calls:
         _store_calls(run_id, batch, released=batch.released)

@@ -1,5 +1,7 @@
 """The pages of runs."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,8 @@ from django.utils import timezone
 
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
-from generation.models import Call, GateResult, Origin, PlannedRow, RunState, Sample
+from generation.models import Call, Claim, GateResult, Job, Origin, PlannedRow, RunState, Sample
+from generation.runs.frames import WORK
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,48 @@ def test_the_panel_polls_while_the_run_is_under_way_and_stops_when_it_ended(sign
     assert "<html" not in moving
     type(run).objects.filter(pk=run.pk).update(state=RunState.DONE)
     assert "every 2s" not in page(client, f"runs/{run.pk}/panel/", headers=headers).content.decode()
+
+
+class TestStandstill:
+    """A run that should move and does not says why, and when it goes on."""
+
+    def look(self, client, run):
+        return page(client, f"runs/{run.pk}/panel/", headers={"HX-Request": "true"}).text
+
+    def claimed(self, run, *, seconds: int) -> None:
+        """A worker whose hold runs out in so many seconds, which ends before its job's lease."""
+        type(run).objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=timezone.now())
+        Claim.objects.create(run=run, token="t", until=timezone.now() + timedelta(seconds=seconds))
+        Job.objects.update_or_create(
+            task=WORK, key=f"{run.pk}/1", defaults={"lease": "x", "lease_until": timezone.now() + timedelta(seconds=10)}
+        )
+
+    def test_a_planned_run_waits_for_a_worker(self, signed_in, viewer, run):
+        client = signed_in(viewer)
+        assert "It waits for a worker that has a free place." in self.look(client, run)
+        assert "waits for a worker" in page(client, "runs/").text
+
+    def test_a_worker_that_is_heard_of_is_not_mentioned(self, signed_in, viewer, run):
+        self.claimed(run, seconds=5)
+        assert "No worker is at it" not in self.look(signed_in(viewer), run)
+
+    def test_a_worker_that_died_is_told_of_with_the_time_when_another_goes_on(self, signed_in, viewer, run):
+        self.claimed(run, seconds=-4)
+        at = timezone.localtime(Job.objects.get(task=WORK).lease_until)
+        text = self.look(signed_in(viewer), run)
+        assert "Its worker has not been heard of for 10 seconds." in text
+        assert f"Its calls are taken over at {at:%H:%M:%S}." in text
+
+    def test_once_its_lease_is_over_the_next_free_worker_takes_over(self, signed_in, viewer, run):
+        self.claimed(run, seconds=-30)
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert "The next one that has a free place takes its calls over." in self.look(signed_in(viewer), run)
+
+    def test_a_paused_or_ended_run_says_nothing_of_it(self, signed_in, viewer, run):
+        self.claimed(run, seconds=-30)
+        for state in (RunState.PAUSED, RunState.DONE):
+            type(run).objects.filter(pk=run.pk).update(state=state)
+            assert "No worker is at it" not in self.look(signed_in(viewer), run)
 
 
 def test_what_a_gate_turned_away_is_told_by_what_the_gate_makes_sure_of(signed_in, viewer, run):
