@@ -7,6 +7,7 @@ from annotation.agreement.shapes import over_time
 from annotation.dashboard.frames import cost_of, events_of, facts_of, newest_versions
 from annotation.dashboard.shapes import funnel, labels, queue
 from annotation.dashboard.steps import next_steps
+from annotation.dashboard.words import told
 from annotation.datasets.shapes import quality_over_versions
 from annotation.reports import show
 from generation.access import project_for
@@ -31,7 +32,7 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         "awaited": awaited,
         "steps": [] if awaited else next_steps(project, facts, shown.data),
         "cost": cost_of(project),
-        "events": events_of(project),
+        "events": [(event, told(event)) for event in events_of(project)],
         "versions": versions,
         "quality": quality_over_versions(versions),
     }

@@ -1,0 +1,47 @@
+"""What happened lately is told in words, not in the codes of the audit log."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from annotation.dashboard.words import WORDS, told
+from generation.audit import record
+from generation.models import Event
+
+ROOT = Path(__file__).parents[3]
+#: Of accounts, not of a project.
+ELSEWHERE = {"token.issued", "token.revoked", "user.created"}
+
+
+def recorded() -> set[str]:
+    """Every verb that the code writes into the audit log."""
+    code = "\n".join(path.read_text() for app in ("generation", "annotation") for path in (ROOT / app).rglob("*.py"))
+    return set(re.findall(r'\bverb="([a-z_.-]+)"', code)) | set(re.findall(r'_recorded\(run, by, "([a-z.]+)"', code))
+
+
+def test_every_code_of_a_project_has_words():
+    assert recorded() - ELSEWHERE == set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("verb", "subject", "words"),
+    [
+        ("version.ready", "1", "cut version 1"),
+        ("certificate.frozen", "snapshot 3", "froze snapshot 3"),
+        ("run.start", "attrprompt #2", "started the run attrprompt #2"),
+        ("member.added", "50% off", "let 50% off in"),
+        ("moon.landed", "here", "moon.landed here"),
+    ],
+)
+def test_its_subject_is_named(verb, subject, words):
+    assert told(Event(verb=verb, subject=subject)) == words
+
+
+@pytest.mark.django_db
+def test_the_home_page_tells_it(project, signed_in, lead):
+    record(actor=lead, verb="codebook.publish", project=project, subject="v2")
+    page = signed_in(lead).get(reverse("annotation:dashboard", args=[project.slug])).text
+    assert "published the codebook v2" in page
+    assert "codebook.publish" not in page
