@@ -45,6 +45,19 @@ MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonse
 CONNECT_TIMEOUT = 5.0
 OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
 MODES = ("schema", "json", "text")
+# What the client would add by itself: the account of this machine's environment, and what machine it is. Nobody asked
+# to tell that, and each header is copied several times a call, which together took a tenth of its time.
+UNSENT = (
+    "OpenAI-Organization",
+    "OpenAI-Project",
+    "X-Stainless-Arch",
+    "X-Stainless-Async",
+    "X-Stainless-Lang",
+    "X-Stainless-OS",
+    "X-Stainless-Package-Version",
+    "X-Stainless-Runtime",
+    "X-Stainless-Runtime-Version",
+)
 
 
 class OpenAIGateway:
@@ -66,7 +79,7 @@ class OpenAIGateway:
             api_key=api_key or "none",
             max_retries=0,
             http_client=_pinned_client(address, connections),
-            default_headers={"OpenAI-Organization": openai.omit, "OpenAI-Project": openai.omit},
+            default_headers=dict.fromkeys(UNSENT, openai.omit),
         )
 
     async def complete(self, request: LLMRequest) -> Reply:

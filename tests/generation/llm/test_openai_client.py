@@ -184,3 +184,32 @@ def test_nonsense_about_usage_is_replaced_by_an_estimate(tokens):
     body = {"choices": [{"message": {"content": "{}"}}], "usage": USED | {"completion_tokens": tokens}}
     reply = read_reply(json.dumps(body).encode(), request(), mode="schema", meta={})
     assert reply.usage.estimated
+
+
+def test_the_endpoint_is_not_told_what_machine_asks():
+    received = {}
+
+    async def answer(reader, writer):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:]
+        received.update(
+            (name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in head if line)
+        )
+        await reader.readexactly(int(received["content-length"]))
+        body = json.dumps({"choices": [{"message": {"content": '{"text": "Fine."}'}}]})
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        await writer.drain()
+
+    async def talk():
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        address = checked_address(url, allowed=["127.0.0.1"])
+        gateway = OpenAIGateway(base_url=url, api_key="k", address=address)
+        reply = await gateway.complete(request())
+        await gateway.close()
+        server.close()
+        return reply
+
+    assert asyncio.run(talk()).parsed[0] == {"text": "Fine."}
+    assert received["authorization"] == "Bearer k"
+    told = {name for name in received if name.startswith(("x-stainless", "openai-"))}
+    assert told == {"x-stainless-retry-count", "x-stainless-read-timeout"}
