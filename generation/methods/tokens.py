@@ -9,6 +9,8 @@ WIDE = 0x2E80  # from here on (CJK, kana, Hangul) a character costs about one to
 
 def estimate_tokens(text: str) -> int:
     """Return about how many tokens `text` takes: a quarter of its narrow characters plus its wide ones; 0 for ''."""
+    if text.isascii():
+        return math.ceil(len(text) / CHARS_PER_TOKEN)
     wide = sum(ord(char) >= WIDE for char in text)
     return math.ceil((len(text) - wide) / CHARS_PER_TOKEN) + wide
 

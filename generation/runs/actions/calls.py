@@ -237,8 +237,8 @@ class Caller:
             "schema": request.schema,
         }
         return Call(
-            run=self.run,
-            row=row,
+            run_id=self.run.pk,
+            row_id=row.pk,
             step=ask.step[:200],
             template=ask.template[:120],
             seed=request.seed,

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from generation.inserts import insert
 from generation.methods.tallies import tallied
 from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
 
@@ -56,12 +57,12 @@ def claim_rows(run_id: int, token: str, most: int) -> list[PlannedRow]:
     if not Run.objects.filter(pk=run_id, state=RunState.RUNNING).exists():
         return []
     free = PlannedRow.objects.filter(run=run_id, state=State.PLANNED).order_by("round", "index")
-    ids = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:most])
-    if not ids:
-        return []
-    mine = PlannedRow.objects.filter(pk__in=ids, state=State.PLANNED)
+    rows = list(free.select_for_update(skip_locked=True)[:most])
+    mine = PlannedRow.objects.filter(pk__in=[row.pk for row in rows])
     mine.update(state=State.CLAIMED, claim=token, attempts=F("attempts") + 1)
-    return list(PlannedRow.objects.filter(pk__in=ids, claim=token).order_by("round", "index"))
+    for row in rows:
+        row.state, row.claim, row.attempts = State.CLAIMED, token, row.attempts + 1
+    return rows
 
 
 def stored_answers(rows: Iterable[PlannedRow]) -> dict[int, dict[str, dict]]:
@@ -136,7 +137,7 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     if batch.rows:
         note_rows(batch.rows)
     if batch.gates:
-        GateResult.objects.bulk_create(batch.gates, ignore_conflicts=True)
+        insert(batch.gates, ignore_conflicts=True)
     return True
 
 
@@ -152,8 +153,18 @@ def note_rows(rows: list[PlannedRow]) -> None:
         )
 
 
+def note_ends(rows: list[PlannedRow]) -> None:
+    """Write how rows ended. Their candidates, which are long, stand as they are."""
+    table = connection.ops.quote_name(PlannedRow._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET state = %s, reason = %s WHERE id = %s",  # noqa: S608
+            [(row.state, row.reason, row.pk) for row in rows],
+        )
+
+
 def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
-    Call.objects.bulk_create(batch.calls, ignore_conflicts=True)
+    insert(batch.calls, ignore_conflicts=True)
     if failed := [call.error for call in batch.calls if call.error]:
         _note_problems(run_id, failed)
     Run.objects.filter(pk=run_id).update(

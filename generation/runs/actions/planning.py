@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from generation.catalogue.recipe import Prepared
 from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
+from generation.inserts import insert
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension
 from generation.methods.draws import derive
@@ -26,6 +27,13 @@ STOPPED = {
     "no_items": "",
 }
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
+
+
+def standing(run_id: int) -> tuple[int, int | None]:
+    """How many batches there are, and the first one that has not settled: all that the next one is decided by."""
+    settled, batches = Run.objects.values_list("settled", "batches").get(pk=run_id)
+    following = PlannedRow.objects.filter(run=run_id, round=ROUND, index=settled)
+    return batches, following.values_list("batch", flat=True).first()
 
 
 def plan(run: Run, recipe: Prepared) -> bool:
@@ -83,7 +91,7 @@ def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: 
         current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
         if current.batches != number or current.state != RunState.RUNNING:
             return False  # another worker planned this batch: it drew the same rows
-        PlannedRow.objects.bulk_create(planned, batch_size=500)
+        insert(planned)
         current.batches = number + 1
         current.plan_state = {"allocator": proposal.state, "seen": max(seen, known)}
         current.save(update_fields=["batches", "plan_state"])
@@ -92,7 +100,7 @@ def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: 
 
 def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
     return PlannedRow(
-        run=run,
+        run_id=run.pk,
         round=ROUND,
         batch=batch,
         index=index,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from generation.inserts import insert
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.context import Context
@@ -26,7 +27,7 @@ from generation.models import (
     Sample,
     SampleState,
 )
-from generation.runs.actions.ledger import note_rows
+from generation.runs.actions.ledger import note_ends
 from generation.runs.actions.planning import ROUND
 
 CHUNK = 64
@@ -67,8 +68,8 @@ def candidate_of(data: dict) -> Candidate:
 
 def gate_results(row: PlannedRow, found: list[Verdict]) -> list[GateResult]:
     return [
-        GateResult(row=row, gate=verdict.gate, action=verdict.action, reason=verdict.reason[:300], score=verdict.score)
-        for verdict in found
+        GateResult(row_id=row.pk, gate=said.gate, action=said.action, reason=said.reason[:300], score=said.score)
+        for said in found
     ]
 
 
@@ -154,9 +155,9 @@ class _Chunk:
         reviewed = self._arrivals()
         for row in self.rows:
             self._settle_row(row, hashes.get(row.pk, b""), taken, row.pk in reviewed)
-        note_rows(self.rows)
-        GateResult.objects.bulk_create(self.results, ignore_conflicts=True)
-        Sample.objects.bulk_create(self.samples)
+        note_ends(self.rows)
+        insert(self.results, ignore_conflicts=True)
+        self._store_samples()
         self._store_labels()
         if self.items:
             Sample.objects.bulk_update(self.items, ["current_label", "label_source", "answers", "state"])
@@ -214,11 +215,18 @@ class _Chunk:
                 label_source=LabelSource.MACHINE if label else LabelSource.NONE,
                 answers=answers,
                 state=state,
-                run=self.run,
-                planned_row=row,
+                run_id=self.run.pk,
+                planned_row_id=row.pk,
                 simulated=row.candidate.get("simulated", False),
             )
         )
+
+    def _store_samples(self) -> None:
+        insert(self.samples)
+        made = Sample.objects.filter(planned_row__in=[sample.planned_row_id for sample in self.samples])
+        ids = dict(made.values_list("planned_row", "pk"))
+        for sample in self.samples:
+            sample.pk = ids[sample.planned_row_id]
 
     def _store_labels(self) -> None:
         given = self.given
@@ -234,7 +242,7 @@ class _Chunk:
                 labels += [self._label(sample, row, draft, calls) for draft in self.candidates[row.pk].labels]
             if sample is not None and row.pk in given:
                 self._note_on_item(sample, *given[row.pk][1:])
-        MachineLabel.objects.bulk_create(labels, ignore_conflicts=True)
+        insert(labels, ignore_conflicts=True)
 
     def _items(self, ids: list[int]) -> dict[int, Sample]:
         """Existing samples under a lock: a person may answer at this moment, and what they say stays."""
@@ -266,7 +274,7 @@ class _Chunk:
     def _label(self, sample: Sample, row: PlannedRow, draft: LabelDraft, calls: dict) -> MachineLabel:
         steps = self.candidates[row.pk].steps
         return MachineLabel(
-            sample=sample,
+            sample_id=sample.pk,
             question=draft.question,
             source=f"{self.run.endpoint.name} #{self.run.pk}",
             label=draft.label,

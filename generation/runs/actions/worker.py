@@ -47,7 +47,7 @@ class Worker:
         self._rows: dict[int, asyncio.Task] = {}
         self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
         self._ended = 0  # rows since the last settling
-        self._planned_after: tuple[int, int] | None = None  # rows settled and batches when nothing was left to plan
+        self._planned_after: tuple | None = None  # how far the run was when nothing was left to plan
         self._lost = False
         self._trouble: BaseException | None = None
         self._run: Run
@@ -162,9 +162,9 @@ class Worker:
     def _plan(self) -> bool:
         if "scope" not in self._run.setup:
             return False  # this worker's context is from before the set-up; its next tick renews it
-        known = Run.objects.values_list("settled", "batches").get(pk=self._run_id)
+        known = planning.standing(self._run_id)
         if known == self._planned_after:
-            return False  # what comes next is decided by what has settled
+            return False
         if planning.plan(_load(self._run_id), self._recipe):
             return True
         self._planned_after = known
