@@ -4,7 +4,7 @@ import pytest
 
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
-from annotation.models import Stream
+from annotation.models import DatasetVersion, Stream
 from generation.children import carry_out_open_jobs
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
@@ -59,3 +59,36 @@ def test_the_preview_follows_the_filters_by_itself(project, lead, signed_in_page
     carry_out_open_jobs()
     page.wait_for_selector("#version-preview >> text=20 rows")
     assert_no_complaints(page)
+
+
+@pytest.fixture
+def audited_version(project, codebook, lead):
+    """One version whose card tells shares with their intervals: long small print in two cells, one point a chart."""
+    share = {"value": 0.98, "low": 0.909, "high": 1.0, "n": 43, "population": 12_339, "rows": 12_339, "reason": ""}
+    card = {"estimate": share, "student_audit": share}
+    return DatasetVersion.objects.create(
+        project=project, number=1, codebook=codebook, state="ready", rows=12_339, created_by=lead, card=card
+    )
+
+
+@pytest.mark.usefixtures("audited_version")
+@pytest.mark.parametrize("address", ["", "versions/"])
+def test_a_version_is_read_whole_on_a_phone(project, lead, signed_in_page, address):
+    page = signed_in_page(lead)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.open(f"/projects/{project.slug}/{address}")
+    box = page.locator(".table-box", has=page.get_by_role("rowheader", name="v1"))
+    widths = box.last.evaluate("box => [box.scrollWidth, box.clientWidth]")
+    assert widths[0] == widths[1]
+    for small in box.last.locator("small").all():
+        assert small.evaluate("small => small.getBoundingClientRect().right") <= 344
+
+
+@pytest.mark.usefixtures("audited_version")
+def test_a_single_point_has_its_name_below_it(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.open(f"/projects/{project.slug}/versions/")
+    plot = page.locator(".plot").first
+    point, name = plot.locator(".points").bounding_box(), plot.locator(".x-ticks li").bounding_box()
+    assert abs((point["x"] + point["width"] / 2) - (name["x"] + name["width"] / 2)) < 2
+    assert point["y"] + point["height"] < name["y"]
