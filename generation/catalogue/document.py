@@ -234,6 +234,9 @@ class _Reading:
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
         if plan:
             self.check_templates(recipe, plan, [source for source in built if source])
+        shown = any("demonstrations" in template.variables for template in recipe.templates)
+        if recipe.demonstrations.name != "nothing" and not shown:
+            self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))
         for part in recipe.verify:
             self.check_gate(part, params)
 

@@ -16,6 +16,7 @@ from generation.catalogue.parts import ALLOCATORS, PLANS, SELECTORS, SOURCES
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
+from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.kit import Kit, Model, Task
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.steps import Candidate, Draw, Gate, Proposal, Script
@@ -53,6 +54,16 @@ SAMPLED = {"temperature": "$temperature", "top_p": "$top_p", "max_tokens": "$max
 def max_tokens(default: int) -> Param:
     """The setting for the longest reply."""
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)
+
+
+def writing(*own: Param, longest: int = 512) -> tuple[Param, ...]:
+    """The settings of a recipe that writes items: its own between those that all of them have."""
+    return (QUESTION, *own, TEMPERATURE, TOP_P, max_tokens(longest), HEADER_TOKENS)
+
+
+def listed(name: str, default: int, title: str, most: int) -> Param:
+    """The setting for how many values a set-up asks for, from 2 to `most`."""
+    return Param(name, "int", default, title, _("Used where the project has none yet."), 2, most)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,11 @@ class Prepared:
         return replace(self._bare, scope=Scope(tuple(drawn)))
 
     @cached_property
+    def _choosing(self) -> Choosing:
+        """The selector over the run's samples: what it does once is done with the first rows that are planned."""
+        return Choosing(self.recipe.demonstrations.name, self._selector, self.kit, self.context.support)
+
+    @cached_property
     def lacks(self) -> str:
         """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
         return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self._selector))), "")
@@ -183,8 +199,10 @@ class Prepared:
         """
         showing = Random(rng.getrandbits(64))
         proposal = self._allocator.propose(self.kit, wanted, rng)
-        draws = (replace(d, demonstrations=self._selector.select(self.kit, d, showing)) for d in proposal.draws)
-        return replace(proposal, draws=tuple(draws))
+        if not self._selector.k:
+            return proposal
+        draws, shown = self._choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing)
+        return Proposal(tuple(draws), {**proposal.state, "shown": shown})
 
     def row(self, draw: Draw) -> Script[Candidate]:
         """Return the script of one planned row."""

@@ -11,7 +11,10 @@ from generation.methods.taskspec import QuestionSpec, TaskSpec
 
 @dataclass(frozen=True)
 class Context:
-    """The codebook, the recipe's settings, how many samples, the conditions, and the support samples."""
+    """The codebook, the recipe's settings, how many samples, the conditions, and the support samples.
+
+    `seed` is the run's: parts draw from it what they prepare once for all rows.
+    """
 
     spec: TaskSpec
     params: dict[str, Any]
@@ -19,6 +22,7 @@ class Context:
     scope: Scope = field(default_factory=Scope)
     support: Sequence[Demonstration] = ()
     topics: Sequence[str] = ()
+    seed: int = 0
 
     @property
     def question(self) -> QuestionSpec:

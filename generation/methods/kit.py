@@ -73,6 +73,13 @@ class Kit:
         known = {demo.sample_id: demo for demo in self.context.support}
         return [known[name] for name in draw.demonstrations if name in known]
 
+    def spoken_labels(self, shown: Iterable[Demonstration], question: QuestionSpec | None = None) -> list[str]:
+        """Return how the samples' own labels for a question are called; one that there is no longer by its name."""
+        question = question or self.question
+        called = {label.name: label.verbalizer for label in question.labels}
+        own = [demo.labels.get(question.name, "") for demo in shown]
+        return [called.get(label, label) for label in own]
+
     def ask(
         self, step: str, slots: Mapping[str, Callable[[], str]], schema: dict, template: str = "", **changes: Any
     ) -> Ask:

@@ -8,7 +8,7 @@ unit is (run, round, index, step); `step` is unique within its script.
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -92,16 +92,25 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A support sample with its labels, by question."""
+    """A support sample with its labels, by question.
+
+    `known` is what else is known of it, by name: machine (made by a model), confidence, complexity, quality, and its
+    value of a dimension.
+    """
 
     sample_id: str
     fields: dict[str, str]
     labels: dict[str, str]
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Draw:
-    """What one row varies: drawn by the allocator, frozen when its batch starts."""
+    """What one row varies: drawn by the allocator, frozen when its batch starts.
+
+    `demonstrations` are the ids of the samples that it shows, in order; `chosen` says by which selector and version,
+    and of each of them the score that decided (None for chance) and why.
+    """
 
     labels: dict[str, str] = field(default_factory=dict)
     conditions: tuple[tuple[str, str], ...] = ()
@@ -110,6 +119,7 @@ class Draw:
     demonstrations: tuple[str, ...] = ()
     extra: dict = field(default_factory=dict)
     reason: str = ""
+    chosen: dict = field(default_factory=dict)
 
     def to_json(self) -> dict:
         """Return the JSON form; `from_json(to_json())` is the same draw."""

@@ -75,7 +75,10 @@ class TrialOut(Schema):
     usd: tuple[float, float]
     setup: list[RequestOut]
     rows: list[RowOut] = Field(description=f"“{LISTED_LATER}” stands for what the requests of the set-up will list.")
-    missing: str = Field(description="What the recipe works on and the project lacks: seeds, unlabelled or samples.")
+    missing: str = Field(
+        description="What the recipe works on and the project lacks: seeds, unlabelled, samples, or what its examples "
+        "are chosen by and none has: groups, machine, confidence, complexity or quality."
+    )
     warnings: list[str] = Field([], description="What the run would do to an audit that is open.")
 
 

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import numpy as np
+
 from generation.methods.demonstrations.clusters import best_of_each
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 
@@ -13,4 +15,4 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
 
     Reference: Shao, Gong, Shen, Huang, Duan and Chen, "Synthetic Prompting" (ICML 2023).
     """
-    return best_of_each(pool, want, k, rng, pool.complexity)
+    return best_of_each(pool, want, k, rng, np.asarray(pool.complexity))

@@ -30,12 +30,12 @@ def best_of_each(pool: Pool, want: Want, k: int, rng: Random, scores: np.ndarray
 
     The clusters are the pool's groups where it has them (found once for many prompts), else k-means with k clusters.
     """
-    rows = pool.of_label(want.label)
+    rows = np.array(pool.of_label(want.label), dtype=int)
     if not len(rows) or k < 1:
         return []
-    groups = cluster_numbers(pool.vectors[rows], k, rng) if pool.groups is None else pool.groups[rows]
+    groups = cluster_numbers(pool.vectors[rows], k, rng) if pool.groups is None else np.asarray(pool.groups)[rows]
     order = np.argsort(-scores[rows], kind="stable")
     _names, first = np.unique(groups[order], return_index=True)
     best = filled(pool, rows[order[np.sort(first)]].tolist(), k, want.tokens)
     cluster = dict(zip(rows.tolist(), groups.tolist(), strict=True))
-    return [Chosen(str(pool.ids[row]), float(scores[row]), f"cluster {cluster[row]}") for row in best]
+    return [Chosen(pool.ids[row], float(scores[row]), f"cluster {cluster[row]}") for row in best]

@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-import numpy as np
-
 from generation.methods.demonstrations.pool import Pool
 from generation.methods.draws import derive
 
 MOST_USED = 3  # times the mean use
 
 
-def drawn(pool: Pool, rows: np.ndarray, k: int, rng: Random) -> list[int]:
+def drawn(pool: Pool, rows: Sequence[int], k: int, rng: Random) -> list[int]:
     """Return all of `rows` in the order in which to take them: by chance, and last those that were shown too often.
 
     A row that k more would bring above three times the mean use of `rows` waits until only such rows are left; among
@@ -20,11 +18,11 @@ def drawn(pool: Pool, rows: np.ndarray, k: int, rng: Random) -> list[int]:
     """
     if not len(rows):
         return []
-    uses = pool.uses[rows]
-    mean = (uses.sum() + min(k, len(rows))) / len(rows)
-    free = uses + 1 <= max(1, MOST_USED * mean)
-    order = rng.sample(rows[free].tolist(), int(free.sum()))
-    return [*order, *sorted(rows[~free].tolist(), key=lambda row: (pool.uses[row], row))]
+    mean = (sum(pool.uses[row] for row in rows) + min(k, len(rows))) / len(rows)
+    most = max(1, MOST_USED * mean) - 1
+    free = [row for row in rows if pool.uses[row] <= most]
+    rest = [row for row in rows if pool.uses[row] > most]
+    return [*rng.sample(free, len(free)), *sorted(rest, key=lambda row: (pool.uses[row], row))]
 
 
 def filled(
@@ -53,6 +51,6 @@ def in_turn(pool: Pool, rows: Sequence[int], turn: int) -> list[int]:
     So a set that is shown k times shows each of its members once in each place.
     """
     rows = sorted(rows)
-    Random(derive(0, *pool.ids[rows])).shuffle(rows)
+    Random(derive(0, *(pool.ids[row] for row in rows))).shuffle(rows)
     first = turn % max(1, len(rows))
     return [*rows[first:], *rows[:first]]

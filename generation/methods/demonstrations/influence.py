@@ -7,8 +7,8 @@ from scipy.linalg import solve
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from generation.methods.demonstrations.pool import Chosen, Pool, Want, chosen, class_numbers
-from generation.methods.demonstrations.vectors import dense_view
+from generation.methods.demonstrations.pool import Chosen, Pool, Want, chosen
+from generation.methods.demonstrations.vectors import class_numbers, dense_view
 from generation.methods.students.student import INVERSE_PENALTY
 
 MOST_ROWS = 10_000
@@ -62,10 +62,10 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
 
     Reference: Ye et al., "ProGen" (Findings of EMNLP 2022): k = 50, 8 to a prompt, in half of the prompts.
     """
-    pool, held_out = pool.take(pool.labels != ""), want.reference.take(want.reference.labels != "")
+    pool, held_out = pool.labelled(), want.reference.labelled()
     if len(pool) > MOST_ROWS:
-        pool = pool.take(np.array(rng.sample(range(len(pool)), MOST_ROWS)))
-    names = np.unique(np.concatenate([pool.labels, held_out.labels]))
+        pool = pool.take(rng.sample(range(len(pool)), MOST_ROWS))
+    names = np.unique([*pool.labels, *held_out.labels])
     labels, truth = class_numbers(pool.labels, names), class_numbers(held_out.labels, names)
     rows, others = dense_view(pool.vectors, held_out.vectors)
     if not _is_guide(rows, labels, others, truth):
@@ -73,7 +73,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
     helpful = influence(rows, labels, others, truth)
     found = []
     for label in [want.label] if want.label else names:
-        own = np.flatnonzero((pool.labels == label) & (helpful > 0))
+        own = np.array([row for row in pool.of_label(label) if helpful[row] > 0], dtype=int)
         found += chosen(pool, own[np.argsort(-helpful[own], kind="stable")][:k], "influence", helpful)
     return found
 

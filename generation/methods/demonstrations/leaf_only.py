@@ -2,8 +2,6 @@
 
 from random import Random
 
-import numpy as np
-
 from generation.methods.demonstrations import at_random
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 
@@ -13,4 +11,5 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
 
     Reference: Sudalairaj et al., "LAB: Large-scale alignment for chatbots" (arXiv 2403.01081).
     """
-    return at_random.select(pool.take(np.flatnonzero(pool.groups == want.group)), want, k, rng)
+    leaf = [row for row, group in enumerate(pool.groups) if group and group == want.group]
+    return at_random.select(pool.take(leaf), want, k, rng)

@@ -33,17 +33,18 @@ def select(
     rows = _candidates(pool, want, relevant_from, quality_from)
     vectors, budget, found = pool.vectors[rows], want.tokens, []
     scores = 1 - _highest_cosine(vectors, want.shown)
+    tokens = None if budget is None else np.asarray(pool.tokens)[rows]
     free = np.ones(len(rows), dtype=bool)
     while len(found) < k:
-        free &= True if budget is None else pool.tokens[rows] <= budget
+        free &= True if budget is None else tokens <= budget
         if not free.any():
             break
         best = np.flatnonzero(free)[np.argmax(scores[free])]
         why = "unlike the chosen" if found else "unlike the shown"
-        found.append(Chosen(str(pool.ids[rows[best]]), float(scores[best]), why))
+        found.append(Chosen(pool.ids[rows[best]], float(scores[best]), why))
         distance = 1 - cosines(vectors, vectors[[best]])[:, 0]
         scores = distance if len(found) == 1 else np.minimum(scores, distance)
-        budget = None if budget is None else budget - int(pool.tokens[rows[best]])
+        budget = None if budget is None else budget - int(tokens[best])
         free[best] = False
     return found
 
@@ -53,8 +54,8 @@ def _candidates(pool: Pool, want: Want, relevant_from: float, quality_from: floa
     if quality_from is not None:
         if pool.quality is None:
             raise ValueError("quality_from needs the quality of the pool's rows")
-        fits &= pool.quality >= quality_from
-    rows = pool.of_label(want.label)
+        fits &= np.asarray(pool.quality) >= quality_from
+    rows = np.array(pool.of_label(want.label), dtype=int)
     return rows[fits[rows]]
 
 

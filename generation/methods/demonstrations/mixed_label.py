@@ -15,4 +15,4 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
 
     Reference: Yoo, Park, Kang, Lee and Park, "GPT3Mix" (Findings of EMNLP 2021).
     """
-    return at_random.select(pool.take(pool.labels != ""), replace(want, label=""), k, rng)
+    return at_random.select(pool.labelled(), replace(want, label=""), k, rng)

@@ -30,7 +30,7 @@ def select(
     Reference: Liu et al., "What makes good in-context examples for GPT-3?" (DeeLIO at ACL 2022).
     """
     closeness = cosines(pool.vectors, want.query)[:, 0]
-    rows = pool.of_label(want.label)
+    rows = np.array(pool.of_label(want.label), dtype=int)
     rows = rows[closeness[rows] <= too_close]
     order = rows[np.argsort(-closeness[rows], kind="stable")]
     rows = filled(pool, order, k, want.tokens, per_label=per_label)

@@ -1,13 +1,17 @@
 """What a selector chooses from, what is wanted, and what it hands back.
 
-Every selector is `select(pool, want, k, rng, *, …) -> list[Chosen]`; the table of them is in registry.py.
+Every selector is `select(pool, want, k, rng, *, …) -> list[Chosen]`; what recipes call them and set of them is in
+selectors.py. Only vectors are arrays, so that drawing by chance needs no numpy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.sparse import csr_matrix
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
 
 _WITHOUT = {"labels": "", "uses": 0, "machine": False}
 
@@ -27,44 +31,54 @@ class Pool:
     Raises ValueError where ids repeat or a column has another length.
     """
 
-    ids: np.ndarray
-    labels: np.ndarray | None = None
-    vectors: np.ndarray | csr_matrix | None = None
-    tokens: np.ndarray | None = None
-    uses: np.ndarray | None = None
-    machine: np.ndarray | None = None
-    groups: np.ndarray | None = None
-    complexity: np.ndarray | None = None
-    quality: np.ndarray | None = None
-    confidence: np.ndarray | None = None
+    ids: Sequence[str]
+    labels: Sequence[str] | None = None
+    vectors: "np.ndarray | csr_matrix | None" = None
+    tokens: Sequence[int] | None = None
+    uses: Sequence[int] | None = None
+    machine: Sequence[bool] | None = None
+    groups: Sequence[str | int] | None = None
+    complexity: Sequence[float] | None = None
+    quality: Sequence[float] | None = None
+    confidence: Sequence[float] | None = None
 
     def __post_init__(self):
-        ids = np.asarray(self.ids, dtype=str)
-        order = np.argsort(ids)
-        if len(np.unique(ids)) < len(ids):
+        ids = [str(name) for name in self.ids]
+        if len(set(ids)) < len(ids):
             raise ValueError("the ids of a pool repeat")
+        order = sorted(range(len(ids)), key=ids.__getitem__)
         for name in (column.name for column in fields(self)):
             given = ids if name == "ids" else getattr(self, name)
             if given is None and name in _WITHOUT:
-                given = np.full(len(ids), _WITHOUT[name])
+                given = [_WITHOUT[name]] * len(ids)
             if given is None:
                 continue
-            rows = given.tocsr() if hasattr(given, "tocsr") else np.asarray(given)
-            if rows.shape[0] != len(ids):
-                raise ValueError(f"{name} has {rows.shape[0]} rows, the pool {len(ids)}")
-            object.__setattr__(self, name, rows[order])
+            size = given.shape[0] if name == "vectors" else len(given)
+            if size != len(ids):
+                raise ValueError(f"{name} has {size} rows, the pool {len(ids)}")
+            object.__setattr__(self, name, _rows(given, order))
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def take(self, rows: np.ndarray) -> "Pool":
-        """Return the pool of these rows: positions or a mask."""
+    def take(self, rows: Sequence[int]) -> "Pool":
+        """Return the pool of the rows at these positions."""
         columns = {column.name: getattr(self, column.name) for column in fields(self)}
-        return Pool(**{name: None if given is None else given[rows] for name, given in columns.items()})
+        return Pool(**{name: None if given is None else _rows(given, rows) for name, given in columns.items()})
 
-    def of_label(self, label: str) -> np.ndarray:
+    def labelled(self) -> "Pool":
+        """Return the pool of the rows that have a label."""
+        return self.take([row for row, label in enumerate(self.labels) if label])
+
+    def of_label(self, label: str) -> list[int]:
         """Return the positions of the rows with this label; of all for ''."""
-        return np.flatnonzero(self.labels == label) if label else np.arange(len(self))
+        return [row for row, own in enumerate(self.labels) if own == label] if label else list(range(len(self)))
+
+    def used(self, times: Mapping[str, int]) -> "Pool":
+        """Return the same pool with other uses, by id."""
+        pool = copy(self)
+        object.__setattr__(pool, "uses", tuple(times.get(name, 0) for name in self.ids))
+        return pool
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +95,10 @@ class Want:
 
     label: str = ""
     group: str = ""
-    query: np.ndarray | csr_matrix | None = None
+    query: "np.ndarray | csr_matrix | None" = None
     tokens: int | None = None
     turn: int = 0
-    shown: np.ndarray | csr_matrix | None = None
+    shown: "np.ndarray | csr_matrix | None" = None
     reference: Pool | None = None
     labelled: tuple[str, ...] = ()
 
@@ -98,11 +112,13 @@ class Chosen:
     why: str
 
 
-def chosen(pool: Pool, rows: Sequence[int], why: str, scores: np.ndarray | None = None) -> list[Chosen]:
+def chosen(pool: Pool, rows: Sequence[int], why: str, scores: Sequence[float] | None = None) -> list[Chosen]:
     """Return the rows at these positions in this order; `scores` has one entry a row of the pool."""
-    return [Chosen(str(pool.ids[row]), None if scores is None else float(scores[row]), why) for row in rows]
+    return [Chosen(pool.ids[row], None if scores is None else float(scores[row]), why) for row in rows]
 
 
-def class_numbers(labels: np.ndarray, names: np.ndarray) -> np.ndarray:
-    """Return the position of each label in the sorted `names`, -1 for ''."""
-    return np.where(labels == "", -1, np.searchsorted(names, labels))
+def _rows(given, rows: Sequence[int]):
+    """The rows at these positions, of a matrix or of any other column."""
+    if getattr(given, "ndim", 1) == 1:
+        return tuple(given[row] for row in rows)
+    return (given.tocsr() if hasattr(given, "tocsr") else given)[rows]

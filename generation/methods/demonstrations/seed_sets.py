@@ -20,5 +20,5 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, sets: int = SETS) -> 
     rows = pool.of_label(want.label)
     count = max(1, min(sets, len(rows) // max(1, k)))
     number, again = want.turn % count, want.turn // count
-    order = in_turn(pool, rows[number::count][:k].tolist(), again)
+    order = in_turn(pool, rows[number::count][:k], again)
     return chosen(pool, filled(pool, order, k, want.tokens), f"set {number + 1} of {count}")

@@ -2,8 +2,6 @@
 
 from random import Random
 
-import numpy as np
-
 from generation.methods.demonstrations.drawing import drawn, filled, in_turn
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 
@@ -23,15 +21,15 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, machine_share: float 
     if not 0 <= machine_share < 1:
         raise ValueError("machine_share must be at least 0 and below 1")
     rows = pool.of_label(want.label)
-    machine = drawn(pool, rows[pool.machine[rows]], k, rng)
-    human = drawn(pool, rows[~pool.machine[rows]], k, rng)
+    machine = drawn(pool, [row for row in rows if pool.machine[row]], k, rng)
+    human = drawn(pool, [row for row in rows if not pool.machine[row]], k, rng)
     reserved = min(_most(k, machine_share), len(machine))
     people = filled(pool, human, k - reserved, want.tokens)
     beside = _most(len(people) / (1 - machine_share), machine_share)  # the largest m with m <= share * (people + m)
-    left = None if want.tokens is None else want.tokens - int(np.sum(pool.tokens[people]))
+    left = None if want.tokens is None else want.tokens - sum(pool.tokens[row] for row in people)
     models = filled(pool, machine, min(beside, reserved), left)
     order = in_turn(pool, [*people, *models], want.turn)
-    return [Chosen(str(pool.ids[row]), None, "machine" if pool.machine[row] else "human") for row in order]
+    return [Chosen(pool.ids[row], None, "machine" if pool.machine[row] else "human") for row in order]
 
 
 def _most(total: float, share: float) -> int:

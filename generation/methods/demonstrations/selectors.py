@@ -1,38 +1,279 @@
-"""Demonstration selectors as parts: which samples a prompt shows."""
+"""Demonstration selectors as parts: which samples a prompt shows.
 
-from dataclasses import dataclass
+A part says what may be set and what it works on. Its code is the module that `code` names, read when a prompt is made:
+most of them need numpy, and a page that lists recipes does not. choosing.py carries a part through a run.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from importlib import import_module
 from random import Random
+from typing import Any, Literal
 
-from generation.methods.demonstrations.same_label import same_label
+from generation.methods.demonstrations.pool import Chosen, Pool, Want
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
-from generation.methods.steps import Draw
+from generation.methods.steps import Demonstration
+
+HELD_OUT, MACHINE = "held out", "machine"
+EXACT_UP_TO = 20_000
 
 
 @dataclass(frozen=True)
 class Nothing:
     """No samples are shown."""
 
+    k = 0
+
     def lacks(self, kit: Kit) -> str:
         return ""
 
-    def select(self, kit: Kit, draw: Draw, rng: Random) -> tuple[str, ...]:
-        return ()
+
+@dataclass(frozen=True)
+class Selector:
+    """At most `k` samples in a prompt, of `most_tokens` together (0: of any length), in a share of the `prompts`.
+
+    A run lacks what the selector works on, unless its samples are not `needed`.
+    """
+
+    k: int = bounded(3, least=0, most=50)
+    needed: bool = True
+    prompts: float = bounded(1.0, least=0, most=1)
+    most_tokens: int = bounded(0, least=0, most=100_000)
+
+    code = ""
+    version = 1
+    pool_needs = ()  # columns of the pool: what must be known of the samples
+    reference = ""  # a second pool: some of the samples held out, or all that people made, apart from the model's
+    dimension = ""  # the drawn dimension that the samples are grouped by
+    most_rows = EXACT_UP_TO  # of a larger pool as many are drawn, once
+
+    def lacks(self, kit: Kit) -> str:
+        """Return what the samples must have and none has: seeds, or a column such as confidence; else ''."""
+        if not (self.needed and self.k):
+            return ""
+        labelled = [demo for demo in kit.context.support if demo.labels.get(kit.question.name)]
+        facts = [name for name in self.pool_needs if name != "vectors"]
+        missing = (name for name in facts if all(self.fact(name, demo) in (None, "") for demo in labelled))
+        return next(missing, "") if labelled else "seeds"
+
+    def fact(self, name: str, demo: Demonstration) -> Any:
+        """Return what is known of a sample for a column of the pool; None where nothing is."""
+        return demo.known.get(self.dimension if name == "groups" else name)
+
+    def prepared(self, pool: Pool, reference: Pool | None, rng: Random) -> tuple[Pool, dict[str, Chosen]]:
+        """Return the pool that prompts choose from, and what decided on its rows, by id. Once for a pool."""
+        return pool, {}
+
+    def choose(self, pool: Pool, want: Want, rng: Random) -> list[Chosen]:
+        """Return the samples of one prompt, in their order."""
+        return self.run("select", pool, want, self.k, rng, **self.own_settings)
+
+    def run(self, name: str, *args: Any, **settings: Any) -> Any:
+        return function(self.code, name)(*args, **settings)
+
+    @property
+    def own_settings(self) -> dict[str, Any]:
+        """The settings that only this kind has: the keywords of its code."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in SHARED}
 
 
 @dataclass(frozen=True)
-class SameLabel:
-    """Seeds of the label that is asked for, by chance; none where a project has none and they are not `needed`."""
+class Once(Selector):
+    """Of the pool the best are chosen once; of these each prompt shows some of its label, by chance or the nearest."""
 
-    k: int = bounded(0, least=0, most=20)
-    needed: bool = True
+    most: int = bounded(50, least=1, most=1000)
+    then: Literal["same_label", "nearest"] = "same_label"
 
-    def lacks(self, kit: Kit) -> str:
-        return "seeds" if self.needed and self.k and not kit.context.support else ""
+    pool_needs = ("vectors",)
 
-    def select(self, kit: Kit, draw: Draw, rng: Random) -> tuple[str, ...]:
-        shown = same_label(kit.context.support, kit.question.name, kit.label_of(draw), self.k, rng)
-        return tuple(demo.sample_id for demo in shown)
+    def prepared(self, pool: Pool, reference: Pool | None, rng: Random) -> tuple[Pool, dict[str, Chosen]]:
+        rows = self.run("select", pool, Want(reference=reference), self.most, rng, **self.own_settings)
+        decided = {row.id: row for row in rows}
+        return pool.take([row for row, name in enumerate(pool.ids) if name in decided]), decided
+
+    def choose(self, pool: Pool, want: Want, rng: Random) -> list[Chosen]:
+        return function(SELECTORS[self.then].code, "select")(pool, want, self.k, rng)
 
 
-SELECTORS = {"nothing": Nothing, "same_label": SameLabel}
+@dataclass(frozen=True)
+class Clustered(Selector):
+    """The samples of each label are grouped into `k` clusters once; a prompt shows the best of each."""
+
+    def prepared(self, pool: Pool, reference: Pool | None, rng: Random) -> tuple[Pool, dict[str, Chosen]]:
+        groups = [""] * len(pool)
+        for label in sorted(set(pool.labels)):
+            rows = pool.of_label(label)
+            for row, number in zip(rows, self.numbers(pool.vectors[rows], rng), strict=True):
+                groups[row] = f"{label} {number}"
+        return replace(pool, groups=groups), {}
+
+    def numbers(self, vectors, rng: Random):
+        return function("clusters", "cluster_numbers")(vectors, self.k, rng)
+
+
+@dataclass(frozen=True)
+class SameLabel(Selector):
+    """Samples of the label that is asked for, by chance."""
+
+    code = "at_random"
+
+
+@dataclass(frozen=True)
+class MixedLabel(Selector):
+    """Samples of all labels, by chance, each shown with its own."""
+
+    code = "mixed_label"
+
+
+@dataclass(frozen=True)
+class SeedsAndMachine(Selector):
+    """Mostly what people wrote, with a few samples that a model made."""
+
+    k: int = bounded(8, least=0, most=50)
+    machine_share: float = bounded(0.25, least=0, most=0.99)
+
+    code = "seeds_and_machine"
+
+
+@dataclass(frozen=True)
+class LeafOnly(Selector):
+    """Samples of the value that is drawn for `dimension`, and of no other."""
+
+    dimension: str = "leaf"
+
+    code, pool_needs = "leaf_only", ("groups",)
+
+    @property
+    def own_settings(self) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True)
+class SeedSets(Selector):
+    """A few fixed sets that take turns."""
+
+    sets: int = bounded(5, least=1, most=100)
+
+    code = "seed_sets"
+
+
+@dataclass(frozen=True)
+class Nearest(Selector):
+    """The most similar to what is asked for (KATE)."""
+
+    nearest_last: bool = True
+    too_close: float = bounded(0.95, least=0, most=1)
+    per_label: int | None = None
+
+    code, pool_needs = "nearest", ("vectors",)
+
+
+@dataclass(frozen=True)
+class LeastSimilar(Selector):
+    """Unlike what was generated before and unlike each other; `relevant_from` 0.3 is meant for embeddings."""
+
+    relevant_from: float = bounded(0.0, least=-1, most=1)
+    quality_from: float | None = None
+
+    code = "least_similar"
+
+    @property
+    def pool_needs(self) -> tuple[str, ...]:
+        return ("vectors",) if self.quality_from is None else ("vectors", "quality")
+
+
+@dataclass(frozen=True)
+class ClusterArgmax(Clustered):
+    """Of each cluster the sample that is most like what is asked for (Self-Prompting)."""
+
+    code, pool_needs = "cluster_argmax", ("vectors",)
+
+
+@dataclass(frozen=True)
+class ClusterComplexity(Clustered):
+    """Of each cluster the sample with the longest reasoning (Synthetic Prompting)."""
+
+    code, pool_needs = "cluster_complexity", ("vectors", "complexity")
+
+
+@dataclass(frozen=True)
+class Influence(Once):
+    """Those that help a student most on samples held out, `most` of each label, in half of the prompts (ProGen)."""
+
+    k: int = bounded(8, least=0, most=50)
+    prompts: float = bounded(0.5, least=0, most=1)
+
+    code, reference, most_rows = "influence", HELD_OUT, 10_000
+
+
+@dataclass(frozen=True)
+class VoteK(Once):
+    """Typical samples that are unlike each other, `most` in all; a prompt shows the nearest of them."""
+
+    most: int = bounded(100, least=1, most=1000)
+    then: Literal["same_label", "nearest"] = "nearest"
+    neighbours: int = bounded(150, least=1, most=1000)
+    rho: float = bounded(10.0, least=1, most=100)
+
+    code = "vote_k"
+
+
+@dataclass(frozen=True)
+class VoteKConfidence(VoteK):
+    """The same, over the degrees of the confidence that a model had in them."""
+
+    code, pool_needs = "vote_k_confidence", ("vectors", "confidence")
+
+
+@dataclass(frozen=True)
+class Variability(Once):
+    """The `share` of each label that a student wavers on while it learns, `most` of each label."""
+
+    share: float = bounded(0.25, least=0.01, most=1)
+
+    code = "variability"
+
+
+@dataclass(frozen=True)
+class VariabilityUnlabelled(Once):
+    """The same among samples that a model made, by a student of those that people made."""
+
+    share: float = bounded(0.5, least=0.01, most=1)
+
+    code, reference, pool_needs = "variability_unlabelled", MACHINE, ("vectors", "machine")
+
+
+@dataclass(frozen=True)
+class StudentErrors(Once):
+    """Those that a student of the other ones gets wrong, `most` in all."""
+
+    additions: int = bounded(5, least=1, most=100)
+
+    code = "student_errors"
+
+
+SHARED = {one.name for one in fields(Once)}
+SELECTORS = {
+    "nothing": Nothing,
+    "same_label": SameLabel,
+    "mixed_label": MixedLabel,
+    "seeds_and_machine": SeedsAndMachine,
+    "leaf_only": LeafOnly,
+    "seed_sets": SeedSets,
+    "nearest": Nearest,
+    "least_similar": LeastSimilar,
+    "cluster_argmax": ClusterArgmax,
+    "cluster_complexity": ClusterComplexity,
+    "influence": Influence,
+    "vote_k": VoteK,
+    "vote_k_confidence": VoteKConfidence,
+    "variability": Variability,
+    "variability_unlabelled": VariabilityUnlabelled,
+    "student_errors": StudentErrors,
+}
+
+
+def function(module: str, name: str) -> Callable:
+    """Return a function of a module beside this one."""
+    return getattr(import_module(f"{__package__}.{module}"), name)

@@ -5,8 +5,8 @@ from random import Random
 
 import numpy as np
 
-from generation.methods.demonstrations.pool import Chosen, Pool, Want, class_numbers
-from generation.methods.demonstrations.vectors import stacked
+from generation.methods.demonstrations.pool import Chosen, Pool, Want
+from generation.methods.demonstrations.vectors import class_numbers, stacked
 from generation.methods.students.student import out_of_fold
 
 TIMES_THE_MEDIAN = 2
@@ -22,7 +22,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, additions: int = ADDI
 
     Reference: Wang, Zhou and Sachan, "Let's synthesize step by step" (Findings of EMNLP 2023).
     """
-    pool = pool.take(pool.labels != "")
+    pool = pool.labelled()
     names, given, predicted = _predicted(pool, want.reference, rng)
     own = predicted[np.arange(len(pool)), given]
     said = np.nan_to_num(predicted, nan=-1).argmax(axis=1) if len(names) else given
@@ -37,13 +37,13 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, additions: int = ADDI
         if fits and want.label in ("", pool.labels[row]) and len(rows) < k:
             taken[given[row]] += 1
             rows.append(row)
-    return [Chosen(str(pool.ids[row]), float(own[row]), f"taken for {names[said[row]]}") for row in rows]
+    return [Chosen(pool.ids[row], float(own[row]), f"taken for {names[said[row]]}") for row in rows]
 
 
 def _predicted(pool: Pool, reference: Pool | None, rng: Random) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The names of the labels, the pool's labels as numbers, and what the student says of each row."""
-    known = None if reference is None else reference.take(reference.labels != "")
-    names = np.unique(np.concatenate([pool.labels, *([] if known is None else [known.labels])]))
+    known = None if reference is None else reference.labelled()
+    names = np.unique([*pool.labels, *(() if known is None else known.labels)])
     given, random_state = class_numbers(pool.labels, names), rng.getrandbits(31)
     if known is None:
         return names, given, out_of_fold(pool.vectors, given, len(names), random_state=random_state)

@@ -39,7 +39,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, share: float = SHARE)
 
     Reference: Liu, Swayamdipta, Smith and Choi, "WANLI" (Findings of EMNLP 2022): the top 25 % are the seeds.
     """
-    pool = pool.take(pool.labels != "")
+    pool = pool.labelled()
     names, numbers = np.unique(pool.labels, return_inverse=True)
     if len(names) < 2:
         return []
@@ -47,7 +47,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, share: float = SHARE)
     own = varies[np.arange(len(pool)), numbers]
     found = []
     for label in [want.label] if want.label else names:
-        rows = pool.of_label(label)
+        rows = np.array(pool.of_label(label), dtype=int)
         top = rows[np.argsort(-own[rows], kind="stable")][: min(k, int(np.ceil(share * len(rows))))]
         found += chosen(pool, top, "variability", own)
     return found

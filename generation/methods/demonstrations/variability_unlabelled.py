@@ -18,7 +18,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, share: float = SHARE)
 
     Reference: Liu, Swayamdipta, Smith and Choi, "WANLI" (Findings of EMNLP 2022): half is kept.
     """
-    known = want.reference.take(want.reference.labels != "")
+    known = want.reference.labelled()
     names, numbers = np.unique(known.labels, return_inverse=True)
     if len(names) < 2 or not len(pool):
         return []
@@ -27,6 +27,6 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, share: float = SHARE)
     each = min(k, int(np.ceil(share * len(pool) / len(intended))))
     found = []
     for label in [want.label] if want.label else intended:
-        rows = np.flatnonzero(pool.labels == label)
+        rows = np.flatnonzero(np.asarray(pool.labels) == label)
         found += chosen(pool, rows[np.argsort(-varies[rows], kind="stable")][:each], "variability", varies)
     return found

@@ -1,18 +1,39 @@
 """Vectors as the selectors compare them, dense or sparse."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.sparse import csr_matrix, issparse, vstack
+from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import safe_sparse_dot
 
-from generation.methods.students.features import reduced_view
+from generation.methods.students.features import TextFeatures, reduced_view
 
 DIGITS = 6  # of a cosine; what differs by less is equal, on every machine
+
+
+class Space:
+    """A pool's texts as vectors of unit length, and other texts placed among them: TF-IDF with the pool's weights."""
+
+    def __init__(self, texts: Sequence[str]):
+        self._features = TextFeatures(texts)
+        self.vectors = normalize(self._features.matrix)
+
+    def of(self, texts: Sequence[str]) -> csr_matrix:
+        """Return the vectors of other texts."""
+        return normalize(self._features.of(texts))
 
 
 def cosines(rows: np.ndarray | csr_matrix, others: np.ndarray | csr_matrix) -> np.ndarray:
     """Return (rows, others) cosines of unit vectors, rounded to six digits; one vector may come flat."""
     others = others if issparse(others) else np.atleast_2d(others)
     return np.round(np.asarray(safe_sparse_dot(rows, others.T, dense_output=True)), DIGITS)
+
+
+def class_numbers(labels: Sequence[str], names: np.ndarray) -> np.ndarray:
+    """Return the position of each label in the sorted `names`, -1 for ''."""
+    labels = np.asarray(labels, dtype=str)
+    return np.where(labels == "", -1, np.searchsorted(names, labels))
 
 
 def dense_view(*parts: np.ndarray | csr_matrix) -> list[np.ndarray]:

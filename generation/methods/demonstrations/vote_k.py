@@ -66,7 +66,7 @@ def votes_of(
     voters, places = np.nonzero(found >= 0)
     size = (len(different), len(different))
     votes = Votes(csr_matrix((np.ones(len(voters)), (voters, found[voters, places])), shape=size), rho)
-    for row in np.flatnonzero(np.isin(different, first[np.isin(pool.ids, labelled)])):
+    for row in np.flatnonzero(np.isin(different, first[np.isin(pool.ids, [*labelled])])):
         votes.choose(row)
     return different, votes
 
@@ -83,7 +83,7 @@ def select(
     """
     different, votes = votes_of(pool, want.labelled, neighbours, rho)
     best = [votes.choose_best(np.arange(len(different))) for _ in range(min(k, int(np.sum(~votes.chosen))))]
-    return [Chosen(str(pool.ids[different[row]]), score, "votes") for row, score in best]
+    return [Chosen(pool.ids[different[row]], score, "votes") for row, score in best]
 
 
 def _first_of_its_kind(view: np.ndarray) -> np.ndarray:

@@ -22,13 +22,13 @@ def select(
     Reference: Su et al., "Selective annotation makes language models better few-shot learners" (ICLR 2023).
     """
     different, votes = votes_of(pool, want.labelled, neighbours, rho)
-    found = []
-    for number, bucket in enumerate(_buckets(pool.confidence[different], votes.chosen, k), start=1):
+    confidence, found = np.asarray(pool.confidence, dtype=float)[different], []
+    for number, bucket in enumerate(_buckets(confidence, votes.chosen, k), start=1):
         row, score = votes.choose_best(bucket)
-        found.append(Chosen(str(pool.ids[different[row]]), score, f"votes in bucket {number} of {k}"))
+        found.append(Chosen(pool.ids[different[row]], score, f"votes in bucket {number} of {k}"))
     rest = np.flatnonzero(~votes.chosen).tolist()
     more = rng.sample(rest, min(k - len(found), len(rest)))
-    return found + [Chosen(str(pool.ids[different[row]]), None, "random") for row in more]
+    return found + [Chosen(pool.ids[different[row]], None, "random") for row in more]
 
 
 def _buckets(confidence: np.ndarray, labelled: np.ndarray, k: int) -> list[np.ndarray]:

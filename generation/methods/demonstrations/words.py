@@ -1,10 +1,10 @@
-"""What the selectors are called. Apart from registry.py, so that pages need no numpy."""
+"""What the selectors are called. Apart from the parts, whose names they have."""
 
 from generation.methods.translatable import gettext_noop as _
 
 #: id: (name, line)
 WORDS = {
-    "random": (_("Random"), _("Examples of the label that is asked for, drawn by chance.")),
+    "same_label": (_("Same label"), _("Examples of the label that is asked for, drawn by chance.")),
     "mixed_label": (_("Mixed labels"), _("Examples of all labels, drawn by chance, each shown with its label.")),
     "seeds_and_machine": (
         _("Seeds and generated"),

@@ -6,6 +6,7 @@ and `quote`, so that people and model can be compared rule by rule.
 
 from dataclasses import dataclass, replace
 
+from generation.methods.demonstrations.showing import to_label
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit
 from generation.methods.schemas import NO_RULE, label_schema
@@ -24,7 +25,7 @@ class Label:
 
     templates = ()
     asks = frozenset({"label"})
-    slots = {"label": ("task", "item", "rule", "labels")}
+    slots = {"label": ("task", "item", "rule", "labels", "demonstrations")}
 
     def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
         questions = self.questions(kit)
@@ -60,10 +61,16 @@ class Label:
             "item": lambda: fenced(draw.item_fields),
             "rule": lambda: RULE if spec.rules_for(question) else "",
             "labels": lambda: ", ".join(label.verbalizer for label in question.labels),
+            "demonstrations": lambda: self.examples(kit, question, draw),
         }
         schema = label_schema(spec, question, confidence=self.ask_confidence)
         ask = kit.ask(f"label/{question.name}", slots, schema, template="label")
         return replace(ask, probability_of="label")
+
+    def examples(self, kit: Kit, question: QuestionSpec, draw: Draw) -> str:
+        """The samples that a draw shows and that have a label for the question, as a block of the prompt."""
+        shown = [demo for demo in kit.demonstrations(draw) if demo.labels.get(question.name)]
+        return to_label(shown, kit.spoken_labels(shown, question))
 
 
 def _draft(question: QuestionSpec, answer: Answer) -> LabelDraft | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generation.methods.conditions import LENGTH, count_words, length_band, within
-from generation.methods.demonstrations.same_label import block
+from generation.methods.demonstrations.showing import to_write
 from generation.methods.kit import Kit, fill, numbered
 from generation.methods.parts import bounded
 from generation.methods.plans.written import written
@@ -72,10 +72,15 @@ class Write:
             "task": lambda: kit.header(label),
             "label": lambda: kit.spoken(label),
             "requirements": lambda: numbered(requirements(kit, draw)),
-            "demonstrations": lambda: block(kit.demonstrations(draw)),
+            "demonstrations": lambda: self.examples(kit, draw),
             "least": lambda: str(self.least_words),
             "most": lambda: str(self.most_words),
         }
+
+    def examples(self, kit: Kit, draw: Draw) -> str:
+        """The samples that a draw shows, as a block of the prompt."""
+        shown, label = kit.demonstrations(draw), kit.label_of(draw)
+        return to_write(shown, kit.spoken_labels(shown), kit.spoken(label))
 
     def _at_length(self, kit: Kit, draw: Draw, ask: Ask, answer: Answer, first: Candidate) -> Script[Candidate]:
         band, count = band_of(kit, draw), count_words(first.text)

@@ -1,6 +1,6 @@
 """Texts as numbers: TF-IDF of words and characters, and a reduced view of the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -28,11 +28,26 @@ def text_features(texts: Sequence[str]) -> csr_matrix:
 
     Returns a float32 matrix (texts, buckets in use); no texts: (0, 0); a text without words: a row of zeros.
     """
-    if not len(texts):
-        return csr_matrix((0, 0), dtype=np.float32)
-    limit = max(CHARACTERS_AT_LEAST, CHARACTERS_IN_ALL // len(texts))
-    clipped = [text[:limit] for text in texts]
-    return hstack([_weighted(clipped, part) for part in (WORDS, CHARACTERS)], format="csr", dtype=np.float32)
+    return TextFeatures(texts).matrix if len(texts) else csr_matrix((0, 0), dtype=np.float32)
+
+
+class TextFeatures:
+    """The `text_features` of some texts, at least one, and of others by the same buckets and weights."""
+
+    def __init__(self, texts: Sequence[str]):
+        self._limit = max(CHARACTERS_AT_LEAST, CHARACTERS_IN_ALL // len(texts))
+        self._parts = [_Part(part) for part in (WORDS, CHARACTERS)]
+        self.matrix = self._joined(part.learned(self._clipped(texts)) for part in self._parts)
+
+    def of(self, texts: Sequence[str]) -> csr_matrix:
+        """Return the features of other texts, as many columns as `matrix` has."""
+        return self._joined(part.of(self._clipped(texts)) for part in self._parts)
+
+    def _clipped(self, texts: Sequence[str]) -> list[str]:
+        return [text[: self._limit] for text in texts]
+
+    def _joined(self, parts: Iterable[csr_matrix]) -> csr_matrix:
+        return hstack(list(parts), format="csr", dtype=np.float32)
 
 
 def reduced_view(features: csr_matrix, *, dimensions: int = DIMENSIONS, random_state: int = 0) -> np.ndarray:
@@ -51,10 +66,19 @@ def reduced_view(features: csr_matrix, *, dimensions: int = DIMENSIONS, random_s
     return normalize(features @ directions.T.astype(np.float32))
 
 
-def _weighted(texts: Sequence[str], part: dict) -> csr_matrix:
-    counts = HashingVectorizer(n_features=BUCKETS, alternate_sign=False, norm=None, dtype=np.float32, **part)
-    matrix = counts.transform(texts)
-    in_use = np.bincount(matrix.indices, minlength=BUCKETS) > 1
-    if not in_use.any():
-        return csr_matrix((len(texts), 1), dtype=np.float32)
-    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix[:, in_use])
+class _Part:
+    def __init__(self, kind: dict):
+        self._counts = HashingVectorizer(n_features=BUCKETS, alternate_sign=False, norm=None, dtype=np.float32, **kind)
+        self._weights = TfidfTransformer(sublinear_tf=True)
+
+    def learned(self, texts: Sequence[str]) -> csr_matrix:
+        matrix = self._counts.transform(texts)
+        self._in_use = np.bincount(matrix.indices, minlength=BUCKETS) > 1
+        if not self._in_use.any():
+            return csr_matrix((len(texts), 1), dtype=np.float32)
+        return self._weights.fit_transform(matrix[:, self._in_use])
+
+    def of(self, texts: Sequence[str]) -> csr_matrix:
+        if not self._in_use.any():
+            return csr_matrix((len(texts), 1), dtype=np.float32)
+        return self._weights.transform(self._counts.transform(texts)[:, self._in_use])

@@ -1,11 +1,14 @@
 """Recipes as documents: written out, copied, edited, and read back with every mistake named."""
 
+from dataclasses import fields
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.catalogue.document import DocumentError, from_yaml, to_yaml
+from generation.catalogue.parts import SELECTORS
 from generation.catalogue.registry import RECIPES, recipe
 from tests.generation.catalogue.driving import context_of, run
 from tests.generation.catalogue.worlds import World
@@ -27,6 +30,17 @@ def problems(text: str) -> dict[str, str]:
 def test_what_is_written_out_reads_back_as_the_same_recipe(name):
     assert from_yaml(to_yaml(recipe(name))) == recipe(name)
     assert from_yaml(to_yaml(recipe(name))).fingerprint() == recipe(name).fingerprint()
+
+
+@pytest.mark.parametrize("name", SELECTORS)
+def test_each_selector_of_examples_can_be_named_with_its_settings(name):
+    plain = from_yaml(document(demonstrations=name))
+    assert from_yaml(to_yaml(plain)) == plain
+    given = {one.name: one.default for one in fields(SELECTORS[name]) if one.default is not None}
+    if given:
+        full = from_yaml(document(demonstrations={name: given | {"k": "$demonstrations"}}))
+        assert from_yaml(to_yaml(full)) == full
+        assert full.fingerprint() != plain.fingerprint()
 
 
 def test_a_copy_with_another_prompt_is_another_recipe_and_makes_other_samples():
@@ -62,6 +76,11 @@ def test_words_about_a_recipe_do_not_change_what_it_is():
         ({"templates": {"wriet": {"user": "x"}, "write": {"user": "x"}}}, "templates.wriet", "Did you mean “write”?"),
         ({"settings": {"lengths": {"type": "text"}}}, "settings.lengths", "has a type"),
         ({"settings": {"n": {"type": "int", "default": 9, "most": 3}}}, "settings.n.default", "from None to 3"),
+        ({"demonstrations": "neerest"}, "demonstrations", "Did you mean “nearest”?"),
+        ({"demonstrations": {"nearest": {"k": "3"}}}, "demonstrations.nearest.k", "Enter a whole number."),
+        ({"demonstrations": {"nearest": {"too_close": 2}}}, "demonstrations.nearest.too_close", "from 0 to 1"),
+        ({"demonstrations": {"vote_k": {"then": "neerest"}}}, "demonstrations.vote_k.then", "Did you mean “nearest”?"),
+        ({"demonstrations": "nearest", "templates": {"write": {"user": "x"}}}, "demonstrations", "No template shows"),
         ({"title": ""}, "title", "Enter a text."),
         ({"reply_tokens": [9, 1]}, "reply_tokens", "the smaller first"),
     ],

@@ -31,7 +31,7 @@ def test_each_demonstration_is_the_nearest_of_a_cluster_of_its_own(pool):
 
 def test_each_demonstration_is_the_most_complex_of_a_cluster_ties_by_id(pool):
     rows = cluster_complexity.select(pool, Want(), 5, Random(0))
-    best = {12 * cluster + int(pool.complexity[12 * cluster : 12 * cluster + 12].argmax()) for cluster in range(5)}
+    best = {12 * cluster + int(np.argmax(pool.complexity[12 * cluster : 12 * cluster + 12])) for cluster in range(5)}
     assert {int(row.id) for row in rows} == best
     assert len({row.why for row in rows}) == 5
 

@@ -90,7 +90,7 @@ def test_of_each_label_the_most_helpful_become_demonstrations(pools):
     assert min(row.score for row in rows) > 0
     assert [row.score for row in rows[:50]] == sorted((row.score for row in rows[:50]), reverse=True)
     wrong = dict(zip(pool.ids, pool.machine, strict=True))
-    assert np.mean([wrong[row.id] for row in rows]) < 0.3 * pool.machine.mean()
+    assert np.mean([wrong[row.id] for row in rows]) < 0.3 * np.mean(pool.machine)
     assert select(pool, Want(reference=held_out, label="yes"), 50, Random(0)) == rows[50:]
 
 

@@ -9,23 +9,23 @@ from generation.methods.demonstrations.pool import Pool
 
 def test_rows_stand_in_the_order_of_their_ids_whatever_order_they_came_in():
     pool = Pool(["c", "a", "b"], labels=["z", "x", "y"], vectors=csr_matrix(np.eye(3)), uses=[3, 1, 2])
-    assert pool.ids.tolist() == ["a", "b", "c"]
-    assert pool.labels.tolist() == ["x", "y", "z"]
-    assert pool.uses.tolist() == [1, 2, 3]
+    assert pool.ids == ("a", "b", "c")
+    assert pool.labels == ("x", "y", "z")
+    assert pool.uses == (1, 2, 3)
     assert pool.vectors.toarray().argmax(axis=1).tolist() == [1, 2, 0]
 
 
 def test_what_nobody_said_is_no_label_no_use_and_not_by_a_machine():
     pool = Pool(["a", "b"])
-    assert (pool.labels == "").all()
-    assert not pool.uses.any()
-    assert not pool.machine.any()
+    assert pool.labels == ("", "")
+    assert not any(pool.uses)
+    assert not any(pool.machine)
     assert pool.vectors is None
 
 
 def test_a_part_keeps_every_column():
-    part = Pool(["a", "b", "c"], labels=["x", "", "z"], tokens=[5, 6, 7]).take(np.array([2, 0]))
-    assert (part.ids.tolist(), part.labels.tolist(), part.tokens.tolist()) == (["a", "c"], ["x", "z"], [5, 7])
+    part = Pool(["a", "b", "c"], labels=["x", "", "z"], tokens=[5, 6, 7]).take([2, 0])
+    assert (part.ids, part.labels, part.tokens) == (("a", "c"), ("x", "z"), (5, 7))
 
 
 def test_columns_of_another_length_and_repeated_ids_are_refused():

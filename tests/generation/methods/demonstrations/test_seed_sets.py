@@ -14,7 +14,7 @@ def prompts(pool, turns, k=3, **settings):
 def test_fifteen_seeds_are_five_sets_of_three_used_equally_often():
     used = Counter(frozenset(ids) for ids in prompts(FIFTEEN, 100))
     assert sorted(used.values()) == [20] * 5
-    assert sorted(id for ids in used for id in ids) == FIFTEEN.ids.tolist()
+    assert sorted(id for ids in used for id in ids) == list(FIFTEEN.ids)
 
 
 def test_seeds_that_stand_together_come_into_different_sets():

@@ -67,12 +67,13 @@ def test_it_never_learns_from_the_row_that_it_judges(seed_set):
 def test_the_order_of_the_rows_and_sparse_vectors_make_no_difference():
     pool = gold("abc" * 20, "abc" * 18 + "bcabca")
     order = np.random.default_rng(2).permutation(60)
-    shuffled = Pool(pool.ids[order], vectors=csr_matrix(pool.vectors[order]), labels=pool.labels[order])
+    ids, labels = ([column[row] for row in order] for column in (pool.ids, pool.labels))
+    shuffled = Pool(ids, vectors=csr_matrix(pool.vectors[order]), labels=labels)
     assert [row.id for row in chosen(shuffled, None)] == [row.id for row in chosen(pool, None)] != []
 
 
 def test_nothing_to_learn_from_gives_nothing(seed_set):
     pool = gold("aabb", "bbaa")
-    assert chosen(pool, seed_set.take(seed_set.labels == "a")) == []
+    assert chosen(pool, seed_set.take(seed_set.of_label("a"))) == []
     assert chosen(pool.take([]), seed_set) == []
     assert chosen(pool.take([]), None) == []

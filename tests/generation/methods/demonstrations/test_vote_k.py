@@ -73,7 +73,7 @@ def test_each_row_votes_for_a_tenth_of_the_rows_and_150_at_most(pool):
 
 def test_the_order_of_the_rows_makes_no_difference(pool):
     order = np.random.default_rng(3).permutation(360)
-    assert ids(Pool(pool.ids[order], vectors=pool.vectors[order])) == ids(pool)
+    assert ids(Pool(np.array(pool.ids)[order], vectors=pool.vectors[order])) == ids(pool)
 
 
 def test_duplicates_neither_inflate_the_votes_nor_are_chosen_twice(pool):
