@@ -5,7 +5,7 @@ uniformly as published.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -33,8 +33,7 @@ RECIPE = Recipe(
         "For most datasets: texts are more varied than from the label alone, and you can read and edit what is varied."
     ),
     cites=("arXiv 2306.15895",),
-    params=(
-        QUESTION,
+    params=writing(
         Param(
             "dimensions",
             "int",
@@ -108,10 +107,7 @@ RECIPE = Recipe(
             _("Drop near-duplicates"),
             _("Texts that share over seven tenths of their words in order with an accepted one."),
         ),
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        longest=2048,
     ),
     task={"labels": "similar", "header_tokens": "$header_tokens"},
     values=(Part("lengths", {"bands": "$lengths"}), Part("attributes", {name: f"${name}" for name in LISTED})),

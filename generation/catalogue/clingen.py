@@ -6,7 +6,7 @@ that never mentions its topic is dropped.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -32,24 +32,11 @@ RECIPE = Recipe(
     summary=_("Lists terms of the domain for each label, and where such text is found; each text is about one term."),
     when=_("In expert domains, where a prompt with the label alone gives shallow texts without terminology."),
     cites=("arXiv 2311.00287",),
-    params=(
-        QUESTION,
-        Param("topics", "int", 20, _("Topics of each label"), _("Used where the project has none yet."), 2, 100),
-        Param("styles", "int", 8, _("Sources"), _("Used where the project has none yet."), 2, 50),
-        Param(
-            "demonstrations",
-            "int",
-            3,
-            _("Examples in the prompt"),
-            _("Seeds of the same label, if any."),
-            0,
-            8,
-        ),
+    params=writing(
+        listed("topics", 20, _("Topics of each label"), 100),
+        listed("styles", 8, _("Sources"), 50),
+        Param("demonstrations", "int", 3, _("Examples in the prompt"), _("Seeds of the same label, if any."), 0, 8),
         Param("mention", "bool", True, _("Check the topic"), _("Drops texts that never mention their topic.")),
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(512),
-        HEADER_TOKENS,
     ),
     task={"labels": "own", "header_tokens": "$header_tokens"},
     values=(Part("enumerated", TOPIC), Part("enumerated", STYLE)),

@@ -4,8 +4,7 @@ Z. Li, Zhu, Lu, Yin 2023 (arXiv 2310.07849): the model is put in the position of
 label. With a pool of roles the role is a condition like any other. A text that speaks of its role is dropped.
 """
 
-from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -16,14 +15,7 @@ RECIPE = Recipe(
     summary=_("Lists people who would naturally write such texts, and writes each text as one of them."),
     when=_("When texts of one voice would be too alike, as reviews, posts and messages are."),
     cites=("arXiv 2310.07849",),
-    params=(
-        QUESTION,
-        Param("roles", "int", 15, _("Roles to ask for"), _("Used when the project has none yet."), 2, 50),
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(512),
-        HEADER_TOKENS,
-    ),
+    params=writing(listed("roles", 15, _("Roles to ask for"), 50)),
     task={"header_tokens": "$header_tokens"},
     values=(
         Part(

@@ -4,7 +4,7 @@ Baseline of Yu et al. 2023 (arXiv 2306.15895). It is kept as it is on purpose: a
 every comparison with it.
 """
 
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -18,7 +18,7 @@ RECIPE = Recipe(
     ),
     when=_("As the control that every other recipe is compared with, or for a first handful of samples."),
     cites=("arXiv 2306.15895",),
-    params=(QUESTION, TEMPERATURE, TOP_P, max_tokens(512), HEADER_TOKENS),
+    params=writing(),
     task={"labels": "own", "header_tokens": "$header_tokens"},
     templates=(
         Template(

@@ -16,48 +16,54 @@ class Measure:
     better: str
 
 
-MEASURES = {
-    "coverage": Measure(_("Coverage"), _("Share of the combinations of conditions that an accepted sample fills."), UP),
-    "balance": Measure(_("Balance"), _("How even the labels are: 1 when each has the same number of samples."), UP),
-    "obedience": Measure(
-        _("Obedience"), _("Share of the drawn conditions that the texts keep, where a test can tell."), UP
+HIGHER = {
+    "coverage": (_("Coverage"), _("Share of the combinations of conditions that an accepted sample fills.")),
+    "balance": (_("Balance"), _("How even the labels are: 1 when each has the same number of samples.")),
+    "obedience": (_("Obedience"), _("Share of the drawn conditions that the texts keep, where a test can tell.")),
+    "distinct": (_("Different phrases"), _("Share of the word sequences that occur for the first time.")),
+    "vocabulary": (_("Vocabulary"), _("Number of different words in a random part of fixed size.")),
+    "vocabulary_overlap": (
+        _("Real words used"),
+        _("Share of the words of the real texts that the generated ones use as well."),
     ),
-    "distinct": Measure(_("Different phrases"), _("Share of the word sequences that occur for the first time."), UP),
-    "self_bleu": Measure(_("Self-BLEU"), _("How much each text repeats the wording of the others."), DOWN),
-    "similarity_within": Measure(
-        _("Similarity within a label"), _("How alike the texts of one label are on average."), DOWN
+    "opening_entropy": (
+        _("Variety of beginnings"),
+        _("How differently the texts begin, in bits over their first five words."),
     ),
-    "similarity_between": Measure(
-        _("Similarity between labels"), _("How alike texts of two different labels are on average."), AS_ASKED
-    ),
-    "vocabulary": Measure(_("Vocabulary"), _("Number of different words in a random part of fixed size."), UP),
-    "vocabulary_overlap": Measure(
-        _("Real words used"), _("Share of the words of the real texts that the generated ones use as well."), UP
-    ),
-    "duplicate_share": Measure(
-        _("Near-duplicates"), _("Share of the samples that nearly repeat an earlier one."), DOWN
-    ),
-    "leak": Measure(_("Copies"), _("Share of the samples that copy an example, a given sample or a test text."), DOWN),
-    "opening_entropy": Measure(
-        _("Variety of beginnings"), _("How differently the texts begin, in bits over their first five words."), UP
-    ),
-    "top_opening_share": Measure(
-        _("Most common beginning"), _("Share of the texts that begin with the same five words."), DOWN
-    ),
-    "accepted_share": Measure(_("Yield"), _("Share of what was generated that was accepted."), UP),
-    "cost_per_accepted": Measure(
-        _("Cost per accepted sample"), _("Tokens or money for each accepted sample, rejected ones included."), DOWN
-    ),
-    "marginal_test": Measure(
+    "accepted_share": (_("Yield"), _("Share of what was generated that was accepted.")),
+    "marginal_test": (
         _("Values as asked"),
         _("Probability of such a spread of values if texts followed the request; near 0, they do not."),
-        UP,
     ),
-    "gini": Measure(_("Uneven use"), _("0 when all entities are used equally often, near 1 when few are used."), DOWN),
-    "readability_grade": Measure(
-        _("Reading grade"), _("School grade that an English text asks for, by word and sentence length."), AS_ASKED
+}
+LOWER = {
+    "self_bleu": (_("Self-BLEU"), _("How much each text repeats the wording of the others.")),
+    "similarity_within": (_("Similarity within a label"), _("How alike the texts of one label are on average.")),
+    "duplicate_share": (_("Near-duplicates"), _("Share of the samples that nearly repeat an earlier one.")),
+    "leak": (_("Copies"), _("Share of the samples that copy an example, a given sample or a test text.")),
+    "top_opening_share": (_("Most common beginning"), _("Share of the texts that begin with the same five words.")),
+    "cost_per_accepted": (
+        _("Cost per accepted sample"),
+        _("Tokens or money for each accepted sample, rejected ones included."),
     ),
-    "length_distance": Measure(
-        _("Difference in length"), _("How differently long generated and real texts are: 0 alike, 1 apart."), DOWN
+    "gini": (_("Uneven use"), _("0 when all entities are used equally often, near 1 when few are used.")),
+    "length_distance": (
+        _("Difference in length"),
+        _("How differently long generated and real texts are: 0 alike, 1 apart."),
     ),
+}
+NEITHER = {
+    "similarity_between": (
+        _("Similarity between labels"),
+        _("How alike texts of two different labels are on average."),
+    ),
+    "readability_grade": (
+        _("Reading grade"),
+        _("School grade that an English text asks for, by word and sentence length."),
+    ),
+}
+MEASURES = {
+    name: Measure(*words, better)
+    for better, group in ((UP, HIGHER), (DOWN, LOWER), (AS_ASKED, NEITHER))
+    for name, words in group.items()
 }
