@@ -56,7 +56,7 @@ class Peer:
             return json.load(answer)
 
 
-def prepare(peer: Peer, count: int):
+def prepare(peer: Peer, count: int, places: int = PLACES):
     """A project with a codebook and a run whose set-up is done."""
     from django.utils import timezone  # noqa: PLC0415 - Django is set up by then
 
@@ -76,7 +76,7 @@ def prepare(peer: Peer, count: int):
         definition = f"The reviewer has a {label} opinion of the film."
         Label.objects.create(question=question, position=place, name=label, verbalizer=label, definition=definition)
     endpoint = Endpoint.objects.create(
-        project=project, name="peer", base_url=peer.url, model="replay", concurrency=PLACES, timeout_s=10
+        project=project, name="peer", base_url=peer.url, model="replay", concurrency=places, timeout_s=10
     )
     asked = {"project": project, "recipe": "attrprompt", "endpoint": endpoint, "by": user, "params": RECIPE}
     setup = start_run(count=0, seed=1, **asked)

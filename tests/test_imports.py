@@ -26,8 +26,8 @@ FEATURES = {
 #: Modules of an app that belong to no feature.
 SHARED = {
     "llm": "llm", "methods": "methods", "catalogue": "catalogue", "models": "models", "migrations": "models",
-    "access": "access", "audit": "access", "locks": "access", "inserts": "access", "jobs": "access", "children": "access",
-    "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
+    "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
+    "inserts": "access", "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
     "encryption": "access", "tokens": "access", "repeats": "access",
     "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",
