@@ -53,7 +53,8 @@ class TestStandstill:
 
     def claimed(self, run, *, seconds: int) -> None:
         """A worker whose hold runs out in so many seconds, which ends before its job's lease."""
-        type(run).objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=timezone.now())
+        since = timezone.now() - timedelta(seconds=30)
+        type(run).objects.filter(pk=run.pk).update(state=RunState.RUNNING, started_at=since, accepted=10)
         Claim.objects.create(run=run, token="t", until=timezone.now() + timedelta(seconds=seconds))
         Job.objects.update_or_create(
             task=WORK, key=f"{run.pk}/1", defaults={"lease": "x", "lease_until": timezone.now() + timedelta(seconds=10)}
@@ -66,7 +67,9 @@ class TestStandstill:
 
     def test_a_worker_that_is_heard_of_is_not_mentioned(self, signed_in, viewer, run):
         self.claimed(run, seconds=5)
-        assert "No worker is at it" not in self.look(signed_in(viewer), run)
+        text = self.look(signed_in(viewer), run)
+        assert "No worker is at it" not in text
+        assert "left</span>" in text
 
     def test_a_worker_that_died_is_told_of_with_the_time_when_another_goes_on(self, signed_in, viewer, run):
         self.claimed(run, seconds=-4)
@@ -74,6 +77,7 @@ class TestStandstill:
         text = self.look(signed_in(viewer), run)
         assert "Its worker has not been heard of for 10 seconds." in text
         assert f"Its calls are taken over at {at:%H:%M:%S}." in text
+        assert "left</span>" not in text
 
     def test_once_its_lease_is_over_the_next_free_worker_takes_over(self, signed_in, viewer, run):
         self.claimed(run, seconds=-30)
