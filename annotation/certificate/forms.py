@@ -10,4 +10,9 @@ class FreezeForm(forms.Form):
     RISKS = [("0.05", _("5%: it holds 19 times in 20")), ("0.01", _("1%: 99 times in 100")), ("0.1", _("10%: 9 in 10"))]
 
     risk = forms.TypedChoiceField(label=_("Risk that the promise is broken"), choices=RISKS, coerce=float)
-    reference_rule = forms.ChoiceField(label=_("What counts as the right label"), choices=Snapshot.ReferenceRule)
+    reference_rule = forms.ChoiceField(
+        label=_("What counts as the right label"),
+        choices=Snapshot.ReferenceRule,
+        initial=Snapshot.ReferenceRule.ONE_BLIND,
+        widget=forms.RadioSelect,  # a closed list would cut the sentences off
+    )
