@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from generation.catalogue.params import Param
-from generation.catalogue.parts import ALLOCATORS, PLANS, SELECTORS, SOURCES
+from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
 from generation.catalogue.plain_yaml import NotPlain, dumped, loaded
 from generation.catalogue.recipe import Recipe, step_of
 from generation.methods.kit import Model, Task
@@ -22,7 +22,7 @@ from generation.methods.verifiers.registry import GATES
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,59}$")
 KEYS = (
     "name", "version", "title", "summary", "when", "cites", "settings", "task", "model", "values", "allocator",
-    "demonstrations", "templates", "plan", "verify", "rows_per_sample", "reply_tokens",
+    "demonstrations", "templates", "plan", "verify", "schedule", "rows_per_sample", "reply_tokens",
 )  # fmt: skip
 SETTING_KEYS = tuple(one.name for one in fields(Param) if one.name != "name")
 TEMPLATE_KEYS = ("version", "system", "user")
@@ -102,6 +102,7 @@ class _Reading:
             templates=self.templates(),
             plan=self.part("plan"),
             verify=self.parts("verify"),
+            schedule=self.part("schedule", "single"),
             rows_per_sample=self.number("rows_per_sample", 1.0),
             reply_tokens=self.range("reply_tokens", (40, 400)),
         )
@@ -231,6 +232,7 @@ class _Reading:
         self.attempt(lambda: build(SELECTORS, recipe.demonstrations, params, "demonstrations"))
         self.attempt(lambda: build({"task": Task}, Part("task", recipe.task), params, "task"))
         self.attempt(lambda: build({"model": Model}, Part("model", recipe.model), params, "model"))
+        self.attempt(lambda: build(SCHEDULES, recipe.schedule, params, "schedule"))
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
         if plan:
             self.check_templates(recipe, plan, [source for source in built if source])

@@ -3,13 +3,15 @@
 from generation.methods.allocators import ALLOCATORS
 from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.plans.label import Label
+from generation.methods.plans.steps.plan import Steps
 from generation.methods.plans.write import Write
+from generation.methods.schedules.schedule import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.lengths import Lengths
 
 SOURCES = {"attributes": Attributes, "contexts": Contexts, "enumerated": Enumerated, "lengths": Lengths}
-PLANS = {"write": Write, "label": Label}
+PLANS = {"write": Write, "label": Label, "steps": Steps}
 
-__all__ = ["ALLOCATORS", "PLANS", "SELECTORS", "SOURCES"]
+__all__ = ["ALLOCATORS", "PLANS", "SCHEDULES", "SELECTORS", "SOURCES"]

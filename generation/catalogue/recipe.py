@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from generation.catalogue.params import Param, cleaned
-from generation.catalogue.parts import ALLOCATORS, PLANS, SELECTORS, SOURCES
+from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
@@ -95,6 +95,7 @@ class Recipe:
     allocator: Part = Part("uniform")
     demonstrations: Part = Part("nothing")
     verify: tuple[Part, ...] = (Part("format"), Part("refusal"))
+    schedule: Part = Part("single")
     rows_per_sample: float = 1.0  # rows drawn for one accepted, in the worst likely case
     reply_tokens: tuple[int, int] = (40, 400)  # of a reply whose length is not asked for: short, long
 
@@ -126,6 +127,7 @@ class Recipe:
             "demonstrations": self.demonstrations.to_json(),
             "plan": self.plan.to_json(),
             "verify": [part.to_json() for part in self.verify],
+            "schedule": self.schedule.to_json(),
         }
 
     def named_allocator(self, params: dict[str, Any]) -> Part:
@@ -151,6 +153,7 @@ class Prepared:
         self._allocator = build(ALLOCATORS, recipe.named_allocator(params), params, "allocator")
         self._selector = build(SELECTORS, recipe.demonstrations, params, "demonstrations")
         self._plan = build(PLANS, recipe.plan, params, "plan")
+        self.schedule = build(SCHEDULES, recipe.schedule, params, "schedule")
         task = build({"task": Task}, Part("task", recipe.task), params, "task")
         model = build({"model": Model}, Part("model", recipe.model), params, "model")
         templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
@@ -179,7 +182,7 @@ class Prepared:
     @cached_property
     def lacks(self) -> str:
         """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
-        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self._selector))), "")
+        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self._selector, self.schedule))), "")
 
     def setup(self) -> Script[tuple[Dimension, ...]] | None:
         """Return the script of the calls before the first row, or None where no values are listed."""
@@ -207,6 +210,16 @@ class Prepared:
     def row(self, draw: Draw) -> Script[Candidate]:
         """Return the script of one planned row."""
         return self._plan.row(self.kit, draw)
+
+    @property
+    def candidates(self) -> float:
+        """How many candidates a row gives, as far as that is known beforehand."""
+        return getattr(self._plan, "candidates", 1.0)
+
+    @property
+    def grows(self) -> bool:
+        """Whether rows show or start from what the run itself has accepted."""
+        return self._selector.grows or getattr(self._allocator, "grows", False)
 
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""

@@ -13,7 +13,8 @@ from generation.methods.taskspec import QuestionSpec, TaskSpec
 class Context:
     """The codebook, the recipe's settings, how many samples, the conditions, and the support samples.
 
-    `seed` is the run's: parts draw from it what they prepare once for all rows.
+    `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
+    schedule found out for the rows of this round, by name (JSON).
     """
 
     spec: TaskSpec
@@ -23,6 +24,7 @@ class Context:
     support: Sequence[Demonstration] = ()
     topics: Sequence[str] = ()
     seed: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def question(self) -> QuestionSpec:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from generation.methods.conditions import LISTED_LATER, Scope
 from generation.methods.context import Context
 from generation.methods.header import header
+from generation.methods.fields import placed
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Decoding, Demonstration, Draw
 from generation.methods.taskspec import QuestionSpec
@@ -71,7 +72,17 @@ class Kit:
         if not draw.demonstrations:
             return []  # nothing is read from the database for a preview that shows none
         known = {demo.sample_id: demo for demo in self.context.support}
+        known |= {one["sample_id"]: Demonstration(**one) for one in draw.extra.get("shown", ())}
         return [known[name] for name in draw.demonstrations if name in known]
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What the set-up and the schedule found out for the rows of this round."""
+        return self.context.notes
+
+    def placed(self, parts: Mapping[str, str]) -> dict[str, str]:
+        """Return the codebook's fields from what a recipe calls the parts of a sample."""
+        return placed(parts, self.context.spec, self.context.params.get("fields", ""))
 
     def spoken_labels(self, shown: Iterable[Demonstration], question: QuestionSpec | None = None) -> list[str]:
         """Return how the samples' own labels for a question are called; one that there is no longer by its name."""

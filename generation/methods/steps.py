@@ -73,7 +73,10 @@ class LabelDraft:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What one planned row came to: a new sample's fields, or labels for the existing sample `item`."""
+    """What a planned row came to: a new sample's fields, or labels for the existing sample `item`.
+
+    `review` says why a person has to look at it; `kept` is stored beside the sample, such as the steps of a solution.
+    """
 
     fields: dict[str, str]
     labels: tuple[LabelDraft, ...] = ()
@@ -83,6 +86,8 @@ class Candidate:
     detail: str = ""
     raw: str = ""
     parents: tuple[str, ...] = ()
+    review: str = ""
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

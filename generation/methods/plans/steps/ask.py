@@ -1,0 +1,122 @@
+"""Ask the model: once, several times, or once for each entry of a list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.parts import bounded
+from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.plans.steps.shapes import check_shape, schema_of, values_of
+from generation.methods.steps import Answer, Ask, Script, asked_all
+
+
+@dataclass(frozen=True)
+class AskStep:
+    """Fill the template called `step` and keep what `gives` names; without `gives` the fields of one item.
+
+    Parameters
+    ----------
+    times : ask so often; each value becomes the list of what came back, without what was of no use. each : name of a
+    list; ask once for each entry, which templates call {one}; values are lists beside it, None where nothing came.
+    when, unless : names of values that decide whether it is asked at all. variant : name of a value that is added to
+    the template's name, as “step_value”. conversation : name of a value with earlier chat messages to go on from.
+    probability_of : name of a value whose probability is wanted; it is kept as `step_probability`. optional : go on
+    without it where nothing came back.
+    """
+
+    step: str
+    gives: dict[str, Any] = field(default_factory=dict)
+    times: int = bounded(1, least=1, most=50)
+    each: str = ""
+    when: str = ""
+    unless: str = ""
+    variant: str = ""
+    probability_of: str = ""
+    optional: bool = False
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        check_shape(self.gives, f"ask.{self.step}.gives")
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The templates that it needs; those of its variants are the recipe's own business."""
+        return frozenset() if self.variant else frozenset({self.step})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it gives."""
+        told = (*self.gives, *((f"{self.step}_probability",) if self.probability_of else ()))
+        return told or ("fields",)
+
+    def reads(self) -> tuple[str, ...]:
+        """The values that it reads by name."""
+        return tuple(filter(None, (self.each, self.when, self.unless, self.variant)))
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Calls at least and at most; a list has as many entries as ten."""
+        most = self.times * (10 if self.each else 1)
+        return (0 if self.when or self.unless or self.each else self.times), most
+
+    def run(self, row: Scratch) -> Script[None]:
+        if (self.when and not row.known(self.when)) or (self.unless and row.known(self.unless)):
+            return
+        if self.each:
+            yield from self._each(row)
+        elif self.times > 1:
+            yield from self._often(row)
+        else:
+            ask = self._ask(row)
+            [answer] = yield from asked_all([ask])
+            self._keep(row, ask, answer)
+
+    def _keep(self, row: Scratch, ask: Ask, answer: Answer) -> None:
+        row.steps.append(ask.step)
+        row.raw = answer.text
+        if answer.fields is not None:
+            row.values.update(self._told(answer, row.kit))
+        elif self.optional:
+            row.values.update(dict.fromkeys(self.names))
+        else:
+            row.end(answer.problem, answer.detail)
+
+    def _often(self, row: Scratch) -> Script[None]:
+        asks = []
+        for number in range(1, self.times + 1):
+            with row.turn(number):
+                asks.append(self._ask(row))
+        answers = yield from asked_all(asks)
+        row.steps += [ask.step for ask in asks]
+        told = [self._told(answer, row.kit) for answer in answers if answer.fields is not None]
+        if not told and not self.optional:
+            return row.end(answers[-1].problem, answers[-1].detail)
+        row.values.update({name: [one[name] for one in told] for name in self.names})
+
+    def _each(self, row: Scratch) -> Script[None]:
+        entries, asks = row.known(self.each) or [], []
+        for number, entry in enumerate(entries, start=1):
+            more = entry if isinstance(entry, Mapping) else {}
+            with row.turn(number), row.having(one=entry, number=number, **more):
+                asks.append(self._ask(row) if entry not in (None, "") else None)
+        answers = yield from asked_all([ask for ask in asks if ask])
+        row.steps += [ask.step for ask in asks if ask]
+        left = iter(answers)
+        told = [self._told(next(left), row.kit) if ask else {} for ask in asks]
+        row.values.update({name: [one.get(name) for one in told] for name in self.names})
+
+    def _ask(self, row: Scratch) -> Ask:
+        variant = f"_{row.known(self.variant)}" if self.variant else ""
+        given = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
+        changes = {name: value for name, value in given.items() if value is not None}
+        schema = schema_of(self.gives, row.kit)
+        ask = row.kit.ask(row.step(self.step), row.slots(), schema, template=self.step + variant, **changes)
+        return replace(ask, probability_of=self.probability_of)
+
+    def _told(self, answer: Answer, kit: Kit) -> dict[str, Any]:
+        if answer.fields is None:
+            return {}
+        told = values_of(self.gives, answer.fields, kit)
+        return told | ({f"{self.step}_probability": answer.probability} if self.probability_of else {})

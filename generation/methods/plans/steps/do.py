@@ -1,0 +1,81 @@
+"""Compute: a tool of ours on values by name. It is pure, so that a replay comes to the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from generation.methods.draws import derive
+from generation.methods.kit import Kit
+from generation.methods.parts import PartError, unknown
+from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.plans.steps.tools.registry import TOOLS, Unusable
+from generation.methods.steps import Script
+
+
+@dataclass(frozen=True)
+class DoStep:
+    """Call a tool with the values that `reads` names and the constants of `settings`; keep its result as `gives`.
+
+    With `each` once for each entry of that list: the tool is given the entry under the same name, and entries of the
+    other lists that are as long. Where the tool cannot use what it is given, the value is None and `gives_error` says
+    why; with `needed` the row ends there.
+    """
+
+    tool: str
+    reads: dict[str, str] = field(default_factory=dict)
+    gives: str = "result"
+    settings: dict[str, Any] = field(default_factory=dict)
+    each: str = ""
+    when: str = ""
+    needed: bool = True
+
+    asks = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.tool not in TOOLS:
+            raise PartError(f"do.{self.tool}", *unknown(self.tool, TOOLS))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it gives."""
+        return (self.gives, f"{self.gives}_error")
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """It asks nothing."""
+        return 0, 0
+
+    def run(self, row: Scratch) -> Script[None]:
+        if self.when and not row.known(self.when):
+            return
+        given = {param: row.known(name) for param, name in self.reads.items()}
+        if not self.each:
+            self._keep(row, *self._result(row, given, 0))
+            return
+        entries = row.known(self.each) or []
+        found = [self._result(row, self._entry(given, place, len(entries)), place) for place in range(len(entries))]
+        row.values[self.gives] = [value for value, _why in found]
+        row.values[f"{self.gives}_error"] = [why for _value, why in found]
+        if self.needed and all(value is None for value, _why in found):
+            row.end(f"{self.tool}: nothing usable", found[0][1] if found else "an empty list")
+        yield from ()
+
+    def _entry(self, given: Mapping[str, Any], place: int, length: int) -> dict[str, Any]:
+        return {
+            param: value[place] if isinstance(value, list) and len(value) == length else value
+            for param, value in given.items()
+        }
+
+    def _result(self, row: Scratch, given: Mapping[str, Any], place: int) -> tuple[Any, str]:
+        tool = TOOLS[self.tool]
+        rng = Random(derive(row.kit.context.seed, self.tool, repr(row.draw.to_json()), row.step(""), place))
+        try:
+            more = {"rng": rng} if tool.random else {}
+            return tool.run(**given, **self.settings, **more), ""
+        except Unusable as problem:
+            return None, str(problem)
+
+    def _keep(self, row: Scratch, value: Any, why: str) -> None:
+        row.values[self.gives], row.values[f"{self.gives}_error"] = value, why
+        if value is None and self.needed:
+            row.end(f"{self.tool}: {why}"[:200])

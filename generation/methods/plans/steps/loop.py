@@ -1,0 +1,63 @@
+"""Repeat steps: so often, or until a value holds."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.parts import bounded
+from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.steps import Script
+
+
+@dataclass(frozen=True)
+class LoopStep:
+    """Take the steps up to `times` times; stop after a turn that leaves the value called `until` true.
+
+    Templates call the number of the turn {turn}, from 1.
+    """
+
+    steps: tuple[Any, ...]
+    times: int = bounded(1, least=0, most=40)
+    until: str = ""
+    when: str = ""
+
+    def __post_init__(self) -> None:
+        _ = self.parts  # a mistake inside shows when the recipe is read
+
+    @cached_property
+    def parts(self) -> tuple:
+        """The steps of a turn."""
+        from generation.methods.plans.steps.registry import built
+
+        return built(self.steps, "loop")
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The templates that its steps need."""
+        return frozenset().union(*(step.asks for step in self.parts))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its steps give."""
+        return ("turn", *(name for step in self.parts for name in step.names))
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Calls at least and at most."""
+        each = [step.calls(kit) for step in self.parts]
+        once = self.times if not self.until else min(self.times, 1)
+        least = 0 if self.when else once * sum(low for low, _high in each)
+        return least, self.times * sum(high for _low, high in each)
+
+    def run(self, row: Scratch) -> Script[None]:
+        if self.when and not row.known(self.when):
+            return
+        for number in range(1, self.times + 1):
+            row.values["turn"] = number
+            with row.turn(number):
+                for step in self.parts:
+                    yield from step.run(row)
+                    if row.over:
+                        return
+            if self.until and row.known(self.until):
+                return

@@ -1,0 +1,58 @@
+"""A plan of typed steps: ask the model, compute, require, repeat, hand on. Any recipe's row is such a list."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.plans.steps.item import ItemStep
+from generation.methods.plans.steps.registry import built
+from generation.methods.plans.steps.scratch import ALWAYS, Scratch
+from generation.methods.steps import Candidate, Draw, Script
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a row, in order. Without an `item` step the last fields are handed on with the drawn label.
+
+    `candidates` is how many a row gives, as far as a price can know.
+    """
+
+    steps: tuple[Any, ...]
+    candidates: float = 1.0
+
+    templates = ()
+
+    def __post_init__(self) -> None:
+        _ = self.parts  # a mistake in a step shows when the recipe is read
+
+    @cached_property
+    def parts(self) -> tuple:
+        """The steps, built."""
+        return built(self.steps, "plan.steps")
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The templates that its steps need."""
+        return frozenset().union(*(step.asks for step in self.parts))
+
+    @property
+    def slots(self) -> dict[str, tuple[str, ...]]:
+        """What each template may name; every one also what was drawn."""
+        names = tuple(name for step in self.parts for name in step.names)
+        return dict.fromkeys(sorted(self.asks), (*ALWAYS, *names, "one", "number"))
+
+    def row(self, kit: Kit, draw: Draw) -> Script[tuple[Candidate, ...]]:
+        row = Scratch.of(kit, draw)
+        for step in self.parts:
+            yield from step.run(row)
+            if row.over:
+                return (Candidate({}, steps=tuple(row.steps), problem=row.problem, detail=row.detail, raw=row.raw),)
+        if not any(isinstance(step, ItemStep) for step in self.parts):
+            yield from ItemStep().run(row)
+        return tuple(row.candidates) or (Candidate({}, steps=tuple(row.steps), problem="nothing to hand on"),)
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Calls of a row, at least and at most."""
+        each = [step.calls(kit) for step in self.parts]
+        return sum(low for low, _high in each), sum(high for _low, high in each)

@@ -1,0 +1,117 @@
+"""What a planned row knows while its steps run: values by name, from what was drawn and from earlier steps."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from generation.methods.demonstrations.showing import to_write
+from generation.methods.fence import fenced
+from generation.methods.kit import Kit, numbered
+from generation.methods.plans.write import requirements
+from generation.methods.steps import Candidate, Draw
+
+#: What templates may name besides what was drawn and what earlier steps gave.
+ALWAYS = ("task", "label", "labels", "requirements", "demonstrations", "item")
+UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
+
+
+@dataclass
+class Scratch:
+    """The values of one row. A step reads and writes them by name; `problem` ends the row."""
+
+    kit: Kit
+    draw: Draw
+    values: dict[str, Any] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    problem: str = ""
+    detail: str = ""
+    review: str = ""
+    raw: str = ""
+    _suffix: str = ""
+
+    @classmethod
+    def of(cls, kit: Kit, draw: Draw) -> "Scratch":
+        """Begin with what the draw holds: its conditions, its extras, the fields of its item, the run's notes."""
+        values = {
+            **kit.notes,
+            **draw.item_fields,
+            **{name: value for name, value in draw.extra.items() if name != "shown"},
+            **{name.replace("-", "_"): value for name, value in draw.conditions},
+        }
+        return cls(kit, draw, values)
+
+    @property
+    def over(self) -> bool:
+        """Whether the row has ended before its last step."""
+        return bool(self.problem)
+
+    def end(self, problem: str, detail: str = "") -> None:
+        """End the row: its candidate is of no use."""
+        self.problem, self.detail = problem, detail
+
+    def known(self, name: str) -> Any:
+        """Return a value; None for a name that no step has given yet. `a.b` is the entry b of the value a."""
+        value: Any = self.values
+        for key in name.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def step(self, name: str) -> str:
+        """Return the name of a request, told apart from those of other turns of a loop."""
+        return name + self._suffix
+
+    @contextmanager
+    def turn(self, number: int) -> Iterator[None]:
+        """Inside, requests are those of this turn of a loop."""
+        before, self._suffix = self._suffix, f"{self._suffix}/{number}"
+        try:
+            yield
+        finally:
+            self._suffix = before
+
+    @contextmanager
+    def having(self, **values: Any) -> Iterator[None]:
+        """Inside, these values are known as well."""
+        before = {name: self.values[name] for name in values if name in self.values}
+        self.values.update(values)
+        try:
+            yield
+        finally:
+            for name in values:
+                self.values.pop(name, None)
+            self.values.update(before)
+
+    def slots(self) -> dict[str, Callable[[], str]]:
+        """Return what a template may name, each made when it is asked for."""
+        kit, draw = self.kit, self.draw
+        label = kit.label_of(draw)
+        return {
+            **{name.replace("-", "_"): lambda: UNKNOWN for name in kit.names},
+            **{name: lambda value=value: shown(value) for name, value in self.values.items()},
+            "task": lambda: kit.header(label),
+            "label": lambda: kit.spoken(label) if label else "",
+            "labels": lambda: ", ".join(one.verbalizer for one in kit.question.labels),
+            "requirements": lambda: numbered(requirements(kit, draw)),
+            "demonstrations": lambda: self._examples(label),
+            "item": lambda: fenced(draw.item_fields),
+        }
+
+    def _examples(self, label: str) -> str:
+        shown = self.kit.demonstrations(self.draw)
+        return to_write(shown, self.kit.spoken_labels(shown), self.kit.spoken(label) if label else "")
+
+
+def shown(value: Any) -> str:
+    """Return a value as prompts show it: lists numbered, objects as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return numbered(shown(one) for one in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,107 @@
+"""Schedules as parts: how many rounds a run has, what is found out before each, and what stays of it at its end.
+
+A round is prepared once, from what has settled; what that gives (`notes`, JSON) is frozen, and the rows of the round are
+drawn with it. So rounds do not depend on how many workers there are, and a run goes on after a kill where it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from generation.methods.context import Item
+from generation.methods.kit import Kit
+from generation.methods.steps import Demonstration
+
+
+@dataclass(frozen=True)
+class Made:
+    """A sample that the run has accepted, or labelled: in which round, with which label and how sure."""
+
+    sample_id: str
+    fields: dict[str, str]
+    label: str
+    round: int = 1
+    probability: float | None = None
+    draw: Mapping[str, Any] = field(default_factory=dict)
+    parents: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All fields joined by line breaks."""
+        return "\n".join(map(str, self.fields.values()))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a round is prepared from, each in the order of its ids.
+
+    Parameters
+    ----------
+    made : accepted, or labelled, by the run so far. gold : samples with a reference label. support : the run's seeds.
+    items : existing samples without a label. people : labels that people gave, by sample id.
+    """
+
+    made: Sequence[Made] = ()
+    gold: Sequence[Demonstration] = ()
+    support: Sequence[Demonstration] = ()
+    items: Sequence[Item] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+class RoundStops(Exception):
+    """No further round makes sense; the message says why."""
+
+
+class PeopleFirst(Exception):
+    """People have to answer these samples before the round can begin: `samples` are their ids."""
+
+    def __init__(self, message: str, samples: Sequence[str]):
+        super().__init__(message)
+        self.samples = tuple(samples)
+
+
+@dataclass(frozen=True)
+class Single:
+    """One round, and nothing to find out before it."""
+
+    rounds = 1
+    heavy = False  # whether preparing a round needs numpy: a child process does that
+    needs: tuple[str, ...] = ()  # which of `Known` it reads
+
+    def lacks(self, kit: Kit) -> str:
+        """Return what the project has none of and the schedule works on; '' where it can run."""
+        return ""
+
+    def target(self, count: int, number: int) -> int:
+        """Return how many samples the round is to accept, of the `count` that the run is to end with."""
+        return count
+
+    def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
+        """Return what the rows of the round are drawn with."""
+        return {}
+
+    def keep(self, kit: Kit, number: int, made: Sequence[Made], count: int, rng: Random) -> set[str] | None:
+        """Return which samples of the round stay; None for all. Only asked where `selects`."""
+        return None
+
+    selects = False
+
+
+@dataclass(frozen=True)
+class Rounds(Single):
+    """The same again: rows of later rounds may start from what earlier ones gave."""
+
+    times: int = 2
+
+    @property
+    def rounds(self) -> int:
+        return self.times
+
+    def target(self, count: int, number: int) -> int:
+        """Even shares; the first ones take what is left over."""
+        share, over = divmod(count, self.times)
+        return share + (number <= over)
+
+
+SCHEDULES: dict[str, type] = {"single": Single, "rounds": Rounds}
