@@ -6,6 +6,7 @@ the p rarest words of the new text are looked up, which leaves the postings of f
 (prefix filtering, Chaudhuri et al. 2006). The second "the" of a text is a word of its own here, so bags are sets.
 """
 
+import hashlib
 import math
 from array import array
 from collections import Counter, defaultdict
@@ -21,14 +22,20 @@ FIRST_CHAR = 0xE000  # the code point after the surrogates
 CHARS = 0x110000 - FIRST_CHAR  # a millionth word shares a character with the first one
 SEEN_OF_SHARED = 0.4  # of the words that must be shared, so many are among those looked up
 ASKED_LATELY = 1000
+MOST_UNREAD = 1000  # texts kept as they came until somebody asks
 
 
 class TextIndex:
-    """Texts in the order they came; `nearest` finds the most similar one above a threshold."""
+    """Texts in the order they came; `nearest` finds the most similar one above a threshold.
 
-    def __init__(self) -> None:
+    Parameters: near, whether `nearest` will be asked; without it no text is kept, only what tells equal ones.
+    """
+
+    def __init__(self, *, near: bool = True) -> None:
+        self.near = near
+        self._added = 0
         self.openings: Counter[str] = Counter()
-        self._exact: set[str] = set()
+        self._exact: set[bytes] = set()
         self._new: list[str] = []  # not needed before the first question
         self._texts: list[str] = []  # each word as one character
         self._lengths = array("I")
@@ -40,12 +47,16 @@ class TextIndex:
         """Take in an accepted text."""
         self._exact.add(_plain(text))
         self.openings[opening(text)] += 1
-        self._new.append(text)
+        self._added += 1
+        if self.near:
+            self._new.append(text)
+            if len(self._new) >= MOST_UNREAD:
+                self._take_in()
 
     @property
     def size(self) -> int:
         """How many texts were added."""
-        return len(self._texts) + len(self._new)
+        return self._added
 
     def holds(self, text: str) -> bool:
         """Say whether an equal text, white space and case aside, was added."""
@@ -115,5 +126,5 @@ def _from(postings: np.ndarray, since: int) -> np.ndarray:
     return postings[np.searchsorted(postings, since) :] if since else postings
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _plain(text: str) -> bytes:
+    return hashlib.blake2b(" ".join(text.casefold().split()).encode("utf-8", "replace"), digest_size=16).digest()

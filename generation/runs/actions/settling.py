@@ -13,6 +13,7 @@ from generation.methods.content import content_hash
 from generation.methods.context import Context
 from generation.methods.steps import Candidate, Draw, Gate, LabelDraft, Verdict
 from generation.methods.tallies import paced, tallied
+from generation.methods.verifiers.duplicates import compares
 from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from generation.models import (
@@ -79,11 +80,12 @@ class Settler:
 
     context: Context
     gates: tuple[Gate, ...]
-    index: TextIndex = field(default_factory=TextIndex)
+    index: TextIndex = field(init=False)
     last_sample: int = 0
 
     def __post_init__(self) -> None:
         self.at_boundary = any(GATES[gate.name].when == BOUNDARY for gate in self.gates)
+        self.index = TextIndex(near=any(gate.name == "duplicates" and compares(gate.params) for gate in self.gates))
 
     def settle(self, run_id: int) -> int:
         """Settle the answered rows that are next in order, up to a chunk. Returns how many."""
@@ -117,7 +119,7 @@ class Settler:
     def _look_ahead(self, project_id: int, run_id: int, settled: int) -> None:
         """Read and compare before the project is locked: what is left under the lock is what came in between."""
         self._catch_up(project_id)
-        if self.index.size < WORTH_LOOKING_AHEAD:
+        if not self.index.near or self.index.size < WORTH_LOOKING_AHEAD:
             return
         for row in self._prefix(run_id, settled):
             if row.state == State.ANSWERED and row.candidate:
