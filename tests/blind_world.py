@@ -74,7 +74,7 @@ def _write_rows(run: Run) -> None:
     for index, source in ((90, None), (91, old)):
         PlannedRow.objects.create(
             run=run, round=1, batch=1, index=index, seed=1, source=source, state=PlannedRow.State.ACCEPTED,
-            condition={"labels": {"sentiment": LABEL}}, candidate={"fields": fields, "labels": [{"label": LABEL}]},
+            condition={"labels": {"sentiment": LABEL}}, candidates=[{"fields": fields, "labels": [{"label": LABEL}]}],
         )  # fmt: skip
 
 

@@ -27,8 +27,8 @@ FEATURES = {
 SHARED = {
     "llm": "llm", "methods": "methods", "catalogue": "catalogue", "models": "models", "migrations": "models",
     "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
-    "inserts": "access", "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
-    "encryption": "access", "tokens": "access", "repeats": "access",
+    "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
+    "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access",
     "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",
 }  # fmt: skip

@@ -16,7 +16,7 @@ def provenance_of(samples: Iterable[Sample]) -> dict[int, dict]:
         sample.pk: {
             "created_at": sample.created_at.isoformat(),
             **runs.get(sample.run_id, {}),
-            **(_drawn(rows[sample.planned_row_id], calls) if sample.planned_row_id else {}),
+            **(_drawn(rows[sample.planned_row_id], sample.place, calls) if sample.planned_row_id else {}),
         }
         for sample in samples
     }
@@ -63,13 +63,14 @@ def _calls(rows: Iterable[int]) -> dict[int, list[dict]]:
     return calls
 
 
-def _drawn(row: PlannedRow, calls: dict[int, list[dict]]) -> dict:
+def _drawn(row: PlannedRow, place: int, calls: dict[int, list[dict]]) -> dict:
     return {
         "round": row.round,
         "index": row.index,
         "seed": row.seed,
         "draw": row.condition,
         "source_sample": row.source_id,
-        "parents": row.candidate.get("parents", []),
+        "candidate": place,
+        "parents": row.candidates[place]["parents"],
         "calls": calls[row.pk],
     }

@@ -53,7 +53,7 @@ def to_yaml(recipe: Recipe) -> str:
         "rows_per_sample": recipe.rows_per_sample,
         "reply_tokens": list(recipe.reply_tokens),
     }
-    ordered = {key: data[key] for key in KEYS}
+    ordered = {key: data[key] for key in KEYS if key in data}
     return dumped(ordered)
 
 

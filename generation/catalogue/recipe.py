@@ -6,7 +6,8 @@ parts take them by "$name".
 """
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.kit import Kit, Model, Task
 from generation.methods.parts import Part, build, fingerprint, resolved
-from generation.methods.steps import Candidate, Draw, Gate, Proposal, Script
+from generation.methods.steps import Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
 
@@ -127,7 +128,7 @@ class Recipe:
             "demonstrations": self.demonstrations.to_json(),
             "plan": self.plan.to_json(),
             "verify": [part.to_json() for part in self.verify],
-            "schedule": self.schedule.to_json(),
+            **({} if self.schedule == Part("single") else {"schedule": self.schedule.to_json()}),
         }
 
     def named_allocator(self, params: dict[str, Any]) -> Part:
@@ -177,12 +178,17 @@ class Prepared:
     @cached_property
     def _choosing(self) -> Choosing:
         """The selector over the run's samples: what it does once is done with the first rows that are planned."""
-        return Choosing(self.recipe.demonstrations.name, self._selector, self.kit, self.context.support)
+        return self._choosing_from(())
+
+    def _choosing_from(self, grown: Sequence[Demonstration]) -> Choosing:
+        pool = [*self.context.support, *grown] if grown else self.context.support
+        return Choosing(self.recipe.demonstrations.name, self._selector, self.kit, pool)
 
     @cached_property
     def lacks(self) -> str:
         """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
-        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self._selector, self.schedule))), "")
+        parts = (*self._sources, self._selector, self.schedule)
+        return next(filter(None, (part.lacks(self._bare) for part in parts)), "")
 
     def setup(self) -> Script[tuple[Dimension, ...]] | None:
         """Return the script of the calls before the first row, or None where no values are listed."""
@@ -204,12 +210,15 @@ class Prepared:
         proposal = self._allocator.propose(self.kit, wanted, rng)
         if not self._selector.k:
             return proposal
-        draws, shown = self._choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing)
-        return Proposal(tuple(draws), {**proposal.state, "shown": shown})
+        choosing = self._choosing_from(wanted.grown) if wanted.grown and self._selector.grows else self._choosing
+        draws, shown = choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing)
+        grown = {demo.sample_id: demo for demo in wanted.grown}
+        return Proposal(tuple(_with_grown(draw, grown) for draw in draws), {**proposal.state, "shown": shown})
 
-    def row(self, draw: Draw) -> Script[Candidate]:
-        """Return the script of one planned row."""
-        return self._plan.row(self.kit, draw)
+    def row(self, draw: Draw) -> Script[tuple[Candidate, ...]]:
+        """Return the script of one planned row; it hands on at least one candidate."""
+        made = yield from self._plan.row(self.kit, draw)
+        return made if isinstance(made, tuple) else (made,)
 
     @property
     def candidates(self) -> float:
@@ -242,6 +251,12 @@ class Prepared:
         for source in self._sources:
             kit = _in_scope(kit, (yield from source.listing(kit)))
         return kit.context.scope.dimensions
+
+
+def _with_grown(draw: Draw, grown: Mapping[str, Demonstration]) -> Draw:
+    """Freeze with the draw those of its examples that the run wrote itself: no other list has them."""
+    own = [asdict(grown[name]) for name in draw.demonstrations if name in grown]
+    return replace(draw, extra={**draw.extra, "shown": own}) if own else draw
 
 
 def _in_scope(kit: Kit, scope: Scope) -> Kit:

@@ -92,7 +92,7 @@ def _key(part: Cell) -> str:
 
 def cell_of(draw: Draw, question: str) -> Cell:
     """Return a draw's cell: its label for `question`, then its conditions."""
-    return ((Grid.LABEL, draw.labels[question]), *draw.conditions)
+    return ((Grid.LABEL, draw.labels.get(question, "")), *draw.conditions)
 
 
 def observed(outcomes: Iterable[Outcome], question: str) -> list[tuple[Cell, bool]]:

@@ -9,19 +9,21 @@ from generation.methods.allocation import Coverage, Grid, cell_of, deficit_greed
 from generation.methods.context import Item
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
-from generation.methods.steps import Draw, Outcome, Proposal
+from generation.methods.steps import Demonstration, Draw, Outcome, Proposal
 
 
 @dataclass(frozen=True)
 class Wanted:
     """How many rows come next, and what is known when they are planned: the allocator's state, the rows that have
-    ended since the last plan, those still under way, and the next existing samples for allocators that take them."""
+    ended since the last plan, those still under way, the next existing samples for allocators that take them, and what
+    the run has accepted so far for those that grow."""
 
     rows: int
     state: dict = field(default_factory=dict)
     finished: Sequence[Outcome] = ()
     pending: Sequence[Draw] = ()
     items: Sequence[Item] = ()
+    grown: Sequence[Demonstration] = ()
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,12 @@ class Items:
 def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
     question = kit.question.name
     known.observe(observed(wanted.finished, question))
-    grid = Grid([label.name for label in kit.question.labels], kit.scope)
+    grid = Grid([label.name for label in kit.question.labels] if kit.task.labelled else [""], kit.scope)
     cells = allocate(grid, known, [cell_of(draw, question) for draw in wanted.pending], wanted.rows, rng)
     reason = next(name for name, kind in ALLOCATORS.items() if isinstance(allocator, kind))
-    draws = [Draw(labels={question: cell[0][1]}, conditions=cell[1:], reason=reason) for cell in cells]
+    draws = [
+        Draw(labels={question: cell[0][1]} if cell[0][1] else {}, conditions=cell[1:], reason=reason) for cell in cells
+    ]
     return Proposal(tuple(draws), known.to_json())
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from generation.methods.conditions import LISTED_LATER, Scope
 from generation.methods.context import Context
-from generation.methods.header import header
 from generation.methods.fields import placed
+from generation.methods.header import header
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Decoding, Demonstration, Draw
 from generation.methods.taskspec import QuestionSpec
@@ -16,11 +16,15 @@ from generation.methods.templates import Template
 
 @dataclass(frozen=True)
 class Task:
-    """The task specification: what the codebook is rendered for, which of its labels are shown, how long it may be."""
+    """The task specification: what the codebook is rendered for, which of its labels are shown, how long it may be.
+
+    Not `labelled`: rows are drawn without a label, as for instructions or dialogues, which people then judge.
+    """
 
     purpose: Literal["generate", "annotate", "judge"] = "generate"
     labels: Literal["own", "similar", "all"] = "all"
     header_tokens: int = bounded(1500, least=100, most=20_000)
+    labelled: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class Kit:
         return self.context.question
 
     def label_of(self, draw: Draw) -> str:
-        """Return the label that a draw asks for."""
-        return draw.labels[self.question.name]
+        """Return the label that a draw asks for; '' where it asks for none."""
+        return draw.labels.get(self.question.name, "")
 
     def spoken(self, label: str) -> str:
         """Return how a label is called in prompts; what stands for one that is listed later stays."""
@@ -65,6 +69,8 @@ class Kit:
         shown = {"own": [label], "similar": [label, *self.context.scope.similar_to(label)], "all": None}
         name, purpose = question or self.question.name, purpose or self.task.purpose
         labels = shown[self.task.labels] if label else None
+        if not self.task.labelled and purpose == "generate":
+            labels = []
         return header(self.context.spec, purpose, budget=self.task.header_tokens, question=name, labels=labels).text
 
     def demonstrations(self, draw: Draw) -> list[Demonstration]:

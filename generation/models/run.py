@@ -46,13 +46,14 @@ class Run(models.Model):
     accepted = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
-    settled = models.PositiveIntegerField(default=0)  # rows before this index are accepted or rejected for good
+    settled = models.PositiveIntegerField(default=0)  # the round's rows before this index are decided for good
     calls = models.PositiveIntegerField(default=0)
     reused = models.PositiveIntegerField(default=0)  # of these, answered by what an earlier run had paid for
     tokens_in = models.BigIntegerField(default=0)
     tokens_out = models.BigIntegerField(default=0)
+    round = models.PositiveIntegerField(default=1)  # the current one; the four below speak of it
     batches = models.PositiveIntegerField(default=0)
-    plan_state = models.JSONField(default=dict)  # what the recipe's allocator and scheduler carry on
+    plan_state = models.JSONField(default=dict)  # what the recipe's allocator carries on
     setup = models.JSONField(default=dict)  # frozen: scope, support and topic samples, and the endpoint
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,6 +76,26 @@ class Run(models.Model):
         return self.setup.get("endpoint") or self.endpoint.facts()
 
 
+class Round(models.Model):
+    """A round of a run, written once it is prepared: what its rows are drawn with, and what came of it."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="rounds", db_index=False)
+    number = models.PositiveIntegerField()
+    target = models.PositiveIntegerField()  # samples to accept in it
+    notes = models.JSONField(default=dict)  # what was found out before it; frozen
+    accepted = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(null=True)  # of these, where a choice was made at its end
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_round_a_number")]
+
+    def __str__(self) -> str:
+        return f"round {self.number} of {self.run_id}"
+
+
 class Claim(models.Model):
     """A worker's hold on planned rows of a run; renewed by heartbeat, so that a dead worker's rows come free."""
 
@@ -90,12 +111,13 @@ class Claim(models.Model):
 
 
 class PlannedRow(models.Model):
-    """One work unit: a draw for one candidate, frozen when its batch starts. Round 0 is the recipe's set-up."""
+    """One work unit: a draw, frozen when its batch starts. Round 0 is the recipe's set-up."""
 
     class State(models.TextChoices):
         PLANNED = "planned"
         CLAIMED = "claimed"
-        ANSWERED = "answered"  # its candidate is stored and waits for its turn at the last gates
+        ANSWERED = "answered"  # its candidates are stored and wait for their turn at the last gates
+        HELD = "held"  # passed the gates; the choice at its round's end decides
         ACCEPTED = "accepted"
         REJECTED = "rejected"
         FAILED = "failed"
@@ -107,7 +129,8 @@ class PlannedRow(models.Model):
     index = models.PositiveIntegerField()
     label = models.CharField(max_length=80, blank=True)
     condition = models.JSONField(default=dict)  # the draw, as generation.methods.steps.Draw writes it
-    candidate = models.JSONField(default=dict)  # what came of it: fields, labels, or the problem
+    candidates = models.JSONField(default=list)  # what came of it, each with fields, labels, or the problem
+    accepted = models.PositiveSmallIntegerField(default=0)  # how many of them
     source = models.ForeignKey("generation.Sample", models.PROTECT, null=True, related_name="planned_rows")
     seed = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)

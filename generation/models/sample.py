@@ -45,7 +45,8 @@ class Sample(models.Model):
     state = models.CharField(max_length=12, choices=SampleState, default=SampleState.CANDIDATE)
     # Where it came from:
     run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="samples", db_index=False)
-    planned_row = models.OneToOneField(PlannedRow, models.PROTECT, null=True, related_name="sample")
+    planned_row = models.ForeignKey(PlannedRow, models.PROTECT, null=True, related_name="samples", db_index=False)
+    place = models.PositiveSmallIntegerField(default=0)  # among the candidates of its row
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,6 +55,7 @@ class Sample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "content_hash"], name="one_sample_a_text"),
             models.UniqueConstraint(fields=["project", "external_id"], name="one_sample_an_external_id"),
+            models.UniqueConstraint(fields=["planned_row", "place"], name="one_sample_a_candidate"),
         ]
         indexes = [
             models.Index(fields=["project", "state", "id"]),
@@ -69,7 +71,8 @@ class Sample(models.Model):
 class GateResult(models.Model):
     """What one gate of a recipe's verifier said of one candidate."""
 
-    row = models.ForeignKey(PlannedRow, models.CASCADE, related_name="gates")
+    row = models.ForeignKey(PlannedRow, models.CASCADE, related_name="gates", db_index=False)
+    place = models.PositiveSmallIntegerField(default=0)  # of the candidate in its row
     gate = models.CharField(max_length=40)
     action = models.CharField(max_length=10)  # accept | reject | repair | review
     reason = models.CharField(max_length=300, blank=True)
@@ -77,7 +80,7 @@ class GateResult(models.Model):
     attempt = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["row", "gate", "attempt"], name="one_result_a_gate")]
+        constraints = [models.UniqueConstraint(fields=["row", "place", "gate", "attempt"], name="one_result_a_gate")]
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.action}"

@@ -21,7 +21,19 @@ from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.words import TITLES
-from generation.models import Claim, Job, LabelSource, MachineLabel, Origin, PlannedRow, Project, Run, RunState, Sample
+from generation.models import (
+    Claim,
+    Job,
+    LabelSource,
+    MachineLabel,
+    Origin,
+    PlannedRow,
+    Project,
+    Round,
+    Run,
+    RunState,
+    Sample,
+)
 from generation.models.machine import STUDENT
 
 T = TypeVar("T")
@@ -53,7 +65,8 @@ def context_of(run: Run) -> Context:
         Scope.from_json(scope) if scope is not None else scope_of(run.project),
         run.setup,
     )
-    return replace(known, support=tuple(known.support), topics=tuple(known.topics))
+    notes = Round.objects.filter(run=run, number=run.round).values_list("notes", flat=True).first() or {}
+    return replace(known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes)
 
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
@@ -62,7 +75,8 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
     first = spec.question().name  # the reference answers this one, whichever the run is about
 
     def demonstration(sample: Sample) -> Demonstration:
-        return Demonstration(str(sample.pk), sample.fields, {first: sample.reference, **sample.answers})
+        known = {**sample.metadata, "machine": sample.origin == Origin.GENERATED}
+        return Demonstration(str(sample.pk), sample.fields, {first: sample.reference, **sample.answers}, known)
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
@@ -219,20 +233,22 @@ def _setting(param: Param | None, name: str, value) -> tuple[str, str]:
 def newest(run: Run, count: int = 8) -> list[dict]:
     """The last texts that were accepted; before there are any, the last that wait for it."""
     states = PlannedRow.State
-    rows = run.rows.filter(round__gt=0).select_related("source", "sample").order_by("-index")
+    rows = run.rows.filter(round__gt=0).select_related("source").prefetch_related("samples")
+    rows = rows.order_by("-round", "-index")
     shown = list(rows.filter(state=states.ACCEPTED)[:count]) or list(rows.filter(state=states.ANSWERED)[:count])
     return [_shown(row) for row in shown]
 
 
 def _shown(row: PlannedRow) -> dict:
-    sample = row.source or getattr(row, "sample", None)
-    fields = row.candidate.get("fields") or (row.source.fields if row.source else {})
-    labels = [label["label"] for label in row.candidate.get("labels", [])]
+    """A row by its first candidate that became a sample, or its first one while none has."""
+    made = min(row.samples.all(), key=lambda sample: sample.place, default=None)
+    candidate = next(iter(row.candidates[made.place if made else 0 :]), {})
+    fields = candidate.get("fields") or (row.source.fields if row.source else {})
     return {
         "text": " — ".join(map(str, fields.values())),
-        "label": ", ".join(labels),
-        "sample": sample,
-        "simulated": row.candidate.get("simulated", False),
+        "label": ", ".join(label["label"] for label in candidate.get("labels", [])),
+        "sample": made or row.source,
+        "simulated": candidate.get("simulated", False),
     }
 
 

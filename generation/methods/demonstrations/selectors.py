@@ -24,6 +24,7 @@ class Nothing:
     """No samples are shown."""
 
     k = 0
+    grows = False
 
     def lacks(self, kit: Kit) -> str:
         return ""
@@ -43,6 +44,7 @@ class Selector:
 
     code = ""
     version = 1
+    grows = False  # whether it chooses from what the run itself has accepted as well
     pool_needs = ()  # columns of the pool: what must be known of the samples
     reference = ""  # a second pool: some of the samples held out, or all that people made, apart from the model's
     dimension = ""  # the drawn dimension that the samples are grouped by
@@ -54,7 +56,7 @@ class Selector:
             return ""
         labelled = [demo for demo in kit.context.support if demo.labels.get(kit.question.name)]
         facts = [name for name in self.pool_needs if name != "vectors"]
-        missing = (name for name in facts if all(self.fact(name, demo) in (None, "") for demo in labelled))
+        missing = (name for name in facts if not any(self.fact(name, demo) for demo in labelled))
         return next(missing, "") if labelled else "seeds"
 
     def fact(self, name: str, demo: Demonstration) -> Any:

@@ -1,7 +1,7 @@
 """Schedules as parts: how many rounds a run has, what is found out before each, and what stays of it at its end.
 
-A round is prepared once, from what has settled; what that gives (`notes`, JSON) is frozen, and the rows of the round are
-drawn with it. So rounds do not depend on how many workers there are, and a run goes on after a kill where it was.
+A round is prepared once, from what has settled; what that gives (`notes`, JSON) is frozen, and the rows of the round
+are drawn with it. So rounds do not depend on how many workers there are, and a run goes on after a kill where it was.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,7 +67,9 @@ class Single:
 
     rounds = 1
     heavy = False  # whether preparing a round needs numpy: a child process does that
-    needs: tuple[str, ...] = ()  # which of `Known` it reads
+    has_notes = False  # whether rows are drawn with what was found out before their round
+    selects = False  # whether a choice is made among what a round accepted, at its end
+    needs = ()  # which of `Known` it reads
 
     def lacks(self, kit: Kit) -> str:
         """Return what the project has none of and the schedule works on; '' where it can run."""
@@ -85,7 +87,9 @@ class Single:
         """Return which samples of the round stay; None for all. Only asked where `selects`."""
         return None
 
-    selects = False
+    def kept(self, count: int, number: int) -> int:
+        """Return how many are to stay of the round, where it `selects`."""
+        return self.target(count, number)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ class Rounds(Single):
     """The same again: rows of later rounds may start from what earlier ones gave."""
 
     times: int = 2
+
+    has_notes = True
 
     @property
     def rounds(self) -> int:

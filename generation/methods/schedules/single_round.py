@@ -31,20 +31,25 @@ class Stop:
 
 
 def next_batch(
-    count: int, batches: Sequence[Batch], concurrency: int, max_batches: int = 200, largest: int | None = None
+    count: int,
+    batches: Sequence[Batch],
+    concurrency: int,
+    max_batches: int = 200,
+    largest: int | None = None,
+    expected: float = 1.0,
 ) -> int | Stop:
     """Return how many rows the next batch has; 0 means wait until a batch settles; Stop means that none follows.
 
-    Rows under way are expected to be accepted at the share seen so far (1 before anything settled). A batch has at
-    least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer,
-    and never so few that `max_batches` of them would not do.
+    Rows under way are expected to give as many samples as those seen so far (`expected` before any settled). A batch
+    has at least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer, and
+    never so few that `max_batches` of them would not do.
     """
     settled = [batch for batch in batches if batch.settled]
     open_rows = sum(batch.rows for batch in batches if not batch.settled)
     accepted, tried = sum(batch.accepted for batch in settled), sum(batch.rows for batch in settled)
     if accepted >= count:
         return Stop("reached")
-    share = accepted / tried if tried else 1.0
+    share = accepted / tried if tried else expected
     nothing = not accepted and tried >= max(FEWEST_FOR_NOTHING, 2 * count)
     if nothing or (tried >= JUDGED_FROM and share < LOW_YIELD):
         return Stop("low_yield")

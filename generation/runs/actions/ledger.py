@@ -142,13 +142,13 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
 
 
 def note_rows(rows: list[PlannedRow]) -> None:
-    """Write state, candidate, reason and claim of some rows: one prepared statement, for Django's bulk_update builds an
-    expression a row and field, which took half of the engine's time."""
+    """Write state, candidates, reason and claim of some rows: one prepared statement, for Django's bulk_update builds
+    an expression a row and field, which took half of the engine's time."""
     table = connection.ops.quote_name(PlannedRow._meta.db_table)
-    values = [(row.state, json.dumps(row.candidate), row.reason, row.claim, row.pk) for row in rows]
+    values = [(row.state, json.dumps(row.candidates), row.reason, row.claim, row.pk) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET state = %s, candidate = %s, reason = %s, claim = %s WHERE id = %s",  # noqa: S608
+            f"UPDATE {table} SET state = %s, candidates = %s, reason = %s, claim = %s WHERE id = %s",  # noqa: S608
             values,
         )
 
@@ -158,8 +158,8 @@ def note_ends(rows: list[PlannedRow]) -> None:
     table = connection.ops.quote_name(PlannedRow._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET state = %s, reason = %s WHERE id = %s",  # noqa: S608
-            [(row.state, row.reason, row.pk) for row in rows],
+            f"UPDATE {table} SET state = %s, reason = %s, accepted = %s WHERE id = %s",  # noqa: S608
+            [(row.state, row.reason, row.accepted, row.pk) for row in rows],
         )
 
 

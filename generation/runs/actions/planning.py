@@ -3,7 +3,7 @@
 import random
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -15,11 +15,13 @@ from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
-from generation.methods.steps import Draw, Outcome
-from generation.models import PlannedRow, Run, RunState
+from generation.methods.steps import Demonstration, Draw, Outcome
+from generation.models import PlannedRow, Round, Run, RunState
+from generation.runs.actions import rounds
+from generation.runs.actions.lifecycle import pause_run
 from generation.runs.frames import next_items
 
-ROUND = 1
+MOST_GROWN = 2000  # accepted samples that a growing pool shows at most: the newest ones
 STOPPED = {
     "reached": "",
     "low_yield": _("Stopped: fewer than one candidate in twenty is accepted. Look at what the gates say."),
@@ -27,13 +29,14 @@ STOPPED = {
     "no_items": "",
 }
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
+State = PlannedRow.State
 
 
-def standing(run_id: int) -> tuple[int, int | None]:
-    """How many batches there are, and the first one that has not settled: all that the next one is decided by."""
-    settled, batches = Run.objects.values_list("settled", "batches").get(pk=run_id)
-    following = PlannedRow.objects.filter(run=run_id, round=ROUND, index=settled)
-    return batches, following.values_list("batch", flat=True).first()
+def standing(run_id: int) -> tuple[int, int, int | None]:
+    """The round, how many batches it has, and the first one that has not settled: all that the next is decided by."""
+    number, settled, batches = Run.objects.values_list("round", "settled", "batches").get(pk=run_id)
+    following = PlannedRow.objects.filter(run=run_id, round=number, index=settled)
+    return number, batches, following.values_list("batch", flat=True).first()
 
 
 def plan(run: Run, recipe: Prepared) -> bool:
@@ -42,54 +45,81 @@ def plan(run: Run, recipe: Prepared) -> bool:
         return False
     if run.count == 0:
         return finish(run, RunState.DONE)
+    round = rounds.ready(run, recipe)
+    if round is None:
+        return _prepare(run, recipe)
     batches = _batches(run)
-    rows, seen = _decided(run, batches)
+    rows, seen = _decided(run, recipe, round, batches)
     if isinstance(rows, Stop):
-        all_settled = run.settled == sum(batch.rows for batch in batches)
-        return _end(run, STOPPED[rows.reason]) if all_settled or rows.reason == "reached" else False
+        return _stop(run, recipe, round, batches, rows)
     return _freeze(run, recipe, batches, rows, seen) if rows else False
 
 
+def _prepare(run: Run, recipe: Prepared) -> bool:
+    try:
+        rounds.prepare(run, recipe)
+    except rounds.RoundEnds as reason:
+        return _end(run, str(reason))
+    except rounds.WaitsForPeople as reason:
+        return pause_run(run=run, reason=str(reason))
+    return True
+
+
+def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: Stop) -> bool:
+    """End the round once its rows have settled; those that nobody has begun are not needed any more."""
+    if stop.reason == "reached":
+        unbegun = run.rows.filter(round=run.round, state=State.PLANNED)
+        unbegun.update(state=State.SURPLUS, reason="enough were accepted before")
+    if run.settled < sum(batch.rows for batch in batches):
+        return False
+    if rounds.go_on(run, recipe):
+        return True
+    return _end(run, STOPPED[stop.reason])
+
+
 def _batches(run: Run) -> list[Batch]:
-    """Rows and accepted rows of each batch; one is settled when all its rows are."""
-    accepted = Count("pk", filter=Q(state=PlannedRow.State.ACCEPTED))
-    counted = run.rows.filter(round=ROUND).values("batch").annotate(rows=Count("pk"), accepted=accepted)
+    """Rows and accepted samples of each batch; one is settled when all its rows are."""
+    of_round = run.rows.filter(round=run.round).values("batch")
     found, before = [], 0
-    for row in counted.order_by("batch"):
+    for row in of_round.annotate(rows=Count("pk"), accepted=Sum("accepted")).order_by("batch"):
         before += row["rows"]
         found.append(Batch(row["rows"], row["accepted"], run.settled >= before))
     return found
 
 
-def _decided(run: Run, batches: list[Batch]) -> tuple[int | Stop, int]:
+def _decided(run: Run, recipe: Prepared, round: Round, batches: list[Batch]) -> tuple[int | Stop, int]:
     """How many rows come next, and how many batches the decision knows the end of.
 
     The last batch counts as under way even when it has settled, unless nothing can be decided without it: so the plan
     is the same for one worker and for many.
     """
     concurrency, settled = run.endpoint.concurrency, sum(batch.settled for batch in batches)
+    expected = {"expected": recipe.candidates}
     if batches and batches[-1].settled:
         early = [*batches[:-1], Batch(batches[-1].rows)]
-        rows = next_batch(run.count, early, concurrency)
+        rows = next_batch(round.target, early, concurrency, **expected)
         if rows != 0:
             return rows, len(batches) - 1
-    return next_batch(run.count, batches, concurrency), settled
+    return next_batch(round.target, batches, concurrency, **expected), settled
 
 
 def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: int) -> bool:
     number, start = len(batches), sum(batch.rows for batch in batches)
     seen = run.plan_state.get("seen", 0)
     finished, pending = _outcomes(run, seen, known), _pending(run, known)
-    rng = random.Random(derive(run.seed, "propose", ROUND, number))
+    rng = random.Random(derive(run.seed, "propose", run.round, number))
     items = next_items(run, recipe.recipe.items(run.params), rows)
-    wanted = Wanted(rows, run.plan_state.get("allocator", {}), finished, pending, items)
+    grown = _grown(run, known) if recipe.grows else ()
+    wanted = Wanted(rows, run.plan_state.get("allocator", {}), finished, pending, items, grown)
     proposal = recipe.propose(wanted, rng)
     if not proposal.draws:
-        return _end(run, STOPPED["no_items"]) if run.settled == start else False
+        if run.settled < start:
+            return False
+        return True if rounds.go_on(run, recipe) else _end(run, STOPPED["no_items"])
     planned = [_row(run, number, start + place, draw) for place, draw in enumerate(proposal.draws)]
     with transaction.atomic():
         current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-        if current.batches != number or current.state != RunState.RUNNING:
+        if (current.round, current.batches) != (run.round, number) or current.state != RunState.RUNNING:
             return False  # another worker planned this batch: it drew the same rows
         insert(planned)
         current.batches = number + 1
@@ -101,25 +131,37 @@ def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: 
 def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
     return PlannedRow(
         run_id=run.pk,
-        round=ROUND,
+        round=run.round,
         batch=batch,
         index=index,
         label=next(iter(draw.labels.values()), ""),
         condition=draw.to_json(),
         source_id=int(draw.item) if draw.item else None,
-        seed=derive(run.seed, "call", ROUND, index),
+        seed=derive(run.seed, "call", run.round, index),
     )
 
 
 def _outcomes(run: Run, start: int, end: int) -> list[Outcome]:
-    settled = run.rows.filter(round=ROUND, batch__gte=start, batch__lt=end).order_by("index")
-    ended = settled.values_list("condition", "state")
-    return [Outcome(Draw.from_json(condition), state == PlannedRow.State.ACCEPTED) for condition, state in ended]
+    settled = run.rows.filter(round=run.round, batch__gte=start, batch__lt=end).order_by("index")
+    ended = settled.values_list("condition", "accepted")
+    return [Outcome(Draw.from_json(condition), accepted > 0) for condition, accepted in ended]
 
 
 def _pending(run: Run, known: int) -> list[Draw]:
-    drawn = run.rows.filter(round=ROUND, batch__gte=known).order_by("index").values_list("condition", flat=True)
+    drawn = run.rows.filter(round=run.round, batch__gte=known).order_by("index").values_list("condition", flat=True)
     return [Draw.from_json(condition) for condition in drawn]
+
+
+def _grown(run: Run, known: int) -> list[Demonstration]:
+    """What the run has accepted in earlier rounds and in the batches whose end is known, in order; the newest ones."""
+    earlier = run.samples.filter(planned_row__round__lt=run.round)
+    now = run.samples.filter(planned_row__round=run.round, planned_row__batch__lt=known)
+    newest = (earlier | now).order_by("-pk").values_list("pk", "fields", "current_label", "answers")[:MOST_GROWN]
+    first = run.codebook.questions.all()[0].name
+    return [
+        Demonstration(str(pk), fields, {first: label, **answers}, {"machine": True})
+        for pk, fields, label, answers in reversed(newest)
+    ]
 
 
 @transaction.atomic
@@ -131,18 +173,17 @@ def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -
     save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")
     current.setup["scope"] = scope_of(run.project).to_json()
     current.save(update_fields=["setup"])
-    PlannedRow.objects.filter(pk=row.pk).update(state=PlannedRow.State.ACCEPTED, claim="")
+    PlannedRow.objects.filter(pk=row.pk).update(state=State.ACCEPTED, claim="")
 
 
 def _end(run: Run, reason: str) -> bool:
     """Done, unless there were rows and none was accepted: such a run gave nothing, and says why."""
-    states = PlannedRow.State
-    rows = run.rows.filter(round=ROUND).order_by()
+    rows = run.rows.filter(round__gt=0).order_by()
     count = dict(rows.values_list("state").annotate(rows=Count("pk")))
-    if count.get(states.ACCEPTED) or not count:
+    if count.get(State.ACCEPTED) or not count:
         return finish(run, RunState.DONE, reason)
     why = rows.values_list("reason").annotate(rows=Count("pk")).order_by("-rows", "reason").first()[0]
-    told = {"failed": count.get(states.FAILED, 0), "rejected": count.get(states.REJECTED, 0), "why": why}
+    told = {"failed": count.get(State.FAILED, 0), "rejected": count.get(State.REJECTED, 0), "why": why}
     return finish(run, RunState.FAILED, (NOTHING % told)[:500])
 
 

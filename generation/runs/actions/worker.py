@@ -5,9 +5,11 @@ the database alone; whichever dies, the others or the next one go on.
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import structlog
 from django.db import DatabaseError
+from django.db.models import Max
 
 from generation.catalogue.recipe import Prepared
 from generation.catalogue.registry import RECIPES
@@ -15,14 +17,15 @@ from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
 from generation.llm.client import Gateway
-from generation.methods.steps import Answer, Ask, Candidate, Draw, Script, SetupFailed
+from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
-from generation.models import Endpoint, PlannedRow, Run, RunState
+from generation.models import Endpoint, PlannedRow, Round, Run, RunState
 from generation.runs.actions import ledger, planning
 from generation.runs.actions.calls import Caller, Health, RunStops
+from generation.runs.actions.candidates import candidate_json, gate_results
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.places import Places, Stopping
-from generation.runs.actions.settling import CHUNK, Settler, candidate_json, gate_results
+from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
 from generation.runs.frames import context_of
 
@@ -48,6 +51,7 @@ class Worker:
         self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
         self._ended = 0  # rows since the last settling
         self._planned_after: tuple | None = None  # how far the run was when nothing was left to plan
+        self._keeping_up = asyncio.Lock()
         self._lost = False
         self._trouble: BaseException | None = None
         self._run: Run
@@ -82,7 +86,8 @@ class Worker:
         self._places = Places(self._run.endpoint.concurrency)
         before = await do(ledger.before, self._run)
         self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
-        self._recipe: Prepared = await do(_prepared, self._run)
+        self._recipe: Prepared = await do(prepared, self._run)
+        self._prepared_round: int = await do(_prepared_round, self._run)
         self._settler: Settler | None = None
 
     # -- The loop ------------------------------------------------------------------------------------------------
@@ -156,16 +161,20 @@ class Worker:
         if self._settler is None:
             if "scope" not in self._run.setup:
                 return 0
-            self._settler = Settler(self._recipe.context, self._recipe.gates)
+            schedule = self._recipe.schedule
+            self._settler = Settler(self._recipe.context, self._recipe.gates, schedule.selects, schedule.rounds)
         return await self._writer.aside(self._settler.settle, self._run_id)
 
     def _plan(self) -> bool:
         if "scope" not in self._run.setup:
             return False  # this worker's context is from before the set-up; its next tick renews it
         known = planning.standing(self._run_id)
-        if known == self._planned_after:
+        if known == self._planned_after or known[0] != self._run.round:
             return False
-        if planning.plan(_load(self._run_id), self._recipe):
+        run = _load(self._run_id)
+        if self._recipe.schedule.has_notes and _prepared_round(run) != self._prepared_round:
+            return False  # its next tick reads what the round's rows are drawn with
+        if planning.plan(run, self._recipe):
             return True
         self._planned_after = known
         return False
@@ -184,21 +193,25 @@ class Worker:
 
     async def _tick(self) -> None:
         """See what people did to the run; they are obeyed within a tick."""
-        if self._on_tick or "scope" not in self._run.setup:
+        if self._on_tick or "scope" not in self._run.setup or self._recipe.schedule.has_notes:
             run = await self._writer.do(_load, self._run_id)
-            await self._take_scope(run)
+            await self._keep_up(run)
             if self._on_tick:
                 # In the writer's thread: whoever watches may read from the database, which this loop must not.
                 await self._writer.do(self._on_tick, run)
         if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
             self._places.stop()
 
-    async def _take_scope(self, run: Run) -> None:
-        """Once the set-up is over, rows are drawn from what it found."""
-        if "scope" in run.setup and "scope" not in self._run.setup:
+    async def _keep_up(self, run: Run) -> None:
+        """Rows are drawn from what the set-up found, and from what was found out before their round."""
+        round = await self._writer.do(_prepared_round, run)
+        setup_ended = "scope" in run.setup and "scope" not in self._run.setup
+        if setup_ended or (round > self._prepared_round and self._recipe.schedule.has_notes):
             # The context first: whoever sees the scope in `_run.setup` may rely on it.
-            self._recipe = await self._writer.do(_prepared, run)
-            self._run.setup = run.setup
+            self._recipe = await self._writer.do(prepared, run)
+            if self._settler:
+                self._settler.context = self._recipe.context
+        self._prepared_round, self._run.setup, self._run.round = round, run.setup, run.round
 
     async def _pause(self, reason: str) -> None:
         log.warning("run_paused", run=self._run_id, reason=reason)
@@ -234,21 +247,27 @@ class Worker:
                 await self._fail(row.reason)
 
     async def _sample_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
-        if "scope" not in self._run.setup:  # planned by another worker, just after the set-up
-            await self._tick()
+        if self._is_behind(row):
+            async with self._keeping_up:
+                if self._is_behind(row):
+                    await self._keep_up(await self._writer.do(_load, self._run_id))
         draw = Draw.from_json(row.condition)
-        candidate = await self._converse(row, self._recipe.row(draw), known)
-        row.candidate = candidate_json(candidate) | {"simulated": self._caller.simulated}
-        row.claim, row.state = "", State.ANSWERED
-        gates = []
-        if candidate.problem:
-            row.state, row.reason = State.REJECTED, candidate.problem
-        else:
-            found = verdicts(self._recipe.gates, candidate, draw, self._recipe.context, when=ARRIVAL)
-            gates = gate_results(row, found)
-            if found and found[-1].action == "reject":
-                row.state, row.reason = State.REJECTED, found[-1].reason[:300]
+        made = await self._converse(row, self._recipe.row(draw), known)
+        row.candidates = [candidate_json(one, simulated=self._caller.simulated) for one in made]
+        row.claim, row.state, gates, reasons = "", State.ANSWERED, [], []
+        for place, candidate in enumerate(made):
+            reasons.append(candidate.problem)
+            if not candidate.problem:
+                found = verdicts(self._recipe.gates, candidate, draw, self._recipe.context, when=ARRIVAL)
+                gates += gate_results(row.pk, place, found)
+                reasons[-1] = found[-1].reason if found and found[-1].action == "reject" else ""
+        if all(reasons):
+            row.state, row.reason = State.REJECTED, reasons[-1][:300]
         await self._writer.row(row, gates)
+
+    def _is_behind(self, row: PlannedRow) -> bool:
+        """Whether another worker planned the row just now: after a set-up, or in a round, that is news here."""
+        return "scope" not in self._run.setup or row.round > self._prepared_round
 
     async def _setup_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
         script = self._recipe.setup()
@@ -260,7 +279,7 @@ class Worker:
         await self._writer.do(planning.finish_setup, self._run, row, dimensions)
         await self._tick()
 
-    async def _converse(self, row: PlannedRow, script: Script, known: dict[str, dict]) -> Candidate:
+    async def _converse(self, row: PlannedRow, script: Script, known: dict[str, dict]) -> Any:
         """Drive a script: what is stored is fed from the row, the rest is asked, all of one yield at once."""
         try:
             asks = next(script)
@@ -284,8 +303,14 @@ class Worker:
         return Answer(**stored) if stored else await self._caller.answer(row, ask)
 
 
-def _prepared(run: Run) -> Prepared:
+def prepared(run: Run) -> Prepared:
+    """The run's recipe with all that its current round is drawn with."""
     return RECIPES[run.recipe].prepare(context_of(run))
+
+
+def _prepared_round(run: Run) -> int:
+    """The newest round that rows can be drawn in."""
+    return Round.objects.filter(run=run).aggregate(last=Max("number"))["last"] or 0
 
 
 def _load(run_id: int) -> Run:

@@ -20,8 +20,13 @@ def generated(project, codebook, lead):
         project=project, recipe="attrprompt", recipe_hash="abc", codebook=codebook, endpoint=endpoint, seed=7, count=1
     )
     row = PlannedRow.objects.create(
-        run=run, batch=0, index=3, seed=11, condition={"conditions": [["style", "blunt"]]}, candidate={"parents": ["5"]}
-    )
+        run=run,
+        batch=0,
+        index=3,
+        seed=11,
+        condition={"conditions": [["style", "blunt"]]},
+        candidates=[{"parents": ["5"]}],
+    )  # fmt: skip
     call = Call.objects.create(
         run=run, row=row, step="write", template="attrprompt.write@1#f00", seed=23, request_hash="9" * 64, request={}
     )

@@ -9,7 +9,7 @@ from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
-from generation.methods.steps import Candidate, Draw, Outcome, Verdict, drive
+from generation.methods.steps import Candidate, Demonstration, Draw, Outcome, Verdict, drive
 from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
 from generation.methods.verifiers.text_index import TextIndex
@@ -39,6 +39,15 @@ class Made:
         return [(draw, made) for draw, made, said in self.rows if all(v.action != "reject" for v in said)]
 
     @property
+    def grown(self) -> list[Demonstration]:
+        """What was accepted so far, as rows may show it."""
+        name = self.context.question.name
+        return [
+            Demonstration(f"own-{i}", one.fields, {name: one.labels[0].label} if one.labels else {}, {"machine": True})
+            for i, (_draw, one) in enumerate(self.accepted)
+        ]
+
+    @property
     def texts(self) -> list[str]:
         return [candidate.text for _draw, candidate in self.accepted]
 
@@ -60,19 +69,25 @@ def run(
     made, index, state = Made(context), TextIndex(), {}
     batches: list[Batch] = []
     finished: list[Outcome] = []
-    while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest), Stop):
+    expected = prepared.candidates
+    while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest, expected=expected), Stop):
         rng = Random(derive(seed, "propose", 1, len(batches)))
-        left = (items or [])[len(made.rows) :][:rows]
-        proposal = prepared.propose(Wanted(rows, state, finished, items=left), rng)
+        planned = sum(batch.rows for batch in batches)
+        left = (items or [])[planned:][:rows]
+        grown = made.grown if prepared.grows else ()
+        proposal = prepared.propose(Wanted(rows, state, finished, items=left, grown=grown), rng)
         if not proposal.draws:
             break
-        state, finished = proposal.state, []
+        state, finished, total = proposal.state, [], 0
         for draw in proposal.draws:
-            candidate = drive(prepared.row(draw), model)
-            said = settle(prepared, candidate, draw, index)
-            made.rows.append((draw, candidate, said))
-            finished.append(Outcome(draw, all(v.action != "reject" for v in said)))
-        batches.append(Batch(len(finished), sum(o.accepted for o in finished), settled=True))
+            accepted = 0
+            for candidate in drive(prepared.row(draw), model):
+                said = settle(prepared, candidate, draw, index)
+                made.rows.append((draw, candidate, said))
+                accepted += all(v.action != "reject" for v in said)
+            finished.append(Outcome(draw, accepted > 0))
+            total += accepted
+        batches.append(Batch(len(finished), total, settled=True))
     made.stopped = rows.reason if isinstance(rows, Stop) else "no_items"
     return made
 

@@ -17,7 +17,7 @@ def drawn(context, items=ITEMS):
 
 def answered(reply: Answer, **params):
     context = context_of(RECIPE, 1, **params)
-    return drive(RECIPE.prepare(context).row(drawn(context)[0]), lambda _ask: reply)
+    return drive(RECIPE.prepare(context).row(drawn(context)[0]), lambda _ask: reply)[0]
 
 
 def test_it_labels_each_item_by_the_codebook():

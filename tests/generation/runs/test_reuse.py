@@ -47,7 +47,7 @@ def label(priced, unlabelled, start):
 
 def labels_of(run: Run) -> list:
     rows = run.rows.filter(round=1).order_by("source_id")
-    return [[label["label"] for label in row.candidate["labels"]] for row in rows]
+    return [[label["label"] for label in row.candidates[0]["labels"]] for row in rows]
 
 
 def test_at_temperature_0_another_run_pays_nothing_and_says_so(label, peer, signed_in, lead):
@@ -106,7 +106,7 @@ def test_what_a_simulated_model_had_answered_stays_simulated(simulated, endpoint
     for seed in (1, 2):
         run = start(endpoint, recipe="annotate", count=10, seed=seed, params={"which": "all"})
         work_on(run.pk)
-        assert all(row.candidate["simulated"] for row in run.rows.filter(round=1))
+        assert all(row.candidates[0]["simulated"] for row in run.rows.filter(round=1))
 
 
 def test_the_command_says_so_too(simulated, endpoint_at, unlabelled, codebook):

@@ -34,7 +34,7 @@ def test_a_run_fails_when_its_set_up_ends_in_an_unexpected_error(simulated, endp
 
 
 def test_a_run_of_which_nothing_is_accepted_and_rows_failed_fails(simulated, endpoint_at, start, monkeypatch):
-    def broken(*_args):
+    def broken(*_args, **_more):
         raise KeyError("colour")
 
     monkeypatch.setattr("generation.runs.actions.worker.candidate_json", broken)

@@ -6,7 +6,7 @@ from typing import Any
 
 from generation.methods.kit import Kit
 from generation.methods.plans.steps.item import ItemStep
-from generation.methods.plans.steps.registry import built
+from generation.methods.plans.steps.kinds import built
 from generation.methods.plans.steps.scratch import ALWAYS, Scratch
 from generation.methods.steps import Candidate, Draw, Script
 

@@ -1,11 +1,16 @@
-"""Repeat steps: so often, or until a value holds."""
+"""The kinds of steps that a plan is made of, by the name that documents use; the loop among them holds others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
-from generation.methods.parts import bounded
+from generation.methods.parts import Part, bounded, build
+from generation.methods.plans.steps.ask import AskStep
+from generation.methods.plans.steps.do import DoStep
+from generation.methods.plans.steps.item import ItemStep
+from generation.methods.plans.steps.require import RequireStep
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.steps import Script
 
@@ -28,8 +33,6 @@ class LoopStep:
     @cached_property
     def parts(self) -> tuple:
         """The steps of a turn."""
-        from generation.methods.plans.steps.registry import built
-
         return built(self.steps, "loop")
 
     @property
@@ -61,3 +64,12 @@ class LoopStep:
                         return
             if self.until and row.known(self.until):
                 return
+
+
+STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep, "item": ItemStep}
+
+
+def built(steps: Iterable[Any], path: str) -> tuple:
+    """Return the steps of a document, built; PartError says which of them does not fit."""
+    parts = enumerate(steps, start=1)
+    return tuple(build(STEPS, Part.from_json(one, f"{path}.{i}"), {}, f"{path}.{i}") for i, one in parts)

@@ -1,0 +1,130 @@
+"""Accepted candidates become samples, or labels of the samples that they are about."""
+
+from collections.abc import Sequence
+
+from generation.inserts import insert
+from generation.methods.steps import Candidate, LabelDraft
+from generation.models import (
+    Call,
+    LabelSource,
+    MachineLabel,
+    Origin,
+    PlannedRow,
+    Run,
+    Sample,
+    SampleState,
+)
+from generation.runs.actions.candidates import Place
+
+State = PlannedRow.State
+
+
+class Accepting:
+    """The candidates that one transaction accepts. `store` writes them; the project is locked meanwhile."""
+
+    def __init__(self, run: Run, first_question: str) -> None:
+        self.run, self.first_question = run, first_question
+        self.samples: list[Sample] = []
+        self._rows: dict[int, PlannedRow] = {}
+        self._candidates: dict[Place, Candidate] = {}
+        self._given: dict[Place, tuple[int, str, dict]] = {}  # the existing sample, its state and answers
+        self._items: list[Sample] = []
+
+    def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
+        state = SampleState.NEEDS_PERSON if review else SampleState.ACCEPTED
+        answers = {draft.question: draft.label for draft in candidate.labels}
+        self._rows[row.pk], self._candidates[Place(row.pk, place)] = row, candidate
+        if candidate.item:
+            self._given[Place(row.pk, place)] = (int(candidate.item), state, answers)
+            return
+        label = answers.get(self.first_question, "")
+        self.samples.append(
+            Sample(
+                project_id=self.run.project_id,
+                fields=candidate.fields,
+                content_hash=content,
+                origin=Origin.GENERATED,
+                metadata=candidate.kept,
+                current_label=label,
+                label_source=LabelSource.MACHINE if label else LabelSource.NONE,
+                answers=answers,
+                state=state,
+                run_id=self.run.pk,
+                planned_row_id=row.pk,
+                place=place,
+                simulated=self._is_simulated(row.pk, place),
+            )
+        )
+
+    def store(self) -> None:
+        self._store_samples()
+        self._store_labels()
+        if self._items:
+            Sample.objects.bulk_update(self._items, ["current_label", "label_source", "answers", "state"])
+
+    def _store_samples(self) -> None:
+        insert(self.samples)
+        made = Sample.objects.filter(planned_row__in=list(self._rows))
+        ids = {Place(row, place): pk for row, place, pk in made.values_list("planned_row", "place", "pk")}
+        for sample in self.samples:
+            sample.pk = ids[sample.planned_row_id, sample.place]
+
+    def _is_simulated(self, row: int, place: int) -> bool:
+        return self._rows[row].candidates[place].get("simulated", False)
+
+    def _store_labels(self) -> None:
+        items = self._locked([pk for pk, *_rest in self._given.values()])
+        made = {Place(sample.planned_row_id, sample.place): sample for sample in self.samples}
+        calls, labels = self._calls(), []
+        for at, candidate in self._candidates.items():
+            sample = made.get(at) or items.get(self._given[at][0] if at in self._given else 0)
+            if sample is None:
+                continue
+            labels += [self._label(sample, at, candidate, draft, calls) for draft in candidate.labels]
+            if at in self._given:
+                self._note_on_item(sample, *self._given[at][1:])
+        insert(labels, ignore_conflicts=True)
+
+    def _locked(self, ids: Sequence[int]) -> dict[int, Sample]:
+        """Existing samples under a lock: a person may answer at this moment, and what they say stays."""
+        if not ids:
+            return {}
+        locked = Sample.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+        return {sample.pk: sample for sample in locked}
+
+    def _note_on_item(self, sample: Sample, state: str, answers: dict) -> None:
+        """A person's label or a reference stays what counts; a model's only fills what was empty.
+
+        The label is the answer to the first question; to others there are answers beside it.
+        """
+        if sample.label_source == LabelSource.PERSON:
+            return
+        first = answers.get(self.first_question, "")
+        if sample.label_source:
+            answers = {question: label for question, label in answers.items() if question != self.first_question}
+        elif first:
+            sample.current_label, sample.label_source, sample.state = first, LabelSource.MACHINE, state
+        elif state == SampleState.NEEDS_PERSON:
+            sample.state = state
+        if answers:
+            sample.answers = answers | sample.answers
+            self._items.append(sample)
+
+    def _calls(self) -> dict[tuple[int, str], int]:
+        stored = Call.objects.filter(row__in=list(self._rows), error="")
+        return {(row_id, step): pk for pk, row_id, step in stored.values_list("pk", "row_id", "step")}
+
+    def _label(self, sample: Sample, at: Place, candidate: Candidate, draft: LabelDraft, calls: dict) -> MachineLabel:
+        return MachineLabel(
+            sample_id=sample.pk,
+            question=draft.question,
+            source=f"{self.run.endpoint.name} #{self.run.pk}" + (f".{self.run.round}" if self.run.round > 1 else ""),
+            label=draft.label,
+            probability=draft.probability,
+            codebook_number=self.run.codebook.number,
+            rule=draft.rule[:20],
+            quote=draft.quote,
+            rationale=draft.rationale,
+            call_id=calls.get((at.row, candidate.steps[-1])) if candidate.steps else None,
+            simulated=self._is_simulated(*at),
+        )

@@ -1,0 +1,64 @@
+"""What came of a row, as it is stored: its candidates, and what the gates said of each."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generation.methods.steps import Candidate, LabelDraft, Verdict
+from generation.models import GateResult, PlannedRow
+
+
+class Place(NamedTuple):
+    """One candidate of a row."""
+
+    row: int
+    place: int
+
+
+def candidate_json(candidate: Candidate, *, simulated: bool) -> dict:
+    labels = [
+        {"question": d.question, "label": d.label, "probability": d.probability, "rule": d.rule, "quote": d.quote,
+         "rationale": d.rationale}
+        for d in candidate.labels
+    ]  # fmt: skip
+    return {
+        "fields": candidate.fields,
+        "labels": labels,
+        "item": candidate.item,
+        "steps": list(candidate.steps),
+        "problem": candidate.problem,
+        "detail": candidate.detail[:300],
+        "parents": list(candidate.parents),
+        "review": candidate.review,
+        "kept": candidate.kept,
+        "simulated": simulated,
+    }
+
+
+def candidate_of(data: dict) -> Candidate:
+    return Candidate(
+        data["fields"],
+        tuple(LabelDraft(**label) for label in data["labels"]),
+        data["item"],
+        tuple(data["steps"]),
+        data["problem"],
+        data["detail"],
+        parents=tuple(data["parents"]),
+        review=data["review"],
+        kept=data["kept"],
+    )
+
+
+def candidates_of(rows: Iterable[PlannedRow]) -> dict[Place, Candidate]:
+    """All candidates of the rows, in their order."""
+    return {
+        Place(row.pk, place): candidate_of(data) for row in rows for place, data in enumerate(row.candidates)
+    }  # fmt: skip
+
+
+def gate_results(row: int, place: int, found: Iterable[Verdict]) -> list[GateResult]:
+    return [
+        GateResult(
+            row_id=row, place=place, gate=said.gate, action=said.action, reason=said.reason[:300], score=said.score
+        )
+        for said in found
+    ]

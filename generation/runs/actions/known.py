@@ -1,0 +1,91 @@
+"""What a schedule may know before a round: read from the database, in the order of the ids."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import OuterRef, Subquery
+
+from generation.catalogue.recipe import Prepared
+from generation.methods.context import Item
+from generation.methods.schedules.schedule import Known, Made
+from generation.methods.steps import Candidate, Demonstration, Draw
+from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
+from generation.runs.actions.candidates import Place
+
+MOST = 100_000
+
+
+def known_of(run: Run, needs: Iterable[str]) -> Known:
+    """What the schedule says that it reads; the rest stays empty."""
+    readers = {"made": made_by, "gold": gold, "support": seeds, "items": items, "people": people}
+    return Known(**{name: readers[name](run) for name in needs})
+
+
+def made_by(run: Run) -> list[Made]:
+    """New samples that the run has accepted, or, of one that labels, the labels that it gave."""
+    question = run.codebook.questions.all()[0].name
+    own = MachineLabel.objects.filter(
+        sample=OuterRef("pk"), question=question, source__startswith=f"{run.endpoint.name} #{run.pk}"
+    ).order_by("-pk")
+    written = Sample.objects.filter(run=run).order_by("pk").select_related("planned_row")
+    if written.exists():
+        return [
+            Made(
+                str(sample.pk), sample.fields, sample.current_label, sample.planned_row.round, chance,
+                sample.planned_row.condition,
+                tuple(sample.planned_row.candidates[sample.place].get("parents", ())),
+            )
+            for sample in written.annotate(chance=Subquery(own.values("probability")[:1]))[:MOST]
+            for chance in [sample.chance]
+        ]  # fmt: skip
+    rows = run.rows.filter(state=PlannedRow.State.ACCEPTED, round__gt=0, source__isnull=False)
+    last: dict[int, Made] = {}
+    for row in rows.select_related("source").order_by("round", "index"):
+        label = next((one for one in row.candidates[0]["labels"] if one["question"] == question), None)
+        if label:
+            last[row.source_id] = Made(
+                str(row.source_id), row.source.fields, label["label"], row.round, label["probability"], row.condition
+            )
+    return [last[pk] for pk in sorted(last)]
+
+
+def made_of_rows(recipe: Prepared, rows: Iterable[PlannedRow], held: Mapping[Place, Candidate]) -> list[Made]:
+    """Candidates that wait for a choice; their ids are row/place."""
+    by_row, question = {row.pk: row for row in rows}, recipe.kit.question.name
+    found = []
+    for at, candidate in held.items():
+        row = by_row[at.row]
+        draft = next((one for one in candidate.labels if one.question == question), None)
+        chance = candidate.kept.get("score", draft.probability if draft else None)
+        label = draft.label if draft else ""
+        draw = Draw.from_json(row.condition)
+        found.append(
+            Made(f"{at.row}/{at.place}", candidate.fields, label, row.round, chance, draw.to_json(), candidate.parents)
+        )
+    return found
+
+
+def gold(run: Run) -> list[Demonstration]:
+    """Samples with a reference label that were imported as gold: to judge by, never to show."""
+    return _referenced(run, Origin.GOLD)
+
+
+def seeds(run: Run) -> list[Demonstration]:
+    return _referenced(run, Origin.SEED)
+
+
+def _referenced(run: Run, origin: str) -> list[Demonstration]:
+    first = run.codebook.questions.all()[0].name
+    rows = Sample.objects.filter(project=run.project_id, origin=origin).exclude(reference="").order_by("pk")
+    found = rows.values_list("pk", "fields", "reference")[:MOST]
+    return [Demonstration(str(pk), fields, {first: reference}) for pk, fields, reference in found]
+
+
+def items(run: Run) -> list[Item]:
+    """Samples that came without a label, whoever labelled them since."""
+    rows = Sample.objects.filter(project=run.project_id, origin=Origin.UNLABELLED).order_by("pk")
+    return [Item(str(pk), fields) for pk, fields in rows.values_list("pk", "fields")[:MOST]]
+
+
+def people(run: Run) -> dict[str, str]:
+    rows = Sample.objects.filter(project=run.project_id, label_source=LabelSource.PERSON).order_by("pk")
+    return {str(pk): label for pk, label in rows.values_list("pk", "current_label")[:MOST]}
