@@ -1,19 +1,34 @@
-"""All recipes, by the name that the page, the API and the command line use."""
+"""All recipes, by the name that the page, the API and the command line use, in the groups of the survey."""
 
-from generation.catalogue import annotate, attrprompt, clingen, roles, simprompt, zerogen
+from generation.catalogue import (
+    annotate,
+    attrprompt,
+    clingen,
+    conditions,
+    demonstrations,
+    future,
+    roles,
+    rounds,
+    simprompt,
+    specification,
+    stepwise,
+    zerogen,
+)
 from generation.catalogue.recipe import Recipe
+from generation.methods.translatable import gettext_noop as _
 
-RECIPES: dict[str, Recipe] = {
-    recipe.name: recipe
-    for recipe in (
-        attrprompt.RECIPE,
-        zerogen.RECIPE,
-        clingen.RECIPE,
-        roles.RECIPE,
-        simprompt.RECIPE,
-        annotate.RECIPE,
-    )
+#: Group title -> its recipes, in the order of the page.
+GROUPS: dict[str, tuple[Recipe, ...]] = {
+    _("What each text answers to"): (attrprompt.RECIPE, zerogen.RECIPE, simprompt.RECIPE, *conditions.RECIPES),
+    _("What the model is told, and as whom"): (clingen.RECIPE, roles.RECIPE, *specification.RECIPES),
+    _("Which examples are shown"): demonstrations.RECIPES,
+    _("One sample in several steps"): stepwise.RECIPES,
+    _("Rounds that follow from earlier ones"): rounds.RECIPES,
+    _("Tools, knowledge and judgement"): future.RECIPES,
+    _("Labelling what is there"): (annotate.RECIPE,),
 }
+
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
 
 
 def recipe(name: str) -> Recipe:

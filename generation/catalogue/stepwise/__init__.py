@@ -1,0 +1,5 @@
+"""D. Sample-wise decomposition: one sample made in several steps."""
+
+from generation.catalogue.recipe import Recipe
+
+RECIPES: tuple[Recipe, ...] = ()
