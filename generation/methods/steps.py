@@ -61,7 +61,10 @@ class SetupFailed(Exception):
 
 @dataclass(frozen=True)
 class LabelDraft:
-    """A label for one question, with what the model said about why."""
+    """A label for one question, with what the model said about why.
+
+    `step` is the request that it came of, where that is not the candidate's last.
+    """
 
     question: str
     label: str
@@ -69,6 +72,7 @@ class LabelDraft:
     rule: str = ""
     quote: str = ""
     rationale: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,12 @@ def repair_of(ask: Ask, answer: Answer) -> Ask:
     reply = {"role": "assistant", "content": answer.text[:8000]}
     request = f"This answer cannot be used: {answer.detail[:500]}. Answer again, with the JSON object alone."
     messages = (*ask.messages, reply, {"role": "user", "content": request})
-    return replace(ask, step=f"{ask.step}~repair", messages=messages)
+    return replace(ask, step=repair_step(ask.step), messages=messages)
+
+
+def repair_step(step: str) -> str:
+    """Return the name of the follow-up to a request."""
+    return f"{step}~repair"
 
 
 def drive(script: Script[T], answer: Callable[[Ask], Answer]) -> T:

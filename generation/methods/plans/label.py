@@ -37,7 +37,7 @@ class Label:
             {},
             drafts,
             item=draw.item,
-            steps=tuple(f"label/{question.name}" for question in questions),
+            steps=tuple(_step(question) for question in questions),
             problem="" if drafts else failed.problem or "malformed",
             detail=failed.detail,
             raw=failed.text,
@@ -64,7 +64,7 @@ class Label:
             "demonstrations": lambda: self.examples(kit, question, draw),
         }
         schema = label_schema(spec, question, confidence=self.ask_confidence)
-        ask = kit.ask(f"label/{question.name}", slots, schema, template="label")
+        ask = kit.ask(_step(question), slots, schema, template="label")
         return replace(ask, probability_of="label")
 
     def examples(self, kit: Kit, question: QuestionSpec, draw: Draw) -> str:
@@ -86,7 +86,12 @@ def _draft(question: QuestionSpec, answer: Answer) -> LabelDraft | None:
         rule="" if rule == NO_RULE else rule,
         quote=said.get("quote", ""),
         rationale=said.get("reason", ""),
+        step=_step(question),
     )
+
+
+def _step(question: QuestionSpec) -> str:
+    return f"label/{question.name}"
 
 
 def _share(confidence: float | None) -> float | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from generation.inserts import insert
-from generation.methods.steps import Candidate, LabelDraft
+from generation.methods.steps import Candidate, LabelDraft, repair_step
 from generation.models import (
     Call,
     LabelSource,
@@ -125,6 +125,11 @@ class Accepting:
             rule=draft.rule[:20],
             quote=draft.quote,
             rationale=draft.rationale,
-            call_id=calls.get((at.row, candidate.steps[-1])) if candidate.steps else None,
+            call_id=_call(calls, at.row, draft.step or next(reversed(candidate.steps), "")),
             simulated=self._is_simulated(*at),
         )
+
+
+def _call(calls: dict[tuple[int, str], int], row: int, step: str) -> int | None:
+    """The call that answered a step: the follow-up, where the first reply did not fit."""
+    return calls.get((row, repair_step(step))) or calls.get((row, step))

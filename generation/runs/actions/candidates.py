@@ -17,7 +17,7 @@ class Place(NamedTuple):
 def candidate_json(candidate: Candidate, *, simulated: bool) -> dict:
     labels = [
         {"question": d.question, "label": d.label, "probability": d.probability, "rule": d.rule, "quote": d.quote,
-         "rationale": d.rationale}
+         "rationale": d.rationale, "step": d.step}
         for d in candidate.labels
     ]  # fmt: skip
     return {

@@ -9,7 +9,9 @@ from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
 from generation.methods.conditions import Scope
 from generation.methods.plans import label as plan
-from generation.models import Label, LabelSource, MachineLabel, Origin, Question, Sample, SampleState
+from generation.models import Call, Label, LabelSource, MachineLabel, Origin, Question, Sample, SampleState
+from generation.runs.actions.accepting import Accepting
+from generation.runs.actions.candidates import candidate_of
 from generation.runs.actions.worker import work_on
 from generation.runs.frames import context, frozen_support
 from tests.annotation.conftest import add_samples
@@ -63,6 +65,33 @@ def test_the_questions_can_be_asked_in_any_order(project, annotate, order):
     sample.refresh_from_db()
     assert (sample.current_label, sample.label_source) == (said["sentiment"], LabelSource.MACHINE)
     assert sample.answers == said
+
+
+def test_each_label_points_to_the_call_that_gave_it(project, annotate):
+    text(project)
+    annotate()
+    assert dict(MachineLabel.objects.values_list("question", "call__step")) == {
+        "sentiment": "label/sentiment",
+        "urgency": "label/urgency",
+    }
+
+
+def test_a_label_points_to_the_call_that_repaired_it(project, simulated, endpoint_at, start, urgency):
+    text(project)
+    run = start(endpoint_at(simulated), recipe="annotate", count=1)
+    work_on(run.pk)
+    row = run.rows.get()
+    again = Call.objects.get(row=row, step="label/sentiment")
+    again.pk, again.step = None, "label/sentiment~repair"
+    again.save()
+    accepting = Accepting(run, "sentiment")
+    accepting.add(row, 0, candidate_of(row.candidates[0]), b"", review=False)
+    MachineLabel.objects.all().delete()
+    accepting.store()
+    assert set(MachineLabel.objects.values_list("question", "call__step")) == {
+        ("sentiment", "label/sentiment~repair"),
+        ("urgency", "label/urgency"),
+    }
 
 
 def test_a_broken_answer_to_the_first_question_leaves_the_sample_without_a_label(project, annotate, monkeypatch):
