@@ -1,11 +1,14 @@
 """What a gate looks at: the candidate, the draw it answers, and the run's frozen context."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from generation.methods.conditions import Scope
 from generation.methods.steps import Candidate, Draw
 from generation.methods.taskspec import TaskSpec
-from generation.methods.verifiers.text_index import TextIndex
+
+if TYPE_CHECKING:
+    from generation.methods.verifiers.text_index import TextIndex
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Case:
     scope: Scope = field(default_factory=Scope)
     params: dict = field(default_factory=dict)
     references: tuple[str, ...] = ()
-    index: TextIndex | None = None
+    index: "TextIndex | None" = None
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ batch settles, in index order, so that the result does not depend on which worke
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generation.methods.steps import Candidate, Draw, Gate, Verdict
 from generation.methods.verifiers import (
@@ -37,7 +37,9 @@ from generation.methods.verifiers import (
     word_inclusion,
 )
 from generation.methods.verifiers.case import Case, Finding
-from generation.methods.verifiers.text_index import TextIndex
+
+if TYPE_CHECKING:
+    from generation.methods.verifiers.text_index import TextIndex
 
 ARRIVAL, BOUNDARY = "arrival", "boundary"
 
@@ -86,7 +88,7 @@ def verdicts(
     candidate: Candidate,
     draw: Draw,
     context,
-    index: TextIndex | None = None,
+    index: "TextIndex | None" = None,
     *,
     when: str = ARRIVAL,
 ) -> list[Verdict]:
