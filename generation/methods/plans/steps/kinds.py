@@ -71,5 +71,11 @@ STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep,
 
 def built(steps: Iterable[Any], path: str) -> tuple:
     """Return the steps of a document, built; PartError says which of them does not fit."""
-    parts = enumerate(steps, start=1)
-    return tuple(build(STEPS, Part.from_json(one, f"{path}.{i}"), {}, f"{path}.{i}") for i, one in parts)
+    return tuple(_step(one, f"{path}.{i}") for i, one in enumerate(steps, start=1))
+
+
+def _step(data: Any, path: str) -> Any:
+    """Build a step. Its `when` names a value of the row; that of other parts a setting of the recipe."""
+    part = Part.from_json(data, path)
+    settings = {**part.settings, "when": part.when} if part.when else part.settings
+    return build(STEPS, Part(part.name, settings), {}, path)

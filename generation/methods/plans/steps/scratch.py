@@ -13,7 +13,7 @@ from generation.methods.plans.write import requirements
 from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
-ALWAYS = ("task", "label", "labels", "requirements", "demonstrations", "item")
+ALWAYS = ("task", "label", "labels", "rules", "requirements", "demonstrations", "item")
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -34,8 +34,11 @@ class Scratch:
 
     @classmethod
     def of(cls, kit: Kit, draw: Draw) -> "Scratch":
-        """Begin with what the draw holds: its conditions, its extras, the fields of its item, the run's notes."""
+        """Begin with the codebook's rules and what the draw holds: its label, conditions and extras, the fields of its
+        item, the run's notes."""
         values = {
+            "label": kit.label_of(draw),
+            "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
             **kit.notes,
             **draw.item_fields,
             **{name: value for name, value in draw.extra.items() if name != "shown"},
