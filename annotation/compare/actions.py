@@ -6,10 +6,11 @@ from dataclasses import asdict
 import pandas as pd
 from django.db.models import Count
 
-from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of
+from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of, under_other_versions
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
 from annotation.methods.estimates import wilson
+from annotation.models import Stream
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
 
@@ -36,6 +37,7 @@ def _of_question(project: Project, codebook: Codebook, question: Question) -> di
         "title": question.title,
         "labels": [label.name for label in question.labels.all()],
         "sources": sources,
+        "elsewhere": under_other_versions(project, codebook, question.name),
         "pairs": pairs,
         "rules": {source: _rules(codebook, table) for source, table in tables.items() if source != STUDENT},
     }
@@ -43,7 +45,7 @@ def _of_question(project: Project, codebook: Codebook, question: Question) -> di
 
 def _table(project: Project, codebook: Codebook, question: str, source: str) -> pd.DataFrame:
     rows = answered_pairs(project, codebook, question, source)
-    names = ["item", "human", "machine", "rule", "machine_rule", "blind"]
+    names = ["item", "human", "machine", "rule", "machine_rule", "blind", "stream"]
     return pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
 
 
@@ -66,7 +68,8 @@ def _agreement(table: pd.DataFrame) -> dict:
             for name in ("human", "machine")
         ]
     )
-    return share_as_json(wilson(same, len(table))) | {"kappa": asdict(cohen_kappa(labels))}
+    drawn = int((table["stream"] == Stream.AUDIT).sum())
+    return share_as_json(wilson(same, len(table))) | {"drawn": drawn, "kappa": asdict(cohen_kappa(labels))}
 
 
 def _of_machines(project: Project, codebook: Codebook, question: str, source: str) -> dict:

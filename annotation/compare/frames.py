@@ -28,6 +28,18 @@ def sources_of(project: Project, codebook: Codebook, question: str) -> list[dict
     ]
 
 
+def under_other_versions(project: Project, codebook: Codebook, question: str) -> list[dict]:
+    """The models that labelled by other versions of the codebook, with these versions; the ones above left out."""
+    labels = MachineLabel.objects.filter(sample__project=project, question=question).exclude(source=STUDENT)
+    others = labels.exclude(codebook_number=None).exclude(codebook_number=codebook.number)
+    here = {one["source"] for one in sources_of(project, codebook, question)}
+    pairs = others.values_list("source", "codebook_number").distinct().order_by("source", "codebook_number")
+    found: dict[str, list[int]] = {}
+    for source, number in pairs:
+        found.setdefault(source, []).append(number)
+    return [{"source": source, "codebooks": found[source]} for source in list(found)[:SOURCES] if source not in here]
+
+
 def last_answers(project: Project, codebook: Codebook) -> QuerySet[Annotation]:
     """The newest valid answer to each item under this version of the codebook."""
     valid = Annotation.objects.valid().filter(project=project, codebook=codebook)

@@ -16,7 +16,7 @@ def matrices(slug: str | None, number: int, question: dict, source: str) -> list
     """Of a source: it against people, the student against people, and it against the student."""
     wanted = [(source, HUMAN), (STUDENT, HUMAN), (source, STUDENT)]
     pairs = {(pair["left"], pair["right"]): pair for pair in question["pairs"]}
-    found = [pairs[key] for key in wanted if key in pairs and pairs[key]["cells"]]
+    found = [pairs[key] for key in dict.fromkeys(wanted) if key in pairs and pairs[key]["cells"]]
     return [_matrix(slug, number, question, pair) for pair in found]
 
 

@@ -44,15 +44,18 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
     question = chosen(questions, "name", params.get("question"))
     if question is None:
         return {}
-    sources = [one for one in question["sources"] if one["source"] != STUDENT] or question["sources"]
+    models = [one for one in question["sources"] if one["source"] != STUDENT]
+    sources = models or question["sources"]
     source = chosen(sources, "source", params.get("source"))
+    elsewhere = [] if models else question.get("elsewhere", [])
     if source is None:
-        return {"question": question}
+        return {"question": question, "elsewhere": elsewhere}
     slug = project.slug if sees_labels(project) else None
     return {
         "question": question,
         "sources": sources,
         "source": source,
+        "elsewhere": elsewhere,
         "opens": slug is not None,
         "matrices": matrices(slug, number, question, source["source"]),
         "rules": rules(slug, number, question, source["source"]),

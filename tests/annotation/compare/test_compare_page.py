@@ -6,8 +6,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.models import Stream
+from annotation.models import Annotation, Report, Stream
 from generation.children import carry_out_open_jobs
+from generation.models import Codebook, Label, MachineLabel, Question
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
@@ -176,3 +177,36 @@ def test_the_rate_of_the_data_says_of_which_rows_it_is(compared, project, codebo
     assert "75.0%" in text
     assert "of the 10 rows of snapshot 1 that it labelled" in text
     assert "95% interval from 4 audit rows, answered blind" in text
+
+
+def test_it_says_how_many_of_the_answered_rows_were_drawn_at_random(compared, look):
+    """What the queue hands out is not always chosen: with an open audit some or all of it is random."""
+    Annotation.objects.update(stream=Stream.AUDIT)
+    look()
+    carry_out_open_jobs()
+    assert "all were drawn at random for the audit" in look().text
+    Annotation.objects.filter(item__sample=compared[0]).update(stream=Stream.ACTIVE)
+    Report.objects.all().delete()
+    look()
+    carry_out_open_jobs()
+    assert "19 were drawn at random for the audit, the others chosen by the queue" in look().text
+
+
+def test_a_version_that_no_model_labelled_under_says_so_and_shows_the_student_once(compared, look, codebook, annotator):
+    MachineLabel.objects.filter(source="gpt").update(codebook_number=1)
+    newer = Codebook.objects.get(pk=codebook.pk)
+    newer.pk, newer.number = None, 2
+    newer.save()
+    question = Question.objects.create(codebook=newer, position=0, name="sentiment", title="How is the review?")
+    for position, name in enumerate(["negative", "positive"]):
+        Label.objects.create(question=question, position=position, name=name, verbalizer=name)
+    Annotation.objects.update(codebook=newer)
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "No model has labels under version 2" in text
+    assert '?codebook=1&amp;question=sentiment&amp;source=gpt">Version 1</a>' in text
+    assert text.count("Student against People") == 1
+    look(query_params={"codebook": 1})
+    carry_out_open_jobs()
+    assert "No model has labels" not in look(query_params={"codebook": 1}).text
