@@ -32,12 +32,12 @@ def cut(job: Job) -> None:
     try:
         _fill(job, version)
     except NothingToCut as problem:
-        _fail(version, str(problem))
+        _fail(job, version, str(problem))
     except jobs.LeaseLost:
         raise
     except Exception as problem:
         if job.attempts >= jobs.MAX_ATTEMPTS:
-            _fail(version, f"{type(problem).__name__}: {problem}")
+            _fail(job, version, f"{type(problem).__name__}: {problem}")
         raise
 
 
@@ -51,12 +51,14 @@ def _fill(job: Job, version: DatasetVersion) -> None:
     digest = _write_rows(job, version, curated, lines)
     jobs.report(job, step="card")
     version.rows, version.hash = len(curated.rows), digest
-    version.card = card_facts(version, curated, agreement, lines.to_other_codebooks)
+    version.card = card_facts(version, curated, agreement, lines.tally)
     _finish(job, version)
 
 
 def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Lines) -> str:
-    Row.objects.filter(version=version).delete()
+    with transaction.atomic():  # whoever lost the lease deletes and writes nothing more
+        jobs.report(job, step="write", done=0, total=len(curated.rows))
+        Row.objects.filter(version=version).delete()
     digest, position = hashlib.sha256(), 0
     for chunk in chunks(curated.rows, CHUNK):
         rows = []
@@ -74,7 +76,7 @@ def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Line
                 )
             )
             position += 1
-        with transaction.atomic():  # whoever lost the lease writes nothing more
+        with transaction.atomic():
             jobs.report(job, step="write", done=position, total=len(curated.rows))
             Row.objects.bulk_create(rows)
     return digest.hexdigest()
@@ -96,7 +98,8 @@ def _finish(job: Job, version: DatasetVersion) -> None:
 
 
 @transaction.atomic
-def _fail(version: DatasetVersion, error: str) -> None:
+def _fail(job: Job, version: DatasetVersion, error: str) -> None:
+    jobs.report(job, step="failed")
     Row.objects.filter(version=version).delete()
     version.state, version.error, version.finished_at = DatasetVersion.State.FAILED, error, timezone.now()
     version.save(update_fields=["state", "error", "finished_at"])

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.utils import timezone
 from annotation.curation import actions as curation
 from annotation.curation.actions import preview
 from annotation.curation.filters import Filters
+from annotation.datasets import actions as cutting
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Annotation, DatasetVersion, Item, Row, Stream
 from generation import jobs
-from generation.children import carry_out_open_jobs
-from generation.models import Event, Sample, SampleState
+from generation.children import carry_out, carry_out_open_jobs
+from generation.models import Event, Job, Sample, SampleState
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
@@ -69,6 +71,51 @@ def test_cut_off_in_the_middle_and_begun_again_it_is_the_same_version(project, s
     carry_out_open_jobs()
     version.refresh_from_db()
     assert (version.state, version.hash, version.rows) == ("ready", whole.hash, 40)
+
+
+def stalls_and_another_finishes(version, job, monkeypatch, wakes):
+    """The process stands still past its lease while choosing rows, another one does the job; then it `wakes`."""
+    choose, stalled = cutting.curate, []
+
+    def slow(*given):
+        chosen = choose(*given)
+        if stalled:
+            return chosen
+        stalled.append(True)
+        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+        carry_out(job.pk)
+        version.refresh_from_db()
+        assert (version.state, version.frozen_rows.count()) == ("ready", 40)
+        return wakes(chosen)
+
+    monkeypatch.setattr(cutting, "curate", slow)
+    carry_out_open_jobs()
+
+
+@pytest.fixture
+def opened(project, samples, lead):
+    version = open_version(project=project, filters=Filters(), note="", by=lead)
+    return version, enqueue_cut(version)
+
+
+def test_whoever_wakes_after_another_finished_takes_no_row_from_the_version(opened, monkeypatch):
+    version, job = opened
+    stalls_and_another_finishes(version, job, monkeypatch, wakes=lambda chosen: chosen)
+    version.refresh_from_db()
+    assert (version.state, version.rows, version.frozen_rows.count()) == ("ready", 40, 40)
+
+
+@pytest.mark.parametrize("problem", [cutting.NothingToCut("nothing when it looked"), RuntimeError("no memory")])
+def test_whoever_wakes_after_another_finished_fails_no_version(opened, monkeypatch, problem):
+    version, job = opened
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS - 1)
+
+    def wakes(chosen):
+        raise problem
+
+    stalls_and_another_finishes(version, job, monkeypatch, wakes)
+    version.refresh_from_db()
+    assert (version.state, version.error, version.frozen_rows.count()) == ("ready", "", 40)
 
 
 def test_later_answers_change_no_version(samples, annotator, cut):
