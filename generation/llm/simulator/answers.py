@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import lists
+from generation.llm.simulator import lists, revising
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -125,6 +125,8 @@ class Model:
         return next((choice for choice in ids if not RULE_ID.fullmatch(choice)), best[1] or ids[0])
 
     def _list(self, schema: JSON, name: str) -> list:
+        if name == "problems":
+            return revising.problems(self.prompt, self.rng)
         member = self._resolved(schema.get("items", {}))
         low, high = schema.get("minItems", 0), schema.get("maxItems", lists.MOST)
         count = max(low, min(high, lists.asked_count(self.prompt, 5)))
@@ -163,6 +165,8 @@ class Model:
 
     # -- Writing -----------------------------------------------------------------------------------------------
     def _text(self) -> str:
+        if (again := revising.revised(self.prompt)) is not None:
+            return again
         names = [label.name for label in self.prompt.labels]
         asked = last_named(names, self.prompt.last) or (names[0] if names else "")
         others = [name for name in names if name != asked]
