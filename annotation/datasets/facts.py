@@ -1,7 +1,5 @@
 """What the dataset card states, gathered once and frozen with the version."""
 
-from collections import Counter
-
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -12,9 +10,10 @@ from annotation.curation.quality import label_estimate, student_accuracy
 from annotation.curation.selection import Curated
 from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
+from annotation.datasets.tallies import Tally
 from annotation.methods.splits import SHARES
-from annotation.models import DatasetVersion, Row
-from generation.models import MachineLabel, Origin, Run, Sample
+from annotation.models import DatasetVersion, Row, Stream
+from generation.models import LabelSource, MachineLabel, Origin, Run, Sample
 
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
@@ -27,14 +26,10 @@ SOURCES = {
 }
 
 
-def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict], older: int) -> dict:
-    """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored.
-
-    `older`: human answers among them to another version of the codebook.
-    """
+def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict], tally: Tally) -> dict:
+    """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored."""
     codebook = version.codebook
-    question = codebook.questions.all()[0].name
-    labels = Counter(row.label for row in curated.rows)
+    questions = list(codebook.questions.all())
     estimate = label_estimate(version.project, version)
     student = student_accuracy(version.project, codebook, version)
     sources = _text_sources(version)
@@ -47,18 +42,19 @@ def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict],
         "columns": [[column.name, column.kind] for column in columns_of(codebook)],
         "sources": sources,
         "runs": _runs(version),
-        "labels": _label_sources(version, question),
+        "labels": _label_sources(version, questions[0].name),
         "splits": _by_split(version),
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
-        "codebook": _codebook(codebook, labels),
+        "codebook": _codebook(codebook, tally),
+        "judged": questions[0].name if len(questions) > 1 else "",
         "agreement": agreement,
         "estimate": estimate | {"design": _design(estimate)},
         "certificate": version_promise(version),
-        "student": _student(student),
+        "student": _student(version, student),
         "student_audit": student["audit"],
         "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
-        "limits": _limits(estimate, sources, curated, older),
+        "limits": _limits(estimate, sources, curated, tally.answers_beside(codebook.number)),
     }
 
 
@@ -108,12 +104,12 @@ def _by_label_and_split(version: DatasetVersion) -> list[list]:
     return [[count["label"], count["split"], count["rows"]] for count in counts.order_by("label", "split")]
 
 
-def _codebook(codebook, labels: Counter) -> dict:
+def _codebook(codebook, tally: Tally) -> dict:
     spec = codebook.as_spec()
-    for index, question in enumerate(spec["questions"]):
+    for question in spec["questions"]:
         for label in question["labels"]:
-            label["rows"] = labels.get(label["name"], 0) if index == 0 else ""
-    return {"version": codebook.number, "questions": spec["questions"], "rules": spec["rules"]}
+            label["rows"] = tally.labels[question["name"]][label["name"]]
+    return {"version": codebook.number, "asked": tally.asked(), "questions": spec["questions"], "rules": spec["rules"]}
 
 
 def _design(estimate: dict) -> str:
@@ -122,11 +118,13 @@ def _design(estimate: dict) -> str:
     return f"audit rows drawn at random from snapshot {estimate['snapshot']} by secret keys, answered blind"
 
 
-def _student(student: dict) -> dict | None:
+def _student(version: DatasetVersion, student: dict) -> dict | None:
     answered = student["answered"]
     if not answered["n"]:
         return None
-    return {"accuracy": answered["value"], "low": answered["low"], "high": answered["high"], "n": answered["n"]}
+    reviewed = Row.objects.filter(version=version, source=LabelSource.PERSON)
+    drawn = reviewed.filter(sample__item__stream=Stream.AUDIT).count()
+    return {"accuracy": answered["value"], "drawn": drawn, **{name: answered[name] for name in ("low", "high", "n")}}
 
 
 def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from annotation.curation.selection import Kept
 from annotation.datasets.columns import field_columns, question_columns
 from annotation.datasets.provenance import labelling_of, provenance_of
+from annotation.datasets.tallies import Tally
 from annotation.models import Annotation
 from generation.models import Codebook, LabelSource, MachineLabel, Sample
 from generation.models.machine import STUDENT
@@ -19,13 +20,12 @@ class Lines:
     """Writes the lines of a version's rows, a chunk of samples at a time."""
 
     def __init__(self, codebook: Codebook, splits: dict[int, str], since: datetime) -> None:
-        self.number = codebook.number
         self.fields = field_columns(codebook)
         self.questions = question_columns(codebook)
         self.first = next(iter(self.questions))
         self.splits = splits
         self.since = since  # when the rows were chosen: what was undone afterwards still stands in this version
-        self.to_other_codebooks = 0  # human answers to another codebook than the version's, among the lines so far
+        self.tally = Tally()  # of the lines so far
 
     def of(self, chunk: list[Kept]) -> Iterator[tuple[Kept, str]]:
         ids = [row.sample for row in chunk]
@@ -34,7 +34,7 @@ class Lines:
         provenance = provenance_of(samples.values())
         for row in chunk:
             sample = samples[row.sample]
-            self.to_other_codebooks += sum(given["codebook"] != self.number for given in answers[row.sample])
+            self.tally.add({**row.answers, self.first: row.label}, machine[row.sample], answers[row.sample])
             line = self._line(row, sample, machine[row.sample], answers[row.sample])
             line["provenance"] = provenance[row.sample]
             line["metadata"] = sample.metadata

@@ -13,9 +13,9 @@ from annotation.machine.frames import samples_frame
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import SUSPICION
-from annotation.models import Dispenser, Item, Signal, Student
+from annotation.models import Dispenser, Item, Signal, Stream, Student
 from generation import jobs
-from generation.models import Codebook, Job, MachineLabel, Project
+from generation.models import Codebook, Job, LabelSource, MachineLabel, Project
 from generation.models.machine import STUDENT
 
 TOLD_EVERY = 10_000
@@ -101,6 +101,8 @@ def _items(scored: Scored) -> Iterator[int]:
 @transaction.atomic
 def _record(project: Project, question: str, samples: pd.DataFrame, scored: Scored, seconds: float) -> Student:
     answers = int(samples["answer"].notna().sum())
+    drawn = Item.objects.filter(project=project, stream=Stream.AUDIT, sample__label_source=LabelSource.PERSON).count()
+    on_answers = scored.metrics["answers"] | {"drawn": drawn}
     Dispenser.objects.filter(project=project).update(answers_at_score=answers, explore=scored.explore)
     return Student.objects.create(
         project=project,
@@ -108,7 +110,13 @@ def _record(project: Project, question: str, samples: pd.DataFrame, scored: Scor
         rows=scored.metrics["rows"],
         answers=answers,
         classes=scored.classes,
-        metrics={**scored.metrics, "learned": scored.learned, "explore": scored.explore, "signals": _summary(scored)},
+        metrics={
+            **scored.metrics,
+            "answers": on_answers,
+            "learned": scored.learned,
+            "explore": scored.explore,
+            "signals": _summary(scored),
+        },
         notes=scored.notes,
         seconds=round(seconds, 2),
     )

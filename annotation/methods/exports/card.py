@@ -18,11 +18,13 @@ def card(facts: dict) -> str:
         columns: [Column]
         sources: [{name, kind, rows, simulated}]; labels: [{source, rows}]
         splits: {part: rows}; filters: [{name, dropped}]
-        codebook: {version, questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
+        codebook: {version, asked: {people, models (versions), outside (labels by none)},
+                   questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
+        judged: the question that all of the quality speaks of, where there are several
         agreement: [{name, of, value, low, high, items, reason}]
         estimate: {value, low, high, n, population, rows, design, level}, the share of right labels
         certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, reference}
-        student: {accuracy, low, high, n}; limits: [text]
+        student: {accuracy, low, high, n, drawn (of these at random)}; limits: [text]
 
     Returns
     -------
@@ -100,7 +102,7 @@ def _codebook(facts: dict) -> str:
     codebook = facts.get("codebook")
     if not codebook:
         return ""
-    blocks = [f"Version {codebook['version']}, which people and models answered to."]
+    blocks = [" ".join([f"Version {codebook['version']}.", *_asked(codebook.get("asked") or {})])]
     for question in codebook.get("questions", []):
         rows = _table(
             ("Label", "Definition", "Rows"),
@@ -110,6 +112,23 @@ def _codebook(facts: dict) -> str:
         blocks.append(f"**{plain(question['name'])}** ({plain(question.get('type', 'label'))})\n\n{rows}")
     rules = [f"- {plain(rule['id'])}: {plain(rule['text'])}" for rule in codebook.get("rules", [])]
     return "\n\n".join(blocks + (["Rules:\n\n" + "\n".join(rules)] if rules else []))
+
+
+def _asked(asked: dict) -> list[str]:
+    """Which versions of the codebook the answers and labels of the rows were given to."""
+    sentences = []
+    if asked.get("people"):
+        sentences.append(f"People answered to {_versions(asked['people'])}.")
+    if asked.get("models"):
+        sentences.append(f"Models labelled by {_versions(asked['models'])}.")
+    if asked.get("outside"):
+        sentences.append(f"{asked['outside']} labels were brought in from outside, by no version of it.")
+    return sentences
+
+
+def _versions(numbers: list[int]) -> str:
+    *most, last = map(str, numbers)
+    return f"versions {', '.join(most)} and {last}" if most else f"version {last}"
 
 
 def _agreement(facts: dict) -> str:
@@ -130,6 +149,8 @@ def _quality(facts: dict) -> str:
     lines = [write(facts[key]) for key, write in writers if facts.get(key)]
     if not (facts.get("estimate") or {}).get("n"):
         lines.insert(0, "Right labels: no estimate, for no random audit was drawn; a rate among chosen items is none.")
+    if facts.get("judged"):
+        lines.append(f"All of this speaks of the question {plain(facts['judged'])} alone; the others are not judged.")
     return "\n".join(f"- {line}" for line in lines if line)
 
 
@@ -155,8 +176,16 @@ def _student(student: dict) -> str:
     interval = f"{percent(student.get('low'))} to {percent(student.get('high'))}"
     return (
         f"A small student trained on these labels agrees with {percent(student['accuracy'])} of {student['n']} human "
-        f"answers, out of fold ({interval}); they were mostly chosen as suspicious, so this is no rate of the dataset."
+        f"answers, out of fold ({interval}); {_how_asked(student)}."
     )
+
+
+def _how_asked(student: dict) -> str:
+    drawn = student.get("drawn", 0)
+    if drawn == student["n"]:
+        return "all were drawn at random for an audit"
+    others = f"{drawn} were drawn at random for an audit, the others chosen" if drawn else "these rows were chosen"
+    return f"{others} by the queue, so this is no rate of the dataset"
 
 
 def _selection(facts: dict) -> str:

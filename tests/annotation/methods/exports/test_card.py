@@ -14,6 +14,7 @@ FACTS = {
     "filters": [{"name": "exact duplicates", "dropped": 2}],
     "codebook": {
         "version": 2,
+        "asked": {"people": [1, 2], "models": [1], "outside": 3},
         "questions": [
             {"name": "sentiment", "type": "label", "labels": [{"name": "good", "definition": "It praises.", "rows": 7}]}
         ],
@@ -33,7 +34,7 @@ FACTS = {
         "rows": 100,
         "reference": "one blind answer",
     },
-    "student": {"accuracy": 0.8, "low": 0.7, "high": 0.9, "n": 90},
+    "student": {"accuracy": 0.8, "low": 0.7, "high": 0.9, "n": 90, "drawn": 60},
     "limits": ["English only."],
 }
 
@@ -44,7 +45,7 @@ def test_it_states_sources_codebook_agreement_estimate_and_limits():
         "# Film reviews",
         "SimPrompt (simulated) | generated | 60",
         "| people | 40 |",
-        "Version 2, which people and models answered to.",
+        "Version 2. People answered to versions 1 and 2. Models labelled by version 1. 3 labels were brought in",
         "| good | It praises. | 7 |",
         "R1: Irony counts as meant.",
         "| Krippendorff's alpha | 0.810 | 0.700 to 0.900 | 30 |",
@@ -76,3 +77,15 @@ def test_hostile_text_makes_no_markup():
 
 def test_the_same_facts_give_the_same_card():
     assert card(FACTS) == card(FACTS)
+
+
+def test_it_says_how_the_rows_were_asked_that_the_student_is_measured_on():
+    assert "60 were drawn at random for an audit, the others chosen by the queue, so this is no rate" in card(FACTS)
+    rest = {**FACTS["student"], "drawn": 90}
+    assert "all were drawn at random for an audit." in card(FACTS | {"student": rest})
+    assert "these rows were chosen by the queue" in card(FACTS | {"student": rest | {"drawn": 0}})
+
+
+def test_it_says_which_question_it_speaks_of_where_there_are_several():
+    assert "All of this speaks of the question sentiment alone" in card(FACTS | {"judged": "sentiment"})
+    assert "All of this speaks" not in card(FACTS)

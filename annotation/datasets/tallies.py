@@ -1,0 +1,34 @@
+"""What stands in a version's lines, counted while they are written: for its card."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from generation.models.machine import STUDENT
+
+
+@dataclass
+class Tally:
+    """`people` and `models`: answers and labels a version of the codebook (None: by none of ours).
+
+    `labels`: rows a label, question by question.
+    """
+
+    people: Counter = field(default_factory=Counter)
+    models: Counter = field(default_factory=Counter)
+    labels: defaultdict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, said: dict[str, str], machine: list[dict], answers: list[dict]) -> None:
+        """Count a row: what holds for it, what models said of it, and what people answered."""
+        self.people.update(answer["codebook"] for answer in answers)
+        self.models.update(label["codebook_number"] for label in machine if label["source"] != STUDENT)
+        for question, label in said.items():
+            self.labels[question][label] += 1
+
+    def answers_beside(self, codebook: int) -> int:
+        """Human answers to other versions of the codebook."""
+        return self.people.total() - self.people[codebook]
+
+    def asked(self) -> dict:
+        """Which versions people and models answered to; how many labels came without one."""
+        versions = {name: sorted(set(getattr(self, name)) - {None}) for name in ("people", "models")}
+        return versions | {"outside": self.models[None]}
