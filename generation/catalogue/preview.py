@@ -27,7 +27,7 @@ def preview(recipe: Prepared, seed: int, rows: int = 1, items: Sequence[Item] = 
     recipe = recipe.expected()
     rng = Random(derive(seed, "propose", 1, 0))
     proposal = recipe.propose(Wanted(rows, items=items), rng)
-    return [Preview(draw, tuple(next(recipe.row(draw)))) for draw in proposal.draws]
+    return [Preview(draw, tuple(next(recipe.row(draw), ()))) for draw in proposal.draws]
 
 
 def setup_preview(recipe: Prepared) -> tuple[Ask, ...]:

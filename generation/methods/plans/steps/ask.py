@@ -7,8 +7,10 @@ from typing import Any
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.plans.steps.scratch import Scratch
-from generation.methods.plans.steps.shapes import check_shape, schema_of, values_of
+from generation.methods.plans.steps.shapes import check_shape, inner_names, schema_of, values_of
 from generation.methods.steps import Answer, Ask, Script, asked_all
+
+LIKELY = 10  # entries of a list, as far as a price can know
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class AskStep:
     times : ask so often; each value becomes the list of what came back, without what was of no use. each : name of a
     list; ask once for each entry, which templates call {one}; values are lists beside it, None where nothing came.
     when, unless : names of values that decide whether it is asked at all. variant : name of a value that is added to
-    the template's name, as “step_value”. conversation : name of a value with earlier chat messages to go on from.
+    the template's name, as “step_value”; without a value the step's own. conversation : name of a value with earlier
+    chat messages to go on from.
     probability_of : name of a value whose probability is wanted; it is kept as `step_probability`. optional : go on
     without it where nothing came back.
     """
@@ -48,7 +51,11 @@ class AskStep:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it gives."""
+        """What it gives, by all the names that templates have for it."""
+        return (*self._own, *inner_names(self.gives))
+
+    @property
+    def _own(self) -> tuple[str, ...]:
         told = (*self.gives, *((f"{self.step}_probability",) if self.probability_of else ()))
         return told or ("fields",)
 
@@ -58,7 +65,7 @@ class AskStep:
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         """Calls at least and at most; a list has as many entries as ten."""
-        most = self.times * (10 if self.each else 1)
+        most = self.times * (LIKELY if self.each else 1)
         return (0 if self.when or self.unless or self.each else self.times), most
 
     def run(self, row: Scratch) -> Script[None]:
@@ -79,7 +86,7 @@ class AskStep:
         if answer.fields is not None:
             row.values.update(self._told(answer, row.kit))
         elif self.optional:
-            row.values.update(dict.fromkeys(self.names))
+            row.values.update(dict.fromkeys(self._own))
         else:
             row.end(answer.problem, answer.detail)
 
@@ -93,7 +100,7 @@ class AskStep:
         told = [self._told(answer, row.kit) for answer in answers if answer.fields is not None]
         if not told and not self.optional:
             return row.end(answers[-1].problem, answers[-1].detail)
-        row.values.update({name: [one[name] for one in told] for name in self.names})
+        row.values.update({name: [one[name] for one in told] for name in self._own})
 
     def _each(self, row: Scratch) -> Script[None]:
         entries, asks = row.known(self.each) or [], []
@@ -105,10 +112,11 @@ class AskStep:
         row.steps += [ask.step for ask in asks if ask]
         left = iter(answers)
         told = [self._told(next(left), row.kit) if ask else {} for ask in asks]
-        row.values.update({name: [one.get(name) for one in told] for name in self.names})
+        row.values.update({name: [one.get(name) for one in told] for name in self._own})
 
     def _ask(self, row: Scratch) -> Ask:
-        variant = f"_{row.known(self.variant)}" if self.variant else ""
+        value = row.known(self.variant) if self.variant else None
+        variant = f"_{value}" if value not in (None, "") else ""
         given = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
         changes = {name: value for name, value in given.items() if value is not None}
         schema = schema_of(self.gives, row.kit)

@@ -39,7 +39,8 @@ class DoStep:
     @property
     def names(self) -> tuple[str, ...]:
         """What it gives."""
-        return (self.gives, f"{self.gives}_error")
+        entries = TOOLS[self.tool].gives
+        return (self.gives, f"{self.gives}_error", *(f"{self.gives}_{name}" for name in entries), *entries)
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         """It asks nothing."""
@@ -68,7 +69,8 @@ class DoStep:
 
     def _result(self, row: Scratch, given: Mapping[str, Any], place: int) -> tuple[Any, str]:
         tool = TOOLS[self.tool]
-        rng = Random(derive(row.kit.context.seed, self.tool, repr(row.draw.to_json()), row.step(""), place))
+        drawn = (repr(row.draw.to_json()), repr(given))  # two rows may be drawn alike; what they work on differs
+        rng = Random(derive(row.kit.context.seed, self.tool, *drawn, row.step(""), place))
         try:
             more = {"rng": rng} if tool.random else {}
             return tool.run(**given, **self.settings, **more), ""

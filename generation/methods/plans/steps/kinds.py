@@ -1,13 +1,13 @@
 """The kinds of steps that a plan is made of, by the name that documents use; the loop among them holds others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
 from generation.methods.parts import Part, bounded, build
-from generation.methods.plans.steps.ask import AskStep
+from generation.methods.plans.steps.ask import LIKELY, AskStep
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.require import RequireStep
@@ -19,12 +19,15 @@ from generation.methods.steps import Script
 class LoopStep:
     """Take the steps up to `times` times; stop after a turn that leaves the value called `until` true.
 
-    Templates call the number of the turn {turn}, from 1.
+    Templates call the number of the turn {turn}, from 1. With `each` there is a turn for each entry of that list, one
+    after the other, so that later ones know what earlier ones gave; templates call the entry {one}, and an entry that
+    is an object by its names as well.
     """
 
     steps: tuple[Any, ...]
     times: int = bounded(1, least=0, most=40)
     until: str = ""
+    each: str = ""
     when: str = ""
 
     def __post_init__(self) -> None:
@@ -48,22 +51,29 @@ class LoopStep:
     def calls(self, kit: Kit) -> tuple[int, int]:
         """Calls at least and at most."""
         each = [step.calls(kit) for step in self.parts]
-        once = self.times if not self.until else min(self.times, 1)
-        least = 0 if self.when else once * sum(low for low, _high in each)
-        return least, self.times * sum(high for _low, high in each)
+        times = LIKELY if self.each else self.times
+        once = times if not self.until else min(times, 1)
+        least = 0 if self.when or self.each else once * sum(low for low, _high in each)
+        return least, times * sum(high for _low, high in each)
 
     def run(self, row: Scratch) -> Script[None]:
         if self.when and not row.known(self.when):
             return
-        for number in range(1, self.times + 1):
+        for number, entry in self._turns(row):
             row.values["turn"] = number
-            with row.turn(number):
+            with row.turn(number), row.having(**entry):
                 for step in self.parts:
                     yield from step.run(row)
                     if row.over:
                         return
             if self.until and row.known(self.until):
                 return
+
+    def _turns(self, row: Scratch) -> list[tuple[int, dict[str, Any]]]:
+        if not self.each:
+            return [(number, {}) for number in range(1, self.times + 1)]
+        entries = enumerate(row.known(self.each) or [], start=1)
+        return [(i, {"one": one, "number": i, **(one if isinstance(one, Mapping) else {})}) for i, one in entries]
 
 
 STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep, "item": ItemStep}

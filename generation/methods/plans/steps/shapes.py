@@ -41,6 +41,17 @@ def check_shape(shape: Any, path: str) -> None:
         raise PartError(path, _("Enter a text."))
 
 
+def inner_names(shape: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what templates call entries of objects: {a_b} for the entry b of a, {b} for those of a list of them."""
+    found: list[str] = []
+    for name, kind in shape.items():
+        if isinstance(kind, Mapping):
+            found += [f"{name}_{key}" for key in kind]
+        elif isinstance(kind, list | tuple) and isinstance(kind[0], Mapping):
+            found += kind[0]
+    return tuple(found)
+
+
 def schema_of(shape: Mapping[str, Any], kit: Kit) -> dict:
     """Return the schema of an answer with these values; that of one item for none."""
     if not shape:

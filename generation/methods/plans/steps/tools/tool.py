@@ -11,7 +11,12 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True)
 class Tool:
-    """A function of named values; with `random` it is given a generator as `rng`, derived from the row's draw."""
+    """A function of named values; with `random` it is given a generator as `rng`, derived from the row's draw.
+
+    `gives` names the entries of its result where that is an object, or a list of objects: templates call them
+    {result_entry}, or {entry} where a step is taken for each of the list.
+    """
 
     run: Callable[..., Any]
     random: bool = False
+    gives: tuple[str, ...] = ()
