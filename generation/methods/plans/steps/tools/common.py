@@ -76,9 +76,14 @@ def distinct(entries: Sequence[Any], most: int = 0) -> list:
     return list(found.values())[: most or None]
 
 
-def joined(parts: Sequence[Any], between: str = "\n\n") -> str:
+def appended(entries: Sequence[Any] | None, entry: Any) -> list:
+    """Return a list with one more entry at its end."""
+    return [*(entries or []), entry]
+
+
+def joined(parts: Sequence[Any] | None, between: str = "\n\n") -> str:
     """Return texts as one."""
-    return between.join(str(part) for part in parts if part not in (None, ""))
+    return between.join(str(part) for part in parts or [] if part not in (None, ""))
 
 
 def counted(entries: Sequence[Any]) -> int:
@@ -100,6 +105,7 @@ TOOLS = {
     "kept": Tool(kept),
     "one_of": Tool(one_of, random=True),
     "distinct": Tool(distinct),
+    "appended": Tool(appended),
     "joined": Tool(joined),
     "counted": Tool(counted),
 }
