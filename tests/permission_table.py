@@ -36,6 +36,7 @@ from tests.permission_world import (
     frozen_snapshot,
     lease_of_lead,
     membership,
+    own_recipe,
     paused_run,
     run,
     sample,
@@ -131,6 +132,11 @@ PAGES = [
     Row("generation:endpoint-check", "POST", LEADS, ok=302, args=endpoint),
     # recipes
     Row("generation:run-create", "GET", LEADS),
+    Row("generation:recipe-create", "GET", LEADS),
+    Row("generation:recipe-create", "POST", LEADS, ok=422, data={"document": "name: 1"}),
+    Row("generation:recipe-update", "GET", LEADS, args=own_recipe),
+    Row("generation:recipe-update", "POST", LEADS, ok=422, args=own_recipe, data={"document": "name: 1"}),
+    Row("generation:recipe-document", "GET", LEADS, args=a_recipe, is_page=False),
     Row("generation:recipe-detail", "GET", LEADS, args=a_recipe),
     Row("generation:recipe-detail", "POST", LEADS, ok=422, args=a_recipe, data={"do": "start"}),
     # runs
@@ -215,6 +221,9 @@ API = [
     Row("projects/{slug}/endpoints", "POST", LEADS, ok=201, data=ENDPOINT),
     # recipes
     Row("recipes", "GET", PEOPLE),
+    Row("projects/{slug}/recipes", "GET", MEMBERS),
+    Row("projects/{slug}/recipes", "POST", LEADS, ok=422, data={"document": "name: 1"}),
+    Row("projects/{slug}/recipes/{name}/document", "GET", MEMBERS, args=a_recipe),
     Row("projects/{slug}/recipes/{name}/preview", "POST", LEADS, args=a_recipe, data={"count": 5}),
     # runs
     Row("projects/{slug}/runs", "GET", MEMBERS, args=run),

@@ -1,15 +1,20 @@
 """What the addresses of the permission table point at: each function makes it and returns the path's arguments."""
 
+from dataclasses import replace
+
 from annotation.certificate.actions import freeze
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
+from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Import
+from generation.recipe_book import document_of
+from generation.recipes.actions import save_document
 from generation.runs.actions.lifecycle import pause_run, start_run
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import make_sample
@@ -35,6 +40,12 @@ def an_empty_form(world) -> dict:
 def an_attribute(world) -> dict:
     attributes = world.project.attributes
     return {"pk": attributes.get_or_create(name="tone", defaults={"title": "Tone"})[0].pk}
+
+
+def own_recipe(world) -> dict:
+    text = document_of(replace(RECIPES["simprompt"], name="mine"))
+    save_document(project=world.project, text=text, by=world.lead)
+    return {"name": "mine"}
 
 
 def a_recipe(world) -> dict:

@@ -28,7 +28,7 @@ SHARED = {
     "llm": "llm", "methods": "methods", "catalogue": "catalogue", "models": "models", "migrations": "models",
     "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
     "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
-    "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access",
+    "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access", "recipe_book": "access",
     "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",
 }  # fmt: skip

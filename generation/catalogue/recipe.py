@@ -18,6 +18,7 @@ from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
+from generation.methods.fields import placing
 from generation.methods.kit import Kit, Model, Task
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.steps import Candidate, Demonstration, Draw, Gate, Proposal, Script
@@ -50,6 +51,16 @@ HEADER_TOKENS = Param(
     20_000,
 )
 SAMPLED = {"temperature": "$temperature", "top_p": "$top_p", "max_tokens": "$max_tokens"}
+
+
+FIELDS = Param(
+    "fields",
+    "text",
+    "",
+    _("Fields"),
+    _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
+)
+FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
 
 
 def max_tokens(default: int) -> Param:
@@ -166,7 +177,19 @@ class Prepared:
         """The gates that a candidate must pass, in order."""
         params = self.context.params
         used = (part for part in self.recipe.verify if part.wanted(params))
-        return tuple(Gate(part.name, resolved(part.settings, params, f"verify.{part.name}")) for part in used)
+        return tuple(Gate(part.name, self._placed(resolved(part.settings, params, part.name))) for part in used)
+
+    def _placed(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Name the codebook's fields where a gate names parts of a sample, as items do."""
+        spec, said = self.context.spec, self.context.params.get("fields", "")
+        known = {field.name for field in spec.fields}
+
+        def place(part: Any) -> Any:
+            if isinstance(part, tuple):
+                return tuple(map(place, part))
+            return part if part in known else placing([part], spec, said)[part]
+
+        return {name: place(value) if name in FIELD_SETTINGS else value for name, value in settings.items()}
 
     @cached_property
     def kit(self) -> Kit:
@@ -181,14 +204,31 @@ class Prepared:
         return self._choosing_from(())
 
     def _choosing_from(self, grown: Sequence[Demonstration]) -> Choosing:
-        pool = [*self.context.support, *grown] if grown else self.context.support
+        pool = [*self._pool, *grown] if grown else self._pool
         return Choosing(self.recipe.demonstrations.name, self._selector, self.kit, pool)
+
+    @cached_property
+    def _pool(self) -> Sequence[Demonstration]:
+        """What examples are chosen from: the project's seeds, or what the round's preparation gave."""
+        if not self.schedule.pools:
+            return self.context.support
+        return [Demonstration(**one) for one in self.kit.notes.get("pool", ())]
 
     @cached_property
     def lacks(self) -> str:
         """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
         parts = (*self._sources, self._selector, self.schedule)
         return next(filter(None, (part.lacks(self._bare) for part in parts)), "")
+
+    @property
+    def bars(self) -> str:
+        """What the recipe cannot run without and the project has none of; '' where it can run.
+
+        Examples to show are no such thing: a prompt goes without. PartError where the codebook has no field for a part
+        of what the recipe writes.
+        """
+        placing(getattr(self._plan, "writes", ()), self.context.spec, self.context.params.get("fields", ""))
+        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), "")
 
     def setup(self) -> Script[tuple[Dimension, ...]] | None:
         """Return the script of the calls before the first row, or None where no values are listed."""
@@ -207,13 +247,23 @@ class Prepared:
         The first draws are the same for any number of rows, so that a preview shows what a run will send.
         """
         showing = Random(rng.getrandbits(64))
-        proposal = self._allocator.propose(self.kit, wanted, rng)
+        proposal = self._dealt(self._allocator.propose(self.kit, wanted, rng), wanted)
         if not self._selector.k:
             return proposal
         choosing = self._choosing_from(wanted.grown) if wanted.grown and self._selector.grows else self._choosing
         draws, shown = choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing)
-        grown = {demo.sample_id: demo for demo in wanted.grown}
+        grown = {demo.sample_id: demo for demo in (*wanted.grown, *(self._pool if self.schedule.pools else ()))}
         return Proposal(tuple(_with_grown(draw, grown) for draw in draws), {**proposal.state, "shown": shown})
+
+    def _dealt(self, proposal: Proposal, wanted: Wanted) -> Proposal:
+        """Add what sources deal row by row: values that are too many for a grid, or follow from what was accepted."""
+        dealers = [source for source in self._sources if hasattr(source, "deal")]
+        if not dealers:
+            return proposal
+        draws, begun = proposal.draws, wanted.state.get("dealt", 0)
+        for source in dealers:
+            draws = source.deal(self.kit, draws, begun, wanted.grown)
+        return Proposal(tuple(draws), {**proposal.state, "dealt": begun + len(draws)})
 
     def row(self, draw: Draw) -> Script[tuple[Candidate, ...]]:
         """Return the script of one planned row; it hands on at least one candidate."""
@@ -228,11 +278,12 @@ class Prepared:
     @property
     def grows(self) -> bool:
         """Whether rows show or start from what the run itself has accepted."""
-        return self._selector.grows or getattr(self._allocator, "grows", False)
+        return any(getattr(part, "grows", False) for part in (self._selector, self._allocator, *self._sources))
 
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""
-        count, setup = self.context.count, [source.calls(self._knowing) for source in self._sources]
+        setup = [source.calls(self._knowing) for source in self._sources]
+        count = sum(self.schedule.target(self.context.count, n) for n in range(1, self.schedule.rounds + 1))
         least, most = self._plan.calls(self.kit)
         rows = math.ceil(count * self.recipe.rows_per_sample)
         return Calls(sum(low for low, _most in setup), sum(high for _least, high in setup), count * least, rows * most)

@@ -520,6 +520,23 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('planned_row', 'place'), name='one_sample_a_candidate'),
         ),
         migrations.CreateModel(
+            name='RecipeDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField()),
+                ('fingerprint', models.CharField(max_length=16)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='recipe_documents', to='generation.project')),
+            ],
+            options={
+                'ordering': ['name', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'name', 'number'), name='one_recipe_a_number')],
+            },
+        ),
+        migrations.CreateModel(
             name='Round',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

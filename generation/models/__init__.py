@@ -8,6 +8,7 @@ from generation.models.job import Job
 from generation.models.machine import MachineLabel
 from generation.models.person import Theme, User
 from generation.models.project import Event, Membership, Project, Role, Token, token_digest
+from generation.models.recipe import RecipeDocument
 from generation.models.run import Call, Claim, PlannedRow, Round, Run, RunPurpose, RunState
 from generation.models.sample import GateResult, LabelSource, Origin, Sample, SampleState
 from generation.models.support import Import, RejectedLine
@@ -15,6 +16,6 @@ from generation.models.support import Import, RejectedLine
 __all__ = [
     "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import", "Job",
     "KeptAnswer", "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
-    "QuestionType", "RejectedLine", "Role", "Round", "Rule", "Run", "RunPurpose", "RunState", "Sample", "SampleState",
-    "Theme", "Token", "User", "token_digest",
+    "QuestionType", "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunPurpose", "RunState",
+    "Sample", "SampleState", "Theme", "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
@@ -14,6 +14,8 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.conditions import LISTED_LATER
 from generation.models import Codebook, Endpoint, Project, Role
+from generation.recipe_book import document_of, newest, own_recipes, recipe_for
+from generation.recipes.actions import save_document
 from generation.recipes.trial import Trial, trial_of
 from generation.runs.actions.lifecycle import MOST_SAMPLES, checked
 
@@ -45,6 +47,18 @@ class RecipeOut(Schema):
 class Recipes(Schema):
     items: list[RecipeOut]
     next: str | None = None
+
+
+class DocumentIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    document: str = Field(description="The recipe as YAML; its `name` says which recipe this is a version of.")
+
+
+class DocumentOut(Schema):
+    name: str
+    version: int = Field(description="0 for a built-in recipe.")
+    document: str
 
 
 class TrialIn(Schema):
@@ -79,6 +93,7 @@ class TrialOut(Schema):
         description="What the recipe works on and the project lacks: seeds, unlabelled, samples, or what its examples "
         "are chosen by and none has: groups, machine, confidence, complexity or quality."
     )
+    barred: str = Field("", description="Why the run would be refused; empty where it can start.")
     warnings: list[str] = Field([], description="What the run would do to an audit that is open.")
 
 
@@ -88,13 +103,39 @@ def list_recipes(request: HttpRequest):
     return {"items": [_recipe(recipe) for recipe in RECIPES.values()]}
 
 
+@router.get("projects/{slug}/recipes", response=Recipes)
+def list_project_recipes(request: HttpRequest, slug: str):
+    """The built-in recipes, then the project's own. The list is short and comes as a whole."""
+    project = project_for(request.user, slug)
+    return {"items": [_recipe(recipe) for recipe in (*RECIPES.values(), *own_recipes(project))]}
+
+
+@router.post("projects/{slug}/recipes", response={201: DocumentOut})
+def save_recipe(request: HttpRequest, slug: str, payload: DocumentIn):
+    """Keep a recipe of the project's own: a new one, or a new version of the one that the document names."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    saved = save_document(project=project, text=payload.document, by=request.user)
+    return Status(201, {"name": saved.name, "version": saved.number, "document": saved.text})
+
+
+@router.get("projects/{slug}/recipes/{name}/document", response=DocumentOut)
+def read_recipe(request: HttpRequest, slug: str, name: str):
+    """A recipe's document, to be copied and edited; of the project's own ones the newest version."""
+    project = project_for(request.user, slug)
+    own, recipe = newest(project, name), recipe_for(project, name)
+    if recipe is None:
+        raise Http404(_("There is no recipe of that name."))
+    known = {"name": name, "version": own.number if own else 0}
+    return known | {"document": own.text if own else document_of(recipe)}
+
+
 @router.post("projects/{slug}/recipes/{name}/preview", response=TrialOut)
 def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn):
     """The requests that a run with these settings would send first, and its price from low to high. Sends nothing."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    if name not in RECIPES:
+    if recipe_for(project, name) is None:
         raise Http404(_("There is no recipe of that name."))
-    recipe, params = checked(name, payload.params)
+    recipe, params = checked(project, name, payload.params)
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
@@ -153,6 +194,7 @@ def _trial(trial: Trial) -> dict:
             for row in trial.rows
         ],
         "missing": trial.missing,
+        "barred": trial.barred,
     }
 
 

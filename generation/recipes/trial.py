@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from generation.catalogue.estimate import estimate
+from generation.catalogue.estimate import Range, estimate
 from generation.catalogue.preview import Preview, preview, setup_preview
 from generation.catalogue.recipe import Recipe
 from generation.conditions.frames import scope_of
 from generation.methods.steps import Ask
 from generation.models import Codebook, Endpoint, Project
+from generation.recipe_book import barred
 from generation.recipes.prices import Price, price_of
 from generation.runs.frames import context, frozen_support, items
 
 ITEMS_LOOKED_AT = 8
+NOTHING = Range((0, 0), (0, 0), (0, 0))
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Trial:
     rows: list[Preview]
     setup: tuple[Ask, ...]
     price: Price
+    barred: str = ""  # why it cannot run, in words for people
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
 
 
@@ -35,9 +38,11 @@ def trial_of(
     prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen_support(project)))
     which = recipe.items(cleaned)
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
+    if why := barred(prepared):
+        return Trial([], (), price_of(NOTHING, endpoint), why)
     price = price_of(estimate(prepared, waiting), endpoint)
     rows = preview(prepared, seed, 1, waiting)
-    return Trial(rows, setup_preview(prepared), price, _missing(which, waiting) or prepared.lacks)
+    return Trial(rows, setup_preview(prepared), price, missing=_missing(which, waiting) or prepared.lacks)
 
 
 def _missing(which: str, waiting: tuple) -> str:

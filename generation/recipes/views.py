@@ -1,6 +1,7 @@
 """The Generate page: pick a recipe, see the very prompt and its price, start."""
 
 import secrets
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,16 +16,20 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from generation.access import project_for
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.registry import RECIPES
+from generation.catalogue.registry import GROUPS, RECIPES
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, Role
-from generation.recipes.forms import RecipeForm, initial_of
+from generation.models import Codebook, Project, RecipeDocument, Role
+from generation.recipe_book import document_of, known_names, newest, own_recipes, recipe_for
+from generation.recipes.actions import save_document
+from generation.recipes.forms import PREFIX, RecipeForm, initial_of
+from generation.recipes.picture import picture_of
 from generation.recipes.trial import Trial, trial_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import unlabelled
 from synthlab.http import HtmxRequest
 
+PILOT = 10  # samples: enough to see what the prompt does, for next to nothing
 COUNTED = 1000  # texts that wait for a label; who has more says how many of them to begin with
 
 
@@ -35,7 +40,8 @@ def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     context = {
         "project": project,
-        "recipes": list(RECIPES.values()),
+        "groups": {title: recipes for title, recipes in GROUPS.items() if recipes},
+        "own": own_recipes(project),
         "codebook": Codebook.objects.current(project),
         "endpoints": project.endpoints.count(),
         "unlabelled": unlabelled(project).exists(),
@@ -46,25 +52,96 @@ def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
-    """Settings, price and prompt. POST with do=start begins the run; any other POST shows price and prompt anew."""
+    """Settings, price and prompt. POST with do=start begins the run and do=pilot one of ten samples; any other POST
+    shows price and prompt anew."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    recipe = RECIPES.get(name)
-    if recipe is None:
-        raise Http404(_("There is no recipe of that name."))
+    recipe = _recipe(project, name)
     codebook = Codebook.objects.current(project)
     if codebook is None or not project.endpoints.exists():
         return redirect("generation:run-create", slug)
-    data = _first(project, recipe) if request.method == "GET" else _posted(request)
+    data = _first(project, recipe, request.GET.get("run", "")) if request.method == "GET" else _posted(request)
     form = RecipeForm(data, project=project, recipe=recipe, spec=TaskSpec.from_json(codebook.as_spec()))
-    if data.get("do") == "start" and form.is_valid():
-        return _started(request, project, codebook, form)
+    if data.get("do") in ("start", "pilot") and form.is_valid():
+        return _started(request, project, codebook, form, pilot=data["do"] == "pilot")
     return _shown(request, project, codebook, form)
 
 
-def _first(project: Project, recipe: Recipe) -> dict:
+@require_http_methods(["GET", "POST"])
+@login_required
+def recipe_create(request: HtmxRequest, slug: str) -> HttpResponse:
+    """A recipe of the project's own, beginning with a copy of the one that ?of= names."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    text = request.POST.get("document", "")
+    if request.method == "GET":
+        base = _recipe(project, request.GET.get("of", "simprompt"))
+        text = document_of(replace(base, name=_free_name(project, base.name)))
+    return _editor(request, project, "", text)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def recipe_update(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
+    """A new version of one of the project's own recipes; a built-in one can be copied."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    own = newest(project, name)
+    if own is None:
+        raise Http404(_("There is no recipe of that name."))
+    return _editor(request, project, name, request.POST.get("document", own.text))
+
+
+@require_GET
+@login_required
+def recipe_document(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
+    """The document of a recipe, to keep or to send on."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    own, recipe = newest(project, name), _recipe(project, name)
+    response = HttpResponse(own.text if own else document_of(recipe), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return response
+
+
+def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> HttpResponse:
+    problems, status = [], 200
+    if request.method == "POST":
+        try:
+            saved = save_document(project=project, text=text, by=request.user)
+        except ValidationError as error:
+            problems, status = error.messages, 422
+        else:
+            told = {"name": saved.name, "number": saved.number}
+            messages.success(request, _("Recipe %(name)s, version %(number)d, is saved.") % told)
+            address = reverse("generation:recipe-detail", args=[project.slug, saved.name])
+            return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    versions = RecipeDocument.objects.filter(project=project, name=name).select_related("created_by")[:20]
+    context = {"project": project, "name": name, "document": text, "problems": problems, "versions": versions}
+    return render(request, "generation/recipes/edit.html", context, status=status)
+
+
+def _recipe(project: Project, name: str) -> Recipe:
+    recipe = recipe_for(project, name)
+    if recipe is None:
+        raise Http404(_("There is no recipe of that name."))
+    return recipe
+
+
+def _free_name(project: Project, name: str) -> str:
+    taken = set(known_names(project))
+    stem = name.replace("_", "-")[:50]
+    copies = (f"{stem}-copy{number}" for number in ("", *range(2, 10_000)))
+    return next(one for one in copies if one not in taken)
+
+
+def _first(project: Project, recipe: Recipe, of_run: str) -> dict:
+    """What the form shows at first; with the number of a run what that run was started with."""
     waiting = unlabelled(project)[:COUNTED].count() if recipe.purpose == "annotate" else 0
     endpoint = project.endpoints.order_by("name").first()
-    return {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
+    first = {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
+    run = project.runs.filter(pk=of_run, recipe=recipe.name).first() if of_run.isdecimal() else None
+    if run is None:
+        return first
+    known = {param.name for param in recipe.params}
+    given = {PREFIX + name: value for name, value in run.params.items() if name in known}
+    return first | given | {"endpoint": run.endpoint_id, "count": run.setup.get("pilot_of", run.count)}
 
 
 def _posted(request: HtmxRequest) -> QueryDict:
@@ -85,6 +162,9 @@ def _shown(request: HtmxRequest, project: Project, codebook: Codebook, form: Rec
         "project": project,
         "codebook": codebook,
         "recipe": form.recipe,
+        "is_own": form.recipe.name not in RECIPES,
+        "picture": picture_of(form.recipe),
+        "pilot": PILOT,
         "form": form,
         "trial": trial,
         "endpoint": form.cleaned_data.get("endpoint"),
@@ -109,16 +189,19 @@ def _over_budget(trial: Trial | None, form: RecipeForm) -> bool:
     return bool(trial and budget and trial.price.usd[0] > budget)
 
 
-def _started(request: HtmxRequest, project: Project, codebook: Codebook, form: RecipeForm) -> HttpResponse:
+def _started(
+    request: HtmxRequest, project: Project, codebook: Codebook, form: RecipeForm, *, pilot: bool
+) -> HttpResponse:
     chosen = form.cleaned_data
     try:
         with transaction.atomic():
             run = start_run(
                 project=project,
                 recipe=form.recipe.name,
-                count=chosen["count"],
+                count=min(PILOT, chosen["count"]) if pilot else chosen["count"],
                 endpoint=chosen["endpoint"],
                 by=request.user,
+                pilot_of=chosen["count"] if pilot else None,
                 budget_usd=chosen["budget_usd"],
                 params=chosen["params"],
                 seed=chosen["seed"],

@@ -13,7 +13,6 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
-from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
@@ -35,6 +34,7 @@ from generation.models import (
     Sample,
 )
 from generation.models.machine import STUDENT
+from generation.recipe_book import recipe_of
 
 T = TypeVar("T")
 WORK = "generation.work_run"
@@ -46,12 +46,13 @@ ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
 def frozen_support(project: Project) -> dict:
-    """The samples that a run started now may show or write about, by id."""
+    """The samples that a run started now may show or write about, by id, and how many gold ones there are."""
     seeds = Sample.objects.filter(project=project, origin=Origin.SEED).exclude(reference="").order_by("id")
     topics = Sample.objects.filter(project=project, origin=Origin.UNLABELLED).order_by("id")
     return {
         "support": list(seeds.values_list("id", flat=True)[:MOST_SUPPORT]),
         "topics": list(topics.values_list("id", flat=True)[:MOST_TOPICS]),
+        "gold": Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="").count(),
     }
 
 
@@ -80,7 +81,7 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
-    return Context(spec, params, count, scope, support, topics)
+    return Context(spec, params, count, scope, support, topics, gold=frozen.get("gold", 0))
 
 
 class Later(Sequence[T]):
@@ -216,8 +217,7 @@ def standstill(run: Run) -> str:
 
 def settings_of(run: Run) -> list[tuple[str, str]]:
     """The recipe's settings as people read them."""
-    recipe = RECIPES.get(run.recipe)
-    known = {param.name: param for param in recipe.params} if recipe else {}
+    known = {param.name: param for param in recipe_of(run).params}
     return [_setting(known.get(name), name, value) for name, value in run.params.items()]
 
 

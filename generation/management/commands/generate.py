@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop as _
 from generation.adding import before_adding
 from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview, setup_preview
-from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Project, Run, RunState
 from generation.runs.actions.lifecycle import checked, pause_run, resume_run, start_run
@@ -27,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("project", help="the project's address, such as film-reviews")
-        parser.add_argument("--recipe", choices=sorted(RECIPES))
+        parser.add_argument("--recipe", help="a built-in recipe, or one of the project's own")
         parser.add_argument("--count", type=int, help="samples to accept")
         parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
         parser.add_argument("--budget", help="USD that the run may cost at most")
@@ -125,7 +124,7 @@ class Command(BaseCommand):
     def _show(self, project: Project, options: dict) -> None:
         """The price from low to high, and the very messages that would be sent first."""
         name, count = _asked(options)
-        recipe, params = checked(name, _params(options["param"]))
+        recipe, params = checked(project, name, _params(options["param"]))
         endpoint = endpoint_named(project, options["endpoint"])
         codebook = Codebook.objects.current(project)
         if codebook is None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from generation import audit
 from generation.catalogue.params import ParamError
-from generation.catalogue.recipe import Recipe
-from generation.catalogue.registry import RECIPES
+from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.draws import derive
 from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
+from generation.recipe_book import barred, document_of, known_names, recipe_for
 from generation.runs.frames import context_of, frozen_support
 
 MOST_SAMPLES = 1_000_000
@@ -31,9 +31,13 @@ def start_run(
     budget_usd: Decimal | None = None,
     params: dict | None = None,
     seed: int | None = None,
+    pilot_of: int | None = None,
 ) -> Run:
-    """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit."""
-    chosen, cleaned = checked(recipe, params or {})
+    """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit.
+
+    `pilot_of`: it tries a run of so many samples out.
+    """
+    chosen, cleaned = checked(project, recipe, params or {})
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
@@ -41,6 +45,7 @@ def start_run(
         raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
     if budget_usd is not None and budget_usd <= 0:
         raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    pilot = {} if pilot_of is None else {"pilot_of": pilot_of}
     run = Run.objects.create(
         project=project,
         purpose=chosen.purpose,
@@ -53,7 +58,7 @@ def start_run(
         seed=secrets.randbits(31) if seed is None else seed,
         count=count,
         budget_usd=budget_usd,
-        setup=frozen_support(project) | {"endpoint": endpoint.facts()},
+        setup=frozen_support(project) | {"endpoint": endpoint.facts(), "document": document_of(chosen)} | pilot,
         created_by=by,
     )
     _plan_setup(run, chosen)
@@ -61,13 +66,14 @@ def start_run(
     return run
 
 
-def checked(recipe: str, params: dict) -> tuple[Recipe, dict]:
+def checked(project: Project, recipe: str, params: dict) -> tuple[Recipe, dict]:
     """The recipe and its settings with defaults; ValidationError names each that does not fit."""
-    if recipe not in RECIPES:
-        known = ", ".join(sorted(RECIPES))
+    found = recipe_for(project, recipe)
+    if found is None:
+        known = ", ".join(known_names(project))
         raise ValidationError({"recipe": _("There is no recipe of that name. Known: %(known)s.") % {"known": known}})
     try:
-        return RECIPES[recipe], RECIPES[recipe].clean(params)
+        return found, found.clean(params)
     except ParamError as problem:
         said = {name: _(text) % values for name, (text, values) in problem.problems.items()}
         raise ValidationError({"params": [f"{name}: {message}" for name, message in said.items()]}) from problem
@@ -77,7 +83,9 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
     """Round 0 is the set-up's one row; a recipe that has nothing to ask freezes its conditions at once."""
     try:
         context = context_of(run)
-        script = recipe.prepare(context).setup()
+        prepared = recipe.prepare(context)
+        refuse_what_cannot_run(prepared)
+        script = prepared.setup()
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
     if script is None:
@@ -85,6 +93,12 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
         run.save(update_fields=["setup"])
         return
     PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))
+
+
+def refuse_what_cannot_run(recipe: Prepared) -> None:
+    """ValidationError where the recipe cannot work with this codebook or with what the project has."""
+    if why := barred(recipe):
+        raise ValidationError({"recipe": why})
 
 
 def pause_run(*, run: Run, by=None, reason: str = "") -> bool:

@@ -9,10 +9,8 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError
-from django.db.models import Max
 
 from generation.catalogue.recipe import Prepared
-from generation.catalogue.registry import RECIPES
 from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
@@ -20,6 +18,7 @@ from generation.llm.client import Gateway
 from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
+from generation.recipe_book import recipe_of
 from generation.runs.actions import ledger, planning
 from generation.runs.actions.calls import Caller, Health, RunStops
 from generation.runs.actions.candidates import candidate_json, gate_results
@@ -305,12 +304,13 @@ class Worker:
 
 def prepared(run: Run) -> Prepared:
     """The run's recipe with all that its current round is drawn with."""
-    return RECIPES[run.recipe].prepare(context_of(run))
+    return recipe_of(run).prepare(context_of(run))
 
 
 def _prepared_round(run: Run) -> int:
-    """The newest round that rows can be drawn in."""
-    return Round.objects.filter(run=run).aggregate(last=Max("number"))["last"] or 0
+    """The newest round that rows can be drawn in, as far as `run` was when it was read: what is asked of the run's
+    round must not answer for the next one, which another worker may have begun since."""
+    return run.round if Round.objects.filter(run=run, number=run.round).exists() else run.round - 1
 
 
 def _load(run_id: int) -> Run:

@@ -39,11 +39,21 @@ class Steps:
     @property
     def slots(self) -> dict[str, tuple[str, ...]]:
         """What each template may name; every one also what was drawn."""
-        names = tuple(name for step in self.parts for name in step.names)
-        return dict.fromkeys(sorted(self.asks), (*ALWAYS, *names, "one", "number"))
+        return dict.fromkeys(sorted(self.asks), (*ALWAYS, *self.names, "one", "number"))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its steps give."""
+        return tuple(name for step in self.parts for name in step.names)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The parts of a new sample that its items are made of, each of which needs a field of the codebook."""
+        items = (step for step in self.parts if isinstance(step, ItemStep) and not step.existing)
+        return tuple(dict.fromkeys(part for item in items for part in item.fields))
 
     def row(self, kit: Kit, draw: Draw) -> Script[tuple[Candidate, ...]]:
-        row = Scratch.of(kit, draw)
+        row = Scratch.of(kit, draw, self.names)
         for step in self.parts:
             yield from step.run(row)
             if row.over:

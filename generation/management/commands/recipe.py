@@ -1,0 +1,46 @@
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from generation.models import Project
+from generation.recipe_book import document_of, known_names, newest, recipe_for
+from generation.recipes.actions import save_document
+
+
+class Command(BaseCommand):
+    help = "List a project's recipes, print one as a document, or keep a document as a recipe of the project's own."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("project", help="the project's address, such as film-reviews")
+        parser.add_argument("--show", metavar="NAME", help="print this recipe's document")
+        parser.add_argument("--save", metavar="FILE", help="keep the document in this file; - reads standard input")
+
+    def handle(self, *args, project: str, show: str | None, save: str | None, **_options) -> None:
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(f"There is no project {project}.")
+        if save:
+            self._save(found, save)
+        elif show:
+            self._show(found, show)
+        else:
+            self.stdout.write("\n".join(known_names(found)))
+
+    def _show(self, project: Project, name: str) -> None:
+        own, recipe = newest(project, name), recipe_for(project, name)
+        if recipe is None:
+            raise CommandError(f"There is no recipe {name}. Known: {', '.join(known_names(project))}.")
+        self.stdout.write(own.text if own else document_of(recipe))
+
+    def _save(self, project: Project, file: str) -> None:
+        try:
+            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise CommandError(f"{file}: {problem}") from problem
+        try:
+            saved = save_document(project=project, text=text, by=None)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        self.stdout.write(f"Recipe {saved.name}, version {saved.number}.")

@@ -1,0 +1,56 @@
+"""Writing down a recipe of one's own."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from generation import audit
+from generation.catalogue.document import DocumentError, from_yaml
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.registry import RECIPES
+from generation.locks import lock_project
+from generation.models import Project, RecipeDocument
+from generation.recipe_book import newest
+
+MOST_CHARS = 64_000
+
+
+def save_document(*, project: Project, text: str, by) -> RecipeDocument:
+    """Keep the document as the newest version of the recipe that it names; the same again changes nothing.
+
+    ValidationError lists all that is wrong with it, each with its place.
+    """
+    recipe = read(text)
+    if recipe.name in RECIPES:
+        raise ValidationError(
+            {"document": [_("name: “%(name)s” is built in. Give the copy a name of its own.") % {"name": recipe.name}]}
+        )
+    with transaction.atomic():
+        lock_project(project.pk)
+        before = newest(project, recipe.name)
+        if before and before.text == text:
+            return before
+        saved = RecipeDocument.objects.create(
+            project=project,
+            name=recipe.name,
+            number=before.number + 1 if before else 1,
+            text=text,
+            fingerprint=recipe.fingerprint(),
+            created_by=by,
+        )
+        audit.record(actor=by, verb="recipe.saved", project=project, subject=saved)
+    return saved
+
+
+def read(text: str) -> Recipe:
+    """The recipe of a document; ValidationError names each mistake with its place and what was probably meant."""
+    try:
+        return from_yaml(text[: MOST_CHARS + 1])
+    except DocumentError as problem:
+        told = [_told(path, message, values) for path, message, values in problem.problems]
+        raise ValidationError({"document": told}) from problem
+
+
+def _told(path: str, message: str, values: dict) -> str:
+    said = _(message) % values
+    return f"{path}: {said}" if path else said
