@@ -15,6 +15,7 @@ from generation.catalogue.plain_yaml import NotPlain, dumped, loaded
 from generation.catalogue.recipe import Recipe, step_of
 from generation.methods.kit import Model, Task
 from generation.methods.parts import Part, PartError, build, resolved, typed, unknown
+from generation.methods.plans.steps.plan import Steps
 from generation.methods.templates import Template, TemplateError
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.registry import GATES
@@ -259,11 +260,13 @@ class _Reading:
     def check_templates(self, recipe: Recipe, plan: Any, sources: list) -> None:
         """Each step that the plan asks has a template, and each template names slots that its step fills."""
         there = {step_of(one): one for one in (*plan.templates, *recipe.templates)}
-        slots = {step: set(names) for step, names in plan.slots.items()}
+        settings = {param.name for param in recipe.params} if isinstance(plan, Steps) else set()
+        slots = {step: {*names, *settings} for step, names in plan.slots.items()}
         for source in sources:
             for step, names in source.slots.items():
                 slots.setdefault(step, set()).update(names)
-            slots.setdefault("write", set()).update(name.replace("-", "_") for name in source.names)
+            for step in slots if isinstance(plan, Steps) else ("write",):
+                slots.setdefault(step, set()).update(name.replace("-", "_") for name in source.names)
         for step in plan.asks - there.keys():
             self.wrong("templates", _("The step “%(name)s” has no template."), {"name": step})
         for step, template in there.items():

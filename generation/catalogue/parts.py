@@ -10,8 +10,15 @@ from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.lengths import Lengths
+from generation.methods.values.seed_words import SeedWords
 
-SOURCES = {"attributes": Attributes, "contexts": Contexts, "enumerated": Enumerated, "lengths": Lengths}
+SOURCES = {
+    "attributes": Attributes,
+    "contexts": Contexts,
+    "enumerated": Enumerated,
+    "lengths": Lengths,
+    "seed_words": SeedWords,
+}
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 
 __all__ = ["ALLOCATORS", "PLANS", "SCHEDULES", "SELECTORS", "SOURCES"]

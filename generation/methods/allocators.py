@@ -1,7 +1,7 @@
 """Allocators as parts: which rows come next, proposed a whole batch at a time from what is known of earlier ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
@@ -63,11 +63,19 @@ class Items:
         return Proposal(draws, wanted.state)
 
 
+def _on_grid(draw: Draw, names: set[str]) -> Draw:
+    """Leave out what a source dealt: those values have no places on the grid."""
+    return replace(draw, conditions=tuple(pair for pair in draw.conditions if pair[0] in names))
+
+
 def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
     question = kit.question.name
-    known.observe(observed(wanted.finished, question))
+    names = {dimension.name for dimension in kit.scope.dimensions}
+    finished = [Outcome(_on_grid(one.draw, names), one.accepted) for one in wanted.finished]
+    known.observe(observed(finished, question))
     grid = Grid([label.name for label in kit.question.labels] if kit.task.labelled else [""], kit.scope)
-    cells = allocate(grid, known, [cell_of(draw, question) for draw in wanted.pending], wanted.rows, rng)
+    pending = [cell_of(_on_grid(draw, names), question) for draw in wanted.pending]
+    cells = allocate(grid, known, pending, wanted.rows, rng)
     reason = next(name for name, kind in ALLOCATORS.items() if isinstance(allocator, kind))
     draws = [
         Draw(labels={question: cell[0][1]} if cell[0][1] else {}, conditions=cell[1:], reason=reason) for cell in cells

@@ -73,7 +73,9 @@ def _drop_one(
 def _render(
     spec: TaskSpec, purpose: str, question: QuestionSpec, labels: list[LabelSpec], rules: list[RuleSpec]
 ) -> str:
-    lines = [*_opening(spec), "", f"Question: {question.title or question.name}", "Labels:"]
+    lines = _opening(spec)
+    if labels or not question.labels:  # what is written without a label is not told the question either
+        lines += ["", f"Question: {question.title or question.name}", "Labels:"]
     for label in labels:
         lines += _label_lines(label, purpose)
     if rules:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import lists, revising
+from generation.llm.simulator import lists, revising, stories
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -167,6 +167,8 @@ class Model:
     def _text(self) -> str:
         if (again := revising.revised(self.prompt)) is not None:
             return again
+        if (story := stories.told(self.prompt, self.rng, self.knobs.obedience)) is not None:
+            return story
         names = [label.name for label in self.prompt.labels]
         asked = last_named(names, self.prompt.last) or (names[0] if names else "")
         others = [name for name in names if name != asked]

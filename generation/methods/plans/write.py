@@ -8,7 +8,7 @@ that stands in for ZeroGen's self-debias, Ye et al. 2022, arXiv 2202.07922).
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from generation.methods.conditions import LENGTH, count_words, length_band, within
+from generation.methods.conditions import LENGTH, Dimension, count_words, length_band, within
 from generation.methods.demonstrations.showing import to_write
 from generation.methods.kit import Kit, fill, numbered
 from generation.methods.parts import bounded
@@ -108,7 +108,7 @@ def requirements(kit: Kit, draw: Draw) -> list[str]:
     """Return the drawn conditions as requirements of the prompt; the last one keeps the text to its label."""
     lines = []
     for name, value in draw.conditions:
-        dimension = kit.scope.dimension(name)
+        dimension = kit.scope.dimension(name) or Dimension(name, name.capitalize())
         band = length_band(value) if dimension.kind == LENGTH else None
         words = f"between {band[0]} and {band[1]} words" if band else value
         lines.append(f"{dimension.title or name}: {words}")
@@ -124,7 +124,7 @@ def _kept_to_its_label(kit: Kit, label: str) -> list[str]:
 
 def band_of(kit: Kit, draw: Draw) -> tuple[int, int] | None:
     """Return the band of words that a draw asks for, or None."""
-    lengths = (value for name, value in draw.conditions if kit.scope.dimension(name).kind == LENGTH)
+    lengths = (value for one in kit.scope.of_kind(LENGTH) for name, value in draw.conditions if name == one.name)
     return next((band for value in lengths if (band := length_band(value))), None)
 
 

@@ -6,6 +6,7 @@ story.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from generation.methods.draws import derive
@@ -63,7 +64,7 @@ class Lexicon:
         if not 0 <= index < len(self):
             raise IndexError(f"{len(self)} combinations have been drawn")
         nouns, verbs, adjectives = (
-            Random(derive(seed, part)).sample(words, len(words))
+            _shuffled(words, seed, part)
             for part, words in (("noun", self.nouns), ("verb", self.verbs), ("adjective", self.adjectives))
         )
         # For one noun, (shift, row) runs through all pairs of verb and adjective; the noun's own place and, for
@@ -78,6 +79,11 @@ class Lexicon:
         rng = Random(derive(seed, "features", index))
         most = min(MOST_FEATURES, len(self.features))
         return tuple(rng.sample(self.features, rng.randint(1, most))) if most else ()
+
+
+@lru_cache(maxsize=12)
+def _shuffled(words: tuple[str, ...], seed: int, part: str) -> list[str]:
+    return Random(derive(seed, part)).sample(words, len(words))
 
 
 def _plain(words: Iterable[str]) -> tuple[str, ...]:

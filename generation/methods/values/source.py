@@ -8,7 +8,12 @@ from generation.methods.steps import Script
 
 
 class Source(Protocol):
-    """Where the values of some dimensions come from."""
+    """Where the values of some dimensions come from.
+
+    A source may also `deal(kit, draws, begun, grown)`: return the draws with further conditions, where these are too
+    many for a grid or follow from what the run has accepted (`grown`, given where the source `grows`); `begun` is how
+    many rows of the round were dealt before.
+    """
 
     names: tuple[str, ...]  # of its dimensions, where templates may name them
     slots: dict[str, tuple[str, ...]]  # its templates by step, with what each may name

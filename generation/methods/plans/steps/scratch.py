@@ -13,7 +13,7 @@ from generation.methods.plans.write import requirements
 from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
-ALWAYS = ("task", "label", "labels", "rules", "requirements", "demonstrations", "item")
+ALWAYS = ("task", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "item")
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -34,9 +34,10 @@ class Scratch:
 
     @classmethod
     def of(cls, kit: Kit, draw: Draw) -> "Scratch":
-        """Begin with the codebook's rules and what the draw holds: its label, conditions and extras, the fields of its
-        item, the run's notes."""
+        """Begin with the recipe's settings, the codebook's rules and what the draw holds: its label, conditions and
+        extras, the fields of its item, the run's notes."""
         values = {
+            **kit.context.params,
             "label": kit.label_of(draw),
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
             **kit.notes,
@@ -97,6 +98,7 @@ class Scratch:
             "task": lambda: kit.header(label),
             "label": lambda: kit.spoken(label) if label else "",
             "labels": lambda: ", ".join(one.verbalizer for one in kit.question.labels),
+            "to_label": lambda: kit.header(label, purpose="annotate"),
             "requirements": lambda: numbered(requirements(kit, draw)),
             "demonstrations": lambda: self._examples(label),
             "item": lambda: fenced(draw.item_fields),

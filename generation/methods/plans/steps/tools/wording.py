@@ -1,0 +1,44 @@
+"""Tools about the words of a text: which of the drawn ones it lacks, one of its sentences."""
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.verifiers.word_inclusion import missing
+
+SENTENCE = re.compile(r"[^\s.!?…][^.!?…\n]*[.!?…]+[\"”’')]*")
+SHORTEST, LONGEST = 5, 30  # words of a sentence that somebody may be asked to use
+
+
+def missing_words(text: str, words: Sequence[str]) -> list[str]:
+    """Return the words that do not occur in the text, in no form of theirs."""
+    return list(missing(tuple(words), text))
+
+
+def listed(**words: str) -> list[str]:
+    """Return values as one list, without those that are empty."""
+    return [word for word in words.values() if word]
+
+
+def one_sentence(text: str, rng: Random) -> str:
+    """Return one of the text's sentences by chance, as it stands there; neither very short nor very long."""
+    found = [one.strip() for one in SENTENCE.findall(text) if SHORTEST <= len(one.split()) <= LONGEST]
+    if not found:
+        raise Unusable("no sentence of five to thirty words")
+    return rng.choice(found)
+
+
+def story_request(words: Sequence[str], features: str, summary: str, sentence: str | None = None) -> str:
+    """Return the instruction that a story answers: its words, its features, a sentence of it, what it is about."""
+    lines = [f"Write a story that uses these words: {', '.join(words)}.", f"It has these features: {features}."]
+    lines += [f"This sentence stands in it: “{sentence}”"] if sentence else []
+    return "\n".join([*lines, f"It is about this: {summary}"])
+
+
+TOOLS = {
+    "missing_words": Tool(missing_words),
+    "listed": Tool(listed),
+    "story_request": Tool(story_request),
+    "one_sentence": Tool(one_sentence, random=True),
+}
