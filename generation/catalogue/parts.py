@@ -10,6 +10,7 @@ from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.lengths import Lengths
+from generation.methods.values.principles import Principles
 from generation.methods.values.seed_words import SeedWords
 
 SOURCES = {
@@ -18,6 +19,7 @@ SOURCES = {
     "enumerated": Enumerated,
     "lengths": Lengths,
     "seed_words": SeedWords,
+    "principles": Principles,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 

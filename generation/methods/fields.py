@@ -19,8 +19,8 @@ ALSO = (
     ("premise", "sentence1", "text_a", "first"),
     ("hypothesis", "sentence2", "text_b", "second"),
     ("conversation", "dialogue", "messages", "chat"),
-    ("chosen", "answer_a", "response_a"),
-    ("rejected", "answer_b", "response_b"),
+    ("answer_a", "response_a", "first_answer"),  # not chosen and rejected: which is better is the label
+    ("answer_b", "response_b", "second_answer"),
     ("triples", "facts", "entities", "spans"),
 )
 OPTIONAL = frozenset({"input", "context"})

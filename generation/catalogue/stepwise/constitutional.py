@@ -103,12 +103,12 @@ RECIPE = Recipe(
         longest=1024,
     ),
     task={"header_tokens": "$header_tokens"},
+    values=(Part("principles"),),
     templates=(DRAFT, CRITIQUE, REVISE, READ),
     plan=Part(
         "steps",
         {
             "steps": [
-                {"do": {"tool": "shuffled", "reads": {"entries": "rules"}, "gives": "principles"}},
                 {"ask": {"step": "draft"}},
                 {"do": {"tool": "copied", "reads": {"value": "fields"}, "gives": "draft"}},
                 {"loop": {"steps": TURN, "times": "$turns", "until": "clean"}},

@@ -39,6 +39,7 @@ class Scratch:
         values = {
             **kit.context.params,
             "label": kit.label_of(draw),
+            "labels": [label.name for label in kit.question.labels],
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
             **kit.notes,
             **draw.item_fields,

@@ -1,7 +1,6 @@
 """Tools for texts that are revised in turns: which principle comes next, what a revision may change, and the trail."""
 
 from collections.abc import Mapping, Sequence
-from random import Random
 from typing import Any
 
 from generation.methods.fence import fenced
@@ -21,13 +20,6 @@ def copied(value: Any) -> Any:
 def together(**values: Any) -> dict:
     """Return values as one object."""
     return values
-
-
-def shuffled(entries: Sequence[Any], rng: Random) -> list:
-    """Return the entries in an order by chance."""
-    if not entries:
-        raise Unusable("an empty list")
-    return rng.sample(list(entries), len(entries))
 
 
 def in_turn(entries: Sequence[Any], number: int) -> Any:
@@ -59,7 +51,6 @@ TOOLS = {
     "fence": Tool(fence),
     "copied": Tool(copied),
     "together": Tool(together),
-    "shuffled": Tool(shuffled, random=True),
     "in_turn": Tool(in_turn),
     "appended": Tool(appended),
     "revision": Tool(revision),

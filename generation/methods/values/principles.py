@@ -1,0 +1,27 @@
+"""The codebook's rules as principles, in an order by chance for each row (Bai et al. 2022, arXiv 2212.08073)."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.steps import Draw
+from generation.methods.values.dealer import Dealer
+
+
+@dataclass(frozen=True)
+class Principles(Dealer):
+    """`principles`: every rule that is about the question. A codebook without rules cannot be used."""
+
+    names = ("principles",)
+
+    def lacks(self, kit: Kit) -> str:
+        return "" if _rules(kit) else "rules"
+
+    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
+        rules = _rules(kit)
+        return {"principles": rng.sample(rules, len(rules))}
+
+
+def _rules(kit: Kit) -> list[str]:
+    return [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)]
