@@ -26,6 +26,7 @@ RECIPE = replace(
     title=_("TinyStories with instructions"),
     summary=_("Writes such stories, and for each the instruction that it answers: words, features, sentence, summary."),
     when=_("For instructions and responses whose fulfilment a program can check."),
+    params=tuple(param for param in PLAIN.params if param.name != "alike"),
     templates=(
         Template("tinystories-instruct.write", 1, "{task}", WRITE),
         replace(PLAIN.templates[1], name="tinystories-instruct.repair"),
@@ -49,4 +50,5 @@ RECIPE = replace(
             ]
         },
     ),
+    verify=tuple(gate for gate in PLAIN.verify if gate.name != "opening_cap"),  # instructions may begin alike
 )
