@@ -1,7 +1,7 @@
 """What a planned row knows while its steps run: values by name, from what was drawn and from earlier steps."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from generation.methods.plans.write import requirements
 from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
-ALWAYS = ("task", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "item")
+ALWAYS = ("task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "item")
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -33,11 +33,15 @@ class Scratch:
     _suffix: str = ""
 
     @classmethod
-    def of(cls, kit: Kit, draw: Draw) -> "Scratch":
-        """Begin with the recipe's settings, the codebook's rules and what the draw holds: its label, conditions and
-        extras, the fields of its item, the run's notes."""
+    def of(cls, kit: Kit, draw: Draw, names: Iterable[str] = ()) -> "Scratch":
+        """Begin with the recipe's settings, the codebook's purpose and rules and what the draw holds: its label,
+        conditions and extras, the fields of its item, the run's notes. Of
+        `names`, which steps give, nothing is known yet.
+        """
         values = {
+            **dict.fromkeys(names),
             **kit.context.params,
+            "purpose": kit.context.spec.purpose,
             "label": kit.label_of(draw),
             "labels": [label.name for label in kit.question.labels],
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
@@ -95,7 +99,7 @@ class Scratch:
         label = kit.label_of(draw)
         return {
             **{name.replace("-", "_"): lambda: UNKNOWN for name in kit.names},
-            **{name: lambda value=value: shown(value) for name, value in self.values.items()},
+            **{name: lambda value=value: shown(value) for name, value in _flat(self.values).items()},
             "task": lambda: kit.header(label),
             "label": lambda: kit.spoken(label) if label else "",
             "labels": lambda: ", ".join(one.verbalizer for one in kit.question.labels),
@@ -108,6 +112,12 @@ class Scratch:
     def _examples(self, label: str) -> str:
         shown = self.kit.demonstrations(self.draw)
         return to_write(shown, self.kit.spoken_labels(shown), self.kit.spoken(label) if label else "")
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, and the entries of those that are objects: templates call the entry b of the value a {a_b}."""
+    objects = [(name, value) for name, value in values.items() if isinstance(value, dict)]
+    return {**values, **{f"{name}_{key}": inner for name, value in objects for key, inner in value.items()}}
 
 
 def shown(value: Any) -> str:

@@ -1,5 +1,7 @@
 """Steps as documents: what they are built from, and which are taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from generation.methods.conditions import Scope
@@ -52,3 +54,31 @@ def test_a_row_knows_its_label_and_the_rules_of_the_codebook():
     keep = {"item": {"keep": {"same": "same", "rules": "rules"}}}
     _asked, (made,) = row(WRITE, read, same, keep, answers={"write": {"text": "a"}, "look": {"read": "Sports"}})
     assert made.kept == {"same": True, "rules": ["R1: Money in sport is Sports."]}
+
+
+def test_a_template_may_name_what_a_later_step_gives_and_entries_of_an_object():
+    look = {"ask": {"step": "look", "gives": {"who": {"name": "text"}}}}
+    again = {"loop": {"times": 2, "steps": [look]}}
+    prompts = []
+
+    def model(ask):
+        prompts.append(ask.messages[0]["content"])
+        return Answer({"who": {"name": "Ada"}} if ask.step.startswith("look") else {"text": "a"})
+
+    named = {
+        "look": Template("test.look", 1, "", "Not {who_name}."),
+        "write": Template("test.write", 1, "", "{who_name}"),
+    }
+    drive(Steps((again, WRITE)).row(replace(kit(), templates=named), Draw()), model)
+    assert prompts == ["Not .", "Not Ada.", "Ada"]
+
+
+def test_a_loop_over_a_list_takes_one_entry_after_the_other():
+    parts = {"ask": {"step": "look", "gives": {"parts": "texts", "told": "texts"}}}
+    told = {"do": {"tool": "joined", "reads": {"parts": "so_far"}, "gives": "before", "needed": False}}
+    more = {"do": {"tool": "appended", "reads": {"entries": "so_far", "entry": "one"}, "gives": "so_far"}}
+    keep = {"item": {"keep": {"all": "so_far", "before": "before"}}}
+    answers = {"look": {"parts": ["a", "b", "c"], "told": []}, "write": {"text": "x"}}
+    asked, (made,) = row(parts, {"loop": {"each": "parts", "steps": [told, more, WRITE]}}, keep, answers=answers)
+    assert asked == ["look", "write/1", "write/2", "write/3"]
+    assert made.kept == {"all": ["a", "b", "c"], "before": "a\n\nb"}

@@ -76,9 +76,9 @@ def distinct(entries: Sequence[Any], most: int = 0) -> list:
     return list(found.values())[: most or None]
 
 
-def appended(entries: Sequence[Any] | None, entry: Any) -> list:
-    """Return a list with one more entry at its end."""
-    return [*(entries or []), entry]
+def only_if(value: Any, that: Any) -> Any:
+    """Return a value where something holds, else an empty text."""
+    return value if that else ""
 
 
 def joined(parts: Sequence[Any] | None, between: str = "\n\n") -> str:
@@ -105,7 +105,7 @@ TOOLS = {
     "kept": Tool(kept),
     "one_of": Tool(one_of, random=True),
     "distinct": Tool(distinct),
-    "appended": Tool(appended),
+    "only_if": Tool(only_if),
     "joined": Tool(joined),
     "counted": Tool(counted),
 }
