@@ -16,8 +16,8 @@ from generation.models import Codebook, MachineLabel, Project, Sample
 
 NEWEST = "-id"
 _COLUMNS = (
-    "id", "fields", "external_id", "origin", "state", "current_label", "label_source", "reference", "metadata",
-    "simulated", "created_at", "run",
+    "id", "fields", "external_id", "origin", "state", "current_label", "label_source", "answers", "reference",
+    "metadata", "simulated", "created_at", "run",
 )  # fmt: skip
 
 

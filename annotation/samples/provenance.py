@@ -19,7 +19,8 @@ def hidden(detail: dict, user) -> dict:
 
     What came along on import or was drawn for its text may be a label under another name.
     """
-    silence = {"label": "", "label_source": "", "reference": "", "machine_labels": [], "signals": {}, "metadata": {}}
+    silence = {"label": "", "label_source": "", "answers": {}, "reference": "", "machine_labels": []}
+    silence |= {"signals": {}, "metadata": {}}
     own = [answer for answer in detail.get("annotations", []) if answer["user"] == user.get_username()]
     more = {"annotations": own, "resolutions": [], "made_by": None}
     detail |= silence | {name: rest for name, rest in more.items() if name in detail} | {"hidden": True}
@@ -35,6 +36,7 @@ def sample_detail(sample: Sample) -> dict:
         "state": sample.state,
         "label": sample.current_label,
         "label_source": sample.label_source,
+        "answers": sample.answers,
         "reference": sample.reference,
         "machine_labels": machine_labels(sample),
         "signals": dict(sample.signals.order_by("name").values_list("name", "value")),
@@ -93,6 +95,7 @@ def resolutions(sample: Sample) -> list[dict]:
     return [
         {
             "label": one.label,
+            "answers": one.answers,
             "rule": one.rule,
             "rule_name": one.get_rule_display(),
             "reason": one.reason,

@@ -28,6 +28,7 @@ class SampleOut(Schema):
     state: SampleState
     label: str
     label_source: str
+    answers: dict[str, str] = Field(description="By question, where the codebook asks several; the first is `label`.")
     reference: str
     machine_labels: list[MachineLabelOut]
     signals: dict[str, float]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.methods.signals.words import SUSPICION, WORDS
-from generation.models import LabelSource, Origin, SampleState
+from generation.models import Codebook, LabelSource, Origin, SampleState
 
 TEXT_CHARS = 320
 MODELS_SHOWN = 3
@@ -21,24 +21,64 @@ SOURCES = {source.value: source.label for source in LabelSource}
 
 
 @dataclass(frozen=True)
+class Questions:
+    """The titles of the codebook's questions, by name. The first one's answer is a sample's label."""
+
+    titles: dict[str, str]
+
+    @classmethod
+    def of(cls, codebook: Codebook | None) -> "Questions":
+        questions = codebook.questions.all() if codebook else []
+        return cls({question.name: question.title or question.name for question in questions})
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.titles), "")
+
+    def told(self, question: str) -> str:
+        """What to write before an answer: nothing where no other question could be meant."""
+        return "" if question == self.first and len(self.titles) == 1 else self.titles.get(question, question)
+
+    def answers(self, answers: dict[str, str]) -> list[tuple[str, str]]:
+        """All answers with their questions, in the codebook's order; those to questions that it has no more last."""
+        order = [name for name in self.titles if answers.get(name)]
+        order += [name for name in answers if answers[name] and name not in self.titles]
+        return [(self.told(name), answers[name]) for name in order]
+
+    def beside(self, answers: dict[str, str]) -> list[tuple[str, str]]:
+        """The answers to all but the first."""
+        return self.answers({name: label for name, label in answers.items() if name != self.first})
+
+
+@dataclass(frozen=True)
 class Opinion:
-    source: str
+    """A model's label: what it answers (`question`, empty where there is one alone), and whether it contradicts."""
+
     label: str
+    question: str
     probability: str
     differs: bool
-    simulated: bool
+    said: dict
+
+    @property
+    def source(self) -> str:
+        return self.said["source"]
 
 
-def opinions(row: dict) -> list[Opinion]:
+def opinions(row: dict, questions: Questions) -> list[Opinion]:
+    """What models say of a row, question by question; each beside what holds for its own question."""
+    holds = row["answers"] | {questions.first: row["label"]}
+    places = {name: place for place, name in enumerate(questions.titles)}
+    ordered = sorted(row["machine_labels"], key=lambda said: places.get(said["question"], len(places)))
     return [
         Opinion(
-            label["source"],
-            label["label"],
-            "" if label["probability"] is None else f"{label['probability']:.2f}",
-            bool(row["label"]) and label["label"] != row["label"],
-            label["simulated"],
+            said["label"],
+            questions.told(said["question"]),
+            "" if said["probability"] is None else f"{said['probability']:.2f}",
+            bool(holds.get(said["question"])) and said["label"] != holds[said["question"]],
+            said,
         )
-        for label in row["machine_labels"]
+        for said in ordered
     ]
 
 
@@ -46,13 +86,13 @@ def origin_name(origin: str, run: int | None) -> str:
     return _("Written by a run") if run else str(ORIGINS.get(origin, origin))
 
 
-def table(rows: list[dict], base: str, signal: str, silent: set[int]) -> list[dict]:
+def table(rows: list[dict], base: str, signal: str, silent: set[int], questions: Questions) -> list[dict]:
     """The rows of the list; `signal` is the one whose value is shown, `silent` those that say nothing yet."""
-    return [_row(row, base, signal, row["id"] in silent) for row in rows]
+    return [_row(row, base, signal, row["id"] in silent, questions) for row in rows]
 
 
-def _row(row: dict, base: str, signal: str, silent: bool) -> dict:
-    said = [] if silent else opinions(row)
+def _row(row: dict, base: str, signal: str, silent: bool, questions: Questions) -> dict:
+    said = [] if silent else opinions(row, questions)
     value = None if silent else row["signals"].get(signal)
     return {
         "id": row["id"],
@@ -60,6 +100,7 @@ def _row(row: dict, base: str, signal: str, silent: bool) -> dict:
         "text": " · ".join(row["fields"].values())[:TEXT_CHARS],
         "external_id": row["external_id"],
         "label": "" if silent else row["label"],
+        "beside": [] if silent else questions.beside(row["answers"]),
         "label_source": SOURCES.get(row["label_source"], ""),
         "silent": silent,
         "models": said[:MODELS_SHOWN],

@@ -14,7 +14,17 @@ from annotation.queue.blind import silent_samples
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
-from annotation.samples.shapes import SOURCES, STATES, TONES, opinions, origin_name, signal_name, signal_table, table
+from annotation.samples.shapes import (
+    SOURCES,
+    STATES,
+    TONES,
+    Questions,
+    opinions,
+    origin_name,
+    signal_name,
+    signal_table,
+    table,
+)
 from generation.access import project_for, sees_labels
 from generation.models import Codebook, Role, Sample
 from synthlab.http import HtmxRequest
@@ -41,7 +51,7 @@ def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
         "project": project,
         "nav": "samples",
         "form": form,
-        "rows": table(rows, request.path, signal, silent),
+        "rows": table(rows, request.path, signal, silent, Questions.of(codebook)),
         "signal": signal_name(signal),
         "pager": _pager(request, page),
         "filtered": bool(filters.chosen()),
@@ -63,6 +73,7 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
     if silent_samples(request.user, project, [pk]):
         hidden(detail, request.user)
     codebook = Codebook.objects.current(project)
+    questions = Questions.of(codebook)
     titles = {field["name"]: field.get("title") or field["name"] for field in (codebook.fields if codebook else [])}
     context = {
         "project": project,
@@ -70,7 +81,10 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "sample": detail,
         "sees_labels": sees_labels(project),
         "texts": [(titles.get(name, name), text) for name, text in detail["fields"].items()],
-        "opinions": list(zip(detail["machine_labels"], opinions(detail), strict=True)),
+        "opinions": opinions(detail, questions),
+        "beside": questions.beside(detail["answers"]),
+        "said": [(answer, questions.answers(answer["answers"])) for answer in detail["annotations"]],
+        "decided": [(one, questions.answers(one["answers"])) for one in detail["resolutions"][-1:]],
         "signals": signal_table(detail["signals"]),
         "origin": origin_name(sample.origin, sample.run_id),
         "state": STATES.get(sample.state, sample.state),
