@@ -233,10 +233,10 @@ class _Reading:
         self.attempt(lambda: build(SELECTORS, recipe.demonstrations, params, "demonstrations"))
         self.attempt(lambda: build({"task": Task}, Part("task", recipe.task), params, "task"))
         self.attempt(lambda: build({"model": Model}, Part("model", recipe.model), params, "model"))
-        self.attempt(lambda: build(SCHEDULES, recipe.schedule, params, "schedule"))
+        schedule = self.attempt(lambda: build(SCHEDULES, recipe.schedule, params, "schedule"))
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
         if plan:
-            self.check_templates(recipe, plan, [source for source in built if source])
+            self.check_templates(recipe, plan, [source for source in built if source], getattr(schedule, "names", ()))
         shown = any("demonstrations" in template.variables for template in recipe.templates)
         if recipe.demonstrations.name != "nothing" and not shown:
             self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))
@@ -257,11 +257,11 @@ class _Reading:
                 self.attempt(lambda name=name, value=value, where=where: _fits(known[name], value, params, where))
         self.attempt(lambda: part.wanted(params))
 
-    def check_templates(self, recipe: Recipe, plan: Any, sources: list) -> None:
+    def check_templates(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
         """Each step that the plan asks has a template, and each template names slots that its step fills."""
         there = {step_of(one): one for one in (*plan.templates, *recipe.templates)}
         settings = {param.name for param in recipe.params} if isinstance(plan, Steps) else set()
-        slots = {step: {*names, *settings} for step, names in plan.slots.items()}
+        slots = {step: {*names, *settings, *noted} for step, names in plan.slots.items()}
         for source in sources:
             for step, names in source.slots.items():
                 slots.setdefault(step, set()).update(names)

@@ -5,7 +5,7 @@ from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.plans.label import Label
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.plans.write import Write
-from generation.methods.schedules.schedule import SCHEDULES
+from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated

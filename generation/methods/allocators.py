@@ -68,6 +68,31 @@ def _on_grid(draw: Draw, names: set[str]) -> Draw:
     return replace(draw, conditions=tuple(pair for pair in draw.conditions if pair[0] in names))
 
 
+@dataclass(frozen=True)
+class Noted:
+    """The rows that the round's preparation wrote down (`draws`), each in turn; `turns` times over where too few of
+    them are accepted. In a round without such notes the rows of another allocator."""
+
+    otherwise: Literal["uniform", "deficit_greedy", "items"] = "uniform"
+    turns: int = bounded(1, least=1, most=20)
+
+    @property
+    def items(self) -> str:
+        return self._other.items
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        if "draws" not in kit.notes:
+            return self._other.propose(kit, wanted, rng)
+        there, begun = kit.notes["draws"], wanted.state.get("noted", 0)
+        ended = min(begun + wanted.rows, len(there) * self.turns)
+        draws = (Draw.from_json({"reason": "noted", **there[i % len(there)]}) for i in range(begun, ended))
+        return Proposal(tuple(draws), {"noted": ended})
+
+    @property
+    def _other(self) -> "Uniform | DeficitGreedy | Items":
+        return ALLOCATORS[self.otherwise]()
+
+
 def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
     question = kit.question.name
     names = {dimension.name for dimension in kit.scope.dimensions}
@@ -83,4 +108,4 @@ def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted:
     return Proposal(tuple(draws), known.to_json())
 
 
-ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "items": Items}
+ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "items": Items, "noted": Noted}

@@ -14,7 +14,8 @@ class Context:
     """The codebook, the recipe's settings, how many samples, the conditions, and the support samples.
 
     `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
-    schedule found out for the rows of this round, by name (JSON).
+    schedule found out for the rows of this round, by name (JSON). `gold` is how many gold samples there are, which no
+    prompt ever shows.
     """
 
     spec: TaskSpec
@@ -25,6 +26,7 @@ class Context:
     topics: Sequence[str] = ()
     seed: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
+    gold: int = 0
 
     @property
     def question(self) -> QuestionSpec:

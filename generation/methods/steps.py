@@ -98,6 +98,11 @@ class Candidate:
         """All fields joined by line breaks, as the gates read them."""
         return "\n".join(self.fields.values())
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is no sample, but what a row found out for later rounds."""
+        return not (self.fields or self.labels or self.item or self.problem) and bool(self.kept)
+
 
 @dataclass(frozen=True)
 class Demonstration:

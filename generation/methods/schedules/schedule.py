@@ -16,7 +16,10 @@ from generation.methods.steps import Demonstration
 
 @dataclass(frozen=True)
 class Made:
-    """A sample that the run has accepted, or labelled: in which round, with which label and how sure."""
+    """A sample that the run has accepted, or labelled: in which round, with which label and how sure.
+
+    `before` is the label that it had from the last earlier round; `kept` what the recipe stored beside it.
+    """
 
     sample_id: str
     fields: dict[str, str]
@@ -25,11 +28,22 @@ class Made:
     probability: float | None = None
     draw: Mapping[str, Any] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
+    before: str = ""
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """All fields joined by line breaks."""
         return "\n".join(map(str, self.fields.values()))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a row found out for later rounds: what it kept, in which round, and its draw."""
+
+    round: int
+    kept: Mapping[str, Any]
+    draw: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,9 @@ class Known:
     Parameters
     ----------
     made : accepted, or labelled, by the run so far. gold : samples with a reference label. support : the run's seeds.
-    items : existing samples without a label. people : labels that people gave, by sample id.
+    items : existing samples without a label. people : labels that people gave, by sample id. found : what rows of
+    earlier rounds found out for later ones, which is no sample (an `item` step with `aside`), with the round. asked :
+    samples that people were asked for before, by earlier tries to prepare the round.
     """
 
     made: Sequence[Made] = ()
@@ -47,6 +63,8 @@ class Known:
     support: Sequence[Demonstration] = ()
     items: Sequence[Item] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    found: Sequence[Found] = ()
+    asked: Sequence[str] = ()
 
 
 class RoundStops(Exception):
@@ -63,12 +81,19 @@ class PeopleFirst(Exception):
 
 @dataclass(frozen=True)
 class Single:
-    """One round, and nothing to find out before it."""
+    """One round, and nothing to find out before it.
+
+    Some notes have a meaning of their own, whichever schedule gives them: `draws`, the rows of the round (see the
+    allocator `noted`); `target`, how many it is to accept; `pool`, the examples of a schedule that `pools`; `people`,
+    ids of samples that somebody should look at; `guarded`, texts that no candidate may copy.
+    """
 
     rounds = 1
     heavy = False  # whether preparing a round needs numpy: a child process does that
     has_notes = False  # whether rows are drawn with what was found out before their round
     selects = False  # whether a choice is made among what a round accepted, at its end
+    pools = False  # whether examples are chosen from its notes' `pool` instead of the project's seeds
+    names = ()  # what its draws and notes give to templates
     needs = ()  # which of `Known` it reads
 
     def lacks(self, kit: Kit) -> str:
@@ -83,9 +108,13 @@ class Single:
         """Return what the rows of the round are drawn with."""
         return {}
 
-    def keep(self, kit: Kit, number: int, made: Sequence[Made], count: int, rng: Random) -> set[str] | None:
-        """Return which samples of the round stay; None for all. Only asked where `selects`."""
-        return None
+    def keep(self, kit: Kit, number: int, made: Sequence[Made], count: int, known: Known, rng: Random) -> set[str]:
+        """Return which samples of the round stay. Only asked where `selects`."""
+        return {one.sample_id for one in made}
+
+    def doubted(self, kit: Kit, number: int, made: Sequence[Made], known: Known, rng: Random) -> dict[str, str]:
+        """Return of the samples that stay those that a person is to look at, with why. Only asked where `selects`."""
+        return {}
 
     def kept(self, count: int, number: int) -> int:
         """Return how many are to stay of the round, where it `selects`."""

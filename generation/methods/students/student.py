@@ -57,6 +57,21 @@ def out_of_fold(
     return result
 
 
+def of_others(features, labels: np.ndarray, classes: int, *, random_state: int = 0) -> np.ndarray:
+    """Probability of each class for the rows without a label, from a student of all that have one.
+
+    The same student and the same parameters as `out_of_fold`; rows with a label are NaN, all are where fewer than two
+    classes are labelled.
+    """
+    known, others = np.flatnonzero(labels >= 0), np.flatnonzero(labels < 0)
+    result = np.full((len(labels), classes), np.nan)
+    if len(np.unique(labels[known])) > 1 and len(others):
+        with threadpool_limits(1):
+            weights = np.ones(len(labels))
+            result[others] = _predict(features, labels, weights, known, others, classes, random_state)
+    return result
+
+
 def fold_numbers(
     labels: Sequence[int], groups: np.ndarray | None, *, folds: int = FOLDS, random_state: int = 0
 ) -> np.ndarray:

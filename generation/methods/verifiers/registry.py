@@ -96,6 +96,8 @@ def verdicts(
 
     `context` is the run's Context; `index` holds the texts accepted before and is needed at the boundary only.
     """
+    if candidate.is_aside:
+        return []  # no sample, nothing to judge
     found = []
     for gate in gates:
         check = GATES[gate.name]
@@ -111,8 +113,12 @@ def verdicts(
 
 
 def references(context, draw: Draw) -> tuple[str, ...]:
-    """Return the texts that a candidate must not copy: its demonstrations and the codebook's examples."""
+    """Return the texts that a candidate must not copy: its demonstrations, those of the draw's own and those that the
+    round guards, and the codebook's examples."""
+    own = draw.extra.get("shown", ())
     shown = {demo.sample_id: "\n".join(demo.fields.values()) for demo in context.support}
+    shown |= {demo["sample_id"]: "\n".join(demo["fields"].values()) for demo in own}
     labels = (label for question in context.spec.questions for label in question.labels)
     examples = [text for label in labels for text in (*label.examples, *label.counter_examples)]
-    return (*(shown[name] for name in draw.demonstrations if name in shown), *examples)
+    guarded = context.notes.get("guarded", ())
+    return (*(shown[name] for name in draw.demonstrations if name in shown), *guarded, *examples)

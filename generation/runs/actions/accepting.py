@@ -29,6 +29,7 @@ class Accepting:
         self._candidates: dict[Place, Candidate] = {}
         self._given: dict[Place, tuple[int, str, dict]] = {}  # the existing sample, its state and answers
         self._items: list[Sample] = []
+        self._own: set[int] = set()  # samples that an earlier round of the run has labelled
 
     def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
         state = SampleState.NEEDS_PERSON if review else SampleState.ACCEPTED
@@ -72,7 +73,16 @@ class Accepting:
     def _is_simulated(self, row: int, place: int) -> bool:
         return self._rows[row].candidates[place].get("simulated", False)
 
+    def _labelled_before(self) -> set[int]:
+        """A later round of the same run may change its mind; another run, or an import, may not."""
+        if self.run.round == 1:
+            return set()
+        earlier = PlannedRow.objects.filter(run=self.run, round__lt=self.run.round, state=State.ACCEPTED)
+        given = [item for item, *_rest in self._given.values()]
+        return set(earlier.filter(source__in=given).values_list("source", flat=True))
+
     def _store_labels(self) -> None:
+        self._own = self._labelled_before()
         items = self._locked([pk for pk, *_rest in self._given.values()])
         made = {Place(sample.planned_row_id, sample.place): sample for sample in self.samples}
         calls, labels = self._calls(), []
@@ -100,6 +110,10 @@ class Accepting:
         if sample.label_source == LabelSource.PERSON:
             return
         first = answers.get(self.first_question, "")
+        if first and sample.label_source == LabelSource.MACHINE and sample.pk in self._own:
+            sample.current_label, sample.state, sample.answers = first, state, sample.answers | answers
+            self._items.append(sample)
+            return
         if sample.label_source:
             answers = {question: label for question, label in answers.items() if question != self.first_question}
         elif first:

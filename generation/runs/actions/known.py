@@ -6,23 +6,29 @@ from django.db.models import OuterRef, Subquery
 
 from generation.catalogue.recipe import Prepared
 from generation.methods.context import Item
-from generation.methods.schedules.schedule import Known, Made
+from generation.methods.schedules.schedule import Found, Known, Made
 from generation.methods.steps import Candidate, Demonstration, Draw
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
-from generation.runs.actions.candidates import Place
+from generation.runs.actions.candidates import Place, candidate_of
 
 MOST = 100_000
 
 
-def known_of(run: Run, needs: Iterable[str]) -> Known:
-    """What the schedule says that it reads; the rest stays empty."""
-    readers = {"made": made_by, "gold": gold, "support": seeds, "items": items, "people": people}
-    return Known(**{name: readers[name](run) for name in needs})
+def known_of(run: Run, needs: Iterable[str], question: str) -> Known:
+    """What the schedule says that it reads, as labels of the run's question; the rest stays empty."""
+    readers = {
+        "made": lambda: made_by(run, question),
+        "gold": lambda: gold(run),
+        "support": lambda: seeds(run),
+        "items": lambda: items(run),
+        "people": lambda: people(run),
+        "found": lambda: found(run),
+    }
+    return Known(**{name: readers[name]() for name in needs})
 
 
-def made_by(run: Run) -> list[Made]:
-    """New samples that the run has accepted, or, of one that labels, the labels that it gave."""
-    question = run.codebook.questions.all()[0].name
+def made_by(run: Run, question: str) -> list[Made]:
+    """New samples that the run has accepted, or, of one that labels, the labels that it gave last."""
     own = MachineLabel.objects.filter(
         sample=OuterRef("pk"), question=question, source__startswith=f"{run.endpoint.name} #{run.pk}"
     ).order_by("-pk")
@@ -30,9 +36,9 @@ def made_by(run: Run) -> list[Made]:
     if written.exists():
         return [
             Made(
-                str(sample.pk), sample.fields, sample.current_label, sample.planned_row.round, chance,
-                sample.planned_row.condition,
-                tuple(sample.planned_row.candidates[sample.place].get("parents", ())),
+                str(sample.pk), sample.fields, sample.answers.get(question, sample.current_label),
+                sample.planned_row.round, chance, sample.planned_row.condition,
+                tuple(sample.planned_row.candidates[sample.place].get("parents", ())), kept=sample.metadata,
             )
             for sample in written.annotate(chance=Subquery(own.values("probability")[:1]))[:MOST]
             for chance in [sample.chance]
@@ -40,12 +46,26 @@ def made_by(run: Run) -> list[Made]:
     rows = run.rows.filter(state=PlannedRow.State.ACCEPTED, round__gt=0, source__isnull=False)
     last: dict[int, Made] = {}
     for row in rows.select_related("source").order_by("round", "index"):
-        label = next((one for one in row.candidates[0]["labels"] if one["question"] == question), None)
-        if label:
+        said = next((one for one in row.candidates[0]["labels"] if one["question"] == question), None)
+        if said:
+            before, kept = last.get(row.source_id), row.candidates[0]["kept"]
             last[row.source_id] = Made(
-                str(row.source_id), row.source.fields, label["label"], row.round, label["probability"], row.condition
-            )
+                str(row.source_id), row.source.fields, said["label"], row.round, said["probability"], row.condition,
+                before=before.label if before else "", kept=kept,
+            )  # fmt: skip
     return [last[pk] for pk in sorted(last)]
+
+
+def found(run: Run) -> list[Found]:
+    """What rows found out for later ones, in the order of the plan."""
+    rows = run.rows.filter(state=PlannedRow.State.ACCEPTED, round__gt=0, source__isnull=True).order_by("round", "index")
+    aside = rows.exclude(pk__in=Sample.objects.filter(run=run).values("planned_row"))
+    return [
+        Found(row.round, one["kept"], row.condition)
+        for row in aside
+        for one in row.candidates
+        if candidate_of(one).is_aside
+    ]
 
 
 def made_of_rows(recipe: Prepared, rows: Iterable[PlannedRow], held: Mapping[Place, Candidate]) -> list[Made]:
@@ -59,8 +79,11 @@ def made_of_rows(recipe: Prepared, rows: Iterable[PlannedRow], held: Mapping[Pla
         label = draft.label if draft else ""
         draw = Draw.from_json(row.condition)
         found.append(
-            Made(f"{at.row}/{at.place}", candidate.fields, label, row.round, chance, draw.to_json(), candidate.parents)
-        )
+            Made(
+                f"{at.row}/{at.place}", candidate.fields or draw.item_fields, label, row.round, chance, draw.to_json(),
+                candidate.parents, kept=candidate.kept,
+            )
+        )  # fmt: skip
     return found
 
 

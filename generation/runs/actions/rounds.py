@@ -6,12 +6,13 @@ keeps the first.
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from generation.catalogue.recipe import Prepared
@@ -19,7 +20,7 @@ from generation.inserts import insert
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.draws import derive
-from generation.methods.schedules.schedule import Made, PeopleFirst, RoundStops
+from generation.methods.schedules.schedule import PeopleFirst, RoundStops
 from generation.methods.steps import Verdict
 from generation.methods.tallies import tallied
 from generation.models import PlannedRow, Round, Run, RunState, Sample, SampleState
@@ -49,38 +50,56 @@ def ready(run: Run, recipe: Prepared) -> Round | None:
 
 def prepare(run: Run, recipe: Prepared) -> None:
     """Find out what the round's rows are drawn with, in a child process where that needs much memory."""
-    if not recipe.schedule.heavy:
+    if recipe.schedule.heavy:
+        _in_child(run, "prepare")
+    else:
         prepare_here(run, recipe)
-        return
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare_round", str(run.pk)]
+
+
+def _in_child(run: Run, work: str) -> None:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare_round", str(run.pk), work]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(f"round {run.round}: {work} failed: {done.stderr.strip()[-300:]}")
     answer, _newline, message = done.stdout.partition("\n")
     if answer == "ends":
         raise RoundEnds(message.strip())
     if answer == "people":
         raise WaitsForPeople(message.strip())
-    if done.returncode:
-        raise RuntimeError(f"round {run.round} could not be prepared: {done.stderr.strip()[-300:]}")
 
 
 def prepare_here(run: Run, recipe: Prepared) -> None:
     schedule, number = recipe.schedule, run.round
+    asked_before = run.plan_state.get("asked", [])
     try:
-        known = known_of(run, schedule.needs)
+        known = replace(known_of(run, schedule.needs, recipe.kit.question.name), asked=tuple(asked_before))
         notes = schedule.prepare(recipe.kit, number, known, Random(derive(run.seed, "round", number)))
     except RoundStops as reason:
         raise RoundEnds(str(reason)) from reason
     except PeopleFirst as asked:
-        _put_before_people(run, asked.samples)
+        put_before_people(run, asked.samples)
+        _note_asked(run, asked.samples)
         raise WaitsForPeople(str(asked)) from asked
-    target = schedule.target(run.count, number)
-    Round.objects.get_or_create(run=run, number=number, defaults={"target": target, "notes": notes})
+    target = notes.get("target", schedule.target(run.count, number))
+    with transaction.atomic():
+        _round, new = Round.objects.get_or_create(run=run, number=number, defaults={"target": target, "notes": notes})
+        if new:
+            put_before_people(run, notes.get("people", ()))
 
 
-def _put_before_people(run: Run, samples: tuple[str, ...]) -> None:
+def put_before_people(run: Run, samples: Iterable[str]) -> None:
     """They go to the head of the queue; what a person has answered stays as it is."""
-    asked = Sample.objects.filter(project=run.project_id, pk__in=map(int, samples))
+    asked = Sample.objects.filter(project=run.project_id, pk__in=[int(name) for name in samples])
     asked.filter(item=None).update(state=SampleState.NEEDS_PERSON)
+
+
+def _note_asked(run: Run, samples: Iterable[str]) -> None:
+    """Whoever prepares the round again asks for the same ones, whatever was imported meanwhile."""
+    with transaction.atomic():
+        current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+        if current.round == run.round:
+            current.plan_state = current.plan_state | {"asked": list(samples)}
+            current.save(update_fields=["plan_state"])
 
 
 def go_on(run: Run, recipe: Prepared) -> bool:
@@ -105,18 +124,32 @@ def go_on(run: Run, recipe: Prepared) -> bool:
 
 def choose(run: Run, recipe: Prepared, round: Round) -> None:
     """Keep the held candidates that the schedule chooses; the others are turned away."""
-    made = [one for rows in _held(run, round.number) for one in made_of_rows(recipe, rows, held_candidates(rows))]
-    kept = _chosen(run, recipe, round, made)
-    number = 0
+    chosen = round.notes.get("chosen")
+    if chosen is None:
+        if recipe.schedule.heavy:
+            _in_child(run, "choose")
+        else:
+            choose_here(run, recipe)
+        chosen = Round.objects.values_list("notes", flat=True).get(pk=round.pk)["chosen"]
     for rows in _held(run, round.number):
-        number += _settle_chosen(run, recipe, rows, kept)
-    Round.objects.filter(pk=round.pk).update(kept=number)
+        _settle_chosen(run, recipe, rows, chosen)
+    kept = run.rows.filter(round=round.number).aggregate(kept=Sum("accepted"))["kept"] or 0
+    Round.objects.filter(pk=round.pk).update(kept=kept)
 
 
-def _chosen(run: Run, recipe: Prepared, round: Round, made: list[Made]) -> set[str]:
-    rng = Random(derive(run.seed, "choose", round.number))
-    target = recipe.schedule.kept(run.count, round.number)
-    return recipe.schedule.keep(recipe.kit, round.number, made, target, rng)
+def choose_here(run: Run, recipe: Prepared) -> None:
+    """Freeze which candidates stay, and why a person is to look at some of them: a kill in the midst of what follows
+    changes nothing of it."""
+    schedule, number = recipe.schedule, run.round
+    made = [one for rows in _held(run, number) for one in made_of_rows(recipe, rows, held_candidates(rows))]
+    known, rng = known_of(run, schedule.needs, recipe.kit.question.name), Random(derive(run.seed, "choose", number))
+    kept = schedule.keep(recipe.kit, number, made, schedule.kept(run.count, number), known, rng)
+    doubted = schedule.doubted(recipe.kit, number, [one for one in made if one.sample_id in kept], known, rng)
+    with transaction.atomic():
+        round = Round.objects.select_for_update(no_key=True).get(run=run, number=number)
+        if "chosen" not in round.notes:
+            round.notes = round.notes | {"chosen": {name: doubted.get(name, "") for name in sorted(kept)}}
+            round.save(update_fields=["notes"])
 
 
 def _held(run: Run, number: int) -> Iterator[list[PlannedRow]]:
@@ -128,21 +161,22 @@ def _held(run: Run, number: int) -> Iterator[list[PlannedRow]]:
 
 
 @transaction.atomic
-def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], kept: set[str]) -> int:
+def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: dict[str, str]) -> None:
     lock_project(run.project_id)
     run = Run.objects.select_related("endpoint", "codebook").get(pk=run.pk)
+    rows = list(PlannedRow.objects.filter(pk__in=[row.pk for row in rows], state=State.HELD).order_by("index"))
     accepting = Accepting(run, recipe.context.spec.question().name)
     known = {bytes(one) for one in _taken(run, rows)}
-    results, chosen, away = [], 0, 0
+    results, away = [], 0
     by_row = {row.pk: row for row in rows}
     for row in rows:
         row.state, row.reason, row.accepted = State.REJECTED, NOT_CHOSEN.reason, 0
     for at, candidate in held_candidates(rows).items():
         row, content = by_row[at.row], content_hash(candidate.fields) if candidate.fields else b""
-        if f"{at.row}/{at.place}" in kept and content not in known:
-            accepting.add(row, at.place, candidate, content, review=bool(candidate.review))
+        name = f"{at.row}/{at.place}"
+        if name in chosen and content not in known:
+            accepting.add(row, at.place, candidate, content, review=bool(candidate.review or chosen[name]))
             row.state, row.reason, row.accepted = State.ACCEPTED, "", row.accepted + 1
-            chosen += 1
         else:
             results += gate_results(*at, [NOT_CHOSEN])
             away += 1

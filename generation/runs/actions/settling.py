@@ -109,7 +109,7 @@ class Settler:
         self._held_until = max(self._held_until, run.settled)
 
     def hold(self, at: Place, candidate: Candidate, content: bytes) -> None:
-        if content not in self.held:
+        if content and content not in self.held:  # labels of existing samples have no text of their own
             self.held[content] = at.row
             self.index.add(candidate.text)
 
@@ -131,6 +131,8 @@ class _Chunk:
         self.accepting = Accepting(run, settler.context.spec.question().name)
         self.results: list[GateResult] = []
         self.accepted = self.rejected = 0
+        self.counted = 0  # of the accepted ones: those that are new to the run
+        self.labelled_before = self._labelled_before()
         self.turned_away: list[tuple[str, str]] = []  # gate and reason
 
     def settle(self) -> None:
@@ -152,6 +154,14 @@ class _Chunk:
     def _taken(self, hashes: list[bytes]) -> set[bytes]:
         known = Sample.objects.filter(project=self.run.project_id, content_hash__in=hashes)
         return {bytes(found) for found in known.values_list("content_hash", flat=True)} | self.settler.held.keys()
+
+    def _labelled_before(self) -> set[str]:
+        """The chunk's items that the run has labelled in an earlier round: labelled again, they count once."""
+        if self.run.round == 1:
+            return set()
+        items = [row.source_id for row in self.rows if row.source_id]
+        earlier = PlannedRow.objects.filter(run=self.run, round__lt=self.run.round, source__in=items)
+        return {str(pk) for pk in earlier.filter(state=State.ACCEPTED).values_list("source", flat=True)}
 
     def _arrivals(self) -> tuple[set[Place], set[Place]]:
         """The candidates that a gate turned away on arrival, with the counts of why, and those it sent to a person."""
@@ -190,6 +200,9 @@ class _Chunk:
             return self._turn_away(at, found[-1])
         self.results += gate_results(*at, found)
         self.accepted += 1
+        if candidate.is_aside:
+            return State.ACCEPTED, ""
+        self.counted += candidate.item not in self.labelled_before
         taken.add(content)
         if settler.holds:
             settler.hold(at, candidate, content)
@@ -206,7 +219,7 @@ class _Chunk:
         return State.REJECTED, verdict.reason[:300]
 
     def _count(self) -> None:
-        accepted, now = self.run.accepted + self.accepted, timezone.now()
+        accepted, now = self.run.accepted + self.counted, timezone.now()
         failed = sum(row.state == State.FAILED for row in self.rows)
         changes = {
             "settled": self.rows[-1].index + 1,

@@ -18,7 +18,9 @@ class ItemStep:
     fields : what each part of the sample is made from: a value by its name. Parts are what the recipe calls them; the
     recipe's setting `fields` says which field of the codebook takes which. Without any, the fields that a step without
     `gives` came back with. label : value with the label's name; '' for the label that was drawn, if any. existing :
-    labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name.
+    labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name. aside :
+    no sample at all: what is kept is there for the preparation of later rounds. review : why a person has to look at
+    every such candidate.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -30,6 +32,8 @@ class ItemStep:
     each: str = ""
     existing: bool = False
     keep: dict[str, str] = field(default_factory=dict)
+    aside: bool = False
+    review: str = ""
 
     asks = frozenset()
     names = ()
@@ -53,15 +57,18 @@ class ItemStep:
         yield from ()
 
     def _candidate(self, row: Scratch) -> Candidate:
+        kept = {name: row.known(value) for name, value in self.keep.items()}
+        if self.aside:
+            return Candidate({}, steps=tuple(row.steps), kept=kept)
         parents = (row.draw.item,) if row.draw.item and not self.existing else ()
         return Candidate(
             {} if self.existing else self._fields(row),
             self._labels(row),
             item=row.draw.item if self.existing else "",
             steps=tuple(row.steps),
-            review=row.review,
+            review=row.review or self.review,
             parents=(*parents, *row.draw.extra.get("parents", ())),
-            kept={name: row.known(value) for name, value in self.keep.items()},
+            kept=kept,
         )
 
     def _fields(self, row: Scratch) -> dict[str, str]:

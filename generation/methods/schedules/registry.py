@@ -1,0 +1,6 @@
+"""All schedules, by the name that recipes use. What needs numpy is read when a round is prepared."""
+
+from generation.methods.schedules.extrapolation import Extrapolation
+from generation.methods.schedules.schedule import Rounds, Single
+
+SCHEDULES: dict[str, type] = {"single": Single, "rounds": Rounds, "extrapolation": Extrapolation}
