@@ -1,5 +1,6 @@
 """E. Dataset-wise decomposition: rounds whose conditions follow from earlier ones."""
 
 from generation.catalogue.recipe import Recipe
+from generation.catalogue.rounds import s3
 
-RECIPES: tuple[Recipe, ...] = ()
+RECIPES: tuple[Recipe, ...] = (s3.RECIPE,)
