@@ -9,6 +9,7 @@ from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
+from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
 from generation.methods.values.seed_words import SeedWords
@@ -20,6 +21,7 @@ SOURCES = {
     "lengths": Lengths,
     "seed_words": SeedWords,
     "principles": Principles,
+    "induced": Induced,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 
