@@ -238,6 +238,7 @@ class _Reading:
         if plan:
             self.check_templates(recipe, plan, [source for source in built if source], getattr(schedule, "names", ()))
         shown = any("demonstrations" in template.variables for template in recipe.templates)
+        shown = shown or getattr(plan, "shows", False)
         if recipe.demonstrations.name != "nothing" and not shown:
             self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))
         for part in recipe.verify:

@@ -63,6 +63,16 @@ FIELDS = Param(
 FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
 
 
+FIELDS = Param(
+    "fields",
+    "text",
+    "",
+    _("Fields"),
+    _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
+)
+FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
+
+
 def max_tokens(default: int) -> Param:
     """The setting for the longest reply."""
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)

@@ -57,6 +57,17 @@ def placing(parts: Iterable[str], spec: TaskSpec, said: str = "") -> dict[str, s
     return found
 
 
+def parted(fields: Mapping[str, str], said: str = "") -> dict[str, str]:
+    """Return what a sample holds by the name of its field and by every name that the part may go by."""
+    told = [tuple(one.strip() for one in pair.split("=", 1)) for pair in said.replace("\n", ",").split(",") if "=" in pair]
+    found = {}
+    for name, text in fields.items():
+        parts = [part for part, field in told if field == name]
+        also = next((group for group in ALSO if name.casefold() in group), ())
+        found |= dict.fromkeys((*also, *parts), text)
+    return found | dict(fields)
+
+
 def _named(part: str, names: list[str]) -> str | None:
     known = {name.casefold(): name for name in names}
     also = next((group for group in ALSO if part in group), (part,))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from generation.methods.conditions import LISTED_LATER, Scope
 from generation.methods.context import Context
-from generation.methods.fields import placed
+from generation.methods.fields import parted, placed
 from generation.methods.header import header
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Decoding, Demonstration, Draw
@@ -89,6 +89,10 @@ class Kit:
     def placed(self, parts: Mapping[str, str]) -> dict[str, str]:
         """Return the codebook's fields from what a recipe calls the parts of a sample."""
         return placed(parts, self.context.spec, self.context.params.get("fields", ""))
+
+    def parted(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return what a sample holds by what recipes call its parts."""
+        return parted(fields, self.context.params.get("fields", ""))
 
     def spoken_labels(self, shown: Iterable[Demonstration], question: QuestionSpec | None = None) -> list[str]:
         """Return how the samples' own labels for a question are called; one that there is no longer by its name."""

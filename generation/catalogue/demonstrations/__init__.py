@@ -1,5 +1,6 @@
 """C. In-context learning: which examples are shown."""
 
+from generation.catalogue.demonstrations import self_instruct
 from generation.catalogue.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = ()
+RECIPES: tuple[Recipe, ...] = (self_instruct.RECIPE,)

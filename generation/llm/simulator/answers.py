@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import lists, revising, stories
+from generation.llm.simulator import lists, revising, stories, tasks
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -132,6 +132,8 @@ class Model:
         count = max(low, min(high, lists.asked_count(self.prompt, 5)))
         if "enum" in member:
             return lists.members(member["enum"], self.prompt, self.rng, count)
+        if name == "instructions":
+            return [tasks.instruction(self.rng) for _ in range(count)]
         if member.get("type", "string") == "string":
             return lists.values(self.prompt, self.rng, count)
         if set(member.get("properties", {})) == {"name", "depends_on_label"}:

@@ -29,7 +29,8 @@ class Choosing:
         self.name, self.selector, self.kit = name, selector, kit
         known = {label.name for label in kit.question.labels}
         self._rng = Random(derive(kit.context.seed, "demonstrations", name))
-        rows = sorted((demo for demo in support if self._label_of(demo) in known), key=lambda demo: demo.sample_id)
+        fitting = (demo for demo in support if not kit.task.labelled or self._label_of(demo) in known)
+        rows = sorted(fitting, key=lambda demo: demo.sample_id)
         if len(rows) > selector.most_rows:
             rows = self._rng.sample(rows, selector.most_rows)
         self._space = _space(rows) if "vectors" in selector.pool_needs and rows else None

@@ -54,7 +54,7 @@ class Selector:
         """Return what the samples must have and none has: seeds, or a column such as confidence; else ''."""
         if not (self.needed and self.k):
             return ""
-        labelled = [demo for demo in kit.context.support if demo.labels.get(kit.question.name)]
+        labelled = [one for one in kit.context.support if not kit.task.labelled or one.labels.get(kit.question.name)]
         facts = [name for name in self.pool_needs if name != "vectors"]
         missing = (name for name in facts if not any(self.fact(name, demo) for demo in labelled))
         return next(missing, "") if labelled else "seeds"
@@ -135,7 +135,7 @@ class SeedsAndMachine(Selector):
     k: int = bounded(8, least=0, most=50)
     machine_share: float = bounded(0.25, least=0, most=0.99)
 
-    code = "seeds_and_machine"
+    code, grows = "seeds_and_machine", True
 
 
 @dataclass(frozen=True)

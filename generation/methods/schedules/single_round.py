@@ -51,7 +51,7 @@ def next_batch(
         return Stop("reached")
     share = accepted / tried if tried else expected
     nothing = not accepted and tried >= max(FEWEST_FOR_NOTHING, 2 * count)
-    if nothing or (tried >= JUDGED_FROM and share < LOW_YIELD):
+    if nothing or (tried >= JUDGED_FROM and share < LOW_YIELD * max(expected, 1)):
         return Stop("low_yield")
     wanted = count - accepted - math.floor(open_rows * share)
     if wanted <= 0 or len(batches) - len(settled) >= 2:

@@ -1,5 +1,6 @@
 """What a gate looks at: the candidate, the draw it answers, and the run's frozen context."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class Case:
     params: dict = field(default_factory=dict)
     references: tuple[str, ...] = ()
     index: "TextIndex | None" = None
+    siblings: Collection[str] = ()  # what was accepted of the same row, as a gate at the boundary compares it
 
     @property
     def text(self) -> str:

@@ -12,7 +12,8 @@ Instance = tuple[str, str]  # input, output
 def check(case: Case) -> Finding:
     """Reject a sample whose fields `input` and `output` (named by these parameters) have a flaw."""
     fields = case.candidate.fields
-    return Finding(flaw(*(fields.get(case.params.get(name, name), "") for name in ("input", "output"))))
+    given, answer = (case.params.get(name, name) for name in ("input", "output"))
+    return Finding(flaw(fields.get(given, "") if given != answer else "", fields.get(answer, "")))
 
 
 def flaw(given: str, answer: str) -> str:

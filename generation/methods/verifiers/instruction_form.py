@@ -19,13 +19,17 @@ def check(case: Case) -> Finding:
     The word list and the limits are those of the released code (Wang et al. 2023, arXiv 2212.10560).
     """
     text = case.text.strip()
-    count = len(text.split())
-    if count < LEAST or count > MOST:
-        return Finding(_("too short or too long for an instruction"), float(count))
+    return Finding(flaw(text, ascii=case.params.get("ascii", True)), float(len(text.split())))
+
+
+def flaw(text: str, *, ascii: bool = True) -> str:
+    """Say what is wrong with an instruction, or ''."""
+    if not LEAST <= len(text.split()) <= MOST:
+        return _("too short or too long for an instruction")
     if found := UNFIT.search(text):
-        return Finding(_("not for a text model: %(word)s") % {"word": found[0].lower()})
+        return _("not for a text model: %(word)s") % {"word": found[0].lower()}
     if PROGRAM.match(text):
-        return Finding(_("asks for a program"))
-    if unicodedata.category(text[0])[0] in "PS" or case.params.get("ascii", True) and not text[0].isascii():
-        return Finding(_("begins unlike an instruction"))
-    return Finding()
+        return _("asks for a program")
+    if unicodedata.category(text[0])[0] in "PS" or ascii and not text[0].isascii():
+        return _("begins unlike an instruction")
+    return ""

@@ -4,7 +4,7 @@ Gates that look at the candidate alone run on arrival. Those that compare with w
 batch settles, in index order, so that the result does not depend on which worker was faster.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,7 @@ class Check:
 
 
 GATES = {
-    "format": Check(format.check),
+    "format": Check(format.check, {"optional": tuple[str, ...]}),
     "refusal": Check(refusal.check),
     "length": Check(length_band.check, {"least": int, "slack": float}),
     "label_leak": Check(label_leak.check),
@@ -79,7 +79,7 @@ GATES = {
     "same_numbers": Check(same_numbers.check, {"field": str}),
     "edit_distance": Check(edit_distance.check, {"field": str, "most": float}),
     "opening_cap": Check(opening_cap.check, {"share": float}, BOUNDARY),
-    "duplicates": Check(duplicates.check, {"rouge_l": float, "near": bool}, BOUNDARY),
+    "duplicates": Check(duplicates.check, {"field": str, "rouge_l": float, "near": bool}, BOUNDARY),
 }
 
 
@@ -91,10 +91,12 @@ def verdicts(
     index: "TextIndex | None" = None,
     *,
     when: str = ARRIVAL,
+    siblings: Collection[str] = (),
 ) -> list[Verdict]:
     """Run the gates of one moment in order and return their verdicts; stops at the first reject.
 
-    `context` is the run's Context; `index` holds the texts accepted before and is needed at the boundary only.
+    `context` is the run's Context; `index` holds the texts accepted before and is needed at the boundary only, as is
+    `siblings`, what was accepted of the same row.
     """
     if candidate.is_aside:
         return []  # no sample, nothing to judge
@@ -103,7 +105,9 @@ def verdicts(
         check = GATES[gate.name]
         if check.when != when:
             continue
-        case = Case(candidate, draw, context.spec, context.scope, gate.params, references(context, draw), index)
+        case = Case(
+            candidate, draw, context.spec, context.scope, gate.params, references(context, draw), index, siblings
+        )
         finding = check.run(case)
         action = finding.action if finding.reason else "accept"
         found.append(Verdict(action, gate.name, check.version, finding.reason, finding.score))

@@ -13,7 +13,7 @@ from generation.methods.content import content_hash
 from generation.methods.context import Context
 from generation.methods.steps import Candidate, Draw, Gate, Verdict
 from generation.methods.tallies import paced, tallied
-from generation.methods.verifiers.duplicates import compares
+from generation.methods.verifiers.duplicates import compared, compared_field, compares
 from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from generation.models import GateResult, PlannedRow, Round, Run, RunState, Sample
@@ -47,6 +47,7 @@ class Settler:
 
     def __post_init__(self) -> None:
         self.at_boundary = any(GATES[gate.name].when == BOUNDARY for gate in self.gates)
+        self.field = compared_field(self.gates)
         self.index = TextIndex(near=any(gate.name == "duplicates" and compares(gate.params) for gate in self.gates))
 
     def settle(self, run_id: int) -> int:
@@ -96,7 +97,7 @@ class Settler:
         newer = Sample.objects.filter(project=project_id).order_by("pk").values_list("pk", "fields")
         while rows := list(newer.filter(pk__gt=self.last_sample)[:READ_AT_ONCE]):
             for _pk, fields in rows:
-                self.index.add("\n".join(map(str, fields.values())))
+                self.index.add(compared(fields, self.field))
             self.last_sample = rows[-1][0]
 
     def _catch_up_held(self, run: Run) -> None:
@@ -111,7 +112,7 @@ class Settler:
     def hold(self, at: Place, candidate: Candidate, content: bytes) -> None:
         if content and content not in self.held:  # labels of existing samples have no text of their own
             self.held[content] = at.row
-            self.index.add(candidate.text)
+            self.index.add(compared(candidate.fields, self.field))
 
 
 def held_candidates(rows: list[PlannedRow]) -> dict[Place, Candidate]:
@@ -173,28 +174,28 @@ class _Chunk:
 
     def _settle_row(self, row: PlannedRow, hashes: dict, taken: set, away: set, reviewed: set) -> None:
         """A row is accepted where one of its candidates is; else its last one says why not."""
-        ends = []
+        ends, siblings = [], []
         for place in range(len(row.candidates)):
             at = Place(row.pk, place)
             if at in away or self.candidates[at].problem:
                 ends.append((State.REJECTED, self.candidates[at].problem or "turned away"))
             else:
-                ends.append(self._settle_candidate(row, at, hashes.get(at, b""), taken, at in reviewed))
+                ends.append(self._settle_candidate(row, at, hashes.get(at, b""), taken, at in reviewed, siblings))
         row.accepted = sum(state in (State.ACCEPTED, State.HELD) for state, _reason in ends)
         self.rejected += sum(state == State.REJECTED for state, _reason in ends)
         row.state, row.reason = next((end for end in ends if not end[1]), ends[-1])
 
     def _settle_candidate(
-        self, row: PlannedRow, at: Place, content: bytes, taken: set[bytes], review: bool
+        self, row: PlannedRow, at: Place, content: bytes, taken: set[bytes], review: bool, siblings: list[str]
     ) -> tuple[str, str]:
-        """How the candidate ends, and why where it is of no use."""
+        """How the candidate ends, and why where it is of no use; `siblings` grows by one that is accepted."""
         candidate, settler = self.candidates[at], self.settler
         if self.round.accepted + self.accepted >= self.round.target:
             return State.SURPLUS, ENOUGH
         if candidate.fields and content in taken:
             return self._turn_away(at, Verdict("reject", "unique", reason="duplicate"))
         draw = Draw.from_json(row.condition)
-        found = verdicts(settler.gates, candidate, draw, settler.context, settler.index, when=BOUNDARY)
+        found = verdicts(settler.gates, candidate, draw, settler.context, settler.index, when=BOUNDARY, siblings=siblings)
         if found and found[-1].action == "reject":
             self.results += gate_results(*at, found[:-1])
             return self._turn_away(at, found[-1])
@@ -204,11 +205,12 @@ class _Chunk:
             return State.ACCEPTED, ""
         self.counted += candidate.item not in self.labelled_before
         taken.add(content)
+        siblings.append(compared(candidate.fields, settler.field))
         if settler.holds:
             settler.hold(at, candidate, content)
             return State.HELD, ""
         if settler.at_boundary and not candidate.item:
-            settler.index.add(candidate.text)
+            settler.index.add(compared(candidate.fields, settler.field))
         review = review or bool(candidate.review) or any(verdict.action == "review" for verdict in found)
         self.accepting.add(row, at.place, candidate, content, review=review)
         return State.ACCEPTED, ""

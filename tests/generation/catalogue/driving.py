@@ -11,6 +11,7 @@ from generation.methods.draws import derive
 from generation.methods.schedules.single_round import Batch, Stop, next_batch
 from generation.methods.steps import Candidate, Demonstration, Draw, Outcome, Verdict, drive
 from generation.methods.taskspec import TaskSpec
+from generation.methods.verifiers.duplicates import compared, compared_field
 from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 
@@ -67,6 +68,8 @@ def run(
     prepared = set_up(recipe, context, model)
     context = prepared.context
     made, index, state = Made(context), TextIndex(), {}
+    for seed in context.support:  # imported samples count as accepted ones do
+        index.add(compared(seed.fields, compared_field(prepared.gates)))
     batches: list[Batch] = []
     finished: list[Outcome] = []
     expected = prepared.candidates
@@ -80,9 +83,9 @@ def run(
             break
         state, finished, total = proposal.state, [], 0
         for draw in proposal.draws:
-            accepted = 0
+            accepted, siblings = 0, []
             for candidate in drive(prepared.row(draw), model):
-                said = settle(prepared, candidate, draw, index)
+                said = settle(prepared, candidate, draw, index, siblings)
                 made.rows.append((draw, candidate, said))
                 accepted += all(v.action != "reject" for v in said)
             finished.append(Outcome(draw, accepted > 0))
@@ -98,12 +101,16 @@ def set_up(recipe: Recipe, context: Context, model) -> Prepared:
     return recipe.prepare(context if script is None else replace(context, scope=Scope(drive(script, model))))
 
 
-def settle(prepared: Prepared, candidate: Candidate, draw: Draw, index: TextIndex) -> list[Verdict]:
+def settle(
+    prepared: Prepared, candidate: Candidate, draw: Draw, index: TextIndex, siblings: list[str]
+) -> list[Verdict]:
+    text = compared(candidate.fields, compared_field(prepared.gates))
     said = verdicts(prepared.gates, candidate, draw, prepared.context, index, when=ARRIVAL)
     if all(v.action != "reject" for v in said):
-        said += verdicts(prepared.gates, candidate, draw, prepared.context, index, when=BOUNDARY)
+        said += verdicts(prepared.gates, candidate, draw, prepared.context, index, when=BOUNDARY, siblings=siblings)
     if all(v.action != "reject" for v in said):
-        index.add(candidate.text)
+        index.add(text)
+        siblings.append(text)
     return said
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
 from generation.methods.plans.steps.scratch import ALWAYS, Scratch
@@ -51,6 +52,11 @@ class Steps:
         """The parts of a new sample that its items are made of, each of which needs a field of the codebook."""
         items = (step for step in self.parts if isinstance(step, ItemStep) and not step.existing)
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
+
+    @property
+    def shows(self) -> bool:
+        """Whether it takes parts of the samples that are shown, instead of showing them as they are."""
+        return any("examples" in step.reads.values() for step in self.parts if isinstance(step, DoStep))
 
     def row(self, kit: Kit, draw: Draw) -> Script[tuple[Candidate, ...]]:
         row = Scratch.of(kit, draw, self.names)

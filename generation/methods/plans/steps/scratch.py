@@ -35,7 +35,7 @@ class Scratch:
     @classmethod
     def of(cls, kit: Kit, draw: Draw, names: Iterable[str] = ()) -> "Scratch":
         """Begin with the recipe's settings, the codebook's purpose and rules and what the draw holds: its label,
-        conditions and extras, the fields of its item, the run's notes. Of
+        conditions and extras, the fields of its item and of the samples shown (`examples`), the run's notes. Of
         `names`, which steps give, nothing is known yet.
         """
         values = {
@@ -46,7 +46,8 @@ class Scratch:
             "labels": [label.name for label in kit.question.labels],
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
             **kit.notes,
-            **draw.item_fields,
+            "examples": [kit.parted(demo.fields) for demo in kit.demonstrations(draw)],
+            **kit.parted(draw.item_fields),
             **{name: value for name, value in draw.extra.items() if name != "shown"},
             **{name.replace("-", "_"): value for name, value in draw.conditions},
         }
