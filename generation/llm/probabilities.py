@@ -7,7 +7,8 @@ over the choices; else the given value's plain probability stands alone (methods
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from generation.llm.client import TokenLogprob
 
@@ -29,6 +30,35 @@ def field_distribution(
     if shares is None or value not in shares:
         return {value: min(math.exp(max(first.logprob, FLOOR)) * tail, 1.0)}
     return shares
+
+
+def mean_logprob(tokens: Sequence[TokenLogprob], text: str, fields: Mapping[str, Any]) -> float | None:
+    """Mean log-probability of the tokens of all texts in an answer, braces and keys left out; None without any."""
+    places, start = [], 0
+    for value in _texts(fields):
+        written = next((one for one in _spellings(value) if text.find(one, start) >= 0), None)
+        if written:
+            start = text.find(written, start)
+            before = len(text[:start].encode())
+            places.append((before, before + len(written.encode())))
+            start += len(written)
+    found = [max(token.logprob, FLOOR) for place in places for token in _overlapping(tokens, place)]
+    return sum(found) / len(found) if found else None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """How a text may stand in JSON: with or without escapes for what is not ASCII."""
+    if value:
+        yield json.dumps(value, ensure_ascii=False)[1:-1]
+        yield json.dumps(value)[1:-1]
 
 
 def _value(text: str, field: str) -> str | None:

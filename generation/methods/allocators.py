@@ -48,6 +48,16 @@ class DeficitGreedy:
 
 
 @dataclass(frozen=True)
+class Open:
+    """Nothing is drawn: the model writes what it likes, and says which label that has."""
+
+    items = ""
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        return Proposal(tuple(Draw(reason="open") for _ in range(wanted.rows)), {})
+
+
+@dataclass(frozen=True)
 class Items:
     """Existing samples, one after the other in the order they came in."""
 
@@ -61,11 +71,6 @@ class Items:
         items = wanted.items[: wanted.rows]
         draws = tuple(Draw(item=item.id, item_fields=item.fields, reason="items") for item in items)
         return Proposal(draws, wanted.state)
-
-
-def _on_grid(draw: Draw, names: set[str]) -> Draw:
-    """Leave out what a source dealt: those values have no places on the grid."""
-    return replace(draw, conditions=tuple(pair for pair in draw.conditions if pair[0] in names))
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,11 @@ class Noted:
         return ALLOCATORS[self.otherwise]()
 
 
+def _on_grid(draw: Draw, names: set[str]) -> Draw:
+    """Leave out what a source dealt: those values have no places on the grid."""
+    return replace(draw, conditions=tuple(pair for pair in draw.conditions if pair[0] in names))
+
+
 def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
     question = kit.question.name
     names = {dimension.name for dimension in kit.scope.dimensions}
@@ -108,4 +118,4 @@ def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted:
     return Proposal(tuple(draws), known.to_json())
 
 
-ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "items": Items, "noted": Noted}
+ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "open": Open, "items": Items, "noted": Noted}

@@ -27,7 +27,8 @@ class Decoding:
 class Ask:
     """One request: the messages, the schema of the answer, the template it was made from.
 
-    `probability_of` names a field of the schema whose value's probability is wanted, where the endpoint gives it.
+    `probability_of` names a field of the schema whose value's probability is wanted, `likelihood` says that the mean
+    log-probability of all that is written is, where the endpoint gives them.
     """
 
     step: str
@@ -36,13 +37,15 @@ class Ask:
     decoding: Decoding = field(default_factory=Decoding)
     template: str = ""
     probability_of: str = ""
+    likelihood: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
     """What came back: the fields (None where there is a problem), the raw text, and why not.
 
-    `problem` is '', refused, truncated, empty, malformed or content_filter.
+    `problem` is '', refused, truncated, empty, malformed or content_filter. `shares` are the probabilities of all the
+    values that the field asked about can take.
     """
 
     fields: dict | None
@@ -50,6 +53,8 @@ class Answer:
     problem: str = ""
     detail: str = ""
     probability: float | None = None
+    shares: dict[str, float] | None = None
+    likelihood: float | None = None
 
 
 Script = Generator[Sequence[Ask], Sequence[Answer], T]

@@ -26,7 +26,7 @@ from generation.llm.client import (
     request_key,
 )
 from generation.llm.limits import back_off
-from generation.llm.probabilities import field_distribution
+from generation.llm.probabilities import field_distribution, mean_logprob
 from generation.llm.usage import DEFAULT_MAX_TOKENS, Prices, cost_of, worst_case
 from generation.methods.draws import derive
 from generation.methods.steps import Answer, Ask
@@ -121,7 +121,7 @@ class Caller:
             stop=decoding.stop,
             seed=self._seed(row, ask),
             schema=ask.schema,
-            logprobs=TOP_LOGPROBS if ask.probability_of else None,
+            logprobs=TOP_LOGPROBS if ask.probability_of else 0 if ask.likelihood else None,
             deadline_s=self.run.endpoint.timeout_s,
         )
 
@@ -261,20 +261,25 @@ def _milliseconds(since: float) -> int:
 
 
 def answer_of(ask: Ask, reply: Reply) -> Answer:
-    """What a recipe is told of a reply; the probability of a field's value is computed here, once."""
-    fields, probability = reply.parsed[0], None
+    """What a recipe is told of a reply; what it asked to know of the probabilities is computed here, once."""
+    fields, probability, shares = reply.parsed[0], None, None
     if fields is not None and ask.probability_of and reply.logprobs[0]:
         choices = [str(choice) for choice in ask.schema["properties"][ask.probability_of].get("enum", [])]
         shares = field_distribution(reply.logprobs[0], reply.texts[0], field=ask.probability_of, choices=choices)
         probability = (shares or {}).get(str(fields[ask.probability_of]))
-    return Answer(fields, reply.texts[0], reply.problems[0], reply.details[0], probability)
+    likelihood = (
+        mean_logprob(reply.logprobs[0], reply.texts[0], fields) if fields is not None and ask.likelihood else None
+    )
+    return Answer(fields, reply.texts[0], reply.problems[0], reply.details[0], probability, shares, likelihood)
 
 
 def answer_json(answer: Answer) -> dict:
-    return {
+    told = {
         "fields": answer.fields,
         "text": answer.text,
         "problem": answer.problem,
         "detail": answer.detail,
         "probability": answer.probability,
     }
+    asked = {"shares": answer.shares, "likelihood": answer.likelihood}
+    return told | {name: value for name, value in asked.items() if value is not None}

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from generation.llm.client import TokenLogprob
-from generation.llm.probabilities import field_distribution
+from generation.llm.probabilities import field_distribution, mean_logprob
 
 TEXT = '{"reason": "positive words", "label": "positive"}'
 
@@ -51,3 +51,21 @@ def test_without_log_probabilities_there_is_none():
 def test_a_token_outside_the_list_reads_minus_9999_and_does_no_harm():
     tokens = token('{"reason": "positive words", "label": "', 1.0), TokenLogprob(b"positive", -9999.0), token('"}', 1.0)
     assert 0 <= distribution(*tokens)["positive"] < 1e-9
+
+
+def test_how_likely_a_text_is_leaves_out_keys_and_braces():
+    tokens = (token('{"text": "', 0.1), token("so", 0.5), token(" ist", 0.25), token("’s", 0.5), token('"}', 0.1))
+    mean = (math.log(0.5) + math.log(0.25) + math.log(0.5)) / 3
+    assert mean_logprob(tokens, '{"text": "so ist’s"}', {"text": "so ist’s"}) == pytest.approx(mean)
+    escaped = (token('{"text": "', 0.1), token("a\\nb", 0.5), token('"}', 0.1))
+    assert mean_logprob(escaped, '{"text": "a\\nb"}', {"text": "a\nb"}) == pytest.approx(math.log(0.5))
+    assert mean_logprob((), '{"text": "so"}', {"text": "so"}) is None
+
+
+def test_every_text_of_an_answer_counts_once():
+    text = '{"items": [{"text": "a"}, {"text": "a"}], "number": 3}'
+    parts = ('{"items": [{"text": "', "a", '"}, {"text": "', "a", '"}], "number": 3}')
+    tokens = [token(part, share) for part, share in zip(parts, (0.9, 0.5, 0.9, 0.25, 0.9), strict=True)]
+    assert mean_logprob(tokens, text, {"items": [{"text": "a"}, {"text": "a"}], "number": 3}) == pytest.approx(
+        (math.log(0.5) + math.log(0.25)) / 2
+    )

@@ -24,8 +24,10 @@ class AskStep:
     when, unless : names of values that decide whether it is asked at all. variant : name of a value that is added to
     the template's name, as “step_value”; without a value the step's own. conversation : name of a value with earlier
     chat messages to go on from.
-    probability_of : name of a value whose probability is wanted; it is kept as `step_probability`. optional : go on
-    without it where nothing came back.
+    probability_of : name of a value whose probability is wanted; it is kept as `step_probability`, those of all that
+    it could be as `step_shares`. likelihood : how likely the model found what it wrote, kept as `step_likelihood`.
+    optional : go on without it where nothing came back. variants : the values that `variant` takes, each with a
+    template. temperature_of : name of a value that holds the temperature.
     """
 
     step: str
@@ -35,8 +37,11 @@ class AskStep:
     when: str = ""
     unless: str = ""
     variant: str = ""
+    variants: tuple[str, ...] = ()
     probability_of: str = ""
+    likelihood: bool = False
     optional: bool = False
+    temperature_of: str = ""
     temperature: float | None = None
     top_p: float | None = None
     max_tokens: int | None = None
@@ -46,8 +51,8 @@ class AskStep:
 
     @property
     def asks(self) -> frozenset[str]:
-        """The templates that it needs; those of its variants are the recipe's own business."""
-        return frozenset() if self.variant else frozenset({self.step})
+        """The templates that it needs."""
+        return frozenset(f"{self.step}_{one}" for one in self.variants) if self.variant else frozenset({self.step})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,12 +61,13 @@ class AskStep:
 
     @property
     def _own(self) -> tuple[str, ...]:
-        told = (*self.gives, *((f"{self.step}_probability",) if self.probability_of else ()))
-        return told or ("fields",)
+        chance = (f"{self.step}_probability", f"{self.step}_shares") if self.probability_of else ()
+        likely = (f"{self.step}_likelihood",) if self.likelihood else ()
+        return (*(self.gives or ("fields",)), *chance, *likely)
 
     def reads(self) -> tuple[str, ...]:
         """The values that it reads by name."""
-        return tuple(filter(None, (self.each, self.when, self.unless, self.variant)))
+        return tuple(filter(None, (self.each, self.when, self.unless, self.variant, self.temperature_of)))
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         """Calls at least and at most; a list has as many entries as ten."""
@@ -119,12 +125,17 @@ class AskStep:
         variant = f"_{value}" if value not in (None, "") else ""
         given = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
         changes = {name: value for name, value in given.items() if value is not None}
+        if self.temperature_of and (warm := row.known(self.temperature_of)) not in (None, ""):
+            changes["temperature"] = float(warm)
         schema = schema_of(self.gives, row.kit)
         ask = row.kit.ask(row.step(self.step), row.slots(), schema, template=self.step + variant, **changes)
-        return replace(ask, probability_of=self.probability_of)
+        return replace(ask, probability_of=self.probability_of, likelihood=self.likelihood)
 
     def _told(self, answer: Answer, kit: Kit) -> dict[str, Any]:
         if answer.fields is None:
             return {}
         told = values_of(self.gives, answer.fields, kit)
-        return told | ({f"{self.step}_probability": answer.probability} if self.probability_of else {})
+        if self.probability_of:
+            shares = {kit.question.name_of(name) or name: share for name, share in (answer.shares or {}).items()}
+            told |= {f"{self.step}_probability": answer.probability, f"{self.step}_shares": shares}
+        return told | ({f"{self.step}_likelihood": answer.likelihood} if self.likelihood else {})

@@ -1,9 +1,10 @@
 """Tools about the words of a text: which of the drawn ones it lacks, one of its sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
+from generation.methods.fence import fenced
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.verifiers.word_inclusion import missing
 
@@ -14,6 +15,11 @@ SHORTEST, LONGEST = 5, 30  # words of a sentence that somebody may be asked to u
 def missing_words(text: str, words: Sequence[str]) -> list[str]:
     """Return the words that do not occur in the text, in no form of theirs."""
     return list(missing(tuple(words), text))
+
+
+def as_data(fields: Mapping[str, str]) -> str:
+    """Return a sample between markers, as prompts show what was written by others."""
+    return fenced(fields)
 
 
 def listed(**words: str) -> list[str]:
@@ -38,6 +44,7 @@ def story_request(words: Sequence[str], features: str, summary: str, sentence: s
 
 TOOLS = {
     "missing_words": Tool(missing_words),
+    "as_data": Tool(as_data),
     "listed": Tool(listed),
     "story_request": Tool(story_request),
     "one_sentence": Tool(one_sentence, random=True),
