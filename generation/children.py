@@ -28,7 +28,8 @@ TOGETHER: set[str] = set()
 MOST_IN_ONE_CHILD = 20
 
 _children: set[subprocess.Popen] = set()
-_in_places: set[int] = set()  # long jobs that have a child here
+_begun: set[int] = set()  # jobs that have a child here: it holds the lease only once it is up
+_in_places: set[int] = set()  # the long ones of them
 _lock = threading.Lock()
 
 
@@ -78,8 +79,9 @@ def carry_out(job_id: int) -> None:
 
 
 def carry_out_with_others(job_id: int) -> None:
-    """Do the job, then others of its task that wait, where the task is one of many short jobs."""
-    carry_out(job_id)
+    """Do the job, and again what was asked for meanwhile; then others that wait, where its task has many short ones."""
+    while jobs.is_free(job_id):
+        carry_out(job_id)
     task = Job.objects.filter(pk=job_id).values_list("task", flat=True).first()
     if task not in TOGETHER:
         return
@@ -119,8 +121,19 @@ def _hold_place(job_id: int) -> None:
 
 
 def _run_in_child(job_id: int) -> None:
-    if not jobs.is_free(job_id):
-        return  # another child did it, or holds it
+    with _lock:
+        if job_id in _begun:
+            return
+        _begun.add(job_id)
+    try:
+        if jobs.is_free(job_id):  # else another child did it, or holds it
+            _hold_child(job_id)
+    finally:
+        with _lock:
+            _begun.discard(job_id)
+
+
+def _hold_child(job_id: int) -> None:
     with subprocess.Popen(_command(job_id), stdin=subprocess.DEVNULL) as child:
         with _lock:
             _children.add(child)

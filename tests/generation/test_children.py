@@ -1,6 +1,7 @@
 """Runs have places of their own: however long they take, what takes seconds goes on beside them."""
 
 import sys
+import threading
 import time
 
 import pytest
@@ -42,10 +43,14 @@ def endless(monkeypatch, settings):
 
     monkeypatch.setattr(children, "_command", command)
     yield
+    end_children()
+    wait_for(lambda: not children._in_places)
+
+
+def end_children() -> None:
     with children._lock:
         for child in children._children:
             child.kill()
-    wait_for(lambda: not children._in_places)
 
 
 def test_endless_runs_in_every_place_hold_up_no_score_and_start_no_further_child(endless):
@@ -70,6 +75,43 @@ def test_a_run_that_waits_begins_when_a_place_comes_free(endless):
     wait_for(lambda: len(children._in_places) == 1)
     ring(third)  # as the sweeper does
     wait_for(lambda: third.pk in children._in_places and len(children._children) == 2)
+
+
+def test_a_heavy_job_that_is_rung_again_before_its_child_holds_it_starts_no_second_one(monkeypatch):
+    current_app.loader.import_default_modules()
+    monkeypatch.setattr(children, "_command", lambda _job: ENDLESS)
+    job = jobs.enqueue(SCORE, "1")
+    threads = [threading.Thread(target=ring, args=(job,)) for _message in range(3)]
+    for thread in threads:
+        thread.start()
+    wait_for(lambda: children._children)
+    time.sleep(0.3)
+    started = len(children._children)
+    end_children()
+    for thread in threads:
+        thread.join()
+    assert started == 1
+    begun: list[int] = []
+    monkeypatch.setattr(children, "_command", lambda job_id: begun.append(job_id) or [sys.executable, "-c", ""])
+    ring(job)  # as the sweeper does, for the child died
+    assert begun == [job.pk]
+
+
+def test_work_asked_for_once_more_while_it_runs_is_done_in_the_same_child(monkeypatch):
+    current_app.loader.import_default_modules()
+    done: list[int] = []
+
+    def handler(job: Job) -> None:
+        done.append(job.pk)
+        if len(done) < 3:
+            jobs.enqueue(SCORE, "1")
+
+    monkeypatch.setitem(children.HANDLERS, SCORE, handler)
+    job = jobs.enqueue(SCORE, "1")
+    children.carry_out_with_others(job.pk)
+    assert done == [job.pk] * 3
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
 
 
 def test_waiting_reports_are_made_in_one_child_and_their_messages_start_none(monkeypatch):
