@@ -52,6 +52,7 @@ def _people(project: Project) -> int:
 
 def _by_codebook(project: Project, codebook: Codebook) -> dict:
     return {
+        "judged": codebook.judged,
         "agreement": agreement_over_time(project, codebook) | {"codebook": codebook.number},
         "student": _student(project, codebook),
     }

@@ -53,6 +53,12 @@ class Codebook(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def judged(self) -> str:
+        """The title of the one question that student, audit and certificate speak of, where there are several."""
+        questions = list(self.questions.all())
+        return questions[0].title or questions[0].name if len(questions) > 1 else ""
+
     def as_spec(self) -> dict:
         """The task specification as JSON, the form that `generation.methods.taskspec` reads."""
         return {

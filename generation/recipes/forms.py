@@ -42,15 +42,21 @@ class RecipeForm(forms.Form):
         if recipe.purpose == "annotate":
             self.fields["count"].label = _("How many samples to label, at most")
         for param in recipe.params:
-            self.fields[PREFIX + param.name] = _question(spec) if param.name == "question" else _field(param)
+            field = _question(spec, recipe.purpose) if param.name == "question" else _field(param)
+            self.fields[PREFIX + param.name] = field
 
     def main(self) -> list[forms.BoundField]:
         """The settings that most runs differ in."""
-        return [self[PREFIX + param.name] for param in self.recipe.params if param.name in MAIN]
+        return [self[PREFIX + param.name] for param in self.recipe.params if self._is_main(param)]
 
     def more(self) -> list[forms.BoundField]:
         """All other settings."""
-        return [self[PREFIX + param.name] for param in self.recipe.params if param.name not in MAIN]
+        return [self[PREFIX + param.name] for param in self.recipe.params if not self._is_main(param)]
+
+    def _is_main(self, param: Param) -> bool:
+        """Which question is asked matters only where there are several."""
+        several = param.name == "question" and len(self.fields[PREFIX + param.name].choices) > 1
+        return several or param.name in MAIN
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -72,12 +78,16 @@ def initial_of(recipe: Recipe, *, seed: int, waiting: int) -> dict:
     return {"count": min(count, MOST_SAMPLES), "budget_usd": USUAL_BUDGET, "seed": seed, **values}
 
 
-def _question(spec: TaskSpec) -> forms.ChoiceField:
+def _question(spec: TaskSpec, purpose: str) -> forms.ChoiceField:
     names = [
         (question.name, question.title or question.name) for question in spec.questions if question.type == "label"
     ]
-    choices = [("", _("The first question") if len(names) > 1 else names[0][1]), *(names if len(names) > 1 else [])]
-    return forms.ChoiceField(label=_("Question"), choices=choices, required=False)
+    first, more, told = ("", names[0][1]), names[1:], ""
+    if more and purpose == "annotate":
+        first, more = ("", _("Every question")), names
+    elif more:
+        told = _("The prompt speaks of this question alone, and texts get a label for it. Annotate answers the others.")
+    return forms.ChoiceField(label=_("Question"), choices=[first, *more], required=False, help_text=told)
 
 
 def _field(param: Param) -> forms.Field:
