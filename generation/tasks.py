@@ -8,6 +8,7 @@ from generation.endpoints.frames import CHECK
 from generation.jobs import MAX_ATTEMPTS, report
 from generation.models import Endpoint, Import, Job, Run
 from generation.runs.actions.lifecycle import pause_run
+from generation.runs.actions.measuring import MEASURE
 from generation.runs.frames import WORK
 from generation.support.actions import ImportTakenOver, run_import
 from generation.support.frames import BRING_IN
@@ -38,6 +39,14 @@ def work_run(job: Job) -> None:
         if job.attempts >= MAX_ATTEMPTS:  # nobody will try again by itself, so say it where the lead looks
             pause_run(run=Run.objects.get(pk=run_id), reason=f"{type(problem).__name__}: {problem}"[:500])
         raise
+
+
+@heavy_task(MEASURE, together=True)
+def measure_run(job: Job) -> None:
+    """Measure what a run has accepted so far. Measured again at the same count, nothing changes."""
+    from generation.runs.measures import measure  # noqa: PLC0415 - brings in numpy
+
+    measure(Run.objects.select_related("codebook").get(pk=int(job.key)))
 
 
 @heavy_task(CHECK)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from generation.codebooks import views as codebooks
 from generation.conditions import views as conditions
 from generation.endpoints import views as endpoints
+from generation.knowledge import views as knowledge
 from generation.projects.views import members, preferences, projects, sign_in, tokens
 from generation.recipes import views as recipes
 from generation.runs import views as runs
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/imports/<int:import_id>/start/", support.import_start, name="import-start"),
     path("projects/<slug:slug>/imports/<int:import_id>/delete/", support.import_delete, name="import-delete"),
     path("projects/<slug:slug>/imports/<int:import_id>/rejected.csv", support.import_rejected, name="import-rejected"),
+    # knowledge
+    path("projects/<slug:slug>/knowledge/", knowledge.knowledge_list, name="knowledge-list"),
+    path("projects/<slug:slug>/knowledge/<int:pk>/delete/", knowledge.knowledge_delete, name="knowledge-delete"),
     # conditions
     path("projects/<slug:slug>/attributes/", conditions.attribute_list, name="attribute-list"),
     path("projects/<slug:slug>/attributes/new/", conditions.attribute_create, name="attribute-create"),
@@ -64,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/generate/<slug:name>/", recipes.recipe_detail, name="recipe-detail"),
     # runs
     path("projects/<slug:slug>/runs/", runs.run_list, name="run-list"),
+    path("projects/<slug:slug>/runs/compare/", runs.run_compare, name="run-compare"),
     path("projects/<slug:slug>/runs/<int:pk>/", runs.run_detail, name="run-detail"),
     path("projects/<slug:slug>/runs/<int:pk>/panel/", runs.run_panel, name="run-panel"),
     path("projects/<slug:slug>/runs/<int:pk>/pause/", runs.run_pause, name="run-pause"),

@@ -40,6 +40,7 @@ from tests.permission_world import (
     paused_run,
     run,
     sample,
+    some_knowledge,
     token_of_lead,
     two_versions,
 )
@@ -113,6 +114,10 @@ PAGES = [
     Row("generation:import-start", "POST", LEADS, ok=302, args=an_import),
     Row("generation:import-delete", "POST", LEADS, ok=302, args=an_import),
     Row("generation:import-rejected", "GET", LEADS, args=an_import, is_page=False),
+    # knowledge
+    Row("generation:knowledge-list", "GET", LEADS),
+    Row("generation:knowledge-list", "POST", LEADS, data={"kind": "documents"}),
+    Row("generation:knowledge-delete", "POST", LEADS, ok=302, args=some_knowledge),
     # conditions
     Row("generation:attribute-list", "GET", MEMBERS),
     Row("generation:attribute-create", "POST", LEADS, ok=302, data={"title": "Style", "kind": "attribute"}),
@@ -141,6 +146,7 @@ PAGES = [
     Row("generation:recipe-detail", "POST", LEADS, ok=422, args=a_recipe, data={"do": "start"}),
     # runs
     Row("generation:run-list", "GET", MEMBERS, args=lambda world: run(world) and {}),
+    Row("generation:run-compare", "GET", MEMBERS, args=lambda world: run(world) and {}),
     Row("generation:run-detail", "GET", MEMBERS, args=run),
     Row("generation:run-panel", "GET", MEMBERS, args=run, is_page=False),
     Row("generation:run-pause", "POST", LEADS, ok=302, args=run),
@@ -221,6 +227,7 @@ API = [
     Row("projects/{slug}/endpoints", "POST", LEADS, ok=201, data=ENDPOINT),
     # recipes
     Row("recipes", "GET", PEOPLE),
+    Row("projects/{slug}/runs/{pk}/measures", "GET", MEMBERS, args=run),
     Row("projects/{slug}/recipes", "GET", MEMBERS),
     Row("projects/{slug}/recipes", "POST", LEADS, ok=422, data={"document": "name: 1"}),
     Row("projects/{slug}/recipes/{name}/document", "GET", MEMBERS, args=a_recipe),

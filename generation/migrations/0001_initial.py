@@ -520,6 +520,38 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('planned_row', 'place'), name='one_sample_a_candidate'),
         ),
         migrations.CreateModel(
+            name='RunMeasures',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('accepted', models.PositiveIntegerField()),
+                ('data', models.JSONField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='generation.run')),
+            ],
+            options={
+                'ordering': ['accepted'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'accepted'), name='one_look_a_count')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Knowledge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('documents', 'Documents'), ('triples', 'Facts')], max_length=10)),
+                ('name', models.CharField(max_length=255)),
+                ('rows', models.JSONField()),
+                ('count', models.PositiveIntegerField()),
+                ('rejected', models.PositiveIntegerField(default=0)),
+                ('used', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='knowledge', to='generation.project')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='RecipeDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,7 +5,9 @@ from generation.models.codebook import Codebook, Label, Question, QuestionType, 
 from generation.models.condition import Attribute, AttributeValue
 from generation.models.endpoint import Endpoint
 from generation.models.job import Job
+from generation.models.knowledge import Knowledge
 from generation.models.machine import MachineLabel
+from generation.models.measures import RunMeasures
 from generation.models.person import Theme, User
 from generation.models.project import Event, Membership, Project, Role, Token, token_digest
 from generation.models.recipe import RecipeDocument
@@ -15,7 +17,7 @@ from generation.models.support import Import, RejectedLine
 
 __all__ = [
     "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import", "Job",
-    "KeptAnswer", "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
-    "QuestionType", "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunPurpose", "RunState",
+    "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
+    "QuestionType", "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState",
     "Sample", "SampleState", "Theme", "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from generation.catalogue.params import Param
 from generation.catalogue.recipe import Recipe
 from generation.methods.taskspec import TaskSpec
 from generation.models import Endpoint, Project
-from generation.runs.actions.lifecycle import MOST_SAMPLES
+from generation.runs.actions.lifecycle import LEAST_YIELD, MOST_SAMPLES
 
 PREFIX = "set_"
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
@@ -32,6 +32,13 @@ class RecipeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The run pauses before it would cost more. Empty: no limit."),
     )
+    least_yield = forms.FloatField(
+        label=gettext_lazy("Pause below this yield (%)"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=gettext_lazy("Where a smaller share of what is written is accepted, the run pauses and asks you."),
+    )
     seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, project: Project, recipe: Recipe, spec: TaskSpec, **kwargs):
@@ -51,7 +58,8 @@ class RecipeForm(forms.Form):
 
     def more(self) -> list[forms.BoundField]:
         """All other settings."""
-        return [self[PREFIX + param.name] for param in self.recipe.params if not self._is_main(param)]
+        own = [self[PREFIX + param.name] for param in self.recipe.params if not self._is_main(param)]
+        return [self["least_yield"], *own]
 
     def _is_main(self, param: Param) -> bool:
         """Which question is asked matters only where there are several."""
@@ -62,6 +70,8 @@ class RecipeForm(forms.Form):
         cleaned = super().clean()
         given = {name: cleaned[PREFIX + name] for p in self.recipe.params if PREFIX + (name := p.name) in cleaned}
         cleaned["params"] = given
+        share = cleaned.get("least_yield")
+        cleaned["least_yield"] = LEAST_YIELD if share is None else share / 100
         return cleaned
 
     def refuse(self, error: ValidationError) -> None:
@@ -75,7 +85,8 @@ def initial_of(recipe: Recipe, *, seed: int, waiting: int) -> dict:
     """What the form shows at first; `waiting` is the number of samples that could be labelled."""
     count = max(waiting, 1) if recipe.purpose == "annotate" else USUAL_COUNT
     values = {PREFIX + param.name: param.default for param in recipe.params}
-    return {"count": min(count, MOST_SAMPLES), "budget_usd": USUAL_BUDGET, "seed": seed, **values}
+    usual = {"budget_usd": USUAL_BUDGET, "least_yield": 100 * LEAST_YIELD, "seed": seed}
+    return {"count": min(count, MOST_SAMPLES), **usual, **values}
 
 
 def _question(spec: TaskSpec, purpose: str) -> forms.ChoiceField:

@@ -202,6 +202,7 @@ def _started(
                 endpoint=chosen["endpoint"],
                 by=request.user,
                 pilot_of=chosen["count"] if pilot else None,
+                least_yield=chosen["least_yield"],
                 budget_usd=chosen["budget_usd"],
                 params=chosen["params"],
                 seed=chosen["seed"],

@@ -16,9 +16,9 @@ from pydantic import Field
 from generation.access import project_for
 from generation.adding import before_adding
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import Endpoint, Project, Role, Run
+from generation.models import Endpoint, Project, Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
-from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run, start_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import Progress, progress, progress_of, runs_of
 from synthlab.paging import PageQuery, page_of
@@ -33,6 +33,9 @@ class RunIn(Schema):
     budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
     params: dict[str, Any] = {}
     seed: int | None = Field(None, ge=0, lt=2**31)
+    least_yield: float = Field(
+        LEAST_YIELD, ge=0, le=1, description="The run pauses where a smaller share of what it writes is accepted."
+    )
 
 
 class ResumeIn(Schema):
@@ -78,6 +81,15 @@ class Runs(Schema):
     next: str | None
 
 
+class Look(Schema):
+    accepted: int = Field(description="How many samples there were.")
+    measures: dict[str, Any] = Field(description="By name; null where there was too little to say.")
+
+
+class Looks(Schema):
+    items: list[Look]
+
+
 def run_json(run: Run, now: Progress | None = None) -> dict:
     """What the API and `generate --json` say of a run."""
     now = now or progress(run)
@@ -120,6 +132,13 @@ def post_run(request: HttpRequest, slug: str, payload: RunIn):
 @router.get("projects/{slug}/runs/{pk}", response=RunOut)
 def get_run(request: HttpRequest, slug: str, pk: int):
     return run_json(_run(request, slug, pk))
+
+
+@router.get("projects/{slug}/runs/{pk}/measures", response=Looks)
+def get_measures(request: HttpRequest, slug: str, pk: int):
+    """What the run's samples were like each time that there were twice as many, and at its end."""
+    looks = RunMeasures.objects.filter(run=_run(request, slug, pk)).order_by("accepted")
+    return {"items": [{"accepted": look.accepted, "measures": look.data} for look in looks]}
 
 
 @router.post("projects/{slug}/runs/{pk}/pause", response=RunOut)

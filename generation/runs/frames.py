@@ -190,6 +190,9 @@ def panel_of(run: Run) -> dict:
         "rejections": rejections(run),
         "problems": problems(run),
         "spent": spent(run),
+        "look": run.measures.order_by("-accepted").first(),
+        "each": run.cost_usd / run.accepted if run.accepted else None,
+        "rounds": list(run.rounds.all()),
     }
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
+from generation.runs.comparing import compared, lines_of, samples_of
 from generation.runs.doorbell import ring_workers
 from generation.runs.forms import ResumeForm
 from generation.runs.frames import panel_of, runs_of, settings_of
@@ -24,6 +25,22 @@ def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
     pager = pager_for(request.GET, runs_of(project), limit=30)
     context = {"project": project, "runs": pager.items, "pager": pager, "is_lead": project.my_role == Role.LEAD}
     return render(request, "generation/runs/list.html", context)
+
+
+@require_GET
+@login_required
+def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Runs side by side: those that ?run= names, once for each, or the newest."""
+    project = project_for(request.user, slug)
+    runs = compared(project, [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12])
+    context = {
+        "project": project,
+        "runs": runs,
+        "lines": lines_of(runs),
+        "examples": list(zip(runs, samples_of(runs), strict=True)),
+        "sees_labels": sees_labels(project),
+    }
+    return render(request, "generation/runs/compare.html", context)
 
 
 @require_GET

@@ -12,7 +12,7 @@ from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview, setup_preview
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Project, Run, RunState
-from generation.runs.actions.lifecycle import checked, pause_run, resume_run, start_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, checked, pause_run, resume_run, start_run
 from generation.runs.api import endpoint_named, run_json
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import context, frozen_support, items, progress
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "--param", action="append", default=[], metavar="NAME=VALUE", help="a setting of the recipe"
         )
         parser.add_argument("--seed", type=int)
+        parser.add_argument("--least-yield", type=float, default=LEAST_YIELD, help="pause where less is accepted")
         parser.add_argument(
             "--resume", type=int, metavar="RUN", nargs="?", const=0, help="go on; without a number the last one"
         )
@@ -72,6 +73,7 @@ class Command(BaseCommand):
                 budget_usd=_budget(options["budget"]),
                 params=_params(options["param"]),
                 seed=options["seed"],
+                least_yield=options["least_yield"],
             )
             ring_workers(run)
         return run

@@ -37,12 +37,14 @@ def next_batch(
     max_batches: int = 200,
     largest: int | None = None,
     expected: float = 1.0,
+    least_yield: float = LOW_YIELD,
 ) -> int | Stop:
     """Return how many rows the next batch has; 0 means wait until a batch settles; Stop means that none follows.
 
     Rows under way are expected to give as many samples as those seen so far (`expected` before any settled). A batch
     has at least max(256, 4 x concurrency) rows, or as many as are still wanted at that share if these are fewer, and
-    never so few that `max_batches` of them would not do.
+    never so few that `max_batches` of them would not do. `low_yield`: nothing is accepted, or a smaller share than
+    `least_yield` of what a row is expected to give.
     """
     settled = [batch for batch in batches if batch.settled]
     open_rows = sum(batch.rows for batch in batches if not batch.settled)
@@ -51,7 +53,7 @@ def next_batch(
         return Stop("reached")
     share = accepted / tried if tried else expected
     nothing = not accepted and tried >= max(FEWEST_FOR_NOTHING, 2 * count)
-    if nothing or (tried >= JUDGED_FROM and share < LOW_YIELD * max(expected, 1)):
+    if nothing or (tried >= JUDGED_FROM and share < least_yield * max(expected, 1)):
         return Stop("low_yield")
     wanted = count - accepted - math.floor(open_rows * share)
     if wanted <= 0 or len(batches) - len(settled) >= 2:

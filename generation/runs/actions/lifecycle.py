@@ -17,6 +17,7 @@ from generation.recipe_book import barred, document_of, known_names, recipe_for
 from generation.runs.frames import context_of, frozen_support
 
 MOST_SAMPLES = 1_000_000
+LEAST_YIELD = 0.05
 ACTIVE = (RunState.PLANNED, RunState.RUNNING)
 
 
@@ -32,10 +33,12 @@ def start_run(
     params: dict | None = None,
     seed: int | None = None,
     pilot_of: int | None = None,
+    least_yield: float = LEAST_YIELD,
 ) -> Run:
     """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit.
 
-    `pilot_of`: it tries a run of so many samples out.
+    `pilot_of`: it tries a run of so many samples out. `least_yield`: it pauses and asks where a smaller share of what
+    it wrote is accepted.
     """
     chosen, cleaned = checked(project, recipe, params or {})
     codebook = Codebook.objects.current(project)
@@ -58,7 +61,10 @@ def start_run(
         seed=secrets.randbits(31) if seed is None else seed,
         count=count,
         budget_usd=budget_usd,
-        setup=frozen_support(project) | {"endpoint": endpoint.facts(), "document": document_of(chosen)} | pilot,
+        setup=frozen_support(project)
+        | {"endpoint": endpoint.facts(), "document": document_of(chosen)}
+        | {"least_yield": least_yield}
+        | pilot,
         created_by=by,
     )
     _plan_setup(run, chosen)
@@ -113,6 +119,9 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
     if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
         raise ValidationError({"budget_usd": _("This budget is already spent.")})
     changes = {} if budget_usd is None else {"budget_usd": budget_usd}
+    if "asked_at" in run.setup:  # its yield is low, and somebody wants it to go on
+        run.setup["least_yield"] = 0
+        changes["setup"] = {name: value for name, value in run.setup.items() if name != "asked_at"}
     resumed = Run.objects.filter(pk=run.pk, state=RunState.PAUSED).update(state=RunState.RUNNING, reason="", **changes)
     return _recorded(run, by, "run.resume") if resumed else False
 

@@ -18,16 +18,19 @@ from generation.methods.schedules.single_round import Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
 from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
-from generation.runs.actions.lifecycle import pause_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
 from generation.runs.frames import next_items
 
 MOST_GROWN = 2000  # accepted samples that a growing pool shows at most: the newest ones
 STOPPED = {
     "reached": "",
-    "low_yield": _("Stopped: fewer than one candidate in twenty is accepted. Look at what the gates say."),
+    "low_yield": _("Stopped: hardly any candidate is accepted. Look at what the gates say."),
     "max_batches": _("Stopped: 200 batches did not give as many samples as asked for."),
     "no_items": "",
 }
+LOW_YIELD = _(
+    "Only %(accepted)s of %(tried)s candidates are accepted. Look at what the gates say; resume to go on all the same."
+)
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
 State = PlannedRow.State
 
@@ -72,9 +75,20 @@ def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: 
         unbegun.update(state=State.SURPLUS, reason="enough were accepted before")
     if run.settled < sum(batch.rows for batch in batches):
         return False
+    if stop.reason == "low_yield" and run.accepted:
+        return _ask_whether_to_go_on(run)
     if rounds.go_on(run, recipe):
         return True
     return _end(run, STOPPED[stop.reason])
+
+
+def _ask_whether_to_go_on(run: Run) -> bool:
+    """Pause: a lead looks at what the gates say, and resumes or cancels."""
+    tried = run.accepted + run.rejected + run.failed
+    told = {"accepted": run.accepted, "tried": tried}
+    run.setup["asked_at"] = tried
+    Run.objects.filter(pk=run.pk).update(setup=run.setup)
+    return pause_run(run=run, reason=LOW_YIELD % told)
 
 
 def _batches(run: Run) -> list[Batch]:
@@ -94,7 +108,7 @@ def _decided(run: Run, recipe: Prepared, round: Round, batches: list[Batch]) -> 
     is the same for one worker and for many.
     """
     concurrency, settled = run.endpoint.concurrency, sum(batch.settled for batch in batches)
-    expected = {"expected": recipe.candidates}
+    expected = {"expected": recipe.candidates, "least_yield": run.setup.get("least_yield", LEAST_YIELD)}
     if batches and batches[-1].settled:
         early = [*batches[:-1], Batch(batches[-1].rows)]
         rows = next_batch(round.target, early, concurrency, **expected)

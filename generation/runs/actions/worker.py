@@ -23,10 +23,11 @@ from generation.runs.actions import ledger, planning
 from generation.runs.actions.calls import Caller, Health, RunStops
 from generation.runs.actions.candidates import candidate_json, gate_results
 from generation.runs.actions.lifecycle import pause_run
+from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import context_of
+from generation.runs.frames import ENDED, context_of
 
 log = structlog.get_logger(__name__)
 TICK_S = 0.25
@@ -108,6 +109,11 @@ class Worker:
                 task.cancel()
             await self._writer.do(ledger.release_claim, self._run_id, self._token)
         await self._tick()
+        await self._writer.do(self._measure_at_the_end)
+
+    def _measure_at_the_end(self) -> None:
+        if _state(self._run_id) in ENDED:
+            ask_when_due(self._run_id, ended=True)
 
     def _beside_ended(self, task: asyncio.Task) -> None:
         """A worker that can no longer settle or renew its claim ends; the job's next attempt goes on."""
@@ -152,6 +158,7 @@ class Worker:
             self._settle_now.clear()
             while await self._settle() == CHUNK:
                 pass
+            await self._writer.aside(ask_when_due, self._run_id)
             while await self._writer.aside(self._plan):
                 self._changed.set()
             await _wait(self._settle_now, TICK_S)

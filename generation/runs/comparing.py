@@ -1,0 +1,96 @@
+"""Runs side by side: what each cost, how much of it was accepted, and what its samples are like."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from generation.methods.measures.words import MEASURES, UP
+from generation.models import Project, Run, RunMeasures
+from generation.runs.frames import newest, runs_of
+
+MOST = 6
+#: Of the stored measures, those that are compared, in this order, with what each is called in words.py.
+COMPARED = {
+    "balance": "balance",
+    "coverage": "coverage",
+    "obedience": "obedience",
+    "distinct": "distinct",
+    "vocabulary": "vocabulary",
+    "self_bleu": "self_bleu",
+    "similarity_within": "similarity_within",
+    "opening_entropy": "opening_entropy",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of all runs; `best` are the places of the best values, where one way is better."""
+
+    title: str
+    help: str
+    values: list[Any]
+    best: frozenset[int] = frozenset()
+    kind: str = "number"  # number | share | usd | count
+
+
+def compared(project: Project, ids: Sequence[int]) -> list[Run]:
+    """The runs with these numbers in their order, or the newest that have accepted something."""
+    runs = runs_of(project)
+    if not ids:
+        return list(runs.filter(accepted__gt=0)[:MOST])
+    found = {run.pk: run for run in runs.filter(pk__in=ids[:MOST])}
+    return [found[pk] for pk in ids[:MOST] if pk in found]
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """A line for each thing that runs are compared by."""
+    looks = latest_measures(runs)
+    data = [looks[run.pk].data if run.pk in looks else {} for run in runs]
+    accepted = [run.accepted for run in runs]
+    tried = [run.accepted + run.rejected + run.failed for run in runs]
+    lines = [
+        Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
+        _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
+        _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", "down"),
+        _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", "down"),
+    ]
+    for name, words in COMPARED.items():
+        measure = MEASURES[words]
+        kind = "share" if name in ("balance", "coverage", "obedience", "distinct") else "number"
+        lines.append(_line(_(measure.title), _(measure.line), [one.get(name) for one in data], kind, measure.better))
+    gold = next((one["student_gold"] for one in data if one.get("student") is not None), 0)
+    told = _("A student that learned from the run's samples alone, tested on %(n)s gold samples.") % {"n": gold}
+    lines.append(_line(_("Student right"), told, [one.get("student") for one in data], "share", UP))
+    return [line for line in lines if any(value is not None for value in line.values)]
+
+
+def latest_measures(runs: Iterable[Run]) -> dict[int, RunMeasures]:
+    """The last look at each run."""
+    looks = RunMeasures.objects.filter(run__in=list(runs)).order_by("accepted")
+    return {look.run_id: look for look in looks}
+
+
+def samples_of(runs: Iterable[Run]) -> list[list[dict]]:
+    return [newest(run, 3) for run in runs]
+
+
+def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:
+    known = [value for value in values if value is not None]
+    if not better or len(known) < 2 or len(set(known)) < 2:
+        return Line(title, told, values, kind=kind)
+    wanted = max(known) if better == UP else min(known)
+    return Line(title, told, values, frozenset(i for i, value in enumerate(values) if value == wanted), kind)
+
+
+def _shares(some: Sequence[int], whole: Sequence[int]) -> list[float | None]:
+    return [part / of if of else None for part, of in zip(some, whole, strict=True)]
+
+
+def _each(runs: Iterable[Run]) -> list[float | None]:
+    return [float(run.cost_usd) / run.accepted if run.accepted and run.cost_usd else None for run in runs]
+
+
+def _requests(runs: Iterable[Run]) -> list[float | None]:
+    return [run.calls / run.accepted if run.accepted else None for run in runs]

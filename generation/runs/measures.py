@@ -1,0 +1,40 @@
+"""Measuring what a run has accepted so far. Imports numpy: for the process that carries a job out."""
+
+from generation.methods.conditions import Scope
+from generation.methods.measures.summary import Written, summary
+from generation.methods.taskspec import TaskSpec
+from generation.models import Origin, Run, RunMeasures, Sample
+
+MOST_GOLD = 5000
+MOST_READ = 20_000  # accepted samples, the newest ones: measures look at fewer
+
+
+def measure(run: Run) -> RunMeasures | None:
+    """Measure the samples that the run wrote; None where it wrote none. Measured again at the same count, nothing."""
+    question = TaskSpec.from_json(run.codebook.as_spec()).question(run.params.get("question", ""))
+    accepted = run.accepted
+    samples = _written(run)
+    if not samples:
+        return None
+    scope = Scope.from_json(run.setup.get("scope", {}))
+    data = summary(samples, [label.name for label in question.labels], scope, _gold(run))
+    found, _created = RunMeasures.objects.get_or_create(run=run, accepted=accepted, defaults={"data": data})
+    return found
+
+
+def _written(run: Run) -> list[Written]:
+    rows = run.samples.order_by("-pk").values_list("fields", "current_label", "planned_row__condition")[:MOST_READ]
+    return [
+        Written(_text(fields), label, tuple((name, value) for name, value in (draw or {}).get("conditions", [])))
+        for fields, label, draw in rows
+    ]
+
+
+def _gold(run: Run) -> list[tuple[str, str]]:
+    """Samples with a label that is known to be right, and that the run could neither show nor copy."""
+    known = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
+    return [(_text(fields), label) for fields, label in known.values_list("fields", "reference")[:MOST_GOLD]]
+
+
+def _text(fields: dict) -> str:
+    return "\n".join(map(str, fields.values()))

@@ -1,0 +1,116 @@
+"""What a run's samples are like: measured while it runs, kept, and compared with other runs on one page."""
+
+import pytest
+from django.urls import reverse
+
+from generation.children import carry_out_open_jobs
+from generation.methods.content import content_hash
+from generation.models import Origin, RunMeasures, RunState, Sample
+from generation.runs.actions.lifecycle import resume_run
+from generation.runs.actions.measuring import ask_when_due
+from generation.runs.actions.worker import work_on
+from generation.runs.comparing import compared, lines_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def finished(start, endpoint_at, simulated):
+    endpoint = endpoint_at(simulated)
+
+    def make(**more):
+        run = start(endpoint, **more)
+        work_on(run.pk)
+        carry_out_open_jobs()
+        run.refresh_from_db()
+        return run
+
+    return make
+
+
+def test_a_run_is_measured_at_its_end(finished):
+    run = finished(recipe="simprompt", count=30)
+    look = run.measures.get()
+    assert look.accepted == 30
+    assert look.data["balance"] == pytest.approx(1.0)
+    assert 0 < look.data["distinct"] < 1
+    assert look.data["coverage"] is None  # nothing but the label is drawn
+
+
+def test_pairs_of_conditions_that_are_covered_are_counted(finished):
+    run = finished(recipe="attrprompt", count=40)
+    assert 0 < run.measures.get().data["coverage"] <= 1
+
+
+def test_it_is_asked_for_at_fifty_and_whenever_there_are_twice_as_many(finished):
+    run = finished(recipe="simprompt", count=30)
+    run.measures.all().delete()
+    due = []
+    for accepted in (49, 50, 99, 100, 199, 200):
+        run.accepted = accepted
+        run.save(update_fields=["accepted"])
+        due.append(ask_when_due(run.pk))
+        RunMeasures.objects.get_or_create(run=run, accepted=accepted if due[-1] else 0, defaults={"data": {}})
+    assert due == [False, True, False, True, False, True]
+
+
+def test_a_student_of_the_samples_is_tested_on_gold(finished, project, codebook):
+    texts = {"positive": "a wonderful, moving and funny film", "negative": "a dull, lifeless and tedious film"}
+    rows = [({"text": f"{text} {i}"}, label) for i in range(20) for label, text in texts.items()]
+    Sample.objects.bulk_create(
+        Sample(project=project, origin=Origin.GOLD, fields=fields, content_hash=content_hash(fields), reference=label)
+        for fields, label in rows
+    )
+    run = finished(recipe="simprompt", count=60)
+    look = run.measures.get().data
+    assert look["student_gold"] == 40
+    assert 0 <= look["student"] <= 1
+
+
+class TestSideBySide:
+    @pytest.fixture
+    def runs(self, finished):
+        return [finished(recipe="simprompt", count=40), finished(recipe="attrprompt", count=40)]
+
+    def test_the_page_shows_the_same_measures_of_each(self, runs, signed_in, lead, project):
+        address = reverse("generation:run-compare", args=["reviews"], query={"run": [run.pk for run in runs]})
+        page = signed_in(lead).get(address)
+        assert [run.pk for run in page.context["runs"]] == [run.pk for run in runs]
+        lines = {line.title: line for line in page.context["lines"]}
+        assert lines["Accepted"].values == [40, 40]
+        assert lines["Requests for a sample"].values[1] > lines["Requests for a sample"].values[0]
+        assert lines["Requests for a sample"].best == {0}
+        assert lines["Coverage"].values[0] is None
+
+    def test_without_numbers_the_newest_runs_show(self, runs, project):
+        assert [run.pk for run in compared(project, [])] == [run.pk for run in reversed(runs)]
+
+    def test_its_queries_do_not_grow_with_the_runs_samples(self, runs, project, django_assert_max_num_queries):
+        with django_assert_max_num_queries(3):
+            lines_of(compared(project, [run.pk for run in runs]))
+
+    def test_runs_of_others_are_not_shown(self, runs, signed_in, stranger):
+        assert signed_in(stranger).get(reverse("generation:run-compare", args=["reviews"])).status_code == 404
+
+    def test_the_api_gives_all_looks(self, runs, api_client, lead):
+        answer = api_client(lead).get(f"/api/v1/projects/reviews/runs/{runs[0].pk}/measures").json()
+        assert [(look["accepted"], look["measures"]["samples"]) for look in answer["items"]] == [(40, 40)]
+
+
+def test_a_run_that_hardly_gives_anything_pauses_and_asks(start, endpoint_at, simulated):
+    run = start(endpoint_at(simulated), recipe="attrprompt", count=600, least_yield=0.999)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.PAUSED
+    assert "candidates are accepted" in run.reason
+    assert 0 < run.accepted < 600
+
+
+def test_resumed_it_goes_on_to_the_end(start, endpoint_at, simulated, lead):
+    run = start(endpoint_at(simulated), recipe="attrprompt", count=600, least_yield=0.999)
+    work_on(run.pk)
+    run.refresh_from_db()
+    resume_run(run=run, by=lead)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 600)
