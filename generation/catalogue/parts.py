@@ -9,6 +9,7 @@ from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
+from generation.methods.values.given import Given
 from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
@@ -18,6 +19,7 @@ SOURCES = {
     "attributes": Attributes,
     "contexts": Contexts,
     "enumerated": Enumerated,
+    "given": Given,
     "lengths": Lengths,
     "seed_words": SeedWords,
     "principles": Principles,

@@ -1,4 +1,4 @@
-"""Plain YAML alone: no aliases, no tags, no key twice, texts as keys, at most 64 kB, nested twelve levels deep."""
+"""Plain YAML alone: no aliases, no tags, no key twice, texts as keys, at most 64 kB, nested sixteen levels deep."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from yaml.constructor import ConstructorError
 from generation.methods.translatable import gettext_noop as _
 
 LARGEST = 64_000
-DEEPEST = 12
+DEEPEST = 16
 
 
 class NotPlain(ValueError):

@@ -1,6 +1,6 @@
 """F. Tools, knowledge and judgement from outside the model."""
 
-from generation.catalogue.future import preference_pairs
+from generation.catalogue.future import preference_pairs, tool_verified
 from generation.catalogue.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (preference_pairs.RECIPE,)
+RECIPES: tuple[Recipe, ...] = (tool_verified.RECIPE, preference_pairs.RECIPE)

@@ -1,9 +1,18 @@
 """All tools that a `do` step can call, by name; each group has a file of its own."""
 
-from generation.methods.plans.steps.tools import common, growing, judging, reasoning, revising, soft_labels, wording
+from generation.methods.plans.steps.tools import (
+    common,
+    growing,
+    judging,
+    maths,
+    reasoning,
+    revising,
+    soft_labels,
+    wording,
+)
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
-GROUPS = (common, growing, judging, reasoning, revising, soft_labels, wording)
+GROUPS = (common, growing, judging, maths, reasoning, revising, soft_labels, wording)
 TOOLS: dict[str, Tool] = {name: tool for group in GROUPS for name, tool in group.TOOLS.items()}
 
 __all__ = ["TOOLS", "Unusable"]
