@@ -8,7 +8,8 @@ A Celery message is only the doorbell: it may be lost, doubled or late. What cou
 
 import secrets
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from kombu.exceptions import OperationalError
 
 from generation.models import Job, Project
@@ -31,6 +33,11 @@ RING_AGAIN = timedelta(seconds=5)  # an open job that no worker took by then is 
 TRY_TWICE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 MAX_ATTEMPTS = 5  # tries of a job that raises
 MAX_CLAIMS = 100  # of one whose process is killed each time, for want of memory say
+STEADY_S = 600  # whoever held a job for so long got on with it: the tries before do not count any more
+ENDED_EACH_TIME = _("Its process ended each time before the work was done; is there enough memory?")
+
+#: Task -> who is told that its job is given up, and why: nobody tries it again, so whatever waits for it must know.
+GIVEN_UP: dict[str, Callable[[Job, str], object]] = {}
 
 
 class LeaseLost(Exception):
@@ -67,7 +74,7 @@ def leased(job_id: int) -> Iterator[Job | None]:
         yield None
         return
     stop = threading.Event()
-    heart = threading.Thread(target=_keep, args=(job.pk, job.lease, stop), daemon=True)
+    heart = threading.Thread(target=_keep, args=(job, stop), daemon=True)
     heart.start()
     try:
         yield job
@@ -130,18 +137,21 @@ def _claim(job_id: int) -> Job | None:
         return None
     job = Job.objects.select_related("project").get(pk=job_id)
     if job.attempts >= MAX_CLAIMS:
-        error = "Its process ended each time before the work was done; is there enough memory?"
-        _release(job, error=error)
+        _release(job, error=ENDED_EACH_TIME)
         return None
     job.attempts += 1
     job.save(update_fields=["attempts"])
     return job
 
 
-def _keep(job_id: int, lease: str, stop: threading.Event) -> None:
+def _keep(job: Job, stop: threading.Event) -> None:
+    steady = time.monotonic() + STEADY_S
     try:
         while not stop.wait(RENEW_EVERY_S):
-            Job.objects.filter(pk=job_id, lease=lease).update(lease_until=timezone.now() + LEASE)
+            if time.monotonic() > steady:
+                job.attempts = 1
+            held = Job.objects.filter(pk=job.pk, lease=job.lease)
+            held.update(lease_until=timezone.now() + LEASE, attempts=job.attempts)
     finally:
         connection.close()
 
@@ -149,6 +159,7 @@ def _keep(job_id: int, lease: str, stop: threading.Event) -> None:
 def _release(job: Job, *, error: str) -> None:
     mine = Job.objects.filter(pk=job.pk, lease=job.lease)
     if job.attempts >= MAX_ATTEMPTS:
+        GIVEN_UP.get(job.task, lambda _job, _error: None)(job, error)
         mine.update(state=Job.State.FAILED, error=error, lease="", lease_until=None, finished_at=timezone.now())
         return
     # Free for the sweeper after a pause that doubles.

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from generation.children import heavy_task, long_task
 from generation.endpoints.frames import CHECK
-from generation.jobs import MAX_ATTEMPTS, report
+from generation.jobs import GIVEN_UP, report
 from generation.models import Endpoint, Import, Job, Run
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import MEASURE
@@ -32,13 +32,18 @@ def work_run(job: Job) -> None:
     """Work on a run until it ends or pauses. Any number of workers may: rows are claimed in the database."""
     from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai, for the child alone
 
-    run_id = int(job.key.split("/")[0])
-    try:
-        work_on(run_id)
-    except Exception as problem:
-        if job.attempts >= MAX_ATTEMPTS:  # nobody will try again by itself, so say it where the lead looks
-            pause_run(run=Run.objects.get(pk=run_id), reason=f"{type(problem).__name__}: {problem}"[:500])
-        raise
+    work_on(_run_id(job))
+
+
+def _say_why_it_stops(job: Job, error: str) -> None:
+    pause_run(run=Run.objects.get(pk=_run_id(job)), reason=error[:500])
+
+
+GIVEN_UP[WORK] = _say_why_it_stops
+
+
+def _run_id(job: Job) -> int:
+    return int(job.key.split("/")[0])
 
 
 @heavy_task(MEASURE, together=True)

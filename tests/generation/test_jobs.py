@@ -1,5 +1,6 @@
 """Background jobs: nothing is lost, nothing runs twice, whatever dies."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -82,3 +83,38 @@ def test_a_job_whose_process_is_killed_each_time_is_given_up_in_the_end(bell):
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert "enough memory" in job.error
+
+
+def test_a_long_job_may_lose_its_process_any_number_of_times_if_it_got_on_in_between(bell, monkeypatch):
+    monkeypatch.setattr(jobs, "RENEW_EVERY_S", 0.02)
+    monkeypatch.setattr(jobs, "STEADY_S", 0.1)
+    job = jobs.enqueue("t", "k")
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_CLAIMS - 1)
+    with pytest.raises(SystemExit), jobs.leased(job.pk):  # it is killed: nothing is released
+        job.refresh_from_db()
+        assert job.attempts == jobs.MAX_CLAIMS
+        until = time.monotonic() + 10
+        while job.attempts > 1 and time.monotonic() < until:
+            time.sleep(0.02)
+            job.refresh_from_db()
+        raise SystemExit
+    Job.objects.filter(pk=job.pk).update(lease_until=None)
+    with jobs.leased(job.pk) as again:
+        assert again.attempts == 2
+
+
+def test_whoever_waits_for_a_job_is_told_when_it_is_given_up(bell, monkeypatch):
+    told: list[tuple[str, str]] = []
+    monkeypatch.setitem(jobs.GIVEN_UP, "t", lambda job, error: told.append((job.key, error)))
+    raising, dying = jobs.enqueue("t", "raises"), jobs.enqueue("t", "dies")
+    Job.objects.filter(pk=raising.pk).update(attempts=jobs.MAX_ATTEMPTS - 2)
+    for _ in range(2):
+        assert told == []
+        Job.objects.filter(pk=raising.pk).update(lease_until=None)
+        with jobs.leased(raising.pk):
+            raise ValueError("no such column")
+    assert told == [("raises", "ValueError: no such column")]
+    Job.objects.filter(pk=dying.pk).update(attempts=jobs.MAX_CLAIMS)
+    with jobs.leased(dying.pk):
+        pass
+    assert told[1:] == [("dies", jobs.ENDED_EACH_TIME)]
