@@ -237,7 +237,7 @@ class _Reading:
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
         if plan:
             self.check_templates(recipe, plan, [source for source in built if source], getattr(schedule, "names", ()))
-        shown = any("demonstrations" in template.variables for template in recipe.templates)
+        shown = any({"demonstrations", "listed_examples"} & template.variables for template in recipe.templates)
         shown = shown or getattr(plan, "shows", False)
         if recipe.demonstrations.name != "nothing" and not shown:
             self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))

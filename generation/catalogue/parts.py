@@ -14,6 +14,7 @@ from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
 from generation.methods.values.seed_words import SeedWords
+from generation.methods.values.similar_labels import SimilarLabels
 
 SOURCES = {
     "attributes": Attributes,
@@ -21,6 +22,7 @@ SOURCES = {
     "enumerated": Enumerated,
     "given": Given,
     "lengths": Lengths,
+    "similar_labels": SimilarLabels,
     "seed_words": SeedWords,
     "principles": Principles,
     "induced": Induced,

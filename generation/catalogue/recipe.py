@@ -19,7 +19,7 @@ from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.fields import placing
-from generation.methods.kit import Kit, Model, Task
+from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.steps import Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
@@ -248,7 +248,7 @@ class Prepared:
         """Return the recipe as the set-up would leave it; LISTED_LATER stands for the values that it has to list."""
         kit = self._bare
         for source in self._sources:
-            kit = _in_scope(kit, source.expected(kit))
+            kit = in_scope(kit, source.expected(kit))
         return self.recipe.prepare(kit.context)
 
     def propose(self, wanted: Wanted, rng: Random) -> Proposal:
@@ -295,22 +295,23 @@ class Prepared:
         setup = [source.calls(self._knowing) for source in self._sources]
         count = sum(self.schedule.target(self.context.count, n) for n in range(1, self.schedule.rounds + 1))
         least, most = self._plan.calls(self.kit)
-        rows = math.ceil(count * self.recipe.rows_per_sample)
-        return Calls(sum(low for low, _most in setup), sum(high for _least, high in setup), count * least, rows * most)
+        fewest = math.ceil(count / self.candidates)
+        rows = math.ceil(fewest * self.recipe.rows_per_sample)
+        return Calls(sum(low for low, _most in setup), sum(high for _least, high in setup), fewest * least, rows * most)
 
     @cached_property
     def _knowing(self) -> Kit:
         """The kit with all that the sources know without asking."""
         kit = self._bare
         for source in self._sources:
-            kit = _in_scope(kit, source.known(kit))
+            kit = in_scope(kit, source.known(kit))
         return kit
 
     def _listing(self) -> Script[tuple[Dimension, ...]]:
         """Each source lists what is missing, knowing what those before it listed."""
         kit = self._bare
         for source in self._sources:
-            kit = _in_scope(kit, (yield from source.listing(kit)))
+            kit = in_scope(kit, (yield from source.listing(kit)))
         return kit.context.scope.dimensions
 
 
@@ -318,10 +319,6 @@ def _with_grown(draw: Draw, grown: Mapping[str, Demonstration]) -> Draw:
     """Freeze with the draw those of its examples that the run wrote itself: no other list has them."""
     own = [asdict(grown[name]) for name in draw.demonstrations if name in grown]
     return replace(draw, extra={**draw.extra, "shown": own}) if own else draw
-
-
-def _in_scope(kit: Kit, scope: Scope) -> Kit:
-    return replace(kit, context=replace(kit.context, scope=scope))
 
 
 def step_of(template: Template) -> str:

@@ -110,6 +110,11 @@ class Kit:
         return Ask(step, fill(chosen, slots), schema, decoding, chosen.ref)
 
 
+def in_scope(kit: Kit, scope: Scope) -> Kit:
+    """Return the kit with another scope of the project's."""
+    return replace(kit, context=replace(kit.context, scope=scope))
+
+
 def fill(template: Template, slots: Mapping[str, Callable[[], str]]) -> tuple[dict, ...]:
     """Return the messages of a template; slots are computed only where it names them."""
     return template.render(**{name: slots[name]() for name in template.variables & slots.keys()})

@@ -7,8 +7,8 @@ that a person entered or an earlier run listed stay as they are.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generation.methods.conditions import AMBIGUOUS, ATTRIBUTE, KEPT, LISTED_LATER, SIMILAR, Dimension, Scope, Value
-from generation.methods.kit import Kit
+from generation.methods.conditions import AMBIGUOUS, ATTRIBUTE, KEPT, LISTED_LATER, Dimension, Scope, Value
+from generation.methods.kit import Kit, in_scope
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Script, SetupFailed, asked, asked_all
 from generation.methods.translatable import gettext_noop as _
@@ -21,7 +21,7 @@ from generation.methods.values.llm_listed import (
     read_attributes,
     read_values,
 )
-from generation.methods.values.similar_labels import ask_similar, others, read_similar
+from generation.methods.values.similar_labels import SimilarLabels, others
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Attributes:
         if not scope.of_kind(ATTRIBUTE):
             titles = [(f"Attribute {number}", False) for number in range(1, self.dimensions + 1)]
             scope = Scope((*scope.dimensions, *_proposed(titles, scope)))
-        scope = self._with_similar(kit, scope, {label: [LISTED_LATER] for label in self._without_similar(kit, scope)})
+        scope = self._similar.expected(in_scope(kit, scope))
         return _with_listed(scope, {slot: (Value(LISTED_LATER, slot.label),) for slot in missing_lists(kit, scope)})
 
     def listing(self, kit: Kit) -> Script[Scope]:
@@ -68,7 +68,7 @@ class Attributes:
             if not found:
                 raise SetupFailed(_("The model named no attributes. Add some by hand, such as sub-topic and style."))
             scope = Scope((*scope.dimensions, *_proposed(found, scope)))
-        scope = yield from self._similar_labels(kit, scope)
+        scope = yield from self._similar.listing(in_scope(kit, scope))
         scope = yield from self._values(kit, scope)
         if not any(dimension.kept() for dimension in scope.of_kind(ATTRIBUTE)):
             raise SetupFailed(_("The model listed no values for any attribute. Add some by hand."))
@@ -82,49 +82,18 @@ class Attributes:
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         labels, scope = len(kit.question.labels), kit.context.scope
-        asks_similar = self._asks_for_similar(kit)
         per_list = 1 + (self.values if self.ambiguity_filter else 0)
         if not scope.of_kind(ATTRIBUTE):  # all attributes may turn out shared, or all to differ by label
-            first = 1 + (labels if asks_similar else 0)
+            first = 1 + (labels if self._similar.chooses(kit) else 0)
             return first + self.dimensions, first + self.dimensions * labels * per_list
         lists = list(missing_lists(kit, scope))
         shared, by_label = sum(not slot.label for slot in lists), sum(bool(slot.label) for slot in lists)
-        similar = sum(not scope.similar_to(row.name) for row in kit.question.labels) if asks_similar else 0
-        total = similar + shared + by_label * per_list
+        total = self._similar.calls(kit)[0] + shared + by_label * per_list
         return total, total
 
-    def _asks_for_similar(self, kit: Kit) -> bool:
-        """Whether there are more labels than can all be similar, so that the model has to choose."""
-        return self.similar < len(kit.question.labels) - 1
-
-    def _similar_labels(self, kit: Kit, scope: Scope) -> Script[Scope]:
-        """Add the labels that are easily confused with each label."""
-        question, count, named = kit.question, self.similar, {}
-        wanted = self._without_similar(kit, scope)
-        if wanted and self._asks_for_similar(kit):
-            task = kit.header()
-            answers = yield from asked_all([ask_similar(task, question, label, count) for label in wanted])
-            named = {
-                label: read_similar(answer, question, label, count)
-                for label, answer in zip(wanted, answers, strict=True)
-            }
-        return self._with_similar(kit, scope, named)
-
-    def _without_similar(self, kit: Kit, scope: Scope) -> list[str]:
-        """The labels whose similar ones are not known yet."""
-        return [label.name for label in kit.question.labels if self.similar and not scope.similar_to(label.name)]
-
-    def _with_similar(self, kit: Kit, scope: Scope, named: dict[str, list[str]]) -> Scope:
-        """The scope with the similar labels that were named; where there was no choice, all others are similar."""
-        wanted, labels = self._without_similar(kit, scope), [row.name for row in kit.question.labels]
-        if not wanted:
-            return scope
-        if not self._asks_for_similar(kit):
-            named = {label: [other for other in labels if other != label] for label in wanted}
-        values = tuple(Value(text, label, source="model") for label in wanted for text in named[label])
-        old = scope.of_kind(SIMILAR)
-        grown = replace(old[0], values=(*old[0].values, *values)) if old else _similar_dimension(values)
-        return Scope((*(d for d in scope.dimensions if d.kind != SIMILAR), grown))
+    @property
+    def _similar(self) -> SimilarLabels:
+        return SimilarLabels(self.similar)
 
     def _values(self, kit: Kit, scope: Scope) -> Script[Scope]:
         """List the missing values, then take out those of one label that fit a similar one too."""
@@ -187,10 +156,6 @@ def _proposed(found: list[tuple[str, bool]], scope: Scope) -> list[Dimension]:
         taken.add(name)
         fresh.append(Dimension(name, title, ATTRIBUTE, depends_on_label=by_label))
     return fresh
-
-
-def _similar_dimension(values: tuple[Value, ...]) -> Dimension:
-    return Dimension("similar-labels", "Similar labels", SIMILAR, depends_on_label=True, values=values)
 
 
 def _spoken_similar(kit: Kit, scope: Scope, label: str) -> list[str]:

@@ -127,7 +127,7 @@ class AskStep:
         changes = {name: value for name, value in given.items() if value is not None}
         if self.temperature_of and (warm := row.known(self.temperature_of)) not in (None, ""):
             changes["temperature"] = float(warm)
-        schema = schema_of(self.gives, row.kit)
+        schema = schema_of(self.gives, row.kit, row.kit.label_of(row.draw))
         ask = row.kit.ask(row.step(self.step), row.slots(), schema, template=self.step + variant, **changes)
         return replace(ask, probability_of=self.probability_of, likelihood=self.likelihood)
 

@@ -17,7 +17,8 @@ class ItemStep:
     ----------
     fields : what each part of the sample is made from: a value by its name. Parts are what the recipe calls them; the
     recipe's setting `fields` says which field of the codebook takes which. Without any, the fields that a step without
-    `gives` came back with. label : value with the label's name; '' for the label that was drawn, if any. existing :
+    `gives` came back with. label : value with the label's name; '' for the label that was drawn, if any. An entry of
+    the list for which no such label came back is of no use. existing :
     labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name. aside :
     no sample at all: what is kept is there for the preparation of later rounds. review : why a person has to look at
     every such candidate.
@@ -60,10 +61,13 @@ class ItemStep:
         kept = {name: row.known(value) for name, value in self.keep.items()}
         if self.aside:
             return Candidate({}, steps=tuple(row.steps), kept=kept)
+        labels = self._labels(row)
+        if self.each and self.label and not labels:
+            return Candidate({}, steps=tuple(row.steps), problem="no label")
         parents = (row.draw.item,) if row.draw.item and not self.existing else ()
         return Candidate(
             {} if self.existing else self._fields(row),
-            self._labels(row),
+            labels,
             item=row.draw.item if self.existing else "",
             steps=tuple(row.steps),
             review=row.review or self.review,

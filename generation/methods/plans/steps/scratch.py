@@ -1,7 +1,7 @@
 """What a planned row knows while its steps run: values by name, from what was drawn and from earlier steps."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,10 @@ from generation.methods.plans.write import requirements
 from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
-ALWAYS = ("task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "item")
+ALWAYS = (
+    "task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
+    "item", "written",
+)  # fmt: skip
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -107,7 +110,9 @@ class Scratch:
             "to_label": lambda: kit.header(label, purpose="annotate"),
             "requirements": lambda: numbered(requirements(kit, draw)),
             "demonstrations": lambda: self._examples(label),
+            "listed_examples": lambda: numbered(_line(demo.fields) for demo in kit.demonstrations(draw)),
             "item": lambda: fenced(draw.item_fields),
+            "written": lambda: fenced(self.known("fields") or {}),
         }
 
     def _examples(self, label: str) -> str:
@@ -119,6 +124,10 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
     """The values, and the entries of those that are objects: templates call the entry b of the value a {a_b}."""
     objects = [(name, value) for name, value in values.items() if isinstance(value, dict)]
     return {**values, **{f"{name}_{key}": inner for name, value in objects for key, inner in value.items()}}
+
+
+def _line(fields: Mapping[str, str]) -> str:
+    return " | ".join(" ".join(str(text).split()) for text in fields.values())
 
 
 def shown(value: Any) -> str:

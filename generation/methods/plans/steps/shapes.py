@@ -1,8 +1,9 @@
 """What a step asks for: a name and a kind for each value, from which the wire schema follows.
 
-A kind is `text`, `texts` (a list), `number`, `whole`, `yes_no`, `label` (one of the question's), `item` (the codebook's
-fields), a list of texts (one of these), an object of names and kinds, or a list holding one object (a list of such
-objects). Keys are asked for in the order of the document, so that reasons stand before what they lead to.
+A kind is `text`, `texts` (a list), `number`, `whole`, `yes_no`, `label` (one of the question's), `near_label` (the
+drawn one or one that is easily confused with it), `item` (the codebook's fields), a list of texts (one of these), an
+object of names and kinds, or a list holding one object (a list of such objects). Keys are asked for in the order of the
+document, so that reasons stand before what they lead to.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ PLAIN = {
     "whole": {"type": "integer"},
     "yes_no": {"type": "boolean"},
 }
-KINDS = (*PLAIN, "label", "item")
+KINDS = (*PLAIN, "label", "near_label", "item")
 
 
 def check_shape(shape: Any, path: str) -> None:
@@ -52,11 +53,11 @@ def inner_names(shape: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def schema_of(shape: Mapping[str, Any], kit: Kit) -> dict:
-    """Return the schema of an answer with these values; that of one item for none."""
+def schema_of(shape: Mapping[str, Any], kit: Kit, label: str = "") -> dict:
+    """Return the schema of an answer with these values, in a row of this label; that of one item for none."""
     if not shape:
         return item_schema(kit.context.spec)
-    return closed({name: _schema(kind, kit) for name, kind in shape.items()})
+    return closed({name: _schema(kind, kit, label) for name, kind in shape.items()})
 
 
 def values_of(shape: Mapping[str, Any], fields: Mapping[str, Any], kit: Kit) -> dict[str, Any]:
@@ -66,15 +67,17 @@ def values_of(shape: Mapping[str, Any], fields: Mapping[str, Any], kit: Kit) -> 
     return {name: _value(kind, fields.get(name), kit) for name, kind in shape.items()}
 
 
-def _schema(kind: Any, kit: Kit) -> dict:
+def _schema(kind: Any, kit: Kit, label: str) -> dict:
     if isinstance(kind, Mapping):
-        return closed({name: _schema(inner, kit) for name, inner in kind.items()})
+        return closed({name: _schema(inner, kit, label) for name, inner in kind.items()})
     if isinstance(kind, list | tuple):
         if all(isinstance(one, str) for one in kind):
             return {"type": "string", "enum": list(kind)}
-        return {"type": "array", "items": _schema(kind[0], kit)}
-    if kind == "label":
-        return {"type": "string", "enum": [label.verbalizer for label in kit.question.labels]}
+        return {"type": "array", "items": _schema(kind[0], kit, label)}
+    if kind in ("label", "near_label"):
+        near = {label, *kit.context.scope.similar_to(label)} if kind == "near_label" else {label}
+        named = [one.verbalizer for one in kit.question.labels if len(near) < 2 or one.name in near]
+        return {"type": "string", "enum": named}
     return item_schema(kit.context.spec) if kind == "item" else PLAIN[kind]
 
 
@@ -85,7 +88,7 @@ def _value(kind: Any, value: Any, kit: Kit) -> Any:
         return [_value(kind[0], one, kit) for one in value]
     if kind == "texts" and isinstance(value, list):
         return [text for one in value if (text := str(one).strip())]
-    if kind == "label":
+    if kind in ("label", "near_label"):
         return kit.question.name_of(str(value)) or ""
     if kind == "item" and isinstance(value, Mapping):
         return {name: unquoted(str(text)) for name, text in value.items()}
