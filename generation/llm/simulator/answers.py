@@ -85,6 +85,8 @@ class Model:
             return self._member(schema["enum"], name)
         kind = schema.get("type", "object" if "properties" in schema else "string")
         kind = next(one for one in kind if one != "null") if isinstance(kind, list) else kind
+        if (task := tasks.made(name, kind, self.prompt, self.rng)) is not None:
+            return task
         if kind == "object":
             return {key: self._fill(part, key) for key, part in schema.get("properties", {}).items()}
         if kind == "array":
@@ -135,8 +137,6 @@ class Model:
         count = max(low, min(high, lists.asked_count(self.prompt, 5)))
         if "enum" in member:
             return lists.members(member["enum"], self.prompt, self.rng, count)
-        if name == "instructions":
-            return [tasks.instruction(self.rng) for _ in range(count)]
         if member.get("type", "string") == "string":
             return lists.values(self.prompt, self.rng, count)
         if set(member.get("properties", {})) == {"name", "depends_on_label"}:

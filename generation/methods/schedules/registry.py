@@ -1,6 +1,7 @@
 """All schedules, by the name that recipes use. What needs numpy is read when a round is prepared."""
 
+from generation.methods.schedules.evolution import Evolution
 from generation.methods.schedules.extrapolation import Extrapolation
 from generation.methods.schedules.schedule import Rounds, Single
 
-SCHEDULES: dict[str, type] = {"single": Single, "rounds": Rounds, "extrapolation": Extrapolation}
+SCHEDULES: dict[str, type] = {"single": Single, "evolution": Evolution, "rounds": Rounds, "extrapolation": Extrapolation}

@@ -68,8 +68,8 @@ def run(
     prepared = set_up(recipe, context, model)
     context = prepared.context
     made, index, state = Made(context), TextIndex(), {}
-    for seed in context.support:  # imported samples count as accepted ones do
-        index.add(compared(seed.fields, compared_field(prepared.gates)))
+    for imported in context.support:  # counts as what was accepted does
+        index.add(compared(imported.fields, compared_field(prepared.gates)))
     batches: list[Batch] = []
     finished: list[Outcome] = []
     expected = prepared.candidates

@@ -9,6 +9,7 @@ from generation.methods.context import Context, Item
 from generation.methods.draws import derive
 from generation.methods.schedules.schedule import Found, Known, Made, RoundStops
 from generation.methods.steps import Candidate, Draw, drive
+from generation.methods.verifiers.duplicates import compared, compared_field
 from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from tests.generation.catalogue.driving import set_up
@@ -98,7 +99,7 @@ def _settled(recipe: Prepared, candidate: Candidate, draw: Draw, index) -> str:
         if said and said[-1].action == "reject":
             return said[-1].gate
     if not candidate.item:
-        index.add(candidate.text)
+        index.add(compared(candidate.fields, compared_field(recipe.gates)))
     return ""
 
 

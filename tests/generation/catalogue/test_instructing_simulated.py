@@ -3,8 +3,10 @@
 import pytest
 
 from generation.catalogue.registry import RECIPES
+from generation.methods.schedules.schedule import Known
 from tests.generation.catalogue.driving import run
-from tests.generation.catalogue.instructing import context_of
+from tests.generation.catalogue.driving_rounds import run_rounds
+from tests.generation.catalogue.instructing import context_of, seeds
 from tests.generation.catalogue.test_simulated import Simulated
 
 
@@ -13,3 +15,10 @@ def test_it_fills_a_run(name):
     made = run(RECIPES[name], context_of(RECIPES[name], 20), Simulated())
     assert made.stopped == "reached"
     assert len(made.accepted) >= 20
+
+
+def test_evol_instruct_fills_its_rounds():
+    made = run_rounds(
+        RECIPES["evol-instruct"], context_of(RECIPES["evol-instruct"], 40), Simulated(), Known(support=seeds())
+    )
+    assert [len(made.of_round(number)) for number in (1, 2, 3, 4)] == [10, 10, 10, 10]
