@@ -4,6 +4,7 @@ from ninja import Router
 
 from generation.codebooks.api import router as codebooks_router
 from generation.endpoints.api import router as endpoints_router
+from generation.knowledge.api import router as knowledge_router
 from generation.projects.api import router as projects_router
 from generation.recipes.api import router as recipes_router
 from generation.runs.api import router as runs_router
@@ -13,6 +14,7 @@ router = Router()
 router.add_router("", projects_router)
 router.add_router("", codebooks_router)
 router.add_router("", support_router)
+router.add_router("", knowledge_router)
 router.add_router("", endpoints_router)
 router.add_router("", recipes_router)
 router.add_router("", runs_router)

@@ -222,6 +222,10 @@ API = [
     Row("projects/{slug}/samples", "POST", LEADS, body='{"text": "A film"}', content_type="application/x-ndjson"),
     Row("projects/{slug}/samples/{sample_id}", "GET", MEMBERS, args=sample),
     Row("projects/{slug}/imports/{import_id}/rejected.csv", "GET", LEADS, args=an_import),
+    # knowledge
+    Row("projects/{slug}/knowledge", "GET", LEADS),
+    Row("projects/{slug}/knowledge", "POST", LEADS, ok=422),
+    Row("projects/{slug}/knowledge/{pk}", "DELETE", LEADS, ok=204, args=some_knowledge),
     # endpoints
     Row("projects/{slug}/endpoints", "GET", MEMBERS, args=endpoint),
     Row("projects/{slug}/endpoints", "POST", LEADS, ok=201, data=ENDPOINT),

@@ -12,7 +12,7 @@ from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import Import
+from generation.models import Import, Knowledge
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
 from generation.runs.actions.lifecycle import pause_run, start_run
@@ -55,6 +55,10 @@ def a_recipe(world) -> dict:
 
 def an_import(world) -> dict:
     return {"import_id": Import.objects.create(project=world.project, format="csv").pk}
+
+
+def some_knowledge(world) -> dict:
+    return {"pk": Knowledge.objects.create(project=world.project, kind="documents", name="a.txt", rows=[], count=0).pk}
 
 
 def endpoint(world) -> dict:

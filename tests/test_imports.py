@@ -16,7 +16,7 @@ LAYERS = (
 
 #: In their order: an earlier feature never imports a later one of the same layer.
 FEATURES = {
-    "generation": ("projects", "codebooks", "support", "conditions", "endpoints", "recipes", "runs"),
+    "generation": ("projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs"),
     "annotation": (
         "machine", "queue", "review", "samples", "compare", "agreement", "curation", "certificate", "evaluation",
         "datasets", "dashboard",

@@ -7,6 +7,8 @@ from generation.models import Event
 #: `subject` is what the line names, `number` its last word: “item 12” is named in English, its number in any language.
 WORDS = {
     "answer.undone": _("took back answer %(number)s"),
+    "knowledge.add": _("brought in “%(subject)s” to write from"),
+    "knowledge.remove": _("set “%(subject)s” aside"),
     "attribute.add": _("added the attribute “%(subject)s”"),
     "attribute.remove": _("removed the attribute “%(subject)s”"),
     "attribute.set_values": _("set the values of the attribute “%(subject)s”"),

@@ -131,6 +131,12 @@ class Recipe:
         """Whether rows are drawn from the project's attributes."""
         return any(part.name == "attributes" for part in self.values)
 
+    @property
+    def knowledge(self) -> tuple[str, ...]:
+        """Which of the project's documents and triples its rows are written from."""
+        found = (getattr(SOURCES.get(part.name), "knowledge", "") for part in self.values)
+        return tuple(dict.fromkeys(filter(None, found)))
+
     def clean(self, params: dict[str, Any]) -> dict[str, Any]:
         """Return the settings with defaults; ParamError names what does not fit."""
         return cleaned(self.params, params)

@@ -1,6 +1,6 @@
 """What the parts of a recipe may know: what a run froze at its start."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ class Context:
 
     `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
     schedule found out for the rows of this round, by name (JSON). `gold` is how many gold samples there are, which no
-    prompt ever shows.
+    prompt ever shows. `documents` (title, text, source) and `triples` (rows as graph.from_rows reads them) are what the
+    project has to write from.
     """
 
     spec: TaskSpec
@@ -27,6 +28,8 @@ class Context:
     seed: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
     gold: int = 0
+    documents: Sequence[Mapping[str, str]] = ()
+    triples: Sequence[Mapping[str, Any]] = ()
 
     @property
     def question(self) -> QuestionSpec:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
 from generation.conditions.frames import scope_of
+from generation.knowledge.frames import KnowledgeRows, frozen_knowledge
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
@@ -53,6 +54,7 @@ def frozen_support(project: Project) -> dict:
         "support": list(seeds.values_list("id", flat=True)[:MOST_SUPPORT]),
         "topics": list(topics.values_list("id", flat=True)[:MOST_TOPICS]),
         "gold": Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="").count(),
+        **frozen_knowledge(project),
     }
 
 
@@ -67,7 +69,10 @@ def context_of(run: Run) -> Context:
         run.setup,
     )
     notes = Round.objects.filter(run=run, number=run.round).values_list("notes", flat=True).first() or {}
-    return replace(known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes)
+    knowledge = {kind: tuple(getattr(known, kind)) for kind in recipe_of(run).knowledge}
+    return replace(
+        known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes, **knowledge
+    )
 
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
@@ -81,7 +86,8 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
-    return Context(spec, params, count, scope, support, topics, gold=frozen.get("gold", 0))
+    knowledge = {kind: KnowledgeRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
+    return Context(spec, params, count, scope, support, topics, gold=frozen.get("gold", 0), **knowledge)
 
 
 class Later(Sequence[T]):

@@ -1,0 +1,78 @@
+"""Documents and facts by REST. Thin: access, schema, action."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from generation.access import project_for
+from generation.knowledge.actions import bring_in, set_aside
+from generation.knowledge.frames import knowledge_of
+from generation.models import Knowledge, Role
+from generation.support.readers.lines import FileProblem
+
+router = Router(tags=["knowledge"])
+
+FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "kind": {"type": "string", "enum": list(Knowledge.Kind.values)},
+    },
+}
+BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
+
+
+class KnowledgeOut(Schema):
+    id: int
+    kind: str = Field(description="documents or triples")
+    name: str
+    count: int
+    rejected: int
+    created_at: datetime
+
+
+class Added(KnowledgeOut):
+    reasons: list[str] = Field(description="Why the first lines of no use were left out.")
+
+
+@router.get("projects/{slug}/knowledge", response=list[KnowledgeOut])
+def list_knowledge(request: HttpRequest, slug: str):
+    """The documents and facts that a run started now may write from."""
+    return list(knowledge_of(project_for(request.user, slug, role=Role.LEAD)))
+
+
+@router.post("projects/{slug}/knowledge", response={201: Added}, openapi_extra=BODY)
+def create_knowledge(request: HttpRequest, slug: str):
+    """Bring in documents (.txt, .md, or a table with `text`) or triples (.nt, or subject, relation and object)."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    file = request.FILES.get("file")
+    if file is None:
+        raise ValidationError({"file": _("The form has no file.")})
+    try:
+        kept, found = bring_in(
+            project=project,
+            chunks=file.chunks(),
+            filename=file.name,
+            kind=request.POST.get("kind", ""),
+            by=request.user,
+        )
+    except FileProblem as problem:
+        raise ValidationError({"file": str(problem)}) from problem
+    told = {name: getattr(kept, name) for name in KnowledgeOut.model_fields}
+    return Status(201, {**told, "reasons": found.reasons})
+
+
+@router.delete("projects/{slug}/knowledge/{int:pk}", response={204: None})
+def delete_knowledge(request: HttpRequest, slug: str, pk: int):
+    """Set a file aside: no run that starts from now on uses it."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    found: Knowledge | None = knowledge_of(project).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such file."))
+    set_aside(knowledge=found, by=request.user)
+    return Status(204, None)

@@ -1,0 +1,66 @@
+"""Documents and facts: what there is, bring some in, set some aside."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from generation.access import project_for
+from generation.knowledge.actions import bring_in, set_aside
+from generation.knowledge.forms import KnowledgeForm
+from generation.knowledge.frames import knowledge_of
+from generation.models import Knowledge, Project, Role
+from generation.support.readers.lines import FileProblem
+from synthlab.http import HtmxRequest
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def knowledge_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = KnowledgeForm(request.POST, request.FILES) if request.method == "POST" else KnowledgeForm()
+    if request.method == "POST" and form.is_valid() and _brought_in(request, project, form):
+        return redirect("generation:knowledge-list", slug)
+    files = knowledge_of(project).select_related("created_by")
+    context = {"project": project, "nav": "import", "form": form, "files": files}
+    return render(request, "generation/knowledge/list.html", context)
+
+
+def _brought_in(request: HtmxRequest, project: Project, form: KnowledgeForm) -> bool:
+    file = form.cleaned_data["file"]
+    try:
+        kept, found = bring_in(
+            project=project, chunks=file.chunks(), filename=file.name, kind=form.cleaned_data["kind"], by=request.user
+        )
+    except FileProblem as problem:
+        form.add_error("file", str(problem))
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+    else:
+        told = ngettext("%(n)d row of “%(name)s” is in.", "%(n)d rows of “%(name)s” are in.", kept.count)
+        messages.success(request, told % {"n": kept.count, "name": kept.name})
+        if found.rejected:
+            left = ngettext("%(n)d line was left out. %(why)s", "%(n)d lines were left out. %(why)s", found.rejected)
+            messages.warning(request, left % {"n": found.rejected, "why": " ".join(found.reasons[:3])})
+        return True
+    return False
+
+
+@require_POST
+@login_required
+def knowledge_delete(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    set_aside(knowledge=_file(project, pk), by=request.user)
+    messages.success(request, _("No new run uses it. What was written from it stays."))
+    return redirect("generation:knowledge-list", slug)
+
+
+def _file(project: Project, pk: int) -> Knowledge:
+    found = knowledge_of(project).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such file."))
+    return found

@@ -1,0 +1,40 @@
+import json
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from generation.knowledge.actions import add_knowledge
+from generation.models import Knowledge, Project
+from generation.support.readers.lines import FileProblem
+
+
+class Command(BaseCommand):
+    help = "Bring documents or facts into a project, for recipes that write from them."
+
+    def add_arguments(self, parser):
+        parser.add_argument("project", help="the project's address, such as film-reviews")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--kind", default="", choices=["", *Knowledge.Kind.values], help="where the name tells not")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args, project: str, file: Path, kind: str, json: bool, **options):
+        found = Project.objects.filter(slug=project).first()
+        if found is None:
+            raise CommandError(f"There is no project {project}.")
+        if not file.is_file():
+            raise CommandError(f"There is no file {file}.")
+        try:
+            kept, rows = add_knowledge(project=found, path=file, filename=file.name, kind=kind, by=None)
+        except (ValidationError, FileProblem) as problem:
+            raise CommandError(" ".join(getattr(problem, "messages", [str(problem)]))) from problem
+        self._say(kept, rows.reasons, json)
+
+    def _say(self, kept: Knowledge, reasons: list[str], as_json: bool) -> None:
+        told = {"id": kept.pk, "kind": kept.kind, "rows": kept.count, "rejected": kept.rejected}
+        if as_json:
+            self.stdout.write(json.dumps({**told, "reasons": reasons}, ensure_ascii=False))
+            return
+        for reason in reasons:
+            self.stdout.write(reason)
+        self.stdout.write(", ".join(f"{name} {value}" for name, value in told.items()))

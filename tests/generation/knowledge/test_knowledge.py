@@ -1,0 +1,109 @@
+"""Documents and facts come in by page, command line and API, and are nowhere among the samples."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from generation.knowledge.frames import frozen_knowledge
+from generation.methods.values.graph import from_rows
+from generation.models import Knowledge, Sample
+from generation.runs.frames import context, frozen_support, unlabelled
+
+FACTS = "subject,relation,object,type,confidence\nAda Lovelace,born in,London,person,0.9\n,born in,Paris,,\n"
+NT = '<http://x/ada> <http://x/bornIn> <http://x/london> .\n<http://x/ada> <http://x/birthYear> "1815" .\n'
+
+
+@pytest.fixture
+def url(project):
+    return reverse("generation:knowledge-list", args=[project.slug])
+
+
+def file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_a_table_of_facts_comes_in_and_says_what_it_left_out(client, lead, project, url):
+    client.force_login(lead)
+    page = client.post(url, {"file": file("facts.csv", FACTS), "kind": "triples"}, follow=True).content.decode()
+    assert "1 row of “facts.csv” is in." in page
+    assert "Line 3: A fact has a subject, a relation and an object." in page
+    graph = from_rows(Knowledge.objects.get().rows)
+    [fact] = graph.facts.values()
+    assert (graph.shown(fact.subject), fact.relation, graph.shown(fact.object)) == ("Ada Lovelace", "born in", "London")
+    assert fact.confidence == 0.9
+    assert graph.entities[fact.subject].types == ("person",)
+
+
+def test_n_triples_become_the_same_rows(client, lead, project, url):
+    client.force_login(lead)
+    client.post(url, {"file": file("facts.nt", NT), "kind": "documents"})  # the name tells better
+    kept = Knowledge.objects.get()
+    assert kept.kind == "triples"
+    assert [(r["subject"], r["relation"], r["object"]) for r in kept.rows] == [
+        ("ada", "born in", "london"), ("ada", "birth year", "1815"),
+    ]  # fmt: skip
+    assert kept.rows[1]["object_type"] == "literal"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind", "said"),
+    [
+        ("a.nt", "no triples", "triples", "line 1 is not N-Triples"),
+        ("a.csv", "subject,object\na,b\n", "triples", "Not one row could be used."),
+        ("a.csv", "title\nb\n", "documents", "There is no column “text”"),
+        ("a.pdf", "x", "documents", "must end in one of .txt"),
+        ("a.txt", " ", "documents", "Not one row could be used."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(client, lead, url, name, text, kind, said):
+    client.force_login(lead)
+    page = client.post(url, {"file": file(name, text), "kind": kind}).content.decode()
+    assert said in page
+    assert not Knowledge.objects.exists()
+
+
+def test_documents_are_no_samples_and_runs_freeze_which_there_were(project, codebook, tmp_path):
+    path = tmp_path / "notes.jsonl"
+    path.write_text('{"title": "Tides", "text": "The moon pulls the sea."}\n{"text": "Ebb follows flood."}\n')
+    out = StringIO()
+    call_command("import_knowledge", project.slug, str(path), "--kind", "documents", "--json", stdout=out)
+    assert json.loads(out.getvalue())["rows"] == 2
+    assert not Sample.objects.exists()
+    assert not unlabelled(project).exists()
+    frozen = frozen_support(project)
+    Knowledge.objects.update(used=False)
+    assert frozen_knowledge(project)["documents"] == []
+    known = context(codebook, {}, 1, None, frozen)
+    assert len(known.documents) == 2
+    assert known.documents[0] == {"title": "Tides", "text": "The moon pulls the sea.", "source": ""}
+
+
+def test_the_command_line_says_what_is_wrong(project, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("subject,relation,object\na,b,c\n")
+    with pytest.raises(CommandError, match="documents or facts"):
+        call_command("import_knowledge", project.slug, str(path))
+
+
+def test_by_api_in_and_out(api_client, lead, project):
+    client = api_client(lead)
+    path = f"/api/v1/projects/{project.slug}/knowledge"
+    answer = client.post(path, {"file": file("facts.csv", FACTS), "kind": "triples"})
+    assert answer.status_code == 201
+    assert answer.json()["rejected"] == 1
+    assert [one["name"] for one in client.get(path).json()] == ["facts.csv"]
+    assert client.delete(f"{path}/{answer.json()['id']}").status_code == 204
+    assert client.get(path).json() == []
+
+
+def test_a_file_that_is_set_aside_is_not_listed(client, lead, project, url):
+    client.force_login(lead)
+    client.post(url, {"file": file("a.txt", "Text."), "kind": "documents"})
+    pk = Knowledge.objects.get().pk
+    client.post(reverse("generation:knowledge-delete", args=[project.slug, pk]))
+    assert "a.txt" not in client.get(url).content.decode().split("toast")[0].split("In use")[-1]
+    assert Knowledge.objects.get().used is False
