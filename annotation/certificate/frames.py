@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from annotation.methods.certificate.removal import Removal, removal
-from annotation.models import Annotation, Dispenser, Resolution, Snapshot, SnapshotItem, Stream
+from annotation.models import Annotation, AuditDraw, Dispenser, Resolution, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, Project
 
 
@@ -32,6 +32,9 @@ def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[R
     back counts no longer.
     """
     taken = with_decision(rows.filter(removal__isnull=False), at)
+    if at is not None:  # what the audit drew later was still in the pool
+        later = AuditDraw.objects.filter(snapshot=OuterRef("snapshot"), item=OuterRef("item"), created_at__gt=at)
+        taken = taken.filter(~Exists(later))
     names = ("stream", "label", "settled", "decided", "item__sample__planned_row__condition")
     return [
         Removed(
@@ -60,9 +63,7 @@ def with_decision(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> Q
     return rows.annotate(settled=Case(in_its_words, default=False))
 
 
-def blind_removals(
-    rows: QuerySet[SnapshotItem], codebook: Codebook, question: str, at: datetime | None = None
-) -> list[Removal]:
+def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: str) -> list[Removal]:
     """The log of the rows for the label `given`, annotated on them, instead of the frozen one.
 
     The reference is again what people settled on, but only where nobody who answered had a suggestion in sight, and
@@ -72,7 +73,7 @@ def blind_removals(
     blind = Case(
         When(Q(settles=True, under=codebook.pk) & ~Exists(valid.filter(blind=False)), then=True), default=False
     )
-    taken = with_decision(rows.filter(removal__isnull=False), at).annotate(
+    taken = with_decision(rows.filter(removal__isnull=False)).annotate(
         is_reference=Case(When(blind, then=True), default=False)
     )
     names = ("stream", "given", "is_reference", "decided", "decided_answers")

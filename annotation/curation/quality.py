@@ -4,15 +4,16 @@ All shares of random rows on any page come from here, and all from one estimate 
 """
 
 from dataclasses import replace
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from annotation.certificate.frames import blind_removals, removals, with_decision
 from annotation.compare.frames import labels_of
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.estimates import Share, wilson
 from annotation.methods.quality import right_share
-from annotation.models import DatasetVersion, Row, Snapshot, SnapshotItem, Stream
+from annotation.models import DatasetVersion, Resolution, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
@@ -26,27 +27,26 @@ def share_as_json(share: Share) -> dict:
 
 
 def label_estimate(project: Project, version: DatasetVersion | None = None) -> dict:
-    """The share of right labels of a version (None: of all labelled samples as they stand), with its interval.
+    """The share of right labels among all labelled rows: as they stand, or as they stood when a version was chosen.
 
-    From audit answers alone, whatever the active queue took in between. `population` counts the rows it speaks of,
-    `rows` all rows: labels that a model gave or changed after the freeze are in no estimate. `reason` says why there is
-    no value.
+    From audit answers alone, whatever the active queue took in between, and of all rows that the snapshot froze: a
+    version's filters look at who was reviewed and how it ended, so the draws among its rows are no random ones.
+
+    `population` counts the rows it speaks of, `rows` all labelled ones; `changed` those it speaks of by their frozen
+    label although they carry another one by now that no person gave. `reason` says why there is no value.
     """
-    snapshot = audited_snapshot(project)
-    rows, people = _rows_of(project, version)
-    if snapshot is None:
-        return share_as_json(NOTHING) | {"rows": rows, "reason": "no_audit"}
     at = version.chosen_at if version else None
-    frozen = _in_use(snapshot, version)
-    counts = with_decision(frozen, at).aggregate(
-        all=Count("pk"),
-        people=Count("pk", filter=Q(source=LabelSource.PERSON)),
-        mended=Count("pk", filter=Q(settled=True) & ~Q(decided=F("label"))),
-    )
-    log = [row.removal for row in removals(frozen, at)]
-    share = right_share(counts["all"], log, counts["all"] + people - counts["people"], mended=counts["mended"])
+    snapshot = audited_snapshot(project, at)
+    others = _others(project, snapshot, at)
+    if snapshot is None:
+        return share_as_json(NOTHING) | {"rows": others["all"], "reason": "no_audit"}
+    counts = _frozen(snapshot, at)
+    log = [row.removal for row in removals(snapshot.items.all(), at)]
+    known = counts["all"] + others["right"]
+    share = right_share(counts["all"], log, known, mended=counts["mended"])
     return share_as_json(share) | {
-        "rows": rows,
+        "rows": counts["all"] + others["all"],
+        "changed": counts["changed"],
         "open": sum(removal.audit and removal.loss is None for removal in log),
         "snapshot": snapshot.number,
         "level": LEVEL,
@@ -54,20 +54,43 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     }
 
 
-def same_label(
-    project: Project, codebook: Codebook, question: str, source: str, version: DatasetVersion | None = None
-) -> dict:
+def _frozen(snapshot: Snapshot, at: datetime | None) -> dict:
+    """Rows of the snapshot: all, those whose error people mended, and those that somebody else labelled anew."""
+    decided = with_decision(snapshot.items.all(), at)
+    mended = Q(settled=True) & ~Q(decided=F("label"))
+    stands = Q(item__sample__label_source=LabelSource.PERSON) | Q(item__sample__current_label=F("label"))
+    return decided.aggregate(
+        all=Count("pk"),
+        mended=Count("pk", filter=mended),
+        changed=Count("pk", filter=Q(settled=False) & ~stands),
+    )
+
+
+def _others(project: Project, snapshot: Snapshot | None, at: datetime | None) -> dict:
+    """Labelled rows that the snapshot does not hold: all, and those with a reference or a label people settled on."""
+    rows = Sample.objects.filter(project=project).exclude(current_label="").exclude(state=SampleState.REJECTED)
+    said = Resolution.objects.filter(item__sample=OuterRef("pk")).order_by("-pk")
+    if snapshot is not None:
+        rows = rows.filter(~Exists(SnapshotItem.objects.filter(snapshot=snapshot, item__sample=OuterRef("pk"))))
+    if at is not None:
+        rows, said = rows.filter(created_at__lte=at), said.filter(created_at__lte=at)
+    right = Q(label_source=LabelSource.REFERENCE) | Q(settled=True)
+    rows = rows.annotate(settled=Subquery(said.values("settles")[:1]))
+    return rows.aggregate(all=Count("pk"), right=Count("pk", filter=right))
+
+
+def same_label(project: Project, codebook: Codebook, question: str, source: str) -> dict:
     """How often a source gives the label that people settle on blind: the share among all its rows in the snapshot.
 
-    Estimated from the audit draws among these rows (of the version, if one is named), each with its interval.
+    Estimated from the audit draws among these rows, each with its interval.
     """
     snapshot = audited_snapshot(project)
     if snapshot is None:
         return share_as_json(NOTHING) | {"snapshot": None, "level": LEVEL}
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample")).values("label")[:1]
-    rows = _of_version(snapshot.items.all(), version).annotate(given=Subquery(given)).exclude(given=None)
+    rows = snapshot.items.annotate(given=Subquery(given)).exclude(given=None)
     population = rows.count()
-    log = blind_removals(rows, codebook, question, version.chosen_at if version else None) if population else []
+    log = blind_removals(rows, codebook, question) if population else []
     different = estimate(population, log, level=LEVEL) if population else NOTHING
     return share_as_json(_turned_round(different)) | {"snapshot": snapshot.number, "level": LEVEL}
 
@@ -79,65 +102,37 @@ def _turned_round(share: Share) -> Share:
     return replace(share, value=1 - share.value, low=1 - share.high, high=1 - share.low, count=share.n - share.count)
 
 
-def student_accuracy(project: Project, codebook: Codebook, version: DatasetVersion | None = None) -> dict:
+def student_accuracy(project: Project, codebook: Codebook) -> dict:
     """How often the student's label equals people's: on random rows, and on all answered rows.
 
     Only the first is a rate of the data; the other is dominated by rows that were chosen because they looked wrong.
+    `drawn` counts the random ones among them.
     """
     question = codebook.questions.all()[0].name
-    counts = _answered(project, question, version).aggregate(
-        n=Count("pk", filter=~Q(said=None)), right=Count("pk", filter=Q(said=F("settled")))
+    said = MachineLabel.objects.filter(question=question, source=STUDENT, sample=OuterRef("pk")).values("label")
+    answered = Sample.objects.filter(project=project, label_source=LabelSource.PERSON)
+    counts = (
+        answered.annotate(said=Subquery(said))
+        .exclude(said=None)
+        .aggregate(
+            n=Count("pk"),
+            right=Count("pk", filter=Q(said=F("current_label"))),
+            drawn=Count("pk", filter=Q(item__stream=Stream.AUDIT)),
+        )
     )
     return {
-        "audit": same_label(project, codebook, question, STUDENT, version),
-        "answered": share_as_json(wilson(counts["right"], counts["n"])),
+        "audit": same_label(project, codebook, question, STUDENT),
+        "answered": share_as_json(wilson(counts["right"], counts["n"])) | {"drawn": counts["drawn"]},
     }
 
 
-def _answered(project: Project, question: str, version: DatasetVersion | None) -> QuerySet:
-    """Rows with the label that people `settled` on and what the student `said`; of a version as they stand in it."""
-    labels = MachineLabel.objects.filter(question=question, source=STUDENT)
-    if version is None:
-        samples = Sample.objects.filter(project=project, label_source=LabelSource.PERSON)
-        said = labels.filter(sample=OuterRef("pk")).values("label")
-        return samples.annotate(settled=F("current_label"), said=Subquery(said))
-    rows = Row.objects.filter(version=version, source=LabelSource.PERSON)
-    return rows.annotate(settled=F("label"), said=Subquery(labels.filter(sample=OuterRef("sample")).values("label")))
-
-
-def audited_snapshot(project: Project) -> Snapshot | None:
-    """The snapshot to estimate from; none while nothing was drawn.
+def audited_snapshot(project: Project, at: datetime | None = None) -> Snapshot | None:
+    """The snapshot to estimate from, now or at a moment; none while nothing was drawn.
 
     The newest one, but not before it has some draws: a fresh snapshot says little, and an older one still speaks of the
     labels that have not changed since.
     """
-    draws = Count("items", filter=Q(items__stream=Stream.AUDIT, items__removal__isnull=False))
-    snapshots = Snapshot.objects.filter(project=project, frozen_at__isnull=False).annotate(audits=draws)
-    drawn = list(snapshots.filter(audits__gt=0).order_by("-number"))
+    until = Q() if at is None else Q(draws__created_at__lte=at)
+    snapshots = Snapshot.objects.filter(project=project, frozen_at__isnull=False).select_related("codebook")
+    drawn = list(snapshots.annotate(audits=Count("draws", filter=until)).filter(audits__gt=0).order_by("-number"))
     return next((one for one in drawn if one.audits >= ENOUGH_DRAWS), drawn[0] if drawn else None)
-
-
-def _in_use(snapshot: Snapshot, version: DatasetVersion | None) -> QuerySet[SnapshotItem]:
-    """The rows whose frozen label is the one in use, or was put right by a person."""
-    source, current = F("item__sample__label_source"), F("item__sample__current_label")
-    if version is not None:
-        row = Row.objects.filter(version=version, sample=OuterRef("item__sample"))
-        source, current = Subquery(row.values("source")), Subquery(row.values("label"))
-    rows = snapshot.items.annotate(source=source, current=current)
-    return rows.filter(Q(source=LabelSource.PERSON) | Q(current=F("label")))
-
-
-def _of_version(rows: QuerySet[SnapshotItem], version: DatasetVersion | None) -> QuerySet[SnapshotItem]:
-    if version is None:
-        return rows
-    return rows.filter(Exists(Row.objects.filter(version=version, sample=OuterRef("item__sample"))))
-
-
-def _rows_of(project: Project, version: DatasetVersion | None) -> tuple[int, int]:
-    """All rows, and those whose label comes from a person or a reference."""
-    people = [LabelSource.PERSON, LabelSource.REFERENCE]
-    if version is not None:
-        rows = Row.objects.filter(version=version)
-        return rows.count(), rows.filter(source__in=people).count()
-    samples = Sample.objects.filter(project=project).exclude(current_label="").exclude(state=SampleState.REJECTED)
-    return samples.count(), samples.filter(label_source__in=people).count()

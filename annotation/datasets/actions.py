@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from annotation.agreement.actions import card_agreement
 from annotation.curation.actions import curate
 from annotation.curation.filters import Filters
+from annotation.curation.quality import student_accuracy
 from annotation.curation.selection import Curated, chunks
-from annotation.datasets.facts import card_facts
+from annotation.datasets.facts import Measured, card_facts
 from annotation.datasets.payloads import Lines
 from annotation.models import DatasetVersion, Row
 from generation import audit, jobs
@@ -43,7 +44,11 @@ def cut(job: Job) -> None:
 
 def _fill(job: Job, version: DatasetVersion) -> None:
     jobs.report(job, step="select", done=0)
-    agreement, version.chosen_at = card_agreement(version.project, version.codebook), timezone.now()
+    measured = Measured(
+        agreement=card_agreement(version.project, version.codebook),
+        student=student_accuracy(version.project, version.codebook),
+    )
+    version.chosen_at = timezone.now()
     curated = curate(version.project, Filters(**version.filters), version.codebook)
     if not curated.rows:
         raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
@@ -51,7 +56,7 @@ def _fill(job: Job, version: DatasetVersion) -> None:
     digest = _write_rows(job, version, curated, lines)
     jobs.report(job, step="card")
     version.rows, version.hash = len(curated.rows), digest
-    version.card = card_facts(version, curated, agreement, lines.tally)
+    version.card = card_facts(version, curated, measured, lines.tally)
     _finish(job, version)
 
 

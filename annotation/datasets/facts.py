@@ -1,19 +1,21 @@
 """What the dataset card states, gathered once and frozen with the version."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from annotation.certificate.reckoning import version_promise
 from annotation.curation.filters import DROPPED
-from annotation.curation.quality import label_estimate, student_accuracy
+from annotation.curation.quality import label_estimate
 from annotation.curation.selection import Curated
 from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
 from annotation.datasets.tallies import Tally
 from annotation.methods.splits import SHARES
-from annotation.models import DatasetVersion, Row, Stream
-from generation.models import LabelSource, MachineLabel, Origin, Run, Sample
+from annotation.models import DatasetVersion, Row
+from generation.models import MachineLabel, Origin, Run, Sample
 
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
@@ -26,12 +28,19 @@ SOURCES = {
 }
 
 
-def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict], tally: Tally) -> dict:
+@dataclass(frozen=True)
+class Measured:
+    """What is read before the rows are chosen, so that nothing later is in it: tables that keep no history."""
+
+    agreement: list[dict]
+    student: dict
+
+
+def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, tally: Tally) -> dict:
     """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored."""
     codebook = version.codebook
     questions = list(codebook.questions.all())
     estimate = label_estimate(version.project, version)
-    student = student_accuracy(version.project, codebook, version)
     sources = _text_sources(version)
     return {
         "name": version.project.name,
@@ -48,11 +57,11 @@ def card_facts(version: DatasetVersion, curated: Curated, agreement: list[dict],
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
         "codebook": _codebook(codebook, tally),
         "judged": questions[0].name if len(questions) > 1 else "",
-        "agreement": agreement,
+        "agreement": measured.agreement,
         "estimate": estimate | {"design": _design(estimate)},
         "certificate": version_promise(version),
-        "student": _student(version, student),
-        "student_audit": student["audit"],
+        "student": _student(measured.student["answered"]),
+        "student_audit": measured.student["audit"],
         "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
         "limits": _limits(estimate, sources, curated, tally.answers_beside(codebook.number)),
     }
@@ -118,13 +127,10 @@ def _design(estimate: dict) -> str:
     return f"audit rows drawn at random from snapshot {estimate['snapshot']} by secret keys, answered blind"
 
 
-def _student(version: DatasetVersion, student: dict) -> dict | None:
-    answered = student["answered"]
+def _student(answered: dict) -> dict | None:
     if not answered["n"]:
         return None
-    reviewed = Row.objects.filter(version=version, source=LabelSource.PERSON)
-    drawn = reviewed.filter(sample__item__stream=Stream.AUDIT).count()
-    return {"accuracy": answered["value"], "drawn": drawn, **{name: answered[name] for name in ("low", "high", "n")}}
+    return {"accuracy": answered["value"], **{name: answered[name] for name in ("low", "high", "n", "drawn")}}
 
 
 def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -> list[str]:
@@ -144,15 +150,31 @@ def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -
         limits.append(_("Simulated rows come from the built-in simulated model: of no use but for trying things out."))
     if not estimate["n"]:
         limits.append(_("No random audit was answered: how many labels are wrong is not known."))
-    elif estimate["population"] < estimate["rows"]:
-        uncovered = estimate["rows"] - estimate["population"]
-        limits.append(
-            _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
-            % {"n": uncovered}
-        )
+    else:
+        limits += _limits_of(estimate, curated)
     if older:
         limits.append(
             _("%(n)s human answers were given to another version of the codebook than the one printed here.")
             % {"n": older}
+        )
+    return limits
+
+
+def _limits_of(estimate: dict, curated: Curated) -> list[str]:
+    limits = []
+    uncovered = estimate["rows"] - estimate["population"]
+    if uncovered:
+        limits.append(
+            _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
+            % {"n": uncovered}
+        )
+    if estimate["changed"]:
+        limits.append(
+            _("%(n)s rows were labelled anew after the snapshot: the label estimate speaks of their label before.")
+            % {"n": estimate["changed"]}
+        )
+    if curated.dropped.total() > curated.dropped["unlabelled"]:
+        limits.append(
+            _("The label estimate is of all labelled rows: those that the filters kept may be better or worse.")
         )
     return limits

@@ -30,7 +30,7 @@ def dropped(counts: dict[str, int]) -> list[dict]:
 def quality_over_versions(versions: list[DatasetVersion]) -> dict:
     """A chart's series each for right labels as estimated and for the student's accuracy; empty where none is known.
 
-    `covered` says of how many rows of the newest version the estimate speaks.
+    `covered` says of how many of the rows before the filters the newest version's estimate speaks.
     """
     names = {"estimate": _("Right labels"), "student_audit": _("Accuracy of the student")}
     series = {key: {"name": name, "points": _points(versions, key)} for key, name in names.items()}
@@ -41,7 +41,7 @@ def quality_over_versions(versions: list[DatasetVersion]) -> dict:
 def _covered(versions: list[DatasetVersion]) -> str:
     newest = max(_known(versions, "estimate"), key=lambda version: version.number)
     counts = {name: words(newest.card["estimate"][name], "count") for name in ("population", "rows")}
-    return _("%(population)s of %(rows)s rows of v%(number)s") % (counts | {"number": newest.number})
+    return _("%(population)s of all %(rows)s labelled rows that v%(number)s was chosen from") % (counts | {"number": newest.number})
 
 
 def _known(versions: list[DatasetVersion], key: str) -> list[DatasetVersion]:

@@ -158,7 +158,8 @@ def _estimate(share: dict) -> str:
     if not share.get("n"):
         return ""
     interval = f"{100 * share.get('level', 0.95):.0f} % interval {percent(share['low'])} to {percent(share['high'])}"
-    checked = f"{share['n']} checked, for {share.get('population')} of {share.get('rows')} rows"
+    rows = f"{share.get('population')} of all {share.get('rows')} labelled rows, before the filters"
+    checked = f"{share['n']} checked, for {rows}"
     design = plain(share.get("design", "uniform random audit"))
     return f"Right labels, estimated: {percent(share['value'])} ({interval}; {checked}; {design})."
 

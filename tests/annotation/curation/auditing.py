@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from annotation.models import Snapshot, SnapshotItem, Stream
+from annotation.models import AuditDraw, Snapshot, SnapshotItem, Stream
 from tests.annotation.making import answer
 
 
@@ -24,5 +24,8 @@ def remove(snapshot, sample, user, said=None, *, stream=Stream.AUDIT, blind=True
     snapshot.removals += 1
     snapshot.items.filter(item=sample.item).update(removal=snapshot.removals, stream=stream)
     snapshot.save(update_fields=["removals"])
+    if stream == Stream.AUDIT:
+        left = snapshot.size - snapshot.removals + 1
+        AuditDraw.objects.create(snapshot=snapshot, removal=snapshot.removals, item=sample.item, remaining=left)
     if said:
         answer(user, sample, said, stream=stream, blind=blind)

@@ -72,7 +72,7 @@ def test_random_rows_give_one_with_its_interval(audited, numbers, look):
     assert (estimate["n"], estimate["population"]) == (20, 40)
     text = look().text
     assert f"{estimate['value']:.1%}" in text
-    assert "for 40 of 40 rows, mended ones counted as right" in text
+    assert "for 40 of all 40 labelled rows, mended ones counted as right" in text
     assert "95% interval from 20 audit rows of snapshot 1" in text
 
 
@@ -85,10 +85,13 @@ def test_a_drawn_row_without_an_answer_counts_both_ways(audited, samples, number
     assert after["low"] < before["low"]
 
 
-def test_labels_changed_after_the_freeze_are_in_no_estimate(audited, samples, numbers):
+def test_labels_changed_after_the_freeze_count_as_they_were_and_are_told(audited, samples, numbers, look):
+    before = numbers()["estimate"]
     Sample.objects.filter(pk__in=[sample.pk for sample in samples[30:]]).update(current_label="changed")
+    audited.project.reports.all().delete()
     estimate = numbers()["estimate"]
-    assert (estimate["population"], estimate["rows"]) == (30, 40)
+    assert estimate == before | {"changed": 10}
+    assert "10 rows were labelled anew since; they count with their label before" in look().text
 
 
 def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):

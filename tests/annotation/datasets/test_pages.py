@@ -161,8 +161,8 @@ def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, c
         remove(snapshot, sample, annotator, sample.current_label)
     cut()
     for page, args in (("version-detail", [1]), ("version-list", [])):
-        assert "for 30 of 40 rows" in look(page, *args).text
-    assert "for 30 of 40 rows of v1" in look("version-list").text
+        assert "for 30 of all 40 labelled rows" in look(page, *args).text
+    assert "for 30 of all 40 labelled rows that v1 was chosen from" in look("version-list").text
     text = look("version-detail", 1).text
     assert "95% interval from 10 audit rows of snapshot 1" in text
     assert "At most" in text

@@ -50,7 +50,7 @@ def test_it_states_sources_codebook_agreement_estimate_and_limits():
         "R1: Irony counts as meant.",
         "| Krippendorff's alpha | 0.810 | 0.700 to 0.900 | 30 |",
         "none: no variation",
-        "95.0 % (95 % interval 91.0 % to 97.0 %; 200 checked, for 80 of 100 rows",
+        "95.0 % (95 % interval 91.0 % to 97.0 %; 200 checked, for 80 of all 100 labelled rows, before the filters",
         "80 of 100 rows carry a label that snapshot 2 froze and nobody has settled since; at most 4 of these (5.0 %)",
         "| exact duplicates | 2 |",
         "| train | 80 |",
