@@ -41,7 +41,8 @@ def quality_over_versions(versions: list[DatasetVersion]) -> dict:
 def _covered(versions: list[DatasetVersion]) -> str:
     newest = max(_known(versions, "estimate"), key=lambda version: version.number)
     counts = {name: words(newest.card["estimate"][name], "count") for name in ("population", "rows")}
-    return _("%(population)s of all %(rows)s labelled rows that v%(number)s was chosen from") % (counts | {"number": newest.number})
+    counts["number"] = newest.number
+    return _("%(population)s of all %(rows)s labelled rows that v%(number)s was chosen from") % counts
 
 
 def _known(versions: list[DatasetVersion], key: str) -> list[DatasetVersion]:
