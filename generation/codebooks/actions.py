@@ -119,7 +119,7 @@ def _add_question(draft: Codebook, position: int, question: QuestionSpec) -> Non
             question=row,
             position=i,
             name=label.name,
-            verbalizer=label.verbalizer,
+            verbalizer=label.verbalizer if label.verbalizer != label.name else "",  # it follows a new name then
             definition=label.definition,
             examples=list(label.examples),
             counter_examples=list(label.counter_examples),

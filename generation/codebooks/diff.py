@@ -58,16 +58,28 @@ def _prompt(spec: TaskSpec, question: str, purpose: str) -> str:
 def words(old: str, new: str) -> list[Piece]:
     """The two texts as one, with the words that went and the words that came."""
     before, after = WORDS.findall(old), WORDS.findall(new)
-    pieces: list[Piece] = []
+    found: list[tuple[str, list[str]]] = []
     for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if op == "equal":
-            pieces.append(Piece("same", "".join(before[a:b])))
+            found.append(("same", before[a:b]))
             continue
         if b > a:
-            pieces.append(Piece("removed", "".join(before[a:b])))
+            found.append(("removed", before[a:b]))
         if d > c:
-            pieces.append(Piece("added", "".join(after[c:d])))
-    return pieces
+            found.append(("added", after[c:d]))
+    return [Piece(op, "".join(tokens)) for op, tokens in _slid(found) if tokens]
+
+
+def _slid(found: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """The same differences, each as late as it can stand: “A. [C. ]B.” rather than “A[. C]. B.”"""
+    found = [("same", []), *found]
+    for (before, kept), (op, tokens), (after, rest) in zip(found, found[1:], found[2:], strict=False):
+        if (before, after) != ("same", "same") or op == "same":
+            continue
+        while rest and tokens[0] == rest[0]:
+            kept.append(tokens.pop(0))
+            tokens.append(rest.pop(0))
+    return found
 
 
 def _things(what: str, old: dict[str, dict], new: dict[str, dict], texts) -> Iterator[Change]:
@@ -119,7 +131,7 @@ def _question_texts(row: dict) -> dict[str, str]:
 
 def _label_texts(row: dict) -> dict[str, str]:
     return {
-        _("Word in the prompt"): row["verbalizer"],
+        _("Word in the prompt"): row["verbalizer"] or row["name"],
         _("Definition"): row["definition"],
         _("Examples"): "\n".join(row["examples"]),
         _("Counter-examples"): "\n".join(row["counter_examples"]),

@@ -14,6 +14,7 @@ from generation.codebooks.actions import discard_draft, publish, save_draft
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
+from generation.codebooks.frames import rows_left_behind
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.codebooks.validation import checked
@@ -87,7 +88,10 @@ def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_required
 def codebook_preview(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
-    context = _context(project, **_preview(spec_from(request.POST), request.POST.get("face", "")))
+    context = _context(
+        project, **_numbered(project), **_preview(project, spec_from(request.POST), request.POST.get("face", "")),
+        beside=True,
+    )  # fmt: skip
     return render(request, "generation/codebooks/_preview.html", context)
 
 
@@ -167,13 +171,10 @@ def _editor(
     request: HtmxRequest, project: Project, spec: dict, note: str, seen: str, *,
     errors: dict | None = None, conflict: DraftConflict | None = None, focus: str = "",
 ) -> HttpResponse:  # fmt: skip
-    versions = Codebook.objects.filter(project=project).order_by("-number")
-    draft, current = versions.filter(published_at=None).first(), versions.published().first()
     context = _context(
         project, form=boxes(spec, errors or {}, focus), note=note, seen=seen, failed=bool(errors),
-        note_errors=(errors or {}).get("note", []), conflict=conflict, draft=draft, current=current,
-        number=draft.number if draft else current.number + 1 if current else 1,
-        **_preview(spec, request.POST.get("face", "")),
+        note_errors=(errors or {}).get("note", []), conflict=conflict, **_numbered(project),
+        **_preview(project, spec, request.POST.get("face", "")),
     )  # fmt: skip
     if conflict:
         context["changes"] = _beside(project, spec)
@@ -189,10 +190,19 @@ def _beside(project: Project, typed: dict) -> list[Change]:
         return []
 
 
-def _preview(spec: dict, purpose: str) -> dict:
+def _numbered(project: Project) -> dict:
+    """The draft, what is in force, and the number under which a draft is published."""
+    versions = Codebook.objects.filter(project=project).order_by("-number")
+    draft, current = versions.filter(published_at=None).first(), versions.published().first()
+    number = draft.number if draft else current.number + 1 if current else 1
+    return {"draft": draft, "current": current, "number": number}
+
+
+def _preview(project: Project, spec: dict, purpose: str) -> dict:
     try:
         read = checked(without_blanks(spec))
-        return {"faces": faces(read, purpose), "slips": slips(read), "purposes": PURPOSES.items()}
+        left = rows_left_behind(project, read)
+        return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
     except ValidationError as error:
         return {"problems": error.messages, "purposes": PURPOSES.items(), "purpose": purpose}
 
