@@ -59,9 +59,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Items:
-    """Existing samples, one after the other in the order they came in."""
+    """Existing samples, one after the other in the order they came in: those without a label, all, or those that no run
+    wrote."""
 
-    which: Literal["unlabelled", "all"] = "unlabelled"
+    which: Literal["unlabelled", "all", "imported"] = "unlabelled"
 
     @property
     def items(self) -> str:

@@ -119,6 +119,8 @@ def items(project: Project, which: str, count: int, after: int = 0, question: st
     if not which:
         return ()
     samples = unlabelled(project, question) if which == "unlabelled" else Sample.objects.filter(project=project)
+    if which == "imported":
+        samples = samples.filter(run=None)
     rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
     return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
 

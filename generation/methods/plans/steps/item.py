@@ -62,7 +62,7 @@ class ItemStep:
         if self.aside:
             return Candidate({}, steps=tuple(row.steps), kept=kept)
         labels = self._labels(row)
-        if self.each and self.label and not labels:
+        if self.each and self.label and row.kit.task.labelled and not labels:
             return Candidate({}, steps=tuple(row.steps), problem="no label")
         parents = (row.draw.item,) if row.draw.item and not self.existing else ()
         return Candidate(

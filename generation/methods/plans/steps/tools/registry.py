@@ -7,12 +7,13 @@ from generation.methods.plans.steps.tools import (
     maths,
     reasoning,
     revising,
+    rewriting,
     soft_labels,
     wording,
 )
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
-GROUPS = (common, growing, judging, maths, reasoning, revising, soft_labels, wording)
+GROUPS = (common, growing, judging, maths, reasoning, revising, rewriting, soft_labels, wording)
 TOOLS: dict[str, Tool] = {name: tool for group in GROUPS for name, tool in group.TOOLS.items()}
 
 __all__ = ["TOOLS", "Unusable"]
