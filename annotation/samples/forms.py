@@ -22,6 +22,7 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     origin = forms.ChoiceField(label=_("Origin"), required=False, choices=[ANY, *Origin.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *SampleState.choices])
+    made_from = forms.CharField(label=_("Made from"), required=False, max_length=400, widget=forms.HiddenInput)
     order = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, *args, codebook: Codebook | None, sees_labels: bool, **kwargs):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Signal
 from generation.methods.content import content_hash
-from generation.models import Codebook, MachineLabel, Project, Sample
+from generation.models import Codebook, Ingredient, MachineLabel, Project, Sample
 
 NEWEST = "-id"
 _COLUMNS = (
@@ -23,7 +23,8 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id."""
+    """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id;
+    `made_from` an ingredient of generated ones, such as `value:style=dry` or `shown:17`."""
 
     label: str = ""
     origin: str = ""
@@ -33,6 +34,7 @@ class Filters:
     external_id: str = ""
     text: str = ""
     q: str = ""
+    made_from: str = ""
 
     @property
     def tell(self) -> bool:
@@ -74,6 +76,9 @@ def filtered(project: Project, filters: Filters) -> QuerySet:
         chosen &= Q(external_id=filters.external_id)
     if filters.text:
         chosen &= Q(content_hash__in=_hashes(project, filters.text))
+    if filters.made_from:
+        found = Ingredient.objects.filter(project=project, name=filters.made_from).values("uses__sample")
+        chosen &= Q(pk__in=found)
     if filters.q:
         chosen &= Q(content_hash__in=_hashes(project, filters.q)) | _named(filters.q)
     return Sample.objects.filter(chosen)

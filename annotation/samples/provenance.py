@@ -120,6 +120,7 @@ def made_by(sample: Sample) -> dict | None:
         "endpoint": run.asked["name"],
         "model": run.asked["model"],
         "seed": run.seed,
+        "ingredients": sorted(sample.ingredient_uses.values_list("ingredient__name", flat=True)),
         **(_drawn(sample.planned_row) if sample.planned_row else {}),
     }
 

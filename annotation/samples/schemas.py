@@ -97,6 +97,9 @@ class SampleQuery(Schema):
     origin: Origin | Literal[""] = ""
     state: SampleState | Literal[""] = ""
     label_source: NoNul = Field("", max_length=10, description="machine, person, reference, or none")
+    made_from: NoNul = Field(
+        "", max_length=400, description="What went into it: value:style=dry, shown:17, from:17 or template:name@1#hash"
+    )
     source: NoNul = Field("", max_length=80, description="Only samples that this source labelled.")
     external_id: NoNul = Field("", max_length=200)
     text: NoNul = Field("", max_length=200_000, description="The whole text, exactly but for white space.")

@@ -520,6 +520,28 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('planned_row', 'place'), name='one_sample_a_candidate'),
         ),
         migrations.CreateModel(
+            name='Ingredient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=400)),
+                ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ingredients', to='generation.project')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'name'), name='one_ingredient_a_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IngredientUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ingredient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='generation.ingredient')),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ingredient_uses', to='generation.sample')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('ingredient', 'sample'), name='one_use_a_sample')],
+            },
+        ),
+        migrations.CreateModel(
             name='RunMeasures',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,7 @@ from generation.models.answer import KeptAnswer
 from generation.models.codebook import Codebook, Label, Question, QuestionType, Rule
 from generation.models.condition import Attribute, AttributeValue
 from generation.models.endpoint import Endpoint
+from generation.models.ingredient import Ingredient, IngredientUse
 from generation.models.job import Job
 from generation.models.knowledge import Knowledge
 from generation.models.machine import MachineLabel
@@ -16,8 +17,9 @@ from generation.models.sample import GateResult, LabelSource, Origin, Sample, Sa
 from generation.models.support import Import, RejectedLine
 
 __all__ = [
-    "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import", "Job",
-    "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel", "Membership", "Origin", "PlannedRow", "Project", "Question",
-    "QuestionType", "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState",
-    "Sample", "SampleState", "Theme", "Token", "User", "token_digest",
+    "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
+    "Ingredient", "IngredientUse", "Job", "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel",
+    "Membership", "Origin", "PlannedRow", "Project", "Question", "QuestionType", "RecipeDocument", "RejectedLine",
+    "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState", "Sample", "SampleState", "Theme",
+    "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -58,8 +58,9 @@ def frozen_support(project: Project) -> dict:
     }
 
 
-def context_of(run: Run) -> Context:
-    """All that the run's recipe may know, as it was frozen, and read: a worker's loop must not ask the database."""
+def context_of(run: Run, number: int | None = None) -> Context:
+    """All that the run's recipe may know in its current round, or in another, as it was frozen; and read: a worker's
+    loop must not ask the database."""
     scope = run.setup.get("scope")
     known = context(
         run.codebook,
@@ -68,7 +69,8 @@ def context_of(run: Run) -> Context:
         Scope.from_json(scope) if scope is not None else scope_of(run.project),
         run.setup,
     )
-    notes = Round.objects.filter(run=run, number=run.round).values_list("notes", flat=True).first() or {}
+    rounds = Round.objects.filter(run=run, number=run.round if number is None else number)
+    notes = rounds.values_list("notes", flat=True).first() or {}
     knowledge = {kind: tuple(getattr(known, kind)) for kind in recipe_of(run).knowledge}
     return replace(
         known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes, **knowledge

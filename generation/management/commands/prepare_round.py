@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from generation.models import Run
 from generation.runs.actions.rounds import RoundEnds, WaitsForPeople, choose_here, prepare_here
-from generation.runs.actions.worker import prepared
+from generation.runs.prepared import prepared
 
 
 class Command(BaseCommand):

@@ -1,5 +1,6 @@
 """Accepted candidates become samples, or labels of the samples that they are about."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from generation.inserts import insert
@@ -15,6 +16,7 @@ from generation.models import (
     SampleState,
 )
 from generation.runs.actions.candidates import Place
+from generation.runs.actions.ingredients import names_of, note
 
 State = PlannedRow.State
 
@@ -29,6 +31,7 @@ class Accepting:
         self._candidates: dict[Place, Candidate] = {}
         self._given: dict[Place, tuple[int, str, dict]] = {}  # the existing sample, its state and answers
         self._items: list[Sample] = []
+        self._templates: defaultdict[int, set[str]] = defaultdict(set)  # of a row's requests
         self._own: set[int] = set()  # samples that an earlier round of the run has labelled
 
     def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
@@ -85,15 +88,17 @@ class Accepting:
         self._own = self._labelled_before()
         items = self._locked([pk for pk, *_rest in self._given.values()])
         made = {Place(sample.planned_row_id, sample.place): sample for sample in self.samples}
-        calls, labels = self._calls(), []
+        calls, labels, ingredients = self._calls(), [], {}
         for at, candidate in self._candidates.items():
             sample = made.get(at) or items.get(self._given[at][0] if at in self._given else 0)
             if sample is None:
                 continue
             labels += [self._label(sample, at, candidate, draft, calls) for draft in candidate.labels]
+            ingredients[sample.pk] = names_of(self._rows[at.row], candidate.parents, self._templates[at.row])
             if at in self._given:
                 self._note_on_item(sample, *self._given[at][1:])
         insert(labels, ignore_conflicts=True)
+        note(self.run.project_id, ingredients)
 
     def _locked(self, ids: Sequence[int]) -> dict[int, Sample]:
         """Existing samples under a lock: a person may answer at this moment, and what they say stays."""
@@ -126,7 +131,11 @@ class Accepting:
 
     def _calls(self) -> dict[tuple[int, str], int]:
         stored = Call.objects.filter(row__in=list(self._rows), error="")
-        return {(row_id, step): pk for pk, row_id, step in stored.values_list("pk", "row_id", "step")}
+        found = {}
+        for pk, row_id, step, template in stored.values_list("pk", "row_id", "step", "template"):
+            found[row_id, step] = pk
+            self._templates[row_id].add(template)
+        return found
 
     def _label(self, sample: Sample, at: Place, candidate: Candidate, draft: LabelDraft, calls: dict) -> MachineLabel:
         return MachineLabel(

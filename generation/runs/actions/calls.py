@@ -27,15 +27,14 @@ from generation.llm.client import (
 )
 from generation.llm.limits import back_off
 from generation.llm.probabilities import field_distribution, mean_logprob
-from generation.llm.usage import DEFAULT_MAX_TOKENS, Prices, cost_of, worst_case
-from generation.methods.draws import derive
+from generation.llm.usage import Prices, cost_of, worst_case
 from generation.methods.steps import Answer, Ask
 from generation.models import Call, PlannedRow, Run
 from generation.runs.actions import ledger
 from generation.runs.actions.places import Places
+from generation.runs.actions.requests import is_steady, request_of
 from generation.runs.actions.writer import Writer
 
-TOP_LOGPROBS = 20
 MOST_ATTEMPTS = 6
 FEWEST_FAILURES = 10  # before an endpoint counts as failed
 MOST_REJECTED = 20  # requests in a row that are not accepted, before that is taken for the endpoint's answer to all
@@ -95,9 +94,10 @@ class Caller:
         self.simulated = endpoint.simulated
 
     async def answer(self, row: PlannedRow, ask: Ask) -> Answer:
-        request = self._request(row, ask)
+        endpoint = self.run.endpoint
+        request = request_of(self.run, row, ask, model=endpoint.model, deadline_s=endpoint.timeout_s)
         key = request_key(request, base_url=self.run.endpoint.base_url)
-        may_be_known = self.before.any if _is_steady(ask) else self.before.same_seed
+        may_be_known = self.before.any if is_steady(ask) else self.before.same_seed
         if may_be_known and (known := await self.writer.do(ledger.reusable_answer, key, self.run)):
             return await self._again(self._call(row, ask, request, key), known)
         reserved = await self._reserve(request)
@@ -109,28 +109,6 @@ class Caller:
         self.simulated = self.simulated or _is_simulated(known.reply["fingerprint"])
         await self.writer.call(call, ZERO)
         return Answer(**known.reply["answer"])
-
-    def _request(self, row: PlannedRow, ask: Ask) -> LLMRequest:
-        decoding = ask.decoding
-        return LLMRequest(
-            messages=ask.messages,
-            model=self.run.endpoint.model,
-            temperature=decoding.temperature,
-            top_p=decoding.top_p,
-            max_tokens=decoding.max_tokens or DEFAULT_MAX_TOKENS,
-            stop=decoding.stop,
-            seed=self._seed(row, ask),
-            schema=ask.schema,
-            logprobs=TOP_LOGPROBS if ask.probability_of else 0 if ask.likelihood else None,
-            deadline_s=self.run.endpoint.timeout_s,
-        )
-
-    def _seed(self, row: PlannedRow, ask: Ask) -> int:
-        """Nothing is drawn at temperature 0, so there the seed leaves the run out: runs that ask the same of the same
-        item share its answer. Rows without an item are repeats of the prompt, each with an answer of its own."""
-        if _is_steady(ask):
-            return derive(0, "call", row.source_id or f"{row.round}/{row.index}", ask.step)
-        return derive(self.run.seed, "call", row.round, row.index, ask.step)
 
     async def _reserve(self, request: LLMRequest) -> Decimal:
         if not self.capped:

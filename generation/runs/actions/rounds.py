@@ -110,7 +110,7 @@ def go_on(run: Run, recipe: Prepared) -> bool:
     round = Round.objects.get(run=run, number=run.round)
     if recipe.schedule.selects and round.kept is None:
         choose(run, recipe, round)
-    last = run.round >= recipe.schedule.rounds
+    last = run.round >= recipe.schedule.last(run.count)
     with transaction.atomic():
         current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
         if current.round != round.number or current.state != RunState.RUNNING:
@@ -188,7 +188,6 @@ def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: d
     Run.objects.filter(pk=run.pk).update(
         accepted=F("accepted") - away, rejected=F("rejected") + away, turned_away=turned
     )
-    return chosen
 
 
 def _taken(run: Run, rows: list[PlannedRow]) -> list[bytes]:

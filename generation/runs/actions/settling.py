@@ -195,7 +195,9 @@ class _Chunk:
         if candidate.fields and content in taken:
             return self._turn_away(at, Verdict("reject", "unique", reason="duplicate"))
         draw = Draw.from_json(row.condition)
-        found = verdicts(settler.gates, candidate, draw, settler.context, settler.index, when=BOUNDARY, siblings=siblings)
+        found = verdicts(
+            settler.gates, candidate, draw, settler.context, settler.index, when=BOUNDARY, siblings=siblings
+        )
         if found and found[-1].action == "reject":
             self.results += gate_results(*at, found[:-1])
             return self._turn_away(at, found[-1])

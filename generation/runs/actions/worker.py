@@ -18,7 +18,6 @@ from generation.llm.client import Gateway
 from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
-from generation.recipe_book import recipe_of
 from generation.runs.actions import ledger, planning
 from generation.runs.actions.calls import Caller, Health, RunStops
 from generation.runs.actions.candidates import candidate_json, gate_results
@@ -27,7 +26,8 @@ from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import ENDED, context_of
+from generation.runs.frames import ENDED
+from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)
 TICK_S = 0.25
@@ -168,7 +168,9 @@ class Worker:
             if "scope" not in self._run.setup:
                 return 0
             schedule = self._recipe.schedule
-            self._settler = Settler(self._recipe.context, self._recipe.gates, schedule.selects, schedule.rounds)
+            self._settler = Settler(
+                self._recipe.context, self._recipe.gates, schedule.selects, schedule.last(self._run.count)
+            )
         return await self._writer.aside(self._settler.settle, self._run_id)
 
     def _plan(self) -> bool:
@@ -307,11 +309,6 @@ class Worker:
     async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
         stored = known.get(ask.step[:200])
         return Answer(**stored) if stored else await self._caller.answer(row, ask)
-
-
-def prepared(run: Run) -> Prepared:
-    """The run's recipe with all that its current round is drawn with."""
-    return recipe_of(run).prepare(context_of(run))
 
 
 def _prepared_round(run: Run) -> int:

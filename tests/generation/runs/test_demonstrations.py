@@ -1,46 +1,14 @@
 """A run whose recipe names a selector: what it chose stands in the prompt and in the row."""
 
 import pytest
-import yaml
 from django.urls import reverse
 
-from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.registry import RECIPES
-from generation.methods.content import content_hash
-from generation.models import Call, Origin, RunState, Sample
+from generation.models import Call, RunState
 from generation.recipes.trial import trial_of
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SUBJECTS = ("the acting", "the music", "the plot", "the ending", "the pictures")
-
-
-@pytest.fixture
-def seeds(project):
-    """Ten seeds of each label, about one subject or another."""
-    made = []
-    for i in range(20):
-        label, said = (("positive", "good"), ("negative", "bad"))[i % 2]
-        text = f"{said} film, {SUBJECTS[i // 2 % 5]} above all, no. {i}"
-        fields = {"text": text}
-        known = {"fields": fields, "content_hash": content_hash(fields), "reference": label}
-        made.append(Sample(project=project, origin=Origin.SEED, **known))
-    return {str(seed.pk): seed for seed in Sample.objects.bulk_create(made)}
-
-
-@pytest.fixture
-def recipe_with(monkeypatch):
-    """SimPrompt under another name, with a selector; written as a document and read."""
-
-    def make(selector) -> str:
-        write = {"system": "{task}", "user": "{demonstrations}Write one made-up item.\nLabel: {label}"}
-        data = yaml.safe_load(to_yaml(RECIPES["simprompt"]))
-        data |= {"name": "shown", "demonstrations": selector, "templates": {"write": write}}
-        monkeypatch.setitem(RECIPES, "shown", from_yaml(yaml.safe_dump(data, sort_keys=False)))
-        return "shown"
-
-    return make
 
 
 def prompts(run) -> dict[int, str]:

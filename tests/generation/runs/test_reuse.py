@@ -5,8 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from generation.methods.content import content_hash
-from generation.models import Origin, Run, RunState, Sample
+from generation.models import Run, RunState
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,19 +16,6 @@ TEXTS = ["A wonderful, warm film.", "A dull and useless mess.", "I loved the sto
 @pytest.fixture
 def priced(peer, endpoint_at):
     return endpoint_at(peer, price_in=1, price_out=1)
-
-
-@pytest.fixture
-def unlabelled(project):
-    def add(*texts: str) -> None:
-        fields = [{"text": text} for text in texts]
-        Sample.objects.bulk_create(
-            Sample(project=project, fields=one, content_hash=content_hash(one), origin=Origin.UNLABELLED)
-            for one in fields
-        )
-
-    add(*TEXTS)
-    return add
 
 
 @pytest.fixture

@@ -1,0 +1,36 @@
+"""Noting what accepted samples were made from."""
+
+from collections.abc import Iterable, Mapping
+
+from generation.inserts import insert
+from generation.models import Ingredient, IngredientUse, PlannedRow
+
+LONGEST = 400
+
+
+def names_of(row: PlannedRow, parents: Iterable[str], templates: Iterable[str]) -> set[str]:
+    """The ingredients of a candidate, each by its kind and what it is."""
+    draw = row.condition
+    named = [f"value:{name}={value}" for name, value in draw.get("conditions", [])]
+    named += [f"shown:{sample}" for sample in draw.get("demonstrations", [])]
+    named += [f"from:{sample}" for sample in parents]
+    named += [f"template:{template}" for template in templates if template]
+    return {name[:LONGEST] for name in named}
+
+
+def note(project_id: int, made: Mapping[int, set[str]]) -> None:
+    """Keep the ingredients of some samples, by sample id. The project is locked, so nobody else adds names."""
+    wanted = sorted(set().union(*made.values())) if made else []
+    if not wanted:
+        return
+    known = _known(project_id, wanted)
+    if missing := [name for name in wanted if name not in known]:
+        insert([Ingredient(project_id=project_id, name=name) for name in missing], ignore_conflicts=True)
+        known = _known(project_id, wanted)
+    uses = [IngredientUse(ingredient_id=known[name], sample_id=pk) for pk, names in made.items() for name in names]
+    insert(uses, ignore_conflicts=True)
+
+
+def _known(project_id: int, names: list[str]) -> dict[str, int]:
+    found = Ingredient.objects.filter(project=project_id, name__in=names)
+    return dict(found.values_list("name", "pk"))
