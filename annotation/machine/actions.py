@@ -35,17 +35,18 @@ def score_project(job: Job) -> Student | None:
     question = codebook.questions.all()[0].name
     jobs.report(job, step="read", done=0)
     samples, others = samples_frame(project, question)
-    jobs.report(job, step="fit", total=_writes(samples))
+    jobs.report(job, step="fit")
     scored = score(samples, others)
-    jobs.report(job, step="write")
+    jobs.report(job, step="write", total=_writes(scored))
     for done in _write(project, codebook, question, scored):
         jobs.report(job, done=done)
     return _record(project, question, samples, scored, time.monotonic() - started)
 
 
-def _writes(samples: pd.DataFrame) -> int:
-    """About how many rows will be written: some signals, suspicion, the student's label and the item of each."""
-    return 6 * len(samples)
+def _writes(scored: Scored) -> int:
+    """How many rows will be written: signals and suspicion where they speak, the student's labels, items."""
+    speaking = int(scored.signals.notna().to_numpy().sum() + scored.suspicion.notna().sum())
+    return speaking + len(scored.student) + len(scored.suspicion)
 
 
 def _write(project: Project, codebook: Codebook, question: str, scored: Scored) -> Iterator[int]:

@@ -20,7 +20,7 @@ router = Router(tags=["student"])
 class ScoreOut(Schema):
     job: int
     state: str = Field(description="open, done or failed")
-    progress: dict = Field(description="The step, rows written so far and about how many there will be.")
+    progress: dict = Field(description="The step, rows written so far and how many there will be.")
     error: str
 
 

@@ -58,6 +58,15 @@ def test_the_student_labels_every_row_and_names_the_signals(samples, score):
     assert Signal.objects.get(sample=samples[0], name="llm_confidence").value == pytest.approx(0.1)
 
 
+def test_the_progress_ends_at_its_total_however_many_signals_speak(samples, score):
+    for sample in samples[:40]:
+        machine_label(sample, sample.current_label, source="another model")
+    score()
+    progress = Job.objects.get().progress
+    written = Signal.objects.count() + MachineLabel.objects.filter(source="student").count() + Item.objects.count()
+    assert (progress["done"], progress["total"]) == (written, written)
+
+
 def test_scoring_twice_writes_the_same_rows_again(samples, score):
     score()
     before = suspicion(), Signal.objects.count(), MachineLabel.objects.count()
