@@ -4,7 +4,7 @@ from annotation import reports
 from annotation.certificate.actions import bring_up_to_date
 from annotation.certificate.asking import FREEZE
 from annotation.machine.asking import TASK as SCORE
-from annotation.queue.actions.pull import pull
+from annotation.queue.actions.pull import pull_present
 from generation.children import heavy_task, light_task
 from generation.models import Job
 
@@ -31,8 +31,7 @@ def score(job: Job) -> None:
     """Train the student and order the queue. Twice writes the same twice."""
     from annotation.machine.actions import score_project  # noqa: PLC0415 - pandas and scikit-learn, as above
 
-    while pull(project=job.project):  # the order is written to items, so new samples become items first
-        pass
+    pull_present(project=job.project)  # the order is written to items, so new samples become items first
     score_project(job)
 
 

@@ -16,7 +16,7 @@ from annotation.certificate.frames import current_snapshot
 from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
-from annotation.queue.actions.pull import lock_dispenser, pull
+from annotation.queue.actions.pull import lock_dispenser, pull, pull_present
 from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, SeedIsSecret
 from generation.audit import record
 from generation.encryption import opened, sealed
@@ -126,8 +126,7 @@ def freeze(*, project: Project, lead, risk: float, reference_rule: str) -> Snaps
 
 def bring_up_to_date(*, project: Project) -> Snapshot | None:
     """Open a snapshot where there is none or it is stale, and fill it. None where there is nothing to do."""
-    while pull(project=project):
-        pass
+    pull_present(project=project)
     current = current_snapshot(project)
     if current and (current.published_seed or not is_stale(current)):
         fill(snapshot=current)

@@ -1,7 +1,7 @@
 """Samples become items: from the worker's sweep, and a few of them when a person finds the queue empty."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from annotation.models import Dispenser, Item, Stream
 from generation.models import Codebook, Origin, Project, Sample, SampleState
@@ -30,23 +30,31 @@ def lock_dispenser(project: Project) -> Dispenser:
     return dispenser
 
 
+def pull_present(*, project: Project) -> None:
+    """Make items of the samples that are there now. What comes in meanwhile is for the sweep: runs may be faster."""
+    last = Sample.objects.filter(project=project).aggregate(last=Max("id"))["last"] or 0
+    while pull(project=project, until=last):
+        pass
+
+
 @transaction.atomic
-def pull(*, project: Project, limit: int = BATCH) -> int:
-    """Make items of the next samples. Returns how many samples were looked at; 0 when there is nothing new."""
+def pull(*, project: Project, limit: int = BATCH, until: int | None = None) -> int:
+    """Make items of the next samples, up to the one with the id `until` where it is given.
+
+    Returns how many samples were looked at; 0 when there is nothing new.
+    """
     dispenser = lock_dispenser(project)
-    looked_at = pull_into(dispenser, limit=limit)
+    looked_at = pull_into(dispenser, limit=limit, until=until)
     if looked_at:
         dispenser.save(update_fields=["pulled_until", "items", "open_items"])
     return looked_at
 
 
-def pull_into(dispenser: Dispenser, *, limit: int) -> int:
+def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> int:
     """The same under a lock already held; the caller saves the dispenser."""
-    fresh = list(
-        Sample.objects.filter(project=dispenser.project_id, origin__in=PULLED, id__gt=dispenser.pulled_until)
-        .order_by("id")
-        .values_list("id", "state")[:limit]
-    )
+    newer = Sample.objects.filter(project=dispenser.project_id, origin__in=PULLED, id__gt=dispenser.pulled_until)
+    wanted = newer if until is None else newer.filter(id__lte=until)
+    fresh = list(wanted.order_by("id").values_list("id", "state")[:limit])
     items = [_item(dispenser, *row) for row in fresh if row[1] != SampleState.REJECTED]
     Item.objects.bulk_create(items)
     if fresh:
