@@ -46,6 +46,14 @@ def begin(run_id: int) -> None:
     Run.objects.filter(pk=run_id, started_at=None).update(started_at=timezone.now())
 
 
+@transaction.atomic
+def note_simulated(run_id: int) -> None:
+    """An endpoint may lead to a simulated model without saying so: its answers do, and then the run does."""
+    run = Run.objects.select_for_update(of=("self",), no_key=True).select_related("endpoint").get(pk=run_id)
+    run.setup["endpoint"] = run.asked | {"simulated": True}
+    run.save(update_fields=["setup"])
+
+
 def keep_claim(token: str) -> None:
     if not Claim.objects.filter(token=token).update(until=timezone.now() + Claim.LEASE):
         raise ClaimLost(token)

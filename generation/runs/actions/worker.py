@@ -86,6 +86,7 @@ class Worker:
         self._places = Places(self._run.endpoint.concurrency)
         before = await do(ledger.before, self._run)
         self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
+        self._told_simulated = self._caller.simulated
         self._recipe: Prepared = await do(prepared, self._run)
         self._prepared_round: int = await do(_prepared_round, self._run)
         self._settler: Settler | None = None
@@ -207,6 +208,9 @@ class Worker:
             if self._on_tick:
                 # In the writer's thread: whoever watches may read from the database, which this loop must not.
                 await self._writer.do(self._on_tick, run)
+        if self._caller.simulated and not self._told_simulated:
+            await self._writer.do(ledger.note_simulated, self._run_id)
+            self._told_simulated = True
         if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
             self._places.stop()
 

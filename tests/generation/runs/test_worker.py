@@ -17,6 +17,7 @@ from generation.methods.verifiers.text_index import TextIndex
 from generation.models import Call, GateResult, MachineLabel, Origin, PlannedRow, Run, RunState, Sample
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
+from generation.runs.api import run_json
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +61,19 @@ def test_a_run_gives_as_many_samples_as_were_asked_for(peer, endpoint_at, start)
 def test_samples_of_the_simulated_model_say_so(simulated, endpoint_at, start):
     run = finished(start(endpoint_at(simulated)))
     assert all(sample.simulated for sample in run.samples.all())
+
+
+def test_a_run_whose_own_endpoint_leads_to_a_simulated_model_says_so_too(
+    simulated, replay, project, endpoint_at, start, signed_in, lead
+):
+    run = start(endpoint_at(simulated))
+    assert not run_json(run)["simulated"]
+    assert run_json(finished(run))["simulated"]
+    assert "simulated" in signed_in(lead).get("/projects/reviews/runs/").text
+    project.endpoints.update(name="simulator")
+    real = finished(start(endpoint_at(replay)))
+    assert real.accepted
+    assert not run_json(real)["simulated"]
 
 
 @pytest.mark.scaled
