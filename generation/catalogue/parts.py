@@ -1,6 +1,6 @@
 """All parts that a recipe can be made of, by kind and by the name that recipes use."""
 
-from generation.methods.allocators import ALLOCATORS
+from generation.methods.allocators import ALLOCATORS as DRAWING
 from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.plans.label import Label
 from generation.methods.plans.steps.plan import Steps
@@ -9,6 +9,7 @@ from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.enumerated import Enumerated
+from generation.methods.values.fact_sets import Facts, FactSets
 from generation.methods.values.given import Given
 from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
@@ -16,6 +17,7 @@ from generation.methods.values.principles import Principles
 from generation.methods.values.seed_words import SeedWords
 from generation.methods.values.similar_labels import SimilarLabels
 
+ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
 SOURCES = {
     "attributes": Attributes,
     "contexts": Contexts,
@@ -26,6 +28,7 @@ SOURCES = {
     "seed_words": SeedWords,
     "principles": Principles,
     "induced": Induced,
+    "facts": Facts,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import lists, mixing, revising, stories, tasks
+from generation.llm.simulator import facts, lists, mixing, revising, stories, tasks
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -130,6 +130,8 @@ class Model:
         return next((choice for choice in ids if not RULE_ID.fullmatch(choice)), best[1] or ids[0])
 
     def _list(self, schema: JSON, name: str) -> list:
+        if name in ("claims", "judged"):
+            return facts.claims(self.prompt) if name == "claims" else facts.stated(self.prompt)
         if name == "problems":
             return revising.problems(self.prompt, self.rng)
         member = self._resolved(schema.get("items", {}))
@@ -172,6 +174,8 @@ class Model:
     def _text(self) -> str:
         if (again := revising.revised(self.prompt)) is not None:
             return again
+        if (stated := facts.text(self.prompt, self.rng)) is not None:
+            return stated
         if (story := stories.told(self.prompt, self.rng, self.knobs.obedience)) is not None:
             return story
         names = [label.name for label in self.prompt.labels]
