@@ -99,6 +99,28 @@ class Noted:
         return ALLOCATORS[self.otherwise]()
 
 
+@dataclass(frozen=True)
+class ItemsByLabel:
+    """Existing samples, each once for every label; the other values by chance."""
+
+    which: Literal["unlabelled", "all"] = "unlabelled"
+
+    @property
+    def items(self) -> str:
+        return self.which
+
+    def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
+        labels, question = [label.name for label in kit.question.labels], kit.question.name
+        draws = []
+        for item in wanted.items[: max(1, wanted.rows // len(labels))]:
+            for label in labels:
+                kept = ((one.name, one.kept(label)) for one in kit.scope.dimensions)
+                conditions = tuple((name, rng.choice(values).text) for name, values in kept if values)
+                drawn = {"item": item.id, "item_fields": item.fields, "reason": "items_by_label"}
+                draws.append(Draw({question: label}, conditions, **drawn))
+        return Proposal(tuple(draws), wanted.state)
+
+
 def _on_grid(draw: Draw, names: set[str]) -> Draw:
     """Leave out what a source dealt: those values have no places on the grid."""
     return replace(draw, conditions=tuple(pair for pair in draw.conditions if pair[0] in names))
@@ -119,4 +141,11 @@ def _from_grid(allocator, allocate: Callable, known: Coverage, kit: Kit, wanted:
     return Proposal(tuple(draws), known.to_json())
 
 
-ALLOCATORS = {"uniform": Uniform, "deficit_greedy": DeficitGreedy, "open": Open, "items": Items, "noted": Noted}
+ALLOCATORS = {
+    "uniform": Uniform,
+    "deficit_greedy": DeficitGreedy,
+    "open": Open,
+    "items": Items,
+    "items_by_label": ItemsByLabel,
+    "noted": Noted,
+}

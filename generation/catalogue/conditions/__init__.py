@@ -1,6 +1,20 @@
 """B. Conditional prompting: what each text has to answer to."""
 
-from generation.catalogue.conditions import class_by_class, synthie, tinystories, tinystories_instruct
+from generation.catalogue.conditions import (
+    class_by_class,
+    supergen,
+    supergen_pairs,
+    tinystories,
+    tinystories_instruct,
+    ultrachat,
+)
 from generation.catalogue.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (class_by_class.RECIPE, tinystories.RECIPE, tinystories_instruct.RECIPE, synthie.RECIPE)
+RECIPES: tuple[Recipe, ...] = (
+    class_by_class.RECIPE,
+    supergen.RECIPE,
+    supergen_pairs.RECIPE,
+    tinystories.RECIPE,
+    tinystories_instruct.RECIPE,
+    ultrachat.RECIPE,
+)

@@ -3,5 +3,12 @@
 from generation.methods.schedules.evolution import Evolution
 from generation.methods.schedules.extrapolation import Extrapolation
 from generation.methods.schedules.schedule import Rounds, Single
+from generation.methods.schedules.score_top import ScoreTop
 
-SCHEDULES: dict[str, type] = {"single": Single, "evolution": Evolution, "rounds": Rounds, "extrapolation": Extrapolation}
+SCHEDULES: dict[str, type] = {
+    "single": Single,
+    "evolution": Evolution,
+    "rounds": Rounds,
+    "extrapolation": Extrapolation,
+    "score_top": ScoreTop,
+}

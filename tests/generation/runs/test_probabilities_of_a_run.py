@@ -32,3 +32,15 @@ def test_each_text_is_kept_with_how_much_it_has_of_each_label(simulated, endpoin
         assert set(sample.metadata["soft_label"]) == {"positive", "negative"}
         assert sum(sample.metadata["soft_label"].values()) == pytest.approx(1, abs=0.001)
     assert not Call.objects.filter(run=run, step__startswith="vote").exists()
+
+
+def test_of_more_texts_than_wanted_the_likeliest_stay(simulated, endpoint_at, start):
+    run = start(endpoint_at(simulated), recipe="supergen", count=10, params={"over": 2.0})
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.reason, run.accepted) == (RunState.DONE, "", 10)
+    made = list(Sample.objects.filter(run=run))
+    assert len(made) == 10
+    assert all(sample.metadata["score"] < 0 for sample in made)
+    away = run.rows.filter(reason="others were better")
+    assert away.count() == 10

@@ -122,6 +122,8 @@ class AskStep:
 
     def _ask(self, row: Scratch) -> Ask:
         value = row.known(self.variant) if self.variant else None
+        if self.variants and value not in self.variants:
+            value = self.variants[0]  # a wording that the recipe has no template for: somebody entered it
         variant = f"_{value}" if value not in (None, "") else ""
         given = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
         changes = {name: value for name, value in given.items() if value is not None}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from generation.methods.demonstrations.showing import to_write
+from generation.methods.demonstrations.showing import to_label, to_write
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit, numbered
 from generation.methods.plans.write import requirements
@@ -14,7 +14,7 @@ from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
 ALWAYS = (
-    "task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
+    "task", "purpose", "to_label", "to_write", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
     "item", "written",
 )  # fmt: skip
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
@@ -108,15 +108,18 @@ class Scratch:
             "label": lambda: kit.spoken(label) if label else "",
             "labels": lambda: ", ".join(one.verbalizer for one in kit.question.labels),
             "to_label": lambda: kit.header(label, purpose="annotate"),
+            "to_write": lambda: kit.header(label, purpose="generate"),
             "requirements": lambda: numbered(requirements(kit, draw)),
             "demonstrations": lambda: self._examples(label),
             "listed_examples": lambda: numbered(_line(demo.fields) for demo in kit.demonstrations(draw)),
-            "item": lambda: fenced(draw.item_fields),
+            "item": lambda: fenced({name: text for name, text in draw.item_fields.items() if text}),
             "written": lambda: fenced(self.known("fields") or {}),
         }
 
     def _examples(self, label: str) -> str:
         shown = self.kit.demonstrations(self.draw)
+        if self.kit.task.purpose == "annotate":
+            return to_label(shown, self.kit.spoken_labels(shown))
         return to_write(shown, self.kit.spoken_labels(shown), self.kit.spoken(label) if label else "")
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from random import Random
 
 from generation.methods.fence import fenced
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.verifiers.rouge import words as words_of
 from generation.methods.verifiers.word_inclusion import missing
 
 SENTENCE = re.compile(r"[^\s.!?…][^.!?…\n]*[.!?…]+[\"”’')]*")
@@ -20,6 +22,18 @@ def missing_words(text: str, words: Sequence[str]) -> list[str]:
 def as_data(fields: Mapping[str, str]) -> str:
     """Return a sample between markers, as prompts show what was written by others."""
     return fenced(fields)
+
+
+def longest_run(left: str, right: str) -> int:
+    """Return how many words in a row two texts have in common at most."""
+    one, other = words_of(left), words_of(right)
+    found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return found.size
+
+
+def below(value: float, most: float) -> bool:
+    """Whether a number is smaller than `most`."""
+    return value < most
 
 
 def listed(**words: str) -> list[str]:
@@ -45,6 +59,8 @@ def story_request(words: Sequence[str], features: str, summary: str, sentence: s
 TOOLS = {
     "missing_words": Tool(missing_words),
     "as_data": Tool(as_data),
+    "longest_run": Tool(longest_run),
+    "below": Tool(below),
     "listed": Tool(listed),
     "story_request": Tool(story_request),
     "one_sentence": Tool(one_sentence, random=True),

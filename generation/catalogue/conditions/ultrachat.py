@@ -1,0 +1,90 @@
+"""UltraChat: dialogues about every leaf of a tree of topics, by two sides that speak in turn.
+
+Ding et al. 2023 (arXiv 2305.14233). The set-up grows the tree; every leaf gets the same number of dialogues. One prompt
+writes the opening, one plays the user, who is a person of a list, one the assistant, for three to seven rounds. A
+dialogue is cut where a side plays the other's part, repeats itself, or only politeness is left; it is never padded.
+"""
+
+from generation.catalogue.params import Param
+from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
+from generation.methods.parts import Part
+from generation.methods.templates import Template
+from generation.methods.translatable import gettext_noop as _
+
+LEAF = {
+    "name": "leaf",
+    "title": "Topic",
+    "what": "topics that people talk about with an assistant",
+    "root": "$about",
+    "depth": "$depth",
+    "children": "$children",
+}
+PERSONA = {
+    "name": "persona",
+    "title": "Person",
+    "what": "kinds of people who ask an assistant something, each with a manner of speaking",
+    "count": "$personas",
+}
+OPENING = Template(
+    "ultrachat.opening",
+    1,
+    "{task}",
+    "Write the first message that this person sends to an assistant: {persona}\nIt is about: {leaf}\nAsk for something "
+    "definite, or bring something up, as this person would. The message alone.",
+)
+USER = Template(
+    "ultrachat.user",
+    1,
+    "You are not an assistant. You are this person: {persona}. You talk with an assistant about: {leaf}\n"
+    "Each of your turns is short and leads on: ask further, doubt, give a particular, or turn to something near. Never "
+    "answer in the assistant's place, and do not thank.",
+    "I am the assistant. What would you like to know?",
+)
+ASSISTANT = Template(
+    "ultrachat.assistant", 1, "{task}\nYou are a helpful assistant. Answer the person's last turn.", ""
+)
+
+PLAN = [
+    {"ask": {"step": "opening", "gives": {"first": "text"}, "max_tokens": 300}},
+    {
+        "turns": {
+            "user": "user",
+            "assistant": "assistant",
+            "opening": "first",
+            "least": "$least",
+            "most": "$most",
+            "keep": 2,
+        }
+    },
+    {"item": {"fields": {"conversation": "conversation"}, "keep": {"ended": "ended", "rounds": "rounds"}}},
+]
+
+RECIPE = Recipe(
+    name="ultrachat",
+    title=_("UltraChat"),
+    summary=_("Grows a tree of topics and writes dialogues about every leaf: a person and an assistant, in turn."),
+    when=_("For dialogues of several turns that cover a field evenly."),
+    cites=("arXiv 2305.14233",),
+    params=(
+        QUESTION,
+        Param("about", "text", "", _("About"), _("Root of the tree. Empty: what the codebook is for.")),
+        Param("depth", "int", 2, _("Levels of topics"), "", 1, 3),
+        listed("children", 6, _("Topics below each"), 12),
+        listed("personas", 8, _("Kinds of people"), 50),
+        Param("least", "int", 3, _("Fewest rounds"), _("A round is a turn of each side."), 2, 20),
+        Param("most", "int", 7, _("Most rounds"), "", 2, 20),
+        FIELDS,
+        TEMPERATURE,
+        TOP_P,
+        max_tokens(1024),
+        HEADER_TOKENS,
+    ),
+    task={"labelled": False, "header_tokens": "$header_tokens"},
+    values=(Part("topics", LEAF), Part("enumerated", PERSONA)),
+    allocator=Part("quota", {"of": "leaf"}),
+    templates=(OPENING, USER, ASSISTANT),
+    plan=Part("steps", {"steps": PLAN}),
+    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
+    rows_per_sample=1.2,
+    reply_tokens=(20, 400),
+)
