@@ -56,5 +56,5 @@ def as_known(snapshot: Snapshot, stored: dict) -> dict:
     """The certificate of a snapshot from the stored report, which may still be the one of the snapshot before."""
     if stored.get("snapshot") == snapshot.number:
         return stored
-    earlier = [stored, *stored.get("history", [])] if stored else []
+    earlier = [stored, *stored.get("history", [])] if "snapshot" in stored else []  # else nothing was frozen yet
     return nothing_known(snapshot) | {"history": earlier}

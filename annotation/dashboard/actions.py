@@ -3,6 +3,7 @@
 from django.db.models import Count, Exists, OuterRef
 
 from annotation.agreement.actions import agreement_over_time
+from annotation.certificate.frames import current_snapshot, removals
 from annotation.curation.quality import label_estimate, student_accuracy
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Annotation, Item, Signal, Student
@@ -18,6 +19,7 @@ def dashboard_report(project: Project, args: dict) -> dict:
         "queue": _counts(Item.objects.filter(project=project), "state"),
         "answers": _answers(project),
         "estimate": label_estimate(project),
+        "audit": _audit(project),
         **(_by_codebook(project, codebook) if codebook else {}),
     }
 
@@ -44,6 +46,15 @@ def _samples(project: Project) -> dict:
 def _answers(project: Project) -> dict:
     valid = Annotation.objects.valid().filter(project=project)
     return {"total": valid.count(), "streams": _counts(valid, "stream"), "people": _people(project)}
+
+
+def _audit(project: Project) -> dict | None:
+    """How far the audit of the snapshot in force is: what the certificate counts, not the estimate's older snapshot."""
+    snapshot = current_snapshot(project)
+    if snapshot is None:
+        return None
+    drawn = [row.removal for row in removals(snapshot.items.all()) if row.removal.audit]
+    return {"snapshot": snapshot.number, "answered": sum(draw.loss is not None for draw in drawn)}
 
 
 def _people(project: Project) -> int:

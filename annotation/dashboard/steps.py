@@ -94,13 +94,18 @@ def _answer_items(project: Project, data: dict) -> Step:
 
 
 def _audit(project: Project, facts: Facts, data: dict) -> Step | None:
-    checked = data.get("estimate", {}).get("n", 0)
-    if not facts.machine_labels or checked >= ENOUGH_AUDITS:
+    audit = data.get("audit") or {"snapshot": None, "answered": 0}
+    if not facts.machine_labels or audit["answered"] >= ENOUGH_AUDITS:
         return None
     if not facts.audit:
         text = _("Only rows drawn at random tell how many labels are right; rows that look wrong cannot.")
         return _step(project, _("Open an audit"), text, _("Review settings"), "annotation:policy")
-    text = _("%(n)d random rows are answered; from about a hundred on the interval becomes useful.") % {"n": checked}
+    if audit["snapshot"] is None:
+        text = _("From about a hundred random rows on the interval becomes useful.")
+    else:
+        text = _(
+            "%(n)d random rows of snapshot %(number)d are answered; from about a hundred on the interval becomes useful."
+        ) % {"n": audit["answered"], "number": audit["snapshot"]}
     return _step(project, _("Go on with the audit"), text, _("Open the queue"), "annotation:review")
 
 

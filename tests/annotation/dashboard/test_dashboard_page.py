@@ -116,7 +116,7 @@ DATA = {
     "answers": {"total": 200, "people": 2},
     "samples": {"scored": 40, "labels": {"positive": 40}},
     "agreement": {"alpha": {"items": 30}},
-    "estimate": {"n": 150},
+    "audit": {"snapshot": 1, "answered": 150},
 }
 
 

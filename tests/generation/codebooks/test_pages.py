@@ -254,7 +254,7 @@ def test_publishing_asks_first_and_says_what_it_means(client, codebook):
     assert "whatever you change later becomes version 3" in button
     assert "Answers so far stay with version 1, and agreement is counted anew for this one." in button
     codebook.delete()
-    button = re.search(r'<button name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
+    button = re.search(r'<button [^>]*name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
     assert 'hx-confirm="Publish version 1 for good?"' in button
     assert "Answers so far" not in button
 
