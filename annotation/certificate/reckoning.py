@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import override
 
 from annotation.certificate.frames import (
@@ -15,7 +15,7 @@ from annotation.certificate.frames import (
     with_decision,
 )
 from annotation.certificate.statement import statement
-from annotation.curation.quality import LEVEL, audited_snapshot
+from annotation.curation.quality import LEVEL, audited_snapshot, missed
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
 from annotation.models import DatasetVersion, Report, Row, Snapshot
@@ -96,15 +96,19 @@ def version_promise(version: DatasetVersion) -> dict | None:
     """What the audited snapshot promises of a version's rows; None where it says nothing of them.
 
     At most so many labels of the snapshot are wrong among those not settled by people; so no more of them can be among
-    the rows of the version that carry such a label. Reviewed rows carry the reference label itself.
+    the rows of the version that carry such a label. Reviewed rows carry the reference label itself; where an answer
+    came too late for that, its row is covered still, and counted where it is wrong.
     """
-    snapshot = audited_snapshot(version.project)
+    snapshot = audited_snapshot(version.project, version.chosen_at)
     if snapshot is None:
         return None
     rows = Row.objects.filter(version=version, sample=OuterRef("item__sample"), label=OuterRef("label"))
-    covered = with_decision(snapshot.items.filter(Exists(rows)), version.chosen_at).exclude(settled=True).count()
+    carried = with_decision(snapshot.items.filter(Exists(rows)), version.chosen_at)
+    late = carried.filter(Exists(missed(version)), settled=True)
+    covered = carried.exclude(settled=True).count() + late.count()
     log = [row.removal for row in removals(snapshot.items.all(), version.chosen_at)]
-    wrong = min(covered, bound(snapshot.size, log, risk=snapshot.risk).remaining)
+    left = bound(snapshot.size, log, risk=snapshot.risk).remaining
+    wrong = min(covered, left + late.exclude(decided=F("label")).count())
     return {
         "snapshot": snapshot.number,
         "at_most_wrong": wrong,

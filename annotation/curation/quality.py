@@ -6,14 +6,14 @@ All shares of random rows on any page come from here, and all from one estimate 
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from annotation.certificate.frames import blind_removals, removals, with_decision
 from annotation.compare.frames import labels_of
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.estimates import Share, wilson
 from annotation.methods.quality import right_share
-from annotation.models import DatasetVersion, Resolution, Snapshot, SnapshotItem, Stream
+from annotation.models import DatasetVersion, Resolution, Row, Snapshot, SnapshotItem, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
@@ -40,7 +40,7 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     others = _others(project, snapshot, at)
     if snapshot is None:
         return share_as_json(NOTHING) | {"rows": others["all"], "reason": "no_audit"}
-    counts = _frozen(snapshot, at)
+    counts = _frozen(snapshot, version, at)
     log = [row.removal for row in removals(snapshot.items.all(), at)]
     known = counts["all"] + others["right"]
     share = right_share(counts["all"], log, known, mended=counts["mended"])
@@ -54,16 +54,27 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     }
 
 
-def _frozen(snapshot: Snapshot, at: datetime | None) -> dict:
+def _frozen(snapshot: Snapshot, version: DatasetVersion | None, at: datetime | None) -> dict:
     """Rows of the snapshot: all, those whose error people mended, and those that somebody else labelled anew."""
     decided = with_decision(snapshot.items.all(), at)
     mended = Q(settled=True) & ~Q(decided=F("label"))
+    if version is not None:
+        decided = decided.annotate(missed=Exists(missed(version)))
+        mended &= Q(missed=False)
     stands = Q(item__sample__label_source=LabelSource.PERSON) | Q(item__sample__current_label=F("label"))
     return decided.aggregate(
         all=Count("pk"),
         mended=Count("pk", filter=mended),
         changed=Count("pk", filter=Q(settled=False) & ~stands),
     )
+
+
+def missed(version: DatasetVersion) -> QuerySet[Row]:
+    """Of an item outside: the version's row that carries a model's label, whatever people decided.
+
+    An answer may bear a time before the rows were chosen and be committed after they were read: it mends nothing there.
+    """
+    return Row.objects.filter(version=version, sample=OuterRef("item__sample"), source=LabelSource.MACHINE)
 
 
 def _others(project: Project, snapshot: Snapshot | None, at: datetime | None) -> dict:

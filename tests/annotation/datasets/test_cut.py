@@ -10,7 +10,7 @@ from annotation.curation.actions import preview
 from annotation.curation.filters import Filters
 from annotation.datasets import actions as cutting
 from annotation.datasets.opening import enqueue_cut, open_version
-from annotation.models import Annotation, DatasetVersion, Item, Row, Stream
+from annotation.models import Annotation, AuditDraw, DatasetVersion, Item, Resolution, Row, Stream
 from generation import jobs
 from generation.children import carry_out, carry_out_open_jobs
 from generation.models import Event, Job, Sample, SampleState
@@ -254,6 +254,29 @@ def test_an_answer_in_the_middle_of_a_cut_belongs_to_the_next_version(
     row = payloads(version)[30]
     assert (row["label"], row["label_source"], row["reviewed_by"]) == ("negative", "machine", 0)
     assert payloads(cut())[30]["label_source"] == "person"
+
+
+def test_an_answer_committed_late_mends_nothing_in_the_version(samples, audited, annotator, cut, monkeypatch):
+    """Its time is before the rows were chosen, its commit after: the version has the wrong label."""
+    before = cut().card
+
+    def happens():
+        for sample in samples[30:33]:
+            remove(audited, sample, annotator, {"negative": "positive", "positive": "negative"}[sample.current_label])
+        long_ago = timezone.now() - timedelta(minutes=1)
+        Resolution.objects.filter(item__sample__in=samples[30:33]).update(created_at=long_ago)
+        AuditDraw.objects.filter(item__sample__in=samples[30:33]).update(created_at=long_ago)
+
+    in_the_middle(monkeypatch, happens)
+    version = cut()
+    assert {row.source for row in version.frozen_rows.filter(sample__in=samples[30:33])} == {"machine"}
+    found = 5 + 3  # of 23 drawn and answered; five of them are put right in the version
+    estimate = version.card["estimate"]
+    assert estimate["n"] == 23
+    assert estimate["value"] == pytest.approx(1 - (found / 23 * 40 - 5) / 40, abs=0.01)
+    promise = version.card["certificate"]
+    assert promise["population"] == before["certificate"]["population"] == 20
+    assert promise["at_most_wrong"] >= 3
 
 
 def test_an_answer_undone_in_the_middle_of_a_cut_still_stands_in_it(samples, annotator, cut, monkeypatch):
