@@ -5,6 +5,7 @@ from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.plans.label import Label
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.plans.write import Write
+from generation.methods.quota import Quota
 from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
@@ -15,9 +16,11 @@ from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
 from generation.methods.values.seed_words import SeedWords
+from generation.methods.values.topics import Topics
 from generation.methods.values.similar_labels import SimilarLabels
 
 ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
+ALLOCATORS = {**DRAWING, "quota": Quota}
 SOURCES = {
     "attributes": Attributes,
     "contexts": Contexts,
@@ -26,6 +29,7 @@ SOURCES = {
     "lengths": Lengths,
     "similar_labels": SimilarLabels,
     "seed_words": SeedWords,
+    "topics": Topics,
     "principles": Principles,
     "induced": Induced,
     "facts": Facts,

@@ -1,5 +1,6 @@
-"""Tasks for a language model, as the simulated model makes them up."""
+"""Tasks for a language model, and talks, as the simulated model makes them up."""
 
+import re
 from random import Random
 from typing import Any
 
@@ -29,6 +30,35 @@ def instruction(rng: Random) -> str:
     return f"{rng.choice(VERBS)} {rng.choice(THINGS)} {rng.choice(MANNERS)}."
 
 
+FIELDS = ("cooking", "travel", "money", "school", "health", "gardens", "music", "work", "history", "law", "sport")
+SIDES = ("basics", "costs", "tools", "mistakes", "people", "places", "rules", "news", "plans", "repairs", "words")
+LEADS = ("What of", "How does one begin with", "Who decides on", "Is there a limit to", "Why not")
+ASKS = re.compile(r"You are not an assistant|You only instruct")
+
+
+def topic(rng: Random) -> dict:
+    """A node of a tree of topics."""
+    return {
+        "name": f"{rng.choice(SIDES)} of {rng.choice(FIELDS)}, {rng.choice(THINGS)}",
+        "reason": "It belongs there.",
+        "examples": [instruction(rng), instruction(rng)],
+    }
+
+
+def turn(prompt: Prompt, rng: Random) -> str:
+    """One side's turn in a talk: a short question of the side that asks, a longer answer of the other."""
+    marked = "Instruction:" in prompt.text
+    if ASKS.search(prompt.text):
+        if marked and rng.random() < 0.2:
+            return "TASK DONE"
+        asked = f"{rng.choice(LEADS)} {rng.choice(THINGS)} in {rng.choice(FIELDS)}?"
+        return f"Instruction: {asked}\nInput: none" if marked else asked
+    told = " ".join(
+        f"As for {rng.choice(FIELDS)}, {rng.choice(THINGS)} matters {rng.choice(MANNERS)}." for _ in range(4)
+    )
+    return f"Solution: {told} Next request." if marked else told
+
+
 ADDED = (
     "Name one exception.", "Keep to what a child knows.", "Give two reasons.", "Say what it costs.",
     "End with a question.", "Mention a place.",
@@ -43,6 +73,10 @@ def made(name: str, kind: str, prompt: Prompt, rng: Random) -> Any:
         return rng.random() < CHANCES[name]
     if name == "instructions" and kind == "array":
         return [instruction(rng) for _ in range(asked_count(prompt, 5))]
+    if name == "topics" and kind == "array":
+        return [topic(rng) for _ in range(asked_count(prompt, 5))]
+    if name == "turn" and kind == "string":
+        return turn(prompt, rng)
     if name == "instruction" and kind == "string":
         _before, found, parent = prompt.last.partition(PARENT)
         return f"{parent.strip()} {rng.choice(ADDED)}" if found else instruction(rng)

@@ -1,13 +1,18 @@
 """Recipes for instructions and dialogues on the built-in simulated model."""
 
+from dataclasses import replace
+
 import pytest
 
 from generation.catalogue.registry import RECIPES
 from generation.methods.schedules.schedule import Known
+from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import run
 from tests.generation.catalogue.driving_rounds import run_rounds
-from tests.generation.catalogue.instructing import context_of, seeds
+from tests.generation.catalogue.instructing import SPEC, context_of, seeds
 from tests.generation.catalogue.test_simulated import Simulated
+
+CHAT = TaskSpec.from_json({**SPEC.to_json(), "fields": [{"name": "conversation", "type": "chat"}]})
 
 
 @pytest.mark.parametrize("name", ["self-instruct"])
@@ -15,6 +20,13 @@ def test_it_fills_a_run(name):
     made = run(RECIPES[name], context_of(RECIPES[name], 20), Simulated())
     assert made.stopped == "reached"
     assert len(made.accepted) >= 20
+
+
+@pytest.mark.parametrize("name", ["ultrachat", "camel"])
+def test_it_talks(name):
+    made = run(RECIPES[name], replace(context_of(RECIPES[name], 20), spec=CHAT), Simulated())
+    assert made.stopped == "reached"
+    assert {candidate.kept["ended"] for _draw, candidate in made.accepted} <= {"done", "rounds", "no_news"}
 
 
 def test_evol_instruct_fills_its_rounds():

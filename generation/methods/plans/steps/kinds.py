@@ -12,6 +12,7 @@ from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.require import RequireStep
 from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.plans.steps.turns import TurnsStep
 from generation.methods.steps import Script
 
 
@@ -76,7 +77,7 @@ class LoopStep:
         return [(i, {"one": one, "number": i, **(one if isinstance(one, Mapping) else {})}) for i, one in entries]
 
 
-STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep, "item": ItemStep}
+STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep, "turns": TurnsStep, "item": ItemStep}
 
 
 def built(steps: Iterable[Any], path: str) -> tuple:

@@ -1,0 +1,107 @@
+"""Two sides speak in turn, each with its own prompt; the talk is cut where it goes wrong, and says why it ended.
+
+CAMEL, G. Li et al. 2023 (arXiv 2303.17760); UltraChat, Ding et al. 2023 (arXiv 2305.14233).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from generation.methods.dialogues.registry import DETECTORS, first_cut
+from generation.methods.dialogues.script import to_text
+from generation.methods.dialogues.turns import ASSISTANT, USER, Turn
+from generation.methods.draws import derive
+from generation.methods.kit import Kit
+from generation.methods.parts import PartError, bounded, unknown
+from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.schemas import closed
+from generation.methods.steps import Answer, Ask, Script, asked
+
+REPLY = closed({"turn": {"type": "string"}})
+DONE, ENOUGH = "done", "rounds"
+
+
+@dataclass(frozen=True)
+class TurnsStep:
+    """Ask the templates called `user` and `assistant` in turn, for `least` to `most` rounds, as many as chance says.
+
+    Each side is given the talk from where it stands: what it said itself as the assistant's messages, what the other
+    said as the user's. Where `opening` names a value, that is the user's first turn.
+
+    The talk ends early where the user's turn is `done` alone, and before a turn that one of the `detectors` names. It
+    always ends with an answer; a talk of fewer than `keep` rounds is of no use. It gives `conversation` (a text),
+    `messages` (a list), `rounds`, and `ended`: done, rounds, the detector's name, or why a turn could not be used.
+    """
+
+    user: str
+    assistant: str
+    opening: str = ""
+    least: int = bounded(3, least=1, most=50)
+    most: int = bounded(7, least=1, most=50)
+    keep: int = bounded(1, least=1, most=50)
+    done: str = ""
+    detectors: tuple[str, ...] = tuple(DETECTORS)
+
+    names = ("conversation", "messages", "rounds", "ended")
+
+    def __post_init__(self) -> None:
+        for name in self.detectors:
+            if name not in DETECTORS:
+                raise PartError("turns.detectors", *unknown(name, DETECTORS))
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The templates that it needs."""
+        return frozenset({self.user, self.assistant})
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        """Two calls a round; a talk may be cut after the first."""
+        return 2 - bool(self.opening), 2 * max(self.least, self.most)
+
+    def run(self, row: Scratch) -> Script[None]:
+        turns: list[Turn] = [Turn(USER, str(row.known(self.opening)))] if self.opening else []
+        wanted, ended = self._wanted(row), ENOUGH
+        while len(turns) < 2 * wanted:
+            speaker = ASSISTANT if len(turns) % 2 else USER
+            ask = self._ask(row, speaker, turns)
+            answer: Answer = yield from asked(ask)
+            row.steps.append(ask.step)
+            row.raw = answer.text
+            text = str((answer.fields or {}).get("turn", "")).strip()
+            if not text:
+                ended = answer.problem or "empty"
+                break
+            if speaker == USER and self._is_done(text):
+                ended = DONE
+                break
+            turns.append(Turn(speaker, text))
+            if cut := first_cut(turns, self.detectors):
+                turns, ended = turns[: cut.keep], cut.reason
+                break
+        self._hand_on(row, turns[: len(turns) // 2 * 2], ended)
+
+    def _hand_on(self, row: Scratch, turns: Sequence[Turn], ended: str) -> None:
+        rounds = len(turns) // 2
+        if rounds < self.keep:
+            row.end(f"the talk broke off early: {ended}")
+            return
+        row.values |= {
+            "conversation": to_text(turns),
+            "messages": [{"role": turn.speaker, "content": turn.text} for turn in turns],
+            "rounds": rounds,
+            "ended": ended,
+        }
+
+    def _wanted(self, row: Scratch) -> int:
+        low, high = sorted((self.least, self.most))
+        return Random(derive(row.kit.context.seed, "turns", repr(row.draw.to_json()))).randint(low, high)
+
+    def _is_done(self, text: str) -> bool:
+        return bool(self.done) and text.strip(" .!<>*\"'\n").casefold() == self.done.casefold()
+
+    def _ask(self, row: Scratch, speaker: str, turns: Sequence[Turn]) -> Ask:
+        name = self.assistant if speaker == ASSISTANT else self.user
+        with row.turn(len(turns) // 2 + 1):
+            ask = row.kit.ask(row.step(name), row.slots(), REPLY, template=name)
+        said = tuple({"role": ASSISTANT if turn.speaker == speaker else USER, "content": turn.text} for turn in turns)
+        return replace(ask, messages=(*ask.messages, *said))

@@ -1,0 +1,168 @@
+"""A tree of topics that the model grows in the set-up; rows are drawn from its leaves, or from all of it.
+
+UltraChat, Ding et al. 2023 (arXiv 2305.14233): concepts into sub-topics. Explore-Instruct, Wan et al. 2023 (arXiv
+2310.09168): lookahead asks a node for sub-topics with reasons and examples, shown those it has and its peers;
+backtracking returns to a node for further ones; names nearly like an earlier one are pruned. tree.py holds the rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generation.methods.conditions import LISTED_LATER, Dimension, Scope, Value
+from generation.methods.kit import Kit, numbered
+from generation.methods.parts import bounded
+from generation.methods.schemas import closed
+from generation.methods.steps import Answer, Ask, Decoding, Script, SetupFailed, asked_all
+from generation.methods.templates import Template
+from generation.methods.translatable import gettext_noop as _
+from generation.methods.values.enumerated import LISTED
+from generation.methods.values.tree import ASKED_FOR, TRIES, Node, TopicTree
+
+BELOW = " › "  # between a topic and one below it
+LONGEST = 80  # of one name
+EXTEND = Template(
+    "values.topics",
+    1,
+    "{task}",
+    "A tree of {what}.\nHere: {here}\nThere is below it already: {children}\nBeside it: {peers}\n"
+    "Name up to {count} more {what} that belong right below “{last}” and share nothing with those that are there. "
+    "Each has a name of at most six words{further}.",
+)
+WITH_EXAMPLES = ", a reason why it belongs there, and two examples of a task for it"
+
+
+@dataclass(frozen=True)
+class Topics:
+    """A dimension called `name`, of `what`. The tree is `depth` levels deep; a node has at most `children` below it.
+
+    Rows are drawn from `nodes`: the leaves, or all nodes. With `examples` the model gives two with each node; rows know
+    them by the dimension's name, as `leaf_examples`, and those of the node above as `leaf_above`.
+    """
+
+    name: str
+    title: str
+    what: str
+    root: str = ""
+    depth: int = bounded(2, least=1, most=4)
+    children: int = bounded(5, least=2, most=12)
+    nodes: Literal["leaves", "all"] = "leaves"
+    examples: bool = False
+    backtracks: bool = True
+
+    slots = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        more = (f"{self.name}_examples", f"{self.name}_above") if self.examples else ()
+        return (self.name, *more)
+
+    def known(self, kit: Kit) -> Scope:
+        return kit.context.scope
+
+    def expected(self, kit: Kit) -> Scope:
+        return self._with(kit, (Value(LISTED_LATER),)) if self._missing(kit) else kit.context.scope
+
+    def listing(self, kit: Kit) -> Script[Scope]:
+        if not self._missing(kit):
+            return kit.context.scope
+        tree = yield from self._grown(kit)
+        tree.merge_siblings()
+        values = tuple(Value(path_of(tree, leaf), source="model") for leaf in tree.leaves() if leaf != tree.root)
+        if not values:
+            raise SetupFailed(_("The model listed nothing to draw from. Look at its replies, or enter values by hand."))
+        return self._with(kit, values)
+
+    def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
+        found = kit.context.scope.dimension(self.name)
+        if found is None or self.nodes == "leaves":
+            return (found,) if found else ()
+        every = dict.fromkeys(path for value in found.kept() for path in (*above(value.text), value.text))
+        return (Dimension(found.name, found.title, found.kind, values=tuple(map(Value, every))),)
+
+    def lacks(self, kit: Kit) -> str:
+        return ""
+
+    def calls(self, kit: Kit) -> tuple[int, int]:
+        if not self._missing(kit):
+            return 0, 0
+        inner = sum(self.children**level for level in range(self.depth))
+        return inner, inner * TRIES
+
+    # -- Growing -------------------------------------------------------------------------------------------------------
+    def _grown(self, kit: Kit) -> Script[TopicTree]:
+        """Level by level; nodes of a level at the same time, each until it is full or has nothing more to say."""
+        tree = TopicTree(
+            self.root or kit.context.spec.purpose or self.what, depth=self.depth, most_children=self.children
+        )
+        for level in range(self.depth):
+            for attempt in range(1, (TRIES if self.backtracks else 1) + 1):
+                nodes = [node for node in tree.nodes if tree.level(node) == level and self._room(tree, node)]
+                answers = yield from asked_all([self._ask(kit, tree, node, level, attempt) for node in nodes])
+                for node, answer in zip(nodes, answers, strict=True):
+                    tree.extend(node, self._read(answer))
+        return tree
+
+    def _room(self, tree: TopicTree, node: str) -> bool:
+        return len(tree.children(node)) < self.children and tree.nodes[node].failures < TRIES
+
+    def _ask(self, kit: Kit, tree: TopicTree, node: str, level: int, attempt: int) -> Ask:
+        path = tree.path(node)
+        peers = [one for one in tree.children(path[-2]) if one != node] if len(path) > 1 else []
+        messages = EXTEND.render(
+            task=kit.header(),
+            what=self.what,
+            here=BELOW.join(path),
+            children=_listed(tree.children(node)),
+            peers=_listed(peers),
+            count=str(min(ASKED_FOR, self.children - len(tree.children(node)))),
+            last=node,
+            further=WITH_EXAMPLES if self.examples else "",
+        )
+        member = {"name": {"type": "string"}}
+        if self.examples:
+            member = {
+                "reason": {"type": "string"},
+                **member,
+                "examples": {"type": "array", "items": {"type": "string"}},
+            }
+        schema = closed({"topics": {"type": "array", "items": closed(member)}})
+        step = f"{self.name}/{level}.{list(tree.nodes).index(node)}/{attempt}"
+        return Ask(step, messages, schema, Decoding(max_tokens=200 * ASKED_FOR), EXTEND.ref)
+
+    def _read(self, answer: Answer) -> list[Node]:
+        rows = (answer.fields or {}).get("topics", [])
+        clean = ((row["name"].replace("›", ">").strip(), row) for row in rows)
+        return [
+            Node(name, reason=row.get("reason", ""), examples=tuple(row.get("examples", ()))[:2])
+            for name, row in clean
+            if 0 < len(name) <= LONGEST
+        ]
+
+    # -- What there is -------------------------------------------------------------------------------------------------
+    def _missing(self, kit: Kit) -> bool:
+        found = kit.context.scope.dimension(self.name)
+        return found is None or not found.kept()
+
+    def _with(self, kit: Kit, values: tuple[Value, ...]) -> Scope:
+        scope = kit.context.scope
+        before = scope.dimension(self.name)
+        others = tuple(one for one in scope.dimensions if one.name != self.name)
+        return Scope(
+            (*others, Dimension(self.name, self.title, LISTED, values=(*(before.values if before else ()), *values)))
+        )
+
+
+def path_of(tree: TopicTree, name: str) -> str:
+    """Return the names from below the root down to a node, as one text."""
+    return BELOW.join(tree.path(name)[1:])
+
+
+def above(path: str) -> tuple[str, ...]:
+    """Return the paths of all that is above a node, but for the root."""
+    names = path.split(BELOW)
+    return tuple(BELOW.join(names[:end]) for end in range(1, len(names)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"\n{numbered(names)}" if names else "nothing"
