@@ -43,7 +43,7 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     counts = _frozen(snapshot, version, at)
     log = [row.removal for row in removals(snapshot.items.all(), at)]
     known = counts["all"] + others["right"]
-    share = right_share(counts["all"], log, known, mended=counts["mended"])
+    share = right_share(counts["all"], log, known, mended=counts["mended"], level=LEVEL)
     return share_as_json(share) | {
         "rows": counts["all"] + others["all"],
         "changed": counts["changed"],

@@ -8,7 +8,7 @@ from annotation.methods.certificate.removal import Removal
 from annotation.methods.estimates import Share
 
 
-def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: float) -> Share:
+def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: float, level: float = 0.95) -> Share:
     """Share of right labels among `rows`: the frozen ones, put right where people found an error, and ones known right.
 
     The wrong labels of the frozen population are estimated from its audit draws, whatever the active queue took in
@@ -19,6 +19,7 @@ def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: f
     population : frozen labels among the rows. log : their removals in order, as `estimate` takes them.
     rows : all rows, at least `population`; the others have labels known to be right.
     mended : wrong frozen labels put right so far, those in the log and those found after it was closed.
+    level : of the interval.
 
     Returns
     -------
@@ -27,7 +28,7 @@ def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: f
     Reference: `annotation.methods.certificate.estimate`; coverage under adaptive queues is simulated in its test.
     """
     log = list(log)
-    wrong = estimate(population, log) if population else Share(None, None, None, 0, 0)
+    wrong = estimate(population, log, level=level) if population else Share(None, None, None, 0, 0)
     if wrong.value is None or rows <= 0:
         return replace(wrong, value=None, population=rows)
 

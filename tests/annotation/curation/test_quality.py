@@ -176,6 +176,13 @@ class TestLabelEstimate:
         answer_for_now(samples[2])
         assert (label_estimate(project)["open"], label_estimate(project)["n"]) == (1, 19)
 
+    def test_its_interval_is_of_the_level_it_states(self, audited, project, monkeypatch):
+        usual = label_estimate(project)
+        monkeypatch.setattr("annotation.curation.quality.LEVEL", 0.5)
+        half = label_estimate(project)
+        assert (usual["level"], half["level"]) == (0.95, 0.5)
+        assert usual["low"] < half["low"] < half["value"]
+
     def test_without_an_audit_there_is_none(self, snapshot, project):
         assert label_estimate(project)["reason"] == "no_audit"
 

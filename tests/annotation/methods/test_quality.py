@@ -29,6 +29,11 @@ def test_errors_put_right_after_the_log_was_closed_are_right_too():
     assert share_of_right(1000, audits(200, 20), 1000, mended=50).value == pytest.approx(0.95)
 
 
+def test_the_interval_is_as_wide_as_its_level():
+    usual, wide = (share_of_right(1000, audits(200, 20), 1000, mended=0, level=level) for level in (0.95, 0.99))
+    assert wide.low < usual.low < usual.value == wide.value < usual.high < wide.high
+
+
 def test_open_draws_widen_the_interval():
     closed, some_open = right_share(1000, audits(200, 20), 1000), right_share(1000, audits(200, 20, 10), 1000)
     assert some_open.low < closed.low
