@@ -14,11 +14,10 @@ from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.draws import derive
 from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
 from generation.recipe_book import barred, document_of, known_names, recipe_for
-from generation.runs.frames import context_of, frozen_support
+from generation.runs.frames import MOVING, context_of, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
-ACTIVE = (RunState.PLANNED, RunState.RUNNING)
 
 
 @transaction.atomic
@@ -109,7 +108,7 @@ def refuse_what_cannot_run(recipe: Prepared) -> None:
 
 def pause_run(*, run: Run, by=None, reason: str = "") -> bool:
     """Stop new requests; those under way are still stored. False where the run was not active."""
-    paused = Run.objects.filter(pk=run.pk, state__in=ACTIVE).update(state=RunState.PAUSED, reason=reason)
+    paused = Run.objects.filter(pk=run.pk, state__in=MOVING).update(state=RunState.PAUSED, reason=reason)
     return _recorded(run, by, "run.pause") if paused else False
 
 
@@ -128,7 +127,7 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
 
 def cancel_run(*, run: Run, by=None) -> bool:
     """End the run for good. What it has accepted stays."""
-    open_states = (*ACTIVE, RunState.PAUSED)
+    open_states = (*MOVING, RunState.PAUSED)
     cancelled = Run.objects.filter(pk=run.pk, state__in=open_states).update(
         state=RunState.CANCELLED, reason="", finished_at=timezone.now()
     )
