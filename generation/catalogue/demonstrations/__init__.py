@@ -1,6 +1,9 @@
 """C. In-context learning: which examples are shown."""
 
-from generation.catalogue.demonstrations import self_instruct
+from generation.catalogue.demonstrations import progen, self_instruct
 from generation.catalogue.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (self_instruct.RECIPE,)
+RECIPES: tuple[Recipe, ...] = (
+    self_instruct.RECIPE,
+    progen.RECIPE,
+)

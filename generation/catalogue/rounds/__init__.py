@@ -1,11 +1,12 @@
 """E. Dataset-wise decomposition: rounds whose conditions follow from earlier ones."""
 
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.rounds import evol_instruct, instruction_induction, metamath, s3
+from generation.catalogue.rounds import evol_instruct, freeal, instruction_induction, metamath, s3
 
 RECIPES: tuple[Recipe, ...] = (
     evol_instruct.RECIPE,
     s3.RECIPE,
     instruction_induction.RECIPE,
     metamath.RECIPE,
+    freeal.RECIPE,
 )

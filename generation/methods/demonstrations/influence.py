@@ -53,12 +53,13 @@ def influence(
     return np.sum(parts, axis=0)
 
 
-def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
+def select(pool: Pool, want: Want, k: int, rng: Random, *, harmful: bool = False) -> list[Chosen]:
     """Return of `want.label`, or of each label, the at most k rows that help most, and only such as help; ties by id.
 
     `want.reference` is the held-out pool. Above 10,000 rows as many are drawn. Gives [] where the student is not at
     least 10 points better on the held-out rows than their commonest label: its view is then no guide. Chosen once a
-    round; from these rows at_random draws for each prompt.
+    round; from these rows at_random draws for each prompt. `harmful` takes those that hurt most instead, to see what
+    the choice is worth.
 
     Reference: Ye et al., "ProGen" (Findings of EMNLP 2022): k = 50, 8 to a prompt, in half of the prompts.
     """
@@ -70,7 +71,7 @@ def select(pool: Pool, want: Want, k: int, rng: Random) -> list[Chosen]:
     rows, others = dense_view(pool.vectors, held_out.vectors)
     if not _is_guide(rows, labels, others, truth):
         return []
-    helpful = influence(rows, labels, others, truth)
+    helpful = influence(rows, labels, others, truth) * (-1 if harmful else 1)
     found = []
     for label in [want.label] if want.label else names:
         own = np.array([row for row in pool.of_label(label) if helpful[row] > 0], dtype=int)

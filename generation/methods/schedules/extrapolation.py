@@ -49,6 +49,9 @@ class Extrapolation(Single):
     def lacks(self, kit: Kit) -> str:
         return "gold" if kit.context.gold < LEAST else ""
 
+    def last(self, count: int) -> int:
+        return 1 + min(self.times, count - self.target(count, 1))
+
     def target(self, count: int, number: int) -> int:
         seed = min(max(math.ceil(count * self.seed_share), 1), count)
         share, over = divmod(count - seed, self.times)
@@ -59,8 +62,6 @@ class Extrapolation(Single):
         guarded = [text_of(demo) for demo in used[:MOST_GUARDED]]
         if number == 1:
             return {"guarded": guarded}
-        if not self.target(kit.context.count, number):
-            raise RoundStops(_("There are enough samples without a further round."))
         wanted, seed = self.target(kit.context.count, number), rng.getrandbits(31)
         label_of = kit.question.name
         report, wrong = _examined(known.made, used, never, label_of, seed)
@@ -77,7 +78,7 @@ class Extrapolation(Single):
             for name, why in chosen
         ]
         extended = Counter(parent for one in known.made for parent in one.parents)
-        last = number == self.rounds and number > 2
+        last = number == self.last(kit.context.count) and number > 2
         doubtful = [name for name in wrong if last and extended[name] >= number - 2]
         return {"draws": draws, "target": len(draws), "guarded": guarded, "report": report, "people": doubtful}
 

@@ -1,7 +1,9 @@
 """All schedules, by the name that recipes use. What needs numpy is read when a round is prepared."""
 
+from generation.methods.schedules.agreement import Agreement
 from generation.methods.schedules.evolution import Evolution
 from generation.methods.schedules.extrapolation import Extrapolation
+from generation.methods.schedules.feedback import Feedback
 from generation.methods.schedules.schedule import Rounds, Single
 from generation.methods.schedules.score_top import ScoreTop
 
@@ -11,4 +13,6 @@ SCHEDULES: dict[str, type] = {
     "rounds": Rounds,
     "extrapolation": Extrapolation,
     "score_top": ScoreTop,
+    "feedback": Feedback,
+    "agreement": Agreement,
 }

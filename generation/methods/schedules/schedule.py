@@ -100,6 +100,10 @@ class Single:
         """Return what the project has none of and the schedule works on; '' where it can run."""
         return ""
 
+    def last(self, count: int) -> int:
+        """Return how many rounds a run of `count` samples has."""
+        return self.rounds
+
     def target(self, count: int, number: int) -> int:
         """Return how many samples the round is to accept, of the `count` that the run is to end with."""
         return count

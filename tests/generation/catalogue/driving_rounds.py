@@ -41,7 +41,7 @@ def run_rounds(recipe: Recipe, context: Context, model, known: Known | None = No
     context = replace(context, gold=len(given.gold), support=given.support, seed=seed)
     first = set_up(recipe, context, model)
     ran, index = Ran(first.context), TextIndex()
-    for number in range(1, first.schedule.rounds + 1):
+    for number in range(1, first.schedule.last(context.count) + 1):
         try:
             notes = _prepared(first, number, _known(given, ran), seed)
         except RoundStops as reason:

@@ -21,7 +21,7 @@ class ItemStep:
     the list for which no such label came back is of no use. existing :
     labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name. aside :
     no sample at all: what is kept is there for the preparation of later rounds. review : why a person has to look at
-    every such candidate.
+    every such candidate. when, unless : names of values that decide whether it is handed on at all.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -35,6 +35,8 @@ class ItemStep:
     keep: dict[str, str] = field(default_factory=dict)
     aside: bool = False
     review: str = ""
+    when: str = ""
+    unless: str = ""
 
     asks = frozenset()
     names = ()
@@ -44,6 +46,8 @@ class ItemStep:
         return 0, 0
 
     def run(self, row: Scratch) -> Script[None]:
+        if (self.when and not row.known(self.when)) or (self.unless and row.known(self.unless)):
+            return
         if not self.each:
             row.candidates.append(self._candidate(row))
         else:

@@ -14,8 +14,9 @@ from generation.methods.steps import Candidate, Draw
 
 #: What templates may name besides what was drawn and what earlier steps gave.
 ALWAYS = (
-    "task", "purpose", "to_label", "to_write", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
+    "task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
     "item", "written",
+    "to_write",
 )  # fmt: skip
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
