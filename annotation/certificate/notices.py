@@ -27,6 +27,19 @@ def new_codebook_begins_anew(project: Project) -> str:
     return _of_open_audit(project, text)
 
 
+def freezing_begins_anew(project: Project) -> str:
+    """What another freeze does to the snapshot that is there; "" where there is none."""
+    snapshot = current_snapshot(project)
+    if snapshot is None:
+        return ""
+    text = _(
+        "Snapshot %(number)d is closed with the bound it has come to, and its %(drawn)s audit rows stay with it. The "
+        "new one takes in all rows that nobody has had yet; its audit counts from zero. Every answer and correction "
+        "is kept."
+    )
+    return text % {"number": snapshot.number, "drawn": words(snapshot.draws.count(), "count")}
+
+
 def _of_open_audit(project: Project, text: str) -> str:
     """The text while an audit is open and has drawn rows; "" else, for then nothing is lost."""
     snapshot = _audited(project)

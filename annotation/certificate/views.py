@@ -13,6 +13,7 @@ from annotation.certificate.actions import freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.notices import freezing_begins_anew
 from annotation.certificate.statement import Closed, as_known
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
@@ -67,6 +68,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "nav": "certificate",
         "form": form,
         "snapshot": snapshot,
+        "freezing": freezing_begins_anew(project),
         "shown": shown,
         "promise": promise,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",

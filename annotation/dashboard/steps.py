@@ -103,9 +103,11 @@ def _audit(project: Project, facts: Facts, data: dict) -> Step | None:
     if audit["snapshot"] is None:
         text = _("From about a hundred random rows on the interval becomes useful.")
     else:
-        text = _(
-            "%(n)d random rows of snapshot %(number)d are answered; from about a hundred on the interval becomes useful."
-        ) % {"n": audit["answered"], "number": audit["snapshot"]}
+        told = _(
+            "%(n)d random rows of snapshot %(number)d are answered; from about a hundred on the interval becomes "
+            "useful."
+        )
+        text = told % {"n": audit["answered"], "number": audit["snapshot"]}
     return _step(project, _("Go on with the audit"), text, _("Open the queue"), "annotation:review")
 
 

@@ -13,6 +13,7 @@ from generation.recipes.prices import Price, price_of
 from generation.runs.frames import context, frozen_support, items
 
 ITEMS_LOOKED_AT = 8
+SHOWN = 3  # rows whose prompts are shown
 NOTHING = Range((0, 0), (0, 0), (0, 0))
 
 
@@ -24,6 +25,7 @@ class Trial:
     setup: tuple[Ask, ...]
     price: Price
     barred: str = ""  # why it cannot run, in words for people
+    idle: bool = False  # it labels samples, and there is none to label
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
 
 
@@ -40,9 +42,11 @@ def trial_of(
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
     if why := barred(prepared):
         return Trial([], (), price_of(NOTHING, endpoint), why)
+    if nothing := _missing(which, waiting):
+        return Trial([], (), price_of(NOTHING, endpoint), idle=True, missing=nothing)
     price = price_of(estimate(prepared, waiting), endpoint)
-    rows = preview(prepared, seed, 1, waiting)
-    return Trial(rows, setup_preview(prepared), price, missing=_missing(which, waiting) or prepared.lacks)
+    rows = preview(prepared, seed, SHOWN, waiting)
+    return Trial(rows, setup_preview(prepared), price, missing=prepared.lacks)
 
 
 def _missing(which: str, waiting: tuple) -> str:

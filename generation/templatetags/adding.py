@@ -1,7 +1,9 @@
 from django import template
 
 from generation.adding import before_adding, before_publishing
-from generation.models import Project
+from generation.catalogue.recipe import Recipe
+from generation.models import Codebook, Project
+from generation.runs.frames import unlabelled
 
 register = template.Library()
 
@@ -10,6 +12,14 @@ register = template.Library()
 def adding_notices(project: Project) -> dict:
     """What a lead should know before rows are added."""
     return {"texts": before_adding(project)}
+
+
+@register.inclusion_tag("_notices.html")
+def run_notices(project: Project, codebook: Codebook, recipe: Recipe, params: dict) -> dict:
+    """The same before a run, where it can bring rows a label that they did not have."""
+    asked, first = params.get("question") or "", codebook.questions.all()[0].name
+    gives = asked in ("", first) and (recipe.purpose != "annotate" or unlabelled(project).exists())
+    return {"texts": before_adding(project) if gives else []}
 
 
 @register.simple_tag

@@ -213,3 +213,14 @@ def test_an_unknown_recipe_is_not_found(visitor, endpoint):
 def test_enter_in_a_field_looks_and_never_starts(visitor, endpoint):
     form = visitor.get(address("simprompt")).content.decode().split('id="recipe-form"')[1]
     assert 'value="preview"' in form.split("<button")[1]
+
+
+def test_with_nothing_to_label_there_is_no_price_and_no_start(visitor, endpoint, project):
+    body = visitor.get(address("annotate")).content.decode()
+    assert "data-price" not in body
+    assert 'id="start-run" disabled' in body
+    assert 'id="start-pilot" disabled' in body
+    add_unlabelled(project, 1)
+    body = visitor.get(address("annotate")).content.decode()
+    assert "data-price" in body
+    assert "disabled" not in body.partition('id="start-run"')[2].partition(">")[0]
