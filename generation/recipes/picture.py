@@ -22,7 +22,7 @@ def picture_of(recipe: Recipe) -> list[Box]:
     """The stations of a recipe in the order in which a sample passes them."""
     boxes = [
         Box(_("Listed once"), "rows-3", [_named(part) for part in recipe.values]),
-        Box(_("Drawn for each row"), "shuffle", [_named(recipe.allocator)]),
+        Box(_("Drawn for each row"), "shuffle", [_named(recipe.named_allocator(recipe.clean({})))]),
         Box(_("Shown as examples"), "eye", _unless(recipe.demonstrations, "nothing")),
         Box(_("Asked and worked out"), "cpu", steps_of(recipe)),
         Box(_("Turned away by"), "filter", [str(_(TITLES.get(part.name, part.name))) for part in recipe.verify]),
@@ -57,7 +57,7 @@ def _told(steps, depth: int = 0):
 def _named(part: Part) -> str:
     """A part by its name, or by the dimension that it is about."""
     about = part.settings.get("title") or part.settings.get("name")
-    name = part.name.lstrip("$").replace("_", " ")
+    name = part.name.replace("_", " ")
     return f"{about} ({name})" if about else name
 
 

@@ -35,7 +35,7 @@ def test_before_the_set_up_it_says_which_values_are_still_to_be_listed(api, proj
     simulated_endpoint(project)
     shown = ask(api, "/api/v1/projects/reviews/recipes/attrprompt/preview", count=10).json()
     assert [request["step"] for request in shown["setup"]] == ["attributes"]
-    (row,) = shown["rows"]
+    row = shown["rows"][0]
     assert row["conditions"]["attribute-1"] == "… (listed in the set-up)"
     assert "Attribute 1: … (listed in the set-up)" in row["requests"][0]["messages"][1]["content"]
 
