@@ -15,9 +15,10 @@ from generation.methods.values.given import Given
 from generation.methods.values.induction import Induced
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
+from generation.methods.values.retrieved import Retrieved
 from generation.methods.values.seed_words import SeedWords
-from generation.methods.values.topics import Topics
 from generation.methods.values.similar_labels import SimilarLabels
+from generation.methods.values.topics import Topics
 
 ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
 ALLOCATORS = {**DRAWING, "quota": Quota}
@@ -33,6 +34,7 @@ SOURCES = {
     "principles": Principles,
     "induced": Induced,
     "facts": Facts,
+    "retrieved": Retrieved,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 

@@ -3,6 +3,7 @@
 from generation.methods.plans.steps.tools import (
     common,
     facts,
+    grounding,
     growing,
     judging,
     maths,
@@ -14,7 +15,7 @@ from generation.methods.plans.steps.tools import (
 )
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
-GROUPS = (common, facts, growing, judging, maths, reasoning, revising, rewriting, soft_labels, wording)
+GROUPS = (common, facts, grounding, growing, judging, maths, reasoning, revising, rewriting, soft_labels, wording)
 TOOLS: dict[str, Tool] = {name: tool for group in GROUPS for name, tool in group.TOOLS.items()}
 
 __all__ = ["TOOLS", "Unusable"]

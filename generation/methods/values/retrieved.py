@@ -1,0 +1,87 @@
+"""Passages of the project's documents for each row, found by what the row has to answer to.
+
+Retrieval as ground, after the survey of Y. Gao et al. 2023 (arXiv 2312.10997). The query is the label with its
+definition and the drawn values; of the best twice as many passages as wanted some are taken by chance, so that rows
+with one query do not all write from the same. A query that finds nothing gives no passages, and nothing is invented.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.parts import bounded
+from generation.methods.steps import Draw
+from generation.methods.values.bm25 import Bm25
+from generation.methods.values.dealer import Dealer
+
+CLOSE = 0.5  # of the best one's score; what scores less shares a common word or two
+WORDS = 120  # of a passage at most, where its sentences allow
+PARAGRAPH = re.compile(r"\n\s*\n")
+SENTENCE = re.compile(r"(?<=[.!?…。])\s+")
+
+
+@dataclass(frozen=True)
+class Retrieved(Dealer):
+    """`passages`, with the `sources` that they are from."""
+
+    k: int = bounded(4, least=1, most=10)
+
+    names = ("passages",)
+    knowledge = "documents"
+
+    def lacks(self, kit: Kit) -> str:
+        return "" if len(kit.context.documents) else "documents"
+
+    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
+        passages, index = self._library.of(kit)
+        best = index.search(query_of(kit, draw), 2 * self.k, CLOSE)
+        taken = [passages[place] for place in sorted(rng.sample(best, min(self.k, len(best))), key=best.index)]
+        sources = [one["source"] or one["title"] for one in taken]
+        return {"passages": [one["text"] for one in taken], "sources": sources}
+
+    @cached_property
+    def _library(self) -> "Library":
+        return Library()
+
+
+class Library:
+    """The passages of a context with their index, made once."""
+
+    def __init__(self) -> None:
+        self._made: tuple[list[Mapping[str, str]], Bm25] | None = None
+
+    def of(self, kit: Kit) -> tuple[list[Mapping[str, str]], Bm25]:
+        if self._made is None:
+            passages = list(passages_of(kit.context.documents))
+            self._made = passages, Bm25([f"{one['title']} {one['text']}" for one in passages])
+        return self._made
+
+
+def query_of(kit: Kit, draw: Draw) -> str:
+    """Return what a row is looked up by."""
+    label = kit.label_of(draw)
+    told = [kit.spoken(label), kit.question.label(label).definition] if label else []
+    return " ".join([*told, *(value for _name, value in draw.conditions)])
+
+
+def passages_of(documents: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield {title, text, source} of each passage: paragraphs, long ones cut between sentences."""
+    for document in documents:
+        for paragraph in PARAGRAPH.split(document["text"]):
+            for text in _cut(" ".join(paragraph.split())):
+                yield {"title": document.get("title", ""), "text": text, "source": document.get("source", "")}
+
+
+def _cut(paragraph: str) -> Iterator[str]:
+    part: list[str] = []
+    for sentence in SENTENCE.split(paragraph):
+        if part and sum(len(one.split()) for one in (*part, sentence)) > WORDS:
+            yield " ".join(part)
+            part = []
+        part.append(sentence)
+    if any(part):
+        yield " ".join(part)
