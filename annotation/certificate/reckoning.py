@@ -111,6 +111,7 @@ def version_promise(version: DatasetVersion) -> dict | None:
     wrong = min(covered, left + late.exclude(decided=F("label")).count())
     return {
         "snapshot": snapshot.number,
+        "codebook": snapshot.codebook.number,
         "at_most_wrong": wrong,
         "population": covered,
         "rows": version.rows,

@@ -49,6 +49,7 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
         "changed": counts["changed"],
         "open": sum(removal.audit and removal.loss is None for removal in log),
         "snapshot": snapshot.number,
+        "codebook": snapshot.codebook.number,
         "level": LEVEL,
         "reason": "" if share.value is not None else "no_answers",
     }

@@ -22,8 +22,9 @@ def card(facts: dict) -> str:
                    questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
         judged: the question that all of the quality speaks of, where there are several
         agreement: [{name, of, value, low, high, items, reason}]
-        estimate: {value, low, high, n, population, rows, design, level}, the share of right labels
-        certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, reference}
+        estimate: {value, low, high, n, population, rows, design, level, codebook}, the share of right labels
+        certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, codebook, reference}
+                     (`codebook`: the version by which people judged)
         student: {accuracy, low, high, n, drawn (of these at random)}; limits: [text]
 
     Returns
@@ -146,12 +147,20 @@ def _coefficient_cells(row: dict) -> tuple:
 
 def _quality(facts: dict) -> str:
     writers = (("estimate", _estimate), ("certificate", _certificate), ("student", _student))
-    lines = [write(facts[key]) for key, write in writers if facts.get(key)]
+    lines = [write(facts[key]) + _by_another_codebook(facts, key) for key, write in writers if facts.get(key)]
     if not (facts.get("estimate") or {}).get("n"):
         lines.insert(0, "Right labels: no estimate, for no random audit was drawn; a rate among chosen items is none.")
     if facts.get("judged"):
         lines.append(f"All of this speaks of the question {plain(facts['judged'])} alone; the others are not judged.")
     return "\n".join(f"- {line}" for line in lines if line)
+
+
+def _by_another_codebook(facts: dict, key: str) -> str:
+    """What is right is what the codebook of the audit says, which need not be the one printed above."""
+    told, printed = facts[key], (facts.get("codebook") or {}).get("version")
+    if told.get("codebook") in (None, printed) or told.get("n") == 0:
+        return ""
+    return f" Right by version {told['codebook']} of the codebook, not by version {printed}."
 
 
 def _estimate(share: dict) -> str:

@@ -1,6 +1,8 @@
 """What a version's card promises: the audited snapshot's bound, for the version's rows that it speaks of."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from annotation.certificate.reckoning import certificate_report, version_promise
@@ -23,6 +25,12 @@ def audited(project, codebook, samples, annotator):
     remove(snapshot, samples[30], annotator, "positive", stream=Stream.ACTIVE)
     remove(snapshot, samples[31], annotator)
     return snapshot
+
+
+@pytest.fixture
+def look(signed_in, lead, project):
+    client = signed_in(lead)
+    return lambda name, *args: client.get(reverse(f"annotation:{name}", args=[project.slug, *args]))
 
 
 def test_it_is_the_snapshots_bound_for_the_rows_nobody_has_settled(audited, project, cut):
@@ -64,6 +72,35 @@ def test_a_version_of_few_rows_has_no_more_wrong_ones_than_rows(project, codeboo
 def test_all_reviewed_leaves_nothing_to_promise(audited, cut):
     promise = cut(machine_labels=False).card["certificate"]
     assert (promise["population"], promise["at_most_wrong"], promise["bound"]) == (0, 0, 0.0)
+
+
+@pytest.fixture
+def second_codebook(codebook, lead):
+    """The same labels in other words; nobody has answered by it, no audit has drawn by it."""
+    created = {"created_by": lead, "published_at": timezone.now()}
+    second = type(codebook).objects.create(project=codebook.project, number=2, **created)
+    for question in codebook.questions.all():
+        labels = list(question.labels.all())
+        question.pk, question.codebook = None, second
+        question.save()
+        for label in labels:
+            label.pk, label.question = None, question
+            label.save()
+    return second
+
+
+def test_under_a_later_codebook_it_says_by_which_one_labels_are_right(audited, second_codebook, cut, look):
+    version = cut()
+    card = version.card
+    assert (card["codebook"]["version"], card["estimate"]["codebook"], card["certificate"]["codebook"]) == (2, 1, 1)
+    assert card_text(version).count("Right by version 1 of the codebook, not by version 2.") == 2
+    text = look("version-detail", 1).text
+    assert text.count("right by version 1 of the codebook, not by version 2") == 2
+
+
+def test_under_its_own_codebook_it_says_nothing_of_it(audited, cut, look):
+    assert "Right by version" not in card_text(cut())
+    assert "right by version" not in look("version-detail", 1).text
 
 
 def test_without_an_audit_there_is_none(samples, cut):
