@@ -157,10 +157,11 @@ class Draw:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a row that settled ended."""
+    """How a row that settled ended, and how many samples it made."""
 
     draw: Draw
     accepted: bool
+    made: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,14 @@
 """E. Dataset-wise decomposition: rounds whose conditions follow from earlier ones."""
 
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.rounds import evol_instruct, freeal, instruction_induction, metamath, s3
+from generation.catalogue.rounds import (
+    evol_instruct,
+    freeal,
+    instruction_induction,
+    metamath,
+    s3,
+    unnatural_instructions,
+)
 
 RECIPES: tuple[Recipe, ...] = (
     evol_instruct.RECIPE,
@@ -9,4 +16,5 @@ RECIPES: tuple[Recipe, ...] = (
     instruction_induction.RECIPE,
     metamath.RECIPE,
     freeal.RECIPE,
+    unnatural_instructions.RECIPE,
 )

@@ -33,6 +33,7 @@ def instruction(rng: Random) -> str:
 FIELDS = ("cooking", "travel", "money", "school", "health", "gardens", "music", "work", "history", "law", "sport")
 SIDES = ("basics", "costs", "tools", "mistakes", "people", "places", "rules", "news", "plans", "repairs", "words")
 LEADS = ("What of", "How does one begin with", "Who decides on", "Is there a limit to", "Why not")
+INPUT = re.compile(r"^Input: (.+)$", re.MULTILINE)
 ASKS = re.compile(r"You are not an assistant|You only instruct")
 
 
@@ -77,6 +78,14 @@ def made(name: str, kind: str, prompt: Prompt, rng: Random) -> Any:
         return [topic(rng) for _ in range(asked_count(prompt, 5))]
     if name == "turn" and kind == "string":
         return turn(prompt, rng)
+    if name == "allowed" and kind == "array":
+        return []
+    if name == "others" and kind == "array":
+        return [instruction(rng) for _ in range(asked_count(prompt, 2))]
+    if name in ("output", "said") and (given := INPUT.search(prompt.last)):
+        return f"On {given[1]}: {instruction(Random(given[1]))}"  # the same however the task is worded
+    if name == "questions" and kind == "array":
+        return [{"question": instruction(rng), "manner": "precise"} for _ in range(asked_count(prompt, 5))]
     if name == "instruction" and kind == "string":
         _before, found, parent = prompt.last.partition(PARENT)
         return f"{parent.strip()} {rng.choice(ADDED)}" if found else instruction(rng)

@@ -158,7 +158,7 @@ def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
 def _outcomes(run: Run, start: int, end: int) -> list[Outcome]:
     settled = run.rows.filter(round=run.round, batch__gte=start, batch__lt=end).order_by("index")
     ended = settled.values_list("condition", "accepted")
-    return [Outcome(Draw.from_json(condition), accepted > 0) for condition, accepted in ended]
+    return [Outcome(Draw.from_json(condition), accepted > 0, accepted) for condition, accepted in ended]
 
 
 def _pending(run: Run, known: int) -> list[Draw]:

@@ -88,7 +88,7 @@ def run(
                 said = settle(prepared, candidate, draw, index, siblings)
                 made.rows.append((draw, candidate, said))
                 accepted += all(v.action != "reject" for v in said)
-            finished.append(Outcome(draw, accepted > 0))
+            finished.append(Outcome(draw, accepted > 0, accepted))
             total += accepted
         batches.append(Batch(len(finished), total, settled=True))
     made.stopped = rows.reason if isinstance(rows, Stop) else "no_items"

@@ -15,7 +15,7 @@ from tests.generation.catalogue.test_simulated import Simulated
 CHAT = TaskSpec.from_json({**SPEC.to_json(), "fields": [{"name": "conversation", "type": "chat"}]})
 
 
-@pytest.mark.parametrize("name", ["self-instruct"])
+@pytest.mark.parametrize("name", ["self-instruct", "unnatural-instructions"])
 def test_it_fills_a_run(name):
     made = run(RECIPES[name], context_of(RECIPES[name], 20), Simulated())
     assert made.stopped == "reached"
@@ -27,6 +27,12 @@ def test_it_talks(name):
     made = run(RECIPES[name], replace(context_of(RECIPES[name], 20), spec=CHAT), Simulated())
     assert made.stopped == "reached"
     assert {candidate.kept["ended"] for _draw, candidate in made.accepted} <= {"done", "rounds", "no_news"}
+
+
+def test_lab_fills_every_leaf():
+    support = tuple(replace(seed, known={"leaf": f"leaf {i % 3}"}) for i, seed in enumerate(seeds()))
+    made = run(RECIPES["lab"], context_of(RECIPES["lab"], 30, support=support), Simulated(), largest=4)
+    assert {dict(draw.conditions)["leaf"] for draw, _candidate in made.accepted} == {"leaf 0", "leaf 1", "leaf 2"}
 
 
 def test_evol_instruct_fills_its_rounds():

@@ -21,7 +21,7 @@ class ItemStep:
     the list for which no such label came back is of no use. existing :
     labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name. aside :
     no sample at all: what is kept is there for the preparation of later rounds. review : why a person has to look at
-    every such candidate. when, unless : names of values that decide whether it is handed on at all.
+    every such candidate. unfit : the entries are of no use, for this reason, and are counted as such. when, unless : names of values that decide whether it is handed on at all.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class ItemStep:
     keep: dict[str, str] = field(default_factory=dict)
     aside: bool = False
     review: str = ""
+    unfit: str = ""
     when: str = ""
     unless: str = ""
 
@@ -65,6 +66,8 @@ class ItemStep:
         kept = {name: row.known(value) for name, value in self.keep.items()}
         if self.aside:
             return Candidate({}, steps=tuple(row.steps), kept=kept)
+        if self.unfit:
+            return Candidate({}, steps=tuple(row.steps), problem=self.unfit)
         labels = self._labels(row)
         if self.each and self.label and row.kit.task.labelled and not labels:
             return Candidate({}, steps=tuple(row.steps), problem="no label")

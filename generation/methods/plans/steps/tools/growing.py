@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generation.methods.plans.steps.tools.common import equal
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.values.listed import NUMBERING
 from generation.methods.verifiers.instance_form import MOST, kept_instances
 from generation.methods.verifiers.instruction_form import flaw
+from generation.methods.verifiers.rouge import rouge_l
+
+ALIKE = 0.7
 
 
 def column(entries: Sequence[Mapping[str, Any]], name: str) -> list:
@@ -42,9 +46,55 @@ def instances(
     return found
 
 
+def allowed(answer: str, answers: Sequence[str]) -> bool:
+    """Whether an answer is one of those that a task allows, if it allows only some."""
+    return not answers or any(equal(answer, one) for one in answers)
+
+
+def rewordings(task: str, others: Sequence[str], answer: str, answers: Sequence[Any]) -> dict:
+    """Return the rewordings that say the task in other words and lead to the same answer, and the others.
+
+    {fit, unfit}: those that fit have ROUGE-L of at most 0.7 to the task, and an answer equal to the task's, or over 0.7
+    like it.
+    """
+    fit, unfit = [], []
+    for other, said in zip(others, answers, strict=True):
+        same = said is not None and (equal(answer, said) or rouge_l(answer, str(said)) > ALIKE)
+        (fit if same and rouge_l(task, other) <= ALIKE else unfit).append(other)
+    return {"fit": fit, "unfit": unfit}
+
+
+def judged(entries: Sequence[Any], scores: Sequence[float | bool | None], least: float = 1) -> dict:
+    """Return the entries whose score reaches `least`, and the others: {fit, unfit}."""
+    fits = [score is not None and score >= least for score in scores]
+    return {
+        "fit": [entry for entry, holds in zip(entries, fits, strict=True) if holds],
+        "unfit": [entry for entry, holds in zip(entries, fits, strict=True) if not holds],
+    }
+
+
+def numbers(entries: Sequence[str | None]) -> list[float | None]:
+    """Return texts that are numbers as numbers; None for any other."""
+    return [float(entry) if str(entry).isdecimal() else None for entry in entries]
+
+
+def answered(questions: Sequence[Mapping[str, Any]], responses: Sequence[str | None]) -> list[dict]:
+    """Return each question with its response, without those that got none."""
+    pairs = zip(questions, responses, strict=True)
+    found = [{**question, "response": response} for question, response in pairs if response]
+    if not found:
+        raise Unusable("no response")
+    return found
+
+
 TOOLS = {
     "column": Tool(column),
     "instructions": Tool(instructions),
     "where": Tool(where),
     "instances": Tool(instances),
+    "allowed": Tool(allowed),
+    "rewordings": Tool(rewordings),
+    "judged": Tool(judged),
+    "answered": Tool(answered),
+    "numbers": Tool(numbers),
 }
