@@ -32,18 +32,17 @@ def agreement_report(project: Project, args: dict) -> dict:
 def card_agreement(project: Project, codebook: Codebook) -> list[dict]:
     """The coefficients of the first question, as the dataset card states them, each with what it is `of`."""
     answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
-    first = _by_draw(answers)[0]
-    return [
-        {"name": method.name, "of": OF[first["drawn"]], **first["coefficients"][key]}
-        for key, method in AGREEMENT.items()
-    ]
+    drawn, first = _parts(answers)[0]
+    coefficients = _coefficients(first)
+    return [{"name": method.name, "of": OF[drawn], **coefficients[key]} for key, method in AGREEMENT.items()]
 
 
 def agreement_over_time(project: Project, codebook: Codebook) -> dict:
-    """Krippendorff's alpha of the first question, now and period by period."""
+    """Krippendorff's alpha of the first question, now and period by period, and what it is `of`."""
     answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
-    alpha = krippendorff_alpha(answers[["item", "annotator", "label"]])
-    return {"alpha": asdict(alpha), "periods": _over_time(answers)}
+    drawn, first = _parts(answers)[0]
+    alpha = krippendorff_alpha(first[["item", "annotator", "label"]])
+    return {"alpha": asdict(alpha), "of": OF[drawn], "periods": _over_time(first)}
 
 
 def _of_codebook(project: Project, codebook: Codebook) -> dict:
@@ -52,37 +51,36 @@ def _of_codebook(project: Project, codebook: Codebook) -> dict:
     return {"number": codebook.number, "left_out": left_out(project, codebook), "questions": questions}
 
 
-def _by_draw(answers: pd.DataFrame) -> list[dict]:
-    """The coefficients of the items drawn at random, then of those that the queue chose: never the two together.
+def _parts(answers: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The answers to items drawn at random, then those to items that the queue chose: never the two together.
 
     The random ones come first, for they alone stand for what nobody had reviewed; without any, the chosen ones do.
     """
-    drawn = {"random": answers[answers["random"].astype(bool)], "chosen": answers[~answers["random"].astype(bool)]}
-    return [
-        {
-            "drawn": name,
-            "coefficients": {
-                key: asdict(method.compute(part[["item", "annotator", "label"]])) for key, method in AGREEMENT.items()
-            },
-        }
-        for name, part in drawn.items()
-        if len(part) or (name == "chosen" and answers.empty)
-    ]
+    is_random = answers["random"].astype(bool)
+    random, chosen = ("random", answers[is_random]), ("chosen", answers[~is_random])
+    return [part for part in (random, chosen) if len(part[1])] or [chosen]
+
+
+def _coefficients(answers: pd.DataFrame) -> dict[str, dict]:
+    labels = answers[["item", "annotator", "label"]]
+    return {key: asdict(method.compute(labels)) for key, method in AGREEMENT.items()}
 
 
 def _of_question(question: Question, answers: pd.DataFrame) -> dict:
-    labels, draws = answers[["item", "annotator", "label"]], _by_draw(answers)
+    """All numbers but `draws` and the counts are of the first part alone, which `drawn` names."""
+    parts = _parts(answers)
+    draws = [{"drawn": drawn, "coefficients": _coefficients(part)} for drawn, part in parts]
+    labels = parts[0][1][["item", "annotator", "label"]]
     return {
         "name": question.name,
         "title": question.title,
         "answers": len(answers),
         "people": int(answers["annotator"].nunique()),
-        "drawn": draws[0]["drawn"],
-        "coefficients": draws[0]["coefficients"],
+        **draws[0],
         "draws": draws,
         "labels": [_of_label(labels, label.name) for label in question.labels.all()[:LABELS]],
         "pairs": _pairs(labels),
-        "periods": _over_time(answers),
+        "periods": _over_time(parts[0][1]),
     }
 
 

@@ -12,6 +12,6 @@ router = Router(tags=["agreement"])
 @router.get("projects/{slug}/agreement", response=dict, summary="Percent, Cohen, Fleiss and Krippendorff")
 def get_agreement(request: HttpRequest, slug: str):
     """For each version of the codebook that people answered to; of each item asked twice, its first two
-    answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients` are the
-    first of them, named by `drawn`."""
+    answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients`, `labels`,
+    `pairs` and `periods` are of the first of them, named by `drawn`."""
     return as_answer(show(project_for(request.user, slug), "agreement"))

@@ -1,9 +1,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.agreement.shapes import by_label, draws, over_time
+from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
 from generation.access import project_for
@@ -23,6 +25,7 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     if question:
         context |= {
             "question": question,
+            "of": _(OF[question["drawn"]]) if "drawn" in question else "",
             "draws": draws(question),
             "series": over_time(question["periods"]),
             "labels": by_label(question),

@@ -32,6 +32,7 @@ def test_it_asks_the_worker_and_shows_what_it_made(overlap, look):
     text = look().text
     for words in ("80.0%", "Krippendorff&#x27;s alpha", "0.60", "30 items", "anna · arno", "<svg"):
         assert words in text
+    assert "not the rate of the whole dataset; by the time of their second answer, the band" in text
 
 
 def test_it_asks_once(overlap, look):

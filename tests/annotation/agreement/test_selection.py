@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from annotation.agreement.actions import agreement_report, card_agreement
+from annotation.agreement.actions import agreement_over_time, agreement_report, card_agreement
+from annotation.agreement.words import OF
 from annotation.models import Annotation, Item, ReviewPolicy, Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.answer import submit
@@ -70,13 +71,18 @@ def test_what_two_people_answer_is_blind_from_the_first_answer_on(simulated):
     assert Annotation.objects.filter(blind=False).exists()
 
 
-def test_random_items_are_told_apart_from_chosen_ones(project, codebook, annotator, annotator2):
+@pytest.fixture
+def mixed(project, codebook, annotator, annotator2):
+    """Eight items drawn at random, on which two people agree, and four that the queue chose, on which they do not."""
     for i in range(12):
         sample = make_sample(project, distinct_text(i), "positive")
         drawn = Stream.AUDIT if i < 8 else Stream.ACTIVE
         Item.objects.filter(sample=sample).update(stream=drawn)
         answer(annotator, sample, "positive" if i % 2 else "negative", stream=drawn)
         answer(annotator2, sample, "positive" if i % 2 or i >= 8 else "negative", stream=Stream.OVERLAP)
+
+
+def test_random_items_are_told_apart_from_chosen_ones(mixed, project, codebook):
     question = agreement_report(project, {})["codebooks"][0]["questions"][0]
     random_, chosen = (draw["coefficients"]["percent"] for draw in question["draws"])
     assert (random_["items"], random_["value"]) == (8, 1.0)
@@ -84,6 +90,28 @@ def test_random_items_are_told_apart_from_chosen_ones(project, codebook, annotat
     assert question["drawn"] == "random"
     assert question["coefficients"]["percent"] == random_
     assert "drawn at random" in card_agreement(project, codebook)[0]["of"]
+
+
+def test_labels_pairs_and_periods_are_of_the_random_items_alone(mixed, project, codebook):
+    question = agreement_report(project, {})["codebooks"][0]["questions"][0]
+    assert {row["label"]: row["answers"] for row in question["labels"]} == {"positive": 8, "negative": 8}
+    [pair] = question["pairs"]
+    assert (pair["kappa"]["items"], pair["kappa"]["value"], pair["percent"]["value"]) == (8, 1.0, 1.0)
+    assert [(period["alpha"]["items"], period["alpha"]["value"]) for period in question["periods"]] == [(8, 1.0)]
+
+
+def test_the_home_says_the_same_as_the_page_and_of_which_items(mixed, project, codebook):
+    question = agreement_report(project, {})["codebooks"][0]["questions"][0]
+    home = agreement_over_time(project, codebook)
+    assert home["alpha"] == question["coefficients"]["krippendorff_alpha"]
+    assert home["periods"] == question["periods"]
+    assert home["of"] == card_agreement(project, codebook)[0]["of"] == OF["random"]
+
+
+def test_without_random_items_they_are_of_the_chosen_ones(mixed, project, codebook):
+    Item.objects.update(stream=Stream.ACTIVE)
+    home = agreement_over_time(project, codebook)
+    assert (home["alpha"]["items"], home["of"]) == (12, OF["chosen"])
 
 
 def test_answers_that_a_lead_picked_the_item_for_do_not_count(project, codebook, annotator, annotator2, lead):
