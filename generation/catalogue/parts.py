@@ -9,6 +9,7 @@ from generation.methods.quota import Quota
 from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
 from generation.methods.values.contexts import Contexts
+from generation.methods.values.entity_facts import EntityFacts
 from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.fact_sets import Facts, FactSets
 from generation.methods.values.given import Given
@@ -37,6 +38,7 @@ SOURCES = {
     "induced": Induced,
     "facts": Facts,
     "retrieved": Retrieved,
+    "entity_facts": EntityFacts,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from generation.methods.conditions import Scope
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import QuestionSpec, TaskSpec
+from generation.methods.values.graph import Graph, Relation, from_rows
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Context:
     gold: int = 0
     documents: Sequence[Mapping[str, str]] = ()
     triples: Sequence[Mapping[str, Any]] = ()
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The triples as a graph. Relations named by the setting `complete` hold all their facts."""
+        named = (name.strip() for name in str(self.params.get("complete", "")).split(","))
+        return from_rows(self.triples, [Relation(name, complete=True) for name in named if name])
 
     @property
     def question(self) -> QuestionSpec:

@@ -5,7 +5,6 @@ SynthIE, Josifoski et al. 2023 (arXiv 2303.04132); the drawing is in triple_sets
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw, Proposal
 from generation.methods.values.dealer import Dealer
-from generation.methods.values.graph import Graph, Triple, from_rows
+from generation.methods.values.graph import Graph, Triple
 from generation.methods.values.triple_sets import SIZES, Used, triple_sets
 
 if TYPE_CHECKING:
@@ -45,28 +44,12 @@ class FactSets:
     items = ""
 
     def propose(self, kit: Kit, wanted: "Wanted", rng: Random) -> Proposal:
-        graph, used = self._graph.of(kit), Used(wanted.state)
+        graph, used = kit.context.graph, Used(wanted.state)
         used.observe(_facts(one.draw) for one in wanted.finished if one.accepted)
         sizes = {size: share for size, share in SIZES.items() if size <= self.most}
         pending = [_facts(draw) for draw in wanted.pending]
         sets = triple_sets(graph, used, pending, wanted.rows, rng, alpha=self.alpha, sizes=sizes)
         return Proposal(tuple(_draw(graph, facts) for facts in sets), used.to_json())
-
-    @cached_property
-    def _graph(self) -> "Read":
-        return Read()
-
-
-class Read:
-    """The graph of a context, read once: thousands of facts take a while."""
-
-    def __init__(self) -> None:
-        self._graph: Graph | None = None
-
-    def of(self, kit: Kit) -> Graph:
-        if self._graph is None:
-            self._graph = from_rows(kit.context.triples)
-        return self._graph
 
 
 def told(graph: Graph, fact: Triple) -> str:

@@ -73,6 +73,7 @@ class DoStep:
         rng = Random(derive(row.kit.context.seed, self.tool, *drawn, row.step(""), place))
         try:
             more = {"rng": rng} if tool.random else {}
+            more |= {"graph": row.kit.context.graph} if tool.graph else {}
             return tool.run(**given, **self.settings, **more), ""
         except Unusable as problem:
             return None, str(problem)

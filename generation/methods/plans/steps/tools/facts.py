@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.values.claims import CONTRADICTED, SUPPORTED, UNKNOWN, verdict
 from generation.methods.values.fact_sets import BETWEEN
-from generation.methods.values.graph import fold
+from generation.methods.values.graph import Graph, fold
 
 TYPE = re.compile(r" \([^()]*\)$")  # told beside a name that several entities have
 
@@ -30,6 +31,33 @@ def beyond(claims: Sequence[Mapping[str, str]], facts: Sequence[str]) -> list[st
     ]
 
 
+def verdicts(claims: Sequence[Mapping[str, str]], graph: Graph) -> dict[str, Any]:
+    """Hold claims against the project's facts: {supported, contradicted, unknown}, and the share that is unknown.
+
+    What the facts do not hold is unknown. It is contradicted only where its relation is said to be complete.
+    """
+    found: dict[str, Any] = {SUPPORTED: [], CONTRADICTED: [], UNKNOWN: []}
+    for claim in claims:
+        parts = (claim["subject"], claim["relation"], claim["object"])
+        found[verdict(graph, tuple(TYPE.sub("", part) for part in parts))].append(BETWEEN.join(parts))
+    return found | {"unknown_share": len(found[UNKNOWN]) / len(claims) if claims else 0.0}
+
+
+def relations(facts: Sequence[str]) -> str:
+    """Return the names of the relations in some facts."""
+    return ", ".join(dict.fromkeys(fact.split(BETWEEN)[1] for fact in facts if fact.count(BETWEEN) == 2))
+
+
+def either(left: Any, right: Any) -> bool:
+    """Whether one of two values holds."""
+    return bool(left) or bool(right)
+
+
+def at_most(value: float, most: float) -> bool:
+    """Whether a number is `most` or less."""
+    return value is not None and value <= most
+
+
 def lines(entries: Sequence[str]) -> str:
     """Return entries below each other, as the field of a sample holds them."""
     if not entries:
@@ -50,4 +78,12 @@ def _name(text: str) -> str:
     return " ".join(re.findall(r"[\w-]+", fold(TYPE.sub("", text))))
 
 
-TOOLS = {"unstated": Tool(unstated), "beyond": Tool(beyond), "lines": Tool(lines)}
+TOOLS = {
+    "unstated": Tool(unstated),
+    "beyond": Tool(beyond),
+    "verdicts": Tool(verdicts, graph=True),
+    "at_most": Tool(at_most),
+    "relations": Tool(relations),
+    "either": Tool(either),
+    "lines": Tool(lines),
+}

@@ -11,7 +11,8 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True)
 class Tool:
-    """A function of named values; with `random` it is given a generator as `rng`, derived from the row's draw.
+    """A function of named values; with `random` it is given a generator as `rng`, derived from the row's draw;
+    with `graph` the project's facts.
 
     `gives` names the entries of its result where that is an object, or a list of objects: templates call them
     {result_entry}, or {entry} where a step is taken for each of the list.
@@ -19,4 +20,5 @@ class Tool:
 
     run: Callable[..., Any]
     random: bool = False
+    graph: bool = False
     gives: tuple[str, ...] = ()

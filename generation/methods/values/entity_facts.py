@@ -1,0 +1,62 @@
+"""One entity of the project's facts for each row, and what is known of it.
+
+Long-tail entities are what a model knows least: w(e) ∝ popularity^(1 - alpha), alpha 1 takes all alike.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from random import Random
+from typing import Any
+
+from generation.methods.kit import Kit
+from generation.methods.parts import bounded
+from generation.methods.steps import Draw
+from generation.methods.values.dealer import Dealer
+from generation.methods.values.fact_sets import told
+from generation.methods.values.graph import Graph, weight
+
+
+@dataclass(frozen=True)
+class EntityFacts(Dealer):
+    """`entity` with up to `most` of its `facts`, each with its source; `type` keeps to entities of one type."""
+
+    most: int = bounded(5, least=1, most=20)
+    alpha: float = bounded(1.0, least=0, most=1)
+    type: str = ""
+
+    names = ("entity", "facts")
+    knowledge = "triples"
+
+    def lacks(self, kit: Kit) -> str:
+        return "" if len(kit.context.triples) else "triples"
+
+    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
+        graph = kit.context.graph
+        keys, weights = self._weights.of(graph)
+        entity = rng.choices(keys, cum_weights=weights)[0]
+        about = graph.about[entity]
+        facts = rng.sample(about, min(self.most, len(about)))
+        return {
+            "entity": graph.shown(entity),
+            "facts": [told(graph, fact) for fact in facts],
+            "sources": sorted({fact.source for fact in facts if fact.source}),
+        }
+
+    @cached_property
+    def _weights(self) -> "Weights":
+        return Weights(self.type, self.alpha)
+
+
+class Weights:
+    """The entities that are in some fact, with their running weights: made once for the rows of a run."""
+
+    def __init__(self, type_name: str, alpha: float) -> None:
+        self._type, self._alpha = type_name, alpha
+        self._made: tuple[list[str], list[float]] | None = None
+
+    def of(self, graph: Graph) -> tuple[list[str], list[float]]:
+        if self._made is None:
+            keys = [key for key in graph.of_type(self._type) if graph.popularity(key)] or list(graph.about)
+            self._made = keys, list(accumulate(weight(graph.popularity(key), 0, self._alpha) for key in keys))
+        return self._made
