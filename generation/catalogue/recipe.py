@@ -267,7 +267,8 @@ class Prepared:
         if not self._selector.k:
             return proposal
         choosing = self._choosing_from(wanted.grown) if wanted.grown and self._selector.grows else self._choosing
-        draws, shown = choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing)
+        made = wanted.grown if self._selector.reservoir else ()
+        draws, shown = choosing.shown(proposal.draws, wanted.state.get("shown", {}), showing, made)
         grown = {demo.sample_id: demo for demo in (*wanted.grown, *(self._pool if self.schedule.pools else ()))}
         return Proposal(tuple(_with_grown(draw, grown) for draw in draws), {**proposal.state, "shown": shown})
 
@@ -293,8 +294,9 @@ class Prepared:
 
     @property
     def grows(self) -> bool:
-        """Whether rows show or start from what the run itself has accepted."""
-        return any(getattr(part, "grows", False) for part in (self._selector, self._allocator, *self._sources))
+        """Whether rows show, start from or keep away from what the run itself has accepted."""
+        parts = (self._selector, self._allocator, *self._sources)
+        return self._selector.reservoir or any(getattr(part, "grows", False) for part in parts)
 
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""

@@ -1,6 +1,13 @@
 """C. In-context learning: which examples are shown."""
 
-from generation.catalogue.demonstrations import lab, progen, self_instruct
+from generation.catalogue.demonstrations import few_shot, kate, lab, least_similar, progen, self_instruct
 from generation.catalogue.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (self_instruct.RECIPE, progen.RECIPE, lab.RECIPE)
+RECIPES: tuple[Recipe, ...] = (
+    few_shot.RECIPE,
+    kate.RECIPE,
+    lab.RECIPE,
+    least_similar.RECIPE,
+    progen.RECIPE,
+    self_instruct.RECIPE,
+)

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from importlib import import_module
 from random import Random
 from typing import Any
 
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
+from generation.methods.demonstrations.reservoir import Reservoir
 from generation.methods.demonstrations.selectors import HELD_OUT, MACHINE, Selector
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
@@ -15,6 +17,7 @@ from generation.methods.steps import Demonstration, Draw
 from generation.methods.tokens import estimate_tokens
 
 ONE_IN_HELD_OUT = 4
+VECTORS = "generation.methods.demonstrations.vectors"  # needs numpy
 COLUMNS = ("groups", "complexity", "quality", "confidence")
 
 
@@ -38,17 +41,23 @@ class Choosing:
         fits = len(pool) and all(getattr(pool, name) is not None for name in selector.pool_needs)
         self._pool, self._decided = selector.prepared(pool, reference, self._rng) if fits else (pool.take([]), {})
 
-    def shown(self, draws: Sequence[Draw], state: dict, rng: Random) -> tuple[list[Draw], dict]:
-        """Return the draws with their samples, and what has been shown so far; `state` is what was before (JSON)."""
+    def shown(
+        self, draws: Sequence[Draw], state: dict, rng: Random, made: Sequence[Demonstration] = ()
+    ) -> tuple[list[Draw], dict]:
+        """Return the draws with their samples, and what has been shown so far; `state` is what was before (JSON).
+
+        `made` is what the run has accepted, in order: a fair sample of it is what some selectors keep away from.
+        """
         uses, turns = Counter(state.get("uses", {})), Counter(state.get("turns", {}))
-        queries, found = self._queries(draws), []
+        queries, near, found = self._queries(draws), self._nearness(made), []
         for place, draw in enumerate(draws):
             own, label = Random(rng.getrandbits(64)), self._asked(draw)
             if own.random() >= self.selector.prompts:
                 found.append(draw)
                 continue
             query = None if queries is None else queries[place]
-            rows = self._choose(self._want(draw, label, query, turns[label]), uses, own)
+            rows = self._choose(replace(self._want(draw, label, query, turns[label]), near=near), uses, own)
+            near = self._nearer(near, rows)
             turns[label] += 1
             uses.update(row.id for row in rows)
             found.append(self._with(draw, rows))
@@ -103,6 +112,29 @@ class Choosing:
     def _queries(self, draws: Sequence[Draw]) -> Any:
         return self._space.of([self._query(draw) for draw in draws]) if self._space and draws else None
 
+    # -- What was generated before -------------------------------------------------------------------------------------
+    def _nearness(self, made: Sequence[Demonstration]) -> Any:
+        """How near each row of the pool is to what was accepted: to as much of it as the reservoir holds, chosen by the
+        run's seed alone."""
+        if not (self.selector.reservoir and len(self._pool)):
+            return None
+        texts = {demo.sample_id: text_of(demo) for demo in made}
+        kept = Reservoir().after(list(texts), self.kit.context.seed)
+        others = self._space.of([texts[name] for name in kept.ids]) if kept.ids else None
+        return import_module(VECTORS).highest_cosine(self._pool.vectors, others)
+
+    def _nearer(self, near: Any, rows: Sequence[Chosen]) -> Any:
+        """What is shown now will be imitated: the rest of the batch keeps away from it, too."""
+        if near is None or not rows:
+            return near
+        places = [self._places[row.id] for row in rows]
+        vectors = self._pool.vectors
+        return import_module("numpy").maximum(near, import_module(VECTORS).highest_cosine(vectors, vectors[places]))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self._pool.ids)}
+
     def _query(self, draw: Draw) -> str:
         """The text that samples are compared with: the item to label, or the label and the conditions of a new one."""
         if draw.item:
@@ -119,7 +151,7 @@ def text_of(demo: Demonstration) -> str:
 
 
 def _space(rows: Sequence[Demonstration]) -> Any:
-    return import_module("generation.methods.demonstrations.vectors").Space([text_of(demo) for demo in rows])
+    return import_module(VECTORS).Space([text_of(demo) for demo in rows])
 
 
 def _column(name: str, values: list) -> list | None:

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
-from generation.methods.demonstrations.vectors import cosines
+from generation.methods.demonstrations.vectors import cosines, highest_cosine
 
 RELEVANT_FROM = 0.3
 
@@ -32,7 +32,7 @@ def select(
     """
     rows = _candidates(pool, want, relevant_from, quality_from)
     vectors, budget, found = pool.vectors[rows], want.tokens, []
-    scores = 1 - _highest_cosine(vectors, want.shown)
+    scores = 1 - (highest_cosine(vectors, want.shown) if want.near is None else np.asarray(want.near)[rows])
     tokens = None if budget is None else np.asarray(pool.tokens)[rows]
     free = np.ones(len(rows), dtype=bool)
     while len(found) < k:

@@ -89,7 +89,8 @@ class Want:
     ----------
     label, group : the only ones to choose from; '' for all. query : vector of the condition's text, of the item to
     label or of the parent sample. tokens : budget of all that is shown together. turn : number of the prompt in its
-    run. shown : vectors of what was generated before. reference : a second pool, held out or learned from.
+    run. shown : vectors of what was generated before. near : instead, of each row of the pool its highest cosine to
+    these. reference : a second pool, held out or learned from.
     labelled : ids that were chosen before.
     """
 
@@ -99,6 +100,7 @@ class Want:
     tokens: int | None = None
     turn: int = 0
     shown: "np.ndarray | csr_matrix | None" = None
+    near: "np.ndarray | None" = None
     reference: Pool | None = None
     labelled: tuple[str, ...] = ()
 

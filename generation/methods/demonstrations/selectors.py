@@ -24,7 +24,7 @@ class Nothing:
     """No samples are shown."""
 
     k = 0
-    grows = False
+    grows = reservoir = False
 
     def lacks(self, kit: Kit) -> str:
         return ""
@@ -45,6 +45,7 @@ class Selector:
     code = ""
     version = 1
     grows = False  # whether it chooses from what the run itself has accepted as well
+    reservoir = False  # whether it compares with what the run itself has accepted
     pool_needs = ()  # columns of the pool: what must be known of the samples
     reference = ""  # a second pool: some of the samples held out, or all that people made, apart from the model's
     dimension = ""  # the drawn dimension that the samples are grouped by
@@ -178,7 +179,7 @@ class LeastSimilar(Selector):
     relevant_from: float = bounded(0.0, least=-1, most=1)
     quality_from: float | None = None
 
-    code = "least_similar"
+    code, reservoir = "least_similar", True
 
     @property
     def pool_needs(self) -> tuple[str, ...]:

@@ -30,6 +30,13 @@ def cosines(rows: np.ndarray | csr_matrix, others: np.ndarray | csr_matrix) -> n
     return np.round(np.asarray(safe_sparse_dot(rows, others.T, dense_output=True)), DIGITS)
 
 
+def highest_cosine(rows: np.ndarray | csr_matrix, others: np.ndarray | csr_matrix | None) -> np.ndarray:
+    """Return of each row its highest cosine to one of the others; 0 where there are none."""
+    if others is None or not others.shape[0]:
+        return np.zeros(rows.shape[0])
+    return cosines(rows, others).max(axis=1)
+
+
 def class_numbers(labels: Sequence[str], names: np.ndarray) -> np.ndarray:
     """Return the position of each label in the sorted `names`, -1 for ''."""
     labels = np.asarray(labels, dtype=str)

@@ -7,6 +7,7 @@ from sklearn.preprocessing import normalize
 from generation.methods.demonstrations import at_random
 from generation.methods.demonstrations.least_similar import select
 from generation.methods.demonstrations.pool import Pool, Want
+from generation.methods.demonstrations.vectors import highest_cosine
 
 
 def at(degrees):
@@ -32,6 +33,11 @@ def shown(k=3, pool=POOL, want=None, **settings):
 def test_first_the_one_unlike_what_was_generated_then_the_one_farthest_from_the_chosen():
     # d is 60 degrees from what was shown, c 120 from d; then a is 60 from both, b only 30 from c and f 10 from d
     assert shown(3) == "dca"
+
+
+def test_it_may_be_told_how_near_each_row_is_instead():
+    near = highest_cosine(POOL.vectors, at([0, 10]))
+    assert shown(3, want=Want(query=QUERY, near=near)) == "dca"
 
 
 def test_the_scores_are_the_distances():
