@@ -1,0 +1,60 @@
+"""Runs that write from documents and facts: what there was at their start is what they write from, to their end."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from generation.knowledge.actions import set_aside
+from generation.models import Knowledge, RunState, Sample
+from generation.runs.actions.worker import work_on
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DOCUMENTS = [
+    {"title": f"{what} film", "text": f"Critics called the film {what}, number {i}.", "source": f"paper {i}"}
+    for i in range(6)
+    for what in ("positive", "negative")
+]
+FACTS = [
+    {"subject": f"Film {i}", "relation": "made by", "object": f"Maker {i % 3}", "source": "list"} for i in range(12)
+]
+
+
+@pytest.fixture
+def files(project):
+    def make(kind: str, rows: list) -> Knowledge:
+        return Knowledge.objects.create(project=project, kind=kind, name=kind, rows=rows, count=len(rows))
+
+    return make
+
+
+@pytest.mark.parametrize("recipe", ["retrieval-grounded", "knowledge-grounded"])
+def test_without_any_a_run_is_refused_and_nothing_is_asked(recipe, simulated, endpoint_at, start):
+    with pytest.raises(ValidationError, match="Import some first"):
+        start(endpoint_at(simulated), recipe=recipe)
+
+
+def test_texts_are_written_from_facts_and_a_file_set_aside_meanwhile_still_serves(
+    files, lead, simulated, endpoint_at, start
+):
+    kept = files("triples", FACTS)
+    run = start(endpoint_at(simulated), recipe="knowledge-grounded", count=4)
+    set_aside(knowledge=kept, by=lead)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 4), run.reason
+    for sample in Sample.objects.filter(run=run):
+        assert sample.metadata["sources"] == ["list"]
+        assert all(" | made by | " in fact for fact in sample.metadata["facts"])
+    with pytest.raises(ValidationError, match="Import some first"):
+        start(run.endpoint, recipe="knowledge-grounded")
+
+
+def test_documents_are_found_by_label_and_topic(files, simulated, endpoint_at, start):
+    files("documents", DOCUMENTS)
+    run = start(endpoint_at(simulated), recipe="retrieval-grounded", count=2, params={"check": False, "topics": 2})
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 2), run.reason
+    sample = Sample.objects.filter(run=run).first()
+    assert sample.metadata["passages"]
+    assert set(sample.metadata["sources"]) <= {one["source"] for one in DOCUMENTS}
