@@ -92,11 +92,24 @@ class OpenAIGateway:
                     raise
         raise ConfigurationError("The endpoint refuses every form of the request.")
 
+    @property
+    def client(self) -> openai.AsyncOpenAI:
+        """The client itself, for other doors of the same endpoint."""
+        return self._client
+
+    def mode_of(self, request: LLMRequest) -> str:
+        """Return how an answer is asked for: schema, json or text."""
+        return self.capabilities["mode"] if request.schema else "text"
+
+    def body_of(self, request: LLMRequest) -> JSON:
+        """Return the request as it is sent."""
+        return self._body(request, self.mode_of(request))
+
     async def close(self) -> None:
         await self._client.close()
 
     async def _attempt(self, request: LLMRequest) -> Reply:
-        mode = self.capabilities["mode"] if request.schema else "text"
+        mode = self.mode_of(request)
         started = time.monotonic()
         try:
             async with asyncio.timeout(request.deadline_s):

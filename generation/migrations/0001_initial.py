@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('duplicates', models.PositiveBigIntegerField(default=0)),
                 ('labels_added', models.PositiveBigIntegerField(default=0)),
                 ('conflicts', models.PositiveBigIntegerField(default=0)),
+                ('labels_left_out', models.PositiveBigIntegerField(default=0)),
                 ('rejected', models.PositiveBigIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('finished_at', models.DateTimeField(null=True)),
@@ -539,6 +540,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('ingredient', 'sample'), name='one_use_a_sample')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider_id', models.CharField(blank=True, max_length=200)),
+                ('keys', models.JSONField()),
+                ('state', models.CharField(default='new', max_length=20)),
+                ('output', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endpoint_batches', to='generation.run')),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(

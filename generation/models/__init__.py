@@ -1,6 +1,7 @@
 """The tables of generation, low to high: a file imports only the ones above it in this list."""
 
 from generation.models.answer import KeptAnswer
+from generation.models.batch import Batch
 from generation.models.codebook import Codebook, Label, Question, QuestionType, Rule
 from generation.models.condition import Attribute, AttributeValue
 from generation.models.endpoint import Endpoint
@@ -17,7 +18,7 @@ from generation.models.sample import GateResult, LabelSource, Origin, Sample, Sa
 from generation.models.support import Import, RejectedLine
 
 __all__ = [
-    "Attribute", "AttributeValue", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
+    "Attribute", "AttributeValue", "Batch", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
     "Ingredient", "IngredientUse", "Job", "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel",
     "Membership", "Origin", "PlannedRow", "Project", "Question", "QuestionType", "RecipeDocument", "RejectedLine",
     "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState", "Sample", "SampleState", "Theme",

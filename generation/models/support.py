@@ -27,6 +27,8 @@ class Import(models.Model):
     duplicates = models.PositiveBigIntegerField(default=0)
     labels_added = models.PositiveBigIntegerField(default=0)
     conflicts = models.PositiveBigIntegerField(default=0)  # samples whose labels contradict their reference
+    # labels of duplicates that are not what the same source had said of the text before
+    labels_left_out = models.PositiveBigIntegerField(default=0)
     rejected = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

@@ -39,6 +39,13 @@ class RecipeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Where a smaller share of what is written is accepted, the run pauses and asks you."),
     )
+    batch = forms.BooleanField(
+        label=gettext_lazy("Ask in batches"),
+        required=False,
+        help_text=gettext_lazy(
+            "By the endpoint's batch door: it takes up to a day and often costs half. Without such a door, live."
+        ),
+    )
     seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, project: Project, recipe: Recipe, spec: TaskSpec, **kwargs):
@@ -59,7 +66,7 @@ class RecipeForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """All other settings."""
         own = [self[PREFIX + param.name] for param in self.recipe.params if not self._is_main(param)]
-        return [self["least_yield"], *own]
+        return [self["least_yield"], self["batch"], *own]
 
     def _is_main(self, param: Param) -> bool:
         """Which question is asked matters only where there are several."""

@@ -203,6 +203,7 @@ def _started(
                 by=request.user,
                 pilot_of=chosen["count"] if pilot else None,
                 least_yield=chosen["least_yield"],
+                batch=chosen["batch"],
                 budget_usd=chosen["budget_usd"],
                 params=chosen["params"],
                 seed=chosen["seed"],

@@ -33,6 +33,7 @@ class RunIn(Schema):
     budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
     params: dict[str, Any] = {}
     seed: int | None = Field(None, ge=0, lt=2**31)
+    batch: bool = Field(False, description="Ask by the endpoint's batch door: up to a day, often at half the price.")
     least_yield: float = Field(
         LEAST_YIELD, ge=0, le=1, description="The run pauses where a smaller share of what it writes is accepted."
     )

@@ -42,6 +42,7 @@ WORK = "generation.work_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
 READ_AT_ONCE = 100
+PLACES_OF_BATCHES = 2000
 MOVING = (RunState.PLANNED, RunState.RUNNING)
 ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
@@ -186,6 +187,11 @@ def _rate(run: Run) -> float:
 
 def runs_of(project: Project) -> QuerySet[Run]:
     return project.runs.select_related("endpoint", "codebook", "project", "created_by")
+
+
+def places_of(run: Run) -> int:
+    """How many requests of a run are under way at most; those of a batch wait together."""
+    return PLACES_OF_BATCHES if run.setup.get("batch") else run.endpoint.concurrency
 
 
 def panel_of(run: Run) -> dict:

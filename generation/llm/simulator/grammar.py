@@ -61,10 +61,10 @@ def inside(phrase: str) -> str:
 
 
 def qualified(adjective: str, phrase: str) -> str:
-    """The phrase with one more adjective: "a nurse" becomes "an urgent nurse", "Seoul" becomes "Seoul (urgent)"."""
+    """The phrase with one more adjective: "an urgent nurse", "urgent refund", but "Seoul (urgent)": it is a name."""
     first, _, rest = phrase.partition(" ")
     if first.lower() in ("a", "an") and rest:
         return with_article(f"{adjective} {rest}")
     if first.lower() in DETERMINERS and rest:
         return f"{first} {adjective} {rest}"
-    return f"{phrase} ({adjective})"
+    return f"{adjective} {phrase}" if phrase[:1].islower() else f"{phrase} ({adjective})"

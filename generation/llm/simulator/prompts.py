@@ -11,7 +11,7 @@ COUNTER_LINE = re.compile(
     r"^\s+(?:Must not be like|Not this label|Counter-example|Scores 1)\s*:?\s*(.+)$", re.IGNORECASE
 )
 RULE_LINE = re.compile(r"^\s*([A-Za-z]{1,3}\d{1,4})\s*(?:\[([^\]]+)\])?\s*:\s*(.+)$")
-PAIR_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])?\s*([A-Za-z][\w /-]{1,40}?)\s*[:=]\s*(.{1,300})$")
+PAIR_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])?\s*([A-Za-z][\w ,/-]{1,40}?)\s*[:=]\s*(.{1,300})$")
 BAND = re.compile(r"(\d+)\s*(?:to|and|-|–)\s*(\d+)\s+words", re.IGNORECASE)
 ABOUT = re.compile(r"(?:about|around|at least|roughly)\s+(\d+)\s+words", re.IGNORECASE)
 ITEM_MARK = re.compile(

@@ -2,6 +2,7 @@
 
     POST /v1/chat/completions    n, seed, logprobs, top_logprobs, response_format (json_schema, json_object), stream
     GET  /v1/models
+    POST /v1/files, /v1/batches  and what goes with them: the same answers, some time later
     GET  /stats                  requests, answered, errors, in_flight, most_in_flight
     POST /knobs                  turn some knobs; the answer lists them all
 
@@ -22,6 +23,7 @@ from http import HTTPStatus
 from typing import Any
 
 from generation.llm.simulator.answers import Model, Written
+from generation.llm.simulator.batches import TEXT, Batches
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.usage import likely_tokens
 
@@ -51,6 +53,7 @@ class Simulator:
         self.in_flight = self.most_in_flight = 0
         self._faults = random.Random(self.knobs.seed)
         self._server: asyncio.Server | None = None
+        self._batches = Batches(self._counted)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         self._server = await asyncio.start_server(self._serve, host, port, limit=LARGEST_REQUEST, backlog=1024)
@@ -81,6 +84,10 @@ class Simulator:
 
     async def _respond(self, writer: asyncio.StreamWriter, method: str, path: str, raw: bytes) -> None:
         body: JSON = {}
+        if self._batches.answers(path):
+            self._send(writer, *self._batches.respond(method, path, raw))
+            await writer.drain()
+            return
         try:
             body = json.loads(raw) if raw else {}
             if not isinstance(body, dict):
@@ -94,6 +101,11 @@ class Simulator:
         else:
             _write(writer, status, headers, json.dumps(answer, ensure_ascii=False).encode())
         await writer.drain()
+
+    def _send(self, writer: asyncio.StreamWriter, status: int, answer: JSON) -> None:
+        self.stats["batch_calls"] += 1
+        text = answer[TEXT] if answer.keys() == {TEXT} else json.dumps(answer, ensure_ascii=False)
+        _write(writer, status, {}, text.encode())
 
     async def _route(self, method: str, path: str, body: JSON) -> Answer:
         if (method, path) == ("GET", "/stats"):

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "--param", action="append", default=[], metavar="NAME=VALUE", help="a setting of the recipe"
         )
         parser.add_argument("--seed", type=int)
+        parser.add_argument("--batch", action="store_true", help="ask by the endpoint's batch door, within a day")
         parser.add_argument("--least-yield", type=float, default=LEAST_YIELD, help="pause where less is accepted")
         parser.add_argument(
             "--resume", type=int, metavar="RUN", nargs="?", const=0, help="go on; without a number the last one"
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                 params=_params(options["param"]),
                 seed=options["seed"],
                 least_yield=options["least_yield"],
+                batch=options["batch"],
             )
             ring_workers(run)
         return run

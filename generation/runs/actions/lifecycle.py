@@ -33,11 +33,12 @@ def start_run(
     seed: int | None = None,
     pilot_of: int | None = None,
     least_yield: float = LEAST_YIELD,
+    batch: bool = False,
 ) -> Run:
     """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit.
 
     `pilot_of`: it tries a run of so many samples out. `least_yield`: it pauses and asks where a smaller share of what
-    it wrote is accepted.
+    it wrote is accepted. `batch`: it asks by the endpoint's batch door, which takes up to a day.
     """
     chosen, cleaned = checked(project, recipe, params or {})
     codebook = Codebook.objects.current(project)
@@ -62,7 +63,7 @@ def start_run(
         budget_usd=budget_usd,
         setup=frozen_support(project)
         | {"endpoint": endpoint.facts(), "document": document_of(chosen)}
-        | {"least_yield": least_yield}
+        | {"least_yield": least_yield, "batch": batch}
         | pilot,
         created_by=by,
     )

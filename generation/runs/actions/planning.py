@@ -19,7 +19,7 @@ from generation.methods.steps import Demonstration, Draw, Outcome
 from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
-from generation.runs.frames import next_items
+from generation.runs.frames import next_items, places_of
 
 MOST_GROWN = 2000  # accepted samples that a growing pool shows at most: the newest ones
 STOPPED = {
@@ -107,7 +107,7 @@ def _decided(run: Run, recipe: Prepared, round: Round, batches: list[Batch]) -> 
     The last batch counts as under way even when it has settled, unless nothing can be decided without it: so the plan
     is the same for one worker and for many.
     """
-    concurrency, settled = run.endpoint.concurrency, sum(batch.settled for batch in batches)
+    concurrency, settled = places_of(run), sum(batch.settled for batch in batches)
     expected = {"expected": recipe.candidates, "least_yield": run.setup.get("least_yield", LEAST_YIELD)}
     if batches and batches[-1].settled:
         early = [*batches[:-1], Batch(batches[-1].rows)]

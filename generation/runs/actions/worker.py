@@ -15,10 +15,12 @@ from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
 from generation.llm.client import Gateway
+from generation.llm.openai_client import OpenAIGateway
 from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
 from generation.runs.actions import ledger, planning
+from generation.runs.actions.batches import BatchGateway
 from generation.runs.actions.calls import Caller, Health, RunStops
 from generation.runs.actions.candidates import candidate_json, gate_results
 from generation.runs.actions.lifecycle import pause_run
@@ -26,7 +28,7 @@ from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import ENDED
+from generation.runs.frames import ENDED, places_of
 from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)
@@ -74,7 +76,10 @@ class Worker:
         try:
             async with connected(self._run.endpoint) as gateway:
                 await self._prepare(gateway)
-                await self._until_done()
+                if self._run.setup.get("batch"):
+                    await self._in_batches(gateway)
+                else:
+                    await self._until_done()
                 await self._writer.do(_keep_capabilities, self._run.endpoint_id, gateway.capabilities)
         except (AddressRefused, KeyUnreadable) as problem:
             await self._pause(str(problem))
@@ -83,13 +88,23 @@ class Worker:
         do = self._writer.do
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
-        self._places = Places(self._run.endpoint.concurrency)
+        self._most = places_of(self._run)
+        self._places = Places(self._most)
         before = await do(ledger.before, self._run)
         self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
         self._told_simulated = self._caller.simulated
         self._recipe: Prepared = await do(prepared, self._run)
         self._prepared_round: int = await do(_prepared_round, self._run)
         self._settler: Settler | None = None
+
+    async def _in_batches(self, gateway: OpenAIGateway) -> None:
+        batches = BatchGateway(self._run, gateway, self._writer.do, self._places.stopped)
+        self._caller.gateway = batches
+        await batches.start()
+        try:
+            await self._until_done()
+        finally:
+            await batches.close()
 
     # -- The loop ------------------------------------------------------------------------------------------------
     async def _until_done(self) -> None:
@@ -130,7 +145,7 @@ class Worker:
 
     async def _take_rows(self) -> int:
         """Hold enough rows that one is always ready for a free place. Returns how many were taken."""
-        places = self._run.endpoint.concurrency
+        places = self._most
         room = places * ROWS_PER_PLACE - len(self._rows)
         if room < max(places // 2, 1) or self._places.stopped.is_set():
             return 0
@@ -149,7 +164,7 @@ class Worker:
         self._ended += 1
         if self._ended >= CHUNK or not self._rows:
             self._settle_now.set()
-        if len(self._rows) <= self._run.endpoint.concurrency:
+        if len(self._rows) <= self._most:
             self._changed.set()
 
     async def _settle_for_ever(self) -> None:

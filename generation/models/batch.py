@@ -1,0 +1,20 @@
+"""Requests that were handed to an endpoint's batch door, to be answered within a day."""
+
+from django.db import models
+
+from generation.models.run import Run
+
+
+class Batch(models.Model):
+    run = models.ForeignKey(Run, models.CASCADE, related_name="endpoint_batches")
+    provider_id = models.CharField(max_length=200, blank=True)  # '' until the endpoint has said it
+    keys = models.JSONField()  # of its requests, as `generation.llm.client.request_key` names them
+    state = models.CharField(max_length=20, default="new")  # as the endpoint calls it
+    output = models.CharField(max_length=200, blank=True)  # the file with the answers
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.provider_id or f"batch {self.pk}"
