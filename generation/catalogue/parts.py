@@ -14,6 +14,7 @@ from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.fact_sets import Facts, FactSets
 from generation.methods.values.given import Given
 from generation.methods.values.induction import Induced
+from generation.methods.values.inspirations import Inspirations
 from generation.methods.values.leaves import Leaves
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
@@ -29,6 +30,7 @@ SOURCES = {
     "contexts": Contexts,
     "enumerated": Enumerated,
     "given": Given,
+    "inspirations": Inspirations,
     "leaves": Leaves,
     "lengths": Lengths,
     "similar_labels": SimilarLabels,

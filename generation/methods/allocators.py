@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
-from generation.methods.allocation import Coverage, Grid, cell_of, deficit_greedy, observed, uniform
+from generation.methods.allocation import Cell, Coverage, Grid, cell_of, deficit_greedy, observed, uniform
 from generation.methods.context import Item
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
@@ -70,7 +70,10 @@ class Items:
 
     def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
         items = wanted.items[: wanted.rows]
-        draws = tuple(Draw(item=item.id, item_fields=item.fields, reason="items") for item in items)
+        draws = tuple(
+            Draw(conditions=_by_chance(kit, rng), item=item.id, item_fields=item.fields, reason="items")
+            for item in items
+        )
         return Proposal(draws, wanted.state)
 
 
@@ -119,6 +122,11 @@ class ItemsByLabel:
                 drawn = {"item": item.id, "item_fields": item.fields, "reason": "items_by_label"}
                 draws.append(Draw({question: label}, conditions, **drawn))
         return Proposal(tuple(draws), wanted.state)
+
+
+def _by_chance(kit: Kit, rng: Random) -> Cell:
+    """A value of each dimension, whatever the item's label: a manner to answer in, for one."""
+    return tuple((one.name, rng.choice(one.kept()).text) for one in kit.scope.dimensions if one.kept())
 
 
 def _on_grid(draw: Draw, names: set[str]) -> Draw:

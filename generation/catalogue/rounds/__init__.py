@@ -6,6 +6,8 @@ from generation.catalogue.rounds import (
     freeal,
     instruction_induction,
     metamath,
+    orca,
+    oss_instruct,
     s3,
     unnatural_instructions,
 )
@@ -17,4 +19,6 @@ RECIPES: tuple[Recipe, ...] = (
     metamath.RECIPE,
     freeal.RECIPE,
     unnatural_instructions.RECIPE,
+    oss_instruct.RECIPE,
+    orca.RECIPE,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from generation.catalogue.registry import RECIPES
+from generation.methods.context import Item
 from generation.methods.schedules.schedule import Known
 from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import run
@@ -27,6 +28,18 @@ def test_it_talks(name):
     made = run(RECIPES[name], replace(context_of(RECIPES[name], 20), spec=CHAT), Simulated())
     assert made.stopped == "reached"
     assert {candidate.kept["ended"] for _draw, candidate in made.accepted} <= {"done", "rounds", "no_news"}
+
+
+def test_oss_instruct_is_inspired_by_unlabelled_samples():
+    topics = [f"A note on {i} ferries. They leave at noon. Nobody waits." for i in range(30)]
+    made = run(RECIPES["oss-instruct"], context_of(RECIPES["oss-instruct"], 20, topics=topics), Simulated())
+    assert made.stopped == "reached"
+
+
+def test_orca_answers_each_task():
+    items = [Item(str(i), {"instruction": f"Explain the number {i}."}) for i in range(20)]
+    made = run(RECIPES["orca"], context_of(RECIPES["orca"], 20), Simulated(), items=items)
+    assert len({draw.item for draw, _candidate in made.accepted}) == 20
 
 
 def test_lab_fills_every_leaf():

@@ -87,7 +87,21 @@ def answered(questions: Sequence[Mapping[str, Any]], responses: Sequence[str | N
     return found
 
 
+def whole_task(instruction: str | None, given: str | None = None) -> str:
+    """Return what a task asks, with what it gives to work on."""
+    if not instruction:
+        raise Unusable("no instruction")
+    return "\n".join(filter(None, (instruction, given)))
+
+
+def unless_denied(said: bool | None) -> bool:
+    """Whether a judge said yes, or was not asked."""
+    return said is not False
+
+
 TOOLS = {
+    "whole_task": Tool(whole_task),
+    "unless_denied": Tool(unless_denied),
     "column": Tool(column),
     "instructions": Tool(instructions),
     "where": Tool(where),
