@@ -3,13 +3,14 @@
 A snapshot is opened at once and filled in steps, each short and under the dispenser's lock: it holds the rows that a
 model labelled and nobody had yet. While it fills, what is handed out already counts as removed; audits are drawn once
 it is full. A step that is cut off leaves nothing half done, the next one goes on from the last item looked at.
+Rows that come later are taken in as long as nothing was drawn; after the first draw they open a new snapshot.
 """
 
 import hashlib
 import time
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotation.certificate.frames import current_snapshot
@@ -83,7 +84,7 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
     # A window of ids: the rows of a large project are not sorted anew for every step.
     until = current.frozen_until + STEP
     rows = list(
-        _unheard(snapshot.project)
+        _new_rows(current)
         .filter(pk__gt=current.frozen_until, pk__lte=until)
         .order_by("pk")
         .values_list("pk", "sample__current_label")
@@ -125,7 +126,10 @@ def freeze(*, project: Project, lead, risk: float, reference_rule: str) -> Snaps
 
 
 def bring_up_to_date(*, project: Project) -> Snapshot | None:
-    """Open a snapshot where there is none or it is stale, and fill it. None where there is nothing to do."""
+    """Open a snapshot where there is none or it is stale, or let it take in what is new, and fill it.
+
+    None where there is nothing to do.
+    """
     pull_present(project=project)
     current = current_snapshot(project)
     if current and (current.published_seed or not is_stale(current)):
@@ -133,12 +137,30 @@ def bring_up_to_date(*, project: Project) -> Snapshot | None:
         return None
     chosen = {"risk": current.risk, "reference_rule": current.reference_rule} if current else {}
     try:
-        snapshot = open_snapshot(project=project, author=None, **chosen)
+        extended = current and _why_closed(current) == Closed.LABELLED and extend(snapshot=current)
+        snapshot = current if extended else open_snapshot(project=project, author=None, **chosen)
     except Refused:  # nothing is labelled yet; the next import or run asks again
         return None
     fill(snapshot=snapshot)
     snapshot.refresh_from_db()
     return snapshot
+
+
+@transaction.atomic
+def extend(*, snapshot: Snapshot) -> bool:
+    """Let a full snapshot take in rows that came since. False once an audit was drawn: it speaks of its rows alone.
+
+    A copy of the whole pool for every small import would be dear, and before the first draw nothing rests on its size.
+    """
+    current = lock_dispenser(snapshot.project).snapshot
+    if current is None or current.pk != snapshot.pk or current.draws.exists():
+        return False
+    first = _new_rows(current).aggregate(first=Min("pk"))["first"]
+    if first is not None:
+        current.frozen_until, current.frozen_at = first - 1, None
+        current.save(update_fields=["frozen_until", "frozen_at"])
+        record(actor=None, verb="certificate.extended", project=snapshot.project, subject=snapshot)
+    return True
 
 
 def chained(label_hash: str, rows: list[tuple[int, str]]) -> str:
@@ -175,7 +197,7 @@ def is_stale(snapshot: Snapshot) -> bool:
     """Whether another codebook is in force, or rows or labels are not those that it froze. Reads all its rows."""
     if _has_new_codebook(snapshot):
         return True
-    return snapshot.frozen_at is not None and (_has_new_rows(snapshot) or _has_new_labels(snapshot))
+    return snapshot.frozen_at is not None and (_new_rows(snapshot).exists() or _has_new_labels(snapshot))
 
 
 def _why_closed(snapshot: Snapshot) -> Closed:
@@ -186,7 +208,7 @@ def _why_closed(snapshot: Snapshot) -> Closed:
         return Closed.CODEBOOK
     if not is_stale(snapshot):
         return Closed.AGAIN
-    return Closed.LABELLED if _has_new_rows(snapshot) else Closed.RELABELLED
+    return Closed.RELABELLED if _has_new_labels(snapshot) else Closed.LABELLED
 
 
 def _has_new_codebook(snapshot: Snapshot) -> bool:
@@ -195,9 +217,9 @@ def _has_new_codebook(snapshot: Snapshot) -> bool:
     return newer.exists()
 
 
-def _has_new_rows(snapshot: Snapshot) -> bool:
+def _new_rows(snapshot: Snapshot) -> QuerySet[Item]:
     frozen = SnapshotItem.objects.filter(snapshot=snapshot, item=OuterRef("pk"))
-    return _unheard(snapshot.project).filter(~Exists(frozen)).exists()
+    return _unheard(snapshot.project).filter(~Exists(frozen))
 
 
 def _has_new_labels(snapshot: Snapshot) -> bool:

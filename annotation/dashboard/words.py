@@ -12,6 +12,7 @@ WORDS = {
     "attribute.add": _("added the attribute “%(subject)s”"),
     "attribute.remove": _("removed the attribute “%(subject)s”"),
     "attribute.set_values": _("set the values of the attribute “%(subject)s”"),
+    "certificate.extended": _("let snapshot %(number)s take in newer rows"),
     "certificate.frozen": _("froze snapshot %(number)s"),
     "certificate.seed_published": _("published the seed of snapshot %(number)s"),
     "codebook.discard_draft": _("threw away the draft of the codebook, %(subject)s"),

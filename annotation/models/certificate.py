@@ -25,7 +25,7 @@ class Snapshot(models.Model):
     number = models.PositiveIntegerField()
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
     size = models.PositiveIntegerField(default=0)
-    label_hash = models.CharField(max_length=64, blank=True)  # chained over (item, label) in order of items
+    label_hash = models.CharField(max_length=64, blank=True)  # chained over (item, label) as they were taken in
     risk = models.FloatField(default=0.05)
     procedure = models.CharField(max_length=1, default="A")
     reference_rule = models.CharField(max_length=20, choices=ReferenceRule, default=ReferenceRule.ONE_BLIND)

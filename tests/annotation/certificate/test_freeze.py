@@ -107,6 +107,51 @@ def test_new_labels_open_a_new_one(queue, project, lead):
     assert (second.number, second.size, second.risk) == (2, 11, 0.1)
 
 
+class TestNewRowsBeforeTheFirstDraw:
+    """Nothing rests on the snapshot yet, so it takes them in: a copy of a large pool for every small import is dear."""
+
+    @pytest.fixture
+    def snapshot(self, queue, project, lead):
+        return frozen(project, lead)
+
+    def test_it_takes_them_in_instead_of_being_copied(self, snapshot, project):
+        for start in range(20, 25):
+            add_samples(project, 1, start=start)
+            assert bring_up_to_date(project=project) == snapshot
+        snapshot.refresh_from_db()
+        assert (Snapshot.objects.count(), snapshot.size, SnapshotItem.objects.count()) == (1, 15, 15)
+        assert snapshot.frozen_at
+        rows = list(SnapshotItem.objects.order_by("pk").values_list("item_id", "label"))
+        assert snapshot.label_hash == chained("", rows)
+
+    def test_what_left_the_pool_before_stays_removed(self, snapshot, project, lead, annotator):
+        had = hand_out(project=project, user=annotator, stream=Stream.ACTIVE)
+        add_samples(project, 2, start=20)
+        bring_up_to_date(project=project)
+        assert SnapshotItem.objects.get(item=had.item).removal == 1
+        hand_out(project=project, user=lead, stream=Stream.AUDIT)
+        assert list(AuditDraw.objects.values_list("removal", "remaining")) == [(2, 11)]
+
+    def test_old_rows_that_get_their_first_label_come_in_too(self, project, lead, policy, codebook):
+        [late, *_others] = add_samples(project, 3, label="", origin=Origin.UNLABELLED)
+        add_samples(project, 4, start=10)
+        snapshot = frozen(project, lead)
+        Sample.objects.filter(pk=late.pk).update(current_label="positive", label_source="machine")
+        assert bring_up_to_date(project=project) == snapshot
+        assert SnapshotItem.objects.filter(item__sample=late).exists()
+        assert Snapshot.objects.get().size == SnapshotItem.objects.count() == 5
+
+    def test_it_is_written_down(self, snapshot, project):
+        add_samples(project, 1, start=20)
+        bring_up_to_date(project=project)
+        assert Event.objects.get(verb="certificate.extended").subject == str(snapshot)
+
+    def test_labels_that_changed_open_a_new_one_all_the_same(self, snapshot, queue, project):
+        add_samples(project, 1, start=20)
+        Sample.objects.filter(pk=queue[0].pk).update(current_label="negative")
+        assert bring_up_to_date(project=project).number == 2
+
+
 def test_changed_labels_open_a_new_one(queue, project, lead):
     frozen(project, lead)
     hand_out(project=project, user=lead, stream=Stream.AUDIT)
