@@ -48,7 +48,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a gate found: '' as reason means that nothing is wrong."""
+    """What a gate found: '' as reason means that nothing is wrong.
+
+    A reason is one of a few sentences, for runs count how often each is given: nothing of the text stands in it, and
+    what was measured is the score.
+    """
 
     reason: str = ""
     score: float | None = None

@@ -4,7 +4,7 @@ from generation.methods.conditions import count_words
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.case import Case, Finding
 
-GREW = _("%(n)s words longer than before, at most %(most)s")
+GREW = _("over %(most)s words longer than before")
 
 
 def check(case: Case) -> Finding:
@@ -12,4 +12,4 @@ def check(case: Case) -> Finding:
     if not case.parent:
         return Finding()
     grown, most = count_words(case.text) - count_words(case.parent), case.params.get("most", 20)
-    return Finding(GREW % {"n": grown, "most": most} if grown > most else "", float(grown))
+    return Finding(GREW % {"most": most} if grown > most else "", float(grown))

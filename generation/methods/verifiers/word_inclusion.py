@@ -4,17 +4,17 @@ from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.case import Case, Finding
 from generation.methods.verifiers.inflection import inflected
 
-MISSING = _("the drawn words are missing: %(words)s")
+MISSING = _("drawn words are missing")
 
 
 def check(case: Case) -> Finding:
-    """Reject a text without one of the values drawn for `dimensions`; the reason names all that are missing.
+    """Reject a text without one of the values drawn for `dimensions`.
 
     `inflection` says which forms it knows and which not. The score is the share of words that occur.
     """
     absent = missing(case.drawn, case.text)
     score = (len(case.drawn) - len(absent)) / len(case.drawn) if case.drawn else None
-    return Finding(MISSING % {"words": ", ".join(absent)} if absent else "", score)
+    return Finding(MISSING if absent else "", score)
 
 
 def missing(words: tuple[str, ...], text: str) -> tuple[str, ...]:

@@ -26,6 +26,13 @@ class Simulated:
         return Answer(json.loads(written.content), written.content)
 
 
+def test_texts_are_about_the_topic_that_they_were_asked_for():
+    """ClinGen turns away what never names its topic: nearly all do."""
+    made = run(RECIPES["clingen"], context_of(RECIPES["clingen"], 60), Simulated())
+    assert made.stopped == "reached"
+    assert len(made.rows) < 60 * 1.5
+
+
 @pytest.mark.parametrize("name", ["attrprompt", "zerogen"])
 def test_it_fills_a_run(name):
     made = run(RECIPES[name], context_of(RECIPES[name], 30), Simulated())

@@ -117,6 +117,7 @@ def test_a_or_an_follows_the_sound(phrase):
         ("local", "an engineer", "a local engineer"),
         ("seasonal", "the Scottish coast", "the seasonal Scottish coast"),
         ("seasonal", "Seoul", "Seoul (seasonal)"),
+        ("first-time", "double charge", "first-time double charge"),
     ],
 )
 def test_a_list_of_values_has_no_adjective_before_an_article(adjective, phrase, expected):

@@ -70,9 +70,9 @@ def test_refusal_lets_people_be_sorry(text):
 
 def test_length_keeps_the_drawn_band():
     draw = Draw(conditions=(("length", "30 to 80"),))
-    assert verdict("length", written("word " * 23), draw) == ("reject", "23 words, asked for 30 to 80")
+    assert verdict("length", written("word " * 23), draw) == ("reject", "not the 30 to 80 words that were asked for")
     assert verdict("length", written("word " * 96), draw)[0] == "accept"
-    assert verdict("length", written("word " * 9), least=10) == ("reject", "9 words, fewer than 10")
+    assert verdict("length", written("word " * 9), least=10) == ("reject", "fewer than 10 words")
 
 
 @pytest.mark.parametrize(
