@@ -44,8 +44,9 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
     question = chosen(questions, "name", params.get("question"))
     if question is None:
         return {}
-    models = [one for one in question["sources"] if one["source"] != STUDENT]
-    sources = models or question["sources"]
+    every = [one | {"name": party(one["source"])} for one in question["sources"]]
+    models = [one for one in every if one["source"] != STUDENT]
+    sources = models or every
     source = chosen(sources, "source", params.get("source"))
     elsewhere = [] if models else question.get("elsewhere", [])
     if source is None:

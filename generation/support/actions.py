@@ -198,6 +198,7 @@ def try_rows(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> Coun
         total.duplicates += counts.duplicates + len(drafts) - len(fresh) - len(foreign)
         total.labels_added += counts.labels_added
         total.conflicts += counts.conflicts
+        total.labels_left_out += counts.labels_left_out
         total.rejected += sorted([*rejected, *foreign, *counts.rejected])
     return total
 
@@ -277,6 +278,7 @@ def _store(
         "duplicates": counts.duplicates,
         "labels_added": counts.labels_added,
         "conflicts": counts.conflicts,
+        "labels_left_out": counts.labels_left_out,
         "rejected": len(rejected),
     }
     # Where another process has taken the import over, it is no longer where we left it: stop, nothing is stored twice.

@@ -63,6 +63,7 @@ class ImportOut(Schema):
     duplicates: int
     labels_added: int
     conflicts: int
+    labels_left_out: int = Field(0, description="Of duplicates: not what the same source had said of the text before.")
     rejected: list[Rejected] = Field(description=f"The first {SHOWN} of them.")
     rejected_total: int
     report: str | None = Field(description="The address of all kept rejected lines as CSV.")
@@ -179,6 +180,7 @@ def _told(request: HttpRequest, record: Import) -> dict:
         "duplicates": record.duplicates,
         "labels_added": record.labels_added,
         "conflicts": record.conflicts,
+        "labels_left_out": record.labels_left_out,
         "rejected": list(lines),
         "rejected_total": record.rejected,
         "report": report,
@@ -192,6 +194,7 @@ def _tried(counts) -> dict:
         "duplicates": counts.duplicates,
         "labels_added": counts.labels_added,
         "conflicts": counts.conflicts,
+        "labels_left_out": counts.labels_left_out,
         "rejected": [{"line": line, "reason": reason} for line, reason in counts.rejected[:SHOWN]],
         "rejected_total": len(counts.rejected),
         "report": None,

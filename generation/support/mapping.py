@@ -140,14 +140,17 @@ def checked_mapping(mapping: Mapping, spec: TaskSpec) -> Mapping:
 
 
 def lone_confidences(mapping: Mapping) -> list[str]:
-    """A sentence for each column that is the confidence of a label which no column holds."""
+    """A sentence for each column that is the confidence of a label which no column holds, with what to choose."""
     targets = set(mapping.columns.values())
+    sources = sorted(target.partition("@")[2] for target in targets if target.startswith("label@"))
     message = _(
         "“%(column)s” is chosen as a confidence, but no column as the label that it belongs to. A confidence alone is "
         "not kept."
     )
+    if sources:
+        message = f"{message} {_('If it belongs to the label by %(source)s, choose “Confidence of …” and %(source)s.')}"
     return [
-        message % {"column": column[:80]}
+        message % {"column": column[:80], "source": sources[0][:80] if sources else ""}
         for column, target in mapping.columns.items()
         if target.startswith("confidence") and target.replace("confidence", "label", 1) not in targets
     ]

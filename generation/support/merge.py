@@ -47,6 +47,7 @@ class Counts:
     duplicates: int = 0
     labels_added: int = 0
     conflicts: int = 0
+    labels_left_out: int = 0
     rejected: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -106,6 +107,8 @@ def _merge(entry: Entry, draft: Draft, first: str, several: bool, counts: Counts
         if (label.question, label.source) not in entry.labels:
             entry.labels[label.question, label.source] = label.label
             entry.added.append(label)
+        elif entry.labels[label.question, label.source] != label.label:
+            counts.labels_left_out += 1
     counts.labels_added += len(entry.added) - said_before
     against = _take_reference(entry, draft, first)
     _settle(entry, first, several, draft)

@@ -129,7 +129,19 @@ def _with_sources(columns: dict[str, str]) -> dict[str, str]:
         if found and found[1] in sources:
             part = "label" if found[2].lower() in ("label", "prediction") else "confidence"
             columns[column] = f"{part}@{found[1]}"
-    return columns
+    return _with_its_label(columns)
+
+
+def _with_its_label(columns: dict[str, str]) -> dict[str, str]:
+    """A confidence that names no source belongs to the label there is, where there is one alone."""
+    targets = list(columns.values())
+    labels = [target for target in targets if target.startswith("label")]
+    if "confidence" not in targets or len(labels) != 1 or labels == ["label"]:
+        return columns
+    own = labels[0].replace("label", "confidence", 1)
+    return {
+        column: own if target == "confidence" and own not in targets else target for column, target in columns.items()
+    }
 
 
 def preview(first: FirstRows, mapping: Mapping, codebook: Codebook) -> tuple[list[PreviewRow], list[str]]:

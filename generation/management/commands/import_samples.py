@@ -72,6 +72,7 @@ class Command(BaseCommand):
         self._say(counts.rejected[:SHOWN], as_json, {
             "dry_run": True, "created": counts.created, "duplicates": counts.duplicates,
             "labels_added": counts.labels_added, "conflicts": counts.conflicts, "rejected": len(counts.rejected),
+            "labels_left_out": counts.labels_left_out,
         })  # fmt: skip
         self._refuse_useless(counts, len(counts.rejected))
 
@@ -86,6 +87,7 @@ class Command(BaseCommand):
         self._say(lines, as_json, {
             "import": record.pk, "created": record.created, "duplicates": record.duplicates,
             "labels_added": record.labels_added, "conflicts": record.conflicts, "rejected": record.rejected,
+            "labels_left_out": record.labels_left_out,
         })  # fmt: skip
         if record.state == Import.State.FAILED:
             raise CommandError(f"{record.error} {record.rows} rows before that were read.")

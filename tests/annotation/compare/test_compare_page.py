@@ -210,3 +210,12 @@ def test_a_version_that_no_model_labelled_under_says_so_and_shows_the_student_on
     look(query_params={"codebook": 1})
     carry_out_open_jobs()
     assert "No model has labels" not in look(query_params={"codebook": 1}).text
+
+
+def test_labels_without_the_name_of_a_model_are_called_imported(compared, look, project):
+    MachineLabel.objects.filter(source="gpt").update(source="import")
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "Imported labels against People" in text
+    assert "brought in without the name of a model" in text

@@ -216,6 +216,32 @@ def test_a_confidence_without_its_label_is_pointed_out(client, uploaded, chosen)
     assert told not in client.post(address("start", uploaded.pk), alone | label).text
 
 
+def test_what_to_choose_for_a_confidence_without_its_label_is_named(client, uploaded):
+    chosen = {"target-0": "text", "target-1": "label@", "of-1": "gpt", "target-2": "confidence", "do": "preview"}
+    told = client.post(address("start", uploaded.pk), chosen).text
+    assert "If it belongs to the label by gpt, choose “Confidence of …” and gpt." in told
+
+
+def test_a_confidence_is_taken_for_that_of_the_only_label(client):
+    """Both are guesses from names: the second must not contradict the first."""
+    client.post(address("list"), {"rows": "id,review,gpt_label,p\nr1,A warm film.,positive,0.9\n"})
+    page = client.get(address("detail", Import.objects.get().pk))
+    guessed = {
+        name: f"{target}@{source}" if source else target for name, target, _at, source in page.context["columns"]
+    }
+    assert guessed == {"id": "external_id", "review": "text", "gpt_label": "label@gpt", "p": "confidence@gpt"}
+    assert not page.context["lone"]
+
+
+def test_a_duplicate_that_says_something_else_of_its_text_is_told(client, api_client, lead):
+    rows = "text,label\nA warm film.,positive\nA warm film.,negative\nA warm film.,positive\n"
+    told = api_client(lead).post("/api/v1/projects/reviews/samples", rows, content_type="text/csv").json()
+    assert (told["duplicates"], told["labels_left_out"], told["rejected"]) == (2, 1, [])
+    page = client.get(address("detail", Import.objects.get().pk)).text
+    assert "Labels left out" in page
+    assert "The same source had given these texts another label, which stays." in page
+
+
 def test_what_came_by_api_is_listed_with_its_rows_its_sender_and_its_time(client, api_client, lead):
     body = "text,label\nA warm film.,positive\nA dull film.,negative\n"
     api_client(lead).post("/api/v1/projects/reviews/samples", body, content_type="text/csv")
