@@ -2,8 +2,10 @@
 
 from generation.catalogue.conditions import (
     class_by_class,
+    exercises,
     supergen,
     supergen_pairs,
+    textbooks,
     tinystories,
     tinystories_instruct,
     ultrachat,
@@ -12,8 +14,10 @@ from generation.catalogue.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
     class_by_class.RECIPE,
+    exercises.RECIPE,
     supergen.RECIPE,
     supergen_pairs.RECIPE,
+    textbooks.RECIPE,
     tinystories.RECIPE,
     tinystories_instruct.RECIPE,
     ultrachat.RECIPE,

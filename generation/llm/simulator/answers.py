@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import facts, lists, mixing, problems, revising, stories, tasks
+from generation.llm.simulator import exercises, facts, lists, mixing, problems, revising, stories, tasks
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -40,6 +40,9 @@ class Model:
     def answer(self, schema: JSON | None) -> Written:
         if schema is None:
             return Written(self._plain())
+        if exercises.wanted(schema):
+            told = exercises.written(self.prompt, self.rng, self.knobs.label_noise)
+            return Written(json.dumps(told, ensure_ascii=False))
         if mixing.wanted(schema):
             written, shares = mixing.mixed(self.prompt, schema, self.rng, self.knobs)
             return Written(written, {"label": shares})

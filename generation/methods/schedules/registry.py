@@ -4,6 +4,7 @@ from generation.methods.schedules.agreement import Agreement
 from generation.methods.schedules.evolution import Evolution
 from generation.methods.schedules.extrapolation import Extrapolation
 from generation.methods.schedules.feedback import Feedback
+from generation.methods.schedules.guarding import Guarding
 from generation.methods.schedules.schedule import Rounds, Single
 from generation.methods.schedules.score_top import ScoreTop
 
@@ -15,4 +16,5 @@ SCHEDULES: dict[str, type] = {
     "score_top": ScoreTop,
     "feedback": Feedback,
     "agreement": Agreement,
+    "guarding": Guarding,
 }

@@ -2,6 +2,7 @@
 
 from generation.methods.plans.steps.tools import (
     common,
+    exercises,
     facts,
     grounding,
     growing,
@@ -15,7 +16,20 @@ from generation.methods.plans.steps.tools import (
 )
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
-GROUPS = (common, facts, grounding, growing, judging, maths, reasoning, revising, rewriting, soft_labels, wording)
+GROUPS = (
+    common,
+    exercises,
+    facts,
+    grounding,
+    growing,
+    judging,
+    maths,
+    reasoning,
+    revising,
+    rewriting,
+    soft_labels,
+    wording,
+)
 TOOLS: dict[str, Tool] = {name: tool for group in GROUPS for name, tool in group.TOOLS.items()}
 
 __all__ = ["TOOLS", "Unusable"]

@@ -1,0 +1,144 @@
+"""Sections and exercises on a scripted teacher who speaks as its readers do, and knows the test by heart."""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from random import Random
+from statistics import fmean
+
+import pytest
+
+from generation.catalogue.conditions.exercises import RECIPE as EXERCISES
+from generation.catalogue.conditions.textbooks import RECIPE
+from generation.methods.measures.leak import leak
+from generation.methods.measures.readability import readability_grade
+from generation.methods.parts import Part
+from generation.methods.schedules.schedule import Known
+from generation.methods.steps import Answer, Demonstration
+from generation.methods.taskspec import TaskSpec
+from tests.generation.catalogue.driving import context_of
+from tests.generation.catalogue.driving_rounds import run_rounds
+from tests.generation.catalogue.test_simulated import Simulated
+
+AUDIENCES = ("children", "pupils", "students", "experts")
+TOPICS = [f"topic {letter}" for letter in "abcdefghij"]
+VOICES = {
+    "children": "we see it and it is so big a cat can sit on it",
+    "pupils": "when water gets warm some parts move about faster than before",
+    "students": "therefore pressure increases whenever molecules collide against surrounding surfaces",
+    "experts": "thermodynamic equilibrium necessitates statistically indistinguishable microstate configurations",
+}
+GOLD = tuple(
+    Demonstration(f"g{i}", {"text": f"How many apples does farmer number {i} have left after she sold forty two?"}, {})
+    for i in range(5)
+)
+PROBLEMS = TaskSpec.from_json(
+    {
+        "purpose": "Problems for school.",
+        "fields": [{"name": "question"}, {"name": "answer"}],
+        "questions": [{"name": "good", "labels": [{"name": "yes"}, {"name": "no"}]}],
+    }
+)
+
+
+class Teacher:
+    """Quotes the test now and then; its calculations are wrong in three of ten, and once it knows, in one of ten."""
+
+    def __init__(self, quotes: float = 0.2, slips: float = 0.3):
+        self.quotes, self.slips, self.asked, self.steps = quotes, slips, 0, []
+
+    def __call__(self, ask):
+        self.asked += 1
+        self.steps.append(ask.step)
+        rng, user = Random(self.asked), ask.messages[-1]["content"]
+        if "values" in ask.schema["properties"]:
+            return Answer({"values": TOPICS})
+        if "exercise" in ask.schema["properties"]:
+            return Answer(self.exercise(user, rng, 0.1 if ask.step == "repair" else self.slips))
+        heard = next((name for name in AUDIENCES if name in user), None) or rng.choice(AUDIENCES)
+        sentences = [" ".join(rng.choices(VOICES[heard].split(), k=9)).capitalize() + "." for _ in range(12)]
+        if rng.random() < self.quotes:
+            sentences.insert(3, rng.choice(GOLD).fields["text"])
+        return Answer({"section": " ".join([*sentences, str(self.asked)])})
+
+    def exercise(self, user: str, rng: Random, slips: float) -> dict:
+        noun = re.search(r"to do with this: (\w+)", user)
+        a, b = rng.randint(2, 99), rng.randint(2, 99)
+        answer = a + b + (rng.random() < slips)
+        text = f"{a} {noun.group(1) if noun else 'things'} and {b} more: how many are that? ({self.asked})"
+        return {"exercise": text, "reasoning": "Add them.", "lines": [f"sum = {a} + {b}"], "answer": f"{answer}"}
+
+
+def sections(model=None, recipe=RECIPE, count=48, **settings):
+    settings = {"audiences": ", ".join(AUDIENCES)} | settings
+    return run_rounds(recipe, context_of(recipe, count, **settings), model or Teacher(), Known(gold=GOLD))
+
+
+def exercises(model=None, count=60, **settings):
+    context = replace(context_of(EXERCISES, count, **settings), spec=PROBLEMS)
+    return run_rounds(EXERCISES, context, model or Teacher(), Known(gold=GOLD))
+
+
+def drawn(one) -> dict:
+    return dict(map(tuple, one.draw["conditions"]))
+
+
+def pairs(made) -> set:
+    return {(drawn(one)["topic"], drawn(one)["audience"]) for one in made.made.values()}
+
+
+def grades(made) -> list[float]:
+    """Mean reading grade for each kind of reader."""
+    found = defaultdict(list)
+    for one in made.made.values():
+        found[drawn(one)["audience"]].append(readability_grade(one.text))
+    return [fmean(found[name]) for name in AUDIENCES]
+
+
+def test_every_topic_is_written_about_for_every_reader():
+    assert len(pairs(sections(Teacher(quotes=0), count=44))) == len(TOPICS) * len(AUDIENCES)
+    by_chance = replace(RECIPE, allocator=Part("uniform"))
+    assert len(pairs(sections(Teacher(quotes=0), by_chance, count=44))) < len(TOPICS) * len(AUDIENCES)
+
+
+def test_sections_are_as_hard_to_read_as_their_readers_can_take():
+    assert grades(sections()) == sorted(grades(sections()))
+
+
+def test_without_its_readers_a_section_is_as_hard_for_all():
+    write = replace(RECIPE.templates[0], user="Write a section of a textbook.\nTopic: {topic}")
+    found = grades(sections(recipe=replace(RECIPE, templates=(write,))))
+    assert max(found) - min(found) < (max(grades(sections())) - min(grades(sections()))) / 3
+
+
+@pytest.mark.parametrize(("apart", "most", "least"), [(True, 0.0, 0.0), (False, 1.0, 0.1)])
+def test_nothing_of_the_test_is_quoted_where_gold_is_kept_apart(apart, most, least):
+    made = sections(gold_apart=apart)
+    leaked = leak([one.text for one in made.made.values()], [demo.fields["text"] for demo in GOLD])
+    assert least <= leaked <= most
+
+
+def test_every_solution_works_out_after_one_repair_at_most():
+    model = Teacher()
+    made = exercises(model)
+    assert all(right(one) for one in made.made.values())
+    assert 0.15 < model.steps.count("repair") / model.steps.count("write") < 0.45
+    assert {one.kept["first_try_passes"] for one in made.made.values()} == {True, False}
+    assert {why for _draw, _candidate, why in made.turned_away} <= {"the solution does not work out", "duplicates"}
+
+
+def test_without_the_calculator_wrong_answers_stay():
+    made = exercises(check=False)
+    assert sum(right(one) for one in made.made.values()) < 0.85 * len(made.made)
+
+
+def right(one) -> bool:
+    a, b = map(int, re.findall(r"\d+", one.fields["question"])[:2])
+    return one.fields["answer"].endswith(f"Answer: {a + b}")
+
+
+@pytest.mark.parametrize(("recipe", "spec"), [(RECIPE, None), (EXERCISES, PROBLEMS)])
+def test_it_fills_a_run_on_the_simulated_model(recipe, spec):
+    context = context_of(recipe, 20)
+    made = run_rounds(recipe, replace(context, spec=spec) if spec else context, Simulated())
+    assert len(made.made) == 20
