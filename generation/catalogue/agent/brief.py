@@ -14,7 +14,8 @@ ANALYST = Template(
     "You turn a brief for a data set into requirements. You do not choose how they are met.",
     "{brief}\n\nGive the number of samples that are wanted, the fewest and the most words of a sample (0 where the "
     "brief says nothing of length), and what a small pilot has to reach, each as a share from 0 to 1: of the texts "
-    "written how many are accepted, of the labels how many occur, of the accepted texts how many have the right length.",
+    "written how many are accepted, of the labels how many occur, of the accepted texts how many have the right "
+    "length.",
 )
 STEADY = Decoding(temperature=0.0, max_tokens=800)
 
