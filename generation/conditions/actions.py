@@ -87,6 +87,7 @@ def save_dimensions(*, project: Project, dimensions: Iterable[Dimension], source
                     text=value.text,
                     state=value.state,
                     source=value.source if value.source in (PERSON, "recipe") else source,
+                    examples=list(value.examples),
                 )
                 for value in dimension.values
             ],

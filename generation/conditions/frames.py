@@ -14,7 +14,7 @@ def scope_of(project: Project) -> Scope:
 
 
 def _dimension(attribute: Attribute) -> Dimension:
-    values = tuple(Value(v.text, v.label, v.state, v.source) for v in attribute.values.all())
+    values = tuple(Value(v.text, v.label, v.state, v.source, tuple(v.examples)) for v in attribute.values.all())
     return Dimension(
         attribute.name, attribute.title, attribute.kind, attribute.depends_on_label, attribute.hard, values
     )

@@ -15,12 +15,13 @@ BAND = 50  # words: a single number v means the band from v to v + 50 (AttrPromp
 
 @dataclass(frozen=True)
 class Value:
-    """A value, for all labels or for one; `state` says whether it is drawn."""
+    """A value, for all labels or for one; `state` says whether it is drawn, `examples` show it to rows that drew it."""
 
     text: str
     label: str = ""
     state: str = KEPT
     source: str = ""
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,11 @@ class Scope:
     @classmethod
     def from_json(cls, data: list[dict]) -> "Scope":
         """Read a stored scope."""
-        return cls(tuple(Dimension(**{**row, "values": tuple(Value(**v) for v in row["values"])}) for row in data))
+        return cls(tuple(Dimension(**{**row, "values": tuple(map(_value, row["values"]))}) for row in data))
+
+
+def _value(row: dict) -> Value:
+    return Value(**{**row, "examples": tuple(row.get("examples", ()))})
 
 
 def length_band(text: str) -> tuple[int, int] | None:

@@ -378,6 +378,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300)),
                 ('state', models.CharField(choices=[('kept', 'Kept'), ('ambiguous', 'Fits another label too'), ('removed', 'Removed')], default='kept', max_length=10)),
                 ('source', models.CharField(blank=True, max_length=80)),
+                ('examples', models.JSONField(default=list)),
                 ('attribute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='generation.attribute')),
             ],
             options={

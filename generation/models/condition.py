@@ -35,6 +35,7 @@ class AttributeValue(models.Model):
     text = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State, default=State.KEPT)
     source = models.CharField(max_length=80, blank=True)  # person, or the run that listed it
+    examples = models.JSONField(default=list)  # texts that show it, for rows that are drawn with it
 
     class Meta:
         ordering = ["id"]

@@ -3,6 +3,7 @@
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.rounds import (
     evol_instruct,
+    explore_instruct,
     freeal,
     instruction_induction,
     metamath,
@@ -21,4 +22,5 @@ RECIPES: tuple[Recipe, ...] = (
     unnatural_instructions.RECIPE,
     oss_instruct.RECIPE,
     orca.RECIPE,
+    explore_instruct.RECIPE,
 )

@@ -6,7 +6,7 @@ backtracking returns to a node for further ones; names nearly like an earlier on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generation.methods.conditions import LISTED_LATER, Dimension, Scope, Value
@@ -37,7 +37,8 @@ class Topics:
     """A dimension called `name`, of `what`. The tree is `depth` levels deep; a node has at most `children` below it.
 
     Rows are drawn from `nodes`: the leaves, or all nodes. With `examples` the model gives two with each node; rows know
-    them by the dimension's name, as `leaf_examples`, and those of the node above as `leaf_above`.
+    those of the node above theirs (right below the root its own), by the dimension's name: `leaf_examples` of a leaf.
+    Without `backtracks` no node is asked a second time.
     """
 
     name: str
@@ -54,8 +55,7 @@ class Topics:
 
     @property
     def names(self) -> tuple[str, ...]:
-        more = (f"{self.name}_examples", f"{self.name}_above") if self.examples else ()
-        return (self.name, *more)
+        return (self.name, f"{self.name}_examples") if self.examples else (self.name,)
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope
@@ -68,17 +68,23 @@ class Topics:
             return kit.context.scope
         tree = yield from self._grown(kit)
         tree.merge_siblings()
-        values = tuple(Value(path_of(tree, leaf), source="model") for leaf in tree.leaves() if leaf != tree.root)
+        found = tree.leaves() if self.nodes == "leaves" else tree.nodes
+        values = tuple(
+            Value(path_of(tree, name), source="model", examples=tree.nodes[name].examples)
+            for name in found
+            if name != tree.root
+        )
         if not values:
             raise SetupFailed(_("The model listed nothing to draw from. Look at its replies, or enter values by hand."))
         return self._with(kit, values)
 
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         found = kit.context.scope.dimension(self.name)
-        if found is None or self.nodes == "leaves":
+        if found is None or not self.examples:
             return (found,) if found else ()
-        every = dict.fromkeys(path for value in found.kept() for path in (*above(value.text), value.text))
-        return (Dimension(found.name, found.title, found.kind, values=tuple(map(Value, every))),)
+        own = {value.text: value.examples for value in found.kept()}
+        shown = {text: own.get(above(text), ()) or examples for text, examples in own.items()}
+        return (replace(found, values=tuple(replace(one, examples=shown[one.text]) for one in found.kept())),)
 
     def lacks(self, kit: Kit) -> str:
         return ""
@@ -158,10 +164,9 @@ def path_of(tree: TopicTree, name: str) -> str:
     return BELOW.join(tree.path(name)[1:])
 
 
-def above(path: str) -> tuple[str, ...]:
-    """Return the paths of all that is above a node, but for the root."""
-    names = path.split(BELOW)
-    return tuple(BELOW.join(names[:end]) for end in range(1, len(names)))
+def above(path: str) -> str:
+    """Return the path of the node above; '' for one right below the root."""
+    return path.rpartition(BELOW)[0]
 
 
 def _listed(names: Sequence[str]) -> str:

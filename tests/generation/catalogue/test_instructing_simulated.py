@@ -16,7 +16,7 @@ from tests.generation.catalogue.test_simulated import Simulated
 CHAT = TaskSpec.from_json({**SPEC.to_json(), "fields": [{"name": "conversation", "type": "chat"}]})
 
 
-@pytest.mark.parametrize("name", ["self-instruct", "unnatural-instructions"])
+@pytest.mark.parametrize("name", ["self-instruct", "unnatural-instructions", "explore-instruct"])
 def test_it_fills_a_run(name):
     made = run(RECIPES[name], context_of(RECIPES[name], 20), Simulated())
     assert made.stopped == "reached"

@@ -15,8 +15,7 @@ from generation.methods.steps import Candidate, Draw
 #: What templates may name besides what was drawn and what earlier steps gave.
 ALWAYS = (
     "task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
-    "item", "written",
-    "to_write",
+    "item", "written", "to_write",
 )  # fmt: skip
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
@@ -54,6 +53,7 @@ class Scratch:
             **kit.parted(draw.item_fields),
             **{name: value for name, value in draw.extra.items() if name != "shown"},
             **{name.replace("-", "_"): value for name, value in draw.conditions},
+            **_shown_by(kit, draw),
         }
         return cls(kit, draw, values)
 
@@ -132,6 +132,16 @@ def _flat(values: dict[str, Any]) -> dict[str, Any]:
 
 def _line(fields: Mapping[str, str]) -> str:
     return " | ".join(" ".join(str(text).split()) for text in fields.values())
+
+
+def _shown_by(kit: Kit, draw: Draw) -> dict[str, list[str]]:
+    """The examples of each drawn value that has some, as `name_examples`."""
+    found = {}
+    for name, text in draw.conditions:
+        dimension = kit.scope.dimension(name)
+        same = (one for one in (dimension.values if dimension else ()) if one.text == text)
+        found[f"{name.replace('-', '_')}_examples"] = [example for one in same for example in one.examples]
+    return found
 
 
 def shown(value: Any) -> str:
