@@ -7,6 +7,7 @@ from generation.children import heavy_task, long_task
 from generation.endpoints.frames import CHECK
 from generation.jobs import GIVEN_UP, report
 from generation.models import Endpoint, Import, Job, Run
+from generation.recipes.trial import ASK_ONCE
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import MEASURE
 from generation.runs.frames import WORK
@@ -52,6 +53,14 @@ def measure_run(job: Job) -> None:
     from generation.runs.measures import measure  # noqa: PLC0415 - brings in numpy
 
     measure(Run.objects.select_related("codebook").get(pk=int(job.key)))
+
+
+@heavy_task(ASK_ONCE)
+def ask_once(job: Job) -> None:
+    """Send a run's first request once, so that its answer can be watched. Nothing of it is kept but what it cost."""
+    from generation.recipes.asking_once import ask_once as ask  # noqa: PLC0415 - brings in openai
+
+    ask(job, report)
 
 
 @heavy_task(CHECK)

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/endpoints/<int:pk>/check/", endpoints.endpoint_check, name="endpoint-check"),
     # recipes
     path("projects/<slug:slug>/generate/", recipes.run_create, name="run-create"),
+    path("projects/<slug:slug>/recipes/asked/<int:pk>/", recipes.recipe_asked, name="recipe-asked"),
     path("projects/<slug:slug>/recipes/new/", recipes.recipe_create, name="recipe-create"),
     path("projects/<slug:slug>/recipes/<slug:name>/edit/", recipes.recipe_update, name="recipe-update"),
     path("projects/<slug:slug>/recipes/<slug:name>.yaml", recipes.recipe_document, name="recipe-document"),

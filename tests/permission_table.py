@@ -27,6 +27,7 @@ from tests.permission_world import (
     an_empty_form,
     an_import,
     answer_of_lead,
+    asked_once,
     answer_to_lease,
     codebook_version,
     dataset_version,
@@ -137,6 +138,7 @@ PAGES = [
     Row("generation:endpoint-check", "POST", LEADS, ok=302, args=endpoint),
     # recipes
     Row("generation:run-create", "GET", LEADS),
+    Row("generation:recipe-asked", "GET", LEADS, args=asked_once, is_page=False),
     Row("generation:recipe-create", "GET", LEADS),
     Row("generation:recipe-create", "POST", LEADS, ok=422, data={"document": "name: 1"}),
     Row("generation:recipe-update", "GET", LEADS, args=own_recipe),

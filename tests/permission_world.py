@@ -12,9 +12,11 @@ from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
+from generation.jobs import enqueue
 from generation.models import Import, Knowledge
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
+from generation.recipes.trial import ASK_ONCE
 from generation.runs.actions.lifecycle import pause_run, start_run
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import make_sample
@@ -40,6 +42,10 @@ def an_empty_form(world) -> dict:
 def an_attribute(world) -> dict:
     attributes = world.project.attributes
     return {"pk": attributes.get_or_create(name="tone", defaults={"title": "Tone"})[0].pk}
+
+
+def asked_once(world) -> dict:
+    return {"pk": enqueue(ASK_ONCE, "1", project=world.project).pk}
 
 
 def own_recipe(world) -> dict:

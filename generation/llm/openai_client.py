@@ -9,7 +9,7 @@ import itertools
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -91,6 +91,20 @@ class OpenAIGateway:
                 if not self._learn(problem):
                     raise
         raise ConfigurationError("The endpoint refuses every form of the request.")
+
+    async def stream(self, request: LLMRequest) -> AsyncIterator[tuple[str, Usage | None]]:
+        """Yield the answer's text as it comes; the last pair carries what it used, where the endpoint says so.
+
+        For looking at, never for keeping: an answer that is cut off would pass for a whole one.
+        """
+        body = self.body_of(request) | {"stream": True, "stream_options": {"include_usage": True}}
+        try:
+            async for chunk in await self._client.chat.completions.create(**body, timeout=_timeout(request.deadline_s)):
+                usage = _reported(chunk.usage.model_dump()) if chunk.usage else None
+                text = chunk.choices[0].delta.content if chunk.choices else ""
+                yield storable(text or ""), usage
+        except openai.OpenAIError as problem:
+            raise sorted_error(problem) from problem
 
     @property
     def client(self) -> openai.AsyncOpenAI:

@@ -13,6 +13,7 @@ from generation.recipes.prices import Price, price_of
 from generation.runs.frames import context, frozen_support, items
 
 ITEMS_LOOKED_AT = 8
+ASK_ONCE = "generation.ask_once"
 SHOWN = 3  # rows whose prompts are shown
 NOTHING = Range((0, 0), (0, 0), (0, 0))
 

@@ -8,22 +8,24 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from generation import jobs
 from generation.access import project_for
+from generation.audit import record
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import GROUPS, RECIPES
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, RecipeDocument, Role
+from generation.models import Codebook, Job, Project, RecipeDocument, Role
 from generation.recipe_book import document_of, known_names, newest, own_recipes, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.forms import PREFIX, RecipeForm, initial_of
 from generation.recipes.picture import picture_of
-from generation.recipes.trial import Trial, trial_of
+from generation.recipes.trial import ASK_ONCE, Trial, trial_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import unlabelled
@@ -61,9 +63,31 @@ def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
         return redirect("generation:run-create", slug)
     data = _first(project, recipe, request.GET.get("run", "")) if request.method == "GET" else _posted(request)
     form = RecipeForm(data, project=project, recipe=recipe, spec=TaskSpec.from_json(codebook.as_spec()))
+    if data.get("do") == "ask" and form.is_valid():
+        return _asked(request, project, form)
     if data.get("do") in ("start", "pilot") and form.is_valid():
         return _started(request, project, codebook, form, pilot=data["do"] == "pilot")
     return _shown(request, project, codebook, form)
+
+
+@require_GET
+@login_required
+def recipe_asked(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """One answer as it comes."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    job = get_object_or_404(Job, pk=pk, task=ASK_ONCE, project=project)
+    return render(request, "generation/recipes/_asked.html", {"project": project, "job": job})
+
+
+def _asked(request: HtmxRequest, project: Project, form: RecipeForm) -> HttpResponse:
+    """Have the first request sent once, in the background."""
+    chosen = form.cleaned_data
+    args = {name: chosen[name] for name in ("params", "count", "seed")}
+    args |= {"recipe": form.recipe.name, "endpoint": chosen["endpoint"].pk}
+    with transaction.atomic():
+        job = jobs.enqueue(ASK_ONCE, f"{project.pk}/{secrets.token_hex(8)}", project=project, args=args)
+        record(actor=request.user, verb="recipe.asked", project=project, subject=form.recipe.name)
+    return render(request, "generation/recipes/_asked.html", {"project": project, "job": job})
 
 
 @require_http_methods(["GET", "POST"])
