@@ -11,7 +11,7 @@ APPS = ("generation", "annotation")
 
 #: Low to high: a module may import from lower layers, and from its own layer of the same or an earlier feature.
 LAYERS = (
-    "llm", "methods", "catalogue", "models", "access", "frames", "parts", "actions", "tasks", "forms", "views", "top",
+    "methods", "llm", "catalogue", "models", "access", "frames", "parts", "actions", "tasks", "forms", "views", "top",
 )  # fmt: skip
 
 #: In their order: an earlier feature never imports a later one of the same layer.
