@@ -22,7 +22,7 @@ def card(facts: dict) -> str:
                    questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
         judged: the question that all of the quality speaks of, where there are several
         agreement: [{name, of, value, low, high, items, reason}]
-        estimate: {value, low, high, n, population, rows, design, level, codebook}, the share of right labels
+        estimate: {value, low, high, n, population, rows, open, design, level, codebook}, the share of right labels
         certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, codebook, reference}
                      (`codebook`: the version by which people judged)
         student: {accuracy, low, high, n, drawn (of these at random)}; limits: [text]
@@ -168,7 +168,8 @@ def _estimate(share: dict) -> str:
         return ""
     interval = f"{100 * share.get('level', 0.95):.0f} % interval {percent(share['low'])} to {percent(share['high'])}"
     rows = f"{share.get('population')} of all {share.get('rows')} labelled rows, before the filters"
-    checked = f"{share['n']} checked, for {rows}"
+    unsettled = f", {share['open']} more drawn and not settled" if share.get("open") else ""
+    checked = f"{share['n']} checked{unsettled}, for {rows}"
     design = plain(share.get("design", "uniform random audit"))
     return f"Right labels, estimated: {percent(share['value'])} ({interval}; {checked}; {design})."
 

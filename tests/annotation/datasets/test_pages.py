@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from annotation.datasets.exports import card_text
 from annotation.models import DatasetVersion, Report
 from generation.children import carry_out_open_jobs
 from tests.annotation.curation.auditing import frozen, remove
@@ -165,8 +166,20 @@ def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, c
     assert "for 30 of all 40 labelled rows that v1 was chosen from" in look("version-list").text
     text = look("version-detail", 1).text
     assert "95% interval from 10 audit rows of snapshot 1" in text
+    assert "not settled" not in text
     assert "At most" in text
     assert "of 20 rows that snapshot 1 froze" in text
+
+
+def test_it_says_how_many_drawn_rows_are_not_settled(project, codebook, samples, annotator, cut, look):
+    snapshot = frozen(project, codebook, samples)
+    for sample in samples[:10]:
+        remove(snapshot, sample, annotator, sample.current_label if sample in samples[:7] else None)
+    version = cut()
+    assert (
+        "3 drawn rows are not settled: right for the upper limit, wrong for the lower" in look("version-detail", 1).text
+    )
+    assert "7 checked, 3 more drawn and not settled" in card_text(version)
 
 
 def test_what_changed_costs_the_same_queries_at_ten_rows_and_at_three_hundred(cut, samples, project, look):
@@ -188,3 +201,15 @@ def test_what_changed_costs_the_same_queries_at_ten_rows_and_at_three_hundred(cu
         make_sample(project, f"a text that came last {i}", "positive")
     cut()
     assert cost(2, 3) == few
+
+
+def test_it_says_that_nothing_has_changed_since_the_newest_version(samples, annotator, cut, look, project):
+    cut()
+    look("version-create")
+    carry_out_open_jobs()
+    assert "Version 1 holds these very rows and labels: nothing has changed since." in look("version-create").text
+    answer(annotator, samples[0], "positive")
+    project.reports.all().delete()
+    look("version-create")
+    carry_out_open_jobs()
+    assert "holds these very rows" not in look("version-create").text
