@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
@@ -111,19 +111,23 @@ class Later(Sequence[T]):
 
 
 def next_items(run: Run, which: str, count: int) -> tuple[Item, ...]:
-    """The samples that come after the ones already planned, in the order they came in."""
+    """The samples that come after the ones already planned, in the order they came in; none that the run wrote."""
     if not which:
         return ()
     last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
-    return items(run.project, which, count, after=last, question=run.params.get("question", ""))
+    return items(run.project, which, count, after=last, question=run.params.get("question", ""), but_of=run)
 
 
-def items(project: Project, which: str, count: int, after: int = 0, question: str = "") -> tuple[Item, ...]:
+def items(
+    project: Project, which: str, count: int, after: int = 0, question: str = "", but_of: Run | None = None
+) -> tuple[Item, ...]:
     if not which:
         return ()
     samples = unlabelled(project, question) if which == "unlabelled" else Sample.objects.filter(project=project)
     if which == "imported":
         samples = samples.filter(run=None)
+    if but_of:
+        samples = samples.filter(Q(run=None) | ~Q(run=but_of))
     rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
     return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
 

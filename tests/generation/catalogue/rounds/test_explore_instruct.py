@@ -31,7 +31,8 @@ class World:
         if "topics" in ask.schema["properties"]:
             return answered({"topics": self.topics(user, rng)})
         area = re.search(r"particular: (.+)$", user, re.MULTILINE)[1].rpartition(BELOW)[2]
-        return answered({"pairs": [self.pair(area, rng) for _ in range(10)]})
+        asked_for = int(re.search(r"Write (\d+) instructions", user)[1])
+        return answered({"pairs": [self.pair(area, rng) for _ in range(asked_for)]})
 
     def topics(self, user: str, rng: Random) -> list[dict]:
         seen = user.partition("There is below")[2]

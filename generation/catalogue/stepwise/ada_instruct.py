@@ -1,0 +1,56 @@
+"""Ada-Instruct: instructions are sampled from a model that was tuned on yours, and answered by another one.
+
+Cui and Wang 2023 (arXiv 2310.04484). Tuning happens elsewhere: this run's endpoint is the tuned model, behind any
+OpenAI-compatible address. It is shown no examples and no list, only the frame that it was tuned with; so its
+instructions are as long and as hard as the ones it learned from. Those that it learned by heart are dropped. A second
+run, with Orca on the endpoint of a strong model, answers what this one wrote.
+"""
+
+from generation.catalogue.params import Param
+from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.methods.parts import Part
+from generation.methods.templates import Template
+from generation.methods.translatable import gettext_noop as _
+
+OPEN = Template("ada-instruct.open", 1, "", "{frame}")
+
+RECIPE = Recipe(
+    name="ada-instruct",
+    title=_("Ada-Instruct"),
+    summary=_("Samples instructions from a model that you tuned on about ten of yours. A second run answers them."),
+    when=_("When shown examples bring only short, easy instructions, and you can tune an open model."),
+    cites=("arXiv 2310.04484",),
+    params=(
+        QUESTION,
+        Param(
+            "frame",
+            "text",
+            "Write an instruction.",
+            _("Prompt of the tuned model"),
+            _("The words that it was tuned with, before each instruction."),
+        ),
+        FIELDS,
+        TEMPERATURE,
+        TOP_P,
+        max_tokens(512),
+        HEADER_TOKENS,
+    ),
+    task={"labelled": False, "header_tokens": "$header_tokens"},
+    templates=(OPEN,),
+    plan=Part(
+        "steps",
+        {
+            "steps": [
+                {"ask": {"step": "open", "gives": {"instruction": "text"}}},
+                {"item": {"fields": {"instruction": "instruction"}}},
+            ]
+        },
+    ),
+    verify=(
+        Part("format", {"optional": ["input", "response"]}),
+        Part("refusal"),
+        Part("duplicates", {"field": "instruction"}),
+    ),
+    rows_per_sample=1.3,
+    reply_tokens=(60, 400),
+)
