@@ -22,6 +22,8 @@ from generation.methods.values.retrieved import Retrieved
 from generation.methods.values.seed_words import SeedWords
 from generation.methods.values.similar_labels import SimilarLabels
 from generation.methods.values.topics import Topics
+from generation.methods.values.transform_plan import TransformPlan
+from generation.methods.values.worn_words import WornWords
 
 ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
 ALLOCATORS = {**DRAWING, "quota": Quota}
@@ -33,6 +35,8 @@ SOURCES = {
     "inspirations": Inspirations,
     "leaves": Leaves,
     "lengths": Lengths,
+    "worn_words": WornWords,
+    "transform_plan": TransformPlan,
     "similar_labels": SimilarLabels,
     "seed_words": SeedWords,
     "topics": Topics,

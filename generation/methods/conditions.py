@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass
 
 ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
+TOLD = "told"  # the kind of a list that is never drawn: prompts tell all of it
 KEPT, AMBIGUOUS, REMOVED = "kept", "ambiguous", "removed"
 LISTED_LATER = "… (listed in the set-up)"  # stands in a preview for a value that the set-up still has to list
 BAND = 50  # words: a single number v means the band from v to v + 50 (AttrPrompt's released code)

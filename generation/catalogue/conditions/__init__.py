@@ -2,7 +2,9 @@
 
 from generation.catalogue.conditions import (
     class_by_class,
+    datatune,
     exercises,
+    logit_suppression,
     supergen,
     supergen_pairs,
     textbooks,
@@ -14,7 +16,9 @@ from generation.catalogue.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
     class_by_class.RECIPE,
+    datatune.RECIPE,
     exercises.RECIPE,
+    logit_suppression.RECIPE,
     supergen.RECIPE,
     supergen_pairs.RECIPE,
     textbooks.RECIPE,

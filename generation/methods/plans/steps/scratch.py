@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from generation.methods.conditions import TOLD
 from generation.methods.demonstrations.showing import to_label, to_write
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit, numbered
@@ -48,6 +49,10 @@ class Scratch:
             "label": kit.label_of(draw),
             "labels": [label.name for label in kit.question.labels],
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],
+            **{
+                one.name.replace("-", "_"): [value.text for value in one.kept()]
+                for one in kit.context.scope.of_kind(TOLD)
+            },
             **kit.notes,
             "examples": [kit.parted(demo.fields) for demo in kit.demonstrations(draw)],
             **kit.parted(draw.item_fields),

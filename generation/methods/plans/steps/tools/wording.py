@@ -24,6 +24,16 @@ def as_data(fields: Mapping[str, str]) -> str:
     return fenced(fields)
 
 
+def without_words(words: Sequence[str] | None = None) -> str:
+    """Return the line that forbids words; '' for none."""
+    return f"\nDo not use these words, in any form: {', '.join(words)}." if words else ""
+
+
+def agrees_with(label: str, other: str | None = None) -> bool:
+    """Whether another reading gave the same label, or none was made."""
+    return other in (None, "", label)
+
+
 def longest_run(left: str, right: str) -> int:
     """Return how many words in a row two texts have in common at most."""
     one, other = words_of(left), words_of(right)
@@ -61,6 +71,8 @@ TOOLS = {
     "as_data": Tool(as_data),
     "longest_run": Tool(longest_run),
     "below": Tool(below),
+    "without_words": Tool(without_words),
+    "agrees_with": Tool(agrees_with),
     "listed": Tool(listed),
     "story_request": Tool(story_request),
     "one_sentence": Tool(one_sentence, random=True),
