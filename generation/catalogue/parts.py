@@ -8,6 +8,7 @@ from generation.methods.plans.write import Write
 from generation.methods.quota import Quota
 from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
+from generation.methods.values.complexity import Complexity
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.entity_facts import EntityFacts
 from generation.methods.values.enumerated import Enumerated
@@ -29,6 +30,7 @@ ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
 ALLOCATORS = {**DRAWING, "quota": Quota}
 SOURCES = {
     "attributes": Attributes,
+    "complexity": Complexity,
     "contexts": Contexts,
     "enumerated": Enumerated,
     "given": Given,

@@ -21,6 +21,7 @@ from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.fields import placing
 from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.parts import Part, build, fingerprint, resolved
+from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -243,6 +244,8 @@ class Prepared:
         Examples to show are no such thing: a prompt goes without. PartError where the codebook has no field for a part
         of what the recipe writes.
         """
+        if isinstance(self._plan, Steps):
+            self._plan.check(self._bare)
         placing(getattr(self._plan, "writes", ()), self.context.spec, self.context.params.get("fields", ""))
         return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), "")
 

@@ -10,6 +10,7 @@ from generation.catalogue.rounds import (
     orca,
     oss_instruct,
     s3,
+    synthetic_prompting,
     unnatural_instructions,
 )
 
@@ -23,4 +24,5 @@ RECIPES: tuple[Recipe, ...] = (
     oss_instruct.RECIPE,
     orca.RECIPE,
     explore_instruct.RECIPE,
+    synthetic_prompting.RECIPE,
 )

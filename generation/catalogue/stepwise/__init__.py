@@ -1,11 +1,18 @@
 """D. Sample-wise decomposition: one sample made in several steps."""
 
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.stepwise import ada_instruct, chain_of_thought, constitutional, label_by_vote
+from generation.catalogue.stepwise import (
+    ada_instruct,
+    chain_of_thought,
+    constitutional,
+    label_by_vote,
+    symgen,
+)
 
 RECIPES: tuple[Recipe, ...] = (
     chain_of_thought.RECIPE,
     label_by_vote.RECIPE,
     constitutional.RECIPE,
     ada_instruct.RECIPE,
+    symgen.RECIPE,
 )

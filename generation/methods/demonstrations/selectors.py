@@ -201,6 +201,17 @@ class ClusterComplexity(Clustered):
 
 
 @dataclass(frozen=True)
+class ClusterLines(ClusterComplexity):
+    """The same, the run's own samples among them; where nobody says how long the reasoning is, its lines count."""
+
+    grows = True
+
+    def fact(self, name: str, demo: Demonstration) -> Any:
+        known = super().fact(name, demo)
+        return len("\n".join(demo.fields.values()).splitlines()) if known is None and name == "complexity" else known
+
+
+@dataclass(frozen=True)
 class Influence(Once):
     """Those that help a student most on samples held out, `most` of each label, in half of the prompts (ProGen)."""
 
@@ -268,6 +279,7 @@ SELECTORS = {
     "least_similar": LeastSimilar,
     "cluster_argmax": ClusterArgmax,
     "cluster_complexity": ClusterComplexity,
+    "cluster_lines": ClusterLines,
     "influence": Influence,
     "vote_k": VoteK,
     "vote_k_confidence": VoteKConfidence,

@@ -33,6 +33,13 @@ def test_the_unlabelled_are_those_without_a_label_today(project, texts):
     assert taken(project, "all") == [sample.pk for sample in texts]
 
 
+def test_the_imported_are_those_that_no_run_wrote(simulated, endpoint_at, start, project, texts):
+    run = start(endpoint_at(simulated), count=3)
+    work_on(run.pk)
+    assert len(taken(project, "all")) == 8
+    assert taken(project, "imported") == [sample.pk for sample in texts]
+
+
 def test_what_the_student_says_is_no_label(project, texts):
     MachineLabel.objects.create(sample=texts[3], question="sentiment", source="student", label="positive")
     assert texts[3].pk in taken(project)

@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.parts import PartError
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
 from generation.methods.plans.steps.scratch import ALWAYS, Scratch
-from generation.methods.steps import Candidate, Draw, Script
+from generation.methods.steps import Candidate, Draw, Script, drive
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class Steps:
     def shows(self) -> bool:
         """Whether it takes parts of the samples that are shown, instead of showing them as they are."""
         return any("examples" in step.reads.values() for step in self.parts if isinstance(step, DoStep))
+
+    def check(self, kit: Kit) -> None:
+        """Take the steps that need nothing that is drawn or asked, before anything is paid; PartError says what is
+        missing, such as tables to ask about."""
+        row = Scratch.of(kit, Draw(), self.names)
+        for step in self.parts:
+            if not (isinstance(step, DoStep) and set(step.reads.values()) <= {*kit.context.params, "purpose"}):
+                return
+            drive(step.run(row), lambda ask: None)
+            if row.over:
+                raise PartError(f"plan.{step.tool}", "%(why)s", {"why": row.values[f"{step.gives}_error"]})
 
     def row(self, kit: Kit, draw: Draw) -> Script[tuple[Candidate, ...]]:
         row = Scratch.of(kit, draw, self.names)

@@ -1,5 +1,6 @@
 """Tools for problems that a program computes: instantiated by the draw's seed, stated in words, solved again blind."""
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -9,6 +10,7 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import numbers, programs
 from generation.methods.tools.arithmetic import wrong
 from generation.methods.tools.calculator import CannotCalculate, decimal, evaluate, parse
+from generation.methods.values.complexity import line_count
 
 SEEDS = 2**31
 
@@ -95,6 +97,11 @@ def any_same(answers: Sequence[Any] | None, wanted: Any) -> bool:
     return wanted is None or any(same_answer(answer, wanted) for answer in answers or [])
 
 
+def names_word(text: str, word: str) -> bool:
+    """Whether a text has a word, in any of its forms that begin like it."""
+    return bool(re.search(rf"(?<!\w){re.escape(word.casefold())}", text.casefold()))
+
+
 def parse_number(value: str) -> Any:
     """Return the number that a text is."""
     return evaluate(parse(value), {})
@@ -107,4 +114,6 @@ TOOLS = {
     "otherwise": Tool(otherwise, random=True, gives=("question", "answer")),
     "computed": Tool(computed),
     "any_same": Tool(any_same),
+    "names_word": Tool(names_word),
+    "line_count": Tool(line_count),
 }

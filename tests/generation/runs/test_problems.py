@@ -1,0 +1,45 @@
+"""Problems over HTTP: several candidates from each row, and rewritten from what was imported alone."""
+
+import pytest
+
+from generation.methods.content import content_hash
+from generation.models import Codebook, Origin, RunState, Sample
+from generation.runs.actions.worker import work_on
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def questions(project, codebook):
+    """A codebook of questions and answers, and six of them."""
+    Codebook.objects.filter(pk=codebook.pk).update(fields=[{"name": "question"}, {"name": "answer"}])
+    made = []
+    for i in range(6):
+        question = f"boxes = {i + 3}, pens = {2 * i + 5}. Then all = boxes * pens. How much is all?"
+        fields = {"question": question, "answer": str((i + 3) * (2 * i + 5))}
+        known = {"fields": fields, "content_hash": content_hash(fields), "origin": Origin.UNLABELLED}
+        made.append(Sample(project=project, **known))
+    return {one.pk for one in Sample.objects.bulk_create(made)}
+
+
+def finished(run):
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE, run.reason
+    return run
+
+
+def test_each_imported_question_is_rewritten_and_no_rewrite_is(questions, simulated, endpoint_at, start):
+    run = finished(start(endpoint_at(simulated), recipe="metamath", count=500))
+    rows = run.rows.filter(round=1)
+    assert set(rows.values_list("source_id", flat=True)) == questions
+    assert run.samples.count() > 3 * len(questions)
+    kinds = {sample.metadata["rewrite"] for sample in run.samples.all()}
+    assert kinds == {"answers", "rephrased", "self-verification", "fobar"}
+
+
+def test_a_computed_problem_is_stored_with_its_program(questions, simulated, endpoint_at, start):
+    run = finished(start(endpoint_at(simulated), recipe="tool-verified", count=6))
+    assert run.samples.count() == 6
+    assert all(sample.metadata["program"]["steps"] for sample in run.samples.all())
+    assert all(sample.current_label == "" for sample in run.samples.all())
