@@ -1,6 +1,15 @@
 """C. In-context learning: which examples are shown."""
 
-from generation.catalogue.demonstrations import few_shot, kate, lab, least_similar, progen, self_instruct
+from generation.catalogue.demonstrations import (
+    annollm,
+    few_shot,
+    kate,
+    lab,
+    least_similar,
+    progen,
+    self_instruct,
+    vote_k,
+)
 from generation.catalogue.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
@@ -10,4 +19,6 @@ RECIPES: tuple[Recipe, ...] = (
     least_similar.RECIPE,
     progen.RECIPE,
     self_instruct.RECIPE,
+    vote_k.RECIPE,
+    annollm.RECIPE,
 )

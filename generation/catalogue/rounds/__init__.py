@@ -2,6 +2,7 @@
 
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.rounds import (
+    coannotating,
     evol_instruct,
     explore_instruct,
     freeal,
@@ -12,6 +13,7 @@ from generation.catalogue.rounds import (
     s3,
     synthetic_prompting,
     unnatural_instructions,
+    wanli,
 )
 
 RECIPES: tuple[Recipe, ...] = (
@@ -25,4 +27,6 @@ RECIPES: tuple[Recipe, ...] = (
     orca.RECIPE,
     explore_instruct.RECIPE,
     synthetic_prompting.RECIPE,
+    wanli.RECIPE,
+    coannotating.RECIPE,
 )

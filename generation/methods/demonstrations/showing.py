@@ -19,9 +19,13 @@ def to_write(demonstrations: Sequence[Demonstration], labels: Sequence[str], ask
 
 
 def to_label(demonstrations: Sequence[Demonstration], labels: Sequence[str]) -> str:
-    """Return the block for a prompt that asks for a label; '' for none."""
+    """Return the block for a prompt that asks for a label; '' for none. What explains a label stands before it."""
     pairs = zip(demonstrations, labels, strict=True)
-    return _block(LABELLED, [f"{fenced(demo.fields)}\nIts label: {label}" for demo, label in pairs])
+    return _block(LABELLED, [f"{fenced(demo.fields)}\n{_why(demo)}Its label: {label}" for demo, label in pairs])
+
+
+def _why(demo: Demonstration) -> str:
+    return f"Why: {demo.known['explanation']}\n" if demo.known.get("explanation") else ""
 
 
 def _block(said: str, shown: Sequence[str]) -> str:

@@ -9,14 +9,18 @@ from sklearn.utils.extmath import safe_sparse_dot
 
 from generation.methods.students.features import TextFeatures, reduced_view
 
+SMALL = 1000  # texts
 DIGITS = 6  # of a cosine; what differs by less is equal, on every machine
 
 
 class Space:
-    """A pool's texts as vectors of unit length, and other texts placed among them: TF-IDF with the pool's weights."""
+    """A pool's texts as vectors of unit length, and other texts placed among them: TF-IDF with the pool's weights.
+
+    In a small pool words that one text alone has count as well: it may hold a single example of what is asked for.
+    """
 
     def __init__(self, texts: Sequence[str]):
-        self._features = TextFeatures(texts)
+        self._features = TextFeatures(texts, alone=len(texts) <= SMALL)
         self.vectors = normalize(self._features.matrix)
 
     def of(self, texts: Sequence[str]) -> csr_matrix:

@@ -1,12 +1,16 @@
 """All schedules, by the name that recipes use. What needs numpy is read when a round is prepared."""
 
 from generation.methods.schedules.agreement import Agreement
+from generation.methods.schedules.ambiguity import Ambiguity
 from generation.methods.schedules.evolution import Evolution
+from generation.methods.schedules.explained import Explained
 from generation.methods.schedules.extrapolation import Extrapolation
 from generation.methods.schedules.feedback import Feedback
 from generation.methods.schedules.guarding import Guarding
+from generation.methods.schedules.routing import Routing
 from generation.methods.schedules.schedule import Rounds, Single
 from generation.methods.schedules.score_top import ScoreTop
+from generation.methods.schedules.selective import Selective
 
 SCHEDULES: dict[str, type] = {
     "single": Single,
@@ -17,4 +21,8 @@ SCHEDULES: dict[str, type] = {
     "feedback": Feedback,
     "agreement": Agreement,
     "guarding": Guarding,
+    "ambiguity": Ambiguity,
+    "selective": Selective,
+    "routing": Routing,
+    "explained": Explained,
 }

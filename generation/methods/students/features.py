@@ -32,11 +32,15 @@ def text_features(texts: Sequence[str]) -> csr_matrix:
 
 
 class TextFeatures:
-    """The `text_features` of some texts, at least one, and of others by the same buckets and weights."""
+    """The `text_features` of some texts, at least one, and of others by the same buckets and weights.
 
-    def __init__(self, texts: Sequence[str]):
+    `alone` keeps the buckets that one text alone fills: they tell nothing of a label, but by them other texts are found
+    to be like that one.
+    """
+
+    def __init__(self, texts: Sequence[str], *, alone: bool = False):
         self._limit = max(CHARACTERS_AT_LEAST, CHARACTERS_IN_ALL // len(texts))
-        self._parts = [_Part(part) for part in (WORDS, CHARACTERS)]
+        self._parts = [_Part(part, 1 if alone else 2) for part in (WORDS, CHARACTERS)]
         self.matrix = self._joined(part.learned(self._clipped(texts)) for part in self._parts)
 
     def of(self, texts: Sequence[str]) -> csr_matrix:
@@ -67,13 +71,14 @@ def reduced_view(features: csr_matrix, *, dimensions: int = DIMENSIONS, random_s
 
 
 class _Part:
-    def __init__(self, kind: dict):
+    def __init__(self, kind: dict, least: int):
+        self._least = least
         self._counts = HashingVectorizer(n_features=BUCKETS, alternate_sign=False, norm=None, dtype=np.float32, **kind)
         self._weights = TfidfTransformer(sublinear_tf=True)
 
     def learned(self, texts: Sequence[str]) -> csr_matrix:
         matrix = self._counts.transform(texts)
-        self._in_use = np.bincount(matrix.indices, minlength=BUCKETS) > 1
+        self._in_use = np.bincount(matrix.indices, minlength=BUCKETS) >= self._least
         if not self._in_use.any():
             return csr_matrix((len(texts), 1), dtype=np.float32)
         return self._weights.fit_transform(matrix[:, self._in_use])

@@ -7,7 +7,7 @@ from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.allocators import Wanted
 from generation.methods.context import Context, Item
 from generation.methods.draws import derive
-from generation.methods.schedules.schedule import Found, Known, Made, RoundStops
+from generation.methods.schedules.schedule import Found, Known, Made, PeopleFirst, RoundStops
 from generation.methods.steps import Candidate, Draw, drive
 from generation.methods.verifiers.duplicates import compared, compared_field
 from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
@@ -28,6 +28,7 @@ class Ran:
     notes: list[dict] = field(default_factory=list)
     turned_away: list[tuple[Draw, Candidate, str]] = field(default_factory=list)
     reviewed: dict[str, str] = field(default_factory=dict)
+    dropped: list[Made] = field(default_factory=list)
     stopped: str = ""
     asked: int = 0
 
@@ -35,15 +36,15 @@ class Ran:
         return [one for one in self.made.values() if one.round == number]
 
 
-def run_rounds(recipe: Recipe, context: Context, model, known: Known | None = None, seed: int = 1) -> Ran:
-    """Run to the end. `known` is what the project holds; PeopleFirst goes through to the caller."""
+def run_rounds(recipe: Recipe, context: Context, model, known: Known | None = None, seed: int = 1, answer=None) -> Ran:
+    """Run to the end. `known` is what the project holds; `answer` has people label samples, in `known.people`."""
     given = known or Known()
     context = replace(context, gold=len(given.gold), support=given.support, seed=seed)
     first = set_up(recipe, context, model)
     ran, index = Ran(first.context), TextIndex()
     for number in range(1, first.schedule.last(context.count) + 1):
         try:
-            notes = _prepared(first, number, _known(given, ran), seed)
+            notes = _prepared(first, number, _known(given, ran), seed, answer)
         except RoundStops as reason:
             ran.stopped = str(reason)
             break
@@ -53,8 +54,14 @@ def run_rounds(recipe: Recipe, context: Context, model, known: Known | None = No
     return ran
 
 
-def _prepared(recipe: Prepared, number: int, known: Known, seed: int) -> dict:
-    return recipe.schedule.prepare(recipe.kit, number, known, Random(derive(seed, "round", number)))
+def _prepared(recipe: Prepared, number: int, known: Known, seed: int, answer=None) -> dict:
+    try:
+        return recipe.schedule.prepare(recipe.kit, number, known, Random(derive(seed, "round", number)))
+    except PeopleFirst as waiting:
+        if answer is None:
+            raise
+        answer(waiting.samples)
+        return _prepared(recipe, number, replace(known, asked=waiting.samples), seed)
 
 
 def _known(given: Known, ran: Ran) -> Known:
@@ -131,6 +138,7 @@ def _keep(recipe: Prepared, number: int, ran: Ran, passed: list, given: Known, s
         known, rng = _known(given, ran), Random(derive(seed, "choose", number))
         every = list(made.values())
         kept = schedule.keep(recipe.kit, number, every, schedule.kept(recipe.context.count, number), known, rng)
+        ran.dropped += [one for name, one in made.items() if name not in kept]
         made = {name: one for name, one in made.items() if name in kept}
         ran.reviewed |= schedule.doubted(recipe.kit, number, list(made.values()), known, rng)
     ran.made |= made

@@ -3,6 +3,7 @@
 from generation.methods.plans.steps.tools import (
     common,
     exercises,
+    explaining,
     facts,
     grounding,
     growing,
@@ -13,6 +14,7 @@ from generation.methods.plans.steps.tools import (
     revising,
     rewriting,
     soft_labels,
+    voting,
     wording,
 )
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
@@ -20,6 +22,7 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 GROUPS = (
     common,
     exercises,
+    explaining,
     facts,
     grounding,
     growing,
@@ -30,6 +33,7 @@ GROUPS = (
     revising,
     rewriting,
     soft_labels,
+    voting,
     wording,
 )
 TOOLS: dict[str, Tool] = {name: tool for group in GROUPS for name, tool in group.TOOLS.items()}
