@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, Dispenser, Item
 from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer
+from generation.methods.dialogues.script import read
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role, Sample
 
@@ -14,10 +15,15 @@ RECENT = 50
 
 
 def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
-    """The fields of a sample in the codebook's order, then those that the codebook does not name."""
+    """The fields of a sample in the codebook's order, then those that it does not name; a dialogue by turns."""
     titles = {field.name: field.title or field.name for field in spec.fields}
+    talks = {field.name for field in spec.fields if field.type == "chat"}
     names = [name for name in titles if name in sample.fields] + [name for name in sample.fields if name not in titles]
-    return [{"title": titles.get(name, name), "text": sample.fields[name]} for name in names]
+    shown = ((name, sample.fields[name]) for name in names)
+    return [
+        {"title": titles.get(name, name), "text": text, "turns": read(text) if name in talks else []}
+        for name, text in shown
+    ]
 
 
 def progress_of(user, project: Project) -> dict:

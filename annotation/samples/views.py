@@ -26,6 +26,7 @@ from annotation.samples.shapes import (
     table,
 )
 from generation.access import project_for, sees_labels
+from generation.methods.dialogues.script import read
 from generation.models import Codebook, Role, Sample
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager
@@ -74,13 +75,18 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         hidden(detail, request.user)
     codebook = Codebook.objects.current(project)
     questions = Questions.of(codebook)
-    titles = {field["name"]: field.get("title") or field["name"] for field in (codebook.fields if codebook else [])}
+    fields = codebook.fields if codebook else []
+    titles = {field["name"]: field.get("title") or field["name"] for field in fields}
+    talks = {field["name"] for field in fields if field.get("type") == "chat"}
     context = {
         "project": project,
         "nav": "samples",
         "sample": detail,
         "sees_labels": sees_labels(project),
-        "texts": [(titles.get(name, name), text) for name, text in detail["fields"].items()],
+        "texts": [
+            (titles.get(name, name), text, read(text) if name in talks else [])
+            for name, text in detail["fields"].items()
+        ],
         "opinions": opinions(detail, questions),
         "beside": questions.beside(detail["answers"]),
         "said": [(answer, questions.answers(answer["answers"])) for answer in detail["annotations"]],

@@ -10,7 +10,6 @@ from generation.methods.taskspec import Problem, SpecError, TaskSpec
 
 #: Words that name something else in an imported row, so that no field can have them.
 RESERVED_FIELDS = {"label", "labels", "confidence", "machine_labels", "origin", "external_id", "metadata", "source"}
-OFFERED_FIELD_TYPES = ("text", "long_text")
 RULE_ID = re.compile(r"^[A-Za-z][A-Za-z0-9._-]{0,19}$")
 SIZES = {"question": 60, "title": 300, "label": 80, "verbalizer": 80}
 
