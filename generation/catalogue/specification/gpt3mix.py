@@ -25,9 +25,7 @@ RECIPE = Recipe(
     name="gpt3mix",
     title=_("GPT3Mix"),
     summary=_("Mixes two or more of your labelled items into a new one, and says how much of each label it has."),
-    when=_(
-        "To augment a small labelled set with texts between the labels; few labels, for each prompt names them all."
-    ),
+    when=_("To augment a small labelled set with texts between the labels. Few labels: each prompt names them all."),
     cites=("arXiv 2104.08826",),
     params=writing(
         Param("demonstrations", "int", 2, _("Examples in the prompt"), _("Seeds of all labels, by chance."), 2, 8),
