@@ -13,7 +13,7 @@ from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Annotation, AuditDraw, DatasetVersion, Item, Resolution, Row, Stream
 from generation import jobs
 from generation.children import carry_out, carry_out_open_jobs
-from generation.models import Event, Job, Sample, SampleState
+from generation.models import Event, Job, MachineLabel, Sample, SampleState
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
@@ -235,10 +235,13 @@ def in_the_middle(monkeypatch, happens):
 def test_an_answer_in_the_middle_of_a_cut_belongs_to_the_next_version(
     samples, audited, annotator, lead, cut, monkeypatch
 ):
-    machine_label(samples[30], "positive", source="student")
+    for sample in (samples[0], samples[30]):
+        machine_label(sample, "positive", source="student")
     before = cut()
 
     def happens():
+        remove(audited, samples[31], annotator, "positive")  # drawn only now, and found wrong or right
+        remove(audited, samples[32], annotator)
         answer(annotator, samples[30], "positive")  # it was `negative`: mended, but not in this version
         answer(annotator, samples[20], "positive", stream=Stream.AUDIT)  # the open draw, found wrong
         answer(lead, samples[0], "negative", blind=False)  # a second answer to an answered row
@@ -247,13 +250,24 @@ def test_an_answer_in_the_middle_of_a_cut_belongs_to_the_next_version(
         in_the_middle(patch, happens)
         version = cut()
     assert (version.hash, payloads(version)) == (before.hash, payloads(before))
-    told = ("labels", "label_splits", "codebook", "agreement", "student", "limits", "sources", "filters")
+    told = ("labels", "label_splits", "codebook", "agreement", "student", "student_audit", "certificate", "limits")
+    told += ("sources", "filters")
     assert {name: version.card[name] for name in told} == {name: before.card[name] for name in told}
     shares = ("value", "low", "high", "n", "population", "rows")
     assert [version.card["estimate"][name] for name in shares] == [before.card["estimate"][name] for name in shares]
     row = payloads(version)[30]
     assert (row["label"], row["label_source"], row["reviewed_by"]) == ("negative", "machine", 0)
     assert payloads(cut())[30]["label_source"] == "person"
+
+
+def test_a_student_trained_in_the_middle_of_a_cut_is_not_the_one_on_its_card(samples, audited, cut, monkeypatch):
+    for sample in samples[:4]:
+        machine_label(sample, "positive", source="student")
+    before = cut().card
+    in_the_middle(monkeypatch, lambda: MachineLabel.objects.filter(source="student").update(label="negative"))
+    card = cut().card
+    assert before["student"]["n"] == before["student_audit"]["n"] == 4
+    assert (card["student"], card["student_audit"]) == (before["student"], before["student_audit"])
 
 
 def test_an_answer_committed_late_mends_nothing_in_the_version(samples, audited, annotator, cut, monkeypatch):
