@@ -74,6 +74,7 @@ class OpenAIGateway:
     ) -> None:
         self.capabilities: JSON = {"dropped": [], "mode": "schema"} | (capabilities or {})
         self._name, self._numbers = f"synthlab-{secrets.token_hex(8)}", itertools.count()
+        self._url = f"{base_url.rstrip('/')}/chat/completions"  # in full, for else each call puts it together
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
             api_key=api_key or "none",
@@ -139,7 +140,7 @@ class OpenAIGateway:
         """The request as it is: `create` would walk through the whole body to look for things to convert, and draw a
         random idempotency key, which together took half of a call's time."""
         options = {"timeout": _timeout(deadline_s), "idempotency_key": f"{self._name}-{next(self._numbers)}"}
-        return await self._client.post("/chat/completions", cast_to=httpx2.Response, body=body, options=options)
+        return await self._client.post(self._url, cast_to=httpx2.Response, body=body, options=options)
 
     def _body(self, request: LLMRequest, mode: str) -> JSON:
         messages = request.messages
