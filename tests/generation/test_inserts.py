@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from generation.inserts import insert
+from generation.inserts import insert, insert_values
 from generation.models import Call, Codebook, Endpoint, GateResult, Origin, PlannedRow, Run, Sample, SampleState
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
@@ -53,6 +53,15 @@ def test_a_row_that_is_there_already_is_passed_over_only_where_that_was_asked_fo
         insert(said)
 
 
+def test_plain_values_are_stored_by_the_names_of_their_columns(row):
+    columns = ("gate", "row_id", "place", "action", "reason", "score", "attempt")
+    said = [("format", row.pk, 0, "accept", "", None, 1), ("length", row.pk, 0, "reject", "100 % “kurz”", 0.25, 1)]
+    insert_values(GateResult, columns, said)
+    insert_values(GateResult, columns, said, ignore_conflicts=True)
+    assert list(GateResult.objects.order_by("gate").values_list(*columns)) == said
+
+
 def test_nothing_to_write_asks_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert([])
+        insert_values(GateResult, ("gate",), [])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from generation.inserts import insert_values
 from generation.methods.steps import Candidate, LabelDraft, Verdict
 from generation.models import GateResult, PlannedRow
 
@@ -55,10 +56,21 @@ def candidates_of(rows: Iterable[PlannedRow]) -> dict[Place, Candidate]:
     }  # fmt: skip
 
 
-def gate_results(row: int, place: int, found: Iterable[Verdict]) -> list[GateResult]:
-    return [
-        GateResult(
-            row_id=row, place=place, gate=said.gate, action=said.action, reason=said.reason[:300], score=said.score
-        )
-        for said in found
-    ]
+class Said(NamedTuple):
+    """What a gate said of a candidate, by the columns of GateResult."""
+
+    row_id: int
+    place: int
+    gate: str
+    action: str
+    reason: str
+    score: float | None
+    attempt: int = 1
+
+
+def gate_results(row: int, place: int, found: Iterable[Verdict]) -> list[Said]:
+    return [Said(row, place, said.gate, said.action, said.reason[:300], said.score) for said in found]
+
+
+def store_gate_results(results: list[Said]) -> None:
+    insert_values(GateResult, Said._fields, results, ignore_conflicts=True)

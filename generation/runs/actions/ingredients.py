@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from generation.inserts import insert
+from generation.inserts import insert, insert_values
 from generation.models import Ingredient, IngredientUse, PlannedRow
 
 LONGEST = 400
@@ -27,8 +27,8 @@ def note(project_id: int, made: Mapping[int, set[str]]) -> None:
     if missing := [name for name in wanted if name not in known]:
         insert([Ingredient(project_id=project_id, name=name) for name in missing], ignore_conflicts=True)
         known = _known(project_id, wanted)
-    uses = [IngredientUse(ingredient_id=known[name], sample_id=pk) for pk, names in made.items() for name in names]
-    insert(uses, ignore_conflicts=True)
+    uses = [(known[name], pk) for pk, names in made.items() for name in names]
+    insert_values(IngredientUse, ("ingredient_id", "sample_id"), uses, ignore_conflicts=True)
 
 
 def _known(project_id: int, names: list[str]) -> dict[str, int]:

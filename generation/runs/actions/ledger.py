@@ -5,20 +5,24 @@ and stops; what it had paid for is stored all the same.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from generation.inserts import insert
 from generation.methods.tallies import tallied
-from generation.models import Call, Claim, GateResult, PlannedRow, Run, RunState
+from generation.models import Call, Claim, PlannedRow, Run, RunState
+from generation.runs.actions.candidates import Said, store_gate_results
 
 State = PlannedRow.State
 ZERO = Decimal(0)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
 
 
@@ -32,7 +36,7 @@ class Stored:
 
     calls: list[Call] = field(default_factory=list)
     rows: list[PlannedRow] = field(default_factory=list)
-    gates: list[GateResult] = field(default_factory=list)
+    gates: list[Said] = field(default_factory=list)
     released: Decimal = ZERO
     lost: Decimal = ZERO  # of what was released: the worst case of requests that may be billed though no answer came
 
@@ -137,15 +141,15 @@ def store(run_id: int, token: str, batch: Stored) -> None:
 
 @transaction.atomic
 def _store_held(run_id: int, token: str, batch: Stored) -> bool:
-    held = Claim.objects.filter(token=token)
-    if not held.update(until=timezone.now() + Claim.LEASE, reserved_usd=F("reserved_usd") - batch.released):
+    until = connection.ops.adapt_datetimefield_value(timezone.now() + Claim.LEASE)
+    if not _changed(Claim, "token", token, add={"reserved_usd": -batch.released}, put={"until": until}):
         return False
     if batch.calls:
         _store_calls(run_id, batch, released=batch.released)
     if batch.rows:
         note_rows(batch.rows)
     if batch.gates:
-        insert(batch.gates, ignore_conflicts=True)
+        store_gate_results(batch.gates)
     return True
 
 
@@ -175,15 +179,34 @@ def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
     insert(batch.calls, ignore_conflicts=True)
     if failed := [call.error for call in batch.calls if call.error]:
         _note_problems(run_id, failed)
-    Run.objects.filter(pk=run_id).update(
-        calls=F("calls") + len(batch.calls),
-        reused=F("reused") + sum(call.cached for call in batch.calls),
-        tokens_in=F("tokens_in") + sum(call.tokens_in for call in batch.calls),
-        tokens_out=F("tokens_out") + sum(call.tokens_out for call in batch.calls),
-        cost_usd=F("cost_usd") + sum((call.cost_usd for call in batch.calls), ZERO),
-        reserved_usd=F("reserved_usd") - released,
-        lost_usd=F("lost_usd") + batch.lost,
-    )
+    spent = {
+        "calls": len(batch.calls),
+        "reused": sum(call.cached for call in batch.calls),
+        "tokens_in": sum(call.tokens_in for call in batch.calls),
+        "tokens_out": sum(call.tokens_out for call in batch.calls),
+        "cost_usd": sum((call.cost_usd for call in batch.calls), ZERO),
+        "reserved_usd": -released,
+        "lost_usd": batch.lost,
+    }
+    _changed(Run, "id", run_id, add=spent)
+
+
+def _changed(model: type[Model], key: str, value: Any, *, add: dict, put: Mapping[str, Any] = NOTHING) -> int:
+    """Add to columns of one row, and put values into others. Returns how many rows that were.
+
+    Plain SQL, for each write does this twice, and Django builds an expression a column.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    changes = [f"{name} = {name} + %s" for name in add] + [f"{name} = %s" for name in put]
+    sql = f"UPDATE {table} SET {', '.join(changes)} WHERE {key} = %s"  # noqa: S608
+    amounts = (_money(amount) if isinstance(amount, Decimal) else amount for amount in add.values())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*amounts, *put.values(), value])
+        return cursor.rowcount
+
+
+def _money(amount: Decimal) -> Any:
+    return connection.ops.adapt_decimalfield_value(amount, max_digits=14, decimal_places=8)
 
 
 def _note_problems(run_id: int, errors: list[str]) -> None:

@@ -16,7 +16,6 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from generation.catalogue.recipe import Prepared
-from generation.inserts import insert
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.draws import derive
@@ -25,7 +24,7 @@ from generation.methods.steps import Verdict
 from generation.methods.tallies import tallied
 from generation.models import PlannedRow, Round, Run, RunState, Sample, SampleState
 from generation.runs.actions.accepting import Accepting
-from generation.runs.actions.candidates import gate_results
+from generation.runs.actions.candidates import gate_results, store_gate_results
 from generation.runs.actions.known import known_of, made_of_rows
 from generation.runs.actions.ledger import note_ends
 from generation.runs.actions.settling import held_candidates
@@ -181,7 +180,7 @@ def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: d
             results += gate_results(*at, [NOT_CHOSEN])
             away += 1
     note_ends(rows)
-    insert(results, ignore_conflicts=True)
+    store_gate_results(results)
     accepting.store()
     turned = dict(run.turned_away)
     turned[NOT_CHOSEN.gate] = tallied(turned.get(NOT_CHOSEN.gate, {}), [NOT_CHOSEN.reason] * away)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from generation.inserts import insert
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.context import Context
@@ -18,7 +17,7 @@ from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from generation.models import GateResult, PlannedRow, Round, Run, RunState, Sample
 from generation.runs.actions.accepting import Accepting
-from generation.runs.actions.candidates import Place, candidates_of, gate_results
+from generation.runs.actions.candidates import Place, Said, candidates_of, gate_results, store_gate_results
 from generation.runs.actions.ledger import note_ends
 
 CHUNK = 64
@@ -130,7 +129,7 @@ class _Chunk:
         self.round = Round.objects.get(run=run, number=run.round)
         self.candidates = candidates_of(rows)
         self.accepting = Accepting(run, settler.context.spec.question().name)
-        self.results: list[GateResult] = []
+        self.results: list[Said] = []
         self.accepted = self.rejected = 0
         self.counted = 0  # of the accepted ones: those that are new to the run
         self.labelled_before = self._labelled_before()
@@ -146,7 +145,7 @@ class _Chunk:
             elif row.state == State.REJECTED:
                 self.rejected += max(len(row.candidates), 1)
         note_ends(self.rows)
-        insert(self.results, ignore_conflicts=True)
+        store_gate_results(self.results)
         self.accepting.store()
         for sample in self.accepting.samples:
             self.settler.last_sample = max(self.settler.last_sample, sample.pk)

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from django.db import connections
 
-from generation.models import Call, GateResult, PlannedRow
+from generation.models import Call, PlannedRow
 from generation.runs.actions import ledger
+from generation.runs.actions.candidates import Said
 
 T = TypeVar("T")
 MOST_AT_ONCE = 100
@@ -52,7 +53,7 @@ class Writer:
         """Done when the call is stored. Who goes on meanwhile hands in what follows; that is stored after it."""
         return self._hand_in((call, (released, lost)))
 
-    def row(self, row: PlannedRow, gates: list[GateResult]) -> asyncio.Future:
+    def row(self, row: PlannedRow, gates: list[Said]) -> asyncio.Future:
         return self._hand_in((row, gates))
 
     async def reserve(self, amount: Decimal) -> bool:
