@@ -52,6 +52,8 @@ def plan(run: Run, recipe: Prepared) -> bool:
     if round is None:
         return _prepare(run, recipe)
     batches = _batches(run)
+    if len(batches) != run.batches:
+        return False  # another worker froze one since the run was read: its allocator's state is of before that
     rows, seen = _decided(run, recipe, round, batches)
     if isinstance(rows, Stop):
         return _stop(run, recipe, round, batches, rows)
