@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
-from generation.models import Origin, RunMeasures, RunState, Sample
+from generation.models import Job, Origin, RunMeasures, RunState, Sample
 from generation.runs.actions.lifecycle import resume_run
-from generation.runs.actions.measuring import ask_when_due
+from generation.runs.actions.measuring import MEASURE, ask_when_due
 from generation.runs.actions.worker import work_on
 from generation.runs.comparing import compared, lines_of
 
@@ -40,6 +40,17 @@ def test_a_run_is_measured_at_its_end(finished):
 def test_pairs_of_conditions_that_are_covered_are_counted(finished):
     run = finished(recipe="attrprompt", count=40)
     assert 0 < run.measures.get().data["coverage"] <= 1
+
+
+def test_while_a_look_waits_it_is_not_rung_for_again_until_the_run_ends(finished):
+    run = finished(recipe="simprompt", count=60)
+    run.measures.all().delete()
+    assert ask_when_due(run.pk)
+    job = Job.objects.get(task=MEASURE, state=Job.State.OPEN)
+    ask_when_due(run.pk)
+    assert Job.objects.get(pk=job.pk).sent_at == job.sent_at
+    ask_when_due(run.pk, ended=True)
+    assert Job.objects.get(pk=job.pk).sent_at > job.sent_at
 
 
 def test_it_is_asked_for_at_fifty_and_whenever_there_are_twice_as_many(finished):
