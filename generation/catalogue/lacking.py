@@ -9,5 +9,6 @@ LACKING = {
     "documents": _("This recipe writes from documents, and the project has none. Import some first."),
     "triples": _("This recipe writes from facts (subject, relation, object), and there are none. Import some first."),
     "rules": _("This recipe holds texts against the codebook's rules, and the codebook has none. Add some first."),
+    "consent": _("What this recipe writes may mislead or offend. Read its description, then tick the setting for it."),
 }
 OTHER = _("This recipe works on “%(name)s”, and the project has none.")

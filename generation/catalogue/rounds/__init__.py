@@ -2,6 +2,7 @@
 
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.rounds import (
+    alice,
     coannotating,
     evol_instruct,
     explore_instruct,
@@ -29,4 +30,5 @@ RECIPES: tuple[Recipe, ...] = (
     synthetic_prompting.RECIPE,
     wanli.RECIPE,
     coannotating.RECIPE,
+    alice.RECIPE,
 )

@@ -1,5 +1,6 @@
 """All schedules, by the name that recipes use. What needs numpy is read when a round is prepared."""
 
+from generation.methods.schedules.adversarial import Adversarial
 from generation.methods.schedules.agreement import Agreement
 from generation.methods.schedules.ambiguity import Ambiguity
 from generation.methods.schedules.evolution import Evolution
@@ -25,4 +26,5 @@ SCHEDULES: dict[str, type] = {
     "selective": Selective,
     "routing": Routing,
     "explained": Explained,
+    "adversarial": Adversarial,
 }
