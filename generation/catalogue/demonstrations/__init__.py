@@ -8,6 +8,7 @@ from generation.catalogue.demonstrations import (
     least_similar,
     progen,
     self_instruct,
+    self_prompting,
     vote_k,
 )
 from generation.catalogue.recipe import Recipe
@@ -21,4 +22,5 @@ RECIPES: tuple[Recipe, ...] = (
     self_instruct.RECIPE,
     vote_k.RECIPE,
     annollm.RECIPE,
+    self_prompting.RECIPE,
 )

@@ -6,6 +6,7 @@ from generation.catalogue.stepwise import (
     chain_of_thought,
     constitutional,
     label_by_vote,
+    plan_draft,
     symgen,
 )
 
@@ -13,6 +14,7 @@ RECIPES: tuple[Recipe, ...] = (
     chain_of_thought.RECIPE,
     label_by_vote.RECIPE,
     constitutional.RECIPE,
-    ada_instruct.RECIPE,
     symgen.RECIPE,
+    ada_instruct.RECIPE,
+    plan_draft.RECIPE,
 )

@@ -76,6 +76,11 @@ def distinct(entries: Sequence[Any], most: int = 0) -> list:
     return list(found.values())[: most or None]
 
 
+def constant(value: Any) -> Any:
+    """Return what the recipe says."""
+    return value
+
+
 def only_if(value: Any, that: Any) -> Any:
     """Return a value where something holds, else an empty text."""
     return value if that else ""
@@ -105,6 +110,7 @@ TOOLS = {
     "kept": Tool(kept),
     "one_of": Tool(one_of, random=True),
     "distinct": Tool(distinct),
+    "constant": Tool(constant),
     "only_if": Tool(only_if),
     "joined": Tool(joined),
     "counted": Tool(counted),

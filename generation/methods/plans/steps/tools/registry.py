@@ -2,6 +2,7 @@
 
 from generation.methods.plans.steps.tools import (
     common,
+    drafting,
     exercises,
     explaining,
     facts,
@@ -21,6 +22,7 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
 GROUPS = (
     common,
+    drafting,
     exercises,
     explaining,
     facts,
