@@ -97,7 +97,7 @@ def _project():
 def _gold() -> list[tuple[str, str]]:
     if not GOLD.exists():
         return []
-    rows = [json.loads(line) for line in GOLD.read_text().splitlines()[:1000]]
+    rows = [json.loads(line) for line in GOLD.read_text().splitlines()[::2]]  # they stand in the order of their labels
     return [(row["text"], ("negative", "positive")[row["label"]]) for row in rows]
 
 

@@ -2,10 +2,12 @@
 
 from generation.methods.conditions import Scope
 from generation.methods.measures.summary import Written, summary
+from generation.methods.schedules.gold import halves
+from generation.methods.steps import Demonstration
 from generation.methods.taskspec import TaskSpec
 from generation.models import Origin, Run, RunMeasures, Sample
 
-MOST_GOLD = 5000
+MOST_GOLD = 10_000
 MOST_READ = 20_000  # accepted samples, the newest ones: measures look at fewer
 
 
@@ -31,9 +33,11 @@ def _written(run: Run) -> list[Written]:
 
 
 def _gold(run: Run) -> list[tuple[str, str]]:
-    """Samples with a label that is known to be right, and that the run could neither show nor copy."""
+    """The half of the gold samples that no recipe is shown, so that recipes that learn from gold compare with others."""
     known = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
-    return [(_text(fields), label) for fields, label in known.values_list("fields", "reference")[:MOST_GOLD]]
+    rows = known.values_list("pk", "fields", "reference")[:MOST_GOLD]
+    _used, never = halves([Demonstration(str(pk), fields, {"": label}) for pk, fields, label in rows])
+    return [(_text(demo.fields), demo.labels[""]) for demo in never]
 
 
 def _text(fields: dict) -> str:

@@ -67,14 +67,14 @@ def test_it_is_asked_for_at_fifty_and_whenever_there_are_twice_as_many(finished)
 
 def test_a_student_of_the_samples_is_tested_on_gold(finished, project, codebook):
     texts = {"positive": "a wonderful, moving and funny film", "negative": "a dull, lifeless and tedious film"}
-    rows = [({"text": f"{text} {i}"}, label) for i in range(20) for label, text in texts.items()]
+    rows = [({"text": f"{text} {i}"}, label) for i in range(30) for label, text in texts.items()]
     Sample.objects.bulk_create(
         Sample(project=project, origin=Origin.GOLD, fields=fields, content_hash=content_hash(fields), reference=label)
         for fields, label in rows
     )
     run = finished(recipe="simprompt", count=60)
     look = run.measures.get().data
-    assert look["student_gold"] == 40
+    assert 20 <= look["student_gold"] <= 40  # the half that no recipe is shown
     assert 0 <= look["student"] <= 1
 
 
