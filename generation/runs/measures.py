@@ -33,7 +33,7 @@ def _written(run: Run) -> list[Written]:
 
 
 def _gold(run: Run) -> list[tuple[str, str]]:
-    """The half of the gold samples that no recipe is shown, so that recipes that learn from gold compare with others."""
+    """The half of the gold samples that no recipe is shown: so those that learn from gold compare with the others."""
     known = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
     rows = known.values_list("pk", "fields", "reference")[:MOST_GOLD]
     _used, never = halves([Demonstration(str(pk), fields, {"": label}) for pk, fields, label in rows])
