@@ -38,7 +38,7 @@ RECIPE = Recipe(
     name="symgen",
     title=_("SymGen: questions for SQL"),
     summary=_("Writes questions about your tables, and many queries for each. Kept is what comes to the same result."),
-    when=_("For pairs of question and SQL over your own tables, right without anybody reading them."),
+    when=_("For pairs of question and SQL over your own tables, checked by running them."),
     cites=("arXiv 2305.13917",),
     params=writing(
         Param(
