@@ -16,7 +16,7 @@ WRITE = Template(
     "{demonstrations}These items have their label for a similar reason. Write one more that has it for the same kind "
     "of reason, about something else.\nLabel: {label}",
 )
-TALK = ("the examples above", "same label", "as requested", "new item")
+TALK = ["the examples above", "same label", "as requested", "new item"]
 
 RECIPE = Recipe(
     name="wanli",

@@ -49,7 +49,7 @@ class Selective(Single):
         there = {item.id for item in known.items}
         if any(name in there and name not in known.people for name in asked):
             raise PeopleFirst(
-                _("People label some samples first: they stand first in the queue. Resume the run once they are done."),
+                _("People label some samples first; new ones lead the queue. Resume the run when they are done."),
                 asked,
             )
         pool = [
