@@ -5,6 +5,7 @@ from generation.catalogue.stepwise import (
     ada_instruct,
     chain_of_thought,
     constitutional,
+    determlr,
     label_by_vote,
     plan_draft,
     symgen,
@@ -17,4 +18,5 @@ RECIPES: tuple[Recipe, ...] = (
     symgen.RECIPE,
     ada_instruct.RECIPE,
     plan_draft.RECIPE,
+    determlr.RECIPE,
 )

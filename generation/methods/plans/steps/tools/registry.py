@@ -2,6 +2,7 @@
 
 from generation.methods.plans.steps.tools import (
     common,
+    deriving,
     drafting,
     exercises,
     explaining,
@@ -22,6 +23,7 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 
 GROUPS = (
     common,
+    deriving,
     drafting,
     exercises,
     explaining,

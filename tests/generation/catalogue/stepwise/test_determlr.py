@@ -1,0 +1,94 @@
+"""Derivations of which every step follows, by a truth table that knows nothing of the recipe."""
+
+import re
+from itertools import product
+
+from generation.catalogue.stepwise.determlr import RECIPE
+from generation.methods.taskspec import TaskSpec
+from generation.methods.tools import logic
+from tests.generation.catalogue.driving import run
+from tests.generation.catalogue.problems import SPEC, Solver, context_of, user
+
+NAMES = ("rain", "wet", "cold", "late", "home", "warm")
+
+
+class Logician(Solver):
+    """A chain of implications and something beside it; three of ten steps are guesses, one of ten puzzles wrong."""
+
+    def puzzle(self, ask, rng):
+        wanted = re.search(r"The statement is (\w+)", user(ask)).group(1)
+        chain = rng.sample(NAMES, 4)
+        formulas = [chain[0], *(f"{a} implies {b}" for a, b in zip(chain, chain[1:], strict=False)), "tea or milk"]
+        target = chain[-1] if wanted == "true" else f"not {chain[-1]}"
+        if rng.random() < 0.1:
+            target = "tea"
+        told = [{"text": f"{one}, as of {rng.randint(1, 10**6)}.", "formula": one} for one in formulas]
+        return {"premises": told, "target": {"text": f"{target}.", "formula": target}}
+
+    def derive(self, ask, rng):
+        lines = re.findall(r"^(\d+)\. .*?\[(.+)\]$", user(ask).split("To be proved")[0], re.MULTILINE)
+        known = {formula: number for number, formula in lines}
+        aim = re.search(r"To be proved: (?:not )?\((?:not )?(.+)\)", user(ask)).group(1)
+        if rng.random() < 0.3:
+            return {"reason": "obvious", "uses": ["0"], "derived": aim}
+        for number, formula in lines:
+            left, _implies, right = formula.partition(" implies ")
+            if right and left in known and right not in known:
+                return {"reason": "it follows", "uses": [number, known[left]], "derived": right}
+        return {"reason": "nothing", "uses": ["0"], "derived": lines[0][1]}
+
+
+def follows(premises: list[str], formula: str) -> bool:
+    """By trying every case, with Python's own words for the connectives."""
+    names = sorted(set(re.findall(r"\b(?:rain|wet|cold|late|home|warm|tea|milk)\b", " ".join([*premises, formula]))))
+
+    def holds(text: str, case: dict) -> bool:
+        left, implies, right = text.partition(" implies ")
+        return not eval(left, {}, case) or eval(right, {}, case) if implies else eval(text, {}, case)
+
+    cases = (dict(zip(names, values, strict=True)) for values in product((True, False), repeat=len(names)))
+    return all(holds(formula, case) for case in cases if all(holds(one, case) for one in premises))
+
+
+def sound(one) -> bool:
+    """Whether every step follows from what it names, and the steps alone prove the answer."""
+    known = [*one.kept["premises"], *(step["formula"] for step in one.kept["derivation"])]
+    first = len(one.kept["premises"])
+    steps = all(
+        all(i < first + place for i in step["uses"]) and follows([known[i] for i in step["uses"]], step["formula"])
+        for place, step in enumerate(one.kept["derivation"])
+    )
+    return steps and logic.entails([logic.read(text) for text in known[first:]], logic.read(one.kept["aim"]))
+
+
+def made_by(count=60, spec=SPEC, **params):
+    return run(RECIPE, context_of(RECIPE, count, spec, **params), Logician())
+
+
+def test_every_step_follows_and_the_steps_alone_prove_the_answer():
+    made = made_by()
+    assert len(made.accepted) >= 60
+    assert all(sound(one) for _draw, one in made.accepted)
+    assert any(one.kept["refused"] for _draw, one in made.accepted)
+
+
+def test_without_the_check_some_steps_do_not_follow():
+    assert not all(sound(one) for _draw, one in made_by(check_steps=False).accepted)
+
+
+def test_the_answer_is_what_the_truth_table_says():
+    for draw, one in made_by().accepted:
+        premises = [logic.read(text) for text in one.kept["premises"]]
+        assert one.fields["answer"].casefold() == dict(draw.conditions)["verdict"]
+        assert logic.entails(premises, logic.read(one.kept["aim"]))
+
+
+def test_it_labels_where_the_codebook_has_such_labels():
+    labels = [{"name": "true"}, {"name": "false"}]
+    spec = TaskSpec.from_json(SPEC.to_json() | {"questions": [{"name": "verdict", "labels": labels}]})
+    assert set(made_by(10, spec).labels) == {"true", "false"}
+
+
+def test_steps_that_nothing_needed_are_marked():
+    made = made_by()
+    assert not any(step["idle"] for _draw, one in made.accepted for step in one.kept["derivation"][-1:])
