@@ -16,6 +16,7 @@ def request_of_ask(ask: Ask, *, model: str, seed: int, deadline_s: float) -> LLM
         top_p=decoding.top_p,
         max_tokens=decoding.max_tokens or DEFAULT_MAX_TOKENS,
         stop=decoding.stop,
+        bias=decoding.bias,
         seed=seed,
         schema=ask.schema,
         logprobs=TOP_LOGPROBS if ask.probability_of else 0 if ask.likelihood else None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import openai
 
-from generation.llm.client import JSON, LLMRequest, Reply, Unusable
+from generation.llm.client import JSON, ConfigurationError, LLMRequest, Reply, Unusable
 from generation.llm.openai_client import OpenAIGateway, read_reply, sorted_error
 
 PATH = "/v1/chat/completions"
@@ -67,6 +67,10 @@ class BatchDoor:
         return dict(self._answered(content.content, requests))
 
     def _line(self, key: str, request: LLMRequest) -> str:
+        if request.bias:
+            raise ConfigurationError(
+                "A batch cannot avoid words by their tokens. Ask live, or let the prompt name them."
+            )
         body = self.gateway.body_of(request)
         line = {"custom_id": key, "method": "POST", "url": PATH, "body": body}
         return json.dumps(line, ensure_ascii=False) + "\n"

@@ -23,6 +23,7 @@ class LLMRequest:
     schema_name: str = "answer"
     logprobs: int | None = None
     stop: tuple[str, ...] = ()
+    bias: tuple[tuple[str, float], ...] = ()
     draw: int = 0
     deadline_s: float = 60.0
 
@@ -151,6 +152,7 @@ def request_key(request: LLMRequest, *, base_url: str) -> str:
         request.logprobs,
         request.stop,
         request.draw,
+        *([request.bias] if request.bias else []),
     ]
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

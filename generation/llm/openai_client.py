@@ -39,6 +39,7 @@ from generation.llm.limits import retry_after
 from generation.llm.replies import read_answer, storable, with_schema_in_words
 from generation.llm.schemas import wire_schema
 from generation.llm.usage import estimated_usage
+from generation.llm.word_bias import WordBias
 
 LARGEST_BODY = 16 * 1024 * 1024
 MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonsense
@@ -82,6 +83,7 @@ class OpenAIGateway:
             http_client=_pinned_client(address, connections),
             default_headers=dict.fromkeys(UNSENT, openai.omit),
         )
+        self._words = WordBias(self._client)
 
     async def complete(self, request: LLMRequest) -> Reply:
         """One answer. A parameter or an answer format that the model refuses is left out from then on, once each."""
@@ -128,7 +130,7 @@ class OpenAIGateway:
         started = time.monotonic()
         try:
             async with asyncio.timeout(request.deadline_s):
-                raw = await self._send(self._body(request, mode), request.deadline_s)
+                raw = await self._send(self._body(request, mode) | await self._biased(request), request.deadline_s)
         except TimeoutError as problem:
             raise TimedOut(f"no answer within {request.deadline_s:g} seconds") from problem
         except openai.OpenAIError as problem:
@@ -164,6 +166,11 @@ class OpenAIGateway:
         if request.schema and mode != "text":
             body["response_format"] = _response_format(request, mode)
         return body
+
+    async def _biased(self, request: LLMRequest) -> JSON:
+        if not request.bias:
+            return {}
+        return {"logit_bias": await self._words.of(request.model, request.bias, request.deadline_s)}
 
     def _learn(self, problem: RequestRejected) -> bool:
         """Whether a refusal names something that can be left out; it is remembered for this model."""

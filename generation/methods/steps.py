@@ -21,6 +21,7 @@ class Decoding:
     top_p: float | None = 1.0
     max_tokens: int | None = 512
     stop: tuple[str, ...] = ()
+    bias: tuple[tuple[str, float], ...] = ()  # words, with what is added to their logits
 
 
 @dataclass(frozen=True)

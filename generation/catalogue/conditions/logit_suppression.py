@@ -1,8 +1,8 @@
 """Logit suppression: words that a run has worn out are forbidden, and temperature is a condition.
 
 Chung, Kamar, Amershi 2023 (arXiv 2306.04140). Texts grow more varied and labels less right, which is why labels that a
-second reading doubts go to people. The paper biases the logits of tokens; here the words are named in the prompt, each
-as often as its share says.
+second reading doubts go to people. The paper biases the logits of tokens; that is one choice, for endpoints that tell
+the ids of their tokens. Elsewhere the words are named in the prompt, each as often as its share says.
 """
 
 from generation.catalogue.conditions.datatune import OTHERWISE
@@ -30,6 +30,14 @@ RECIPE = Recipe(
             0,
             10,
         ),
+        Param(
+            "by",
+            "choice",
+            "prompt",
+            _("How words are suppressed"),
+            _("By logits only where the endpoint tells the ids of its tokens, as servers of open models do."),
+            choices=(("prompt", _("The prompt forbids them")), ("logits", _("Their tokens become less likely"))),
+        ),
         Param("temperatures", "text", "0.3, 0.7, 0.9, 1.3", _("Temperatures"), _("With commas between, by chance.")),
         Param("rounds", "int", 5, _("Rounds"), _("After each one words are counted anew."), 1, 20),
         Param(
@@ -47,7 +55,7 @@ RECIPE = Recipe(
     model={"top_p": "$top_p", "max_tokens": "$max_tokens"},
     values=(
         Part("given", {"name": "temperature", "title": "Temperature", "values": "$temperatures"}),
-        Part("worn_words", {"most": "$most", "strength": "$strength"}),
+        Part("worn_words", {"most": "$most", "strength": "$strength", "by": "$by"}),
     ),
     templates=(
         Template(
@@ -68,7 +76,7 @@ RECIPE = Recipe(
         {
             "steps": [
                 {"do": {"tool": "without_words", "reads": {"words": "avoid"}, "gives": "without"}},
-                {"ask": {"step": "write", "temperature_of": "temperature"}},
+                {"ask": {"step": "write", "temperature_of": "temperature", "bias_of": "bias"}},
                 {
                     "ask": {
                         "step": "read",
@@ -81,7 +89,7 @@ RECIPE = Recipe(
                 },
                 {"do": {"tool": "agrees_with", "reads": {"label": "label", "other": "read"}, "gives": "agreed"}},
                 {"require": {"that": "agreed", "reason": OTHERWISE, "otherwise": "review"}},
-                {"item": {"keep": {"avoided": "avoid"}}},
+                {"item": {"keep": {"avoided": "avoid", "temperature": "temperature"}}},
             ]
         },
     ),

@@ -2,6 +2,7 @@
 
     POST /v1/chat/completions    n, seed, logprobs, top_logprobs, response_format (json_schema, json_object), stream
     GET  /v1/models
+    POST /tokenize               ids of words, as servers of open models tell them
     POST /v1/files, /v1/batches  and what goes with them: the same answers, some time later
     GET  /stats                  requests, answered, errors, in_flight, most_in_flight
     POST /knobs                  turn some knobs; the answer lists them all
@@ -16,6 +17,7 @@ import math
 import random
 import re
 import time
+import zlib
 from collections import Counter
 from dataclasses import asdict
 from email.utils import formatdate
@@ -32,6 +34,7 @@ MODEL = "simulated"
 LARGEST_REQUEST = 8 * 1024 * 1024
 MOST_CHOICES = 16
 HANG_SECONDS = 3600
+BIASED = 4  # texts tried where tokens are biased; the one that they favour most is the answer
 PIECE = re.compile(r"\s*\S+")
 Answer = tuple[int, dict[str, str], JSON]
 
@@ -114,6 +117,8 @@ class Simulator:
         if (method, path) == ("POST", "/knobs"):
             self.knobs = self.knobs.changed(body)
             return 200, {}, asdict(self.knobs)
+        if (method, path) == ("POST", "/tokenize"):
+            return 200, {}, {"tokens": [token_of(word) for word in str(body.get("prompt") or "").split()]}
         if path == "/v1/models":
             return 200, {}, {"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": "synthlab"}]}
         if method == "POST" and path == "/v1/chat/completions":
@@ -188,7 +193,18 @@ class Simulator:
         drawn = self.stats["requests"] if seed is None else None  # without a seed every request moves on
         key = json.dumps([body["messages"], body.get("model"), seed, index, drawn, self.knobs.seed], sort_keys=True)
         rng = random.Random(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())
-        return Model(body["messages"], self.knobs, rng).answer(_schema(body))
+        bias, schema = body.get("logit_bias"), _schema(body)
+        tries = [Model(body["messages"], self.knobs, rng).answer(schema) for _ in range(BIASED if bias else 1)]
+        return max(tries, key=lambda one: _favour(one.content, bias)) if bias else tries[0]
+
+
+def token_of(word: str) -> int:
+    """Each word is one token here; its id is made of its letters."""
+    return zlib.crc32(word.casefold().encode()) % 100_000
+
+
+def _favour(text: str, bias: dict[str, float]) -> float:
+    return sum(bias.get(str(token_of(word)), 0.0) for word in set(re.findall(r"\w+", text)))
 
 
 def _parsed_head(head: bytes) -> tuple[str, str, int]:

@@ -1,14 +1,16 @@
 """The words that a run has worn out: each row must do without some of them, the more often used the likelier.
 
 Logit suppression, Chung, Kamar, Amershi 2023 (arXiv 2306.04140). The paper lowers the logits of frequent tokens by 7.5
-times their share; token ids are a model's own and few endpoints take them, so here the same shares decide by chance
-which words a row is told to avoid. Words of labels and of the row's own conditions are never on the list.
+times their share. So does this where the endpoint tells the ids of its tokens (generation/llm/word_bias.py); elsewhere
+the same shares decide by chance which words the prompt forbids. Words of labels and of the row's own conditions are
+never on the list.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal
 
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
@@ -19,17 +21,20 @@ from generation.methods.verifiers.rouge import words
 from generation.methods.verifiers.stop_words import STOP_WORDS
 
 LONGEST = 40  # words that one prompt forbids
+LOWEST = 7.5  # what is taken off the logit of a word that stands in every text
 FEWEST = 10  # accepted texts, before their words say anything
 
 
 @dataclass(frozen=True)
 class WornWords(Dealer):
-    """Of the `most` commonest content words each is forbidden with `strength` times the share of texts that have it."""
+    """Of the `most` commonest content words each is forbidden with `strength` times the share of texts that have it;
+    by `logits`, it is made less likely by as much."""
 
     most: int = bounded(100, least=0, most=500)
     strength: float = bounded(1.0, least=0, most=10)
+    by: Literal["prompt", "logits"] = "prompt"
 
-    names = ("avoid",)
+    names = ("avoid", "bias")
     grows = True
 
     def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
@@ -38,8 +43,12 @@ class WornWords(Dealer):
         for number, draw in enumerate(draws, start=begun):
             rng = Random(derive(kit.context.seed, "worn words", len(grown), number))
             own = {word for _name, value in draw.conditions for word in words(value)}
-            avoid = [word for word, share in shares if rng.random() < self.strength * share and word not in own]
-            found.append(replace(draw, extra={**draw.extra, "avoid": avoid[:LONGEST]}))
+            free = [(word, share * self.strength) for word, share in shares if word not in own]
+            if self.by == "logits":
+                told = {"bias": {word: round(max(-LOWEST, -LOWEST * share), 3) for word, share in free}}
+            else:
+                told = {"avoid": [word for word, share in free if rng.random() < share][:LONGEST]}
+            found.append(replace(draw, extra={**draw.extra, **told}))
         return found
 
     def _shares(self, kit: Kit, grown: Sequence[Demonstration]) -> list[tuple[str, float]]:

@@ -213,6 +213,7 @@ class Caller:
             "stop": list(request.stop),
             "logprobs": request.logprobs,
             "schema": request.schema,
+            **({"bias": dict(request.bias)} if request.bias else {}),
         }
         return Call(
             run_id=self.run.pk,

@@ -3,7 +3,7 @@
 import pytest
 
 from generation.methods.content import content_hash
-from generation.models import Origin, RunState, Sample
+from generation.models import Call, Origin, RunState, Sample
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +57,14 @@ def test_words_are_counted_anew_after_each_round(simulated, endpoint_at, start):
     assert {dict(sample.planned_row.condition["conditions"])["temperature"] for sample in made} == {
         "0.3", "0.7", "0.9", "1.3",
     }  # fmt: skip
+
+
+def test_words_that_are_worn_out_are_biased_where_the_endpoint_tells_its_tokens(simulated, endpoint_at, start):
+    params = {"rounds": 2, "by": "logits", "second_reading": False, "temperatures": "1.0"}
+    run = start(endpoint_at(simulated), recipe="logit-suppression", count=40, params=params)
+    made = finished(run)
+    calls = {call.row_id: call.request for call in Call.objects.filter(run=run, step="write", error="")}
+    later = [sample for sample in made if sample.planned_row.round == 2]
+    assert later
+    for sample in later:
+        assert calls[sample.planned_row_id]["bias"] == sample.planned_row.condition["extra"]["bias"]

@@ -27,7 +27,8 @@ class AskStep:
     probability_of : name of a value whose probability is wanted; it is kept as `step_probability`, those of all that
     it could be as `step_shares`. likelihood : how likely the model found what it wrote, kept as `step_likelihood`.
     optional : go on without it where nothing came back. variants : the values that `variant` takes, each with a
-    template. temperature_of : name of a value that holds the temperature.
+    template. temperature_of : name of a value that holds the temperature. bias_of : name of a value with words and what
+    is added to their logits.
     """
 
     step: str
@@ -42,6 +43,7 @@ class AskStep:
     likelihood: bool = False
     optional: bool = False
     temperature_of: str = ""
+    bias_of: str = ""
     temperature: float | None = None
     top_p: float | None = None
     max_tokens: int | None = None
@@ -129,6 +131,8 @@ class AskStep:
         changes = {name: value for name, value in given.items() if value is not None}
         if self.temperature_of and (warm := row.known(self.temperature_of)) not in (None, ""):
             changes["temperature"] = float(warm)
+        if self.bias_of and (words := row.known(self.bias_of)):
+            changes["bias"] = tuple((str(word), float(bias)) for word, bias in sorted(words.items()))
         schema = schema_of(self.gives, row.kit, row.kit.label_of(row.draw))
         ask = row.kit.ask(row.step(self.step), row.slots(), schema, template=self.step + variant, **changes)
         return replace(ask, probability_of=self.probability_of, likelihood=self.likelihood)

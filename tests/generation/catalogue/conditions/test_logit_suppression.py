@@ -98,6 +98,25 @@ def test_every_temperature_is_tried_and_recorded():
     assert {dict(draw.conditions)["temperature"] for draw, _one in made.accepted} == {"0.3", "0.7", "0.9", "1.3"}
 
 
+def test_by_logits_the_prompt_stays_as_it_is_and_words_are_biased_by_their_share():
+    asked = []
+
+    class Biased(Habitual):
+        def __call__(self, ask):
+            asked.append(ask)
+            return super().__call__(ask)
+
+    model = Biased()
+    made = made_with(model, count=90, by="logits")
+    assert not any(model.forbidden)
+    last = next(ask for ask in reversed(asked) if ask.step == "write")
+    shares = {word: sum(word in text.split() for text in made.texts[:60]) / 60 for word, _bias in last.decoding.bias}
+    for word, bias in last.decoding.bias:
+        assert bias == max(-7.5, bias) < 0
+        assert abs(bias + 7.5 * shares[word]) < 2.5
+    assert not any(ask.decoding.bias for ask in asked if ask.step == "read")
+
+
 def test_the_same_seed_forbids_the_same():
     first, second = Habitual(), Habitual()
     made_with(first, count=120), made_with(second, count=120)
