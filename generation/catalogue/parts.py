@@ -19,6 +19,7 @@ from generation.methods.values.inspirations import Inspirations
 from generation.methods.values.leaves import Leaves
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
+from generation.methods.values.retrieved import Documents
 from generation.methods.values.retrieved import Retrieved
 from generation.methods.values.seed_words import SeedWords
 from generation.methods.values.similar_labels import SimilarLabels
@@ -47,6 +48,7 @@ SOURCES = {
     "facts": Facts,
     "retrieved": Retrieved,
     "entity_facts": EntityFacts,
+    "documents": Documents,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
 

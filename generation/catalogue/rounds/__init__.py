@@ -11,6 +11,7 @@ from generation.catalogue.rounds import (
     metamath,
     orca,
     oss_instruct,
+    regen,
     s3,
     synthetic_prompting,
     unnatural_instructions,
@@ -31,4 +32,5 @@ RECIPES: tuple[Recipe, ...] = (
     wanli.RECIPE,
     coannotating.RECIPE,
     alice.RECIPE,
+    regen.RECIPE,
 )

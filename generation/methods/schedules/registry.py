@@ -8,6 +8,7 @@ from generation.methods.schedules.explained import Explained
 from generation.methods.schedules.extrapolation import Extrapolation
 from generation.methods.schedules.feedback import Feedback
 from generation.methods.schedules.guarding import Guarding
+from generation.methods.schedules.retrieval import Retrieval
 from generation.methods.schedules.routing import Routing
 from generation.methods.schedules.schedule import Rounds, Single
 from generation.methods.schedules.score_top import ScoreTop
@@ -24,6 +25,7 @@ SCHEDULES: dict[str, type] = {
     "guarding": Guarding,
     "ambiguity": Ambiguity,
     "selective": Selective,
+    "retrieval": Retrieval,
     "routing": Routing,
     "explained": Explained,
     "adversarial": Adversarial,

@@ -25,6 +25,16 @@ SENTENCE = re.compile(r"(?<=[.!?…。])\s+")
 
 
 @dataclass(frozen=True)
+class Documents(Dealer):
+    """Says that the schedule takes its rows from the project's documents."""
+
+    knowledge = "documents"
+
+    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True)
 class Retrieved(Dealer):
     """`passages`, with the `sources` that they are from."""
 

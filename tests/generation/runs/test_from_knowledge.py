@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 
 from generation.knowledge.actions import set_aside
 from generation.models import Knowledge, RunState, Sample
+from generation.runs.actions import rounds
 from generation.runs.actions.worker import work_on
+from generation.runs.prepared import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +60,18 @@ def test_documents_are_found_by_label_and_topic(files, simulated, endpoint_at, s
     sample = Sample.objects.filter(run=run).first()
     assert sample.metadata["passages"]
     assert set(sample.metadata["sources"]) <= {one["source"] for one in DOCUMENTS}
+
+
+def test_passages_become_samples_without_a_call(files, simulated, endpoint_at, start, monkeypatch):
+    # a child process would not see the tests' database
+    monkeypatch.setattr(rounds, "_in_child", lambda run, _work: rounds.prepare_here(run, prepared(run)))
+    praise, blame = "warm lovely tender speaks well of the film", "dull dreary lifeless advises against the film"
+    own = [" ".join(f"w{i}x{n}" for n in range(12)) for i in range(40)]  # no two are near-duplicates
+    texts = [f"{(praise, blame)[i % 2]} {own[i]}" for i in range(40)]
+    files("documents", [{"title": "", "text": text, "source": "archive"} for text in texts])
+    run = start(endpoint_at(simulated), recipe="regen", count=10, params={"rounds": 1})
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted, run.calls) == (RunState.DONE, 10, 0), run.reason
+    for sample in Sample.objects.filter(run=run):
+        assert sample.current_label == ("positive" if "speaks well" in sample.fields["text"] else "negative")
