@@ -19,16 +19,14 @@ from generation.methods.values.inspirations import Inspirations
 from generation.methods.values.leaves import Leaves
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
-from generation.methods.values.retrieved import Documents
-from generation.methods.values.retrieved import Retrieved
+from generation.methods.values.retrieved import Documents, Retrieved
 from generation.methods.values.seed_words import SeedWords
 from generation.methods.values.similar_labels import SimilarLabels
 from generation.methods.values.topics import Topics
 from generation.methods.values.transform_plan import TransformPlan
 from generation.methods.values.worn_words import WornWords
 
-ALLOCATORS = {**DRAWING, "fact_sets": FactSets}
-ALLOCATORS = {**DRAWING, "quota": Quota}
+ALLOCATORS = {**DRAWING, "quota": Quota, "fact_sets": FactSets}
 SOURCES = {
     "attributes": Attributes,
     "complexity": Complexity,
@@ -46,8 +44,8 @@ SOURCES = {
     "principles": Principles,
     "induced": Induced,
     "facts": Facts,
-    "retrieved": Retrieved,
     "entity_facts": EntityFacts,
+    "retrieved": Retrieved,
     "documents": Documents,
 }
 PLANS = {"write": Write, "label": Label, "steps": Steps}
