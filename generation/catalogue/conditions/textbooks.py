@@ -6,7 +6,7 @@ A section that quotes a gold sample, on which a student will be tested, is dropp
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, listed, writing
+from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -38,7 +38,7 @@ RECIPE = Recipe(
     summary=_("Lists topics and writes a section about each of them for each kind of reader, with a worked example."),
     when=_("For instructive texts without a label that a model or a person learns from."),
     cites=("arXiv 2306.11644", "arXiv 2309.05463"),
-    params=writing(listed("topics", 30, _("Topics to ask for"), 100), AUDIENCES, DECONTAMINATED, longest=2048),
+    params=writing(FIELDS, listed("topics", 30, _("Topics to ask for"), 100), AUDIENCES, DECONTAMINATED, longest=2048),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("enumerated", TOPIC), Part("given", {"name": "audience", "title": "Reader", "values": "$audiences"})),
     allocator=Part("deficit_greedy"),

@@ -6,7 +6,7 @@ many others.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, writing
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -39,6 +39,7 @@ GATES = (
 )
 AUDIENCE = Param("audience", "text", "a child of three or four", _("Readers"), _("As the prompt names them."))
 SETTINGS = writing(
+    FIELDS,
     AUDIENCE,
     Param("check_words", "bool", True, _("Check the words"), _("Drops texts that lack a word after one more try.")),
     Param(
