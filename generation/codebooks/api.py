@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from generation.access import project_for
 from generation.adding import before_publishing
 from generation.codebooks.actions import publish, save_draft
+from generation.codebooks.frames import rows_left_behind
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.methods.taskspec import TaskSpec
@@ -45,8 +46,8 @@ class CodebookOut(Spec):
     revision: str = Field(description="Changes with each save; a save that replaces a draft names it.")
     fingerprint: str
     warnings: list[str] = Field(
-        description="Of a draft, first what its publishing does to an audit that is open. Then what may be a slip: "
-        "markup, and characters that nobody sees."
+        description="Of a draft, first what its publishing does to an audit that is open, and how many rows carry a "
+        "label that it does not have. Then what may be a slip: markup, and characters that nobody sees."
     )
     created_at: datetime
     published_at: datetime | None
@@ -91,8 +92,9 @@ def get_codebook(request: HttpRequest, slug: str, number: int):
 def publish_codebook(request: HttpRequest, slug: str, number: int):
     """Freeze the draft for good; from now on people and models answer to it."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    warnings = before_publishing(project)
-    published = _out(publish(codebook=_codebook(project, number), author=request.user))
+    draft = _codebook(project, number)
+    warnings = _before(draft)
+    published = _out(publish(codebook=draft, author=request.user))
     return published | {"warnings": warnings + published["warnings"]}
 
 
@@ -111,9 +113,15 @@ def _codebook(project: Project, number: int) -> Codebook:
     return found
 
 
+def _before(draft: Codebook) -> list[str]:
+    """What publishing a draft does to an open audit, and to the rows whose label it does not have."""
+    spec = TaskSpec.from_json(draft.as_spec())
+    return before_publishing(draft.project) + rows_left_behind(draft.project, spec)
+
+
 def _out(codebook: Codebook) -> dict:
     spec = codebook.as_spec()
-    warnings = [] if codebook.is_published else before_publishing(codebook.project)
+    warnings = [] if codebook.is_published else _before(codebook)
     return {
         **spec,
         "number": codebook.number,

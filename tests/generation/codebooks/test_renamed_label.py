@@ -64,6 +64,16 @@ def test_the_question_before_publishing_says_it_too(client, project):
     assert "1 row carries “negative”" in question
 
 
+def test_the_api_warns_of_them_too(api_client, lead, codebook, project):
+    add_samples(project, 2, label="negative")
+    address = "/api/v1/projects/reviews/codebooks"
+    body = {**spec(), **with_labels("bad", "positive")}
+    drafted = api_client(lead).post(address, body, content_type="application/json").json()
+    assert any("2 rows carry “negative”" in text for text in drafted["warnings"]), drafted
+    published = api_client(lead).post(f"{address}/2/publish").json()
+    assert any("2 rows carry “negative”" in text for text in published["warnings"])
+
+
 def test_nothing_is_said_where_all_labels_stay(client, project):
     add_samples(project, 2, label="negative")
     assert "carry" not in sent(client, "preview", **{"questions-0-labels-2-name": "mixed"})
