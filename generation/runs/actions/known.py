@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from generation.catalogue.recipe import Prepared
 from generation.methods.context import Item
@@ -29,9 +29,9 @@ def known_of(run: Run, needs: Iterable[str], question: str) -> Known:
 
 def made_by(run: Run, question: str) -> list[Made]:
     """New samples that the run has accepted, or, of one that labels, the labels that it gave last."""
-    own = MachineLabel.objects.filter(
-        sample=OuterRef("pk"), question=question, source__startswith=f"{run.endpoint.name} #{run.pk}"
-    ).order_by("-pk")
+    source = f"{run.endpoint.name} #{run.pk}"
+    by_run = Q(source=source) | Q(source__startswith=f"{source}.")  # of a later round; #1 begins like #12
+    own = MachineLabel.objects.filter(by_run, sample=OuterRef("pk"), question=question).order_by("-pk")
     written = Sample.objects.filter(run=run).order_by("pk").select_related("planned_row")
     if written.exists():
         return [

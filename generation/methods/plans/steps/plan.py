@@ -81,6 +81,7 @@ class Steps:
         return tuple(row.candidates) or (Candidate({}, steps=tuple(row.steps), problem="nothing to hand on"),)
 
     def calls(self, kit: Kit) -> tuple[int, int]:
-        """Calls of a row, at least and at most."""
+        """Calls of a row, at least and at most. Where each depends on something, one of them is made all the same."""
         each = [step.calls(kit) for step in self.parts]
-        return sum(low for low, _high in each), sum(high for _low, high in each)
+        least, most = sum(low for low, _high in each), sum(high for _low, high in each)
+        return max(least, min(most, 1)), most

@@ -1,0 +1,59 @@
+"""What a round is prepared from is the run's own work, not that of others."""
+
+import pytest
+
+from generation.methods.content import content_hash
+from generation.models import Endpoint, LabelSource, MachineLabel, Origin, PlannedRow, Sample
+from generation.runs.actions.known import found, made_by
+from generation.runs.actions.lifecycle import start_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(project, codebook, lead):
+    endpoint = Endpoint.objects.create(project=project, name="peer", base_url="http://127.0.0.1:9/v1", model="m")
+    return start_run(project=project, endpoint=endpoint, by=lead, recipe="simprompt", count=5, seed=1)
+
+
+def row_of(run, index: int, **candidate) -> PlannedRow:
+    blank = {
+        "fields": {},
+        "labels": [],
+        "item": "",
+        "steps": [],
+        "problem": "",
+        "detail": "",
+        "parents": [],
+        "review": "",
+    }
+    candidates = [blank | {"kept": {}, "simulated": False} | candidate]
+    return PlannedRow.objects.create(
+        run=run, round=1, batch=0, index=index, seed=1, state="accepted", candidates=candidates
+    )
+
+
+def test_a_sample_has_the_probability_that_its_own_run_gave(run):
+    fields = {"text": "a film"}
+    sample = Sample.objects.create(
+        project=run.project,
+        fields=fields,
+        content_hash=content_hash(fields),
+        origin=Origin.GENERATED,
+        current_label="positive",
+        label_source=LabelSource.MACHINE,
+        run=run,
+        planned_row=row_of(run, 0, fields=fields),
+    )
+    said = {"sample": sample, "question": "sentiment", "label": "positive"}
+    MachineLabel.objects.create(source=f"peer #{run.pk}", probability=0.25, **said)
+    MachineLabel.objects.create(source=f"peer #{run.pk}2", probability=0.75, **said)  # a second opinion, later
+    [made] = made_by(run, "sentiment")
+    assert (made.label, made.probability, made.round) == ("positive", 0.25, 1)
+
+
+def test_what_a_row_found_out_is_no_sample(run):
+    row_of(run, 0, kept={"explanation": "it praises"})
+    row_of(run, 1, problem="refused")
+    assert [one.kept for one in found(run)] == [{"explanation": "it praises"}]
+    assert made_by(run, "sentiment") == []
