@@ -48,12 +48,20 @@ def question(last: str, rng: Random, knobs: Knobs) -> dict:
     """The words for the program that the prompt lists, or a problem of the model's own."""
     lines = LISTED.findall(last)
     if not lines:
-        made = program(f"no fewer: {rng.randint(1, 3)}", rng, knobs)
+        made = program(last if "no fewer" in last else f"no fewer: {rng.randint(1, 3)}", rng, knobs)
         lines = [f"{one['name']} = {rng.randint(2, 30)}" for one in made["variables"]] + made["steps"]
     given = [line for line in lines if line.split(" = ")[1].isdigit()]
     steps = [line for line in lines if line not in given]
     words = f"{', '.join(given)}. {' '.join(f'Then {step}.' for step in steps)}"
     return {"question": f"{words} How much is {steps[-1].split(' = ')[0]}?"}
+
+
+def backward(last: str, rng: Random, knobs: Knobs) -> dict:
+    """Steps first, then a problem that has as many, about the word that is asked for."""
+    wanted, word = re.search(r"no fewer: (\d+)", last), re.search(r"must use: (.+)", last)
+    made = question(f"no fewer: {wanted.group(1) if wanted else 2}", rng, knobs)["question"]
+    steps = [f"{name} = {source}" for name, source in EQUATION.findall(made) if not source.isdigit()]
+    return {"steps": steps, "question": f"This is about {word.group(1) if word else 'things'}: {made}"}
 
 
 def solution(last: str, rng: Random, knobs: Knobs) -> dict:
@@ -120,6 +128,8 @@ WRITERS: dict[frozenset, Callable] = {
     frozenset({"reasoning", "answer"}): _told(reasoning="reasoning", answer="answer"),
     frozenset({"reasoning", "lines"}): _told(reasoning="reasoning", lines="lines"),
     frozenset({"reasoning", "said"}): _told(reasoning="reasoning", said="answer"),
+    frozenset({"lines"}): _told(lines="lines"),
+    frozenset({"steps", "question"}): backward,
     frozenset({"rephrased"}): rephrased,
     frozenset({"statement"}): statement,
 }

@@ -50,3 +50,31 @@ def test_of_a_problem_that_is_told_in_another_way_it_does_not_know_the_answer(te
     schema = closed({"reasoning": {"type": "string"}, "answer": {"type": "string"}})
     said = Model([{"role": "user", "content": text}], Knobs(), Random(1)).answer(schema)
     assert json.loads(said.content)["answer"] == "unknown"
+
+
+TABLES = (
+    "CREATE TABLE people (name TEXT, place TEXT); INSERT INTO people VALUES "
+    + ", ".join(f"('P{i}', '{('Busan', 'Seoul', 'Jeju')[i % 3]}')" for i in range(9))
+    + ";"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "params"),
+    [
+        ("synthetic-prompting", 20, {}),
+        ("self-prompting", 20, {}),
+        ("determlr", 10, {}),
+        ("symgen", 3, {"schema": TABLES, "queries": 8}),
+    ],
+)
+def test_it_fills_a_run_of_checked_answers(name, count, params):
+    made = run(RECIPES[name], context_of(RECIPES[name], count, **params), Simulated(), largest=count)
+    assert made.stopped == "reached"
+    assert len(made.accepted) >= count
+
+
+def test_a_planned_text_is_written_in_its_parts():
+    made = run(RECIPES["plan-draft"], labelling(RECIPES["plan-draft"], 6), Simulated())
+    assert made.stopped == "reached"
+    assert all(len(one.kept["parts"]) == 4 for _draw, one in made.accepted)
