@@ -1,5 +1,6 @@
 """Stored reports: pages show what the worker computed last, and ask for a new one when something has come since."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ KEEP_PREVIEWS = timedelta(days=1)
 #: A report is made anew at the earliest when this many times its own making has passed: it never eats a whole core.
 REST = 20
 REST_AT_LEAST_S = 3
+REST_AT_MOST_S = 60  # whoever looks at a page after a change waits no longer, however long the making takes
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 Builder = Callable[[Project, dict], dict]
@@ -31,6 +33,7 @@ class Shown:
     report: Report | None
     pending: bool
     error: str = ""
+    due_in: int = 0  # seconds: something has changed since, and the next one may begin then
 
     @property
     def data(self) -> dict:
@@ -40,7 +43,7 @@ class Shown:
 def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown:
     """The newest report of a kind; asks the worker for a newer one where it is due.
 
-    `lasting` reports hold for ever once made. Two queries when nothing is due, whatever the project's size.
+    `lasting` reports hold for ever once made. Three queries when nothing is due, whatever the project's size.
     """
     report = newest(project, kind)
     key = f"{project.pk}-{kind}"
@@ -49,8 +52,10 @@ def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown
         return Shown(report, True)
     if last and last.state == Job.State.FAILED and last.finished_at > timezone.now() - TRY_AGAIN_AFTER:
         return Shown(report, False, last.error)
-    if report and (lasting or not _due(report)):
+    if report and (lasting or report.data.get("seen") == watermark(report.project)):
         return Shown(report, False)
+    if report and (rest := _rest(report)) > 0:
+        return Shown(report, False, due_in=math.ceil(rest))
     jobs.enqueue(TASK, key, project=project, args={"kind": kind, **args})
     return Shown(report, True)
 
@@ -114,8 +119,7 @@ def _sum(model, value) -> Subquery:
     return Subquery(rows.annotate(total=Sum(value)).values("total"))
 
 
-def _due(report: Report) -> bool:
-    rest = max(REST_AT_LEAST_S, REST * report.data.get("seconds", 0))
-    if timezone.now() < report.created_at + timedelta(seconds=rest):
-        return False
-    return report.data.get("seen") != watermark(report.project)
+def _rest(report: Report) -> float:
+    """Seconds until the next one may be made."""
+    rest = min(max(REST_AT_LEAST_S, REST * report.data.get("seconds", 0)), REST_AT_MOST_S)
+    return (report.created_at + timedelta(seconds=rest) - timezone.now()).total_seconds()

@@ -132,5 +132,5 @@ def test_the_api_gives_the_same_numbers(overlap, project, viewer, api_client):
 def test_it_costs_few_queries(overlap, look, django_assert_max_num_queries):
     look()
     carry_out_open_jobs()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         look()
