@@ -46,7 +46,11 @@
     box.setAttribute("aria-busy", String(!next && !box.querySelector("#review-nothing")));
     if (next) show(next);
   };
-  const putFirst = (card) => { box.prepend(card); show(card); };
+  const putFirst = (card) => {
+    box.prepend(card);
+    show(card);
+    window.history.replaceState(null, "", `${window.location.pathname}?first=${leaseOf(card)}`); // a reload shows it too
+  };
 
   // -- one request after the other -----------------------------------------------------------------------------------
   const leaving = new Set(); // answered here, not yet confirmed by the server
@@ -150,13 +154,21 @@
     }
   });
 
+  /** What to say of the first question without an answer; it is named where there are several. */
+  const missing = (form) => {
+    const asked = form.querySelector("fieldset:has(:invalid) legend [data-question]");
+    if (!asked || form.querySelectorAll("fieldset").length < 2) return bench.dataset.choose;
+    asked.closest("fieldset").scrollIntoView({ block: "nearest" });
+    return bench.dataset.chooseOf.replace("{question}", asked.textContent);
+  };
+
   // -- keys and small manners ---------------------------------------------------------------------------------------
   window.synthlab.keys.add("Enter", bench.dataset.enter, (event) => {
     const card = shown();
     if (!card || event.target.closest("button, a, summary, select")) return false;
     const form = card.querySelector("form[data-answer]");
     if (form.checkValidity()) card.querySelector("[data-submit]").click();
-    else toast(bench.dataset.choose, "warning");
+    else toast(missing(form), "warning");
     return true;
   });
 
