@@ -5,6 +5,7 @@ from collections import Counter
 from annotation.curation.filters import Filters
 from annotation.curation.selection import Curated, Selection, select
 from annotation.methods.splits import SplitRow, assign_splits
+from annotation.models import DatasetVersion, Row
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.models import Codebook, LabelSource, Project
 
@@ -37,7 +38,18 @@ def preview(project: Project, args: dict) -> dict:
         "labels": [[label, split, count] for (label, split), count in sorted(labels.items())],
         "sources": dict(Counter(row.source for row in curated.rows)),
         "dropped": dict(curated.dropped),
+        "same_as": _same_as(project, curated),
     }
+
+
+def _same_as(project: Project, curated: Curated) -> int | None:
+    """The newest version, where it holds these very rows with these labels."""
+    newest = DatasetVersion.objects.filter(project=project, state=DatasetVersion.State.READY).first()
+    if newest is None or newest.rows != len(curated.rows):
+        return None
+    held = Row.objects.filter(version=newest).values_list("sample_id", "label", "source")
+    now = {(row.sample, row.label, row.source) for row in curated.rows}
+    return newest.number if now == set(held) else None
 
 
 def _one_a_group(selection: Selection, groups) -> tuple[Selection, list]:

@@ -14,8 +14,8 @@ from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
 from annotation.datasets.tallies import Tally
 from annotation.methods.splits import SHARES
-from annotation.models import DatasetVersion, Row
-from generation.models import MachineLabel, Origin, Run, Sample
+from annotation.models import DatasetVersion, Item, Row
+from generation.models import LabelSource, MachineLabel, Origin, Run, Sample
 
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
@@ -63,7 +63,7 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "student": _student(measured.student["answered"]),
         "student_audit": measured.student["audit"],
         "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
-        "limits": _limits(estimate, sources, curated, tally.answers_beside(codebook.number)),
+        "limits": _limits(estimate, sources, curated, tally.answers_beside(codebook.number)) + _waiting(version),
     }
 
 
@@ -178,3 +178,11 @@ def _limits_of(estimate: dict, curated: Curated) -> list[str]:
             _("The label estimate is of all labelled rows: those that the filters kept may be better or worse.")
         )
     return limits
+
+
+def _waiting(version: DatasetVersion) -> list[str]:
+    """Rows with one answer of two: looked at, but not settled, as the certificate counts."""
+    rows = Row.objects.filter(version=version, source=LabelSource.PERSON, sample__item__state=Item.State.WAITING)
+    waiting = rows.count()
+    told = _("%(n)s labels of people wait for a second answer; the certificate counts them among those not settled.")
+    return [told % {"n": waiting}] if waiting else []

@@ -31,6 +31,15 @@
     else if (lost && focused) document.getElementById(focused)?.focus();
   });
 
+  // -- a form that is on its way is not sent twice: the second sending would cut the first one off ------------------
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if ("sent" in form.dataset) return void event.preventDefault();
+    form.dataset.sent = "";
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+
   // -- going back shows what is, not what the browser remembers of a form that is settled since -----------------------
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("[data-passing]")) window.location.reload();

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.datasets.exports import write
-from annotation.models import Stream
+from annotation.models import Item, Stream
 from generation.models import Label, MachineLabel, Question, Sample
 from tests.annotation.making import answer, machine_label
 
@@ -51,3 +51,12 @@ def test_it_counts_the_random_rows_among_those_that_the_student_is_measured_on(s
         sample.item.stream = Stream.AUDIT
         sample.item.save()
     assert cut().card["student"] | {"low": 0, "high": 0} == {"accuracy": 1.0, "low": 0, "high": 0, "n": 4, "drawn": 4}
+
+
+def test_rows_that_wait_for_a_second_answer_are_told_apart_from_those_that_nobody_saw(samples, annotator, cut):
+    for sample in samples[:2]:
+        answer(annotator, sample, "positive")
+    Item.objects.filter(sample=samples[0]).update(state=Item.State.WAITING)
+    limits = cut().card["limits"]
+    assert "38 of 40 labels were given by a model and looked at by nobody." in limits
+    assert any(limit.startswith("1 labels of people wait for a second answer") for limit in limits)
