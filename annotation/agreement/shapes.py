@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,8 @@ def _coefficients(given: dict) -> list[dict]:
 
 def over_time(periods: list[dict]) -> list[dict]:
     """One series with its band; a period in which agreement is undefined leaves a gap."""
+    ends = [timezone.localtime(datetime.fromisoformat(period["until"])) for period in periods]
+    one_day = len({end.date() for end in ends}) == 1
     points = [
         {
             "x": number,
@@ -41,9 +44,9 @@ def over_time(periods: list[dict]) -> list[dict]:
             "low": period["alpha"]["low"],
             "high": period["alpha"]["high"],
             "n": period["alpha"]["items"],
-            "label": date_format(datetime.fromisoformat(period["until"]), "SHORT_DATE_FORMAT"),
+            "label": date_format(end, "TIME_FORMAT" if one_day else "SHORT_DATE_FORMAT"),
         }
-        for number, period in enumerate(periods)
+        for number, (period, end) in enumerate(zip(periods, ends, strict=True))
         if period["alpha"]["value"] is not None
     ]
     return [{"name": _("Krippendorff's alpha"), "points": points}]

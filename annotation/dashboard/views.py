@@ -7,10 +7,10 @@ from annotation.agreement.shapes import over_time
 from annotation.dashboard.frames import cost_of, events_of, facts_of, newest_versions
 from annotation.dashboard.shapes import funnel, labels, queue
 from annotation.dashboard.steps import next_steps
-from annotation.dashboard.words import told
 from annotation.datasets.shapes import quality_over_versions
 from annotation.reports import show
 from generation.access import project_for
+from generation.audit_words import told
 from synthlab.http import HtmxRequest
 
 

@@ -1,6 +1,7 @@
 """Shares and coefficients as people read them; each comes with its interval, or with the reason why there is none."""
 
 from django import template
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,5 +49,5 @@ def decimal_interval(estimate: dict | None) -> str:
 
 @register.filter
 def reason(text: str) -> str:
-    """A reason in the language of the page."""
-    return gettext(text) if text else ""
+    """A reason in the language of the page, as a sentence of its own begins."""
+    return capfirst(gettext(text)) if text else ""

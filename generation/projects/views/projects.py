@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from generation.access import project_for
+from generation.audit_words import details, told
 from generation.models import Project, Role
 from generation.projects.actions import create_project, rename_project
 from generation.projects.forms import MemberForm, ProjectForm
@@ -50,4 +51,5 @@ def project_settings(request: HtmxRequest, slug: str) -> HttpResponse:
 def event_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     pager = pager_for(request.GET, events_of(project))
-    return render(request, "generation/projects/events.html", {"project": project, "pager": pager})
+    events = [(event, told(event), details(event)) for event in pager.items]
+    return render(request, "generation/projects/events.html", {"project": project, "pager": pager, "events": events})

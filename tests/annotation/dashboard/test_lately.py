@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from annotation.dashboard.words import WORDS, told
 from generation.audit import record
+from generation.audit_words import WORDS, told
 from generation.models import Event
 
 ROOT = Path(__file__).parents[3]
@@ -45,3 +45,13 @@ def test_the_home_page_tells_it(project, signed_in, lead):
     page = signed_in(lead).get(reverse("annotation:dashboard", args=[project.slug])).text
     assert "published the codebook v2" in page
     assert "codebook.publish" not in page
+
+
+def test_the_audit_log_is_in_words_too(project, lead, signed_in):
+    detail = {"audit_open": True, "reference_rule": "one_blind", "counts": {"created": 3, "kept": None}}
+    record(actor=lead, verb="review.policy", project=project, **detail)
+    page = signed_in(lead).get(reverse("generation:event-list", args=["reviews"])).text
+    assert "<td>changed how the project is reviewed</td>" in page
+    assert "audit open: yes" in page
+    assert "counts: created 3, kept –" in page
+    assert "review.policy" not in page

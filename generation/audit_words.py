@@ -1,5 +1,6 @@
-"""What happened lately, in words: a line of the audit log as a sentence without its subject, the person who did it."""
+"""A line of the audit log in words: as a sentence without its subject, the person who did it, and its details."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from generation.models import Event
@@ -48,3 +49,18 @@ def told(event: Event) -> str:
     if words is None:
         return f"{event.verb} {event.subject}"
     return words % {"subject": event.subject, "number": event.subject.rpartition(" ")[2]}
+
+
+def details(event: Event) -> list[tuple[str, str]]:
+    """What was recorded beside it, each with its name: yes and no, numbers and lists as people write them."""
+    return [(name.replace("_", " "), _value(value)) for name, value in event.detail.items()]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_value(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    return "–" if value in (None, "") else str(value)
