@@ -141,6 +141,3 @@ class Rounds(Single):
         """Even shares; the first ones take what is left over."""
         share, over = divmod(count, self.times)
         return share + (number <= over)
-
-
-SCHEDULES: dict[str, type] = {"single": Single, "rounds": Rounds}
