@@ -64,16 +64,6 @@ FIELDS = Param(
 FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
 
 
-FIELDS = Param(
-    "fields",
-    "text",
-    "",
-    _("Fields"),
-    _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
-)
-FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
-
-
 def max_tokens(default: int) -> Param:
     """The setting for the longest reply."""
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)
@@ -186,7 +176,7 @@ class Prepared:
         task = build({"task": Task}, Part("task", recipe.task), params, "task")
         model = build({"model": Model}, Part("model", recipe.model), params, "model")
         templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
-        names = tuple(name for source in self._sources for name in source.names)
+        names = tuple(name for part in (*self._sources, self.schedule) for name in part.names)
         self._bare = Kit(context, Scope(), task, model, templates, names)
 
     @cached_property

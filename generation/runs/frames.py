@@ -20,7 +20,7 @@ from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
-from generation.methods.verifiers.words import TITLES
+from generation.methods.verifiers.words import BESIDE, TITLES
 from generation.models import (
     Claim,
     Job,
@@ -278,7 +278,7 @@ def _shown(row: PlannedRow) -> dict:
 def rejections(run: Run) -> list[dict]:
     """How many candidates each gate turned away and why, most first; a gate is named by what it makes sure of."""
     found = [
-        {"gate": gettext(TITLES[gate]) if gate in TITLES else gate, "reason": reason, "n": count}
+        {"gate": gettext(TITLES.get(gate) or BESIDE.get(gate, gate)), "reason": reason, "n": count}
         for gate, reasons in run.turned_away.items()
         for reason, count in reasons.items()
     ]

@@ -29,3 +29,6 @@ TITLES = {
     "opening_cap": _("Beginnings vary"),
     "duplicates": _("No near-duplicates"),
 }
+
+#: What turns a candidate away besides gates.
+BESIDE = {"usable": _("A usable answer"), "unique": _("Not there before")}

@@ -16,7 +16,7 @@ from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
 from generation.llm.client import Gateway
 from generation.llm.openai_client import OpenAIGateway
-from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed
+from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed, Verdict
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
 from generation.runs.actions import ledger, planning
@@ -284,7 +284,9 @@ class Worker:
         row.claim, row.state, gates, reasons = "", State.ANSWERED, [], []
         for place, candidate in enumerate(made):
             reasons.append(candidate.problem)
-            if not candidate.problem:
+            if candidate.problem:
+                gates += gate_results(row.pk, place, [Verdict("reject", "usable", reason=candidate.problem)])
+            else:
                 found = verdicts(self._recipe.gates, candidate, draw, self._recipe.context, when=ARRIVAL)
                 gates += gate_results(row.pk, place, found)
                 reasons[-1] = found[-1].reason if found and found[-1].action == "reject" else ""

@@ -137,3 +137,8 @@ def test_the_preview_rewrites_a_seed():
     (row,) = preview(RECIPE.prepare(context), seed=1)
     assert row.draw.extra["parent"] in told(row.asks[0])
     assert row.draw.extra["parents"][0] in {seed.sample_id for seed in seeds()}
+
+
+def test_without_seeds_the_preview_leaves_the_parent_open():
+    (row,) = preview(RECIPE.prepare(context_of(RECIPE, 20, support=())), seed=1)
+    assert told(row.asks[0]).endswith("The instruction:\n…")

@@ -30,6 +30,7 @@ class Frozen:
     spec: TaskSpec = SPEC
     scope: Scope = SCOPE
     support: tuple = field(default_factory=lambda: (Demonstration("7", {"text": "alpha beta gamma"}, {}),))
+    notes: dict = field(default_factory=dict)
 
 
 def written(text: str, **more) -> Candidate:
