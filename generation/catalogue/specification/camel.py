@@ -68,7 +68,7 @@ PLAN = [
             "least": "$rounds",
             "most": "$rounds",
             "done": DONE,
-            "detectors": ["role_flip", "empty_promise", "echo", "politeness", "no_news"],
+            "detectors": ["role_flip", "empty_promise", "echo", "politeness", "no_news", "no_instruction"],
         }
     },
     {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generation.methods.dialogues.echo import echo
 from generation.methods.dialogues.empty_promise import empty_promise
+from generation.methods.dialogues.no_instruction import no_instruction
 from generation.methods.dialogues.no_news import no_news
 from generation.methods.dialogues.politeness import politeness
 from generation.methods.dialogues.role_flip import role_flip
@@ -27,10 +28,14 @@ DETECTORS = {
     "echo": Detector(echo, _("A speaker repeats themselves")),
     "politeness": Detector(politeness, _("Only politeness is left")),
     "no_news": Detector(no_news, _("Nothing new is said")),
+    "no_instruction": Detector(no_instruction, _("The instructing side no longer instructs")),
 }
 
+#: Those for any talk; the others are for recipes whose sides have a form to keep to.
+USUAL = ("role_flip", "empty_promise", "echo", "politeness", "no_news")
 
-def first_cut(turns: Sequence[Turn], detectors: Iterable[str] = tuple(DETECTORS)) -> Cut | None:
+
+def first_cut(turns: Sequence[Turn], detectors: Iterable[str] = USUAL) -> Cut | None:
     """Return where the dialogue has to be cut, and why: before the earliest turn that one of the detectors names.
 
     None where nothing is wrong. What is kept is never padded; a recipe stores the reason with the sample. Li et al.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from generation.methods.dialogues.registry import DETECTORS, first_cut
+from generation.methods.dialogues.registry import DETECTORS, USUAL, first_cut
 from generation.methods.dialogues.script import to_text
 from generation.methods.dialogues.turns import ASSISTANT, USER, Turn
 from generation.methods.draws import derive
@@ -40,7 +40,7 @@ class TurnsStep:
     most: int = bounded(7, least=1, most=50)
     keep: int = bounded(1, least=1, most=50)
     done: str = ""
-    detectors: tuple[str, ...] = tuple(DETECTORS)
+    detectors: tuple[str, ...] = USUAL
 
     names = ("conversation", "messages", "rounds", "ended")
 

@@ -45,6 +45,20 @@ def test_a_side_that_plays_the_other_s_part_at_turn_five_ends_the_talk_there():
     assert sum("turn" in ask.schema["properties"] for ask in model.asked) == 5
 
 
+def test_a_side_that_no_longer_instructs_ends_the_talk():
+    talk = Talk()
+
+    def model(ask):
+        answer = talk(ask)
+        if step_of(ask) == "instruct" and len(ask.messages) > 4:
+            return replace(answer, fields={"turn": answer.fields["turn"].removeprefix("Instruction: ")})
+        return answer
+
+    made = talked(model=model, count=1)
+    assert ends(made) == {"no_instruction": 1}
+    assert turns_of(made) == {4}
+
+
 def test_without_the_detectors_it_goes_on():
     made = talked(without_detectors(), model=Talk(flips_at=5), count=4)
     assert ends(made) == {"rounds": 4}
