@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
-from generation.methods.parts import PartError
+from generation.methods.parts import PartError, unknown
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
@@ -60,15 +60,25 @@ class Steps:
         return any("examples" in step.reads.values() for step in self.parts if isinstance(step, DoStep))
 
     def check(self, kit: Kit) -> None:
-        """Take the steps that need nothing that is drawn or asked, before anything is paid; PartError says what is
-        missing, such as tables to ask about."""
+        """Look before anything is paid whether the settings will do; PartError says which does not.
+
+        A setting that items take their label from names one; steps that need nothing that is drawn or asked are taken.
+        """
+        self._check_labels(kit)
         row = Scratch.of(kit, Draw(), self.names)
         for step in self.parts:
             if not (isinstance(step, DoStep) and set(step.reads.values()) <= {*kit.context.params, "purpose"}):
                 return
             drive(step.run(row), lambda ask: None)
             if row.over:
-                raise PartError(f"plan.{step.tool}", "%(why)s", {"why": row.values[f"{step.gives}_error"]})
+                raise PartError(f"plan.{step.tool}", row.values[f"{step.gives}_error"].replace("%", "%%"))
+
+    def _check_labels(self, kit: Kit) -> None:
+        given = {step.label for step in self.parts if isinstance(step, ItemStep)} & kit.context.params.keys()
+        for setting in sorted(given):
+            name = str(kit.context.params[setting])
+            if name and kit.question.name_of(name) is None:
+                raise PartError(setting, *unknown(name, [label.name for label in kit.question.labels]))
 
     def row(self, kit: Kit, draw: Draw) -> Script[tuple[Candidate, ...]]:
         row = Scratch.of(kit, draw, self.names)

@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.stepwise.chain_of_thought import RECIPE
-from generation.methods.parts import Part
+from generation.methods.parts import Part, PartError
 from tests.generation.catalogue.driving import run
 from tests.generation.catalogue.problems import SUM, Solver, context_of, sum_of, truth, user
 
@@ -78,6 +80,11 @@ def test_a_verified_label_is_given_where_the_lead_named_one():
     made = run(RECIPE, context_of(RECIPE, 5, verified_label="verified"), Reasoner())
     assert made.labels == ["verified"] * 5
     assert all(not one.labels for _draw, one in run(RECIPE, context_of(RECIPE, 5), Reasoner()).accepted)
+
+
+def test_a_label_that_there_is_not_is_named_before_anything_is_paid():
+    with pytest.raises(PartError, match="Did you mean “verified”"):
+        _ = RECIPE.prepare(context_of(RECIPE, 5, verified_label="verifed")).bars
 
 
 def test_the_order_of_the_keys_survives_the_document():

@@ -10,11 +10,13 @@ from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import sql
+from generation.methods.translatable import gettext_noop as _
 
 INSERT = re.compile(r"insert\s+into\s+[\"`\[]?(\w+)[\"`\]]?\s*(?:\(([^)]*)\))?\s*values\s*", re.IGNORECASE)
 CREATE = re.compile(r"create\s+table\b", re.IGNORECASE)
 CELL = re.compile(r"\s*(?:'((?:[^']|'')*)'|(null)|([-+]?[0-9]*\.?[0-9]+))\s*", re.IGNORECASE)
 STATEMENT = re.compile(r"((?:[^;'\"]|'(?:[^']|'')*'|\"[^\"]*\")+)(?:;|$)")
+NO_TABLES = _("Enter CREATE TABLE statements, and rows for them as INSERT INTO … VALUES.")
 SHOWN_ROWS = 5
 SEEDS = 2**31
 
@@ -34,7 +36,7 @@ def database(schema: str = "", purpose: str = "") -> dict:
         elif statement.casefold().startswith("create"):
             made.append(statement)
     if not made or not any(rows.values()):
-        raise Unusable("Enter CREATE TABLE statements, and rows for them as INSERT INTO … VALUES.")
+        raise Unusable(NO_TABLES)
     return {"schema": ";\n".join(made) + ";", "rows": rows, "text": _text(made, rows)}
 
 
