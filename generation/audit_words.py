@@ -30,6 +30,7 @@ WORDS = {
     "member.role-changed": _("changed the role of %(subject)s"),
     "project.created": _("created the project"),
     "project.renamed": _("named the project “%(subject)s”"),
+    "recipe.asked": _("asked a model once by the recipe %(subject)s"),
     "recipe.saved": _("saved the recipe %(subject)s"),
     "review.policy": _("changed how the project is reviewed"),
     "run.cancel": _("cancelled the run %(subject)s"),
