@@ -4,6 +4,7 @@ import pytest
 
 from generation.methods.content import content_hash
 from generation.models import Codebook, Origin, RunState, Sample
+from generation.runs.actions.replay import replay
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,3 +44,11 @@ def test_a_computed_problem_is_stored_with_its_program(questions, simulated, end
     assert run.samples.count() == 6
     assert all(sample.metadata["program"]["steps"] for sample in run.samples.all())
     assert all(sample.current_label == "" for sample in run.samples.all())
+
+
+@pytest.mark.parametrize("recipe", ["chain-of-thought", "tool-verified", "synthetic-prompting", "determlr", "metamath"])
+def test_every_request_of_several_steps_can_be_rebuilt(recipe, questions, simulated, endpoint_at, start):
+    run = finished(start(endpoint_at(simulated), recipe=recipe, count=3))
+    found = [one for row in run.rows.filter(round=1) for one in replay(row)]
+    assert len(found) > 6
+    assert [one for one in found if not one.equal] == []
