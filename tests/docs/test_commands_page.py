@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-HIDDEN = {"run_job"}  # the worker's own
+HIDDEN = {"run_job", "prepare_round"}  # the worker's own
 
 
 def test_every_command_is_on_the_page():
