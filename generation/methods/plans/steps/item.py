@@ -18,10 +18,10 @@ class ItemStep:
     fields : what each part of the sample is made from: a value by its name. Parts are what the recipe calls them; the
     recipe's setting `fields` says which field of the codebook takes which. Without any, the fields that a step without
     `gives` came back with. label : value with the label's name; '' for the label that was drawn, if any. An entry of
-    the list for which no such label came back is of no use. existing :
-    labels for the row's own item instead of a new sample. keep : what is stored beside the sample, by name. aside :
-    no sample at all: what is kept is there for the preparation of later rounds. review : why a person has to look at
-    every such candidate. unfit : the entries are of no use, for this reason, and are counted as such. when, unless : names of values that decide whether it is handed on at all.
+    the list for which no such label came back is of no use. existing : labels for the row's own item instead of a new
+    sample. keep : what is stored beside the sample, by name. aside : no sample at all: what is kept is there for the
+    preparation of later rounds. review : why a person has to look at every such candidate. unfit : the entries are of
+    no use, for this reason, and are counted as such. when, unless : names of values that decide whether it is.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
