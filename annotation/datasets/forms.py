@@ -28,7 +28,13 @@ class VersionForm(forms.Form):
         help_text=_("An answered one if there is any. Rows that are alike but have different labels all stay."),
         required=False,
     )
-    note = forms.CharField(label=_("What this version is for"), max_length=500, required=False)
+    # Outside the form's element, whose changes count anew: it is sent with it all the same.
+    note = forms.CharField(
+        label=_("What this version is for"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"form": "version-form"}),
+    )
 
     def filters(self) -> Filters:
         return Filters(**{name: value for name, value in self.cleaned_data.items() if name != "note"})

@@ -213,3 +213,10 @@ def test_it_says_that_nothing_has_changed_since_the_newest_version(samples, anno
     look("version-create")
     carry_out_open_jobs()
     assert "holds these very rows" not in look("version-create").text
+
+
+def test_the_note_is_sent_though_it_stands_beside_the_form(samples, look):
+    page = look("version-create").text
+    note = re.search(r'<input[^>]*name="note"[^>]*>', page)[0]
+    assert 'form="version-form"' in note
+    assert page.index("</form>", page.index('id="version-form"')) < page.index(note)
