@@ -63,7 +63,7 @@ def test_versions_of_the_codebook_are_not_mixed(overlap, look, project, codebook
     look()
     carry_out_open_jobs()
     assert "2 blind answers to version 2" in look().text
-    assert "no variation" in look().text
+    assert "No variation" in look().text
     assert "60 blind answers to version 1" in look(query_params={"codebook": "1"}).text
 
 
