@@ -107,7 +107,7 @@ def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):
 def test_it_costs_few_queries(audited, look, django_assert_max_num_queries):
     look()
     carry_out_open_jobs()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         look()
 
 
