@@ -142,7 +142,8 @@ def _fill(run, rows: int) -> int:
             fields = {"text": f"Review {index}: " + " ".join(f"word{index * place % 9973}" for place in range(1, 60))}
             condition = {"labels": {"sentiment": labels[index % 2]}, "conditions": [["length", "30 to 80"]]}
             plan = {"run_id": run.pk, "round": 1, "batch": start // step, "index": index, "seed": index}
-            made.append(PlannedRow(**plan, condition=condition, candidate={"fields": fields}, state="accepted"))
+            row = PlannedRow(**plan, condition=condition, candidates=[{"fields": fields}], accepted=1, state="accepted")
+            made.append(row)
             hashed = {"fields": fields, "content_hash": content_hash(fields), "state": "accepted"}
             samples.append(Sample(project_id=run.project_id, run_id=run.pk, origin=Origin.GENERATED, **hashed))
         insert(made)

@@ -108,5 +108,3 @@ def _object(line: bytes) -> JSON:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-

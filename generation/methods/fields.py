@@ -59,7 +59,9 @@ def placing(parts: Iterable[str], spec: TaskSpec, said: str = "") -> dict[str, s
 
 def parted(fields: Mapping[str, str], said: str = "") -> dict[str, str]:
     """Return what a sample holds by the name of its field and by every name that the part may go by."""
-    told = [tuple(one.strip() for one in pair.split("=", 1)) for pair in said.replace("\n", ",").split(",") if "=" in pair]
+    told = [
+        tuple(one.strip() for one in pair.split("=", 1)) for pair in said.replace("\n", ",").split(",") if "=" in pair
+    ]
     found = {}
     for name, text in fields.items():
         parts = [part for part, field in told if field == name]

@@ -45,16 +45,12 @@ PLAN = [
 RECIPE = Recipe(
     name="oss-instruct",
     title=_("OSS-Instruct"),
-    summary=_(
-        "Draws random pieces of your unlabelled texts and writes a problem inspired by each, with a solution."
-    ),
+    summary=_("Draws random pieces of your unlabelled texts and writes a problem inspired by each, with a solution."),
     when=_("When the model left alone keeps inventing the same problems, and you have real text of the field."),
     cites=("arXiv 2312.02120",),
     params=(
         QUESTION,
-        Param(
-            "longest", "int", 15, _("Lines of a piece"), _("At most. Texts of one line count by sentences."), 1, 100
-        ),
+        Param("longest", "int", 15, _("Lines of a piece"), _("At most. Texts of one line count by sentences."), 1, 100),
         Param("judged", "bool", True, _("Judge each problem"), _("Drops those that do not stand on their own.")),
         FIELDS,
         replace(TEMPERATURE, default=0.0),
