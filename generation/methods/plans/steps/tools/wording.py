@@ -34,8 +34,10 @@ def agrees_with(label: str, other: str | None = None) -> bool:
     return other in (None, "", label)
 
 
-def longest_run(left: str, right: str) -> int:
-    """Return how many words in a row two texts have in common at most."""
+def longest_run(left: str | None, right: str | None) -> int:
+    """Return how many words in a row two texts have in common at most; Unusable where one of them is missing."""
+    if not left or not right:
+        raise Unusable("one of the two texts is missing")
     one, other = words_of(left), words_of(right)
     found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
     return found.size
