@@ -14,7 +14,7 @@ from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import LabelSource, MachineLabel, Sample
-from generation.runs.actions import settling
+from generation.runs.actions import accepting
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.actions.worker import work_on
 from generation.support import merge
@@ -81,7 +81,7 @@ def test_an_answer_beside_an_import_stays(project, assignment, monkeypatch):
 
 def test_an_answer_beside_a_run_stays(project, assignment, lead, monkeypatch):
     run = start_run(project=project, recipe="annotate", count=1, endpoint=simulated_endpoint(project), by=lead)
-    note, said = settling._Chunk._note_on_item, []
+    note, said = accepting.Accepting._note_on_item, []
     with beside() as start:
 
         def answered_meanwhile(chunk, sample, state, answers, *more):
@@ -89,7 +89,7 @@ def test_an_answer_beside_a_run_stays(project, assignment, lead, monkeypatch):
             start(lambda: submit(assignment=assignment, answers={"sentiment": said[0]}))
             return note(chunk, sample, state, answers, *more)
 
-        monkeypatch.setattr(settling._Chunk, "_note_on_item", answered_meanwhile)
+        monkeypatch.setattr(accepting.Accepting, "_note_on_item", answered_meanwhile)
         work_on(run.pk)
     assert held() == (said[0], LabelSource.PERSON)
     assert MachineLabel.objects.get().label != said[0]
