@@ -109,7 +109,8 @@ class TestSideBySide:
 
 
 def test_a_run_that_hardly_gives_anything_pauses_and_asks(start, endpoint_at, simulated):
-    run = start(endpoint_at(simulated), recipe="attrprompt", count=600, least_yield=0.999)
+    simulated.turn(rate_refusal=0.3)
+    run = start(endpoint_at(simulated), count=600, least_yield=0.9)
     work_on(run.pk)
     run.refresh_from_db()
     assert run.state == RunState.PAUSED
@@ -118,7 +119,8 @@ def test_a_run_that_hardly_gives_anything_pauses_and_asks(start, endpoint_at, si
 
 
 def test_resumed_it_goes_on_to_the_end(start, endpoint_at, simulated, lead):
-    run = start(endpoint_at(simulated), recipe="attrprompt", count=600, least_yield=0.999)
+    simulated.turn(rate_refusal=0.3)
+    run = start(endpoint_at(simulated), count=600, least_yield=0.9)
     work_on(run.pk)
     run.refresh_from_db()
     resume_run(run=run, by=lead)
