@@ -3,9 +3,13 @@
 from annotation import reports
 from annotation.certificate.actions import bring_up_to_date
 from annotation.certificate.asking import FREEZE
+from annotation.datasets.opening import TASK as CUT
+from annotation.datasets.opening import give_up
 from annotation.machine.asking import TASK as SCORE
+from annotation.models import DatasetVersion
 from annotation.queue.actions.pull import pull_present
 from generation.children import heavy_task, light_task
+from generation.jobs import GIVEN_UP
 from generation.models import Job
 
 
@@ -18,12 +22,19 @@ def make_report(job: Job) -> None:
     reports.make(job, BUILDERS[job.args["kind"].partition("-")[0]])
 
 
-@heavy_task("annotation.cut")
+@heavy_task(CUT)
 def cut_version(job: Job) -> None:
     """Fill a version. One that is ready or failed is left alone; one that was cut off begins anew."""
     from annotation.datasets.actions import cut  # noqa: PLC0415 - numpy and pandas, as above
 
     cut(job)
+
+
+def _say_why_there_is_no_version(job: Job, error: str) -> None:
+    give_up(DatasetVersion.objects.select_related("project", "created_by").get(pk=job.args["version"]), error)
+
+
+GIVEN_UP[CUT] = _say_why_there_is_no_version
 
 
 @heavy_task(SCORE)

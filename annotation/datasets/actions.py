@@ -12,6 +12,7 @@ from annotation.curation.filters import Filters
 from annotation.curation.quality import student_accuracy
 from annotation.curation.selection import Curated, chunks
 from annotation.datasets.facts import Measured, card_facts
+from annotation.datasets.opening import give_up
 from annotation.datasets.payloads import Lines
 from annotation.models import DatasetVersion, Row
 from generation import audit, jobs
@@ -34,12 +35,6 @@ def cut(job: Job) -> None:
         _fill(job, version)
     except NothingToCut as problem:
         _fail(job, version, str(problem))
-    except jobs.LeaseLost:
-        raise
-    except Exception as problem:
-        if job.attempts >= jobs.MAX_ATTEMPTS:
-            _fail(job, version, f"{type(problem).__name__}: {problem}")
-        raise
 
 
 def _fill(job: Job, version: DatasetVersion) -> None:
@@ -105,9 +100,4 @@ def _finish(job: Job, version: DatasetVersion) -> None:
 @transaction.atomic
 def _fail(job: Job, version: DatasetVersion, error: str) -> None:
     jobs.report(job, step="failed")
-    Row.objects.filter(version=version).delete()
-    version.state, version.error, version.finished_at = DatasetVersion.State.FAILED, error, timezone.now()
-    version.save(update_fields=["state", "error", "finished_at"])
-    audit.record(
-        actor=version.created_by, verb="version.failed", project=version.project, subject=version.number, error=error
-    )
+    give_up(version, error)

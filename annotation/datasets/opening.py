@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.curation.filters import Filters
-from annotation.models import DatasetVersion
+from annotation.models import DatasetVersion, Row
 from generation import audit, jobs
 from generation.locks import lock_project
 from generation.models import Codebook, Job, Project, User
@@ -31,6 +32,18 @@ def open_version(*, project: Project, filters: Filters, note: str, by: User | No
     )
     audit.record(actor=by, verb="version.cut", project=project, subject=version.number, filters=version.filters)
     return version
+
+
+@transaction.atomic
+def give_up(version: DatasetVersion, error: str) -> None:
+    """End a version that could not be cut; one that is ready or has failed before stays as it is."""
+    cutting = DatasetVersion.objects.filter(pk=version.pk, state=DatasetVersion.State.CUTTING)
+    if not cutting.update(state=DatasetVersion.State.FAILED, error=error, finished_at=timezone.now()):
+        return
+    Row.objects.filter(version=version).delete()
+    audit.record(
+        actor=version.created_by, verb="version.failed", project=version.project, subject=version.number, error=error
+    )
 
 
 def enqueue_cut(version: DatasetVersion) -> Job:

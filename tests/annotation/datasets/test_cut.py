@@ -305,3 +305,13 @@ def test_an_answer_undone_in_the_middle_of_a_cut_still_stands_in_it(samples, ann
     version = cut()
     assert version.hash == before.hash
     assert version.card["labels"] == before.card["labels"]
+
+
+def test_a_version_whose_process_is_killed_each_time_fails_and_says_so(project, samples, lead):
+    version = open_version(project=project, filters=Filters(), note="", by=lead)
+    job = enqueue_cut(version)
+    Job.objects.filter(pk=job.pk).update(attempts=jobs.MAX_CLAIMS)
+    carry_out_open_jobs()
+    version.refresh_from_db()
+    assert version.state == DatasetVersion.State.FAILED
+    assert "enough memory" in version.error
