@@ -25,6 +25,10 @@ WORDS = {
         _("Hardest of each group"),
         _("Similar texts are grouped; of each group the example with the longest reasoning."),
     ),
+    "cluster_lines": (
+        _("Longest of each group"),
+        _("Similar texts are grouped, the run's own among them; of each group the one with the longest reasoning."),
+    ),
     "influence": (_("Most helpful"), _("The examples from which a small model learns most that helps it elsewhere.")),
     "vote_k": (_("Typical and varied"), _("Texts to label first: each stands for many others and is unlike the rest.")),
     "vote_k_confidence": (

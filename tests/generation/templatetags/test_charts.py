@@ -42,7 +42,7 @@ def test_no_chart_needs_a_style_or_a_script():
     )
     assert not re.search(r"style=|<script|on\w+=", page)
     assert "&lt;b&gt;" in page
-    assert "25.0% kept" in page
+    assert "25.0% of the step before" in page
     assert "90.0%" in page
 
 
