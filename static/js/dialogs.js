@@ -2,7 +2,7 @@
  *
  * <button data-dialog-open="ID">, <button data-dialog-close>, and data-confirm="Question" on a form or on what htmx
  * sends (there hx-confirm asks the same way). data-confirm-text adds a sentence, data-confirm-yes and
- * data-confirm-no name the buttons.
+ * data-confirm-no name the buttons; data-confirm-from names an element whose text is the sentence.
  */
 (() => {
   const ask = (question, source) => new Promise((resolve) => {
@@ -12,7 +12,9 @@
     const no = dialog.querySelector("[data-confirm-no]");
     [yes, no].forEach((button) => { button.dataset.usual = button.dataset.usual || button.textContent; });
     document.getElementById("confirm-question").textContent = question;
-    text.textContent = source.dataset.confirmText || "";
+    // Words that change while the button waits stand beside it: a button that is replaced while it asks sends nothing.
+    const beside = document.getElementById(source.dataset.confirmFrom);
+    text.textContent = beside ? beside.textContent : source.dataset.confirmText || "";
     text.hidden = !text.textContent;
     yes.textContent = source.dataset.confirmYes || yes.dataset.usual;
     no.textContent = source.dataset.confirmNo || no.dataset.usual;
