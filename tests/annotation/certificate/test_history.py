@@ -153,7 +153,7 @@ class TestPublishing:
 
     def test_the_question_before_it_says_what_happens_to_the_audit(self, audited, signed_in, lead):
         page = signed_in(lead).get(reverse("generation:codebook-edit", args=["reviews"])).text
-        [asked] = re.findall(r'data-confirm-text="([^"]*)"', page[page.index('value="publish"') :])[:1]
+        [asked] = re.findall(r'<p id="publish-words"[^>]*>([^<]*)</p>', page)
         assert WARNING in asked
         assert "snapshot 1 with the bound it has come to for its 10 rows" in asked
 

@@ -249,14 +249,22 @@ def test_an_unfinished_text_in_a_conflict_stays_as_it_is(client, stale):
 
 
 def test_publishing_asks_first_and_says_what_it_means(client, codebook):
-    button = re.search(r'<button [^>]*name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
+    button, words = asked_before_publishing(client)
     assert 'hx-confirm="Publish version 2 for good?"' in button
-    assert "whatever you change later becomes version 3" in button
-    assert "Answers so far stay with version 1, and agreement is counted anew for this one." in button
+    assert 'data-confirm-from="publish-words"' in button
+    assert "whatever you change later becomes version 3" in words
+    assert "Answers so far stay with version 1, and agreement is counted anew for this one." in words
     codebook.delete()
-    button = re.search(r'<button [^>]*name="do" value="publish"[^>]*>', client.get(address("edit")).content.decode())[0]
+    button, words = asked_before_publishing(client)
     assert 'hx-confirm="Publish version 1 for good?"' in button
-    assert "Answers so far" not in button
+    assert "Answers so far" not in words
+
+
+def asked_before_publishing(client) -> tuple[str, str]:
+    """The button, and the words that are shown with its question."""
+    page = client.get(address("edit")).content.decode()
+    button = re.search(r'<button [^>]*name="do" value="publish"[^>]*>', page)[0]
+    return button, re.search(r'<p id="publish-words"[^>]*>(.*?)</p>', page, re.DOTALL)[1]
 
 
 def test_markup_and_unseen_characters_are_pointed_out_before_freezing(client):

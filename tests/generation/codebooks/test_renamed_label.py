@@ -59,7 +59,7 @@ def test_the_rows_that_carry_the_old_name_are_counted_while_typing(client, proje
 def test_the_question_before_publishing_says_it_too(client, project):
     add_samples(project, 1, label="negative")
     shown = sent(client, "preview", **{"questions-0-labels-0-name": "bad"})
-    question = shown.partition('id="publish-codebook"')[2]
+    question = shown.partition('id="publish-words"')[2]
     assert 'hx-swap-oob="true"' in question
     assert "1 row carries “negative”" in question
 
