@@ -57,7 +57,7 @@ def with_people(made) -> float:
 def test_labels_are_wronger_the_more_the_answers_differ(pool):
     order = sorted(ran(pool).made.values(), key=lambda one: one.kept["bits"])
     thirds = [sum(map(is_right, order[start : start + 100])) / 100 for start in range(0, 300, 100)]
-    assert thirds[0] > 0.95
+    assert thirds[0] > 0.9
     assert thirds[0] > thirds[1] + 0.05 > thirds[2] + 0.2
 
 
