@@ -1,5 +1,6 @@
 """A source without dimensions: what it gives is dealt row by row, frozen with the draw as one of its extras."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
@@ -11,15 +12,15 @@ from generation.methods.kit import Kit
 from generation.methods.steps import Demonstration, Draw, Script
 
 
-class Dealer:
+class Dealer(ABC):
     """Asks nothing and lists nothing. `given` says what a row gets; the dice are its own, by its number."""
 
     names: tuple[str, ...] = ()
     slots: dict[str, tuple[str, ...]] = {}
 
+    @abstractmethod
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
         """Return the extras of one row (JSON)."""
-        raise NotImplementedError
 
     def lacks(self, kit: Kit) -> str:
         return ""

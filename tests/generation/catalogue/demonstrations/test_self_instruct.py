@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from random import Random
@@ -91,10 +92,8 @@ def without(recipe: Recipe, gate: str) -> Recipe:
 
 def inputs_first(recipe: Recipe) -> Recipe:
     """The same with classification tasks made as the others are."""
-    text = repr(recipe.plan.settings).replace(
-        "[{'output': 'text', 'input': 'text'}]", "[{'input': 'text', 'output': 'text'}]"
-    )
-    return replace(recipe, plan=Part("steps", eval(text)))  # noqa: S307
+    first, turned = json.dumps([{"output": "text", "input": "text"}]), json.dumps([{"input": "text", "output": "text"}])
+    return replace(recipe, plan=Part("steps", json.loads(json.dumps(recipe.plan.settings).replace(first, turned))))
 
 
 def test_no_two_instructions_of_the_pool_are_alike_seeds_included():
