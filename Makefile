@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Handed out one by one and in order, so that in each process the browser comes last (tests/conftest.py).
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist load --maxschedchunk 1
 
 .PHONY: help setup setup-test demo serve test lint format bench messages
 
@@ -20,8 +22,8 @@ serve: setup ## Web server and worker in one
 	$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 test: setup-test ## The whole suite, then the part that also runs on PostgreSQL and Redis
-	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.scaled
+	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m tests.scaled $(PARALLEL)
 
 lint: setup-test ## Style, imports, templates
 	$(BIN)/ruff check .

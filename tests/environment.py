@@ -5,7 +5,11 @@ import os
 import shutil
 import tempfile
 
-if "SYNTHLAB_TEST_DATA_DIR" in os.environ:
+worker = os.environ.get("PYTEST_XDIST_WORKER")  # "gw0": one of several processes that share the suite
+if worker:
+    os.environ["SYNTHLAB_DATA_DIR"] = os.path.join(os.environ["SYNTHLAB_DATA_DIR"], worker)
+    os.makedirs(os.environ["SYNTHLAB_DATA_DIR"], exist_ok=True)
+elif "SYNTHLAB_TEST_DATA_DIR" in os.environ:
     os.environ["SYNTHLAB_DATA_DIR"] = os.environ["SYNTHLAB_TEST_DATA_DIR"]
 else:
     folder = tempfile.mkdtemp(prefix="synthlab-test-")

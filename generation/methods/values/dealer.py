@@ -13,14 +13,14 @@ from generation.methods.steps import Demonstration, Draw, Script
 
 
 class Dealer(ABC):
-    """Asks nothing and lists nothing. `given` says what a row gets; the dice are its own, by its number."""
+    """Asks nothing and lists nothing; only deals."""
 
     names: tuple[str, ...] = ()
     slots: dict[str, tuple[str, ...]] = {}
 
     @abstractmethod
-    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
-        """Return the extras of one row (JSON)."""
+    def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
+        """Return the draws with their extras. `begun`: how many were dealt before; `grown`: what was accepted."""
 
     def lacks(self, kit: Kit) -> str:
         return ""
@@ -41,8 +41,15 @@ class Dealer(ABC):
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0
 
+
+class RowDealer(Dealer):
+    """Gives each row its own: `given` says what; the dice are the row's, by its number."""
+
+    @abstractmethod
+    def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
+        """Return the extras of one row (JSON)."""
+
     def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
-        """Return the draws with their extras."""
         found = []
         for number, draw in enumerate(draws, start=begun):
             rng = Random(derive(kit.context.seed, type(self).__name__, number))

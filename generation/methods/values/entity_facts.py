@@ -12,13 +12,13 @@ from typing import Any
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 from generation.methods.values.fact_sets import told
 from generation.methods.values.graph import Graph, weight
 
 
 @dataclass(frozen=True)
-class EntityFacts(Dealer):
+class EntityFacts(RowDealer):
     """`entity` with up to `most` of its `facts`, each with its source; `type` keeps to entities of one type."""
 
     most: int = bounded(5, least=1, most=20)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw, Proposal
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 from generation.methods.values.graph import Graph, Triple
 from generation.methods.values.triple_sets import SIZES, Used, triple_sets
 
@@ -22,7 +22,7 @@ BETWEEN = " | "
 
 
 @dataclass(frozen=True)
-class Facts(Dealer):
+class Facts(RowDealer):
     """Says that rows are written from the project's facts, which the allocator `fact_sets` draws as `facts`."""
 
     names = ("facts",)

@@ -18,7 +18,7 @@ from generation.methods.parts import bounded
 from generation.methods.schemas import closed
 from generation.methods.steps import Ask, Demonstration, Draw, Script, SetupFailed, asked_all
 from generation.methods.translatable import gettext_noop as _
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 
 INDUCED, NAME = "induced", "instruction"
 LONGEST = 300  # characters that a value may have
@@ -26,7 +26,7 @@ FEWEST_HELD_OUT = 4
 
 
 @dataclass(frozen=True)
-class Induced(Dealer):
+class Induced(RowDealer):
     """`instruction`: one text for all rows. Each candidate is shown `shown` seeds of its own, and tried on the same
     `held_out` others."""
 

@@ -11,14 +11,14 @@ from typing import Any
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 from generation.methods.values.fragments import LONGEST, fragment
 
 SENTENCE_END = re.compile(r"(?<=[.!?。])\s+")
 
 
 @dataclass(frozen=True)
-class Inspirations(Dealer):
+class Inspirations(RowDealer):
     """1 to `longest` lines of a document, from a line by chance; a text of one line counts by its sentences.
 
     Rows know it as `fragment`. Which document it is from (its place among those that the run froze) and which line

@@ -6,11 +6,11 @@ from typing import Any
 
 from generation.methods.kit import Kit
 from generation.methods.steps import Draw
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 
 
 @dataclass(frozen=True)
-class Principles(Dealer):
+class Principles(RowDealer):
     """`principles`: every rule that is about the question. A codebook without rules cannot be used."""
 
     names = ("principles",)

@@ -16,7 +16,7 @@ from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw
 from generation.methods.values.bm25 import Bm25
-from generation.methods.values.dealer import Dealer
+from generation.methods.values.dealer import RowDealer
 
 CLOSE = 0.5  # of the best one's score; what scores less shares a common word or two
 WORDS = 120  # of a passage at most, where its sentences allow
@@ -25,7 +25,7 @@ SENTENCE = re.compile(r"(?<=[.!?…。])\s+")
 
 
 @dataclass(frozen=True)
-class Documents(Dealer):
+class Documents(RowDealer):
     """Says that the schedule takes its rows from the project's documents."""
 
     knowledge = "documents"
@@ -35,7 +35,7 @@ class Documents(Dealer):
 
 
 @dataclass(frozen=True)
-class Retrieved(Dealer):
+class Retrieved(RowDealer):
     """`passages`, with the `sources` that they are from."""
 
     k: int = bounded(4, least=1, most=10)
