@@ -58,40 +58,49 @@ def _bounded(seconds: float | None) -> float | None:
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
+REMEMBERED = 32  # answers, of which the share of refusals is taken; fewer where fewer places are
+
+
 @dataclass(slots=True)
 class Pace:
-    """How many requests may be in flight: halved on a 429, raised again as answers come.
+    """How many requests may be in flight: cut on a 429 by half of the share that was refused lately, raised again as
+    answers come. Where everything is refused that soon halves; a server that refuses one of twenty by chance keeps its pace.
+    (The rule of DCTCP, RFC 8257, for requests instead of packets.)
 
-    A burst of 429s to requests that left together counts once, for they all speak of the same moment. Several in a row
-    with no answer between them mean that the whole account is limited: then nothing starts until the server's time.
+    A burst of 429s to requests that left together cuts once, for they all speak of the same moment. Where half of what
+    was asked lately was refused, the whole account is limited: then nothing starts until the server's time. (A few in a
+    row mean nothing: refusals come at once, and so before the answers to what was asked with them.)
     """
 
     most: int
     places: float = field(init=False)
+    refused: float = 0.0  # the share of the answers, lately
     held_until: float = 0.0
-    halved_at: float = float("-inf")
-    in_a_row: int = 0
+    cut_at: float = float("-inf")
+    _uncut: float = field(init=False)  # the places before the last cut
+    _weight: float = field(init=False)  # of the newest answer in the share
 
     def __post_init__(self) -> None:
-        self.places = float(self.most)
+        self.places = self._uncut = float(self.most)
+        self._weight = 1 / min(max(self.most, 2), REMEMBERED)
 
     def may_start(self, in_flight: int, now: float) -> bool:
         return now >= self.held_until and in_flight < int(self.places)
 
     def answered(self, headers: Mapping[str, str], now: float) -> None:
-        self.in_a_row = 0
+        self.refused -= self._weight * self.refused
         self.places = min(self.places + max(1.0, self.most / 16) / self.places, float(self.most))
         for kind in ("requests", "tokens"):
             if headers.get(f"x-ratelimit-remaining-{kind}") == "0":
                 self._hold(duration(headers.get(f"x-ratelimit-reset-{kind}")), now)
 
     def limited(self, *, started_at: float, wait: float, now: float) -> None:
-        self.in_a_row += 1
-        if self.in_a_row >= 3:
+        self.refused += self._weight * (1 - self.refused)
+        if self.refused >= 0.5:
             self._hold(wait, now)
-        if started_at > self.halved_at:
-            self.places = max(self.places / 2, 1.0)
-            self.halved_at = now
+        if started_at > self.cut_at:
+            self._uncut, self.cut_at = self.places, now
+        self.places = max(min(self.places, self._uncut * (1 - self.refused / 2)), 1.0)
 
     def _hold(self, seconds: float | None, now: float) -> None:
         if seconds is not None:

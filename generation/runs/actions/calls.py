@@ -122,7 +122,7 @@ class Caller:
         return amount
 
     async def _asked(self, row: PlannedRow, ask: Ask, request: LLMRequest, key: str, reserved: Decimal) -> Answer:
-        """Each attempt holds a place until it is stored; the wait before the next one holds none."""
+        """Each attempt holds a place until it is answered; the wait before the next one holds none."""
         first, attempt = time.monotonic(), 0
         while True:
             attempt += 1
@@ -153,10 +153,11 @@ class Caller:
                 return self._answered(call, ask, reply, reserved)
 
     def _store(self, call: Call, released: Decimal, lost: Decimal = ZERO) -> None:
+        self.places.give_for_storing()
         self.writer.call(call, released, lost).add_done_callback(self._stored)
 
     def _stored(self, write: asyncio.Future) -> None:
-        self.places.give()
+        self.places.stored()
         if not write.cancelled() and write.exception():
             self.break_off(write.exception())
 

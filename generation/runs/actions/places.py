@@ -1,4 +1,9 @@
-"""Places for requests in flight: a pool that is refilled one by one, never a batch that is waited for."""
+"""Places for requests in flight: a pool that is refilled one by one, never a batch that is waited for.
+
+A place is free as soon as its answer is there. Answers that wait to be stored take places only beyond half as many as
+there are: the endpoint is kept busy while the database writes, and a kill loses no more than one and a half times the
+places.
+"""
 
 import asyncio
 import time
@@ -15,12 +20,22 @@ class Stopping(Exception):
 class Places:
     def __init__(self, most: int) -> None:
         self.pace = Pace(most)
-        self.in_flight = 0
+        self.in_flight = self.unstored = 0
+        self._most_unstored = most // 2
         self.stopped = asyncio.Event()
         self._waiting: deque[asyncio.Future] = deque()
 
     def give(self) -> None:
         self.in_flight -= 1
+        self.wake()
+
+    def give_for_storing(self) -> None:
+        """Give the place back for an answer; `stored` says when it is written."""
+        self.unstored += 1
+        self.give()
+
+    def stored(self) -> None:
+        self.unstored -= 1
         self.wake()
 
     async def pause(self, seconds: float) -> None:
@@ -46,7 +61,7 @@ class Places:
 
     def wake(self) -> None:
         """Hand free places to those who wait longest; called again when a hold ends."""
-        while self._waiting and self.pace.may_start(self.in_flight, time.monotonic()):
+        while self._waiting and self._may_start():
             future = self._waiting.popleft()
             if not future.done():
                 self.in_flight += 1
@@ -56,7 +71,7 @@ class Places:
         """Wait for a place; Stopping where the worker stops first."""
         if self.stopped.is_set():
             raise Stopping
-        if not self._waiting and self.pace.may_start(self.in_flight, time.monotonic()):
+        if not self._waiting and self._may_start():
             self.in_flight += 1
             return
         future = asyncio.get_running_loop().create_future()
@@ -67,3 +82,7 @@ class Places:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self.in_flight -= 1
             raise
+
+    def _may_start(self) -> bool:
+        taken = self.in_flight + max(self.unstored - self._most_unstored, 0)
+        return self.pace.may_start(taken, time.monotonic())

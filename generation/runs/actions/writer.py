@@ -1,7 +1,7 @@
 """The worker's one way to the database: a thread of its own, so that a slow write never stops the loop of requests.
 
-Answers that arrive while a write is under way go into the next one together. Whoever hands one in waits until it is
-stored; only then is its place free. So a kill loses at most what was in flight.
+Answers that arrive while a write is under way go into the next one together. How many may wait is bounded (places.py),
+and so is what a kill loses.
 """
 
 import asyncio

@@ -35,13 +35,25 @@ def test_back_off_doubles_and_stays_below_half_a_minute():
     assert max(waits) <= 30
 
 
-def test_a_burst_of_429s_halves_the_places_once():
-    pace = Pace(most=16)
-    for _ in range(2):
-        pace.limited(started_at=1.0, wait=1.0, now=2.0)
-    assert int(pace.places) == 8
-    pace.limited(started_at=2.5, wait=1.0, now=3.0)
-    assert int(pace.places) == 4
+def test_where_all_is_refused_each_burst_nearly_halves_the_places():
+    pace, places = Pace(most=64), []
+    for burst in range(4):
+        for _ in range(int(pace.places)):
+            pace.limited(started_at=burst + 0.1, wait=1.0, now=burst + 0.5)
+        places.append(int(pace.places))
+    assert places == [36, 18, 9, 4]
+
+
+def test_a_server_that_refuses_one_of_twenty_by_chance_keeps_its_pace():
+    pace, dice, kept = Pace(most=64), random.Random(1), []
+    for moment in range(100):
+        for _ in range(int(pace.places)):
+            if dice.random() < 0.05:
+                pace.limited(started_at=moment + 0.1, wait=1.0, now=moment + 0.5)
+            else:
+                pace.answered({}, moment + 0.5)
+        kept.append(pace.places)
+    assert sum(kept) / len(kept) > 0.85 * 64
 
 
 def test_answers_raise_the_places_again_up_to_the_most():
@@ -59,9 +71,16 @@ def test_an_empty_window_holds_everything_until_it_resets():
     assert pace.may_start(0, 12.0)
 
 
-def test_three_429s_in_a_row_hold_everything_for_the_time_the_server_named():
+def test_where_half_is_refused_everything_holds_for_the_time_the_server_named():
     pace = Pace(most=8)
-    for _ in range(3):
+    for _ in range(6):
         pace.limited(started_at=0, wait=5.0, now=1.0)
     assert not pace.may_start(0, 5.9)
     assert pace.may_start(0, 6.0)
+
+
+def test_a_few_refusals_that_come_before_the_answers_to_the_same_burst_hold_nothing():
+    pace = Pace(most=64)
+    for _ in range(4):
+        pace.limited(started_at=0, wait=5.0, now=1.0)
+    assert pace.may_start(0, 1.0)
