@@ -1,6 +1,8 @@
 # The verbs of the project. `make setup` needs nothing but Python 3.11 or newer.
 PYTHON ?= python3
 BIN := .venv/bin
+# A run, a worker and each child process would compile everything anew; kept bytecode saves seconds at every start.
+unexport PYTHONDONTWRITEBYTECODE
 HOST ?= 127.0.0.1
 PORT ?= 8000
 # Handed out one by one and in order, so that in each process the browser comes last (tests/conftest.py).

@@ -64,8 +64,8 @@ REMEMBERED = 32  # answers, of which the share of refusals is taken; fewer where
 @dataclass(slots=True)
 class Pace:
     """How many requests may be in flight: cut on a 429 by half of the share that was refused lately, raised again as
-    answers come. Where everything is refused that soon halves; a server that refuses one of twenty by chance keeps its pace.
-    (The rule of DCTCP, RFC 8257, for requests instead of packets.)
+    answers come. Where everything is refused that soon halves; a server that refuses one of twenty by chance keeps its
+    pace. (The rule of DCTCP, RFC 8257, for requests instead of packets.)
 
     A burst of 429s to requests that left together cuts once, for they all speak of the same moment. Where half of what
     was asked lately was refused, the whole account is limited: then nothing starts until the server's time. (A few in a
