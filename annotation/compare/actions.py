@@ -9,8 +9,8 @@ from django.db.models import Count
 from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of, under_other_versions
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
-from annotation.methods.estimates import wilson
 from annotation.models import Stream
+from generation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
 

@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from annotation.certificate.frames import blind_removals, removals, with_decision
 from annotation.compare.frames import labels_of
 from annotation.methods.certificate.estimate import estimate
-from annotation.methods.estimates import Share, wilson
 from annotation.methods.quality import right_share
 from annotation.models import DatasetVersion, Resolution, Row, Snapshot, SnapshotItem, Stream
+from generation.methods.estimates import Share, wilson
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 

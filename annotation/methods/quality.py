@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.certificate.removal import Removal
-from annotation.methods.estimates import Share
+from generation.methods.estimates import Share
 
 
 def right_share(population: int, log: Iterable[Removal], rows: int, *, mended: float, level: float = 0.95) -> Share:

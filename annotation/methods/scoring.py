@@ -8,12 +8,12 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES, checked
-from annotation.methods.estimates import wilson
 from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import learned_suspicion, static_suspicion
 from annotation.methods.signals.evidence import Evidence
 from annotation.methods.signals.registry import SIGNALS
 from annotation.methods.signals.words import SUSPICION
+from generation.methods.estimates import wilson
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.features import reduced_view, text_features
 from generation.methods.students.neighbours import Neighbours, label_shares, nearest

@@ -9,7 +9,7 @@ import numpy as np
 
 from annotation.methods.certificate.bound import read_log
 from annotation.methods.certificate.removal import Removal
-from annotation.methods.estimates import Share
+from generation.methods.estimates import Share
 
 ROUNDING = 1e-6
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from annotation.methods.estimates import wilson
+from generation.methods.estimates import wilson
 
 ANSWERS_BEFORE_TRUST = 200  # with TF-IDF, uncertainty is far worse than random below that (measured.md)
 

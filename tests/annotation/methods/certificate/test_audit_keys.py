@@ -34,7 +34,7 @@ def test_a_hundred_thousand_keys_take_less_than_half_a_second():
 
 def test_it_needs_only_the_standard_library():
     code = (
-        "import sys; import annotation.methods.certificate.audit_keys; import annotation.methods.estimates;"
+        "import sys; import annotation.methods.certificate.audit_keys; import generation.methods.estimates;"
         "print([m for m in ('numpy', 'pandas', 'scipy', 'django') if m in sys.modules])"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

@@ -5,7 +5,7 @@ import pytest
 
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.certificate.removal import Removal, removal
-from annotation.methods.estimates import wilson
+from generation.methods.estimates import wilson
 
 LEVEL = 0.95
 

@@ -1,6 +1,6 @@
 import pytest
 
-from annotation.methods.estimates import wilson
+from generation.methods.estimates import wilson
 
 
 @pytest.mark.parametrize(
