@@ -8,6 +8,7 @@ from generation.methods.allocators import Wanted
 from generation.methods.context import Context, Item
 from generation.methods.draws import derive
 from generation.methods.schedules.schedule import Found, Known, Made, PeopleFirst, RoundStops
+from generation.methods.schedules.single_round import Batch, Stop, next_batch
 from generation.methods.steps import Candidate, Draw, drive
 from generation.methods.verifiers.duplicates import compared, compared_field
 from generation.methods.verifiers.registry import ARRIVAL, BOUNDARY, verdicts
@@ -70,15 +71,16 @@ def _known(given: Known, ran: Ran) -> Known:
 
 def _one_round(recipe: Prepared, number: int, ran: Ran, index, given: Known, model, seed: int) -> None:
     schedule, notes = recipe.schedule, ran.notes[-1]
-    target, state, batch, passed = notes.get("target", schedule.target(recipe.context.count, number)), {}, 0, []
+    target, state, passed = notes.get("target", schedule.target(recipe.context.count, number)), {}, []
+    batches: list[Batch] = []
     waiting = [item for item in given.items if item.id not in ran.made and item.id not in given.people]
-    while (missing := target - len(passed)) > 0:
-        rng = Random(derive(seed, "propose", number, batch))
-        rows = min(missing, BATCH)
+    while not isinstance(stop := next_batch(target, batches, 16, expected=recipe.candidates), Stop):
+        rng = Random(derive(seed, "propose", number, len(batches)))
+        rows, before = min(target - len(passed), BATCH), len(passed)
         items, waiting_after = _next_items(recipe, waiting, rows)
         grown = ()
         proposal = recipe.propose(Wanted(rows, state, items=items, grown=grown), rng)
-        state, batch, waiting = proposal.state, batch + 1, waiting_after
+        state, waiting = proposal.state, waiting_after
         if not proposal.draws:
             break
         for draw in proposal.draws:
@@ -87,6 +89,9 @@ def _one_round(recipe: Prepared, number: int, ran: Ran, index, given: Known, mod
                     ran.turned_away.append((draw, candidate, why))
                 elif len(passed) < target:
                     passed.append((draw, candidate))
+        batches.append(Batch(len(proposal.draws), len(passed) - before, settled=True))
+    else:
+        ran.stopped = "" if stop.reason == "reached" else stop.reason
     _keep(recipe, number, ran, passed, given, seed)
 
 

@@ -137,8 +137,18 @@ def right(one) -> bool:
     return one.fields["answer"].endswith(f"Answer: {a + b}")
 
 
-@pytest.mark.parametrize(("recipe", "spec"), [(RECIPE, None), (EXERCISES, PROBLEMS)])
-def test_it_fills_a_run_on_the_simulated_model(recipe, spec):
-    context = context_of(recipe, 20)
+@pytest.mark.parametrize(("recipe", "spec", "count"), [(RECIPE, None, 20), (EXERCISES, PROBLEMS, 120)])
+def test_it_fills_a_run_on_the_simulated_model(recipe, spec, count):
+    context = context_of(recipe, count)
     made = run_rounds(recipe, replace(context, spec=spec) if spec else context, Simulated())
-    assert len(made.made) == 20
+    assert len(made.made) == count
+
+
+def test_a_teacher_who_knows_one_exercise_does_not_go_on_for_ever():
+    def teacher(ask):
+        if "values" in ask.schema["properties"]:
+            return Answer({"values": TOPICS})
+        return Answer({"exercise": "2 and 3?", "reasoning": "Add.", "lines": ["sum = 2 + 3"], "answer": "5"})
+
+    made = exercises(teacher, count=40)
+    assert (len(made.made), made.stopped) == (1, "low_yield")
