@@ -13,12 +13,14 @@ from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
+from generation.runs.actions.ingredients import note
 from tests.annotation.making import answer, machine_label
 from tests.permission_world import dataset_version
 
 TEXT = "zx-text"
 LABEL = "zx-label"
 PROBABILITY, SIGNAL = 0.88123, 0.77123
+MADE_FROM = "value:subtopic=a lost plot"  # a value that only one label has
 
 
 def open_audit(world) -> None:
@@ -58,6 +60,7 @@ def mark(world) -> None:
     samples = Sample.objects.filter(project=world.project)
     samples.update(fields={"text": f"{TEXT} of a row"}, metadata={"old": LABEL})
     samples.exclude(label_source=LabelSource.NONE).update(current_label=LABEL)
+    note(world.project.pk, {samples.earliest("pk").pk: {MADE_FROM}})
     said = MachineLabel.objects.filter(sample__project=world.project)
     said.update(label=LABEL, rule=LABEL, quote=LABEL, rationale=LABEL)
     others = Annotation.objects.filter(project=world.project).exclude(user=world.annotator)

@@ -14,7 +14,17 @@ from annotation.curation import selection
 from annotation.models import Assignment, ReviewPolicy
 from annotation.review.actions import items_at_hand
 from generation.children import carry_out_open_jobs
-from tests.blind_world import LABEL, PROBABILITY, SIGNAL, TEXT, both_versions, mark, open_audit, relabelled_versions
+from tests.blind_world import (
+    LABEL,
+    MADE_FROM,
+    PROBABILITY,
+    SIGNAL,
+    TEXT,
+    both_versions,
+    mark,
+    open_audit,
+    relabelled_versions,
+)
 from tests.permission_table import API, MEMBERS, PAGES, TOLD, Row
 from tests.test_permissions import address_of, ask
 
@@ -27,12 +37,22 @@ MORE_PAGES = [
     Row("annotation:version-diff", "GET", TOLD, args=relabelled_versions, data={"from": 1}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"order": "-suspicion"}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"label": "negative", "label_source": "machine"}),
+    Row("annotation:sample-list", "GET", MEMBERS, data={"made_from": MADE_FROM}),
 ]
 MORE_API = [
     Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=both_versions),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"order": "-suspicion"}),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"label": LABEL}),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"source": "import", "limit": 1}),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"label": "negative"}),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"made_from": MADE_FROM}),
+]
+#: A list that is shorter for what was said of its rows tells it without a word.
+LISTS = {"annotation:sample-list": 'class="sample-link"', "projects/{slug}/samples": '"external_id"'}
+NARROWED = [
+    row
+    for row in (*MORE_PAGES, *MORE_API)
+    if row.address in LISTS and row.data.get("label") != LABEL and "order" not in row.data
 ]
 PAGE_WALK = [*PAGES, *MORE_PAGES]
 API_WALK = [*API, *MORE_API]
@@ -89,6 +109,21 @@ def test_no_page_tells_an_annotator_what_was_said_of_an_item(row, world, signed_
 @pytest.mark.parametrize("row", API_WALK, ids=str)
 def test_no_token_of_an_annotator_is_told_what_was_said_of_an_item(row, world, api_client):
     assert told_by(api_client(world.annotator), row, world, is_api=True) == set()
+
+
+@pytest.mark.parametrize("row", NARROWED, ids=lambda row: f"{row} {row.data}")
+def test_no_list_is_narrowed_for_an_annotator_by_what_was_said_of_its_rows(row, world, signed_in, api_client):
+    is_api = row in MORE_API
+    client_of, path = api_client if is_api else signed_in, address_of(row, world, is_api)
+
+    def rows(person, data) -> int | str:
+        response = client_of(person).get(path, data)
+        return "refused" if response.status_code == 403 else response.content.decode().count(LISTS[row.address])
+
+    all_rows = rows(world.viewer, {})
+    assert rows(world.viewer, row.data) < all_rows
+    assert rows(world.annotator, {}) == all_rows
+    assert rows(world.annotator, row.data) in ("refused", all_rows)
 
 
 @pytest.mark.parametrize("address", sorted(SHOWN))

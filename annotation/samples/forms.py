@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
         self.fields["label"].choices = [ANY, *((name, name) for name in names)]
         self.fields["order"].choices = orders() if sees_labels else BY_AGE
         if not sees_labels:  # to be found by its label would tell it
-            del self.fields["label"], self.fields["label_source"]
+            del self.fields["label"], self.fields["label_source"], self.fields["made_from"]
 
     def filters(self) -> Filters:
         self.is_valid()

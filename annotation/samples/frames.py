@@ -20,6 +20,9 @@ _COLUMNS = (
     "metadata", "simulated", "created_at", "run",
 )  # fmt: skip
 
+#: Filters by what even those see of a row who may still be asked about it; any other may tell its label.
+SHOWN_TO_ALL = frozenset({"origin", "state", "external_id", "text", "q"})
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -38,7 +41,11 @@ class Filters:
 
     @property
     def tell(self) -> bool:
-        return bool(self.label or self.label_source or self.source)
+        """Whether being found by these says what label a sample has: by all but what every row shows to everybody.
+
+        What a text was made from does: values of attributes can differ by label, and examples have one.
+        """
+        return bool(self.chosen().keys() - SHOWN_TO_ALL)
 
     def chosen(self) -> dict[str, str]:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}

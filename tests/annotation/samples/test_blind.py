@@ -3,6 +3,8 @@
 tests/test_blindness.py walks every other address.
 """
 
+from dataclasses import fields
+
 import pytest
 
 from annotation.models import Annotation, Item
@@ -13,6 +15,9 @@ from annotation.queue.actions.handback import flag
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.frames import LAST_ANSWERS
 from annotation.queue.refusals import TooOld
+from annotation.samples.frames import Filters
+from generation.models import Endpoint, Run, Sample
+from generation.runs.actions.ingredients import note
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import answer
 
@@ -113,15 +118,56 @@ def test_everybody_may_learn_from_a_leads_decision(project, codebook, told, anno
     assert told(annotator, item.sample)["resolutions"][0]["reason"] == "As in R1."
 
 
-@pytest.mark.parametrize("query", ["order=-suspicion", "label_source=machine", "label=positive", "source=import"])
+TELLING = [
+    "order=-suspicion", "label_source=machine", "label=positive", "source=import",
+    "made_from=value:subtopic=a lost plot", "made_from=shown:1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", TELLING)
 def test_an_annotator_cannot_ask_for_rows_by_what_was_said_of_them(queue, api_client, signed_in, annotator, query):
+    note(queue[0].project_id, {queue[0].pk: {"value:subtopic=a lost plot", "shown:1"}})
     answer = api_client(annotator).get(f"{API}?{query}")
     assert answer.status_code == 403
     assert "you may be asked about" in answer.json()["detail"]
     page = signed_in(annotator).get(f"{PAGE}?{query}").content.decode()
     assert page.count('class="sample-link"') == len(queue)
     assert 'name="label' not in page
+    assert 'name="made_from' not in page
     assert 'value="-suspicion"' not in page
+
+
+def test_a_filter_tells_labels_unless_it_is_by_what_everybody_sees_of_a_row():
+    by_itself = {field.name: Filters(**{field.name: "x"}) for field in fields(Filters)}
+    assert {name for name, filters in by_itself.items() if not filters.tell} == {
+        "origin", "state", "external_id", "text", "q",
+    }  # fmt: skip
+    assert not Filters().tell
+
+
+def test_a_lead_who_is_asked_blind_does_not_find_the_item_by_what_it_was_made_from(project, policy, api_client, lead):
+    policy.blind_active = True
+    policy.save()
+    asked = hand_out(project=project, user=lead).item.sample
+    note(project.pk, {asked.pk: {"value:subtopic=a lost plot"}})
+    found = api_client(lead).get(API, {"made_from": "value:subtopic=a lost plot"}).json()["items"]
+    assert found == []
+
+
+def test_an_annotator_who_has_answered_reads_what_it_was_made_from_and_is_not_led_to_the_others(
+    project, codebook, annotator, signed_in
+):
+    endpoint = Endpoint.objects.create(project=project, name="peer", base_url="http://127.0.0.1:1/v1", model="m")
+    run = Run.objects.create(
+        project=project, recipe="attrprompt", codebook=codebook, endpoint=endpoint, seed=1, count=1
+    )
+    given = answered(project, annotator)
+    reveal(annotation=given)
+    Sample.objects.filter(pk=given.item.sample_id).update(run=run)
+    note(project.pk, {given.item.sample_id: {"value:subtopic=a lost plot"}})
+    page = signed_in(annotator).get(f"{PAGE}{given.item.sample_id}/").content.decode()
+    assert "value:subtopic=a lost plot" in page
+    assert "made_from=" not in page
 
 
 def test_the_list_asks_as_few_queries_of_an_annotator(api_client, annotator, django_assert_max_num_queries):
