@@ -12,8 +12,9 @@ CHUNK = 5000
 def samples_frame(project: Project, question: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Samples and the labels of further sources, each in one query.
 
-    The label in question is the first that a model gave, which is also the one that is exported until a person speaks;
-    those of other sources are second opinions. Rejected samples are nobody's concern.
+    The label in question is the one that holds until a person speaks: the first that a model gave, or of a run in
+    rounds what the last of them said instead. Those of other sources are second opinions; what a later round of its run
+    replaced is none. Rejected samples are nobody's concern.
     """
     labels = _machine_labels(project, question)
     first = labels.drop_duplicates("sample").set_index("sample")
@@ -36,7 +37,7 @@ def _samples(project: Project) -> pd.DataFrame:
 
 
 def _machine_labels(project: Project, question: str) -> pd.DataFrame:
-    said = MachineLabel.objects.filter(sample__project=project, question=question).exclude(source=STUDENT)
+    said = MachineLabel.objects.standing().filter(sample__project=project, question=question).exclude(source=STUDENT)
     columns = ["sample_id", "source", "label", "probability"]
     rows = said.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
     return pd.DataFrame(rows, columns=list(OTHER_LABELS)).astype({"probability": float})

@@ -57,8 +57,8 @@ def suggestion_for(assignment: Assignment) -> dict | None:
 def machine_answer(sample: Sample) -> dict | None:
     """What a model says of a sample: {answers, probability, source, rule, quote, simulated}."""
     labels: dict[str, MachineLabel] = {}
-    # The first word of a model on each question: a second source beside it changes no label that holds.
-    for label in MachineLabel.objects.filter(sample=sample).exclude(source=STUDENT).order_by("id"):
+    # The first word on each question that stands: a second source beside it changes no label that holds.
+    for label in MachineLabel.objects.standing().filter(sample=sample).exclude(source=STUDENT).order_by("id"):
         labels.setdefault(label.question, label)
     if not labels:
         return None

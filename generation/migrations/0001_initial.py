@@ -347,6 +347,7 @@ class Migration(migrations.Migration):
                 ('rationale', models.TextField(blank=True)),
                 ('simulated', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('replaced_at', models.DateTimeField(null=True)),
                 ('call', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='generation.call')),
                 ('sample', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='machine_labels', to='generation.sample')),
             ],

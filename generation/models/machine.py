@@ -1,13 +1,35 @@
+from datetime import datetime
+
 from django.db import models
 
-from generation.models.run import Call
+from generation.models.run import Call, Run
 from generation.models.sample import Sample
 
 STUDENT = "student"  # the source of the student's labels, which no import may use
 
 
+def sources_of(run: Run) -> list[str]:
+    """The names under which the rounds of a run have labelled so far, the current one's last."""
+    name = f"{run.asked['name']} #{run.pk}"
+    return [name, *(f"{name}.{number}" for number in range(2, run.round + 1))]
+
+
+class MachineLabelQuerySet(models.QuerySet):
+    def standing(self, at: datetime | None = None) -> "MachineLabelQuerySet":
+        """Without the labels that a later round of their run replaced, or had replaced by a moment."""
+        stands = models.Q(replaced_at=None)
+        return self.filter(stands if at is None else stands | models.Q(replaced_at__gt=at))
+
+    def given_by(self, at: datetime) -> "MachineLabelQuerySet":
+        """What was said by a moment. The student's guesses, which are written over, are those of now."""
+        return self.filter(models.Q(source=STUDENT) | models.Q(created_at__lte=at))
+
+
 class MachineLabel(models.Model):
-    """What a model says of a sample: an LLM's label, imported or from a run, or the student's."""
+    """What a model says of a sample: an LLM's label, imported or from a run, or the student's.
+
+    Of several the oldest that stands is the sample's label, until a person speaks; the others are second opinions.
+    """
 
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="machine_labels", db_index=False)
     question = models.CharField(max_length=60)
@@ -21,6 +43,9 @@ class MachineLabel(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, null=True, related_name="+", db_index=False)
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    replaced_at = models.DateTimeField(null=True)  # a later round of its run answered the question anew
+
+    objects = MachineLabelQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

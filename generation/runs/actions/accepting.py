@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from generation.inserts import insert
 from generation.methods.steps import Candidate, LabelDraft, repair_step
 from generation.models import (
@@ -15,6 +18,7 @@ from generation.models import (
     Sample,
     SampleState,
 )
+from generation.models.machine import STUDENT, sources_of
 from generation.runs.actions.candidates import Place
 from generation.runs.actions.ingredients import names_of, note
 
@@ -32,7 +36,9 @@ class Accepting:
         self._given: dict[Place, tuple[int, str, dict]] = {}  # the existing sample, its state and answers
         self._items: list[Sample] = []
         self._templates: defaultdict[int, set[str]] = defaultdict(set)  # of a row's requests
+        self._sources = sources_of(run)
         self._own: set[int] = set()  # samples that an earlier round of the run has labelled
+        self._others: dict[int, dict[str, str]] = {}  # what other models say of these
 
     def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
         state = SampleState.NEEDS_PERSON if review else SampleState.ACCEPTED
@@ -77,15 +83,28 @@ class Accepting:
         return self._rows[row].candidates[place].get("simulated", False)
 
     def _labelled_before(self) -> set[int]:
-        """A later round of the same run may change its mind; another run, or an import, may not."""
+        """A later round of the same run may change its mind; what other models said first stays what counts."""
         if self.run.round == 1:
             return set()
         earlier = PlannedRow.objects.filter(run=self.run, round__lt=self.run.round, state=State.ACCEPTED)
         given = [item for item, *_rest in self._given.values()]
         return set(earlier.filter(source__in=given).values_list("source", flat=True))
 
+    def _said_by_others(self) -> dict[int, dict[str, str]]:
+        """Sample -> question -> the oldest label of another model."""
+        if not self._own:
+            return {}
+        said = (
+            MachineLabel.objects.standing().filter(sample__in=self._own).exclude(source__in=[STUDENT, *self._sources])
+        )
+        found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for sample, question, label in said.order_by("-pk").values_list("sample", "question", "label"):
+            found[sample][question] = label
+        return found
+
     def _store_labels(self) -> None:
         self._own = self._labelled_before()
+        self._others = self._said_by_others()
         items = self._locked([pk for pk, *_rest in self._given.values()])
         made = {Place(sample.planned_row_id, sample.place): sample for sample in self.samples}
         calls, labels, ingredients = self._calls(), [], {}
@@ -98,7 +117,17 @@ class Accepting:
             if at in self._given:
                 self._note_on_item(sample, *self._given[at][1:])
         insert(labels, ignore_conflicts=True)
+        self._replace_earlier()
         note(self.run.project_id, ingredients)
+
+    def _replace_earlier(self) -> None:
+        """Where this round answered a question anew, what the run's earlier rounds said of it stands no longer."""
+        if not self._own:
+            return
+        *earlier, current = self._sources
+        anew = MachineLabel.objects.filter(sample=OuterRef("sample"), question=OuterRef("question"), source=current)
+        replaced = MachineLabel.objects.standing().filter(Exists(anew), sample__in=self._own, source__in=earlier)
+        replaced.update(replaced_at=timezone.now())
 
     def _locked(self, ids: Sequence[int]) -> dict[int, Sample]:
         """Existing samples under a lock: a person may answer at this moment, and what they say stays."""
@@ -108,25 +137,25 @@ class Accepting:
         return {sample.pk: sample for sample in locked}
 
     def _note_on_item(self, sample: Sample, state: str, answers: dict) -> None:
-        """A person's label or a reference stays what counts; a model's only fills what was empty.
+        """A person's label or a reference stays what counts; a model's only fills what was empty or its run's own.
 
         The label is the answer to the first question; to others there are answers beside it.
         """
         if sample.label_source == LabelSource.PERSON:
             return
-        first = answers.get(self.first_question, "")
-        if first and sample.label_source == LabelSource.MACHINE and sample.pk in self._own:
-            sample.current_label, sample.state, sample.answers = first, state, sample.answers | answers
-            self._items.append(sample)
-            return
-        if sample.label_source:
+        again = sample.pk in self._own and sample.label_source != LabelSource.REFERENCE
+        if sample.label_source and not again:
             answers = {question: label for question, label in answers.items() if question != self.first_question}
-        elif first:
-            sample.current_label, sample.label_source, sample.state = first, LabelSource.MACHINE, state
-        elif state == SampleState.NEEDS_PERSON:
+        said = self._others.get(sample.pk, {})
+        answers = {question: said.get(question, label) for question, label in answers.items()}
+        if label := answers.get(self.first_question):
+            sample.current_label, sample.label_source = label, LabelSource.MACHINE
+            if self.first_question not in said:  # a doubt about a second opinion is none about the label that holds
+                sample.state = state
+        elif not sample.label_source and state == SampleState.NEEDS_PERSON:
             sample.state = state
-        if answers:
-            sample.answers = answers | sample.answers
+        if answers or not sample.label_source:
+            sample.answers = sample.answers | answers if again else answers | sample.answers
             self._items.append(sample)
 
     def _calls(self) -> dict[tuple[int, str], int]:
@@ -141,7 +170,7 @@ class Accepting:
         return MachineLabel(
             sample_id=sample.pk,
             question=draft.question,
-            source=f"{self.run.endpoint.name} #{self.run.pk}" + (f".{self.run.round}" if self.run.round > 1 else ""),
+            source=self._sources[-1],
             label=draft.label,
             probability=draft.probability,
             codebook_number=self.run.codebook.number,

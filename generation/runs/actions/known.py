@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from generation.catalogue.recipe import Prepared
 from generation.methods.context import Item
 from generation.methods.schedules.schedule import Found, Known, Made
 from generation.methods.steps import Candidate, Demonstration, Draw
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
+from generation.models.machine import sources_of
 from generation.runs.actions.candidates import Place, candidate_of
 
 MOST = 100_000
@@ -29,9 +30,8 @@ def known_of(run: Run, needs: Iterable[str], question: str) -> Known:
 
 def made_by(run: Run, question: str) -> list[Made]:
     """New samples that the run has accepted, or, of one that labels, the labels that it gave last."""
-    source = f"{run.endpoint.name} #{run.pk}"
-    by_run = Q(source=source) | Q(source__startswith=f"{source}.")  # of a later round; #1 begins like #12
-    own = MachineLabel.objects.filter(by_run, sample=OuterRef("pk"), question=question).order_by("-pk")
+    by_run = MachineLabel.objects.filter(source__in=sources_of(run))
+    own = by_run.filter(sample=OuterRef("pk"), question=question).order_by("-pk")
     written = Sample.objects.filter(run=run).order_by("pk").select_related("planned_row")
     if written.exists():
         return [

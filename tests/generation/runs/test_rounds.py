@@ -195,6 +195,7 @@ def test_a_later_round_changes_the_label_of_its_own_run_and_keeps_both(
         said = list(sample.machine_labels.order_by("pk"))
         assert [one.source for one in said] == [f"peer #{run.pk}.2", f"peer #{run.pk}.3"]
         assert sample.current_label == said[-1].label
+        assert [one.replaced_at is None for one in said] == [False, True]
 
 
 def test_the_lead_s_share_goes_to_people_at_the_end_of_the_round(simulated, endpoint_at, start, unlabelled):
