@@ -22,3 +22,17 @@ def request_of_ask(ask: Ask, *, model: str, seed: int, deadline_s: float) -> LLM
         logprobs=TOP_LOGPROBS if ask.probability_of else 0 if ask.likelihood else None,
         deadline_s=deadline_s,
     )
+
+
+def request_json(request: LLMRequest) -> dict:
+    """The request as a call keeps it."""
+    return {
+        "messages": list(request.messages),
+        "temperature": request.temperature,
+        "top_p": request.top_p,
+        "max_tokens": request.max_tokens,
+        "stop": list(request.stop),
+        "logprobs": request.logprobs,
+        "schema": request.schema,
+        **({"bias": dict(request.bias)} if request.bias else {}),
+    }
