@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from generation.inserts import insert
@@ -48,6 +48,8 @@ def open_claim(run_id: int, token: str) -> None:
 def begin(run_id: int) -> None:
     Run.objects.filter(pk=run_id, state=RunState.PLANNED).update(state=RunState.RUNNING)
     Run.objects.filter(pk=run_id, started_at=None).update(started_at=timezone.now())
+    held = Claim.objects.filter(run=run_id).values("token")
+    _give_back(PlannedRow.objects.filter(run=run_id).exclude(claim__in=held))
 
 
 @transaction.atomic
@@ -65,9 +67,13 @@ def keep_claim(token: str) -> None:
 
 @transaction.atomic
 def claim_rows(run_id: int, token: str, most: int) -> list[PlannedRow]:
-    """Take planned rows, the first ones first. Rows that another worker is taking this instant are passed over."""
+    """Take planned rows, the first ones first. Rows that another worker is taking this instant are passed over.
+
+    ClaimLost where the claim is gone: nobody would ever free what is taken under its token. Renewing it here locks it.
+    """
     if not Run.objects.filter(pk=run_id, state=RunState.RUNNING).exists():
         return []
+    keep_claim(token)
     free = PlannedRow.objects.filter(run=run_id, state=State.PLANNED).order_by("round", "index")
     rows = list(free.select_for_update(skip_locked=True)[:most])
     mine = PlannedRow.objects.filter(pk__in=[row.pk for row in rows])
@@ -235,7 +241,7 @@ def _free(run_id: int, claim: Claim, *, lost: bool) -> int:
     held = current.first()
     if held is None:
         return 0
-    PlannedRow.objects.filter(run=run_id, claim=held.token, state=State.CLAIMED).update(state=State.PLANNED, claim="")
+    _give_back(PlannedRow.objects.filter(run=run_id, claim=held.token))
     if held.reserved_usd:
         lost_usd = held.reserved_usd if lost else ZERO
         Run.objects.filter(pk=run_id).update(
@@ -243,3 +249,7 @@ def _free(run_id: int, claim: Claim, *, lost: bool) -> int:
         )
     held.delete()
     return 1
+
+
+def _give_back(rows: QuerySet[PlannedRow]) -> None:
+    rows.filter(state=State.CLAIMED).update(state=State.PLANNED, claim="")

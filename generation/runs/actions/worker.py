@@ -164,7 +164,11 @@ class Worker:
         room = places * ROWS_PER_PLACE - len(self._rows)
         if room < max(places // 2, 1) or self._places.stopped.is_set():
             return 0
-        rows = await self._writer.do(ledger.claim_rows, self._run_id, self._token, room)
+        try:
+            rows = await self._writer.do(ledger.claim_rows, self._run_id, self._token, room)
+        except ledger.ClaimLost as lost:
+            self._break_off(lost)  # after what is under way is stored
+            return 0
         known = await self._writer.do(ledger.stored_answers, rows) if rows else {}
         for row in rows:
             task = asyncio.create_task(self._row(row, known.get(row.pk, {})))

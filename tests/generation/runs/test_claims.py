@@ -1,0 +1,78 @@
+"""A worker's hold on rows: whoever slept past it takes none, and what nobody holds comes free."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from generation.models import Call, Claim, PlannedRow, Run, RunState
+from generation.runs.actions import ledger
+from generation.runs.actions.worker import work_on
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
+SLEEPER, OTHER = "a" * 32, "b" * 32
+State = PlannedRow.State
+
+
+@pytest.fixture
+def run(simulated, endpoint_at, start) -> Run:
+    run = start(endpoint_at(simulated))
+    PlannedRow.objects.bulk_create(PlannedRow(run=run, round=1, batch=0, index=i, seed=i) for i in range(4))
+    ledger.begin(run.pk)
+    return run
+
+
+def slept(run: Run, token: str = SLEEPER) -> None:
+    """The worker's process was stopped for longer than its claim lasts; another worker looked meanwhile."""
+    Claim.objects.filter(token=token).update(until=timezone.now() - timedelta(seconds=1))
+    ledger.free_expired(run.pk)
+
+
+def test_a_worker_that_slept_past_its_claim_takes_no_rows(run):
+    ledger.open_claim(run.pk, SLEEPER)
+    slept(run)
+    with pytest.raises(ledger.ClaimLost):
+        ledger.claim_rows(run.pk, SLEEPER, 4)
+    assert set(run.rows.values_list("state", "claim", "attempts")) == {(State.PLANNED, "", 0)}
+
+
+def test_taking_rows_keeps_the_claim(run):
+    ledger.open_claim(run.pk, SLEEPER)
+    Claim.objects.update(until=timezone.now() + timedelta(seconds=1))
+    assert len(ledger.claim_rows(run.pk, SLEEPER, 4)) == 4
+    assert Claim.objects.get().until > timezone.now() + Claim.LEASE / 2
+
+
+def test_rows_under_a_token_that_nobody_holds_come_free_when_a_worker_begins(run):
+    for token in (SLEEPER, OTHER):
+        ledger.open_claim(run.pk, token)
+        ledger.claim_rows(run.pk, token, 2)
+    Claim.objects.filter(token=SLEEPER).delete()
+    ledger.begin(run.pk)
+    assert list(run.rows.values_list("index", "state", "claim").order_by("index")) == [
+        (0, State.PLANNED, ""),
+        (1, State.PLANNED, ""),
+        (2, State.CLAIMED, OTHER),
+        (3, State.CLAIMED, OTHER),
+    ]
+
+
+def test_a_worker_that_wakes_begins_anew_and_the_run_ends(simulated, endpoint_at, start, monkeypatch):
+    """It pays for nothing twice: what it had asked for is answered and stored before it begins again."""
+    simulated.turn(latency_ms=20)
+    run = start(endpoint_at(simulated, concurrency=2), count=20)
+    claim_rows, woken, before = ledger.claim_rows, [], simulated.stats()["requests"]
+
+    def claims_after_a_sleep(run_id: int, token: str, most: int) -> list[PlannedRow]:
+        if not woken and Call.objects.filter(run=run_id).count() > 5:
+            woken.append(token)
+            slept(run, token)
+        return claim_rows(run_id, token, most)
+
+    monkeypatch.setattr(ledger, "claim_rows", claims_after_a_sleep)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert woken
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+    assert not Claim.objects.exists()
+    assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count()
