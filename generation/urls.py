@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/runs/compare/", runs.run_compare, name="run-compare"),
     path("projects/<slug:slug>/runs/<int:pk>/", runs.run_detail, name="run-detail"),
     path("projects/<slug:slug>/runs/<int:pk>/panel/", runs.run_panel, name="run-panel"),
+    path("projects/<slug:slug>/runs/<int:pk>/rounds/", runs.run_rounds, name="run-rounds"),
     path("projects/<slug:slug>/runs/<int:pk>/pause/", runs.run_pause, name="run-pause"),
     path("projects/<slug:slug>/runs/<int:pk>/resume/", runs.run_resume, name="run-resume"),
     path("projects/<slug:slug>/runs/<int:pk>/cancel/", runs.run_cancel, name="run-cancel"),

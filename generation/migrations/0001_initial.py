@@ -615,6 +615,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('target', models.PositiveIntegerField()),
                 ('notes', models.JSONField(default=dict)),
+                ('report', models.JSONField(default=dict)),
                 ('accepted', models.PositiveIntegerField(default=0)),
                 ('kept', models.PositiveIntegerField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -82,7 +82,8 @@ class Round(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="rounds", db_index=False)
     number = models.PositiveIntegerField()
     target = models.PositiveIntegerField()  # samples to accept in it
-    notes = models.JSONField(default=dict)  # what was found out before it; frozen
+    notes = models.JSONField(default=dict)  # what its rows are drawn with; frozen, and tens of thousands of entries long
+    report = models.JSONField(default=dict)  # what was found out before it, for people: small, beside the notes
     accepted = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(null=True)  # of these, where a choice was made at its end
     created_at = models.DateTimeField(auto_now_add=True)

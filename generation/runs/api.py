@@ -1,5 +1,6 @@
 """Runs by REST: start, look, pause, resume, cancel. The work itself is a worker's."""
 
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from generation.models import Endpoint, Project, Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
+from generation.runs.findings import findings_of, rounds_of
 from generation.runs.frames import Progress, progress, progress_of, runs_of
 from synthlab.paging import PageQuery, page_of
 
@@ -91,6 +93,28 @@ class Looks(Schema):
     items: list[Look]
 
 
+class FindingOut(Schema):
+    name: str
+    title: str
+    value: str
+
+
+class RoundOut(Schema):
+    number: int
+    target: int = Field(description="samples to accept in it")
+    accepted: int
+    kept: int | None = Field(description="of the accepted, where a choice was made at the round's end")
+    report: dict[str, Any] = Field(description="What was found out before the round; the keys are the schedule's.")
+    findings: list[FindingOut] = Field(description="The same in words, in the language of the request.")
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Rounds(Schema):
+    items: list[RoundOut]
+    next: str | None
+
+
 def run_json(run: Run, now: Progress | None = None) -> dict:
     """What the API and `generate --json` say of a run."""
     now = now or progress(run)
@@ -140,6 +164,15 @@ def get_measures(request: HttpRequest, slug: str, pk: int):
     """What the run's samples were like each time that there were twice as many, and at its end."""
     looks = RunMeasures.objects.filter(run=_run(request, slug, pk)).order_by("accepted")
     return {"items": [{"accepted": look.accepted, "measures": look.data} for look in looks]}
+
+
+@router.get("projects/{slug}/runs/{pk}/rounds", response=Rounds)
+def get_rounds(request: HttpRequest, slug: str, pk: int, query: Query[PageQuery]):
+    """The rounds of a run, the first one first, and what was found out before each."""
+    page = page_of(rounds_of(_run(request, slug, pk)), query, orders={"number": "number"}, default="number")
+    for round in page.items:
+        round.findings = [asdict(found) for found in findings_of(round.report)]
+    return {"items": page.items, "next": page.next}
 
 
 @router.post("projects/{slug}/runs/{pk}/pause", response=RunOut)

@@ -212,7 +212,6 @@ def panel_of(run: Run) -> dict:
         "spent": spent(run),
         "look": run.measures.order_by("-accepted").first(),
         "each": run.cost_usd / run.accepted if run.accepted else None,
-        "rounds": list(run.rounds.all()),
     }
 
 

@@ -12,6 +12,7 @@ from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.comparing import compared, lines_of, samples_of
 from generation.runs.doorbell import ring_workers
+from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
 from generation.runs.frames import panel_of, runs_of, settings_of
 from synthlab.http import HtmxRequest
@@ -49,6 +50,16 @@ def run_detail(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project, run = _run(request, slug, pk)
     context = _context(project, run) | {"settings": settings_of(run)}
     return render(request, "generation/runs/detail.html", context)
+
+
+@require_GET
+@login_required
+def run_rounds(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """All rounds, where they are more than the run's page shows."""
+    project, run = _run(request, slug, pk)
+    pager = pager_for(request.GET, rounds_of(run), by="number", limit=30)
+    context = {"project": project, "run": run, "rounds": with_findings(pager.items), "pager": pager}
+    return render(request, "generation/runs/rounds.html", context)
 
 
 @require_GET
@@ -108,12 +119,12 @@ def _panel(request: HtmxRequest, project: Project, run: Run) -> HttpResponse:
 
 
 def _context(project: Project, run: Run) -> dict:
-    panel = panel_of(run)
     return {
         "project": project,
         "run": run,
         "is_lead": project.my_role == Role.LEAD,
         "sees_labels": sees_labels(project),
         "resume_form": ResumeForm(),
-        **panel,
+        **panel_of(run),
+        **newest_rounds(run),
     }

@@ -79,9 +79,10 @@ def prepare_here(run: Run, recipe: Prepared) -> None:
         put_before_people(run, asked.samples)
         _note_asked(run, asked.samples)
         raise WaitsForPeople(str(asked)) from asked
-    target = notes.get("target", schedule.target(run.count, number))
+    report = notes.pop("report", {})  # apart from the notes, so that a page shows it without reading them
+    prepared = {"target": notes.get("target", schedule.target(run.count, number)), "notes": notes, "report": report}
     with transaction.atomic():
-        _round, new = Round.objects.get_or_create(run=run, number=number, defaults={"target": target, "notes": notes})
+        _round, new = Round.objects.get_or_create(run=run, number=number, defaults=prepared)
         if new:
             put_before_people(run, notes.get("people", ()))
 

@@ -79,7 +79,7 @@ def came_to(run: Run) -> list[tuple]:
     """All that depends on the plan: each sample with its place in it, and the notes of each round."""
     rows = run.samples.order_by("planned_row__round", "planned_row__index")
     made = list(rows.values_list("planned_row__round", "planned_row__index", "fields", "current_label"))
-    return made + list(run.rounds.values_list("number", "target", "accepted", "notes__report__errors_by_label"))
+    return made + list(run.rounds.values_list("number", "target", "accepted", "report__errors_by_label"))
 
 
 def worker(run: Run, environment: dict) -> subprocess.Popen:
@@ -110,11 +110,11 @@ def test_rounds_after_the_first_extend_errors_on_the_used_half(begin):
     assert run.state == RunState.DONE
     first, second, third = run.rounds.all()
     assert first.accepted == first.target == 20
-    report = second.notes["report"]
+    report = second.report
     assert report["learned_from"] == 20
     assert sum(report["errors_by_label"].values()) > 3
     assert second.accepted > 0
-    assert third.notes["report"]["learned_from"] == 20 + second.accepted
+    assert third.report["learned_from"] == 20 + second.accepted
     used = {demo.sample_id for demo in halves(gold(run))[0]}
     parents = {name for row in run.rows.filter(round=2) for name in row.condition["extra"]["parents"]}
     assert parents
