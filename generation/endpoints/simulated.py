@@ -10,7 +10,7 @@ from generation.models import Endpoint, Project
 
 SIMULATED_URL = "http://simulated-model/v1"
 SIMULATED_MODEL = "simulated"
-SIMULATED_NAME = "Simulated model"
+SIMULATED_NAME = "Built-in model"  # a tag beside it says everywhere that it is simulated
 
 
 def is_built_in(endpoint: Endpoint) -> bool:
