@@ -1,29 +1,26 @@
 """How much of the ideal rate the engine keeps, beside the openai client alone; its memory; faults; a kill half-way.
 
-    BENCH_POSTGRES_URL=… python -m bench rate
+    python -m bench rate
     python -m bench.rate --cases 64x1,256x2 --databases sqlite
 
 The peer is ../shared/llm/replay.py with 200 ms and no spread, on the same machine. Rate: 2,000 prompts, everything
 stored, answers a second between the first tenth and 95 % of the answers, against places / latency; `PLACESxWORKERS`
 names a case. Several workers share the places. CPU is that of the workers once they are started, a stored sample.
+Memory: the end of a run of 100,000 rows, with equal texts turned away and with near ones.
 """
 
-import argparse
 import json
-import os
-import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 
-from bench.engine import LATENCY_S, REPLAY, ROOT, Peer, drop, environment, figures, fresh_postgresql, prepare
+from bench import cases
+from bench.peer import FAULTS, LATENCY_S, ROOT, Peer, figures, prepare
 
-RATES = ("64x1", "64x2", "256x1", "256x2")
-CASES = (*RATES, "memory", "faults", "killed")
-FAULTS = {"rate_429": 0.05, "rate_500": 0.02, "rate_malformed": 0.02}
 MANY_ROWS = 100_000
+CAME_OF_IT = ("state", "accepted", "samples", "distinct_samples", "answers", "answers_doubled", "seconds")
 WORK = """
 import json, threading, time
 import django; django.setup()
@@ -65,16 +62,11 @@ def rate(answered: Sequence[float], places: int) -> float:
     return round((last - first) / (moments[last] - moments[first]) * LATENCY_S / places, 3)
 
 
-def slow(peer: Peer, **faults: float) -> None:
-    peer.ask("/faults", {"latency_ms": LATENCY_S * 1000} | faults)
-    peer.ask("/reset", {})
-
-
 def spent(used: list[dict], run) -> dict:
     found, cpu = figures(run), sum(each["cpu_s"] for each in used)
     busiest = max(each["cpu_s"] / each["wall_s"] for each in used)
     return {
-        **{name: found[name] for name in ("state", "accepted", "samples", "distinct_samples", "answers", "seconds")},
+        **{name: found[name] for name in CAME_OF_IT},
         "cpu_ms_a_sample": round(1000 * cpu / found["samples"], 2),
         "cpu_ms_a_call": round(1000 * cpu / found["requests"], 2),
         "busy": round(busiest, 2),  # of one core; at 1 it is what limits the rate
@@ -82,28 +74,27 @@ def spent(used: list[dict], run) -> dict:
     }
 
 
-def full_speed(peer: Peer, count: int, case: str) -> dict:
-    places, workers = map(int, case.split("x"))
-    peer.ask("/faults", {"latency_ms": 0})
+def full_speed(places: int, workers: int, peer: Peer, count: int) -> dict:
+    peer.quick()
     run = prepare(peer, count, places // workers)
-    slow(peer)
+    peer.slow()
     used = ended(started(run, workers))
     answered = [moment.timestamp() for moment in _answers(run).values_list("created_at", flat=True)]
     return {"of_ideal": rate(answered, places)} | spent(used, run)
 
 
 def faults(peer: Peer, count: int) -> dict:
-    peer.ask("/faults", {"latency_ms": 0})
+    peer.quick()
     run = prepare(peer, count // 2)
-    slow(peer, **FAULTS)
+    peer.slow(**FAULTS)
     return spent(ended(started(run)), run)
 
 
 def killed(peer: Peer, count: int) -> dict:
     """Killed when half is answered, and run again: how many requests were made again, and whether for no reason."""
-    peer.ask("/faults", {"latency_ms": 0})
+    peer.quick()
     run = prepare(peer, count // 2)
-    slow(peer)
+    peer.slow()
     (process,) = started(run)
     while peer.ask("/stats")["answered"] < count // 4:
         time.sleep(0.02)
@@ -114,16 +105,16 @@ def killed(peer: Peer, count: int) -> dict:
     used = ended(started(run))
     stats = peer.ask("/stats")
     again = stats["answered"] - stats["distinct_requests"]
-    whole = {name: spent(used, run)[name] for name in ("state", "accepted", "samples", "distinct_samples")}
-    return {"in_flight_at_kill": lost, "asked_again": again, "stored_and_asked_again": max(again - lost, 0)} | whole
+    asked = {"in_flight_at_kill": lost, "asked_again": again, "repeats_within_bound": again <= lost}
+    return asked | spent(used, run)
 
 
-def memory(peer: Peer, count: int) -> dict:
+def memory(peer: Peer, count: int, **params) -> dict:
     """The end of a run of 100,000 rows: all but the last ones are there, accepted, each with its sample."""
-    peer.ask("/faults", {"latency_ms": 0})
-    run = prepare(peer, MANY_ROWS)
+    peer.quick()
+    run = prepare(peer, MANY_ROWS, **params)
     before = _fill(run, MANY_ROWS - count)
-    slow(peer)
+    peer.slow()
     used = ended(started(run))
     found = spent(used, run)
     new = found["samples"] - before
@@ -160,7 +151,7 @@ def _answers(run):
 
 
 def bare(peer: Peer, count: int) -> dict:
-    slow(peer)
+    peer.slow()
     found = {}
     for kind in ("httpx", "aiohttp", "door"):
         for places in (64, 256):
@@ -174,67 +165,16 @@ def bare(peer: Peer, count: int) -> dict:
     return found
 
 
-def case(name: str, count: int) -> None:
-    """One case in this process, on the database that the environment names; prints its figures."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    peer, parts = Peer(), {"memory": memory, "faults": faults, "killed": killed, "bare": bare}
-    try:
-        found = parts[name](peer, count) if name in parts else full_speed(peer, count, name)
-    finally:
-        peer.process.kill()
-    peer.process.wait()
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps(found | {"cpu_s_with_peer": round(usage.ru_utime + usage.ru_stime, 1)}))
+RATES = {f"{places}x{workers}": partial(full_speed, places, workers) for places in (64, 256) for workers in (1, 2)}
+MEMORY = {"memory": memory, "memory-near": partial(memory, near_duplicates=True)}
+CASES = {**RATES, **MEMORY, "faults": faults, "killed": killed, "bare": bare}
+CHOSEN = ",".join(name for name in CASES if name != "bare")
 
 
-def measured(name: str, url: str | None, count: int) -> dict:
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "bench.rate", "--case", name, "--count", str(count)]
-        done = subprocess.run(command, cwd=ROOT, env=environment(url, folder), stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit(f"{name} failed")
-    return json.loads(done.stdout.splitlines()[-1]) | {"load_before": round(load, 2)}
-
-
-def main(cases: str = ",".join(CASES), databases: str = "sqlite,postgresql", count: int = 2000) -> dict:
-    if not REPLAY.exists():
-        print("SKIPPED: the folder ../shared with the replay peer is not here.")
-        return {}
-    found: dict = {"bare": measured("bare", None, count)}
-    print("openai client alone", json.dumps(found["bare"]), flush=True)
-    for database in databases.split(","):
-        url = fresh_postgresql() if database == "postgresql" else None
-        if database == "postgresql" and url is None:
-            print("SKIPPED: no PostgreSQL at hand.")
-            continue
-        try:
-            for name in cases.split(","):
-                found[f"{database} {name}"] = measured(name, url, count)
-                print(database, name, json.dumps(found[f"{database} {name}"]), flush=True)
-        finally:
-            if url:
-                drop(url)
-    return found
-
-
-def from_command_line() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--cases", default=",".join(CASES))
-    parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--case", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.case:
-        case(options.case, options.count)
-    else:
-        main(options.cases, options.databases, options.count)
+def main() -> dict:
+    alone = cases.main("bench.rate", "bare", "sqlite", 2000)
+    return alone | cases.main("bench.rate", CHOSEN, count=2000)
 
 
 if __name__ == "__main__":
-    from_command_line()
+    cases.command_line("bench.rate", __doc__, CASES, chosen=CHOSEN, count=2000)
