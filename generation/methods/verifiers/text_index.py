@@ -18,8 +18,8 @@ from rapidfuzz.distance import Indel
 
 from generation.methods.verifiers.rouge import opening, words
 
-FIRST_CHAR = 0xE000  # the code point after the surrogates
-CHARS = 0x110000 - FIRST_CHAR  # a millionth word shares a character with the first one
+SURROGATES = range(0xD800, 0xE000)  # code points that are no characters
+CHARS = 0x110000 - len(SURROGATES) - 1  # a millionth word shares a character with the first one
 SEEN_OF_SHARED = 0.4  # of the words that must be shared, so many are among those looked up
 ASKED_LATELY = 1000
 MOST_UNREAD = 1000  # texts kept as they came until somebody asks
@@ -37,8 +37,9 @@ class TextIndex:
         self.openings: Counter[str] = Counter()
         self._exact: set[bytes] = set()
         self._new: list[str] = []  # not needed before the first question
-        self._texts: list[str] = []  # each word as one character
-        self._lengths = array("I")
+        self._texts = bytearray()  # all in one, each word as one character in UTF-8: strings take three times the room
+        self._ends = array("Q", [0])  # where each text ends there
+        self._lengths = array("I")  # in words
         self._chars: dict[str, str] = {}
         self._postings: defaultdict[str, array] = defaultdict(lambda: array("I"))
         self._asked: dict[tuple[str, float], tuple[int, float | None]] = {}
@@ -70,14 +71,14 @@ class TextIndex:
         self._take_in()
         since, best = self._asked.pop((text, above), (0, None))
         asked = words(text)
-        near = [self._texts[number] for number in self._candidates(asked, above, since)]
+        near = [self._text(number) for number in self._candidates(asked, above, since)]
         encoded = "".join(self._chars.get(word, "\0") for word in asked)
         cutoff = max(above, best or 0.0)
         found = process.extractOne(
             encoded, near, scorer=Indel.normalized_similarity, processor=None, score_cutoff=cutoff
         )
         best = found[1] if found and found[1] > cutoff else best
-        self._asked[text, above] = (len(self._texts), best)
+        self._asked[text, above] = (len(self._lengths), best)
         if len(self._asked) > ASKED_LATELY:
             self._asked.pop(next(iter(self._asked)))
         return best
@@ -86,8 +87,9 @@ class TextIndex:
         for text in self._new:
             found = words(text)
             for token in _numbered(found):
-                self._postings[token].append(len(self._texts))
-            self._texts.append("".join(map(self._char, found)))
+                self._postings[token].append(len(self._lengths))
+            self._texts += "".join(map(self._char, found)).encode()
+            self._ends.append(len(self._texts))
             self._lengths.append(len(found))
         self._new.clear()
 
@@ -103,14 +105,18 @@ class TextIndex:
         lists = [_from(np.frombuffer(postings, dtype=np.uint32), since) for postings in known]
         if not lists:
             return np.zeros(0, dtype=np.intp)
-        shared = np.bincount(np.concatenate(lists) - np.uint32(since), minlength=len(self._texts) - since)
+        shared = np.bincount(np.concatenate(lists) - np.uint32(since), minlength=len(self._lengths) - since)
         lengths = np.frombuffer(self._lengths, dtype=np.uint32)[since:]
         least = np.maximum(above * (len(asked) + lengths) / 2 - unread, 1)
         return np.nonzero(shared >= least)[0] + since
 
+    def _text(self, number: int) -> str:
+        return self._texts[self._ends[number] : self._ends[number + 1]].decode()
+
     def _char(self, word: str) -> str:
         if word not in self._chars:
-            self._chars[word] = chr(FIRST_CHAR + len(self._chars) % CHARS)
+            point = 1 + len(self._chars) % CHARS  # the first one stands for words that no text has
+            self._chars[word] = chr(point if point < SURROGATES.start else point + len(SURROGATES))
         return self._chars[word]
 
 
