@@ -102,7 +102,10 @@ def rule_answers(project: Project, codebook: Codebook, question: str, source: st
 
 
 def labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:
-    """What a source said on a question under this version of the codebook, or elsewhere under none of ours."""
+    """What a source said on a question under this version of the codebook, or elsewhere under none of ours.
+
+    Whether it stands or not: each round of a run is a source of its own, so that the rounds can be compared.
+    """
     labels = MachineLabel.objects.filter(source=source, question=question)
     if source == STUDENT:
         return labels

@@ -63,8 +63,9 @@ def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
     samples = Sample.objects.filter(project=project).order_by("pk")
     probability = Value(None, output_field=FloatField())
     if filters.min_probability is not None:
-        given = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
-        given = given.exclude(source=STUDENT)  # its probability stands beside the labels, it is no source of them
+        # The student's probability stands beside the labels, it is no source of them.
+        given = MachineLabel.objects.standing().exclude(source=STUDENT)
+        given = given.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
         probability = Subquery(given.order_by().values("sample").annotate(top=Max("probability")).values("top"))
     valid = Annotation.objects.valid().filter(item__sample=OuterRef("pk"))
     newest = Subquery(valid.order_by("-pk").values("pk")[:1])  # answers to one item come one after the other

@@ -85,7 +85,8 @@ def _text_sources(version: DatasetVersion) -> list[dict]:
 def _runs(version: DatasetVersion) -> list[dict]:
     """The runs that wrote texts or gave labels."""
     texts = Sample.objects.filter(version_rows__version=version, run__isnull=False).values_list("run", flat=True)
-    labels = MachineLabel.objects.filter(sample__version_rows__version=version, call__isnull=False)
+    said = MachineLabel.objects.given_by(version.chosen_at)
+    labels = said.filter(sample__version_rows__version=version, call__isnull=False)
     ids = {*texts.distinct(), *labels.values_list("call__run", flat=True).distinct()}
     return [run for _pk, run in sorted(runs_of(ids).items())]
 
@@ -94,7 +95,8 @@ def _label_sources(version: DatasetVersion, question: str) -> list[dict]:
     rows = Row.objects.filter(version=version)
     given = list(rows.values("source").annotate(rows=Count("pk")).order_by("source"))
     row_label = rows.filter(sample=OuterRef("sample")).values("label")
-    machine = MachineLabel.objects.filter(sample__version_rows__version=version, question=question)
+    said = MachineLabel.objects.given_by(version.chosen_at).standing(version.chosen_at)
+    machine = said.filter(sample__version_rows__version=version, question=question)
     same = machine.filter(label=Subquery(row_label)).values("source").annotate(rows=Count("pk"))
     return given + [
         {"source": _("%(source)s (gives the same label)") % {"source": count["source"]}, "rows": count["rows"]}

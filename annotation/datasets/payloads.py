@@ -24,13 +24,13 @@ class Lines:
         self.questions = question_columns(codebook)
         self.first = next(iter(self.questions))
         self.splits = splits
-        self.since = since  # when the rows were chosen: what was undone afterwards still stands in this version
+        self.since = since  # when the rows were chosen: what was said or undone afterwards changes nothing here
         self.tally = Tally()  # of the lines so far
 
     def of(self, chunk: list[Kept]) -> Iterator[tuple[Kept, str]]:
         ids = [row.sample for row in chunk]
         samples = Sample.objects.filter(pk__in=ids).in_bulk()
-        machine, answers = _machine_labels(ids), _annotations(chunk, self.since)
+        machine, answers = _machine_labels(ids, self.since), _annotations(chunk, self.since)
         provenance = provenance_of(samples.values())
         for row in chunk:
             sample = samples[row.sample]
@@ -43,7 +43,7 @@ class Lines:
     def _line(self, row: Kept, sample: Sample, machine: list[dict], answers: list[dict]) -> dict:
         line = {column: sample.fields.get(name) for name, column in self.fields.items()}
         line |= {column: row.answers.get(name) or None for name, column in self.questions.items()}
-        given = next((label for label in machine if self._is_llm_label(label)), {})
+        given = next((label for label in machine if self._may_hold(label)), {})
         return line | {
             "label": row.label,
             "split": self.splits[row.sample],
@@ -59,23 +59,25 @@ class Lines:
             "annotations": answers,
         }
 
-    def _is_llm_label(self, label: dict) -> bool:
-        return label["question"] == self.first and label["source"] != STUDENT
+    def _may_hold(self, label: dict) -> bool:
+        return label["question"] == self.first and label["source"] != STUDENT and not label["replaced"]
 
     def _label_is_simulated(self, row: Kept, machine: list[dict]) -> bool:
         if row.source != LabelSource.MACHINE:
             return False
-        return any(
-            label["simulated"] and self._is_llm_label(label) and label["label"] == row.label for label in machine
-        )
+        return any(label["simulated"] and self._may_hold(label) and label["label"] == row.label for label in machine)
 
 
-def _machine_labels(ids: list[int]) -> dict[int, list[dict]]:
+def _machine_labels(ids: list[int], since: datetime) -> dict[int, list[dict]]:
+    """What models had said when the rows were chosen; the student's guesses, which are written over, are the latest."""
     names = ("question", "source", "label", "probability", "codebook_number", "rule", "quote", "simulated", "call_id")
     found = defaultdict(list)
-    rows = list(MachineLabel.objects.filter(sample__in=ids).order_by("sample", "id").values("sample_id", *names))
+    given = MachineLabel.objects.given_by(since).filter(sample__in=ids).order_by("sample", "id")
+    rows = list(given.values("sample_id", *names, "replaced_at"))
     labelling = labelling_of({row["call_id"] for row in rows if row["call_id"]})
     for row in rows:
+        replaced_at = row.pop("replaced_at")
+        row["replaced"] = replaced_at is not None and replaced_at <= since
         row["provenance"] = labelling.get(row["call_id"], {})
         found[row.pop("sample_id")].append(row)
     return found

@@ -160,9 +160,10 @@ def _rows(ids: list[int]) -> list[dict]:
     found = {row["id"]: row for row in Sample.objects.filter(pk__in=ids).values(*_COLUMNS)}
     labels: dict[int, list[dict]] = {}
     said = MachineLabel.objects.filter(sample__in=ids).order_by("id").values(
-        "sample_id", "question", "source", "label", "probability", "rule", "quote", "simulated"
+        "sample_id", "question", "source", "label", "probability", "rule", "quote", "simulated", "replaced_at"
     )  # fmt: skip
     for label in said:
+        label["replaced"] = label.pop("replaced_at") is not None
         labels.setdefault(label.pop("sample_id"), []).append(label)
     signals: dict[int, dict[str, float]] = {}
     for pk, name, value in (

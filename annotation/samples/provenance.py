@@ -63,6 +63,7 @@ def machine_labels(sample: Sample) -> list[dict]:
             "quote": label.quote,
             "rationale": label.rationale,
             "simulated": label.simulated,
+            "replaced": label.replaced_at is not None,
             "call": _call(label.call) if label.call else None,
             "created_at": label.created_at,
         }

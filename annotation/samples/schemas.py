@@ -18,6 +18,7 @@ class MachineLabelOut(Schema):
     rule: str
     quote: str
     simulated: bool
+    replaced: bool = Field(description="Whether a later round of its run gave another label in its place.")
 
 
 class SampleOut(Schema):

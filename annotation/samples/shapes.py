@@ -1,5 +1,6 @@
 """Rows of the list as the page shows them: made here once, so that the template only writes them out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from annotation.methods.signals.words import SUSPICION, WORDS
 from generation.models import Codebook, LabelSource, Origin, SampleState
+from generation.talks import in_short
 
-TEXT_CHARS = 320
 MODELS_SHOWN = 3
 STATES = {state.value: state.label for state in SampleState}
 ORIGINS = {origin.value: origin.label for origin in Origin} | {
@@ -52,7 +53,10 @@ class Questions:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A model's label: what it answers (`question`, empty where there is one alone), and whether it contradicts."""
+    """A model's label: what it answers (`question`, empty where there is one alone), and whether it contradicts.
+
+    What a later round of its run replaced contradicts nothing.
+    """
 
     label: str
     question: str
@@ -75,7 +79,7 @@ def opinions(row: dict, questions: Questions) -> list[Opinion]:
             said["label"],
             questions.told(said["question"]),
             "" if said["probability"] is None else f"{said['probability']:.2f}",
-            bool(holds.get(said["question"])) and said["label"] != holds[said["question"]],
+            bool(holds.get(said["question"])) and said["label"] != holds[said["question"]] and not said["replaced"],
             said,
         )
         for said in ordered
@@ -86,18 +90,23 @@ def origin_name(origin: str, run: int | None) -> str:
     return _("Written by a run") if run else str(ORIGINS.get(origin, origin))
 
 
-def table(rows: list[dict], base: str, signal: str, silent: set[int], questions: Questions) -> list[dict]:
-    """The rows of the list; `signal` is the one whose value is shown, `silent` those that say nothing yet."""
-    return [_row(row, base, signal, row["id"] in silent, questions) for row in rows]
+def table(
+    rows: list[dict], base: str, signal: str, silent: set[int], questions: Questions, talks: Collection[str] = ()
+) -> list[dict]:
+    """The rows of the list; `signal` is the one whose value is shown, `silent` those that say nothing yet, `talks` the
+    fields that hold dialogues."""
+    return [
+        _row(row, base, signal, row["id"] in silent, questions) | {"text": in_short(row["fields"], talks)}
+        for row in rows
+    ]
 
 
 def _row(row: dict, base: str, signal: str, silent: bool, questions: Questions) -> dict:
-    said = [] if silent else opinions(row, questions)
+    said = [] if silent else [one for one in opinions(row, questions) if not one.said["replaced"]]
     value = None if silent else row["signals"].get(signal)
     return {
         "id": row["id"],
         "url": f"{base}{row['id']}/",
-        "text": " · ".join(row["fields"].values())[:TEXT_CHARS],
         "external_id": row["external_id"],
         "label": "" if silent else row["label"],
         "beside": [] if silent else questions.beside(row["answers"]),

@@ -4,7 +4,7 @@ What a sample says in the end does not depend on the order of the rows, but for 
 which is the current one. Storing the same batch twice changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -36,9 +36,14 @@ class Entry:
     label_source: str = LabelSource.NONE.value
     answers: dict = field(default_factory=dict)
     state: str = SampleState.ACCEPTED.value
-    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)  # by question and source
+    replaced: set[tuple[str, str]] = field(default_factory=set)  # of these, by a later round of their run
     added: list[LabelDraft] = field(default_factory=list)
     changed: bool = False
+
+    def standing(self) -> Iterator[tuple[str, str]]:
+        """Question and label, the oldest first."""
+        return ((key[0], label) for key, label in self.labels.items() if key not in self.replaced)
 
 
 @dataclass
@@ -87,10 +92,13 @@ def _known_entries(project_id: int, drafts: list[Draft]) -> dict[bytes, Entry]:
         bytes(row[1]): Entry(row[0], None, row[2], row[3], row[4], row[5], orjson.loads(row[6]), row[7]) for row in rows
     }
     by_id = {entry.id: entry for entry in entries.values()}
-    said = bulk.fetch(MachineLabel, ("sample_id", "question", "source", "label"), "sample_id", list(by_id))
-    for sample_id, question, source, label in said:
+    columns = ("id", "sample_id", "question", "source", "label", "replaced_at")
+    said = sorted(bulk.fetch(MachineLabel, columns, "sample_id", list(by_id)))  # by their ids, which differ
+    for _id, sample_id, question, source, label, replaced_at in said:
         if source != STUDENT:  # its guess is no label: it neither fills an empty row nor contradicts a reference
             by_id[sample_id].labels[question, source] = label
+            if replaced_at is not None:
+                by_id[sample_id].replaced.add((question, source))
     return entries
 
 
@@ -135,7 +143,7 @@ def _take_reference(entry: Entry, draft: Draft, first: str) -> bool:
 def _contradicts(entry: Entry, first: str) -> bool:
     if not entry.reference:
         return False
-    return any(label != entry.reference for (question, _source), label in entry.labels.items() if question == first)
+    return any(label != entry.reference for question, label in entry.standing() if question == first)
 
 
 def _settle(entry: Entry, first: str, several: bool, draft: Draft) -> None:
@@ -145,11 +153,11 @@ def _settle(entry: Entry, first: str, several: bool, draft: Draft) -> None:
     if entry.reference:
         entry.current_label, entry.label_source = entry.reference, LabelSource.REFERENCE.value
     elif not entry.current_label:
-        said = next((label for (question, _source), label in entry.labels.items() if question == first), "")
+        said = next((label for question, label in entry.standing() if question == first), "")
         if said:
             entry.current_label, entry.label_source = said, LabelSource.MACHINE.value
     if several:
-        for (question, _source), label in entry.labels.items():
+        for question, label in entry.standing():
             entry.answers.setdefault(question, label)
         entry.answers |= draft.reference
 

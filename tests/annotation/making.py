@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotation.models import Annotation, Assignment, Item, Resolution, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Origin, Sample, SampleState
+from generation.models.machine import STUDENT
 
 
 def make_sample(project, text, label="", *, source="import", probability=None, **more):
@@ -31,6 +32,13 @@ def machine_label(sample, label, *, source="import", probability=None, question=
     return MachineLabel.objects.create(
         sample=sample, question=question, source=source, label=label, probability=probability, **more
     )
+
+
+def label_again(sample, label, *, source="peer #7.2", probability=None):
+    """What a later round of the run that labelled it says instead of what its models said so far."""
+    sample.machine_labels.standing().exclude(source=STUDENT).update(replaced_at=timezone.now())
+    machine_label(sample, label, source=source, probability=probability)
+    Sample.objects.filter(pk=sample.pk, label_source=LabelSource.MACHINE).update(current_label=label)
 
 
 def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=None, resolve=True, rule="", days_ago=0):

@@ -15,7 +15,7 @@ from generation import jobs
 from generation.children import carry_out, carry_out_open_jobs
 from generation.models import Event, Job, MachineLabel, Sample, SampleState
 from tests.annotation.curation.auditing import frozen, remove
-from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+from tests.annotation.making import answer, distinct_text, label_again, machine_label, make_sample
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
 
@@ -43,6 +43,30 @@ def test_a_row_says_where_it_comes_from_and_who_answered(samples, annotator, cut
     assert given["annotator"] == f"annotator-{annotator.pk}"
     assert (given["rule"], given["blind"], given["stream"], given["codebook"]) == ("R1", False, "active", 1)
     assert annotator.username not in json.dumps(row)
+
+
+def test_the_model_s_label_is_what_the_last_round_of_its_run_said(samples, annotator, cut):
+    for sample in samples[:2]:
+        label_again(sample, "positive", probability=0.6)
+    answer(annotator, samples[1], "negative")
+    version = cut()
+    row, overruled = payloads(version)[:2]
+    assert (row["label"], row["label_source"]) == ("positive", "machine")
+    assert (row["machine_label"], row["machine_probability"]) == ("positive", 0.6)
+    assert [(one["label"], one["replaced"]) for one in row["machine_labels"]] == [
+        ("negative", True),
+        ("positive", False),
+    ]
+    assert (overruled["label"], overruled["machine_label"]) == ("negative", "positive")
+    given = {count["source"]: count["rows"] for count in version.card["labels"]}
+    assert given["peer #7.2 (gives the same label)"] == 1
+    assert given["import (gives the same label)"] == 38
+
+
+def test_how_sure_a_model_was_of_what_it_said_before_keeps_no_row(samples, cut):
+    label_again(samples[0], "positive", probability=0.4)
+    label_again(samples[0], "negative", source="peer #7.3", probability=0.6)
+    assert cut(min_probability=0.8).rows == 39
 
 
 def test_the_same_data_gives_the_same_version(samples, cut):
@@ -258,6 +282,23 @@ def test_an_answer_in_the_middle_of_a_cut_belongs_to_the_next_version(
     row = payloads(version)[30]
     assert (row["label"], row["label_source"], row["reviewed_by"]) == ("negative", "machine", 0)
     assert payloads(cut())[30]["label_source"] == "person"
+
+
+def test_what_models_say_in_the_middle_of_a_cut_belongs_to_the_next_version(samples, cut, monkeypatch):
+    label_again(samples[0], "positive")
+    before = cut()
+
+    def happens():
+        machine_label(samples[1], "negative", source="another model")
+        for sample in (samples[0], samples[2]):
+            label_again(sample, "negative", source="peer #7.3", probability=0.7)
+
+    with monkeypatch.context() as patch:
+        in_the_middle(patch, happens)
+        version = cut()
+    assert payloads(version) == payloads(before)
+    assert version.card["labels"] == before.card["labels"]
+    assert payloads(cut())[0]["machine_label"] == "negative"
 
 
 def test_a_student_trained_in_the_middle_of_a_cut_is_not_the_one_on_its_card(samples, audited, cut, monkeypatch):

@@ -7,7 +7,7 @@ from annotation.models import Dispenser, Item, Signal, Student
 from annotation.queue.actions.dispense import hand_out
 from generation.models import Job, MachineLabel, Origin, Sample, SampleState
 from tests.annotation.machine.conftest import WRONG
-from tests.annotation.making import answer, distinct_text, machine_label
+from tests.annotation.making import answer, distinct_text, label_again, machine_label
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
 
@@ -88,6 +88,17 @@ def test_what_asks_for_a_person_stays_at_the_top(samples, score):
     Item.objects.filter(sample=samples[0]).update(priority=2.0)
     score()
     assert Item.objects.get(sample=samples[0]).priority == 2.0
+
+
+def test_what_looks_wrong_is_judged_on_the_label_that_a_later_round_gave(samples, score):
+    """And the earlier one, which nobody holds any more, is no second opinion."""
+    label_again(samples[2], "positive", probability=0.9)
+    for number in WRONG:
+        label_again(samples[number], {7: "positive", 22: "negative"}[number], probability=0.9)
+    score()
+    assert max(suspicion(), key=suspicion().get) == samples[2].pk
+    assert not {samples[number].pk for number in WRONG} & set(sorted(suspicion(), key=suspicion().get)[-2:])
+    assert not Signal.objects.filter(name="source_disagreement").exists()
 
 
 def test_near_duplicates_share_a_group(samples, add, score):

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codebook")]
 ADDRESS = "/api/v1/projects/reviews/samples"
@@ -35,6 +36,14 @@ def test_a_row_says_all_about_a_sample(get, rows):
     assert row["signals"] == {"neighbours": 0.375, "suspicion": 0.75}
     assert get()["Content-Type"] == "application/json"
     assert row["provenance"] == f"{ADDRESS}/{row['id']}"
+
+
+def test_what_a_later_round_replaced_is_told_as_such(get, rows):
+    rows[3].machine_labels.filter(source="gpt-4").update(replaced_at=timezone.now())
+    row = get("?external_id=film-3").json()["items"][0]
+    assert [(one["source"], one["replaced"]) for one in row["machine_labels"]] == [("import", False), ("gpt-4", True)]
+    detail = get(f"/{row['id']}").json()
+    assert [one["replaced"] for one in detail["machine_labels"]] == [False, True]
 
 
 @pytest.mark.parametrize("order", ["-suspicion", "suspicion", "-neighbours", "neighbours", "id", "-id"])

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.models import Item
 from generation.endpoints.simulated import simulated_endpoint
@@ -21,6 +22,16 @@ def test_the_list_shows_text_labels_models_and_suspicion(read, rows):
     html = read()
     for piece in ("Film 3", "film-3", "gpt-4", "0.53", "0.75", "Gold film", "Reference"):
         assert piece in html
+
+
+def test_what_a_later_round_replaced_contradicts_nothing(read, rows):
+    contradicting = rows[3].machine_labels.filter(source="gpt-4")
+    assert "tag bad" in read(f"{LIST}{rows[3].pk}/")
+    contradicting.update(replaced_at=timezone.now())
+    html = read(f"{LIST}{rows[3].pk}/")
+    assert "replaced by a later round" in html
+    assert "tag bad" not in html
+    assert "gpt-4" not in read(f"{LIST}?q=film-3").split('id="sample-rows"')[1]
 
 
 def test_it_is_sorted_and_filtered_as_a_page_and_as_a_fragment(read, rows):

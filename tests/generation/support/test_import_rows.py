@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from generation.models import Import, LabelSource, MachineLabel, Origin, Sample, SampleState
 from generation.support import actions
@@ -125,6 +126,14 @@ def test_a_label_against_the_reference_needs_a_person_in_whatever_order_they_com
     assert (sample.reference, sample.current_label) == ("positive", "positive")
     assert sample.label_source == LabelSource.REFERENCE
     assert sum(record.conflicts for record in records) == 1
+
+
+def test_a_label_that_a_later_round_replaced_contradicts_no_reference(project):
+    bring(project, [{"text": FUNNY, "label": "negative"}])
+    MachineLabel.objects.update(replaced_at=timezone.now())
+    bring(project, [{"text": FUNNY, "label": "positive"}], source="peer #7.2")
+    record = bring(project, [{"text": FUNNY, "label": "positive"}], origin="gold")
+    assert (record.conflicts, Sample.objects.get().state) == (0, SampleState.ACCEPTED)
 
 
 def test_two_references_that_contradict_need_a_person(project):
