@@ -15,6 +15,7 @@ from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
 from generation.models import Codebook, Project, Question, Sample
 from generation.models.machine import STUDENT
+from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager, pager_for
 
@@ -81,6 +82,8 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         pager = _by_stretches(request.GET, project, samples)
     rows = _rows(pager, right, row, column)
     silent = silent_samples(request.user, project, [shown["sample"].pk for shown in rows])
+    talks = talks_of(codebook.fields)
+    rows = [one | {"text": in_short(one["sample"].fields, talks)} for one in rows if one["sample"].pk not in silent]
     context = {
         "project": project,
         "nav": "compare",
@@ -90,7 +93,7 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         "rule": codebook.rules.filter(key=rule).first() if rule else None,
         "row": row,
         "column": column,
-        "rows": [shown for shown in rows if shown["sample"].pk not in silent],
+        "rows": rows,
         "pager": pager,
     }
     return render(request, "annotation/compare/items.html", context)

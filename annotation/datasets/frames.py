@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from annotation import reports
 from annotation.models import DatasetVersion, Row
-from generation.models import Project
+from generation.models import Project, Sample
+from generation.talks import in_short, talks_in
 
 CHUNK = 2000
 SHOWN = 100
@@ -56,6 +57,16 @@ def diff_report(project: Project, args: dict) -> dict:
         "removed": _shown(_missing_in(new, old)),
         "relabelled": _shown(changed, "before"),
     }
+
+
+def with_speakers(project: Project, parts: dict) -> dict:
+    """What changed, with dialogues by their speakers in the language of the page: the stored report knows none."""
+    talks = talks_in(project)
+    rows = [row for part in parts.values() for row in part["rows"]] if talks else []
+    fields = dict(Sample.objects.filter(pk__in=[row["sample"] for row in rows]).values_list("pk", "fields"))
+    for row in rows:
+        row["text"] = in_short(fields.get(row["sample"], {}), talks)
+    return parts
 
 
 def _missing_in(other: DatasetVersion, version: DatasetVersion) -> QuerySet[Row]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from annotation.curation.filters import Filters
 from annotation.datasets.exports import FORMATS, response
 from annotation.datasets.forms import VersionForm
-from annotation.datasets.frames import diff, version_for, versions_of
+from annotation.datasets.frames import diff, version_for, versions_of, with_speakers
 from annotation.datasets.opening import enqueue_cut, job_of, open_version
 from annotation.datasets.shapes import dropped, label_bars, label_table, quality_over_versions
 from annotation.methods.exports.registry import EXPORTS
@@ -110,7 +110,8 @@ def version_diff(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
         raise Http404(_("Say which version to compare with."))
     old = _ready(project, int(earlier))
     shown = diff(old, new)
-    context = {"project": project, "nav": "versions", "old": old, "new": new, "shown": shown, "diff": shown.data}
+    context = {"project": project, "nav": "versions", "old": old, "new": new, "shown": shown}
+    context["diff"] = with_speakers(project, shown.data)
     return render(request, f"annotation/datasets/{'_diff' if request.htmx else 'diff'}.html", context)
 
 

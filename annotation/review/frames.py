@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, Dispenser, Item
 from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer
-from generation.methods.dialogues.script import read
+from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role, Sample
+from generation.talks import in_short, talks_in
 
 MOST_COUNTED = 1000
 RECENT = 50
@@ -21,7 +22,7 @@ def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
     names = [name for name in titles if name in sample.fields] + [name for name in sample.fields if name not in titles]
     shown = ((name, sample.fields[name]) for name in names)
     return [
-        {"title": titles.get(name, name), "text": text, "turns": read(text) if name in talks else []}
+        {"title": titles.get(name, name), "text": text, "turns": turns_of(text) if name in talks else []}
         for name, text in shown
     ]
 
@@ -64,14 +65,11 @@ def recent_answers(user, project: Project) -> list[Annotation]:
     """A person's last fifty answers; `.can_undo` says which can still be taken back."""
     mine = Annotation.objects.filter(user=user, project=project)
     answers = list(mine.select_related("item__sample").order_by("-id")[:RECENT])
+    talks = talks_in(project)
     for place, answer in enumerate(answers):
         answer.can_undo = place < LAST_ANSWERS and answer.undone_at is None and answer.revealed_at is None
-        answer.text = first_text(answer.item.sample)
+        answer.text = in_short(answer.item.sample.fields, talks, most=240)
     return answers
-
-
-def first_text(sample: Sample) -> str:
-    return str(next(iter(sample.fields.values()), ""))
 
 
 def for_a_lead(project: Project) -> QuerySet[Item]:

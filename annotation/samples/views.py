@@ -26,8 +26,9 @@ from annotation.samples.shapes import (
     table,
 )
 from generation.access import project_for, sees_labels
-from generation.methods.dialogues.script import read
+from generation.methods.dialogues.messages import turns_of
 from generation.models import Codebook, Role, Sample
+from generation.talks import talks_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager
 
@@ -48,11 +49,12 @@ def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
     silent = silent_samples(request.user, project, [row["id"] for row in page.rows])
     rows = rows_for(page, filters=filters, order=order, silent=silent)
     signal = order.lstrip("-") if order.lstrip("-") != "id" else SUSPICION
+    talks = talks_of(codebook.fields if codebook else [])
     context = {
         "project": project,
         "nav": "samples",
         "form": form,
-        "rows": table(rows, request.path, signal, silent, Questions.of(codebook)),
+        "rows": table(rows, request.path, signal, silent, Questions.of(codebook), talks),
         "signal": signal_name(signal),
         "pager": _pager(request, page),
         "filtered": bool(filters.chosen()),
@@ -77,14 +79,14 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
     questions = Questions.of(codebook)
     fields = codebook.fields if codebook else []
     titles = {field["name"]: field.get("title") or field["name"] for field in fields}
-    talks = {field["name"] for field in fields if field.get("type") == "chat"}
+    talks = talks_of(fields)
     context = {
         "project": project,
         "nav": "samples",
         "sample": detail,
         "sees_labels": sees_labels(project),
         "texts": [
-            (titles.get(name, name), text, read(text) if name in talks else [])
+            (titles.get(name, name), text, turns_of(text) if name in talks else [])
             for name, text in detail["fields"].items()
         ],
         "opinions": opinions(detail, questions),

@@ -1,6 +1,6 @@
 """What runs are made from and what their pages show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -36,6 +36,7 @@ from generation.models import (
 )
 from generation.models.machine import STUDENT
 from generation.recipe_book import recipe_of
+from generation.talks import in_short, talks_of
 
 T = TypeVar("T")
 WORK = "generation.work_run"
@@ -258,16 +259,17 @@ def newest(run: Run, count: int = 8) -> list[dict]:
     rows = run.rows.filter(round__gt=0).select_related("source").prefetch_related("samples")
     rows = rows.order_by("-round", "-index")
     shown = list(rows.filter(state=states.ACCEPTED)[:count]) or list(rows.filter(state=states.ANSWERED)[:count])
-    return [_shown(row) for row in shown]
+    talks = talks_of(run.codebook.fields)
+    return [_shown(row, talks) for row in shown]
 
 
-def _shown(row: PlannedRow) -> dict:
+def _shown(row: PlannedRow, talks: Collection[str]) -> dict:
     """A row by its first candidate that became a sample, or its first one while none has."""
     made = min(row.samples.all(), key=lambda sample: sample.place, default=None)
     candidate = next(iter(row.candidates[made.place if made else 0 :]), {})
     fields = candidate.get("fields") or (row.source.fields if row.source else {})
     return {
-        "text": " — ".join(map(str, fields.values())),
+        "text": in_short(fields, talks, between=" — ", most=400),
         "label": ", ".join(label["label"] for label in candidate.get("labels", [])),
         "sample": made or row.source,
         "simulated": candidate.get("simulated", False),

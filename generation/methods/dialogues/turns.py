@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 USER, ASSISTANT = "user", "assistant"
+SYSTEM, TOOL = "system", "tool"  # in dialogues of other tools alone
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What one side said; `speaker` is "user" or "assistant"."""
+    """What one side said; `speaker` is "user" or "assistant", or in imported dialogues "system" or "tool"."""
 
     speaker: str
     text: str

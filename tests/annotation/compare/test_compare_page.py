@@ -87,7 +87,7 @@ def test_a_cell_of_model_and_student_opens_its_samples(report, look):
 
 
 def shown(page) -> list[str]:
-    return re.findall(r'<span class="clip">([^<]*)', page.text)
+    return re.findall(r'<span class="clip" dir="auto">([^<]*)', page.text)
 
 
 def test_of_very_many_samples_a_stretch_at_a_time_is_looked_through(report, look, compared, monkeypatch):
