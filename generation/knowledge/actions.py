@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from generation import audit
 from generation.knowledge.reading import Rows, kind_of, read
 from generation.locks import lock_project
+from generation.methods.storable import storable
 from generation.models import Knowledge, Project
 from generation.support.uploads import kept_file
 
@@ -27,6 +28,7 @@ def bring_in(*, project: Project, chunks: Iterable[bytes], filename: str, kind: 
 
 def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by) -> tuple[Knowledge, Rows]:
     """Keep the rows of a file for runs that start from now on. ValidationError where it cannot be used."""
+    filename = storable(filename)
     kind = kind_of(filename) or kind
     if kind not in Knowledge.Kind.values:
         raise ValidationError({"kind": _("Say whether the file holds documents or facts.")})

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from generation.methods.storable import unstorable_places
 from generation.methods.values.graph import NAMES_APART, Graph, fold
 from generation.methods.values.ntriples import NTriplesError, graph
 from generation.models import Knowledge
@@ -69,6 +70,8 @@ def _plain(path: Path, filename: str) -> Rows:
         text = path.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as problem:
         raise ValidationError({"file": _("The file is not UTF-8.")}) from problem
+    if unstorable_places(text):
+        raise ValidationError({"file": _("The file holds a NUL character: it is no text.")})
     return Rows([{"title": Path(filename).stem, "text": text, "source": filename}] if text else [])
 
 
@@ -78,7 +81,9 @@ def _ntriples(path: Path, filename: str) -> Rows:
             known = graph(lines, source=filename)
     except (NTriplesError, UnicodeDecodeError) as problem:
         raise ValidationError({"file": str(problem)[:300]}) from problem
-    return Rows(list(_rows_of(known))[:MOST_ROWS])
+    if len(known.facts) > MOST_ROWS:
+        raise _too_many()
+    return Rows(list(_rows_of(known)))
 
 
 def _rows_of(known: Graph) -> Iterator[dict[str, Any]]:
@@ -107,15 +112,21 @@ def _table(path: Path, filename: str, row_of: Callable[[Mapping[str, Any]], dict
     try:
         for line, row, problem in _lines(kind, path):
             told = problem or row_of({fold(str(name)): value for name, value in (row or {}).items()})
+            if places := unstorable_places(told):
+                told = _("The field “%(name)s” holds a NUL character.") % {"name": places[0]}
             if isinstance(told, str):
                 found.reject(line, told)
             elif len(found.rows) < MOST_ROWS:
                 found.rows.append(told)
             else:
-                raise ValidationError({"file": _("A file has at most %(most)d rows.") % {"most": MOST_ROWS}})
+                raise _too_many()
     except FileProblem as problem:
         raise ValidationError({"file": str(problem)}) from problem
     return found
+
+
+def _too_many() -> ValidationError:
+    return ValidationError({"file": _("A file has at most %(most)d rows.") % {"most": MOST_ROWS}})
 
 
 def _lines(kind: Format, path: Path) -> Iterable[tuple[int, dict | None, str]]:

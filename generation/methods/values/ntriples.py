@@ -102,6 +102,8 @@ def _statement(match: re.Match) -> Statement:
         if not _SCHEME.match(iri):
             raise ValueError(f"<{iri[:60]}> is not absolute")
     start = blank or _unescaped(subject)
+    if any("\x00" in text for text in (*iris, _unescaped(value or ""))):
+        raise ValueError("it holds a NUL character")
     if value is None:
         return Statement(start, _unescaped(predicate), other or _unescaped(target))
     kind = _unescaped(datatype) if datatype else ""

@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from generation.knowledge import reading
 from generation.knowledge.frames import frozen_knowledge
 from generation.methods.values.graph import from_rows
 from generation.models import Knowledge, Sample
 from generation.runs.frames import context, frozen_support, unlabelled
 
 FACTS = "subject,relation,object,type,confidence\nAda Lovelace,born in,London,person,0.9\n,born in,Paris,,\n"
-NT = '<http://x/ada> <http://x/bornIn> <http://x/london> .\n<http://x/ada> <http://x/birthYear> "1815" .\n'
+NT = '<urn:x:ada> <urn:x:bornIn> <urn:x:london> .\n<urn:x:ada> <urn:x:birthYear> "1815" .\n'
 
 
 @pytest.fixture
@@ -57,6 +58,12 @@ def test_n_triples_become_the_same_rows(client, lead, project, url):
         ("a.csv", "title\nb\n", "documents", "There is no column “text”"),
         ("a.pdf", "x", "documents", "must end in one of .txt"),
         ("a.txt", " ", "documents", "Not one row could be used."),
+        ("a.txt", "one \x00 two", "documents", "The file holds a NUL character: it is no text."),
+        ("a.jsonl", '{"text": "a \\u0000 b"}\n', "documents", "Line 1: The field “text” holds a NUL character."),
+        ("a.csv", "text\na \x00 b\n", "documents", "NUL"),
+        ("a.nt", '<urn:x:a> <urn:x:b> "c\\u0000d" .\n', "triples", "line 1: it holds a NUL character"),
+        ("a.nt", '<urn:x:a> <urn:x:b> "c\x00d" .\n', "triples", "line 1: it holds a NUL character"),
+        ("a.nt", '<urn:x:a\\u0000> <urn:x:b> "c" .\n', "triples", "line 1: it holds a NUL character"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(client, lead, url, name, text, kind, said):
@@ -64,6 +71,31 @@ def test_what_cannot_be_read_is_refused_with_the_reason(client, lead, url, name,
     page = client.post(url, {"file": file(name, text), "kind": kind}).content.decode()
     assert said in page
     assert not Knowledge.objects.exists()
+
+
+def test_a_row_with_a_nul_is_left_out_and_the_others_are_kept(project, tmp_path):
+    path = tmp_path / "notes.jsonl"
+    path.write_text('{"text": "The moon pulls the sea."}\n{"text": "Ebb.", "title": "a\\u0000"}\n{"text": "Flood."}\n')
+    out = StringIO()
+    call_command("import_knowledge", project.slug, str(path), "--kind", "documents", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert (told["rows"], told["rejected"]) == (2, 1)
+    assert told["reasons"] == ["Line 2: The field “title” holds a NUL character."]
+
+
+@pytest.mark.parametrize(("name", "text"), [("facts.csv", FACTS), ("facts.nt", NT)])
+def test_more_rows_than_a_file_may_have_are_refused_and_none_is_dropped_unsaid(
+    client, lead, url, monkeypatch, name, text
+):
+    monkeypatch.setattr(reading, "MOST_ROWS", 1)
+    client.force_login(lead)
+    more = text + ("b,born in,c,,\n" if name.endswith("csv") else "")
+    page = client.post(url, {"file": file(name, more), "kind": "triples"}).content.decode()
+    assert "A file has at most 1 rows." in page
+    assert not Knowledge.objects.exists()
+    first = "".join(text.splitlines(keepends=True)[: 2 if name.endswith("csv") else 1])
+    client.post(url, {"file": file(name, first), "kind": "triples"})
+    assert Knowledge.objects.get().count == 1
 
 
 def test_documents_are_no_samples_and_runs_freeze_which_there_were(project, codebook, tmp_path):
