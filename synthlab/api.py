@@ -1,15 +1,30 @@
 """The REST API under /api/v1/: bearer tokens in, JSON out, errors as problem details."""
 
+import codecs
+
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from annotation.api import router as annotation_router
 from generation.api import router as generation_router
 from generation.tokens import BearerToken
 from synthlab import problems
+
+
+class StrictParser(Parser):
+    """JSON as RFC 8259 has it, without text that no database can hold, wherever in the body it stands.
+
+    Python's own reader takes NaN and halves of characters, which then can neither be stored nor be shown again.
+    """
+
+    def parse_body(self, request: HttpRequest) -> dict:
+        body = orjson.loads(request.body.removeprefix(codecs.BOM_UTF8))
+        problems.check_storable(body)
+        return body
 
 
 class JSONRenderer(BaseRenderer):
@@ -30,6 +45,7 @@ api = SynthLabAPI(
     description="Labelled datasets from a task description. Lists answer {items, next}; errors are RFC 9457 problems.",
     urls_namespace="api-1",
     auth=BearerToken(),
+    parser=StrictParser(),
     renderer=JSONRenderer(),
 )
 problems.add_handlers(api)

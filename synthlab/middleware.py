@@ -1,10 +1,14 @@
-"""What applies to every page: the person's language; messages and sign-in for fragments; reloads; errors of the API."""
+"""What applies to every page: the person's language; messages and sign-in for fragments; reloads; errors of the API.
+
+What no text is, is refused at the door."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
@@ -12,6 +16,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from generation.methods.storable import unstorable_places
 from synthlab import problems
 
 
@@ -75,6 +80,30 @@ def _page_above(path: str) -> str:
             continue
         return path
     return path
+
+
+class StorableMiddleware:
+    """A NUL in an address, a query or a header is nobody's text; PostgreSQL refuses even to look for it.
+
+    Forms and the API look at their fields themselves, and say which one it is in; what slips through all of them and
+    is refused by the database changes nothing and is the sender's fault too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = {name: "".join(values) for name, values in request.GET.lists()}
+        places = unstorable_places({"path": request.path_info, "query": query, "headers": dict(request.headers)})
+        if not places:
+            return self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            return problems.refused(request, ValidationError({place: [problems.UNSTORABLE] for place in places}))
+        raise BadRequest(f"unstorable text in {', '.join(places)}")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, DataError):
+            raise BadRequest("a value that the database cannot hold") from exception
 
 
 class ProblemMiddleware:

@@ -1,17 +1,26 @@
 """Errors of the API as RFC 9457 problem details: one shape, whatever went wrong and wherever."""
 
 from http import HTTPStatus
+from json import JSONDecodeError
+from typing import Any
 
 import orjson
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict
 
+from generation.methods.storable import unstorable_places
+
+log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
+UNSTORABLE = "A NUL or half a character stands here, which no database can hold. Take it out."
+NOT_KEPT = "A value in it is too large for the database, or of characters that it cannot hold. Nothing was changed."
 DECLARED = (400, 401, 403, 404, 409, 413, 415, 422)
 
 
@@ -56,6 +65,26 @@ def refused(request: HttpRequest, exc: DjangoValidationError) -> HttpResponse:
     return problem(422, "; ".join(error["message"] for error in errors), errors)
 
 
+def unreadable(request: HttpRequest, exc: HttpError) -> HttpResponse:
+    """What a part of ours refuses, and what ninja says of a body: the reason why it could not be read is its cause."""
+    why = exc.__cause__
+    if isinstance(why, DjangoValidationError):
+        return refused(request, why)
+    return problem(exc.status_code, f"The body is no JSON: {why}" if isinstance(why, JSONDecodeError) else str(exc))
+
+
+def not_kept(request: HttpRequest, exc: DataError) -> HttpResponse:
+    """The net below all checks: a value that the database refused. Its transaction changed nothing."""
+    log.warning("value_refused_by_database", path=request.path_info, why=str(exc)[:300])
+    return problem(422, NOT_KEPT)
+
+
+def check_storable(data: Any) -> None:
+    """ValidationError names each place of JSON with text that no database can hold."""
+    if places := unstorable_places(data):
+        raise DjangoValidationError({place: [UNSTORABLE] for place in places})
+
+
 def too_large(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
     return problem(413, f"The body is larger than {most} MB. Samples have no such limit: send them as NDJSON.")
@@ -65,7 +94,8 @@ def add_handlers(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(DjangoValidationError, refused)
     api.add_exception_handler(RequestDataTooBig, too_large)
-    api.add_exception_handler(HttpError, lambda request, exc: problem(exc.status_code, str(exc)))
+    api.add_exception_handler(HttpError, unreadable)
+    api.add_exception_handler(DataError, not_kept)
     api.add_exception_handler(Http404, lambda request, exc: problem(404, str(exc)))
     api.add_exception_handler(PermissionDenied, lambda request, exc: problem(403, str(exc)))
     api.add_exception_handler(

@@ -1,13 +1,10 @@
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
 
 from generation.models import Origin, SampleState
-
-# A database cannot hold a NUL, PostgreSQL refuses to look for one.
-NoNul = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
 class MachineLabelOut(Schema):
@@ -94,16 +91,16 @@ class SampleDetail(SampleOut):
 
 
 class SampleQuery(Schema):
-    label: NoNul = Field("", max_length=80)
+    label: str = Field("", max_length=80)
     origin: Origin | Literal[""] = ""
     state: SampleState | Literal[""] = ""
-    label_source: NoNul = Field("", max_length=10, description="machine, person, reference, or none")
-    made_from: NoNul = Field(
+    label_source: str = Field("", max_length=10, description="machine, person, reference, or none")
+    made_from: str = Field(
         "", max_length=400, description="What went into it: value:style=dry, shown:17, from:17 or template:name@1#hash"
     )
-    source: NoNul = Field("", max_length=80, description="Only samples that this source labelled.")
-    external_id: NoNul = Field("", max_length=200)
-    text: NoNul = Field("", max_length=200_000, description="The whole text, exactly but for white space.")
+    source: str = Field("", max_length=80, description="Only samples that this source labelled.")
+    external_id: str = Field("", max_length=200)
+    text: str = Field("", max_length=200_000, description="The whole text, exactly but for white space.")
     order: str = Field("-id", max_length=41, description="id, suspicion or any signal; -suspicion: highest first.")
     limit: int = Field(50, ge=1, le=1000)
     cursor: str = Field("", max_length=200)

@@ -1,8 +1,10 @@
 """The settings of a recipe: what a form is built from, and the check of what came in."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
+from generation.methods.storable import UNSTORABLE
 from generation.methods.translatable import gettext_noop as _
 
 
@@ -33,7 +35,7 @@ class Param:
             return self._bool(value)
         if self.type in ("int", "float"):
             return self._number(value)
-        if not isinstance(value, str) or len(value) > 2000 or "\x00" in value:
+        if not isinstance(value, str) or len(value) > 2000 or UNSTORABLE.search(value):
             raise ValueError(_("Enter a text of at most 2000 characters."), {})
         if self.type == "choice" and value not in dict(self.choices):
             raise ValueError(
@@ -50,6 +52,8 @@ class Param:
         whole = self.type == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             raise ValueError(_("Enter a whole number.") if whole else _("Enter a number."), {})
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(_("Enter a number."), {})
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             raise ValueError(_("Enter a number from %(least)s to %(most)s."), {"least": self.least, "most": self.most})
         return value

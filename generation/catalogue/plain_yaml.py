@@ -6,6 +6,7 @@ import yaml
 from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError
 
+from generation.methods.storable import UNSTORABLE
 from generation.methods.translatable import gettext_noop as _
 
 LARGEST = 64_000
@@ -68,6 +69,14 @@ class _Loader(yaml.SafeLoader):
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        text = super().construct_scalar(node)
+        if UNSTORABLE.search(text):
+            raise ConstructorError(
+                None, None, "a character that no text can hold (NUL, or half of one)", node.start_mark
+            )
+        return text
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         mapping = {}

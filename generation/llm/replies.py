@@ -13,9 +13,9 @@ from typing import Any
 
 from generation.llm.client import JSON
 from generation.llm.schemas import coerced, problems
+from generation.methods.storable import storable
 
 FENCE = re.compile(r"```(?:json|JSON)?\s*\n?(.*?)```", re.DOTALL)
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_ANSWER = 200_000  # characters; what is longer is an attack or a loop, never an answer
 QUOTED_PROBLEMS = 5
 
@@ -85,17 +85,6 @@ def _embedded_objects(text: str, most: int = 20) -> Iterator[tuple[str, Any]]:
         except (ValueError, RecursionError):
             end = start + 1
         start = text.find("{", end)
-
-
-def storable(value: Any) -> Any:
-    """The same without what no database stores: NUL characters and halves of surrogate pairs."""
-    if isinstance(value, str):
-        return UNSTORABLE.sub("", value)
-    if isinstance(value, list):
-        return [storable(member) for member in value]
-    if isinstance(value, dict):
-        return {storable(name): storable(member) for name, member in value.items()}
-    return value
 
 
 def _loads(text: str) -> Any:

@@ -104,6 +104,9 @@ def test_all_mistakes_are_named_at_once():
         ("name: [", "line "),
         ("name: A b", "small letters"),
         ("- a", "Write the keys"),
+        ('title: "a\\0b"', "no text can hold"),
+        ('title: "\\ud800"', "no text can hold"),
+        ('"a\\0": b', "no text can hold"),
         ("x" * 70_000, "64 kB"),
     ],
 )

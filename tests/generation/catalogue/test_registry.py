@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 from decimal import Decimal
 
@@ -46,6 +47,15 @@ def test_unknown_and_wrong_settings_are_named(name):
     with pytest.raises(ParamError) as refused:
         recipe(name).clean({"no_such": 1, "temperature": 9, "header_tokens": "many"})
     assert set(refused.value.problems) == {"no_such", "temperature", "header_tokens"}
+
+
+@pytest.mark.parametrize(
+    "given", [{"temperature": math.nan}, {"temperature": math.inf}, {"question": "\ud800"}, {"question": "\x00"}]
+)
+def test_what_can_neither_be_stored_nor_shown_is_no_setting(given):
+    with pytest.raises(ParamError) as refused:
+        recipe("simprompt").clean(given)
+    assert set(refused.value.problems) == set(given)
 
 
 @WRITING
