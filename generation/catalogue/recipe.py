@@ -18,7 +18,7 @@ from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
-from generation.methods.fields import placing
+from generation.methods.fields import check_alone, check_filled, check_held, placing
 from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.plans.steps.plan import Steps
@@ -62,6 +62,7 @@ FIELDS = Param(
     _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
 )
 FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
+MEASURING = {"word_growth", "repeated_run"}  # gates that say something else of a part than of the whole sample
 
 
 def max_tokens(default: int) -> Param:
@@ -231,13 +232,26 @@ class Prepared:
     def bars(self) -> str:
         """What the recipe cannot run without and the project has none of; '' where it can run.
 
-        Examples to show are no such thing: a prompt goes without. PartError where the codebook has no field for a part
-        of what the recipe writes.
+        Examples to show are no such thing: a prompt goes without. PartError where the codebook's fields do not fit what
+        the recipe writes or reads.
         """
         if isinstance(self._plan, Steps):
             self._plan.check(self._bare)
-        placing(getattr(self._plan, "writes", ()), self.context.spec, self.context.params.get("fields", ""))
+            self._check_fields(self._plan)
         return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), "")
+
+    def _check_fields(self, plan: Steps) -> None:
+        """Each part that is written has a field and each field a part; samples have what is read of them."""
+        spec, said = self.context.spec, self.context.params.get("fields", "")
+        where = placing(plan.writes, spec, said)
+        if where:
+            given = next((gate.params.get("optional", ()) for gate in self.gates if gate.name == "format"), ())
+            check_filled(where, spec, given)
+        for gate in self.gates:
+            if gate.name in MEASURING:
+                check_alone(where, gate.params.get("field", ""))
+        if self.recipe.items(self.context.params):
+            check_held(plan.takes(self._bare), spec, said)
 
     def setup(self) -> Script[tuple[Dimension, ...]] | None:
         """Return the script of the calls before the first row, or None where no values are listed."""

@@ -24,6 +24,7 @@ ALSO = (
     ("triples", "facts", "entities", "spans"),
 )
 OPTIONAL = frozenset({"input", "context"})
+PARTS = frozenset(name for group in ALSO for name in group)
 
 
 def placed(parts: Mapping[str, str], spec: TaskSpec, said: str = "") -> dict[str, str]:
@@ -55,6 +56,39 @@ def placing(parts: Iterable[str], spec: TaskSpec, said: str = "") -> dict[str, s
             )
         found[part] = field or ""
     return found
+
+
+def check_filled(where: Mapping[str, str], spec: TaskSpec, optional: Iterable[str] = ()) -> None:
+    """Raise PartError for a field that no part goes into and that may not be empty: no sample would be accepted."""
+    filled = {*where.values(), *optional}
+    if empty := next((field.name for field in spec.fields if field.name not in filled), ""):
+        raise PartError(
+            "fields",
+            _("This recipe writes nothing for the codebook's field “%(field)s”: every sample would be turned away."),
+            {"field": empty},
+        )
+
+
+def check_alone(where: Mapping[str, str], field: str) -> None:
+    """Raise PartError where several parts go into a field of which a gate measures one."""
+    together = [part for part, name in where.items() if name == field]
+    if len(together) > 1:
+        raise PartError(
+            "fields",
+            _("This recipe measures “%(part)s” by itself: the codebook needs a field for it alone."),
+            {"part": together[0]},
+        )
+
+
+def check_held(parts: Iterable[str], spec: TaskSpec, said: str = "") -> None:
+    """Raise PartError for a part that a recipe reads from samples and no field of theirs holds."""
+    held = parted({field.name: "" for field in spec.fields}, said)
+    if missing := next((part for part in parts if part not in held and part not in OPTIONAL), ""):
+        raise PartError(
+            "fields",
+            _("This recipe reads “%(part)s” from your samples: add a field of that name, or write “%(part)s=field”."),
+            {"part": missing},
+        )
 
 
 def parted(fields: Mapping[str, str], said: str = "") -> dict[str, str]:

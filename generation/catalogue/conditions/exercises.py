@@ -78,7 +78,12 @@ RECIPE = Recipe(
             ]
         },
     ),
-    verify=(Part("format"), Part("refusal"), Part("demonstration_copy", when="$gold_apart"), Part("duplicates")),
+    verify=(
+        Part("format", {"optional": ["input"]}),
+        Part("refusal"),
+        Part("demonstration_copy", when="$gold_apart"),
+        Part("duplicates"),
+    ),
     schedule=Part("guarding"),
     rows_per_sample=1.3,
     reply_tokens=(120, 500),

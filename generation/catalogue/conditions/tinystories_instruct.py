@@ -50,5 +50,8 @@ RECIPE = replace(
             ]
         },
     ),
-    verify=tuple(gate for gate in PLAIN.verify if gate.name != "opening_cap"),  # instructions may begin alike
+    verify=(
+        Part("format", {"optional": ["input"]}),
+        *(gate for gate in PLAIN.verify if gate.name not in ("format", "opening_cap")),  # instructions may begin alike
+    ),
 )

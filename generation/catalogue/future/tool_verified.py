@@ -211,7 +211,7 @@ RECIPE = Recipe(
     allocator=Part("deficit_greedy"),
     templates=(PROGRAM, WORDS, SOLVE, AGAIN),
     plan=Part("steps", {"steps": STEPS}),
-    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
+    verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates", {"near": False})),
     rows_per_sample=2.0,
     reply_tokens=(60, 300),
 )

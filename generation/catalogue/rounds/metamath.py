@@ -144,6 +144,6 @@ RECIPE = Recipe(
             "candidates": 6.0,
         },
     ),
-    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
+    verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates", {"near": False})),
     reply_tokens=(60, 400),
 )

@@ -120,7 +120,7 @@ RECIPE = Recipe(
         },
     ),
     verify=(
-        Part("format"),
+        Part("format", {"optional": ["input"]}),
         Part("refusal"),
         Part("repeated_run", {"field": "question", "run": 5}),
         Part("demonstration_copy"),

@@ -112,7 +112,7 @@ RECIPE = Recipe(
             ]
         },
     ),
-    verify=(Part("format"), Part("refusal"), Part("duplicates")),
+    verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates")),
     rows_per_sample=1.3,
     reply_tokens=(60, 400),
 )

@@ -141,7 +141,7 @@ RECIPE = Recipe(
             ]
         },
     ),
-    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
+    verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates", {"near": False})),
     rows_per_sample=2.0,
     reply_tokens=(30, 300),
 )

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from generation.llm.simulator import drafts, exercises, facts, lists, mixing, problems, revising, stories, tasks
+from generation.llm.simulator import (
+    drafts,
+    exercises,
+    facts,
+    grounding,
+    lists,
+    mixing,
+    planning,
+    problems,
+    revising,
+    stories,
+    tasks,
+)
 from generation.llm.simulator.judge import decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
@@ -46,8 +58,10 @@ class Model:
         if mixing.wanted(schema):
             written, shares = mixing.mixed(self.prompt, schema, self.rng, self.knobs)
             return Written(written, {"label": shares})
+        if (grounded := grounding.answered(self.prompt, schema, self.rng)) is not None:
+            return Written(json.dumps(grounded, ensure_ascii=False))
         world = (self.prompt, schema, self.rng, self.knobs)
-        if solved := problems.answered(*world) or drafts.answered(*world):
+        if solved := problems.answered(*world) or drafts.answered(*world) or planning.answered(*world):
             return Written(json.dumps(solved, ensure_ascii=False))
         self._root = schema
         self._choose_label(schema)

@@ -12,7 +12,7 @@ from generation.llm.simulator.prompts import Prompt
 
 WHO = ("Mia", "Tom", "Ada", "Leo", "Nora", "Sam", "Ida", "Finn", "Uma", "Jon", "Eva", "Kai")
 THINGS = ("pencils", "apples", "tickets", "litres of paint", "stamps", "boards", "bags of sand", "cups")
-PLACES = ("at school", "on the market", "at the harbour", "in the workshop", "at a fair", "in the garden", "by the lake")
+PLACES = ("at school", "on the market", "in the workshop", "at a fair", "in the garden", "by the lake")
 STORIES = (
     "{who} buys {a} {things} at {b} coins each and pays {c} coins for the way home. How many coins is that?",
     "There are {a} boxes with {b} {things} in each, and {c} more on the shelf. How many {things} are there?",

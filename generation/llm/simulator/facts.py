@@ -14,7 +14,7 @@ FORGETS = 0.05  # of the facts
 
 def text(prompt: Prompt, rng: Random) -> str | None:
     """The facts as sentences, now and then one short; None where the message has no facts to write about."""
-    found = FACT.findall(prompt.last)
+    found = FACT.findall(prompt.last.partition("Facts:\n")[2])
     if not found or "<" in prompt.last:
         return None
     told = [one for one in found if rng.random() >= FORGETS] or found

@@ -11,7 +11,8 @@ COUNTER_LINE = re.compile(
     r"^\s+(?:Must not be like|Not this label|Counter-example|Scores 1)\s*:?\s*(.+)$", re.IGNORECASE
 )
 RULE_LINE = re.compile(r"^\s*([A-Za-z]{1,3}\d{1,4})\s*(?:\[([^\]]+)\])?\s*:\s*(.+)$")
-PAIR_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])?\s*([A-Za-z][\w ,/-]{1,40}?)\s*[:=]\s*(.{1,300})$")
+PAIR_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])?\s*([A-Za-z][\w ,/-]{1,40}?)\s*:\s*(.{1,300})$")
+SHOWN = re.compile(r"^Example \d+:\n.*?(?=^Write |\Z)|^Label: .*\n(?:\d+\. .*\n?)+\Z", re.MULTILINE | re.DOTALL)
 BAND = re.compile(r"(\d+)\s*(?:to|and|-|–)\s*(\d+)\s+words", re.IGNORECASE)
 ABOUT = re.compile(r"(?:about|around|at least|roughly)\s+(\d+)\s+words", re.IGNORECASE)
 ITEM_MARK = re.compile(
@@ -159,7 +160,8 @@ def _labels(lines: list[str]) -> list[LabelSketch]:
 
 
 def _conditions(last: str) -> list[tuple[str, str]]:
-    pairs = [match.groups() for match in map(PAIR_LINE.match, last.splitlines()) if match]
+    own = SHOWN.sub("", last)  # what an example says is no condition
+    pairs = [match.groups() for match in map(PAIR_LINE.match, own.splitlines()) if match]
     return [(name.strip(), value.strip().rstrip(".")) for name, value in pairs]
 
 

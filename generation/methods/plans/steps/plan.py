@@ -1,9 +1,11 @@
 """A plan of typed steps: ask the model, compute, require, repeat, hand on. Any recipe's row is such a list."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from generation.methods.fields import PARTS
 from generation.methods.kit import Kit
 from generation.methods.parts import PartError, unknown
 from generation.methods.plans.steps.do import DoStep
@@ -11,6 +13,7 @@ from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
 from generation.methods.plans.steps.scratch import ALWAYS, Scratch
 from generation.methods.steps import Candidate, Draw, Script, drive
+from generation.methods.templates import Template
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Steps:
         items = (step for step in self.parts if isinstance(step, ItemStep) and not step.existing)
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
 
+    def takes(self, kit: Kit) -> tuple[str, ...]:
+        """The parts of an existing sample that its steps and templates read: neither drawn nor given by a step."""
+        given = {*ALWAYS, *kit.names, *self.names}
+        named = [name.partition(".")[0] for step in _flat(self.parts) for name in _read(step, kit.templates)]
+        return tuple(dict.fromkeys(name for name in named if name in PARTS - given))
+
     @property
     def shows(self) -> bool:
         """Whether it takes parts of the samples that are shown, instead of showing them as they are."""
@@ -95,3 +104,20 @@ class Steps:
         each = [step.calls(kit) for step in self.parts]
         least, most = sum(low for low, _high in each), sum(high for _low, high in each)
         return max(least, min(most, 1)), most
+
+
+def _flat(steps: Iterable[Any]) -> Iterator[Any]:
+    """The steps, and those inside loops."""
+    for step in steps:
+        yield step
+        yield from _flat(getattr(step, "parts", ()))
+
+
+def _read(step: Any, templates: Mapping[str, Template]) -> Iterator[str]:
+    """The values that a step reads by name."""
+    if isinstance(step, DoStep):
+        yield from step.reads.values()
+    elif isinstance(step, ItemStep):
+        yield from step.fields.values()
+    for name in step.asks:
+        yield from templates[name].variables
