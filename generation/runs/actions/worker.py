@@ -5,8 +5,9 @@ the database alone; whichever dies, the others or the next one go on.
 import asyncio
 import gc
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,21 +17,21 @@ from generation.catalogue.recipe import Prepared
 from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
-from generation.llm.client import Gateway
 from generation.llm.openai_client import OpenAIGateway
-from generation.methods.steps import Answer, Ask, Draw, Script, SetupFailed, Verdict
+from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
 from generation.runs.actions import ledger, planning
 from generation.runs.actions.batches import BatchGateway
-from generation.runs.actions.calls import Caller, Health, RunStops
+from generation.runs.actions.calls import Caller
 from generation.runs.actions.candidates import candidate_json, gate_results
+from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import ENDED, places_of
+from generation.runs.frames import ENDED, places_at, places_of
 from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)
@@ -63,7 +64,9 @@ class Worker:
     def __init__(self, run_id: int, on_tick: Callable[[Run], object] | None, patience_s: float) -> None:
         self._run_id, self._on_tick = run_id, on_tick
         self._token = secrets.token_hex(16)
-        self._health = Health(patience_s)
+        self._patience_s = patience_s
+        self._stopped = asyncio.Event()
+        self._callers: dict[str, Caller] = {}
         self._rows: dict[int, asyncio.Task] = {}
         self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
         self._ended = 0  # rows since the last settling
@@ -80,46 +83,67 @@ class Worker:
         try:
             self._run = await self._writer.do(_load, self._run_id)
             if self._run.state in (RunState.PLANNED, RunState.RUNNING):
-                await self._with_endpoint()
+                await self._with_endpoints()
         except ledger.ClaimLost:
             return True
         finally:
             await self._writer.close()
         return self._lost
 
-    async def _with_endpoint(self) -> None:
+    async def _with_endpoints(self) -> None:
         try:
-            async with connected(self._run.endpoint) as gateway:
-                await self._prepare(gateway)
-                if self._run.setup.get("batch"):
-                    await self._in_batches(gateway)
-                else:
-                    await self._until_done()
-                await self._writer.do(_keep_capabilities, self._run.endpoint_id, gateway.capabilities)
+            async with AsyncExitStack() as open_until_the_end:
+                first = await open_until_the_end.enter_async_context(self._caller(self._run.endpoint))
+                self._callers = {FIRST: first, SECOND: first}
+                if self._run.second:
+                    second = self._caller(self._run.second, second=True)
+                    self._callers[SECOND] = await open_until_the_end.enter_async_context(second)
+                await self._prepare()
+                await self._until_done()
         except (AddressRefused, KeyUnreadable) as problem:
             await self._pause(str(problem))
 
-    async def _prepare(self, gateway: Gateway) -> None:
+    @asynccontextmanager
+    async def _caller(self, endpoint: Endpoint, *, second: bool = False) -> AsyncIterator[Caller]:
+        """All that asks one endpoint: its connection, its places, its health. What it was seen to refuse is kept."""
+        async with connected(endpoint) as gateway:
+            batches = self._batches(endpoint, gateway, second) if self._run.setup.get("batch") else None
+            caller = Caller(
+                run=self._run,
+                endpoint=endpoint,
+                second=second,
+                gateway=batches or gateway,
+                places=Places(places_at(self._run, endpoint), self._stopped),
+                writer=self._writer,
+                health=Health(self._patience_s),
+                break_off=self._break_off,
+                before=await self._writer.do(ledger.before, self._run, endpoint.pk),
+            )
+            async with batches or nullcontext():
+                yield caller
+            await self._writer.do(_keep_capabilities, endpoint.pk, gateway.capabilities)
+
+    def _batches(self, endpoint: Endpoint, gateway: OpenAIGateway, second: bool) -> BatchGateway:
+        health = Health(self._patience_s)  # of its own: another door
+        return BatchGateway(
+            self._run, endpoint, gateway, second=second, do=self._writer.do, health=health, stopped=self._stopped
+        )
+
+    async def _prepare(self) -> None:
         do = self._writer.do
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
         self._most = places_of(self._run)
-        self._places = Places(self._most)
-        before = await do(ledger.before, self._run)
-        self._caller = Caller(self._run, gateway, self._places, self._writer, self._health, self._break_off, before)
-        self._told_simulated = self._caller.simulated
+        self._told_simulated = {caller.second for caller in self._callers.values() if caller.simulated}
         self._recipe: Prepared = await do(prepared, self._run)
         self._prepared_round: int = await do(_prepared_round, self._run)
         self._settler: Settler | None = None
 
-    async def _in_batches(self, gateway: OpenAIGateway) -> None:
-        batches = BatchGateway(self._run, gateway, self._writer.do, self._places.stopped)
-        self._caller.gateway = batches
-        await batches.start()
-        try:
-            await self._until_done()
-        finally:
-            await batches.close()
+    def _stop(self) -> None:
+        """Take up nothing new, at any endpoint."""
+        self._stopped.set()
+        for caller in self._callers.values():
+            caller.places.stop()
 
     # -- The loop ------------------------------------------------------------------------------------------------
     async def _until_done(self) -> None:
@@ -127,7 +151,7 @@ class Worker:
         for task in beside:
             task.add_done_callback(self._beside_ended)
         try:
-            while not self._places.stopped.is_set():
+            while not self._stopped.is_set():
                 self._changed.clear()
                 if not await self._take_rows():
                     await _wait(self._changed, TICK_S)
@@ -138,6 +162,7 @@ class Worker:
         finally:
             for task in (*beside, *self._rows.values()):
                 task.cancel()
+            await self._writer.all_written()  # under the claim: what may be billed for nothing is booked with it
             await self._writer.do(ledger.release_claim, self._run_id, self._token)
         await self._tick()
         await self._writer.do(self._measure_at_the_end)
@@ -156,13 +181,13 @@ class Worker:
             self._lost = True
         else:
             self._trouble = self._trouble or trouble
-        self._places.stop()
+        self._stop()
 
     async def _take_rows(self) -> int:
         """Hold enough rows that one is always ready for a free place. Returns how many were taken."""
         places = self._most
         room = places * ROWS_PER_PLACE - len(self._rows)
-        if room < max(places // 2, 1) or self._places.stopped.is_set():
+        if room < max(places // 2, 1) or self._stopped.is_set():
             return 0
         try:
             rows = await self._writer.do(ledger.claim_rows, self._run_id, self._token, room)
@@ -188,7 +213,7 @@ class Worker:
 
     async def _settle_for_ever(self) -> None:
         """Settle and plan beside the requests: every so many rows, and at least every tick."""
-        while not self._places.stopped.is_set():
+        while not self._stopped.is_set():
             self._ended = 0
             self._settle_now.clear()
             while await self._settle() == CHUNK:
@@ -229,10 +254,11 @@ class Worker:
                 await self._tick()
                 await self._writer.do(ledger.keep_claim, self._token)
                 await self._writer.do(ledger.free_expired, self._run_id)
-                self._places.wake()
+                for caller in self._callers.values():
+                    caller.places.wake()
         except ledger.ClaimLost:
             self._lost = True
-            self._places.stop()
+            self._stop()
 
     async def _tick(self) -> None:
         """See what people did to the run; they are obeyed within a tick."""
@@ -242,11 +268,12 @@ class Worker:
             if self._on_tick:
                 # In the writer's thread: whoever watches may read from the database, which this loop must not.
                 await self._writer.do(self._on_tick, run)
-        if self._caller.simulated and not self._told_simulated:
-            await self._writer.do(ledger.note_simulated, self._run_id)
-            self._told_simulated = True
+        for caller in self._callers.values():
+            if caller.simulated and caller.second not in self._told_simulated:
+                self._told_simulated.add(caller.second)
+                await self._writer.do(partial(ledger.note_simulated, self._run_id, second=caller.second))
         if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
-            self._places.stop()
+            self._stop()
 
     async def _keep_up(self, run: Run) -> None:
         """Rows are drawn from what the set-up found, and from what was found out before their round."""
@@ -262,12 +289,11 @@ class Worker:
     async def _pause(self, reason: str) -> None:
         log.warning("run_paused", run=self._run_id, reason=reason)
         await self._writer.do(lambda: pause_run(run=_load(self._run_id), reason=reason[:500]))
-        if hasattr(self, "_places"):
-            self._places.stop()
+        self._stop()
 
     async def _fail(self, reason: str) -> None:
         await self._writer.do(planning.finish, self._run, RunState.FAILED, reason[:500])
-        self._places.stop()
+        self._stop()
 
     # -- One row -------------------------------------------------------------------------------------------------
     async def _row(self, row: PlannedRow, known: dict[str, dict]) -> None:
@@ -280,7 +306,7 @@ class Worker:
             return
         except ledger.ClaimLost:
             self._lost = True
-            self._places.stop()
+            self._stop()
         except RunStops as problem:
             await self._pause(str(problem))
         except DatabaseError as problem:
@@ -299,7 +325,8 @@ class Worker:
                     await self._keep_up(await self._writer.do(_load, self._run_id))
         draw = Draw.from_json(row.condition)
         made = await self._converse(row, self._recipe.row(draw), known)
-        row.candidates = [candidate_json(one, simulated=self._caller.simulated) for one in made]
+        simulated = any(caller.simulated for caller in self._callers.values())
+        row.candidates = [candidate_json(one, simulated=simulated) for one in made]
         row.claim, row.state, gates, reasons = "", State.ANSWERED, [], []
         for place, candidate in enumerate(made):
             reasons.append(candidate.problem)
@@ -348,7 +375,7 @@ class Worker:
 
     async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
         stored = known.get(ask.step[:200])
-        return Answer(**stored) if stored else await self._caller.answer(row, ask)
+        return Answer(**stored) if stored else await self._callers[ask.model].answer(row, ask)
 
 
 def _prepared_round(run: Run) -> int:
@@ -358,7 +385,7 @@ def _prepared_round(run: Run) -> int:
 
 
 def _load(run_id: int) -> Run:
-    return Run.objects.select_related("endpoint", "codebook", "project").get(pk=run_id)
+    return Run.objects.select_related("endpoint", "second", "codebook", "project").get(pk=run_id)
 
 
 def _state(run_id: int) -> str:

@@ -26,6 +26,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="run-writer")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="run-planner")
         self._waiting: list[tuple[Any, asyncio.Future]] = []
+        self._open: set[asyncio.Future] = set()  # handed in and not yet written
         self._reserving: list[tuple[Decimal, asyncio.Future]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task | None = None
@@ -34,12 +35,19 @@ class Writer:
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
+        """Write what was handed in, and let go of the database."""
+        await self.all_written()
         if self._task:
             self._task.cancel()
         await self.do(connections.close_all)
         await self.aside(connections.close_all)
         self._thread.shutdown(wait=False)
         self._aside.shutdown(wait=False)
+
+    async def all_written(self) -> None:
+        """Wait until nothing that was handed in is left to write, for good or ill."""
+        if self._open:
+            await asyncio.wait(self._open)
 
     async def do(self, action: Callable[..., T], *args: Any) -> T:
         """Run a database action in the writer's thread, in its turn."""
@@ -65,6 +73,8 @@ class Writer:
 
     def _hand_in(self, entry: Any) -> asyncio.Future:
         future = asyncio.get_running_loop().create_future()
+        self._open.add(future)
+        future.add_done_callback(self._open.discard)
         self._waiting.append((entry, future))
         self._wake.set()
         return future

@@ -1,0 +1,36 @@
+"""The one way to the database of a worker."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from generation.models import Call, PlannedRow, Run
+from generation.runs.actions import ledger
+from generation.runs.actions.writer import Writer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def run(simulated, endpoint_at, start) -> Run:
+    run = start(endpoint_at(simulated))
+    ledger.open_claim(run.pk, "mine")
+    return run
+
+
+def test_an_answer_handed_in_just_before_the_end_is_stored(run):
+    row = PlannedRow.objects.create(run=run, round=1, batch=0, index=0, seed=1, condition={})
+    calls = [Call(run_id=run.pk, row_id=row.pk, step=f"s{n}", cost_usd=Decimal("0.01")) for n in range(250)]
+
+    async def work() -> None:
+        writer = Writer(run.pk, "mine")
+        writer.start()
+        for call in calls:
+            writer.call(call, Decimal(0))
+        await writer.close()
+
+    asyncio.run(work())
+    assert Call.objects.filter(run=run).count() == 250
+    run.refresh_from_db()
+    assert run.cost_usd == Decimal("2.5")
