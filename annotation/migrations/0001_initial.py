@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pulled_until', models.BigIntegerField(default=0)),
+                ('asked_until', models.BigIntegerField(default=0)),
                 ('handed_out', models.PositiveBigIntegerField(default=0)),
                 ('items', models.PositiveBigIntegerField(default=0)),
                 ('open_items', models.PositiveBigIntegerField(default=0)),

@@ -23,6 +23,7 @@ class Dispenser(models.Model):
 
     project = models.OneToOneField(Project, models.CASCADE, related_name="dispenser")
     pulled_until = models.BigIntegerField(default=0)  # the last Sample.id that became an item
+    asked_until = models.BigIntegerField(default=0)  # the last one looked at among those that need a person
     snapshot = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+")
     handed_out = models.PositiveBigIntegerField(default=0)
     items = models.PositiveBigIntegerField(default=0)  # ever pulled

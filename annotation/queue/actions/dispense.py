@@ -19,7 +19,7 @@ from annotation.models import (
     SnapshotItem,
     Stream,
 )
-from annotation.queue.actions.pull import lock_dispenser, pull_into
+from annotation.queue.actions.pull import TOP, lock_dispenser, pull_into
 from annotation.queue.frames import could_answer
 from annotation.queue.refusals import TooManyLeases
 from generation.models import LabelSource, Project
@@ -58,7 +58,6 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
         raise TooManyLeases
     draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
-        dispenser.save(update_fields=["pulled_until", "items", "open_items"])
         draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
     draw = draw or _second_turn(project, user, stream)
     return draw and _lease(dispenser, user, draw, now)
@@ -163,14 +162,17 @@ def _audit(dispenser: Dispenser, coin: float) -> Draw:
 
 
 def _active(dispenser: Dispenser, coin: float) -> Draw | None:
-    """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good."""
+    """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good.
+
+    What a run, a gate or a contradiction asks people for comes before both.
+    """
     unheard = Item.objects.filter(project=dispenser.project_id, state=Item.State.OPEN).select_related("sample")
     ordered = unheard.order_by("-priority", "id")
     item = ordered.first()
     if item is None:
         return None
-    unlabelled = item.sample.label_source == LabelSource.NONE
-    if unlabelled and dispenser.explore and chance.random() < RANDOM_SHARE:
+    explores = item.sample.label_source == LabelSource.NONE and item.priority < TOP
+    if explores and dispenser.explore and chance.random() < RANDOM_SHARE:
         item = unheard.order_by("draw_key").first()
         return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
     if item.group is not None and item.group == dispenser.last_group:
@@ -183,9 +185,9 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item, changed = draw.item, ["state", "last_holder"]
     told = item.state != Item.State.OPEN and _was_told(item, user)
     if item.state == Item.State.OPEN:
-        item.stream = draw.stream
+        item.stream, item.entered_as = draw.stream, item.sample.state
         item.answers_needed = _answers_needed(dispenser, user, draw.stream)
-        changed += ["stream", "answers_needed"]
+        changed += ["stream", "entered_as", "answers_needed"]
         dispenser.open_items = max(0, dispenser.open_items - 1)
         dispenser.last_group = item.group
         _remove(dispenser.snapshot, item, draw.stream)

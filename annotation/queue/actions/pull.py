@@ -1,15 +1,19 @@
-"""Samples become items: from the worker's sweep, and a few of them when a person finds the queue empty."""
+"""Samples become items, and those that a person is needed for come first: from the worker's sweep, and a few of them
+when a person finds the queue empty."""
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from annotation.models import Dispenser, Item, Stream
 from generation.models import Codebook, Origin, Project, Sample, SampleState
 
 BATCH = 1000
+#: So many of the samples that need a person are looked at by one pull; the next one goes on after them.
+WINDOW = 10_000
 #: Before everything else: a model contradicts a reference, or a gate asked for a person.
 TOP = 2.0
 PULLED = (Origin.GENERATED, Origin.UNLABELLED)
+UNHEARD = (Item.State.OPEN, Item.State.HELD, Item.State.WAITING)
 
 
 def lock_dispenser(project: Project) -> Dispenser:
@@ -43,15 +47,12 @@ def pull(*, project: Project, limit: int = BATCH, until: int | None = None) -> i
 
     Returns how many samples were looked at; 0 when there is nothing new.
     """
-    dispenser = lock_dispenser(project)
-    looked_at = pull_into(dispenser, limit=limit, until=until)
-    if looked_at:
-        dispenser.save(update_fields=["pulled_until", "items", "open_items"])
-    return looked_at
+    return pull_into(lock_dispenser(project), limit=limit, until=until)
 
 
 def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> int:
-    """The same under a lock already held; the caller saves the dispenser."""
+    """The same under a lock already held."""
+    asked_until = dispenser.asked_until
     newer = Sample.objects.filter(project=dispenser.project_id, origin__in=PULLED, id__gt=dispenser.pulled_until)
     wanted = newer if until is None else newer.filter(id__lte=until)
     fresh = list(wanted.order_by("id").values_list("id", "state")[:limit])
@@ -61,7 +62,10 @@ def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> 
         dispenser.pulled_until = fresh[-1][0]
     dispenser.items += len(items)
     dispenser.open_items += len(items)
-    return len(fresh) + _pull_conflicts(dispenser, limit)
+    looked_at = len(fresh) + _pull_asked(dispenser, limit)
+    if looked_at or dispenser.asked_until != asked_until:
+        dispenser.save(update_fields=["pulled_until", "asked_until", "items", "open_items"])
+    return looked_at
 
 
 def _item(dispenser: Dispenser, sample_id: int, state: str) -> Item:
@@ -69,14 +73,23 @@ def _item(dispenser: Dispenser, sample_id: int, state: str) -> Item:
     return Item(project_id=dispenser.project_id, sample_id=sample_id, entered_as=state, priority=priority)
 
 
-def _pull_conflicts(dispenser: Dispenser, limit: int) -> int:
-    """References that a model contradicts, and old rows that now need a person. They are asked as hand-picked ones."""
-    passed = Q(origin__in=[Origin.SEED, Origin.GOLD]) | Q(id__lte=dispenser.pulled_until)
-    conflicts = list(
-        Sample.objects.filter(passed, project=dispenser.project_id, state=SampleState.NEEDS_PERSON, item=None)
-        .order_by("id")
-        .values_list("id", flat=True)[:limit]
+def _pull_asked(dispenser: Dispenser, limit: int) -> int:
+    """Samples that need a person: a gate doubts them, a run asks for them, a model contradicts their reference."""
+    needed = Sample.objects.filter(
+        project=dispenser.project_id, state=SampleState.NEEDS_PERSON, id__gt=dispenser.asked_until
     )
+    last = needed.order_by("id").values_list("id", flat=True)[WINDOW - 1 : WINDOW].first()
+    window = needed if last is None else needed.filter(id__lte=last)
+    found = _pull_passed(dispenser, window, limit) + _raise(window, limit)
+    if found < limit:
+        dispenser.asked_until = last or 0
+    return found
+
+
+def _pull_passed(dispenser: Dispenser, window: QuerySet[Sample], limit: int) -> int:
+    """References, and old rows that were no items: they are asked as hand-picked ones."""
+    passed = Q(origin__in=[Origin.SEED, Origin.GOLD]) | Q(id__lte=dispenser.pulled_until)
+    samples = list(window.filter(passed, item=None).order_by("id").values_list("id", flat=True)[:limit])
     Item.objects.bulk_create(
         Item(
             project_id=dispenser.project_id,
@@ -86,7 +99,19 @@ def _pull_conflicts(dispenser: Dispenser, limit: int) -> int:
             priority=TOP,
             entered_as=SampleState.NEEDS_PERSON,
         )
-        for sample_id in conflicts
+        for sample_id in samples
     )
-    dispenser.items += len(conflicts)
-    return len(conflicts)
+    dispenser.items += len(samples)
+    return len(samples)
+
+
+def _raise(window: QuerySet[Sample], limit: int) -> int:
+    """Items that nobody has answered go to the head of the active order; what an audit draws knows of no order."""
+    below = window.filter(item__state__in=UNHEARD, item__answers=0, item__priority__lt=TOP).order_by("id")
+    items = list(below.values_list("item", flat=True)[:limit])
+    if not items:
+        return 0
+    # What somebody answers or scores at this moment is left to the next pull, so that nobody waits in a circle.
+    free = Item.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=items)
+    free = list(free.filter(state__in=UNHEARD, answers=0).order_by("pk").values_list("pk", flat=True))
+    return Item.objects.filter(pk__in=free).update(priority=TOP, entered_as=SampleState.NEEDS_PERSON)

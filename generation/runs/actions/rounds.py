@@ -22,7 +22,7 @@ from generation.methods.draws import derive
 from generation.methods.schedules.schedule import PeopleFirst, RoundStops
 from generation.methods.steps import Verdict
 from generation.methods.tallies import tallied
-from generation.models import PlannedRow, Round, Run, RunState, Sample, SampleState
+from generation.models import LabelSource, PlannedRow, Round, Run, RunState, Sample, SampleState
 from generation.runs.actions.accepting import Accepting
 from generation.runs.actions.candidates import gate_results, store_gate_results
 from generation.runs.actions.known import known_of, made_of_rows
@@ -88,9 +88,9 @@ def prepare_here(run: Run, recipe: Prepared) -> None:
 
 
 def put_before_people(run: Run, samples: Iterable[str]) -> None:
-    """They go to the head of the queue; what a person has answered stays as it is."""
+    """They go to the head of the queue, in which they may be already; what a person has answered stays as it is."""
     asked = Sample.objects.filter(project=run.project_id, pk__in=[int(name) for name in samples])
-    asked.filter(item=None).update(state=SampleState.NEEDS_PERSON)
+    asked.exclude(label_source=LabelSource.PERSON).update(state=SampleState.NEEDS_PERSON)
 
 
 def _note_asked(run: Run, samples: Iterable[str]) -> None:
