@@ -13,7 +13,7 @@ from generation.methods.translatable import gettext_noop as _
 
 TOPIC = {
     "name": "topic",
-    "title": "Topic",
+    "title": _("Topic"),
     "what": "specific terms of the domain that items with this label are about, as an expert would name them",
     "count": "$topics",
     "per_label": True,
@@ -21,7 +21,7 @@ TOPIC = {
 }
 STYLE = {
     "name": "source",
-    "title": "Source",
+    "title": _("Source"),
     "what": "kinds of places where such items are found, each with a manner of writing of its own",
     "count": "$styles",
 }

@@ -22,7 +22,7 @@ RECIPE = Recipe(
             "enumerated",
             {
                 "name": "role",
-                "title": "Role",
+                "title": _("Role"),
                 "what": "kinds of people who would naturally write such an item, ordinary people among them",
                 "count": "$roles",
             },

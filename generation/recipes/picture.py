@@ -1,10 +1,15 @@
-"""What a recipe does, as a row of boxes from what is drawn to what is kept."""
+"""What a recipe does, as a row of boxes from what is drawn to what is kept; in words, never by the names of parts."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from generation.catalogue.recipe import Recipe
+from generation.catalogue.words import ALLOCATORS, ASKED, PLANS, SCHEDULES, SOURCES
+from generation.methods.demonstrations.words import WORDS as SELECTORS
 from generation.methods.parts import Part
 from generation.methods.verifiers.words import TITLES
 
@@ -20,46 +25,68 @@ class Box:
 
 def picture_of(recipe: Recipe) -> list[Box]:
     """The stations of a recipe in the order in which a sample passes them."""
+    drawing = recipe.named_allocator(recipe.clean({}))
+    selectors = {name: title for name, (title, _line) in SELECTORS.items()}
     boxes = [
-        Box(_("Listed once"), "rows-3", [_named(part) for part in recipe.values]),
-        Box(_("Drawn for each row"), "shuffle", [_named(recipe.named_allocator(recipe.clean({})))]),
-        Box(_("Shown as examples"), "eye", _unless(recipe.demonstrations, "nothing")),
+        Box(_("Listed once"), "rows-3", [_source(part) for part in recipe.values]),
+        Box(_("Drawn for each row"), "shuffle", [_named(drawing.name, ALLOCATORS)]),
+        Box(_("Shown as examples"), "eye", _unless(recipe.demonstrations, "nothing", selectors)),
         Box(_("Asked and worked out"), "cpu", steps_of(recipe)),
-        Box(_("Turned away by"), "filter", [str(_(TITLES.get(part.name, part.name))) for part in recipe.verify]),
-        Box(_("Round after round"), "refresh-cw", _unless(recipe.schedule, "single")),
+        Box(_("Turned away by"), "filter", [_named(part.name, TITLES) for part in recipe.verify]),
+        Box(_("Round after round"), "refresh-cw", _unless(recipe.schedule, "single", SCHEDULES)),
     ]
     return [box for box in boxes if box.lines]
 
 
 def steps_of(recipe: Recipe) -> list[str]:
-    """The steps of a row in words; those inside a loop are indented."""
+    """The steps of a row in words; those inside a loop are indented, and what is computed in a row is one line."""
     if recipe.plan.name != "steps":
-        return [_named(recipe.plan)]
-    return list(_told(recipe.plan.settings.get("steps", ())))
+        return [_named(recipe.plan.name, PLANS)]
+    told = list(_told(recipe.plan.settings.get("steps", ())))
+    return [line for line, _same in groupby(told)]
 
 
-def _told(steps, depth: int = 0):
+def _told(steps: Iterable[Any], depth: int = 0) -> Iterator[str]:
     for one in steps:
         part = Part.from_json(one)
-        settings = part.settings
-        text = {
-            "ask": _("asks for %(name)s") % {"name": settings.get("step", "")},
-            "do": _("works out %(name)s (%(tool)s)")
-            % {"name": settings.get("gives", ""), "tool": settings.get("tool")},
-            "require": _("goes on only if %(name)s") % {"name": settings.get("that", "")},
-            "loop": _("repeats up to %(times)s times:") % {"times": settings.get("times", 1)},
-            "item": _("hands on a sample"),
-        }.get(part.name, _named(part))
-        yield "  " * depth + text
-        yield from _told(settings.get("steps", ()), depth + 1)
+        yield "  " * depth + _step(part)
+        yield from _told(part.settings.get("steps", ()), depth + 1)
 
 
-def _named(part: Part) -> str:
-    """A part by its name, or by the dimension that it is about."""
-    about = part.settings.get("title") or part.settings.get("name")
-    name = part.name.replace("_", " ")
-    return f"{about} ({name})" if about else name
+def _step(part: Part) -> str:
+    settings = part.settings
+    if part.name == "ask":
+        return _("asks for %(what)s") % {"what": _named(settings.get("step", ""), ASKED)}
+    if part.name == "require":
+        return _("goes on, unless: %(reason)s") % {"reason": _(settings.get("reason", ""))}
+    if part.name == "loop":
+        return _loop(settings)
+    return {
+        "do": _("computes and compares, without the model"),
+        "turns": _("has two sides speak in turn"),
+        "item": _("hands on a sample"),
+    }.get(part.name, _("does what its author calls “%(name)s”") % {"name": part.name})
 
 
-def _unless(part: Part, nothing: str) -> list[str]:
-    return [] if part.name == nothing else [_named(part)]
+def _loop(settings: Mapping[str, Any]) -> str:
+    if settings.get("each"):
+        return _("for each of them, one after the other:")
+    times = settings.get("times", 1)
+    if isinstance(times, int):
+        return _("repeats up to %(times)s times:") % {"times": times}
+    return _("repeats as often as the settings say:")
+
+
+def _source(part: Part) -> str:
+    """A source of values by what it lists: the dimension that it is about before it."""
+    said, about = _named(part.name, SOURCES), part.settings.get("title", "")
+    return f"{_(about)}: {said}" if about else said
+
+
+def _named(name: str, words: Mapping[str, str]) -> str:
+    """The words of a part; a name of an author's own stands as it is."""
+    return _(words[name]) if name in words else f"“{name}”"
+
+
+def _unless(part: Part, nothing: str, words: Mapping[str, str]) -> list[str]:
+    return [] if part.name == nothing else [_named(part.name, words)]

@@ -31,7 +31,7 @@ TRANSFORM = Template(
     "The labels are: {labels}",
 )
 READ = Template("datatune.read", 1, "{to_label}", "Which label has this item?\n\n{written}")
-OTHERWISE = "a second reading gives another label"
+OTHERWISE = _("a second reading gives another label")
 
 RECIPE = Recipe(
     name="datatune",
@@ -65,7 +65,7 @@ RECIPE = Recipe(
                         "gives": {"reasoning": "text", "useful": "yes_no", "fields": "item", "label": "label"},
                     }
                 },
-                {"require": {"that": "useful", "reason": "the row holds nothing for the task"}},
+                {"require": {"that": "useful", "reason": _("the row holds nothing for the task")}},
                 {
                     "ask": {
                         "step": "read",

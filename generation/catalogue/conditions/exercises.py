@@ -53,7 +53,7 @@ RECIPE = Recipe(
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(
         Part("enumerated", TOPIC | {"what": "topics of this subject in which something can be calculated"}),
-        Part("given", {"name": "audience", "title": "Reader", "values": "$audiences"}),
+        Part("given", {"name": "audience", "title": _("Reader"), "values": "$audiences"}),
         Part("seed_words"),
     ),
     allocator=Part("deficit_greedy"),
@@ -67,7 +67,7 @@ RECIPE = Recipe(
                 {"do": {"tool": "worked_out", "reads": CHECKED, "gives": "work"}},
                 {"ask": {"step": "repair", "unless": "work.passes", "gives": GIVES}},
                 {"do": {"tool": "worked_out", "reads": CHECKED, "gives": "work"}},
-                {"require": {"that": "work.passes", "reason": "the solution does not work out"}},
+                {"require": {"that": "work.passes", "reason": _("the solution does not work out")}},
                 {"do": {"tool": "solution", "reads": ANSWERED, "gives": "solution"}},
                 {
                     "item": {

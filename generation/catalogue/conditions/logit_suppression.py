@@ -54,7 +54,7 @@ RECIPE = Recipe(
     task={"labels": "all", "header_tokens": "$header_tokens"},
     model={"top_p": "$top_p", "max_tokens": "$max_tokens"},
     values=(
-        Part("given", {"name": "temperature", "title": "Temperature", "values": "$temperatures"}),
+        Part("given", {"name": "temperature", "title": _("Temperature"), "values": "$temperatures"}),
         Part("worn_words", {"most": "$most", "strength": "$strength", "by": "$by"}),
     ),
     templates=(

@@ -57,7 +57,7 @@ RECIPE = Recipe(
     cites=("arXiv 2202.04538", "arXiv 2211.03044"),
     params=writing(*CHOICE),
     task={"labels": "own", "header_tokens": "$header_tokens"},
-    values=(Part("given", {"name": "wording", "title": "Wording", "values": ", ".join(WORDINGS)}),),
+    values=(Part("given", {"name": "wording", "title": _("Wording"), "values": ", ".join(WORDINGS)}),),
     templates=tuple(Template(f"supergen.write_{name}", 1, "{task}", text) for name, text in WORDINGS.items()),
     plan=Part(
         "steps",

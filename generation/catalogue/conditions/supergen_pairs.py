@@ -30,7 +30,7 @@ RECIPE = Recipe(
         Param("copied", "int", 8, _("Words in a row"), _("Second texts that copy so many are dropped."), 3, 50),
     ),
     task={"header_tokens": "$header_tokens"},
-    values=(Part("given", {"name": "wording", "title": "Wording", "values": ", ".join(WORDINGS)}),),
+    values=(Part("given", {"name": "wording", "title": _("Wording"), "values": ", ".join(WORDINGS)}),),
     allocator=Part("items_by_label"),
     templates=tuple(
         Template(f"supergen-pairs.write_{name}", 1, "{task}", text + FIRST) for name, text in WORDINGS.items()
@@ -50,7 +50,7 @@ RECIPE = Recipe(
                 },
                 {"do": {"tool": "longest_run", "reads": {"left": "premise", "right": "second"}, "gives": "run"}},
                 {"do": {"tool": "below", "reads": {"value": "run", "most": "copied"}, "gives": "own"}},
-                {"require": {"that": "own", "reason": "copies the first text"}},
+                {"require": {"that": "own", "reason": _("copies the first text")}},
                 {
                     "item": {
                         "fields": {"premise": "premise", "hypothesis": "second"},

@@ -60,8 +60,8 @@ PLAN = [
     {"do": {"tool": "beyond", "reads": {"claims": "claims", "facts": "facts"}, "gives": "added", "when": "check"}},
     {"do": {"tool": "not", "reads": {"value": "left_out"}, "gives": "whole"}},
     {"do": {"tool": "not", "reads": {"value": "added"}, "gives": "alone"}},
-    {"require": {"that": "whole", "reason": "leaves out a fact"}},
-    {"require": {"that": "alone", "reason": "claims more than its facts"}},
+    {"require": {"that": "whole", "reason": _("leaves out a fact")}},
+    {"require": {"that": "alone", "reason": _("claims more than its facts")}},
     {"do": {"tool": "lines", "reads": {"entries": "facts"}, "gives": "structure"}},
     {
         "item": {

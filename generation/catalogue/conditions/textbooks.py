@@ -13,7 +13,7 @@ from generation.methods.translatable import gettext_noop as _
 
 TOPIC = {
     "name": "topic",
-    "title": "Topic",
+    "title": _("Topic"),
     "what": "topics that a textbook on this subject teaches, from the first lesson to the last",
     "count": "$topics",
 }
@@ -40,7 +40,10 @@ RECIPE = Recipe(
     cites=("arXiv 2306.11644", "arXiv 2309.05463"),
     params=writing(FIELDS, listed("topics", 30, _("Topics to ask for"), 100), AUDIENCES, DECONTAMINATED, longest=2048),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    values=(Part("enumerated", TOPIC), Part("given", {"name": "audience", "title": "Reader", "values": "$audiences"})),
+    values=(
+        Part("enumerated", TOPIC),
+        Part("given", {"name": "audience", "title": _("Reader"), "values": "$audiences"}),
+    ),
     allocator=Part("deficit_greedy"),
     templates=(
         Template(

@@ -13,7 +13,7 @@ from generation.methods.translatable import gettext_noop as _
 
 LEAF = {
     "name": "leaf",
-    "title": "Topic",
+    "title": _("Topic"),
     "what": "topics that people talk about with an assistant",
     "root": "$about",
     "depth": "$depth",
@@ -21,7 +21,7 @@ LEAF = {
 }
 PERSONA = {
     "name": "persona",
-    "title": "Person",
+    "title": _("Person"),
     "what": "kinds of people who ask an assistant something, each with a manner of speaking",
     "count": "$personas",
 }

@@ -95,8 +95,8 @@ PLAN = [
         }
     },
     {"item": {"each": "graded.fit", "fields": {"instruction": "question", "response": "response"}}},
-    {"item": {"each": "asked_for.unfit", "unfit": "the question was judged unusable"}},
-    {"item": {"each": "graded.unfit", "unfit": "the answer was judged too low"}},
+    {"item": {"each": "asked_for.unfit", "unfit": _("the question was judged unusable")}},
+    {"item": {"each": "graded.unfit", "unfit": _("the answer was judged too low")}},
 ]
 
 RECIPE = Recipe(

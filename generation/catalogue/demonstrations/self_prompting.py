@@ -75,7 +75,7 @@ RECIPE = Recipe(
             "enumerated",
             {
                 "name": "topic",
-                "title": "Topic",
+                "title": _("Topic"),
                 "what": "things, people, places and events that an encyclopedia would tell of",
                 "count": "$topics",
             },

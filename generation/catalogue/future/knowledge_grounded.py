@@ -43,7 +43,7 @@ PLAN = [
     },
     {"do": {"tool": "verdicts", "reads": {"claims": "claims"}, "gives": "held", "when": "check"}},
     {"do": {"tool": "not", "reads": {"value": "held.contradicted"}, "gives": "true"}},
-    {"require": {"that": "true", "reason": "contradicts the facts"}},
+    {"require": {"that": "true", "reason": _("contradicts the facts")}},
     {
         "do": {
             "tool": "at_most",
@@ -55,7 +55,7 @@ PLAN = [
     },
     {"do": {"tool": "not", "reads": {"value": "check"}, "gives": "unchecked"}},
     {"do": {"tool": "either", "reads": {"left": "known", "right": "unchecked"}, "gives": "fine"}},
-    {"require": {"that": "fine", "reason": "claims too much that nobody knows"}},
+    {"require": {"that": "fine", "reason": _("claims too much that nobody knows")}},
     {"item": {"keep": {"entity": "entity", "facts": "facts", "sources": "sources", "claims": "held"}}},
 ]
 

@@ -30,7 +30,7 @@ SUPPORT = Template(
 )
 TOPIC = {
     "name": "topic",
-    "title": "Topic",
+    "title": _("Topic"),
     "what": "specific subjects that items with this label are about, as one would look them up",
     "count": "$topics",
     "per_label": True,

@@ -71,10 +71,10 @@ STEPS = [
             ],
         }
     },
-    {"require": {"that": "problem", "reason": "no usable program"}},
+    {"require": {"that": "problem", "reason": _("no usable program")}},
     {"ask": {"step": "words", "gives": {"question": "text"}}},
     {"do": {"tool": "states", "reads": {"question": "question", "values": "problem.values"}, "gives": "stated"}},
-    {"require": {"that": "stated", "reason": "a given number is missing"}},
+    {"require": {"that": "stated", "reason": _("a given number is missing")}},
     {
         "ask": {
             "step": "solve",
@@ -99,9 +99,9 @@ STEPS = [
             "gives": "agreed",
         }
     },
-    {"require": {"that": "agreed.sure", "reason": "solutions disagree"}},
+    {"require": {"that": "agreed.sure", "reason": _("solutions disagree")}},
     {"do": {"tool": "same_answer", "reads": {"left": "agreed.answer", "right": "problem.answer"}, "gives": "same"}},
-    {"require": {"that": "same", "reason": "not the computed answer"}},
+    {"require": {"that": "same", "reason": _("not the computed answer")}},
     {
         "do": {
             "tool": "otherwise",
@@ -137,7 +137,7 @@ STEPS = [
             "gives": "moves",
         }
     },
-    {"require": {"that": "moves", "reason": "the answer does not move with its numbers"}},
+    {"require": {"that": "moves", "reason": _("the answer does not move with its numbers")}},
     {"do": {"tool": "only_if", "reads": {"value": "agreed.chain", "that": "keep_reasoning"}, "gives": "chain"}},
     {
         "item": {
@@ -197,12 +197,12 @@ RECIPE = Recipe(
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(
-        Part("given", {"name": "operations", "title": "Operations", "values": "$operations", "numbers": True}),
+        Part("given", {"name": "operations", "title": _("Operations"), "values": "$operations", "numbers": True}),
         Part(
             "enumerated",
             {
                 "name": "situation",
-                "title": "Situation",
+                "title": _("Situation"),
                 "what": "everyday situations in which somebody has to calculate something",
                 "count": "$situations",
             },

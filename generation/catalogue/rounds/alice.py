@@ -82,7 +82,7 @@ RECIPE = Recipe(
                 },
                 {"do": {"tool": "not", "reads": {"value": "judge"}, "gives": "unread"}},
                 {"do": {"tool": "either", "reads": {"left": "right", "right": "unread"}, "gives": "fits"}},
-                {"require": {"that": "fits", "reason": "a blind reading gives another label"}},
+                {"require": {"that": "fits", "reason": _("a blind reading gives another label")}},
                 {"item": {"keep": {"read": "read"}, "review": _("written to mislead a classifier")}},
             ]
         },

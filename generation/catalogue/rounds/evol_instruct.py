@@ -52,8 +52,8 @@ PLAN = [
         }
     },
     {"do": {"tool": "not", "reads": {"value": "same"}, "gives": "gains"}},
-    {"require": {"that": "gains", "reason": "adds nothing to its parent"}},
-    {"require": {"that": "answerable", "reason": "cannot be answered"}},
+    {"require": {"that": "gains", "reason": _("adds nothing to its parent")}},
+    {"require": {"that": "answerable", "reason": _("cannot be answered")}},
     {"ask": {"step": "answer", "gives": {"response": "text"}}},
     {"item": {"fields": {"instruction": "instruction", "response": "response"}}},
 ]

@@ -13,7 +13,7 @@ from generation.methods.translatable import gettext_noop as _
 
 NODE = {
     "name": "node",
-    "title": "Task",
+    "title": _("Task"),
     "what": "tasks that an assistant is given",
     "root": "$about",
     "depth": "$depth",

@@ -38,7 +38,7 @@ PLAN = [
         }
     },
     {"do": {"tool": "unless_denied", "reads": {"said": "self_contained"}, "gives": "stands"}},
-    {"require": {"that": "stands", "reason": "the problem does not stand on its own"}},
+    {"require": {"that": "stands", "reason": _("the problem does not stand on its own")}},
     {"item": {"fields": {"instruction": "instruction", "response": "response"}}},
 ]
 

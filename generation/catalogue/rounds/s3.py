@@ -12,7 +12,7 @@ from generation.methods.translatable import gettext_noop as _
 
 REASONS = {
     "name": "reason",
-    "title": "Reason",
+    "title": _("Reason"),
     "what": "reasons why an item could have this label, each something that would be found in the item",
     "count": "$reasons",
     "per_label": True,

@@ -59,7 +59,7 @@ RECIPE = Recipe(
             "enumerated",
             {
                 "name": "noun",
-                "title": "Noun",
+                "title": _("Noun"),
                 "what": "single common nouns (one word each), from all walks of life",
                 "count": "$nouns",
                 "longest": 30,
@@ -74,7 +74,7 @@ RECIPE = Recipe(
             "steps": [
                 {"ask": {"step": "backward", "gives": {"steps": "texts", "question": "text"}}},
                 {"do": {"tool": "names_word", "reads": {"text": "question", "word": "noun"}, "gives": "named"}},
-                {"require": {"that": "named", "reason": "the drawn word is missing"}},
+                {"require": {"that": "named", "reason": _("the drawn word is missing")}},
                 {"ask": {"step": "forward", "times": "$programs", "temperature": 0.7, "gives": {"lines": "texts"}}},
                 {"do": {"tool": "computed", "each": "lines", "reads": {"lines": "lines"}, "gives": "answers"}},
                 {
@@ -94,7 +94,7 @@ RECIPE = Recipe(
                         "gives": "agreed",
                     }
                 },
-                {"require": {"that": "agreed.sure", "reason": "programs disagree"}},
+                {"require": {"that": "agreed.sure", "reason": _("programs disagree")}},
                 {"do": {"tool": "line_count", "reads": {"text": "agreed.chain"}, "gives": "lines_kept"}},
                 {
                     "do": {

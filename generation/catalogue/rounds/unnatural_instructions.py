@@ -45,7 +45,7 @@ PLAN = [
     {"ask": {"step": "fourth", "gives": TASK}},
     {"ask": {"step": "output", "gives": {"output": "text"}, "temperature": 0.0}},
     {"do": {"tool": "allowed", "reads": {"answer": "output", "answers": "allowed"}, "gives": "keeps"}},
-    {"require": {"that": "keeps", "reason": "the answer is none of those allowed"}},
+    {"require": {"that": "keeps", "reason": _("the answer is none of those allowed")}},
     {"ask": {"step": "reword", "gives": {"others": "texts"}, "optional": True}},
     {"ask": {"step": "again", "each": "others", "gives": {"said": "text"}, "temperature": 0.0}},
     {
@@ -64,7 +64,7 @@ PLAN = [
             "keep": {"reworded": "instruction"},
         }
     },
-    {"item": {"each": "checked.unfit", "unfit": "a rewording too like its task, or another task"}},
+    {"item": {"each": "checked.unfit", "unfit": _("a rewording too like its task, or another task")}},
 ]
 
 RECIPE = Recipe(

@@ -14,13 +14,13 @@ from generation.methods.translatable import gettext_noop as _
 DONE = "TASK DONE"
 SOLVER = {
     "name": "solver",
-    "title": "Who solves",
+    "title": _("Who solves"),
     "what": "professions whose knowledge an assistant could have, to work on somebody's task",
     "count": "$solvers",
 }
 ASKER = {
     "name": "asker",
-    "title": "Who asks",
+    "title": _("Who asks"),
     "what": "professions or kinds of people who would have somebody work on a task for them",
     "count": "$askers",
 }

@@ -65,7 +65,7 @@ RECIPE = Recipe(
             "enumerated",
             {
                 "name": "topic",
-                "title": "Topic",
+                "title": _("Topic"),
                 "what": "topics from which such problems are made, ordinary and unusual ones",
                 "count": "$topics",
             },
@@ -99,7 +99,7 @@ RECIPE = Recipe(
                         "gives": "chain",
                     }
                 },
-                {"require": {"that": "agreed.sure", "reason": "few solutions agree", "otherwise": "review"}},
+                {"require": {"that": "agreed.sure", "reason": _("few solutions agree"), "otherwise": "review"}},
                 {
                     "item": {
                         "fields": {"question": "question", "answer": "agreed.answer"},

@@ -123,7 +123,7 @@ RECIPE = Recipe(
                     }
                 },
                 {"do": {"tool": "equal", "reads": {"left": "label", "right": "read_label"}, "gives": "same_label"}},
-                {"require": {"that": "same_label", "reason": "reads like another label"}},
+                {"require": {"that": "same_label", "reason": _("reads like another label")}},
                 {"item": {"probability": "read_probability", "keep": {"draft": "draft", "revisions": "trail"}}},
             ]
         },

@@ -53,12 +53,12 @@ RECIPE = Recipe(
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(
-        Part("given", {"name": "verdict", "title": "Answer", "values": "true, false"}),
+        Part("given", {"name": "verdict", "title": _("Answer"), "values": "true, false"}),
         Part(
             "enumerated",
             {
                 "name": "situation",
-                "title": "Situation",
+                "title": _("Situation"),
                 "what": "everyday situations with rules, conditions and exceptions",
                 "count": "$situations",
             },
@@ -95,7 +95,7 @@ RECIPE = Recipe(
                         ],
                     }
                 },
-                {"require": {"that": "logic", "reason": "no usable puzzle"}},
+                {"require": {"that": "logic", "reason": _("no usable puzzle")}},
                 {
                     "loop": {
                         "times": "$steps",
@@ -123,7 +123,7 @@ RECIPE = Recipe(
                         ],
                     }
                 },
-                {"require": {"that": "memory.decided", "reason": "not decided"}},
+                {"require": {"that": "memory.decided", "reason": _("not decided")}},
                 {"do": {"tool": "needed", "reads": {"puzzle": "logic", "memory": "memory"}, "gives": "derivation"}},
                 {"do": {"tool": "told_of", "reads": {"verdict": "verdict"}, "gives": "answer"}},
                 {

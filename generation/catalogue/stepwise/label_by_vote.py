@@ -61,7 +61,7 @@ RECIPE = Recipe(
                         "gives": "agreed",
                     }
                 },
-                {"require": {"that": "agreed.sure", "reason": "few votes agree", "otherwise": "review"}},
+                {"require": {"that": "agreed.sure", "reason": _("few votes agree"), "otherwise": "review"}},
                 {
                     "item": {
                         "existing": True,

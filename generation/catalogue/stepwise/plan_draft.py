@@ -118,7 +118,7 @@ RECIPE = Recipe(
                         ],
                     }
                 },
-                {"require": {"that": "fine", "reason": "parts contradict", "otherwise": "review"}},
+                {"require": {"that": "fine", "reason": _("parts contradict"), "otherwise": "review"}},
                 {"do": {"tool": "whole", "reads": {"parts": "parts", "texts": "texts"}, "gives": "text"}},
                 {
                     "item": {

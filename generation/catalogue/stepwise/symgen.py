@@ -62,7 +62,7 @@ RECIPE = Recipe(
         FIELDS,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    values=(Part("given", {"name": "kind", "title": "Kind of query", "values": "$kinds"}),),
+    values=(Part("given", {"name": "kind", "title": _("Kind of query"), "values": "$kinds"}),),
     templates=(QUESTION, QUERY),
     plan=Part(
         "steps",
@@ -78,7 +78,7 @@ RECIPE = Recipe(
                         "gives": "fits",
                     }
                 },
-                {"require": {"that": "fits", "reason": "not 6 to 39 words"}},
+                {"require": {"that": "fits", "reason": _("not 6 to 39 words")}},
                 {"ask": {"step": "query", "times": "$queries", "temperature": 0.8, "gives": {"query": "text"}}},
                 {
                     "do": {
