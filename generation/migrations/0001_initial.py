@@ -218,6 +218,7 @@ class Migration(migrations.Migration):
                 ('cost_usd', models.DecimalField(decimal_places=8, default=0, max_digits=14)),
                 ('lost_usd', models.DecimalField(decimal_places=8, default=0, max_digits=14)),
                 ('accepted', models.PositiveIntegerField(default=0)),
+                ('held', models.PositiveIntegerField(default=0)),
                 ('rejected', models.PositiveIntegerField(default=0)),
                 ('failed', models.PositiveIntegerField(default=0)),
                 ('settled', models.PositiveIntegerField(default=0)),

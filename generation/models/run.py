@@ -44,6 +44,7 @@ class Run(models.Model):
     cost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
     lost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)  # reserved when a worker died
     accepted = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)  # passed the gates, and wait for the choice at their round's end
     rejected = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     settled = models.PositiveIntegerField(default=0)  # the round's rows before this index are decided for good
@@ -62,13 +63,18 @@ class Run(models.Model):
     # What its page shows every two seconds, counted while it is written:
     turned_away = models.JSONField(default=dict)  # gate -> reason -> how many candidates
     problems = models.JSONField(default=dict)  # what went wrong -> how many requests
-    pace = models.JSONField(default=list)  # [seconds since the epoch, accepted by then], of the last minute
+    pace = models.JSONField(default=list)  # [seconds since the epoch, passed by then], of the last minute
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.recipe} #{self.pk}"
+
+    @property
+    def passed(self) -> int:
+        """What no gate turned away: what is judged while the run goes on, for a choice comes at a round's end alone."""
+        return self.accepted + self.held
 
     @property
     def asked(self) -> dict:
@@ -82,7 +88,7 @@ class Round(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="rounds", db_index=False)
     number = models.PositiveIntegerField()
     target = models.PositiveIntegerField()  # samples to accept in it
-    notes = models.JSONField(default=dict)  # what its rows are drawn with; frozen, and tens of thousands of entries long
+    notes = models.JSONField(default=dict)  # what its rows are drawn with: frozen, and tens of thousands of entries
     report = models.JSONField(default=dict)  # what was found out before it, for people: small, beside the notes
     accepted = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(null=True)  # of these, where a choice was made at its end

@@ -56,6 +56,7 @@ class RunOut(Schema):
     codebook: int
     count: int
     accepted: int
+    held: int = Field(description="passed the gates, and wait for the choice at their round's end")
     rejected: int
     failed: int
     waiting: int
@@ -119,8 +120,8 @@ def run_json(run: Run, now: Progress | None = None) -> dict:
     """What the API and `generate --json` say of a run."""
     now = now or progress(run)
     names = (
-        "id", "recipe", "purpose", "state", "reason", "count", "accepted", "rejected", "failed", "calls", "reused",
-        "tokens_in", "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
+        "id", "recipe", "purpose", "state", "reason", "count", "accepted", "held", "rejected", "failed", "calls",
+        "reused", "tokens_in", "tokens_out", "seed", "params", "created_at", "started_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(run, name) for name in names} | {
         "endpoint": run.asked["name"],

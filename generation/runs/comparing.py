@@ -49,7 +49,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     looks = latest_measures(runs)
     data = [looks[run.pk].data if run.pk in looks else {} for run in runs]
     accepted = [run.accepted for run in runs]
-    tried = [run.accepted + run.rejected + run.failed for run in runs]
+    tried = [run.passed + run.rejected + run.failed for run in runs]
     lines = [
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),

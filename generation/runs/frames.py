@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
@@ -148,9 +148,10 @@ class Progress:
 
     answered: int  # rows whose answer is stored, not yet accepted or rejected
     in_flight: int
-    rate: float  # accepted samples a minute, of late
+    rate: float  # samples a minute that passed the gates, of late
     seconds_left: int | None
-    share: float
+    share: float  # of what is to pass
+    choice_of: int = 0  # how many are to pass before the choice among them is made; 0 where none is to come
 
     @property
     def time_left(self) -> str:
@@ -162,23 +163,39 @@ def progress(run: Run) -> Progress:
 
 
 def progress_of(runs: Sequence[Run]) -> dict[int, Progress]:
-    """One query for all of them, and of rows that are under way alone: what is settled is counted in the run."""
+    """A query for all of them, of rows that are under way alone, for what is settled is counted in the run; and another
+    where something waits for a choice."""
     states = PlannedRow.State
     open_rows = PlannedRow.objects.filter(run__in=runs, state__in=(states.ANSWERED, states.CLAIMED), round__gt=0)
     counted = open_rows.order_by().values_list("run", "state").annotate(rows=Count("pk"))
     counts = {(run, state): rows for run, state, rows in counted}
+    targets = _targets([run for run in runs if run.held])
     return {
-        run.pk: _progress(run, counts.get((run.pk, states.ANSWERED), 0), counts.get((run.pk, states.CLAIMED), 0))
+        run.pk: _progress(
+            run,
+            answered=counts.get((run.pk, states.ANSWERED), 0),
+            in_flight=counts.get((run.pk, states.CLAIMED), 0),
+            choice_of=targets.get(run.pk, 0),
+        )
         for run in runs
     }
 
 
-def _progress(run: Run, answered: int, in_flight: int) -> Progress:
+def _targets(runs: Sequence[Run]) -> dict[int, int]:
+    """How many are to pass before a choice that has not been made."""
+    if not runs:
+        return {}
+    open_rounds = Round.objects.filter(run__in=runs, number=F("run__round"), kept=None)
+    return dict(open_rounds.values_list("run", "target"))
+
+
+def _progress(run: Run, *, answered: int, in_flight: int, choice_of: int) -> Progress:
     lately = _rate(run)
-    left = max(run.count - run.accepted, 0)
+    passed, wanted = (run.held, choice_of) if choice_of else (run.accepted, run.count)
+    left = max(wanted - passed, 0)
     seconds = round(left / lately * 60) if lately and run.state == RunState.RUNNING else None
-    share = min(run.accepted / run.count, 1.0) if run.count else float(run.state == RunState.DONE)
-    return Progress(answered, in_flight, lately, seconds, share)
+    share = min(passed / wanted, 1.0) if wanted else float(run.state == RunState.DONE)
+    return Progress(answered, in_flight, lately, seconds, share, choice_of)
 
 
 def _rate(run: Run) -> float:
@@ -187,7 +204,7 @@ def _rate(run: Run) -> float:
         return 0.0
     until = (run.finished_at or timezone.now()).timestamp()
     since = max(run.started_at.timestamp(), until - PACE_OVER_S)
-    return rate(run.pace, accepted=run.accepted, since=since, until=until)
+    return rate(run.pace, accepted=run.passed, since=since, until=until)
 
 
 def runs_of(project: Project) -> QuerySet[Run]:
@@ -254,11 +271,12 @@ def _setting(param: Param | None, name: str, value) -> tuple[str, str]:
 
 
 def newest(run: Run, count: int = 8) -> list[dict]:
-    """The last texts that were accepted; before there are any, the last that wait for it."""
+    """The last texts that were accepted; before there are any, the last that wait for it, or for a choice."""
     states = PlannedRow.State
     rows = run.rows.filter(round__gt=0).select_related("source").prefetch_related("samples")
     rows = rows.order_by("-round", "-index")
-    shown = list(rows.filter(state=states.ACCEPTED)[:count]) or list(rows.filter(state=states.ANSWERED)[:count])
+    waiting = (states.ANSWERED, states.HELD)
+    shown = list(rows.filter(state=states.ACCEPTED)[:count]) or list(rows.filter(state__in=waiting)[:count])
     talks = talks_of(run.codebook.fields)
     return [_shown(row, talks) for row in shown]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SMALLEST_BATCH = 256
+MOST_BATCHES = 200
 LOW_YIELD = 0.05
 JUDGED_FROM = 2 * SMALLEST_BATCH  # rows; a yield is not judged on fewer
 FEWEST_FOR_NOTHING = 64  # rows; as many, or twice the count, without a single accepted one are enough
@@ -34,7 +35,7 @@ def next_batch(
     count: int,
     batches: Sequence[Batch],
     concurrency: int,
-    max_batches: int = 200,
+    max_batches: int = MOST_BATCHES,
     largest: int | None = None,
     expected: float = 1.0,
     least_yield: float = LOW_YIELD,

@@ -26,9 +26,9 @@ State = PlannedRow.State
 
 
 class Accepting:
-    """The candidates that one transaction accepts. `store` writes them; the project is locked meanwhile."""
+    """The candidates of `rows` that one transaction accepts. `store` writes them; the project is locked meanwhile."""
 
-    def __init__(self, run: Run, first_question: str) -> None:
+    def __init__(self, run: Run, first_question: str, rows: Sequence[PlannedRow]) -> None:
         self.run, self.first_question = run, first_question
         self.samples: list[Sample] = []
         self._rows: dict[int, PlannedRow] = {}
@@ -37,7 +37,7 @@ class Accepting:
         self._items: list[Sample] = []
         self._templates: defaultdict[int, set[str]] = defaultdict(set)  # of a row's requests
         self._sources = sources_of(run)
-        self._own: set[int] = set()  # samples that an earlier round of the run has labelled
+        self._own = _labelled_before(run, [row.source_id for row in rows if row.source_id])
         self._others: dict[int, dict[str, str]] = {}  # what other models say of these
 
     def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
@@ -66,6 +66,10 @@ class Accepting:
             )
         )
 
+    def is_new(self, candidate: Candidate) -> bool:
+        """Whether it counts as another sample of the run: one that an earlier round has labelled does not."""
+        return not candidate.item or int(candidate.item) not in self._own
+
     def store(self) -> None:
         self._store_samples()
         self._store_labels()
@@ -82,14 +86,6 @@ class Accepting:
     def _is_simulated(self, row: int, place: int) -> bool:
         return self._rows[row].candidates[place].get("simulated", False)
 
-    def _labelled_before(self) -> set[int]:
-        """A later round of the same run may change its mind; what other models said first stays what counts."""
-        if self.run.round == 1:
-            return set()
-        earlier = PlannedRow.objects.filter(run=self.run, round__lt=self.run.round, state=State.ACCEPTED)
-        given = [item for item, *_rest in self._given.values()]
-        return set(earlier.filter(source__in=given).values_list("source", flat=True))
-
     def _said_by_others(self) -> dict[int, dict[str, str]]:
         """Sample -> question -> the oldest label of another model."""
         if not self._own:
@@ -103,7 +99,6 @@ class Accepting:
         return found
 
     def _store_labels(self) -> None:
-        self._own = self._labelled_before()
         self._others = self._said_by_others()
         items = self._locked([pk for pk, *_rest in self._given.values()])
         made = {Place(sample.planned_row_id, sample.place): sample for sample in self.samples}
@@ -180,6 +175,15 @@ class Accepting:
             call_id=_call(calls, at.row, draft.step or next(reversed(candidate.steps), "")),
             simulated=self._is_simulated(*at),
         )
+
+
+def _labelled_before(run: Run, items: Sequence[int]) -> set[int]:
+    """Which existing samples an earlier round of the run has labelled. A later one may change its mind about them; what
+    other models said first stays what counts."""
+    if run.round == 1:
+        return set()
+    earlier = PlannedRow.objects.filter(run=run, round__lt=run.round, state=State.ACCEPTED, source__in=items)
+    return set(earlier.values_list("source", flat=True))
 
 
 def _call(calls: dict[tuple[int, str], int], row: int, step: str) -> int | None:

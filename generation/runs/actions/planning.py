@@ -14,7 +14,7 @@ from generation.inserts import insert
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension
 from generation.methods.draws import derive
-from generation.methods.schedules.single_round import Batch, Stop, next_batch
+from generation.methods.schedules.single_round import MOST_BATCHES, Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
 from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
@@ -77,7 +77,7 @@ def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: 
         unbegun.update(state=State.SURPLUS, reason="enough were accepted before")
     if run.settled < sum(batch.rows for batch in batches):
         return False
-    if stop.reason == "low_yield" and run.accepted:
+    if stop.reason == "low_yield" and run.passed:
         return _ask_whether_to_go_on(run)
     if rounds.go_on(run, recipe):
         return True
@@ -86,8 +86,8 @@ def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: 
 
 def _ask_whether_to_go_on(run: Run) -> bool:
     """Pause: a lead looks at what the gates say, and resumes or cancels."""
-    tried = run.accepted + run.rejected + run.failed
-    told = {"accepted": run.accepted, "tried": tried}
+    tried = run.passed + run.rejected + run.failed
+    told = {"accepted": run.passed, "tried": tried}
     run.setup["asked_at"] = tried
     Run.objects.filter(pk=run.pk).update(setup=run.setup)
     return pause_run(run=run, reason=LOW_YIELD % told)
@@ -107,8 +107,12 @@ def _decided(run: Run, recipe: Prepared, round: Round, batches: list[Batch]) -> 
     """How many rows come next, and how many batches the decision knows the end of.
 
     The last batch counts as under way even when it has settled, unless nothing can be decided without it: so the plan
-    is the same for one worker and for many.
+    is the same for one worker and for many. Once a choice is frozen, what had passed is the round's count alone: rows
+    that were not chosen give nothing any more.
     """
+    if round.kept is not None:
+        given_up = round.accepted < round.target and len(batches) >= MOST_BATCHES
+        return Stop("max_batches" if given_up else "reached"), len(batches)
     concurrency, settled = places_of(run), sum(batch.settled for batch in batches)
     expected = {"expected": recipe.candidates, "least_yield": run.setup.get("least_yield", LEAST_YIELD)}
     if batches and batches[-1].settled:

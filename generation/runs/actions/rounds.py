@@ -44,7 +44,7 @@ class WaitsForPeople(Exception):
 
 def ready(run: Run, recipe: Prepared) -> Round | None:
     """The current round; None where it is to be prepared first."""
-    return Round.objects.filter(run=run, number=run.round).first()
+    return Round.objects.defer("notes").filter(run=run, number=run.round).first()
 
 
 def prepare(run: Run, recipe: Prepared) -> None:
@@ -107,8 +107,8 @@ def go_on(run: Run, recipe: Prepared) -> bool:
 
     True where another round follows.
     """
-    round = Round.objects.get(run=run, number=run.round)
-    if recipe.schedule.selects and round.kept is None:
+    round = Round.objects.defer("notes").get(run=run, number=run.round)
+    if recipe.schedule.selects:
         choose(run, recipe, round)
     last = run.round >= recipe.schedule.last(run.count)
     with transaction.atomic():
@@ -123,14 +123,13 @@ def go_on(run: Run, recipe: Prepared) -> bool:
 
 
 def choose(run: Run, recipe: Prepared, round: Round) -> None:
-    """Keep the held candidates that the schedule chooses; the others are turned away."""
-    chosen = round.notes.get("chosen")
-    if chosen is None:
+    """Keep the held candidates that the schedule chooses; the others are turned away. Done twice it changes nothing."""
+    if round.kept is None:
         if recipe.schedule.heavy:
             _in_child(run, "choose")
         else:
             choose_here(run, recipe)
-        chosen = Round.objects.values_list("notes", flat=True).get(pk=round.pk)["chosen"]
+    chosen = Round.objects.values_list("notes", flat=True).get(pk=round.pk)["chosen"]
     for rows in _held(run, round.number):
         _settle_chosen(run, recipe, rows, chosen)
     kept = run.rows.filter(round=round.number).aggregate(kept=Sum("accepted"))["kept"] or 0
@@ -139,7 +138,7 @@ def choose(run: Run, recipe: Prepared, round: Round) -> None:
 
 def choose_here(run: Run, recipe: Prepared) -> None:
     """Freeze which candidates stay, and why a person is to look at some of them: a kill in the midst of what follows
-    changes nothing of it."""
+    changes nothing of it. Nothing is planned for a round that knows what is `kept` of it."""
     schedule, number = recipe.schedule, run.round
     made = [one for rows in _held(run, number) for one in made_of_rows(recipe, rows, held_candidates(rows))]
     known, rng = known_of(run, schedule.needs, recipe.kit.question.name), Random(derive(run.seed, "choose", number))
@@ -147,9 +146,10 @@ def choose_here(run: Run, recipe: Prepared) -> None:
     doubted = schedule.doubted(recipe.kit, number, [one for one in made if one.sample_id in kept], known, rng)
     with transaction.atomic():
         round = Round.objects.select_for_update(no_key=True).get(run=run, number=number)
-        if "chosen" not in round.notes:
+        if round.kept is None:
             round.notes = round.notes | {"chosen": {name: doubted.get(name, "") for name in sorted(kept)}}
-            round.save(update_fields=["notes"])
+            round.kept = len(kept)
+            round.save(update_fields=["notes", "kept"])
 
 
 def _held(run: Run, number: int) -> Iterator[list[PlannedRow]]:
@@ -165,18 +165,19 @@ def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: d
     lock_project(run.project_id)
     run = Run.objects.select_related("endpoint", "codebook").get(pk=run.pk)
     rows = list(PlannedRow.objects.filter(pk__in=[row.pk for row in rows], state=State.HELD).order_by("index"))
-    accepting = Accepting(run, recipe.context.spec.question().name)
+    accepting = Accepting(run, recipe.context.spec.question().name, rows)
     known = {bytes(one) for one in _taken(run, rows)}
-    results, away = [], 0
-    by_row = {row.pk: row for row in rows}
+    results, away, new = [], 0, 0
+    by_row, held = {row.pk: row for row in rows}, held_candidates(rows)
     for row in rows:
         row.state, row.reason, row.accepted = State.REJECTED, NOT_CHOSEN.reason, 0
-    for at, candidate in held_candidates(rows).items():
+    for at, candidate in held.items():
         row, content = by_row[at.row], content_hash(candidate.fields) if candidate.fields else b""
         name = f"{at.row}/{at.place}"
         if name in chosen and content not in known:
             accepting.add(row, at.place, candidate, content, review=bool(candidate.review or chosen[name]))
             row.state, row.reason, row.accepted = State.ACCEPTED, "", row.accepted + 1
+            new += accepting.is_new(candidate)
         else:
             results += gate_results(*at, [NOT_CHOSEN])
             away += 1
@@ -186,7 +187,11 @@ def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: d
     turned = dict(run.turned_away)
     turned[NOT_CHOSEN.gate] = tallied(turned.get(NOT_CHOSEN.gate, {}), [NOT_CHOSEN.reason] * away)
     Run.objects.filter(pk=run.pk).update(
-        accepted=F("accepted") - away, rejected=F("rejected") + away, turned_away=turned
+        accepted=F("accepted") + new,
+        held=F("held") - len(held),
+        rejected=F("rejected") + away,
+        turned_away=turned,
+        pace=[[at, passed + new - len(held)] for at, passed in run.pace],  # what passed before the choice took its time
     )
 
 

@@ -115,10 +115,17 @@ class Settler:
 
 
 def held_candidates(rows: list[PlannedRow]) -> dict[Place, Candidate]:
-    """The candidates of held rows that no gate turned away."""
+    """The candidates of held rows that wait for the choice: the first of those that no gate turned away, as many as
+    were counted. Those after them came when there were enough."""
     said = GateResult.objects.filter(row__in=rows, action="reject").values_list("row_id", "place")
     away = {Place(*found) for found in said}
-    return {at: candidate for at, candidate in candidates_of(rows).items() if at not in away and not candidate.problem}
+    left = {row.pk: row.accepted for row in rows}
+    found = {}
+    for at, candidate in candidates_of(rows).items():
+        if left[at.row] and at not in away and not candidate.problem:
+            left[at.row] -= 1
+            found[at] = candidate
+    return found
 
 
 class _Chunk:
@@ -126,13 +133,13 @@ class _Chunk:
 
     def __init__(self, settler: Settler, run: Run, rows: list[PlannedRow]) -> None:
         self.settler, self.run, self.rows = settler, run, rows
-        self.round = Round.objects.get(run=run, number=run.round)
+        self.round = Round.objects.defer("notes").get(run=run, number=run.round)
         self.candidates = candidates_of(rows)
-        self.accepting = Accepting(run, settler.context.spec.question().name)
+        self.accepting = Accepting(run, settler.context.spec.question().name, rows)
         self.results: list[Said] = []
         self.accepted = self.rejected = 0
-        self.counted = 0  # of the accepted ones: those that are new to the run
-        self.labelled_before = self._labelled_before()
+        self.held = 0  # of the accepted ones: those that wait for the choice
+        self.counted = 0  # and of the others, those that are new to the run
         self.turned_away: list[tuple[str, str]] = []  # gate and reason
 
     def settle(self) -> None:
@@ -154,14 +161,6 @@ class _Chunk:
     def _taken(self, hashes: list[bytes]) -> set[bytes]:
         known = Sample.objects.filter(project=self.run.project_id, content_hash__in=hashes)
         return {bytes(found) for found in known.values_list("content_hash", flat=True)} | self.settler.held.keys()
-
-    def _labelled_before(self) -> set[str]:
-        """The chunk's items that the run has labelled in an earlier round: labelled again, they count once."""
-        if self.run.round == 1:
-            return set()
-        items = [row.source_id for row in self.rows if row.source_id]
-        earlier = PlannedRow.objects.filter(run=self.run, round__lt=self.run.round, source__in=items)
-        return {str(pk) for pk in earlier.filter(state=State.ACCEPTED).values_list("source", flat=True)}
 
     def _arrivals(self) -> tuple[set[Place], set[Place]]:
         """The candidates that a gate turned away on arrival, with the counts of why, and those it sent to a person."""
@@ -204,12 +203,13 @@ class _Chunk:
         self.accepted += 1
         if candidate.is_aside:
             return State.ACCEPTED, ""
-        self.counted += candidate.item not in self.labelled_before
         taken.add(content)
         siblings.append(compared(candidate.fields, settler.field))
         if settler.holds:
             settler.hold(at, candidate, content)
+            self.held += 1
             return State.HELD, ""
+        self.counted += self.accepting.is_new(candidate)
         if settler.at_boundary and not candidate.item:
             settler.index.add(compared(candidate.fields, settler.field))
         review = review or bool(candidate.review) or any(verdict.action == "review" for verdict in found)
@@ -222,15 +222,16 @@ class _Chunk:
         return State.REJECTED, verdict.reason[:300]
 
     def _count(self) -> None:
-        accepted, now = self.run.accepted + self.counted, timezone.now()
+        now, passed = timezone.now(), self.run.passed + self.counted + self.held
         failed = sum(row.state == State.FAILED for row in self.rows)
         changes = {
             "settled": self.rows[-1].index + 1,
-            "accepted": accepted,
+            "accepted": F("accepted") + self.counted,
+            "held": F("held") + self.held,
             "rejected": F("rejected") + self.rejected,
             "failed": F("failed") + failed,
             "turned_away": self._turned_away(),
-            "pace": paced(self.run.pace, now=now.timestamp(), accepted=accepted),
+            "pace": paced(self.run.pace, now=now.timestamp(), accepted=passed),
         }
         Run.objects.filter(pk=self.run.pk).update(**changes)
         Round.objects.filter(pk=self.round.pk).update(accepted=F("accepted") + self.accepted)

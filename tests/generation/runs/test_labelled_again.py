@@ -43,7 +43,7 @@ def labels(run, sample):
             candidates=[candidate_json(candidate, simulated=False)],
         )  # fmt: skip
         run.round = number
-        accepting = Accepting(run, "sentiment")
+        accepting = Accepting(run, "sentiment", [row])
         accepting.add(row, 0, candidate, b"", review=review)
         accepting.store()
         sample.refresh_from_db()

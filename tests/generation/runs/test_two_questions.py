@@ -84,7 +84,7 @@ def test_a_label_points_to_the_call_that_repaired_it(project, simulated, endpoin
     again = Call.objects.get(row=row, step="label/sentiment")
     again.pk, again.step = None, "label/sentiment~repair"
     again.save()
-    accepting = Accepting(run, "sentiment")
+    accepting = Accepting(run, "sentiment", [row])
     accepting.add(row, 0, candidate_of(row.candidates[0]), b"", review=False)
     MachineLabel.objects.all().delete()
     accepting.store()
