@@ -137,11 +137,17 @@ def _student(answered: dict) -> dict | None:
 
 def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -> list[str]:
     limits = []
-    machine = sum(row.source == "machine" for row in curated.rows)
-    if machine:
+    machine = [row for row in curated.rows if row.source == LabelSource.MACHINE]
+    unseen = sum(not row.upto for row in machine)
+    if unseen:
         limits.append(
             _("%(n)s of %(all)s labels were given by a model and looked at by nobody.")
-            % {"n": machine, "all": len(curated.rows)}
+            % {"n": unseen, "all": len(curated.rows)}
+        )
+    if undecided := len(machine) - unseen:
+        limits.append(
+            _("%(n)s labels were given by a model; people have answered there, but nothing is decided yet.")
+            % {"n": undecided}
         )
     unknown = curated.dropped["unknown_label"]
     if unknown:

@@ -4,6 +4,8 @@ import pytest
 
 from annotation.datasets.exports import write
 from annotation.models import Item, Stream
+from annotation.queue.actions.answer import submit
+from annotation.queue.actions.dispense import hand_out
 from generation.models import Label, MachineLabel, Question, Sample
 from tests.annotation.making import answer, machine_label
 
@@ -51,6 +53,21 @@ def test_it_counts_the_random_rows_among_those_that_the_student_is_measured_on(s
         sample.item.stream = Stream.AUDIT
         sample.item.save()
     assert cut().card["student"] | {"low": 0, "high": 0} == {"accuracy": 1.0, "low": 0, "high": 0, "n": 4, "drawn": 4}
+
+
+def test_rows_that_people_answered_differently_were_looked_at(
+    project, samples, policy, lead, annotator, annotator2, cut
+):
+    policy.overlap_share = 1.0
+    policy.save()
+    first = hand_out(project=project, user=annotator)
+    submit(assignment=first, answers={"sentiment": "negative"})
+    submit(assignment=hand_out(project=project, user=annotator2), answers={"sentiment": "positive"})
+    limits = cut(needs_person=True).card["limits"]
+    assert "39 of 40 labels were given by a model and looked at by nobody." in limits
+    assert "1 labels were given by a model; people have answered there, but nothing is decided yet." in limits
+    submit(assignment=hand_out(project=project, user=lead), answers={"sentiment": "positive"})
+    assert not any("nothing is decided yet" in limit for limit in cut().card["limits"])
 
 
 def test_rows_that_wait_for_a_second_answer_are_told_apart_from_those_that_nobody_saw(samples, annotator, cut):
