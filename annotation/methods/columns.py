@@ -5,11 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 LABELS = ("item", "annotator", "label")
-SCORES = ("item", "label", "probability")
-SAMPLES = ("sample", "text", "label", "weight")
 SCORED_SAMPLES = ("sample", "text", "label", "confidence", "answer", "reference")
 OTHER_LABELS = ("sample", "source", "label", "probability")
-DUELS = ("left", "right", "winner", "judge")
 
 
 class ColumnsError(ValueError):
