@@ -29,6 +29,7 @@ def create_endpoint(
     api_key: str = "",
     price_in: Decimal = Decimal(0),
     price_out: Decimal = Decimal(0),
+    batch_discount: Decimal = Decimal("0.5"),
     concurrency: int = 16,
     timeout_s: int = 60,
 ) -> Endpoint:
@@ -45,6 +46,7 @@ def create_endpoint(
         api_key_encrypted=sealed(api_key),
         price_in=price_in,
         price_out=price_out,
+        batch_discount=batch_discount,
         concurrency=concurrency,
         timeout_s=timeout_s,
         simulated=base_url == SIMULATED_URL,

@@ -21,6 +21,9 @@ class EndpointIn(Schema):
     api_key: str = Field("", max_length=500)
     price_in: Decimal = Field(Decimal(0), ge=0, lt=1_000_000, description="USD a million tokens read")
     price_out: Decimal = Field(Decimal(0), ge=0, lt=1_000_000, description="USD a million tokens written")
+    batch_discount: Decimal = Field(
+        Decimal("0.5"), ge=0, le=1, description="share off both prices for what a batch answers"
+    )
     concurrency: int = Field(16, ge=1, le=512)
     timeout_s: int = Field(60, ge=1, le=600)
 
@@ -32,6 +35,7 @@ class EndpointOut(Schema):
     model: str
     price_in: float
     price_out: float
+    batch_discount: float
     concurrency: int
     timeout_s: int
     simulated: bool
@@ -58,4 +62,5 @@ def post_endpoint(request: HttpRequest, slug: str, payload: EndpointIn):
     project = project_for(request.user, slug, role=Role.LEAD)
     values = payload.model_dump()
     values |= {name: values[name].quantize(Decimal("0.0001")) for name in ("price_in", "price_out")}
+    values["batch_discount"] = values["batch_discount"].quantize(Decimal("0.001"))
     return Status(201, create_endpoint(project=project, actor=request.user, **values))

@@ -23,11 +23,15 @@ class EndpointForm(forms.ModelForm):
 
     class Meta:
         model = Endpoint
-        fields = ["name", "base_url", "model", "api_key", "price_in", "price_out", "concurrency", "timeout_s"]
+        fields = [
+            "name", "base_url", "model", "api_key", "price_in", "price_out", "batch_discount", "concurrency",
+            "timeout_s",
+        ]  # fmt: skip
         help_texts = {
             "model": _("The name that the endpoint knows the model by."),
             "price_in": _("USD for a million tokens read. Costs and budgets are counted by it."),
             "price_out": _("USD for a million tokens written."),
+            "batch_discount": _("Share off both prices for what a batch answers: 0.5 is half the price, as is usual."),
             "concurrency": _("It is lowered by itself while the endpoint says that it is too much."),
         }
 
@@ -39,4 +43,4 @@ class EndpointForm(forms.ModelForm):
 
 
 def starting_values() -> dict:
-    return {"base_url": site_url(), "concurrency": 16, "timeout_s": 60}
+    return {"base_url": site_url(), "batch_discount": "0.5", "concurrency": 16, "timeout_s": 60}

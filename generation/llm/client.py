@@ -69,13 +69,15 @@ class Gateway(Protocol):
 class LLMError(Exception):
     """A call that gave no answer. `code` is what is stored, the message what people read.
 
-    `usage` is what the endpoint says was spent all the same; `may_be_billed`: more than nobody knows may have been.
+    `usage` is what the endpoint says was spent all the same; `may_be_billed`: more than nobody knows may have been;
+    `of_batch`: at the price of batches.
     """
 
     code = "error"
     retryable = False
     usage: Usage | None = None
     may_be_billed = False
+    of_batch = False
 
     def __init__(self, message: str, *, status: int | None = None, headers: JSON | None = None) -> None:
         super().__init__(message)

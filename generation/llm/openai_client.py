@@ -42,7 +42,8 @@ from generation.llm.schemas import wire_schema
 from generation.llm.usage import estimated_usage
 from generation.llm.word_bias import WordBias
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 16 * 1024 * 1024  # of an answer
+FILE = "/content"  # of a file, which holds many answers: whoever reads it as it comes bounds each of them
 MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonsense
 CONNECT_TIMEOUT = 5.0
 OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
@@ -362,7 +363,8 @@ class _Bounded(httpx2.AsyncByteStream):
 class _PinnedTransport(AiohttpTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         response = await super().handle_async_request(request)
-        response.stream = _Bounded(response.stream)
+        if response.status_code != 200 or not request.url.path.endswith(FILE):
+            response.stream = _Bounded(response.stream)
         return response
 
 

@@ -7,6 +7,7 @@ from generation.models.run import Run
 
 class Batch(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="endpoint_batches")
+    second = models.BooleanField(default=False)  # whether it is with the run's second endpoint
     provider_id = models.CharField(max_length=200, blank=True)  # '' until the endpoint has said it
     keys = models.JSONField()  # of its requests, as `generation.llm.client.request_key` names them
     state = models.CharField(max_length=20, default="new")  # as the endpoint calls it

@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from generation.llm.usage import Prices
 from generation.models.project import Project
 
 
@@ -15,6 +18,13 @@ class Endpoint(models.Model):
     api_key_encrypted = models.TextField(blank=True)
     price_in = models.DecimalField(_("price in"), max_digits=10, decimal_places=4, default=0)  # USD a million tokens
     price_out = models.DecimalField(_("price out"), max_digits=10, decimal_places=4, default=0)
+    batch_discount = models.DecimalField(  # share off both prices for what a batch answers
+        _("discount for batches"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.5"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
     concurrency = models.PositiveIntegerField(
         _("requests at once"), default=16, validators=[MinValueValidator(1), MaxValueValidator(512)]
     )
@@ -32,6 +42,11 @@ class Endpoint(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def prices(self, *, batch: bool = False) -> Prices:
+        """Of a request that is asked live, or of one that a batch answers."""
+        share = 1 - self.batch_discount if batch else 1
+        return Prices(self.price_in * share, self.price_out * share)
+
     def facts(self) -> dict:
         """What a run keeps of it, as JSON; never the key."""
         return {
@@ -40,5 +55,6 @@ class Endpoint(models.Model):
             "model": self.model,
             "price_in": str(self.price_in),
             "price_out": str(self.price_out),
+            "batch_discount": str(self.batch_discount),
             "simulated": self.simulated,
         }

@@ -35,6 +35,7 @@ class Run(models.Model):
     params = models.JSONField(default=dict)
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="runs")
     endpoint = models.ForeignKey(Endpoint, models.PROTECT, related_name="runs")
+    second = models.ForeignKey(Endpoint, models.PROTECT, null=True, related_name="seconded_runs")  # asked by some steps
     seed = models.BigIntegerField()
     count = models.PositiveIntegerField()  # samples to accept
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
@@ -55,7 +56,7 @@ class Run(models.Model):
     round = models.PositiveIntegerField(default=1)  # the current one; the four below speak of it
     batches = models.PositiveIntegerField(default=0)
     plan_state = models.JSONField(default=dict)  # what the recipe's allocator carries on
-    setup = models.JSONField(default=dict)  # frozen: scope, support and topic samples, and the endpoint
+    setup = models.JSONField(default=dict)  # frozen: scope, support and topic samples, and the endpoints
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -80,6 +81,16 @@ class Run(models.Model):
     def asked(self) -> dict:
         """The endpoint as it was at the start: editing it later does not change what this run was."""
         return self.setup.get("endpoint") or self.endpoint.facts()
+
+    @property
+    def asked_second(self) -> dict:
+        """The same of the second endpoint; without one its steps ask the first."""
+        return self.setup.get("second") or self.asked
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulated model had a part in it: then all that it wrote is marked."""
+        return self.asked["simulated"] or self.asked_second["simulated"]
 
 
 class Round(models.Model):
@@ -164,6 +175,7 @@ class Call(models.Model):
     seed = models.BigIntegerField(null=True)
     attempt = models.PositiveIntegerField(default=1)
     request_hash = models.CharField(max_length=64)
+    second = models.BooleanField(default=False)  # whether the run's second endpoint was asked
     request = models.JSONField()
     reply = models.JSONField(default=dict)
     model = models.CharField(max_length=120, blank=True)

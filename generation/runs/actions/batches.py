@@ -1,71 +1,107 @@
 """A gateway that asks by batches: requests are gathered, handed in together, and waited for.
 
 What is under way stands in the database by the requests' keys. A worker that begins after a kill asks the same requests
-again, finds them in their batch, and hands nothing in twice. What a batch does not answer is asked live.
+again, finds them in their batch, and hands nothing in twice. What a batch does not answer is asked live. A door that
+cannot help any more ends the waiting: whoever waits is told why, and the run pauses with that.
 """
 
 import asyncio
-import contextlib
+import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from generation.llm.batch_door import MOST_LINES, BatchDoor, Standing
-from generation.llm.client import ConfigurationError, LLMError, LLMRequest, Reply, RequestRejected, request_key
+from generation.llm.client import (
+    ConfigurationError,
+    LLMError,
+    LLMRequest,
+    QuotaExhausted,
+    RateLimited,
+    Reply,
+    RequestRejected,
+    request_key,
+)
+from generation.llm.limits import back_off
 from generation.llm.openai_client import OpenAIGateway
-from generation.models import Batch, Run
+from generation.models import Batch, Endpoint, Run
+from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.places import Stopping
 
 log = structlog.get_logger(__name__)
 QUIET_S = 2.0  # nothing was asked for so long: what has been gathered goes in
 POLL_S = 5.0
+NOT_HERE = (ConfigurationError, RequestRejected)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A request that somebody waits for. Its future is given the answer, why there is none, or None: ask live."""
+
+    request: LLMRequest
+    answer: asyncio.Future = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class BatchGateway:
     """`complete` waits until the request's batch has an answer; `do` runs database work in the worker's thread."""
 
-    def __init__(self, run: Run, inner: OpenAIGateway, do: Callable, stopped: asyncio.Event) -> None:
-        self.run, self.inner, self._do, self._stopped = run, inner, do, stopped
-        self.door = BatchDoor(inner)
-        self._waiting: dict[str, tuple[LLMRequest, asyncio.Future]] = {}
+    def __init__(
+        self,
+        run: Run,
+        endpoint: Endpoint,
+        inner: OpenAIGateway,
+        *,
+        second: bool,
+        do: Callable,
+        health: Health,
+        stopped: asyncio.Event,
+    ) -> None:
+        self.run, self.endpoint, self.second, self.inner = run, endpoint, second, inner
+        self.door, self.health = BatchDoor(inner), health
+        self._do, self._stopped = do, stopped
+        self._waiting: dict[str, Waiting] = {}
         self._gathered: dict[str, LLMRequest] = {}
         self._batches: list[Batch] = []
+        self._handed_in: dict[str, Batch] = {}  # by key the batch that is to answer it, and has not done so here
         self._last = time.monotonic()
         self._live = False  # the endpoint has no such door
-        self._places = asyncio.Semaphore(run.endpoint.concurrency)  # for what is asked live after all
-        self._task: asyncio.Task | None = None
+        self._places = asyncio.Semaphore(endpoint.concurrency)  # for what is asked live after all
+        self._tasks: list[asyncio.Task] = []
 
     @property
     def capabilities(self) -> dict[str, Any]:
         return self.inner.capabilities
 
-    async def start(self) -> None:
-        self._batches = await self._do(_batches_of, self.run.pk)
-        self._task = asyncio.create_task(self._work())
+    async def __aenter__(self) -> None:
+        self._batches = await self._do(_batches_of, self.run.pk, self.second)
+        self._handed_in = {key: batch for batch in self._batches for key in batch.keys}
+        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._end_when_stopped())]
 
-    async def close(self) -> None:
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+    async def __aexit__(self, *_trouble) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def complete(self, request: LLMRequest) -> Reply:
-        if self._live:
+        """The answer, from a batch or live. LLMError as of any gateway; RunStops where the door stays shut."""
+        if self._stopped.is_set():
+            raise Stopping
+        key = request_key(request, base_url=self.endpoint.base_url)
+        if request.bias or (self._live and key not in self._handed_in):  # a bias is told by tokens: another door knows
             return await self._alive(request)
-        key = request_key(request, base_url=self.run.endpoint.base_url)
-        future = asyncio.get_running_loop().create_future()
-        self._waiting[key] = (request, future)
-        if not any(key in batch.keys for batch in self._batches):
+        waiting = self._waiting.get(key) or self._await(key, request)
+        reply = await asyncio.shield(waiting.answer)  # two rows may wait for the same
+        return reply if reply is not None else await self._alive(request)
+
+    def _await(self, key: str, request: LLMRequest) -> Waiting:
+        waiting = self._waiting[key] = Waiting(request)
+        if key not in self._handed_in:
             self._gathered[key] = request
         self._last = time.monotonic()
-        try:
-            reply = await future
-        finally:
-            self._waiting.pop(key, None)
-            self._gathered.pop(key, None)
-        return reply if reply is not None else await self._alive(request)
+        return waiting
 
     async def _alive(self, request: LLMRequest) -> Reply:
         async with self._places:
@@ -73,68 +109,131 @@ class BatchGateway:
 
     # -- Beside the rows ---------------------------------------------------------------------------------------------
     async def _work(self) -> None:
-        while not self._stopped.is_set():
+        failures = 0
+        while True:
             try:
+                await self._look_after_all()
                 await self._hand_in()
-                for batch in list(self._batches):
-                    await self._look_after(batch)
-            except (ConfigurationError, RequestRejected) as problem:
-                self._go_live(problem)
-                return
             except LLMError as problem:
                 log.warning("batch_delayed", run=self.run.pk, problem=str(problem))
-            await self._rest()
-        self._end()
+                self._delayed(problem)
+                failures += 1
+                await asyncio.sleep(_wait(problem, failures))
+            except Exception as problem:  # nobody may wait for ever for what this task has died of
+                log.exception("batch_failed", run=self.run.pk)
+                self._answer_all(problem)
+                await asyncio.sleep(POLL_S)
+            else:
+                self.health.answered()
+                failures = 0
+                await asyncio.sleep(min(QUIET_S / 2, POLL_S) if self._gathered else POLL_S)
 
-    async def _rest(self) -> None:
-        wait = min(QUIET_S / 2, POLL_S) if self._gathered else POLL_S
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(wait):
-                await self._stopped.wait()
+    def _delayed(self, problem: LLMError) -> None:
+        """Try again, unless that is of no use: then all who wait are told."""
+        if isinstance(problem, QuotaExhausted):
+            self._answer_all(problem)
+            return
+        try:
+            self.health.failed(problem)
+        except RunStops as stops:
+            self._answer_all(stops)
 
     async def _hand_in(self) -> None:
         quiet = time.monotonic() - self._last >= QUIET_S
-        if not self._gathered or not (quiet or len(self._gathered) >= MOST_LINES):
-            return
-        asked, self._gathered = self._gathered, {}
-        batch = await self._do(_new_batch, self.run.pk, list(asked))
-        self._batches.append(batch)
-        await self._keep(batch, await self.door.submit(asked, name=self._name(batch)))
+        while self._gathered and (quiet or len(self._gathered) >= MOST_LINES):
+            lines = self.door.portion(self._gathered)
+            batch = await self._do(_new_batch, self.run.pk, self.second, list(lines))
+            self._batches.append(batch)
+            for key in lines:
+                self._gathered.pop(key, None)
+            self._handed_in.update(dict.fromkeys(lines, batch))
+            try:
+                await self._keep(batch, await self.door.submit(lines, name=self._name(batch)))
+            except NOT_HERE as problem:
+                await self._drop(batch)
+                self._go_live(problem)
+
+    async def _look_after_all(self) -> None:
+        """Bring every batch on; LLMError of the last that could not be looked after, for one stops no other."""
+        trouble = None
+        for batch in list(self._batches):
+            try:
+                await self._look_after(batch)
+            except LLMError as problem:
+                trouble = problem
+        if trouble:
+            raise trouble
 
     async def _look_after(self, batch: Batch) -> None:
         """Bring one batch on; where it is over, answer whoever waits for it."""
-        waiting = {key: self._waiting[key][0] for key in batch.keys if key in self._waiting}
+        waiting = self._waiting_for(batch)
         if not waiting:
             return
-        if not batch.provider_id:  # its worker died just then: it is there under its name, or it never arrived
-            found = await self.door.find(self._name(batch)) or await self.door.submit(waiting, name=self._name(batch))
-            await self._keep(batch, found)
-        standing = Standing(batch.provider_id, batch.state, batch.output)
-        if not standing.over:
-            standing = await self.door.look(batch.provider_id)
-            await self._keep(batch, standing)
-        if standing.over:
-            replies = await self.door.collect(standing.output, waiting) if standing.output else {}
-            for key in waiting:
-                self._answer(key, replies.get(key))
-
-    def _answer(self, key: str, reply: Reply | None) -> None:
-        """None: the batch did not answer this one; it is asked live."""
-        _request, future = self._waiting[key]
-        if not future.done():
-            future.set_result(reply)
-
-    def _go_live(self, problem: LLMError) -> None:
-        log.warning("no_batches_here", run=self.run.pk, problem=str(problem))
-        self._live = True
-        for key in list(self._waiting):
+        try:
+            if not batch.provider_id and not await self._found(batch):
+                return
+            standing = Standing(batch.provider_id, batch.state, batch.output)
+            if not standing.over:
+                standing = await self.door.look(batch.provider_id)
+                await self._keep(batch, standing)
+            if standing.over and standing.output:
+                async for key, answer in self.door.collect(standing.output, waiting):
+                    self._answer(key, answer)
+        except NOT_HERE as problem:  # the endpoint knows nothing of it any more
+            log.warning("batch_gone", run=self.run.pk, batch=batch.pk, problem=str(problem))
+        else:
+            if not standing.over:
+                return
+        for key in waiting:
             self._answer(key, None)
 
-    def _end(self) -> None:
+    async def _found(self, batch: Batch) -> bool:
+        """Whether a batch whose number was lost is there under its name. It never arrived otherwise, and what it holds
+        is gathered anew."""
+        if found := await self.door.find(self._name(batch)):
+            await self._keep(batch, found)
+            return True
+        await self._drop(batch)
+        return False
+
+    async def _drop(self, batch: Batch) -> None:
+        await self._do(Batch.objects.filter(pk=batch.pk).delete)
+        self._batches.remove(batch)
+        self._gathered |= self._waiting_for(batch)
+        self._handed_in = {key: other for key, other in self._handed_in.items() if other is not batch}
+
+    def _waiting_for(self, batch: Batch) -> dict[str, LLMRequest]:
+        mine = (key for key in batch.keys if self._handed_in.get(key) is batch)
+        return {key: self._waiting[key].request for key in mine if key in self._waiting}
+
+    def _answer(self, key: str, answer: Reply | Exception | None) -> None:
+        """None: the batch did not answer this one; it is asked live."""
+        waiting = self._waiting.pop(key, None)
+        self._gathered.pop(key, None)
+        if waiting is None or waiting.answer.done():
+            return
+        self._handed_in.pop(key, None)  # who asks once more wants another answer than this
+        if isinstance(answer, Exception):
+            waiting.answer.set_exception(answer)
+            waiting.answer.exception()  # those who waited may have ended
+        else:
+            waiting.answer.set_result(answer)
+
+    def _answer_all(self, answer: Exception | None) -> None:
+        for key in list(self._waiting):
+            self._answer(key, answer)
+
+    def _go_live(self, problem: LLMError) -> None:
+        """Ask live from now on; what was handed in before is still looked after."""
+        log.warning("no_batches_here", run=self.run.pk, problem=str(problem))
+        self._live = True
+        for key in list(self._gathered):
+            self._answer(key, None)
+
+    async def _end_when_stopped(self) -> None:
         """The run pauses: whoever waits ends, and finds its batch again when it goes on."""
-        for _request, future in self._waiting.values():
-            if not future.done():
-                future.set_exception(Stopping())
+        await self._stopped.wait()
+        self._answer_all(Stopping())
 
     async def _keep(self, batch: Batch, standing: Standing) -> None:
         batch.provider_id, batch.state, batch.output = standing.id, standing.state, standing.output
@@ -144,9 +243,16 @@ class BatchGateway:
         return f"run-{self.run.pk}-{batch.pk}"
 
 
-def _batches_of(run_id: int) -> list[Batch]:
-    return list(Batch.objects.filter(run=run_id))
+def _wait(problem: LLMError, failures: int) -> float:
+    """Seconds until the door is tried again: what it says itself, or longer each time."""
+    if isinstance(problem, RateLimited) and problem.retry_after is not None:
+        return problem.retry_after
+    return max(back_off(failures - 1, random), min(QUIET_S, POLL_S))
 
 
-def _new_batch(run_id: int, keys: list[str]) -> Batch:
-    return Batch.objects.create(run_id=run_id, keys=keys)
+def _batches_of(run_id: int, second: bool) -> list[Batch]:
+    return list(Batch.objects.filter(run=run_id, second=second))
+
+
+def _new_batch(run_id: int, second: bool, keys: list[str]) -> Batch:
+    return Batch.objects.create(run_id=run_id, second=second, keys=keys)

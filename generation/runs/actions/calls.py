@@ -8,11 +8,12 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_noop as _
 
+from generation.endpoints.requests import request_json
 from generation.llm.client import (
     ConfigurationError,
     Gateway,
@@ -29,57 +30,24 @@ from generation.llm.limits import back_off
 from generation.llm.probabilities import field_distribution, mean_logprob
 from generation.llm.usage import Prices, cost_of, worst_case
 from generation.methods.steps import Answer, Ask
-from generation.models import Call, PlannedRow, Run
+from generation.models import Call, Endpoint, PlannedRow, Run
 from generation.runs.actions import ledger
+from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.places import Places
 from generation.runs.actions.requests import is_steady, request_of
 from generation.runs.actions.writer import Writer
 
 MOST_ATTEMPTS = 6
-FEWEST_FAILURES = 10  # before an endpoint counts as failed
-MOST_REJECTED = 20  # requests in a row that are not accepted, before that is taken for the endpoint's answer to all
-LIMITED_PATIENCE = 10.0  # times as long, for a server that only says "too many requests" may say when to come back
 ZERO = Decimal(0)
-
-
-class RunStops(Exception):
-    """The run has to pause; the message is what the lead reads."""
-
-
-@dataclass(slots=True)
-class Health:
-    """Whether the endpoint answers at all. `patience_s` is how long it may fail without one answer."""
-
-    patience_s: float = 120.0
-    answered_at: float = field(default_factory=time.monotonic)
-    failing_since: float | None = None
-    failures: int = 0
-    rejected_in_a_row: int = 0
-
-    def answered(self) -> None:
-        self.answered_at, self.failing_since, self.failures = time.monotonic(), None, 0
-        self.rejected_in_a_row = 0
-
-    def rejected(self, problem: RequestRejected) -> None:
-        """RunStops where one request after the other is not accepted: it is not this one's text, then."""
-        self.rejected_in_a_row += 1
-        if self.rejected_in_a_row >= MOST_REJECTED:
-            raise RunStops(_("The endpoint accepts no request: %(problem)s") % {"problem": problem})
-
-    def failed(self, problem: LLMError, *, patience: float = 1.0) -> None:
-        """RunStops where nothing has been answered for too long; `patience` stretches that time."""
-        now = time.monotonic()
-        self.failures += 1
-        self.failing_since = now if self.failing_since is None else self.failing_since
-        if self.failures >= FEWEST_FAILURES and now - self.failing_since > patience * self.patience_s:
-            raise RunStops(_("The endpoint does not answer: %(problem)s") % {"problem": problem})
 
 
 @dataclass
 class Caller:
-    """What all calls of one worker share."""
+    """What all calls of one worker to one endpoint share. `second`: it is the run's second endpoint."""
 
     run: Run
+    endpoint: Endpoint
+    second: bool
     gateway: Gateway
     places: Places
     writer: Writer
@@ -88,17 +56,18 @@ class Caller:
     before: ledger.Before
 
     def __post_init__(self) -> None:
-        endpoint = self.run.endpoint
-        self.prices = Prices(endpoint.price_in, endpoint.price_out)
+        endpoint = self.endpoint
+        self.prices = endpoint.prices()
+        self.batch_prices = endpoint.prices(batch=True)
         self.capped = self.run.budget_usd is not None and (endpoint.price_in or endpoint.price_out)
         self.simulated = endpoint.simulated
 
     async def answer(self, row: PlannedRow, ask: Ask) -> Answer:
-        endpoint = self.run.endpoint
+        endpoint = self.endpoint
         request = request_of(self.run, row, ask, model=endpoint.model, deadline_s=endpoint.timeout_s)
-        key = request_key(request, base_url=self.run.endpoint.base_url)
+        key = request_key(request, base_url=endpoint.base_url)
         may_be_known = self.before.any if is_steady(ask) else self.before.same_seed
-        if may_be_known and (known := await self.writer.do(ledger.reusable_answer, key, self.run)):
+        if may_be_known and (known := await self.writer.do(ledger.reusable_answer, key, endpoint.pk)):
             return await self._again(self._call(row, ask, request, key), known)
         reserved = await self._reserve(request)
         return await self._asked(row, ask, request, key, reserved)
@@ -106,7 +75,7 @@ class Caller:
     async def _again(self, call: Call, known: Call) -> Answer:
         """What an earlier run paid for, at no cost."""
         call.reply, call.model, call.rung, call.cached = known.reply, known.model, known.rung, True
-        self.simulated = self.simulated or _is_simulated(known.reply["fingerprint"])
+        self.simulated = self.simulated or is_simulated(known.reply["fingerprint"])
         await self.writer.call(call, ZERO)
         return Answer(**known.reply["answer"])
 
@@ -138,7 +107,7 @@ class Caller:
                 lost = reserved if problem.may_be_billed else ZERO
                 used_up = bool(lost or problem.usage)
                 if problem.usage:
-                    self._book(call, problem.usage)
+                    self._book(call, problem.usage, self.batch_prices if problem.of_batch else self.prices)
                 self._store(call, reserved if over or used_up else ZERO, lost)
                 self._stop_where_hopeless(problem)
                 if over:
@@ -174,7 +143,7 @@ class Caller:
         if isinstance(problem, RequestRejected):
             self.health.rejected(problem)
         if problem.retryable:
-            self.health.failed(problem, patience=LIMITED_PATIENCE if isinstance(problem, RateLimited) else 1.0)
+            self.health.failed(problem)
 
     def _wait(self, problem: LLMError, attempt: int, started: float) -> float:
         wait = back_off(attempt - 1, random)
@@ -194,28 +163,20 @@ class Caller:
             "id": reply.meta["id"],
             "fingerprint": reply.meta["fingerprint"],
             "estimated": reply.usage.estimated,
+            **({"batch": True} if reply.meta.get("batch") else {}),
         }
         call.model, call.rung, call.latency_ms = reply.meta["model"][:120], reply.rungs[0], reply.meta["latency_ms"]
-        self._book(call, reply.usage)
-        self.simulated = self.simulated or _is_simulated(reply.meta["fingerprint"])
+        self._book(call, reply.usage, self.batch_prices if reply.meta.get("batch") else self.prices)
+        self.simulated = self.simulated or is_simulated(reply.meta["fingerprint"])
         self._store(call, reserved)
         return answer
 
-    def _book(self, call: Call, usage: Usage) -> None:
+    @staticmethod
+    def _book(call: Call, usage: Usage, prices: Prices) -> None:
         call.tokens_in, call.tokens_out = usage.prompt, usage.completion
-        call.cost_usd = cost_of(usage, self.prices)
+        call.cost_usd = cost_of(usage, prices)
 
     def _call(self, row: PlannedRow, ask: Ask, request: LLMRequest, key: str, attempt: int = 1) -> Call:
-        body = {
-            "messages": list(request.messages),
-            "temperature": request.temperature,
-            "top_p": request.top_p,
-            "max_tokens": request.max_tokens,
-            "stop": list(request.stop),
-            "logprobs": request.logprobs,
-            "schema": request.schema,
-            **({"bias": dict(request.bias)} if request.bias else {}),
-        }
         return Call(
             run_id=self.run.pk,
             row_id=row.pk,
@@ -223,16 +184,13 @@ class Caller:
             template=ask.template[:120],
             seed=request.seed,
             attempt=attempt,
+            second=self.second,
             request_hash=key,
-            request=body,
+            request=request_json(request),
         )
 
 
-def _is_steady(ask: Ask) -> bool:
-    return ask.decoding.temperature == 0
-
-
-def _is_simulated(fingerprint: str) -> bool:
+def is_simulated(fingerprint: str) -> bool:
     return fingerprint.startswith("simulated")
 
 

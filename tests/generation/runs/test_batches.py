@@ -5,11 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from generation.llm.batch_door import BatchDoor
+from generation.llm.client import ConfigurationError, QuotaExhausted, ServerFailed
 from generation.models import Batch, Call, RunState
 from generation.runs.actions import batches
 from generation.runs.actions.lifecycle import pause_run, resume_run
@@ -24,10 +27,28 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(batches, "POLL_S", 0.1)
 
 
-def finished(run):
-    work_on(run.pk)
+def finished(run, **more):
+    work_on(run.pk, **more)
     run.refresh_from_db()
     return run
+
+
+def refusing(monkeypatch, method, problem):
+    """Let a method of the batch door fail; returns the list of its calls."""
+    calls = []
+
+    async def refuse(self, *args, **more):
+        calls.append(args)
+        raise problem
+
+    monkeypatch.setattr(BatchDoor, method, refuse)
+    return calls
+
+
+def bodies(monkeypatch, bound):
+    """What an answer may measure at most, in the live door and in each line of a batch."""
+    monkeypatch.setattr("generation.llm.openai_client.LARGEST_BODY", bound)
+    monkeypatch.setattr("generation.llm.batch_door.LARGEST_BODY", bound)
 
 
 def test_requests_go_in_together_and_their_answers_come_back(simulated, endpoint_at, start):
@@ -56,16 +77,15 @@ def test_an_endpoint_without_that_door_is_asked_live(replay, endpoint_at, start)
 
 
 def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoint_at, start, monkeypatch):
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 3.0)
+    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 8.0)
     run = start(endpoint_at(simulated), count=10, batch=True)
 
     def pause_once_handed_in(run):
         if Batch.objects.exclude(provider_id="").exists():
             pause_run(run=run)
 
-    began = time.monotonic()
     work_on(run.pk, on_tick=pause_once_handed_in)
-    assert time.monotonic() - began < 3
+    assert Batch.objects.get().state == "in_progress"  # nobody waited for it
     run.refresh_from_db()
     assert (run.state, run.accepted) == (RunState.PAUSED, 0)
     resume_run(run=run)
@@ -94,3 +114,86 @@ def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at,
         worker.wait()
     assert finished(run).accepted == 10
     assert Batch.objects.count() == 1
+
+
+def test_without_money_the_run_pauses_and_says_so(simulated, endpoint_at, start, monkeypatch):
+    calls = refusing(monkeypatch, "submit", QuotaExhausted("The account of this endpoint has no money left"))
+    run = finished(start(endpoint_at(simulated), count=5, batch=True))
+    assert (run.state, run.reason) == (RunState.PAUSED, "The account of this endpoint has no money left")
+    assert len(calls) == 1
+    monkeypatch.undo()
+    resume_run(run=run)
+    run = finished(run)
+    assert (run.state, run.accepted) == (RunState.DONE, 5)
+
+
+@pytest.mark.parametrize("method", ["submit", "look", "find"])
+def test_a_door_that_does_not_answer_pauses_the_run(simulated, endpoint_at, start, monkeypatch, method):
+    if method == "find":
+        refusing(monkeypatch, "submit", ServerFailed("it never said its number"))
+    monkeypatch.setattr("generation.llm.limits.back_off", lambda *_args: 0)
+    monkeypatch.setattr(batches, "back_off", lambda *_args: 0)
+    refusing(monkeypatch, method, ServerFailed("the endpoint answers 502: bad gateway"))
+    run = finished(start(endpoint_at(simulated), count=5, batch=True), patience_s=0.2)
+    assert (run.state, run.accepted) == (RunState.PAUSED, 0)
+    assert run.reason == "The endpoint does not answer: the endpoint answers 502: bad gateway"
+
+
+def test_answers_of_any_number_arrive(simulated, endpoint_at, start, monkeypatch):
+    bodies(monkeypatch, 3000)  # one answer has some 700 bytes, thirty have more
+    run = finished(start(endpoint_at(simulated), count=30, batch=True))
+    assert (run.state, run.accepted, run.problems) == (RunState.DONE, 30, {})
+    assert Batch.objects.count() == 1
+
+
+def test_what_is_too_much_for_one_file_goes_into_several(simulated, endpoint_at, start, monkeypatch):
+    monkeypatch.setattr("generation.llm.batch_door.MOST_BYTES", 20_000)  # about ten of these requests
+    run = finished(start(endpoint_at(simulated), count=30, batch=True))
+    assert (run.state, run.accepted) == (RunState.DONE, 30)
+    sizes = [len(batch.keys) for batch in Batch.objects.all()]
+    assert sum(sizes) == 30
+    assert len(sizes) > 1
+
+
+def test_a_file_holds_no_more_requests_than_endpoints_take(simulated, endpoint_at, start, monkeypatch):
+    monkeypatch.setattr("generation.llm.batch_door.MOST_LINES", 12)
+    finished(start(endpoint_at(simulated), count=30, batch=True))
+    assert [len(batch.keys) for batch in Batch.objects.all()] == [12, 12, 6]
+
+
+def test_a_batch_that_the_endpoint_has_forgotten_is_asked_live(simulated, endpoint_at, start, monkeypatch):
+    refusing(monkeypatch, "look", ConfigurationError("the endpoint answers 404: no such batch", status=404))
+    run = finished(start(endpoint_at(simulated), count=5, batch=True))
+    assert (run.state, run.accepted) == (RunState.DONE, 5)
+
+
+def test_what_a_batch_answers_is_booked_at_the_price_of_batches(simulated, endpoint_at, start):
+    prices = {"price_in": Decimal(100), "price_out": Decimal(400), "batch_discount": Decimal("0.4")}
+    endpoint = endpoint_at(simulated, **prices)
+    run = finished(start(endpoint, count=10, batch=True, budget_usd=Decimal(50)))
+    assert (run.state, run.accepted) == (RunState.DONE, 10)
+    for call in run.call_log.all():
+        full = (100 * call.tokens_in + 400 * call.tokens_out) / Decimal(1_000_000)
+        assert (call.reply["batch"], call.cost_usd) == (True, (full * Decimal("0.6")).quantize(Decimal("0.000001")))
+    assert run.cost_usd == sum(call.cost_usd for call in run.call_log.all())
+    assert abs(run.reserved_usd) < Decimal("0.0000001")
+
+
+def test_what_is_asked_live_after_all_costs_what_that_costs(replay, endpoint_at, start):
+    run = finished(start(endpoint_at(replay, price_out=Decimal(400)), count=5, batch=True, budget_usd=Decimal(50)))
+    assert (run.state, run.accepted) == (RunState.DONE, 5)
+    for call in run.call_log.all():
+        assert "batch" not in call.reply
+        assert call.cost_usd == 400 * call.tokens_out / Decimal(1_000_000)
+
+
+def test_an_answer_in_a_batch_that_is_none_is_paid_for_and_asked_again(simulated, endpoint_at, start):
+    simulated.turn(rate_no_choices=0.4)
+    endpoint = endpoint_at(simulated, price_in=Decimal(1), price_out=Decimal(4))
+    run = finished(start(endpoint, count=12, batch=True, budget_usd=Decimal(1)))
+    empty = run.call_log.exclude(error="")
+    assert (run.state, run.accepted) == (RunState.DONE, 12)
+    assert empty.exists()
+    for call in empty:
+        full = (call.tokens_in + 4 * call.tokens_out) / Decimal(1_000_000)
+        assert call.cost_usd == pytest.approx(full / 2, abs=Decimal("0.000001"))
