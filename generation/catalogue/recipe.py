@@ -62,7 +62,7 @@ FIELDS = Param(
     _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
 )
 FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
-MEASURING = {"word_growth", "repeated_run"}  # gates that say something else of a part than of the whole sample
+MEASURING = {"word_growth", "repeated_run", "drift"}  # gates that say something else of a part than of the whole sample
 
 
 def max_tokens(default: int) -> Param:

@@ -2,7 +2,8 @@
 
 C. Xu et al., ICLR 2024 (arXiv 2304.12244). A rewriting is one of five that make an instruction harder, or a new one of
 the same domain; each by the same chance. Eliminated are rewritings that add nothing or cannot be answered (by a judge),
-those that grew by over twenty words, that speak of their prompt, and those whose answer is an apology or says nothing.
+those that grew by over twenty words, that left their parent's subject (but for new ones of the domain), that speak of
+their prompt, and those whose answer is an apology or says nothing.
 An instruction whose rewriting was eliminated goes back into the next round as it was.
 """
 
@@ -70,6 +71,15 @@ RECIPE = Recipe(
         QUESTION,
         Param("rounds", "int", 4, _("Rounds"), _("Each rewrites what the one before gave."), 1, 10),
         Param("growth", "int", 20, _("Words a rewriting may add"), _("So that it gets harder, not longer."), 5, 200),
+        Param(
+            "near",
+            "float",
+            0.25,
+            _("Nearness to what it rewrites"),
+            _("Cosine of letters at least: 0.25 tells another subject. 0 lets all pass."),
+            0,
+            1,
+        ),
         FIELDS,
         TEMPERATURE,
         replace(TOP_P, default=0.95),
@@ -84,6 +94,7 @@ RECIPE = Recipe(
         Part("format", {"optional": ["input"]}),
         Part("refusal"),
         Part("word_growth", {"field": "instruction", "most": "$growth"}),
+        Part("drift", {"field": "instruction", "least": "$near", "but": ["breadth"]}),
         Part("prompt_leak", {"field": "instruction"}),
         Part("apology", {"field": "response"}),
         Part("no_content", {"field": "response"}),

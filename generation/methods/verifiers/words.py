@@ -24,6 +24,7 @@ TITLES = {
     "no_content": _("Says something"),
     "apology": _("Answers instead of apologising"),
     "word_growth": _("Not just longer than before"),
+    "drift": _("Of the same subject as before"),
     "same_numbers": _("Same numbers as before"),
     "edit_distance": _("No more changed than needed"),
     "opening_cap": _("Beginnings vary"),

@@ -22,11 +22,13 @@ DEMAND = re.compile(r"demand-\d+")
 
 @dataclass
 class World:
-    """Makes an instruction harder by one demand. Knobs: rewritings that only copy, that pad, and sorry answers."""
+    """Makes an instruction harder by one demand. Knobs: rewritings that only copy, that pad, that drift, and sorry
+    answers."""
 
     copies: float = 0.0
     pads: float = 0.0
     sorry: float = 0.0
+    drifts: float = 0.0
     asked: int = 0
 
     def __call__(self, ask: Ask) -> Answer:
@@ -47,6 +49,8 @@ class World:
         if operator == "breadth":
             demands = " ".join(DEMAND.findall(parent))
             return f"{rng.choice(VERBS)} {rng.choice(NOUNS)} of sort {rng.randrange(999)} {demands}"
+        if rng.random() < self.drifts:
+            return f"Compute the orbit of a satellite, its period being {rng.randrange(9999)}"
         padding = " very" * 40 if rng.random() < self.pads else ""
         return f"{parent} and mind demand-{rng.randrange(9999)}{padding}"
 
@@ -61,8 +65,8 @@ def difficulty(made: Ran) -> list[float]:
     return [mean(len(DEMAND.findall(one.fields["instruction"])) for one in made.of_round(n)) for n in range(1, 5)]
 
 
-def without(gate: str) -> Recipe:
-    return replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name != gate))
+def without(*gates: str) -> Recipe:
+    return replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name not in gates))
 
 
 def operator_of(one) -> str:
@@ -89,8 +93,16 @@ def test_no_step_grows_by_more_than_twenty_words():
         return count_words(one.fields["instruction"]) - count_words(texts[one.parents[0]]["instruction"])
 
     assert max(map(growth, made.made.values())) <= 20
-    longer = ran(World(pads=0.3), recipe=without("word_growth"))
+    longer = ran(World(pads=0.3), recipe=without("word_growth", "drift"))
     assert max(count_words(one.fields["instruction"]) for one in longer.made.values()) > 50
+
+
+@pytest.mark.parametrize(("near", "drifted"), [(0.25, False), (0, True)])
+def test_a_harder_instruction_stays_with_its_subject(near, drifted):
+    made = ran(World(drifts=0.3), near=near)
+    away = [one for one in made.made.values() if "satellite" in one.fields["instruction"]]
+    strayed = [one for one in away if operator_of(one) != "breadth" and "satellite" not in one.draw["extra"]["parent"]]
+    assert bool(strayed) == drifted
 
 
 def test_every_sample_names_its_parent_its_operator_and_its_round():
@@ -126,7 +138,7 @@ def test_what_adds_nothing_is_eliminated_and_goes_back_as_it_was():
     assert any(one.parents[0].startswith("seed") for one in later)
 
 
-@pytest.mark.parametrize(("knob", "gate"), [("sorry", "apology"), ("pads", "word_growth")])
+@pytest.mark.parametrize(("knob", "gate"), [("sorry", "apology"), ("pads", "word_growth"), ("drifts", "drift")])
 def test_each_flaw_is_counted_under_its_gate(knob, gate):
     made = ran(World(**{knob: 0.3}))
     assert gate in {why for _draw, _made, why in made.turned_away}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.methods.steps import Candidate
+from generation.methods.steps import Candidate, Draw
 from tests.generation.methods.verifiers.judging import rewriting, verdict
 
 
@@ -49,3 +49,25 @@ def test_a_gate_may_read_one_field():
     pair = Candidate({"instruction": "Say sorry in French", "answer": "Pardon"})
     assert verdict("apology", pair, field="answer")[0] == "accept"
     assert verdict("apology", pair)[0] == "reject"
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "said"),
+    [
+        ("Describe how bread was baked in Europe before there was steam, with two turning points", "deepen", "accept"),
+        ("Compute the orbit of a satellite", "deepen", "reject"),
+        ("Compute the orbit of a satellite", "breadth", "accept"),
+    ],
+)
+def test_a_harder_instruction_keeps_to_its_subject_and_a_new_one_need_not(text, operator, said):
+    draw = Draw(conditions=(("operator", operator),), extra={"parent": "Describe how bread is baked"})
+    assert verdict("drift", text, draw, but=["breadth"])[0] == said
+
+
+def test_korean_words_with_other_endings_are_near():
+    draw = Draw(extra={"parent": "건강을 유지하는 세 가지 방법을 알려 주세요."})
+    assert (
+        verdict("drift", "교대 근무자가 건강을 유지할 수 있는 방법 세 가지를 근거와 함께 알려 주세요.", draw)[0]
+        == "accept"
+    )
+    assert verdict("drift", "회사가 증권 거래소에 상장하는 법적 절차를 설명하세요.", draw)[0] == "reject"
