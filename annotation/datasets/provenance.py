@@ -24,7 +24,7 @@ def provenance_of(samples: Iterable[Sample]) -> dict[int, dict]:
 
 def labelling_of(calls: Iterable[int]) -> dict[int, dict]:
     """Call id -> how a model came to the label that the call gave: the call and its run, in two queries."""
-    names = ("id", "run_id", "step", "template", "model", "seed", "request_hash")
+    names = ("id", "run_id", "second", "step", "template", "model", "seed", "request_hash")
     asked = list(Call.objects.filter(pk__in=calls).values(*names))
     runs = runs_of({call["run_id"] for call in asked})
     return {call["id"]: _labelled(call, runs[call["run_id"]]) for call in asked}
@@ -44,21 +44,32 @@ def runs_of(ids: Iterable[int]) -> dict[int, dict]:
             "model": run.asked["model"],
             "params": run.params,
             "run_seed": run.seed,
+            **_second(run),
         }
         for run in runs
     }
 
 
+def _second(run: Run) -> dict:
+    """The second model, of a run that names one."""
+    if not run.second_id:
+        return {}
+    return {"second_endpoint": run.asked_second["name"], "second_model": run.asked_second["model"]}
+
+
 def _labelled(call: dict, run: dict) -> dict:
-    """`model` is the one that answered where the endpoint named it, else the one that was asked."""
+    """`endpoint` is the one that answered; `model` too where the endpoint named it, else the one that was asked."""
     told = {name: call[name] for name in ("step", "template", "seed", "request_hash")}
-    return {**run, **told, "model": call["model"] or run["model"]}
+    endpoint, model = (run[f"second_{name}" if call["second"] else name] for name in ("endpoint", "model"))
+    return {**run, **told, "endpoint": endpoint, "model": call["model"] or model}
 
 
 def _calls(rows: Iterable[int]) -> dict[int, list[dict]]:
     calls = defaultdict(list)
-    names = ("id", "step", "template", "model", "seed", "request_hash")
+    names = ("id", "second", "step", "template", "model", "seed", "request_hash")
     for call in Call.objects.filter(row__in=rows, error="").order_by("pk").values("row_id", *names):
+        if not call["second"]:
+            del call["second"]  # only said of what a run's second model answered
         calls[call.pop("row_id")].append(call)
     return calls
 

@@ -46,6 +46,7 @@ class CallOut(Schema):
     id: int
     step: str
     model: str
+    second: bool = Field(description="Whether the run's second model answered.")
     template: str
     messages: list[dict]
     reply: dict

@@ -16,14 +16,15 @@ from generation.catalogue.recipe import Recipe, step_of
 from generation.methods.kit import Model, Task
 from generation.methods.parts import Part, PartError, build, resolved, typed, unknown
 from generation.methods.plans.steps.plan import Steps
+from generation.methods.steps import SECOND
 from generation.methods.templates import Template, TemplateError
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.registry import GATES
 
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,59}$")
 KEYS = (
-    "name", "version", "title", "summary", "when", "cites", "settings", "task", "model", "values", "allocator",
-    "demonstrations", "templates", "plan", "verify", "schedule", "rows_per_sample", "reply_tokens",
+    "name", "version", "title", "summary", "when", "second", "cites", "settings", "task", "model", "values",
+    "allocator", "demonstrations", "templates", "plan", "verify", "schedule", "rows_per_sample", "reply_tokens",
 )  # fmt: skip
 SETTING_KEYS = tuple(one.name for one in fields(Param) if one.name != "name")
 TEMPLATE_KEYS = ("version", "system", "user")
@@ -45,6 +46,7 @@ def to_yaml(recipe: Recipe) -> str:
         "title": recipe.title,
         "summary": recipe.summary,
         "when": recipe.when,
+        **({"second": recipe.second} if recipe.second else {}),
         "cites": list(recipe.cites),
         "settings": {param.name: _setting_json(param) for param in recipe.params},
         **recipe.parts_json(),
@@ -93,6 +95,7 @@ class _Reading:
             title=self.text("title", needed=True),
             summary=self.text("summary"),
             when=self.text("when"),
+            second=self.text("second"),
             cites=tuple(map(str, self.listed("cites"))),
             params=params,
             task=self.mapping("task"),
@@ -179,6 +182,8 @@ class _Reading:
             self.wrong(f"{path}.{key[:60]}", *unknown(key[:60], SETTING_KEYS))
         if data.get("type") not in ("int", "float", "bool", "choice", "text") or "default" not in data:
             return self.wrong(path, _("A setting has a type (int, float, bool, choice or text) and a default."))
+        for key in ("least", "most"):
+            self.attempt(lambda key=key: typed(float | None, data.get(key), f"{path}.{key}"))
         choices = data.get("choices", {})
         if not isinstance(choices, dict):
             return self.wrong(f"{path}.choices", _("Write one choice a line: its value, a colon, its name."))
@@ -235,6 +240,8 @@ class _Reading:
         self.attempt(lambda: build({"model": Model}, Part("model", recipe.model), params, "model"))
         schedule = self.attempt(lambda: build(SCHEDULES, recipe.schedule, params, "schedule"))
         plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
+        if recipe.second and SECOND not in getattr(plan, "models", ()):
+            self.wrong("second", _("No step asks the second model: write “model: second” in those that do."))
         if plan:
             self.check_templates(recipe, plan, [source for source in built if source], getattr(schedule, "names", ()))
         shown = any({"demonstrations", "listed_examples"} & template.variables for template in recipe.templates)

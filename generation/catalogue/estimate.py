@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generation.catalogue.preview import preview, setup_preview
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.recipe import Calls, Prepared
 from generation.methods.conditions import LENGTH, length_band
 from generation.methods.context import Item
 from generation.methods.tokens import estimate_tokens, message_tokens
@@ -16,14 +16,26 @@ ROWS_LOOKED_AT = 8
 
 @dataclass(frozen=True)
 class Range:
-    """Calls, tokens in and out, from low to high; `cost` turns them into money."""
+    """Calls, tokens in and out, from low to high; `cost` turns them into money. `second` is the part of them that a
+    second model is asked, at prices of its own."""
 
     calls: tuple[int, int]
     tokens_in: tuple[int, int]
     tokens_out: tuple[int, int]
+    second: "Range | None" = None
+
+    @property
+    def first(self) -> "Range":
+        """The part that the first model is asked."""
+        return self if self.second is None else self._without(self.second)
+
+    def _without(self, part: "Range") -> "Range":
+        names = ("calls", "tokens_in", "tokens_out")
+        pairs = (zip(getattr(self, name), getattr(part, name), strict=True) for name in names)
+        return Range(*(tuple(whole - some for whole, some in pair) for pair in pairs))
 
     def cost(self, price_in: Decimal, price_out: Decimal) -> tuple[Decimal, Decimal]:
-        """Return USD from low to high for prices in USD a million tokens."""
+        """Return USD from low to high for prices in USD a million tokens, all of it at these."""
         pairs = zip(self.tokens_in, self.tokens_out, strict=True)
         low, high = ((i * price_in + o * price_out) / MILLION for i, o in pairs)
         return low, high
@@ -50,6 +62,16 @@ def estimate(recipe: Prepared, items: tuple[Item, ...] = ()) -> Range:
             calls.setup_high * setup_in + calls.rows_low * row_in + again,
         ),
         (calls.setup_low * 10 + calls.rows_low * short, calls.setup_high * longest_list + calls.rows_high * long),
+        _second(calls, row_in, short, long) if recipe.context.second else None,
+    )
+
+
+def _second(calls: Calls, row_in: int, short: int, long: int) -> Range:
+    again = (calls.second_high - calls.second_low) * (row_in + long)
+    return Range(
+        (calls.second_low, calls.second_high),
+        (calls.second_low * row_in, calls.second_low * row_in + again),
+        (calls.second_low * short, calls.second_high * long),
     )
 
 

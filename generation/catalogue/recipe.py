@@ -22,7 +22,7 @@ from generation.methods.fields import check_alone, check_filled, check_held, pla
 from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.plans.steps.plan import Steps
-from generation.methods.steps import Candidate, Demonstration, Draw, Gate, Proposal, Script
+from generation.methods.steps import SECOND, Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
 
@@ -88,11 +88,14 @@ class Calls:
     setup_high: int
     rows_low: int
     rows_high: int
+    second_low: int = 0  # those of the rows' that a second model is asked
+    second_high: int = 0
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A recipe: what people read about it, its settings, and its parts."""
+    """A recipe: what people read about it, its settings, and its parts. `second` says in words what a second model is
+    for, where its steps ask one."""
 
     name: str
     title: str
@@ -112,11 +115,18 @@ class Recipe:
     schedule: Part = Part("single")
     rows_per_sample: float = 1.0  # rows drawn for one accepted, in the worst likely case
     reply_tokens: tuple[int, int] = (40, 400)  # of a reply whose length is not asked for: short, long
+    second: str = ""
 
     @property
     def purpose(self) -> str:
         """What its runs do: generate or annotate."""
         return self.task.get("purpose", "generate")
+
+    @cached_property
+    def asks_second(self) -> bool:
+        """Whether some of its steps ask a run's second model."""
+        plan = build(PLANS, self.plan, {param.name: param.default for param in self.params}, "plan")
+        return SECOND in getattr(plan, "models", ())
 
     @property
     def uses_attributes(self) -> bool:
@@ -243,7 +253,7 @@ class Prepared:
     def _check_fields(self, plan: Steps) -> None:
         """Each part that is written has a field and each field a part; samples have what is read of them."""
         spec, said = self.context.spec, self.context.params.get("fields", "")
-        where = placing(plan.writes, spec, said)
+        where = placing(plan.writes(self._bare), spec, said)
         if where:
             given = next((gate.params.get("optional", ()) for gate in self.gates if gate.name == "format"), ())
             check_filled(where, spec, given)
@@ -310,9 +320,17 @@ class Prepared:
         setup = [source.calls(self._knowing) for source in self._sources]
         count = sum(self.schedule.target(self.context.count, n) for n in range(1, self.schedule.rounds + 1))
         least, most = self._plan.calls(self.kit)
+        second = self._plan.calls(self.kit, SECOND) if isinstance(self._plan, Steps) else (0, 0)
         fewest = math.ceil(count / self.candidates)
         rows = math.ceil(fewest * self.recipe.rows_per_sample)
-        return Calls(sum(low for low, _most in setup), sum(high for _least, high in setup), fewest * least, rows * most)
+        return Calls(
+            sum(low for low, _most in setup),
+            sum(high for _least, high in setup),
+            fewest * least,
+            rows * most,
+            fewest * second[0],
+            rows * second[1],
+        )
 
     @cached_property
     def _knowing(self) -> Kit:

@@ -18,7 +18,7 @@ class Context:
     `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
     schedule found out for the rows of this round, by name (JSON). `gold` is how many gold samples there are, which no
     prompt ever shows. `documents` (title, text, source) and `triples` (rows as graph.from_rows reads them) are what the
-    project has to write from.
+    project has to write from. `second` says whether the run names a second model.
     """
 
     spec: TaskSpec
@@ -32,6 +32,7 @@ class Context:
     gold: int = 0
     documents: Sequence[Mapping[str, str]] = ()
     triples: Sequence[Mapping[str, Any]] = ()
+    second: bool = False
 
     @cached_property
     def graph(self) -> Graph:

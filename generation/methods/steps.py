@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+FIRST, SECOND = "first", "second"  # which of a run's models is asked
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Ask:
     """One request: the messages, the schema of the answer, the template it was made from.
 
     `probability_of` names a field of the schema whose value's probability is wanted, `likelihood` says that the mean
-    log-probability of all that is written is, where the endpoint gives them.
+    log-probability of all that is written is, where the endpoint gives them. `model`: the run's FIRST or SECOND; a run
+    that names no second one asks its first.
     """
 
     step: str
@@ -39,6 +41,7 @@ class Ask:
     template: str = ""
     probability_of: str = ""
     likelihood: bool = False
+    model: str = FIRST
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from generation.methods.conditions import LISTED_LATER
 from generation.models import Codebook, Endpoint, Project, Role
 from generation.recipe_book import document_of, newest, own_recipes, recipe_for
 from generation.recipes.actions import save_document
+from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
-from generation.runs.actions.lifecycle import MOST_SAMPLES, checked
+from generation.runs.actions.lifecycle import MOST_SAMPLES, check_endpoints, checked
 
 router = Router(tags=["recipes"])
+WORDS = ("title", "summary", "when", "second")
 
 
 class ParamOut(Schema):
@@ -40,6 +42,7 @@ class RecipeOut(Schema):
     title: str
     summary: str
     when: str
+    second: str = Field("", description="What a second model is for; empty where the recipe asks one model alone.")
     cites: list[str]
     params: list[ParamOut]
 
@@ -66,6 +69,8 @@ class TrialIn(Schema):
 
     count: int = Field(100, ge=0, le=MOST_SAMPLES)
     endpoint: str = Field("", description="Name of an endpoint; empty for the project's only one.")
+    second_endpoint: str = Field("", description="Name of the second model's, where the recipe has steps for one.")
+    batch: bool = Field(False, description="The price of asking in batches.")
     params: dict[str, Any] = {}
     seed: int = Field(0, ge=0, lt=2**31)
 
@@ -73,6 +78,7 @@ class TrialIn(Schema):
 class RequestOut(Schema):
     step: str
     template: str
+    model: str = Field(description="Which of the run's models is asked: first or second.")
     messages: list[dict[str, str]]
     answer_schema: dict[str, Any] | None
 
@@ -139,7 +145,9 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
-    endpoint = _endpoint(project, payload.endpoint)
+    second = _endpoint(project, payload.second_endpoint, "second_endpoint") if payload.second_endpoint else None
+    models = Models(_endpoint(project, payload.endpoint), second, payload.batch)
+    check_endpoints(project, recipe, models.first, models.second)
     try:
         trial = trial_of(
             project=project,
@@ -147,7 +155,7 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
             recipe=recipe,
             params=params,
             count=payload.count,
-            endpoint=endpoint,
+            models=models,
             seed=payload.seed,
         )
     except KeyError as problem:
@@ -155,11 +163,11 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     return _trial(trial) | {"warnings": before_adding(project)}
 
 
-def _endpoint(project: Project, name: str) -> Endpoint:
+def _endpoint(project: Project, name: str, field: str = "endpoint") -> Endpoint:
     found = list(project.endpoints.filter(name=name) if name else project.endpoints.all()[:2])
     if len(found) != 1:
         known = ", ".join(project.endpoints.values_list("name", flat=True)) or "–"
-        raise ValidationError({"endpoint": _("Name one of the project's endpoints: %(known)s.") % {"known": known}})
+        raise ValidationError({field: _("Name one of the project's endpoints: %(known)s.") % {"known": known}})
     return found[0]
 
 
@@ -173,7 +181,7 @@ def _recipe(recipe: Recipe) -> dict:
         }
         for param in recipe.params
     ]
-    words = {"title": _(recipe.title), "summary": _(recipe.summary), "when": _(recipe.when)}
+    words = {name: _(text) if (text := getattr(recipe, name)) else "" for name in WORDS}
     known = {"name": recipe.name, "version": recipe.version, "purpose": recipe.purpose, "cites": list(recipe.cites)}
     return {**known, **words, "params": params}
 
@@ -199,4 +207,5 @@ def _trial(trial: Trial) -> dict:
 
 
 def _request(ask) -> dict:
-    return {"step": ask.step, "template": ask.template, "messages": list(ask.messages), "answer_schema": ask.schema}
+    named = {"step": ask.step, "template": ask.template, "model": ask.model}
+    return named | {"messages": list(ask.messages), "answer_schema": ask.schema}

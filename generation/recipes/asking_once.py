@@ -8,9 +8,11 @@ from generation.endpoints.gateways import connected
 from generation.endpoints.requests import request_of_ask
 from generation.llm.addresses import AddressRefused
 from generation.llm.client import LLMError
-from generation.llm.usage import Prices, cost_of
+from generation.llm.usage import cost_of
+from generation.methods.steps import SECOND
 from generation.models import Codebook, Job, Project
 from generation.recipe_book import recipe_for
+from generation.recipes.prices import Models
 from generation.recipes.trial import trial_of
 
 SHOWN_EVERY_S = 0.3
@@ -20,14 +22,15 @@ def ask_once(job: Job, report) -> None:
     """Stream the answer into the job's progress: {text, done, usd, problem}."""
     asked = job.args
     project = Project.objects.get(pk=job.project_id)
-    endpoint = project.endpoints.get(pk=asked["endpoint"])
+    second = project.endpoints.get(pk=asked["second"]) if asked.get("second") else None
+    models = Models(project.endpoints.get(pk=asked["endpoint"]), second)
     trial = trial_of(
         project=project,
         codebook=Codebook.objects.current(project),
         recipe=recipe_for(project, asked["recipe"]),
         params=asked["params"],
         count=asked["count"],
-        endpoint=endpoint,
+        models=models,
         seed=asked["seed"],
     )
     asks = trial.setup or (trial.rows[0].asks if trial.rows else ())
@@ -35,6 +38,7 @@ def ask_once(job: Job, report) -> None:
         report(job, done=True, problem=trial.barred)
         return
     try:
+        endpoint = models.second if second and asks[0].model == SECOND else models.first
         asyncio.run(_streamed(job, report, endpoint, asks[0], asked["seed"]))
     except (LLMError, AddressRefused, KeyUnreadable) as problem:
         report(job, done=True, problem=str(problem))
@@ -49,5 +53,5 @@ async def _streamed(job: Job, report, endpoint, ask, seed: int) -> None:
             if time.monotonic() - shown > SHOWN_EVERY_S:
                 await asyncio.to_thread(report, job, text=text)
                 shown = time.monotonic()
-    usd = cost_of(usage, Prices(endpoint.price_in, endpoint.price_out)) if usage else None
+    usd = cost_of(usage, endpoint.prices()) if usage else None
     await asyncio.to_thread(report, job, text=text, done=True, usd=None if usd is None else str(usd))

@@ -11,7 +11,9 @@ from generation.catalogue.params import Param
 from generation.catalogue.recipe import Recipe
 from generation.methods.taskspec import TaskSpec
 from generation.models import Endpoint, Project
+from generation.recipes.prices import Models
 from generation.runs.actions.lifecycle import LEAST_YIELD, MOST_SAMPLES
+from generation.runs.expectations import MOST_COST
 
 PREFIX = "set_"
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
@@ -20,9 +22,16 @@ MAIN = {"which", "context_source", "dimensions", "values", "lengths", "check_lab
 
 
 class RecipeForm(forms.Form):
-    """Endpoint, how many, budget and seed, then a field for each setting of the recipe (`set_<name>`)."""
+    """Endpoint, a second one where the recipe has steps for it, how many, budget and seed, then a field for each
+    setting of the recipe (`set_<name>`)."""
 
     endpoint = forms.ModelChoiceField(label=gettext_lazy("Model endpoint"), queryset=Endpoint.objects.none())
+    second_endpoint = forms.ModelChoiceField(
+        label=gettext_lazy("Second model"),
+        queryset=Endpoint.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none: the model above is asked"),
+    )
     count = forms.IntegerField(label=gettext_lazy("How many samples"), min_value=1, max_value=MOST_SAMPLES)
     budget_usd = forms.DecimalField(
         label=gettext_lazy("Budget in USD"),
@@ -39,6 +48,16 @@ class RecipeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Where a smaller share of what is written is accepted, the run pauses and asks you."),
     )
+    most_cost = forms.FloatField(
+        label=gettext_lazy("Pause above this many times the price"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        help_text=gettext_lazy(
+            "Where a sample costs more than so many times the upper end of its price, the run pauses and asks you, "
+            "once. 0: never."
+        ),
+    )
     batch = forms.BooleanField(
         label=gettext_lazy("Ask in batches"),
         required=False,
@@ -53,11 +72,24 @@ class RecipeForm(forms.Form):
         self.recipe = recipe
         self.fields["endpoint"].queryset = project.endpoints.order_by("name")
         self.fields["endpoint"].empty_label = None
+        self.fields["second_endpoint"].queryset = project.endpoints.order_by("name")
+        if recipe.asks_second:
+            told = _(recipe.second) if recipe.second else _("Some steps of this recipe ask it.")
+            self.fields["second_endpoint"].help_text = told
+        else:
+            del self.fields["second_endpoint"]
         if recipe.purpose == "annotate":
             self.fields["count"].label = _("How many samples to label, at most")
         for param in recipe.params:
             field = _question(spec, recipe.purpose) if param.name == "question" else _field(param)
             self.fields[PREFIX + param.name] = field
+
+    def models(self) -> Models | None:
+        """Whom the run asks; None where no endpoint fits."""
+        chosen = self.cleaned_data
+        return (
+            Models(chosen["endpoint"], chosen["second_endpoint"], chosen["batch"]) if chosen.get("endpoint") else None
+        )
 
     def main(self) -> list[forms.BoundField]:
         """The settings that most runs differ in."""
@@ -66,7 +98,7 @@ class RecipeForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """All other settings."""
         own = [self[PREFIX + param.name] for param in self.recipe.params if not self._is_main(param)]
-        return [self["least_yield"], self["batch"], *own]
+        return [self["least_yield"], self["most_cost"], self["batch"], *own]
 
     def _is_main(self, param: Param) -> bool:
         """Which question is asked matters only where there are several."""
@@ -78,7 +110,11 @@ class RecipeForm(forms.Form):
         given = {name: cleaned[PREFIX + name] for p in self.recipe.params if PREFIX + (name := p.name) in cleaned}
         cleaned["params"] = given
         share = cleaned.get("least_yield")
+        if cleaned.setdefault("second_endpoint", None) == cleaned.get("endpoint"):
+            cleaned["second_endpoint"] = None  # one endpoint, named twice
         cleaned["least_yield"] = LEAST_YIELD if share is None else share / 100
+        if cleaned.get("most_cost") is None:
+            cleaned["most_cost"] = MOST_COST
         return cleaned
 
     def refuse(self, error: ValidationError) -> None:
@@ -92,7 +128,7 @@ def initial_of(recipe: Recipe, *, seed: int, waiting: int) -> dict:
     """What the form shows at first; `waiting` is the number of samples that could be labelled."""
     count = max(waiting, 1) if recipe.purpose == "annotate" else USUAL_COUNT
     values = {PREFIX + param.name: param.default for param in recipe.params}
-    usual = {"budget_usd": USUAL_BUDGET, "least_yield": 100 * LEAST_YIELD, "seed": seed}
+    usual = {"budget_usd": USUAL_BUDGET, "least_yield": 100 * LEAST_YIELD, "most_cost": MOST_COST, "seed": seed}
     return {"count": min(count, MOST_SAMPLES), **usual, **values}
 
 

@@ -7,14 +7,15 @@ from generation.catalogue.preview import Preview, preview, setup_preview
 from generation.catalogue.recipe import Recipe
 from generation.conditions.frames import scope_of
 from generation.methods.steps import Ask
-from generation.models import Codebook, Endpoint, Project
+from generation.models import Codebook, Project
 from generation.recipe_book import barred
-from generation.recipes.prices import Price, price_of
+from generation.recipes.prices import Models, Price, price_of
 from generation.runs.frames import context, frozen_support, items
 
 ITEMS_LOOKED_AT = 8
 ASK_ONCE = "generation.ask_once"
 SHOWN = 3  # rows whose prompts are shown
+PILOT = 10  # samples: enough to see what the prompt does, for next to nothing
 NOTHING = Range((0, 0), (0, 0), (0, 0))
 
 
@@ -31,21 +32,22 @@ class Trial:
 
 
 def trial_of(
-    *, project: Project, codebook: Codebook, recipe: Recipe, params: dict, count: int, endpoint: Endpoint, seed: int
+    *, project: Project, codebook: Codebook, recipe: Recipe, params: dict, count: int, models: Models, seed: int
 ) -> Trial:
     """Look at a run with these settings. The first rows are the very ones that a run with this seed starts with.
 
     Where the set-up still has to list values, a placeholder says so in their place.
     """
     cleaned = recipe.clean(params)
-    prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen_support(project)))
+    frozen = frozen_support(project) | {"second": models.second}
+    prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen))
     which = recipe.items(cleaned)
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
     if why := barred(prepared):
-        return Trial([], (), price_of(NOTHING, endpoint), why)
+        return Trial([], (), price_of(NOTHING, models), why)
     if nothing := _missing(which, waiting):
-        return Trial([], (), price_of(NOTHING, endpoint), idle=True, missing=nothing)
-    price = price_of(estimate(prepared, waiting), endpoint)
+        return Trial([], (), price_of(NOTHING, models), idle=True, missing=nothing)
+    price = price_of(estimate(prepared, waiting), models)
     rows = preview(prepared, seed, SHOWN, waiting)
     return Trial(rows, setup_preview(prepared), price, missing=prepared.lacks)
 

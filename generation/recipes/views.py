@@ -25,13 +25,12 @@ from generation.recipe_book import document_of, known_names, newest, own_recipes
 from generation.recipes.actions import save_document
 from generation.recipes.forms import PREFIX, RecipeForm, initial_of
 from generation.recipes.picture import picture_of
-from generation.recipes.trial import ASK_ONCE, Trial, trial_of
+from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames import unlabelled
 from synthlab.http import HtmxRequest
 
-PILOT = 10  # samples: enough to see what the prompt does, for next to nothing
 COUNTED = 1000  # texts that wait for a label; who has more says how many of them to begin with
 
 
@@ -84,6 +83,7 @@ def _asked(request: HtmxRequest, project: Project, form: RecipeForm) -> HttpResp
     chosen = form.cleaned_data
     args = {name: chosen[name] for name in ("params", "count", "seed")}
     args |= {"recipe": form.recipe.name, "endpoint": chosen["endpoint"].pk}
+    args |= {"second": chosen["second_endpoint"].pk} if chosen["second_endpoint"] else {}
     with transaction.atomic():
         job = jobs.enqueue(ASK_ONCE, f"{project.pk}/{secrets.token_hex(8)}", project=project, args=args)
         record(actor=request.user, verb="recipe.asked", project=project, subject=form.recipe.name)
@@ -165,7 +165,15 @@ def _first(project: Project, recipe: Recipe, of_run: str) -> dict:
         return first
     known = {param.name for param in recipe.params}
     given = {PREFIX + name: value for name, value in run.params.items() if name in known}
-    return first | given | {"endpoint": run.endpoint_id, "count": run.setup.get("pilot_of", run.count)}
+    return (
+        first
+        | given
+        | {
+            "endpoint": run.endpoint_id,
+            "second_endpoint": run.second_id or "",
+            "count": run.setup.get("pilot_of", run.count),
+        }
+    )
 
 
 def _posted(request: HtmxRequest) -> QueryDict:
@@ -191,7 +199,7 @@ def _shown(request: HtmxRequest, project: Project, codebook: Codebook, form: Rec
         "pilot": PILOT,
         "form": form,
         "trial": trial,
-        "endpoint": form.cleaned_data.get("endpoint"),
+        "models": form.models(),
         "over_budget": _over_budget(trial, form),
     }
     name = "_trial.html" if request.htmx else "detail.html"
@@ -203,8 +211,7 @@ def _trial(project: Project, codebook: Codebook, form: RecipeForm) -> tuple[Tria
     if not form.is_valid():
         return None, 422
     chosen = form.cleaned_data
-    names = ("params", "count", "endpoint", "seed")
-    settings = {name: chosen[name] for name in names}
+    settings = {name: chosen[name] for name in ("params", "count", "seed")} | {"models": form.models()}
     return trial_of(project=project, codebook=codebook, recipe=form.recipe, **settings), 200
 
 
@@ -224,9 +231,11 @@ def _started(
                 recipe=form.recipe.name,
                 count=min(PILOT, chosen["count"]) if pilot else chosen["count"],
                 endpoint=chosen["endpoint"],
+                second=chosen["second_endpoint"],
                 by=request.user,
                 pilot_of=chosen["count"] if pilot else None,
                 least_yield=chosen["least_yield"],
+                most_cost=chosen["most_cost"],
                 batch=chosen["batch"],
                 budget_usd=chosen["budget_usd"],
                 params=chosen["params"],

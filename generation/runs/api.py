@@ -21,6 +21,7 @@ from generation.models import Endpoint, Project, Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
+from generation.runs.expectations import MOST_COST, Departure, departures
 from generation.runs.findings import findings_of, rounds_of
 from generation.runs.frames import Progress, progress, progress_of, runs_of
 from synthlab.paging import PageQuery, page_of
@@ -32,6 +33,9 @@ class RunIn(Schema):
     recipe: str = Field(min_length=1, max_length=60)
     count: int = Field(ge=1, le=1_000_000, description="samples to accept")
     endpoint: str = Field("", max_length=60, description="a name; may be left out where the project has one endpoint")
+    second_endpoint: str = Field(
+        "", max_length=60, description="name of the second model's, where the recipe has steps for one"
+    )
     budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
     params: dict[str, Any] = {}
     seed: int | None = Field(None, ge=0, lt=2**31)
@@ -39,10 +43,28 @@ class RunIn(Schema):
     least_yield: float = Field(
         LEAST_YIELD, ge=0, le=1, description="The run pauses where a smaller share of what it writes is accepted."
     )
+    most_cost: float = Field(
+        MOST_COST,
+        ge=0,
+        le=1000,
+        description="The run pauses, once, where a sample costs more than so many times the upper end of its price; "
+        "0: never.",
+    )
+    pilot_of: int | None = Field(
+        None, ge=1, le=1_000_000, description="It is a pilot of a run of so many samples, which is held against it."
+    )
 
 
 class ResumeIn(Schema):
     budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
+
+
+class DepartureOut(Schema):
+    measure: str = Field(description="cost: USD a sample without the set-up; yield: the share that is accepted")
+    times: float = Field(description="the run's by the pilot's")
+    now: float
+    pilot: float
+    text: str
 
 
 class RunOut(Schema):
@@ -52,6 +74,7 @@ class RunOut(Schema):
     state: str
     reason: str
     endpoint: str
+    second_endpoint: str = Field(description="empty where the run asks one model alone")
     simulated: bool
     codebook: int
     count: int
@@ -67,6 +90,10 @@ class RunOut(Schema):
     lost_usd: float
     tokens_in: int
     tokens_out: int
+    pilot: int | None = Field(description="the run that tried this one out: same recipe, settings, codebook, endpoint")
+    departures: list[DepartureOut] = Field(
+        description="Where it departs from its pilot by more than sampling explains, and by more than 1.5 times."
+    )
     rate_a_minute: float
     seconds_left: int | None
     seed: int
@@ -125,15 +152,23 @@ def run_json(run: Run, now: Progress | None = None) -> dict:
     )  # fmt: skip
     return {name: getattr(run, name) for name in names} | {
         "endpoint": run.asked["name"],
-        "simulated": run.asked["simulated"],
+        "second_endpoint": run.setup.get("second", {}).get("name", ""),
+        "simulated": run.simulated,
         "codebook": run.codebook.number,
         "waiting": now.answered,
         "cost_usd": float(run.cost_usd),
         "budget_usd": None if run.budget_usd is None else float(run.budget_usd),
         "lost_usd": float(run.lost_usd),
+        "pilot": run.setup.get("pilot", {}).get("run"),
+        "departures": [departure_json(found) for found in departures(run, now.answered + now.in_flight)],
         "rate_a_minute": round(now.rate, 2),
         "seconds_left": now.seconds_left,
     }
+
+
+def departure_json(found: Departure) -> dict:
+    numbers = {name: getattr(found, name) for name in ("measure", "times", "now", "pilot")}
+    return numbers | {"text": f"{found.title}. {found.text}"}
 
 
 @router.get("projects/{slug}/runs", response=Runs)
@@ -148,9 +183,11 @@ def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
 @answered_once(RunBegun)
 def post_run(request: HttpRequest, slug: str, payload: RunIn):
     project = project_for(request.user, slug, role=Role.LEAD)
-    values, warnings = payload.model_dump(exclude={"endpoint"}), before_adding(project)
+    values, warnings = payload.model_dump(exclude={"endpoint", "second_endpoint"}), before_adding(project)
     with transaction.atomic():
-        run = start_run(project=project, endpoint=endpoint_named(project, payload.endpoint), by=request.user, **values)
+        endpoint = endpoint_named(project, payload.endpoint)
+        second = second_named(project, payload.second_endpoint)
+        run = start_run(project=project, endpoint=endpoint, second=second, by=request.user, **values)
         ring_workers(run)
     return Status(202, run_json(run) | {"warnings": warnings})
 
@@ -214,6 +251,14 @@ def endpoint_named(project: Project, name: str) -> Endpoint:
     if endpoints:
         raise ValidationError({"endpoint": _("The project has several endpoints: name one.")})
     return simulated_endpoint(project)
+
+
+def second_named(project: Project, name: str) -> Endpoint | None:
+    """The endpoint of that name for a second model; None without a name."""
+    found = project.endpoints.filter(name=name).first() if name else None
+    if name and found is None:
+        raise ValidationError({"second_endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
+    return found
 
 
 def _run(request: HttpRequest, slug: str, pk: int, role: str = Role.VIEWER) -> Run:

@@ -23,6 +23,7 @@ from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.words import BESIDE, TITLES
 from generation.models import (
     Claim,
+    Endpoint,
     Job,
     LabelSource,
     MachineLabel,
@@ -91,7 +92,8 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
     knowledge = {kind: KnowledgeRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
-    return Context(spec, params, count, scope, support, topics, gold=frozen.get("gold", 0), **knowledge)
+    more = {"gold": frozen.get("gold", 0), "second": bool(frozen.get("second"))}
+    return Context(spec, params, count, scope, support, topics, **more, **knowledge)
 
 
 class Later(Sequence[T]):
@@ -208,12 +210,17 @@ def _rate(run: Run) -> float:
 
 
 def runs_of(project: Project) -> QuerySet[Run]:
-    return project.runs.select_related("endpoint", "codebook", "project", "created_by")
+    return project.runs.select_related("endpoint", "second", "codebook", "project", "created_by")
 
 
 def places_of(run: Run) -> int:
-    """How many requests of a run are under way at most; those of a batch wait together."""
-    return PLACES_OF_BATCHES if run.setup.get("batch") else run.endpoint.concurrency
+    """How many requests of a run are under way at most, at all endpoints that it asks."""
+    return sum(places_at(run, endpoint) for endpoint in (run.endpoint, run.second) if endpoint)
+
+
+def places_at(run: Run, endpoint: Endpoint) -> int:
+    """How many of them are under way at one endpoint at most; those of a batch wait together."""
+    return PLACES_OF_BATCHES if run.setup.get("batch") else endpoint.concurrency
 
 
 def panel_of(run: Run) -> dict:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +72,8 @@ def replay(_replay_process) -> Peer:
     return _replay_process
 
 
-@pytest.fixture(scope="session")
-def _simulator_thread():
+@contextmanager
+def _simulator() -> Iterator[Peer]:
     started, state = threading.Event(), {}
 
     async def work() -> None:
@@ -88,10 +90,32 @@ def _simulator_thread():
     thread.join(5)
 
 
+@pytest.fixture(scope="session")
+def _simulator_thread():
+    with _simulator() as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def _other_simulator_thread():
+    with _simulator() as peer:
+        yield peer
+
+
 @pytest.fixture
 def simulated(_simulator_thread) -> Peer:
-    _simulator_thread.turn(**{name: getattr(Knobs(), name) for name in Knobs.__dataclass_fields__})
-    return _simulator_thread
+    return _as_new(_simulator_thread)
+
+
+@pytest.fixture
+def other_simulated(_other_simulator_thread) -> Peer:
+    """A second model, at an address of its own."""
+    return _as_new(_other_simulator_thread)
+
+
+def _as_new(peer: Peer) -> Peer:
+    peer.turn(**{name: getattr(Knobs(), name) for name in Knobs.__dataclass_fields__})
+    return peer
 
 
 @pytest.fixture(params=["replay", "simulated"])

@@ -12,9 +12,11 @@ from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview, setup_preview
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Project, Run, RunState
-from generation.runs.actions.lifecycle import LEAST_YIELD, checked, pause_run, resume_run, start_run
-from generation.runs.api import endpoint_named, run_json
+from generation.recipes.prices import Models, price_of
+from generation.runs.actions.lifecycle import LEAST_YIELD, check_endpoints, checked, pause_run, resume_run, start_run
+from generation.runs.api import endpoint_named, run_json, second_named
 from generation.runs.doorbell import ring_workers
+from generation.runs.expectations import MOST_COST
 from generation.runs.frames import context, frozen_support, items, progress
 
 BAR = 30
@@ -29,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--recipe", help="a built-in recipe, or one of the project's own")
         parser.add_argument("--count", type=int, help="samples to accept")
         parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
+        parser.add_argument(
+            "--second-endpoint", default="", help="name of the second model's, where the recipe has steps for one"
+        )
         parser.add_argument("--budget", help="USD that the run may cost at most")
         parser.add_argument(
             "--param", action="append", default=[], metavar="NAME=VALUE", help="a setting of the recipe"
@@ -36,6 +41,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int)
         parser.add_argument("--batch", action="store_true", help="ask by the endpoint's batch door, within a day")
         parser.add_argument("--least-yield", type=float, default=LEAST_YIELD, help="pause where less is accepted")
+        parser.add_argument(
+            "--most-cost", type=float, default=MOST_COST, help="pause once at so many times the price; 0: never"
+        )
         parser.add_argument(
             "--resume", type=int, metavar="RUN", nargs="?", const=0, help="go on; without a number the last one"
         )
@@ -70,11 +78,13 @@ class Command(BaseCommand):
                 recipe=recipe,
                 count=count,
                 endpoint=endpoint_named(project, options["endpoint"]),
+                second=second_named(project, options["second_endpoint"]),
                 by=None,
                 budget_usd=_budget(options["budget"]),
                 params=_params(options["param"]),
                 seed=options["seed"],
                 least_yield=options["least_yield"],
+                most_cost=options["most_cost"],
                 batch=options["batch"],
             )
             ring_workers(run)
@@ -98,7 +108,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pause_run(run=run, reason=_("Interrupted on the command line."))
             self.stderr.write(f"\nPaused. Go on with: generate {run.project.slug} --resume {run.pk}")
-        run = Run.objects.select_related("endpoint", "codebook").get(pk=run.pk)
+        run = Run.objects.select_related("endpoint", "second", "codebook").get(pk=run.pk)
         self._finish(run)
 
     def _tick(self, run: Run) -> None:
@@ -118,7 +128,7 @@ class Command(BaseCommand):
             self.stdout.write(orjson.dumps(run_json(run), default=str).decode())
         else:
             said = f" {run.reason}" if run.reason else ""
-            simulated = " (simulated)" if run.endpoint.simulated else ""
+            simulated = " (simulated)" if run.simulated else ""
             reused = f" ({run.reused} of {run.calls} requests answered by earlier runs)" if run.reused else ""
             cost = f"${run.cost_usd:.4f}{simulated}{reused}"
             self.stdout.write(f"\nRun {run.pk} is {run.state}: {run.accepted} of {run.count} accepted, {cost}.{said}")
@@ -130,15 +140,18 @@ class Command(BaseCommand):
         name, count = _asked(options)
         recipe, params = checked(project, name, _params(options["param"]))
         endpoint = endpoint_named(project, options["endpoint"])
+        models = Models(endpoint, second_named(project, options["second_endpoint"]), options["batch"])
+        check_endpoints(project, recipe, models.first, models.second)
         codebook = Codebook.objects.current(project)
         if codebook is None:
             raise CommandError("Publish a codebook first: it is what the model is told.")
-        known = context(codebook, params, count, scope_of(project), frozen_support(project))
+        frozen = frozen_support(project) | {"second": models.second}
+        known = context(codebook, params, count, scope_of(project), frozen)
         source = items(project, recipe.items(params), 8, question=params.get("question", ""))
         prepared = recipe.prepare(known)
         found = estimate(prepared, source)
         asks = setup_preview(prepared) or preview(prepared, options["seed"] or 0, 1, source)[0].asks
-        low, high = found.cost(endpoint.price_in, endpoint.price_out)
+        low, high = price_of(found, models).usd
         shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}
         warnings = before_adding(project)
         if self.as_json:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from generation.inserts import insert
@@ -53,10 +53,11 @@ def begin(run_id: int) -> None:
 
 
 @transaction.atomic
-def note_simulated(run_id: int) -> None:
+def note_simulated(run_id: int, *, second: bool) -> None:
     """An endpoint may lead to a simulated model without saying so: its answers do, and then the run does."""
     run = Run.objects.select_for_update(of=("self",), no_key=True).select_related("endpoint").get(pk=run_id)
-    run.setup["endpoint"] = run.asked | {"simulated": True}
+    name, facts = ("second", run.asked_second) if second else ("endpoint", run.asked)
+    run.setup[name] = facts | {"simulated": True}
     run.save(update_fields=["setup"])
 
 
@@ -92,10 +93,11 @@ def stored_answers(rows: Iterable[PlannedRow]) -> dict[int, dict[str, dict]]:
     return found
 
 
-def reusable_answer(request_hash: str, run: Run) -> Call | None:
-    """Another run's answer to exactly this request. One that was of no use is not kept to: it is asked for again."""
-    same = Call.objects.filter(request_hash=request_hash, error="", run__project=run.project_id)
-    return same.filter(run__endpoint=run.endpoint_id, reply__answer__problem="").first()
+def reusable_answer(request_hash: str, endpoint_id: int) -> Call | None:
+    """Another run's answer of the endpoint to exactly this request. One that was of no use is not kept to: it is asked
+    for again."""
+    same = Call.objects.filter(request_hash=request_hash, error="", reply__answer__problem="")
+    return same.filter(Q(second=False, run__endpoint=endpoint_id) | Q(second=True, run__second=endpoint_id)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ class Before:
     same_seed: bool
 
 
-def before(run: Run) -> Before:
-    others = Run.objects.filter(project=run.project_id, endpoint=run.endpoint_id, calls__gt=0).exclude(pk=run.pk)
+def before(run: Run, endpoint_id: int) -> Before:
+    asked = Q(endpoint=endpoint_id) | Q(second=endpoint_id)
+    others = Run.objects.filter(asked, project=run.project_id, calls__gt=0).exclude(pk=run.pk)
     return Before(others.exists(), others.filter(seed=run.seed).exists())
 
 

@@ -14,10 +14,12 @@ from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.draws import derive
 from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
 from generation.recipe_book import barred, document_of, known_names, recipe_for
+from generation.runs.expectations import MOST_COST, expectations
 from generation.runs.frames import MOVING, context_of, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
+ASKED = {"asked_at": "least_yield", "asked_cost": "most_cost"}  # why it paused -> the limit that then holds no more
 
 
 @transaction.atomic
@@ -28,17 +30,21 @@ def start_run(
     count: int,
     endpoint: Endpoint,
     by,
+    second: Endpoint | None = None,
     budget_usd: Decimal | None = None,
     params: dict | None = None,
     seed: int | None = None,
     pilot_of: int | None = None,
     least_yield: float = LEAST_YIELD,
+    most_cost: float = MOST_COST,
     batch: bool = False,
 ) -> Run:
     """Freeze all that the run depends on and plan its set-up. ValidationError says what does not fit.
 
-    `pilot_of`: it tries a run of so many samples out. `least_yield`: it pauses and asks where a smaller share of what
-    it wrote is accepted. `batch`: it asks by the endpoint's batch door, which takes up to a day.
+    `second`: what the recipe's steps for a second model ask. `pilot_of`: it tries a run of so many samples out.
+    `least_yield`: it pauses and asks where a smaller share of what it wrote is accepted. `most_cost`: and once
+    where a sample costs more than so many times the upper end of its price; 0 for never. `batch`: it asks by the
+    endpoints' batch doors, which take up to a day.
     """
     chosen, cleaned = checked(project, recipe, params or {})
     codebook = Codebook.objects.current(project)
@@ -48,6 +54,8 @@ def start_run(
         raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
     if budget_usd is not None and budget_usd <= 0:
         raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    check_endpoints(project, chosen, endpoint, second)
+    second = None if second == endpoint else second
     pilot = {} if pilot_of is None else {"pilot_of": pilot_of}
     run = Run.objects.create(
         project=project,
@@ -58,18 +66,29 @@ def start_run(
         params=cleaned,
         codebook=codebook,
         endpoint=endpoint,
+        second=second,
         seed=secrets.randbits(31) if seed is None else seed,
         count=count,
         budget_usd=budget_usd,
         setup=frozen_support(project)
         | {"endpoint": endpoint.facts(), "document": document_of(chosen)}
-        | {"least_yield": least_yield, "batch": batch}
+        | {"least_yield": least_yield, "most_cost": most_cost, "batch": batch}
+        | ({"second": second.facts()} if second else {})
         | pilot,
         created_by=by,
     )
     _plan_setup(run, chosen)
     audit.record(actor=by, verb="run.start", project=project, subject=run, count=count, endpoint=endpoint.name)
     return run
+
+
+def check_endpoints(project: Project, recipe: Recipe, endpoint: Endpoint, second: Endpoint | None) -> None:
+    """ValidationError where one is another project's, or the recipe has nothing to ask a second model."""
+    for name, one in (("endpoint", endpoint), ("second_endpoint", second)):
+        if one and one.project_id != project.pk:
+            raise ValidationError({name: _("There is no endpoint called “%(name)s”.") % {"name": one.name}})
+    if second and not recipe.asks_second:
+        raise ValidationError({"second_endpoint": _("This recipe asks one model alone.")})
 
 
 def checked(project: Project, recipe: str, params: dict) -> tuple[Recipe, dict]:
@@ -92,13 +111,14 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
         prepared = recipe.prepare(context)
         refuse_what_cannot_run(prepared)
         script = prepared.setup()
+        run.setup |= expectations(run, prepared)
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
     if script is None:
         run.setup["scope"] = context.scope.to_json()
-        run.save(update_fields=["setup"])
-        return
-    PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))
+    run.save(update_fields=["setup"])
+    if script is not None:
+        PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))
 
 
 def refuse_what_cannot_run(recipe: Prepared) -> None:
@@ -119,9 +139,9 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
     if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
         raise ValidationError({"budget_usd": _("This budget is already spent.")})
     changes = {} if budget_usd is None else {"budget_usd": budget_usd}
-    if "asked_at" in run.setup:  # its yield is low, and somebody wants it to go on
-        run.setup["least_yield"] = 0
-        changes["setup"] = {name: value for name, value in run.setup.items() if name != "asked_at"}
+    if asked := run.setup.keys() & ASKED.keys():  # it paused to ask, and somebody wants it to go on
+        never = {ASKED[name]: 0 for name in asked}
+        changes["setup"] = {name: value for name, value in run.setup.items() if name not in asked} | never
     resumed = Run.objects.filter(pk=run.pk, state=RunState.PAUSED).update(state=RunState.RUNNING, reason="", **changes)
     return _recorded(run, by, "run.resume") if resumed else False
 

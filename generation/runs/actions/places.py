@@ -18,11 +18,13 @@ class Stopping(Exception):
 
 
 class Places:
-    def __init__(self, most: int) -> None:
+    """Places at one endpoint. `stopped` is the worker's, which may ask at another one too."""
+
+    def __init__(self, most: int, stopped: asyncio.Event) -> None:
         self.pace = Pace(most)
         self.in_flight = self.unstored = 0
         self._most_unstored = most // 2
-        self.stopped = asyncio.Event()
+        self.stopped = stopped
         self._waiting: deque[asyncio.Future] = deque()
 
     def give(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from generation.llm.client import request_key
 from generation.methods.steps import Answer, Ask, Draw
 from generation.models import Call, PlannedRow, Run
-from generation.runs.actions.requests import request_of
+from generation.runs.actions.requests import asked_of, request_of
 from generation.runs.prepared import prepared
 
 
@@ -27,7 +27,7 @@ def replay(row: PlannedRow) -> list[Replayed]:
 
     Recipe, settings, codebook, conditions, examples and seed are those that the run froze.
     """
-    run = Run.objects.select_related("endpoint", "codebook", "project").get(pk=row.run_id)
+    run = Run.objects.select_related("endpoint", "second", "codebook", "project").get(pk=row.run_id)
     stored = {call.step: call for call in Call.objects.filter(row=row, error="").order_by("pk")}
     asked: dict[str, str] = {}
     recipe = prepared(run, number=row.round)
@@ -47,7 +47,7 @@ class _Unanswered(Exception):
 
 def _answered(run: Run, row: PlannedRow, ask: Ask, stored: dict[str, Call], asked: dict[str, str]) -> Answer:
     step = ask.step[:200]
-    asked[step] = request_key(request_of(run, row, ask), base_url=run.asked["base_url"])
+    asked[step] = request_key(request_of(run, row, ask), base_url=asked_of(run, ask)["base_url"])
     if step not in stored:
         raise _Unanswered
     return Answer(**stored[step].reply["answer"])

@@ -3,13 +3,19 @@
 from generation.endpoints.requests import request_of_ask
 from generation.llm.client import LLMRequest
 from generation.methods.draws import derive
-from generation.methods.steps import Ask
+from generation.methods.steps import SECOND, Ask
 from generation.models import PlannedRow, Run
 
 
 def request_of(run: Run, row: PlannedRow, ask: Ask, *, model: str = "", deadline_s: float = 600.0) -> LLMRequest:
     """The request of one ask. `model`: empty for the one that the run was started with."""
-    return request_of_ask(ask, model=model or run.asked["model"], seed=seed_of(run, row, ask), deadline_s=deadline_s)
+    model = model or asked_of(run, ask)["model"]
+    return request_of_ask(ask, model=model, seed=seed_of(run, row, ask), deadline_s=deadline_s)
+
+
+def asked_of(run: Run, ask: Ask) -> dict:
+    """The endpoint of one ask as it was when the run was started."""
+    return run.asked_second if ask.model == SECOND else run.asked
 
 
 def seed_of(run: Run, row: PlannedRow, ask: Ask) -> int:

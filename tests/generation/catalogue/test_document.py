@@ -1,6 +1,6 @@
 """Recipes as documents: written out, copied, edited, and read back with every mistake named."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 import yaml
@@ -127,3 +127,26 @@ def refusals(text: str) -> list[str]:
     except DocumentError as refused:
         return [message % values for _path, message, values in refused.problems]
     return []
+
+
+def test_a_document_that_names_a_second_model_asks_it():
+    text = to_yaml(RECIPES["simprompt"]) + "second: It has nothing to do.\n"
+    with pytest.raises(DocumentError) as refused:
+        from_yaml(text)
+    assert [path for path, _message, _values in refused.value.problems] == ["second"]
+
+
+def test_what_a_second_model_is_for_is_words_and_changes_no_fingerprint():
+    camel = RECIPES["camel"]
+    again = from_yaml(to_yaml(camel))
+    assert (again.second, again.asks_second) == (camel.second, True)
+    other = replace(camel, second="Something else.")
+    assert other.fingerprint() == camel.fingerprint()
+
+
+def test_only_a_first_and_a_second_model_can_be_asked():
+    text = to_yaml(RECIPES["camel"]).replace("assistant_model: second", "assistant_model: third")
+    assert "third" in text
+    with pytest.raises(DocumentError) as refused:
+        from_yaml(text)
+    assert "assistant_model" in str(refused.value)

@@ -115,3 +115,8 @@ def test_before_the_set_up_the_preview_says_what_will_be_listed(name, line):
     made = recipe(name)
     (row,) = preview(made.prepare(context_of(made, 12)), seed=5)
     assert f"{line}… (listed in the set-up)" in "\n".join(one["content"] for one in row.asks[0].messages)
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_recipe_says_what_a_second_model_is_for_where_it_asks_one(recipe):
+    assert recipe.asks_second == bool(recipe.second)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from generation.catalogue.registry import RECIPES
 from generation.models import Call, RunState
+from generation.recipes.prices import Models
 from generation.recipes.trial import trial_of
 from generation.runs.actions.worker import work_on
 
@@ -91,5 +92,5 @@ def test_the_page_shows_the_examples_that_the_run_then_sends_first(
 ):
     endpoint, recipe = endpoint_at(simulated), RECIPES[recipe_with({"vote_k": {"k": 2}})]
     chosen = {"project": project, "codebook": codebook, "recipe": recipe, "params": {}, "count": 4, "seed": 7}
-    shown = trial_of(endpoint=endpoint, **chosen).rows[0].asks[0].messages[-1]["content"]
+    shown = trial_of(models=Models(endpoint), **chosen).rows[0].asks[0].messages[-1]["content"]
     assert prompts(finished(start(endpoint, recipe="shown", count=4)))[0] == shown

@@ -99,7 +99,7 @@ def test_the_command_says_so_too(simulated, endpoint_at, unlabelled, codebook):
     endpoint_at(simulated, price_in=1, price_out=1)
     said = [_generate("--recipe", "annotate", "--count", "3", "--param", "which=all") for _ in range(2)]
     assert "answered by earlier runs" not in said[0]
-    assert "$0.0000 (3 of 3 requests answered by earlier runs)" in said[1]
+    assert "$0.0000 (simulated) (3 of 3 requests answered by earlier runs)" in said[1]
 
 
 def _generate(*args: str) -> str:

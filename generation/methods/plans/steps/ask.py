@@ -1,15 +1,18 @@
 """Ask the model: once, several times, or once for each entry of a list."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
-from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.plans.steps.scratch import SECOND_MODEL, Scratch
 from generation.methods.plans.steps.shapes import check_shape, inner_names, schema_of, values_of
-from generation.methods.steps import Answer, Ask, Script, asked_all
+from generation.methods.plans.steps.tools.tool import Unusable
+from generation.methods.steps import FIRST, Answer, Ask, Script, asked_all
 
+HOTTEST = 2  # as published
 LIKELY = 10  # entries of a list, as far as a price can know
 
 
@@ -27,8 +30,8 @@ class AskStep:
     probability_of : name of a value whose probability is wanted; it is kept as `step_probability`, those of all that
     it could be as `step_shares`. likelihood : how likely the model found what it wrote, kept as `step_likelihood`.
     optional : go on without it where nothing came back. variants : the values that `variant` takes, each with a
-    template. temperature_of : name of a value that holds the temperature. bias_of : name of a value with words and what
-    is added to their logits.
+    template. model : first or second, which of the run's models is asked. temperature_of : name of a value that holds
+    the temperature. bias_of : name of a value with words and what is added to their logits.
     """
 
     step: str
@@ -42,6 +45,7 @@ class AskStep:
     probability_of: str = ""
     likelihood: bool = False
     optional: bool = False
+    model: Literal["first", "second"] = FIRST
     temperature_of: str = ""
     bias_of: str = ""
     temperature: float | None = None
@@ -71,14 +75,28 @@ class AskStep:
         """The values that it reads by name."""
         return tuple(filter(None, (self.each, self.when, self.unless, self.variant, self.temperature_of)))
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
-        """Calls at least and at most; a list has as many entries as ten."""
+    @property
+    def models(self) -> frozenset[str]:
+        """Which models it asks."""
+        return frozenset({self.model})
+
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
+        """Calls at least and at most, of one model or of all; a list has as many entries as ten."""
+        if of not in ("", self.model) or (self.when == SECOND_MODEL and not kit.context.second):
+            return 0, 0
+        surely = self.when in ("", SECOND_MODEL) and not (self.unless or self.each)
         most = self.times * (LIKELY if self.each else 1)
-        return (0 if self.when or self.unless or self.each else self.times), most
+        return (self.times if surely else 0), most
 
     def run(self, row: Scratch) -> Script[None]:
         if (self.when and not row.known(self.when)) or (self.unless and row.known(self.unless)):
             return
+        try:
+            yield from self._asked(row)
+        except Unusable as problem:
+            row.end(f"{self.step}: {problem}"[:200])
+
+    def _asked(self, row: Scratch) -> Script[None]:
         if self.each:
             yield from self._each(row)
         elif self.times > 1:
@@ -130,12 +148,12 @@ class AskStep:
         given = {"temperature": self.temperature, "top_p": self.top_p, "max_tokens": self.max_tokens}
         changes = {name: value for name, value in given.items() if value is not None}
         if self.temperature_of and (warm := row.known(self.temperature_of)) not in (None, ""):
-            changes["temperature"] = float(warm)
+            changes["temperature"] = _temperature(warm)
         if self.bias_of and (words := row.known(self.bias_of)):
-            changes["bias"] = tuple((str(word), float(bias)) for word, bias in sorted(words.items()))
+            changes["bias"] = _bias(words)
         schema = schema_of(self.gives, row.kit, row.kit.label_of(row.draw))
         ask = row.kit.ask(row.step(self.step), row.slots(), schema, template=self.step + variant, **changes)
-        return replace(ask, probability_of=self.probability_of, likelihood=self.likelihood)
+        return replace(ask, probability_of=self.probability_of, likelihood=self.likelihood, model=self.model)
 
     def _told(self, answer: Answer, kit: Kit) -> dict[str, Any]:
         if answer.fields is None:
@@ -145,3 +163,19 @@ class AskStep:
             shares = {kit.question.name_of(name) or name: share for name, share in (answer.shares or {}).items()}
             told |= {f"{self.step}_probability": answer.probability, f"{self.step}_shares": shares}
         return told | ({f"{self.step}_likelihood": answer.likelihood} if self.likelihood else {})
+
+
+def _temperature(value: Any) -> float:
+    """A temperature that came from the row; Unusable where it is none: somebody may have entered it as an attribute."""
+    with suppress(TypeError, ValueError):
+        if HOTTEST >= (warm := float(value)) >= 0:
+            return warm
+    raise Unusable(f"“{str(value)[:60]}” is no temperature from 0 to {HOTTEST}")
+
+
+def _bias(words: Any) -> tuple[tuple[str, float], ...]:
+    """Words with what is added to their logits; Unusable where the row has something else."""
+    try:
+        return tuple((str(word), float(bias)) for word, bias in sorted(words.items()))
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise Unusable("these are no words with numbers") from problem

@@ -30,7 +30,7 @@ class DoStep:
     when: str = ""
     needed: bool = True
 
-    asks = frozenset()
+    asks = models = frozenset()
 
     def __post_init__(self) -> None:
         if self.tool not in TOOLS:
@@ -42,7 +42,7 @@ class DoStep:
         entries = TOOLS[self.tool].gives
         return (self.gives, f"{self.gives}_error", *(f"{self.gives}_{name}" for name in entries), *entries)
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
         """It asks nothing."""
         return 0, 0
 

@@ -39,10 +39,10 @@ class ItemStep:
     when: str = ""
     unless: str = ""
 
-    asks = frozenset()
+    asks = models = frozenset()
     names = ()
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
         """It asks nothing."""
         return 0, 0
 

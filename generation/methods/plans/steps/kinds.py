@@ -11,7 +11,7 @@ from generation.methods.plans.steps.ask import LIKELY, AskStep
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.require import RequireStep
-from generation.methods.plans.steps.scratch import Scratch
+from generation.methods.plans.steps.scratch import SECOND_MODEL, Scratch
 from generation.methods.plans.steps.turns import TurnsStep
 from generation.methods.steps import Script
 
@@ -49,12 +49,20 @@ class LoopStep:
         """What its steps give."""
         return ("turn", *(name for step in self.parts for name in step.names))
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
-        """Calls at least and at most."""
-        each = [step.calls(kit) for step in self.parts]
+    @property
+    def models(self) -> frozenset[str]:
+        """Which models its steps ask."""
+        return frozenset().union(*(step.models for step in self.parts))
+
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
+        """Calls at least and at most, of one model or of all."""
+        if self.when == SECOND_MODEL and not kit.context.second:
+            return 0, 0
+        each = [step.calls(kit, of) for step in self.parts]
         times = LIKELY if self.each else self.times
         once = times if not self.until else min(times, 1)
-        least = 0 if self.when or self.each else once * sum(low for low, _high in each)
+        surely = self.when in ("", SECOND_MODEL) and not self.each
+        least = 0 if not surely else once * sum(low for low, _high in each)
         return least, times * sum(high for _low, high in each)
 
     def run(self, row: Scratch) -> Script[None]:

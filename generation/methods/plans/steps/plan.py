@@ -11,7 +11,7 @@ from generation.methods.parts import PartError, unknown
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
-from generation.methods.plans.steps.scratch import ALWAYS, Scratch
+from generation.methods.plans.steps.scratch import ALWAYS, SECOND_MODEL, Scratch
 from generation.methods.steps import Candidate, Draw, Script, drive
 from generation.methods.templates import Template
 
@@ -51,10 +51,16 @@ class Steps:
         """What its steps give."""
         return tuple(name for step in self.parts for name in step.names)
 
-    @property
-    def writes(self) -> tuple[str, ...]:
+    def writes(self, kit: Kit) -> tuple[str, ...]:
         """The parts of a new sample that its items are made of, each of which needs a field of the codebook."""
-        items = (step for step in self.parts if isinstance(step, ItemStep) and not step.existing)
+        never = {"when": not kit.context.second, "unless": kit.context.second}  # of items that name SECOND_MODEL there
+        items = (
+            step
+            for step in self.parts
+            if isinstance(step, ItemStep)
+            and not step.existing
+            and not any(none and getattr(step, key) == SECOND_MODEL for key, none in never.items())
+        )
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
 
     def takes(self, kit: Kit) -> tuple[str, ...]:
@@ -99,11 +105,17 @@ class Steps:
             yield from ItemStep().run(row)
         return tuple(row.candidates) or (Candidate({}, steps=tuple(row.steps), problem="nothing to hand on"),)
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
-        """Calls of a row, at least and at most. Where each depends on something, one of them is made all the same."""
-        each = [step.calls(kit) for step in self.parts]
+    @property
+    def models(self) -> frozenset[str]:
+        """Which of the run's models its steps ask."""
+        return frozenset().union(*(step.models for step in self.parts))
+
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
+        """Calls of a row, at least and at most, of one model or of all. Where each depends on something, one of them is
+        made all the same."""
+        each = [step.calls(kit, of) for step in self.parts]
         least, most = sum(low for low, _high in each), sum(high for _low, high in each)
-        return max(least, min(most, 1)), most
+        return least if of else max(least, min(most, 1)), most
 
 
 def _flat(steps: Iterable[Any]) -> Iterator[Any]:

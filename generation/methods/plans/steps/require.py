@@ -16,10 +16,10 @@ class RequireStep:
     reason: str
     otherwise: Literal["reject", "review"] = "reject"
 
-    asks = frozenset()
+    asks = models = frozenset()
     names = ()
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
         """It asks nothing."""
         return 0, 0
 

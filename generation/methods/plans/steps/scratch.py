@@ -18,6 +18,7 @@ ALWAYS = (
     "task", "purpose", "to_label", "label", "labels", "rules", "requirements", "demonstrations", "listed_examples",
     "item", "written", "to_write",
 )  # fmt: skip
+SECOND_MODEL = "second_model"  # the value that says whether the run names a second model: known beforehand
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -39,13 +40,14 @@ class Scratch:
     @classmethod
     def of(cls, kit: Kit, draw: Draw, names: Iterable[str] = ()) -> "Scratch":
         """Begin with the recipe's settings, the codebook's purpose and rules and what the draw holds: its label,
-        conditions and extras, the fields of its item and of the samples shown (`examples`), the run's notes. Of
-        `names`, which steps give, nothing is known yet.
+        conditions and extras, the fields of its item and of the samples shown (`examples`), the run's notes, and
+        whether it names a second model (`second_model`). Of `names`, which steps give, nothing is known yet.
         """
         values = {
             **dict.fromkeys(names),
             **kit.context.params,
             "purpose": kit.context.spec.purpose,
+            SECOND_MODEL: kit.context.second,
             "label": kit.label_of(draw),
             "labels": [label.name for label in kit.question.labels],
             "rules": [f"{rule.id}: {rule.text}" for rule in kit.context.spec.rules_for(kit.question)],

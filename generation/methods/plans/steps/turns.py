@@ -6,6 +6,7 @@ CAMEL, G. Li et al. 2023 (arXiv 2303.17760); UltraChat, Ding et al. 2023 (arXiv 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal
 
 from generation.methods.dialogues.registry import DETECTORS, USUAL, first_cut
 from generation.methods.dialogues.script import to_text
@@ -15,7 +16,7 @@ from generation.methods.kit import Kit
 from generation.methods.parts import PartError, bounded, unknown
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.schemas import closed
-from generation.methods.steps import Answer, Ask, Script, asked
+from generation.methods.steps import FIRST, Answer, Ask, Script, asked
 
 REPLY = closed({"turn": {"type": "string"}})
 DONE, ENOUGH = "done", "rounds"
@@ -26,7 +27,8 @@ class TurnsStep:
     """Ask the templates called `user` and `assistant` in turn, for `least` to `most` rounds, as many as chance says.
 
     Each side is given the talk from where it stands: what it said itself as the assistant's messages, what the other
-    said as the user's. Where `opening` names a value, that is the user's first turn.
+    said as the user's. Where `opening` names a value, that is the user's first turn. `user_model` and
+    `assistant_model` say which of the run's models speaks: first or second.
 
     The talk ends early where the user's turn is `done` alone, and before a turn that one of the `detectors` names. It
     always ends with an answer; a talk of fewer than `keep` rounds is of no use. It gives `conversation` (a text),
@@ -40,6 +42,8 @@ class TurnsStep:
     most: int = bounded(7, least=1, most=50)
     keep: int = bounded(1, least=1, most=50)
     done: str = ""
+    user_model: Literal["first", "second"] = FIRST
+    assistant_model: Literal["first", "second"] = FIRST
     detectors: tuple[str, ...] = USUAL
 
     names = ("conversation", "messages", "rounds", "ended")
@@ -54,9 +58,15 @@ class TurnsStep:
         """The templates that it needs."""
         return frozenset({self.user, self.assistant})
 
-    def calls(self, kit: Kit) -> tuple[int, int]:
-        """Two calls a round; a talk may be cut after the first."""
-        return 2 - bool(self.opening), 2 * max(self.least, self.most)
+    @property
+    def models(self) -> frozenset[str]:
+        """Which models it asks."""
+        return frozenset({self.user_model, self.assistant_model})
+
+    def calls(self, kit: Kit, of: str = "") -> tuple[int, int]:
+        """Two calls a round, of one model or of both; a talk may be cut after the first."""
+        user, assistant = (of in ("", model) for model in (self.user_model, self.assistant_model))
+        return user * (not self.opening) + assistant, (user + assistant) * max(self.least, self.most)
 
     def run(self, row: Scratch) -> Script[None]:
         turns: list[Turn] = [Turn(USER, str(row.known(self.opening)))] if self.opening else []
@@ -103,5 +113,6 @@ class TurnsStep:
         name = self.assistant if speaker == ASSISTANT else self.user
         with row.turn(len(turns) // 2 + 1):
             ask = row.kit.ask(row.step(name), row.slots(), REPLY, template=name)
+        model = self.assistant_model if speaker == ASSISTANT else self.user_model
         said = tuple({"role": ASSISTANT if turn.speaker == speaker else USER, "content": turn.text} for turn in turns)
-        return replace(ask, messages=(*ask.messages, *said))
+        return replace(ask, messages=(*ask.messages, *said), model=model)
