@@ -39,6 +39,7 @@ RECIPE = Recipe(
         "your samples with these as examples: the reason first, then the label."
     ),
     when=_("When examples with their label alone do not tell the model why, and you have a few seeds of each label."),
+    second=_("Explains the labels of your seeds; the first one labels by these explanations. Take a stronger one."),
     cites=("arXiv 2303.16854",),
     params=(
         QUESTION,
@@ -68,6 +69,7 @@ RECIPE = Recipe(
                 {
                     "ask": {
                         "step": "explain",
+                        "model": "second",
                         "gives": {"explanation": "text"},
                         "times": "$tries",
                         "when": "explains",

@@ -1,8 +1,8 @@
 """Preference pairs: two answers to one request, and which of them keeps a rule of the codebook better.
 
 RLAIF, Lee et al. 2023 (arXiv 2309.00267), after the preference step of Bai et al. 2022 (arXiv 2212.08073). The answers
-come from two prompts with two temperatures. A pair is judged by one rule in both orders; only what is the same in both
-becomes a label, the rest goes to people without one.
+come from two prompts with two temperatures, and from two models where the run names a second one. A pair is judged by
+one rule in both orders; only what is the same in both becomes a label, the rest goes to people without one.
 """
 
 from generation.catalogue.params import Param
@@ -46,7 +46,7 @@ PLAN = [
     {"do": {"tool": "in_turn", "reads": {"entries": "principles"}, "settings": {"number": 1}, "gives": "principle"}},
     {"ask": {"step": "request", "gives": {"request": "text"}}},
     {"ask": {"step": "careful", "gives": {"careful": "text"}}},
-    {"ask": {"step": "free", "gives": {"free": "text"}, "temperature": "$free_temperature"}},
+    {"ask": {"step": "free", "model": "second", "gives": {"free": "text"}, "temperature": "$free_temperature"}},
     {"do": {"tool": "mixed", "reads": {"careful": "careful", "free": "free"}, "gives": "pair"}},
     {"do": {"tool": "both_orders", "reads": {"pair": "pair"}, "settings": {"swap": "$swap"}, "gives": "orders"}},
     {
@@ -88,6 +88,7 @@ RECIPE = Recipe(
         "label says that answer A is better and whose second says B. People confirm; pairs that are judged differently "
         "in the other order come to them without a label."
     ),
+    second=_("Writes the other answer of each pair, so that the two differ by more than their prompts."),
     cites=("arXiv 2309.00267", "arXiv 2212.08073"),
     params=writing(
         listed("topics", 30, _("Topics"), 100),

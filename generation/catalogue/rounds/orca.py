@@ -3,8 +3,13 @@
 Mukherjee et al. 2023 (arXiv 2306.02707); Mitra et al. 2023 (arXiv 2311.11045). Each unlabelled sample is a task; chance
 says which of the system messages asks for steps, reasons or a child's words. What is exported is the task and the
 answer: the message is erased, and stays with the row as a condition and in the stored prompt.
+
+Published with two teachers: the weaker one answers all tasks, the stronger one a fifth of them as well, and a student
+learns from the first teacher's answers before those of the second. A run with a second model does so: what that one
+answered says “teacher: second” beside the sample.
 """
 
+from generation.catalogue.params import Param
 from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
@@ -34,10 +39,25 @@ def _answer(style: str) -> Template:
     return Template(f"orca.answer_{style}", 1, STYLES[style], "{asked}\nEnd with the answer alone, after “Answer:”.")
 
 
+IN_A_MANNER = {"step": "answer", "variant": "style", "variants": list(STYLES)}
+ALSO = {"model": "second", "when": "also", "optional": True, "gives": {"other": "text"}}
+SAMPLE = {"instruction": "instruction", "input": "input"}
+
 PLAN = [
     {"do": {"tool": "whole_task", "reads": {"instruction": "instruction", "given": "input"}, "gives": "asked"}},
-    {"ask": {"step": "answer", "variant": "style", "variants": list(STYLES), "gives": {"response": "text"}}},
-    {"item": {"fields": {"instruction": "instruction", "input": "input", "response": "response"}}},
+    {"ask": IN_A_MANNER | {"gives": {"response": "text"}}},
+    {"item": {"fields": SAMPLE | {"response": "response"}}},
+    {
+        "loop": {
+            "when": "second_model",
+            "steps": [
+                {"do": {"tool": "by_chance", "settings": {"share": "$second_share"}, "gives": "also"}},
+                {"ask": IN_A_MANNER | ALSO},
+                {"do": {"tool": "constant", "settings": {"value": "second"}, "gives": "teacher"}},
+                {"item": {"fields": SAMPLE | {"response": "other"}, "keep": {"teacher": "teacher"}, "when": "other"}},
+            ],
+        }
+    },
 ]
 
 RECIPE = Recipe(
@@ -48,8 +68,25 @@ RECIPE = Recipe(
         "answer, not what asked for it."
     ),
     when=_("When you have tasks, and want answers that show how one gets there."),
+    second=_("The stronger teacher: it answers a share of the tasks as well. Train on the first one's answers first."),
     cites=("arXiv 2306.02707", "arXiv 2311.11045"),
-    params=(QUESTION, FIELDS, TEMPERATURE, TOP_P, max_tokens(2048), HEADER_TOKENS),
+    params=(
+        QUESTION,
+        Param(
+            "second_share",
+            "float",
+            0.2,
+            _("Share of tasks for the second model"),
+            _("It answers these as well, in the same manner. Without a second model nothing."),
+            0,
+            1,
+        ),
+        FIELDS,
+        TEMPERATURE,
+        TOP_P,
+        max_tokens(2048),
+        HEADER_TOKENS,
+    ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("given", {"name": "style", "title": "Manner", "values": ", ".join(STYLES)}),),
     allocator=Part("items", {"which": "unlabelled"}),

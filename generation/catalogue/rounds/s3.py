@@ -42,6 +42,7 @@ RECIPE = Recipe(
         "student still gets wrong on your gold samples."
     ),
     when=_("When you have some hundred gold samples, and data written without them misses part of what is real."),
+    second=_("Writes what the student still gets wrong, from its errors; the first one writes the first set."),
     cites=("arXiv 2310.13671",),
     params=writing(
         listed("reasons", 10, _("Reasons to list for each label"), 50),
@@ -82,7 +83,7 @@ RECIPE = Recipe(
         {
             "steps": [
                 {"ask": {"step": "write", "gives": ANSWER, "unless": "parent"}},
-                {"ask": {"step": "extrapolate", "gives": ANSWER, "when": "parent"}},
+                {"ask": {"step": "extrapolate", "model": "second", "gives": ANSWER, "when": "parent"}},
                 {"item": {"keep": {"explanation": "explanation"}}},
             ]
         },

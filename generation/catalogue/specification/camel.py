@@ -65,6 +65,7 @@ PLAN = [
         "turns": {
             "user": "instruct",
             "assistant": "solve",
+            "assistant_model": "second",
             "least": "$rounds",
             "most": "$rounds",
             "done": DONE,
@@ -84,6 +85,7 @@ RECIPE = Recipe(
     title=_("CAMEL"),
     summary=_("Two agents with roles work on a task in a dialogue: one only instructs, the other only solves."),
     when=_("For long dialogues in which a task is solved step by step, without people."),
+    second=_("Plays the one who solves; the first one plays the one who instructs."),
     cites=("arXiv 2303.17760",),
     params=(
         QUESTION,

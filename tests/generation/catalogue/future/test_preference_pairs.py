@@ -100,3 +100,12 @@ def test_it_fills_a_run_on_the_simulated_model():
     made = pairs(Simulated(), count=12)
     assert len(made) == 12
     assert any(candidate.labels for _draw, candidate in made)
+
+
+def test_the_other_answer_and_nothing_else_is_the_second_models():
+    asked = []
+    model = Assistant()
+    pairs(lambda ask: asked.append(ask) or model(ask), count=10)
+    steps = {(ask.template.split("@")[0].partition(".")[2], ask.model) for ask in asked}
+    assert steps >= {("careful", "first"), ("free", "second"), ("judge", "first")}
+    assert {step for step, named in steps if named == "second"} == {"free"}

@@ -26,7 +26,8 @@ class World:
         system = ask.messages[0]["content"]
         number = int(told(ask).split()[1])
         text = "because it is so " * len(system.split()) + f"Answer: {2 * number + 1}"
-        return answered({"response": f"As instructed: {text}" if self.tells and number % 4 == 0 else text})
+        wanted = next(iter(ask.schema["properties"]))
+        return answered({wanted: f"As instructed: {text}" if self.tells and number % 4 == 0 else text})
 
 
 def made(recipe=RECIPE, model: World | None = None, count: int = 320) -> Made:
@@ -79,3 +80,43 @@ def test_an_answer_that_speaks_of_its_message_is_dropped():
     assert not any("nstructed" in text for text in found.texts)
     bare = replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name != "prompt_leak"))
     assert any("nstructed" in text for text in made(bare, World(tells=True)).texts)
+
+
+# -- Two teachers ----------------------------------------------------------------------------------------------------
+def taught(count: int = 320, **params) -> tuple[Made, list[Ask]]:
+    """What a run with a second model makes of the tasks, and what it asked."""
+    asked: list[Ask] = []
+    context = replace(context_of(RECIPE, count, support=(), **params), second=True)
+    return run(RECIPE, context, lambda ask: asked.append(ask) or World()(ask), items=TASKS[:200]), asked
+
+
+def test_the_second_teacher_answers_a_fifth_of_the_tasks_as_well():
+    found, asked = taught()
+    by_second = [candidate for _draw, candidate in found.accepted if candidate.kept]
+    assert {tuple(one.kept.items()) for one in by_second} == {(("teacher", "second"),)}
+    assert len(by_second) == sum(ask.model == "second" for ask in asked)
+    assert 20 <= len(by_second) <= 60  # of 200
+    assert sum(ask.model == "first" for ask in asked) == 200
+
+
+def test_both_are_asked_in_the_same_manner():
+    _found, asked = taught(second_share=1.0)
+    by_model = {model: [ask.messages for ask in asked if ask.model == model] for model in ("first", "second")}
+    assert by_model["first"] == by_model["second"]
+    assert len({(ask.step, ask.messages[-1]["content"]) for ask in asked}) == len(asked)  # each is a step of its own
+
+
+def test_without_a_share_and_without_a_second_model_each_task_is_answered_once():
+    for found, asked in (taught(second_share=0.0), (made(), [])):
+        assert not any(candidate.kept for _draw, candidate in found.accepted)
+        assert not any(ask.model == "second" for ask in asked)
+
+
+def test_where_the_second_teacher_says_nothing_the_first_one_s_answer_stays():
+    def model(ask: Ask) -> Answer:
+        return Answer(None, "", problem="refused") if ask.model == "second" else World()(ask)
+
+    context = replace(context_of(RECIPE, 320, support=(), second_share=1.0), second=True)
+    found = run(RECIPE, context, model, items=TASKS[:50])
+    assert len(found.accepted) == 50
+    assert not any(candidate.kept for _draw, candidate in found.accepted)

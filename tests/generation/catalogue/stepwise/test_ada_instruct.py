@@ -78,3 +78,38 @@ def test_the_model_is_told_the_words_of_its_tuning_alone():
     context = context_of(RECIPE, 1, support=SEEDS, frame="Q:")
     run(RECIPE, context, lambda ask: asked.append(ask) or Tuned()(ask))
     assert asked[0].messages == ({"role": "user", "content": "Q:"},)
+
+
+# -- With a second model ---------------------------------------------------------------------------------------------
+def strong(ask: Ask) -> Answer:
+    """Answers whatever it is asked with its last word."""
+    return answered({"response": f"It is {ask.messages[-1]['content'].split()[-1]}."})
+
+
+def answering(model) -> tuple[Made, list[Ask]]:
+    asked, tuned = [], Tuned()
+
+    def both(ask: Ask) -> Answer:
+        asked.append(ask)
+        return model(ask) if ask.model == "second" else tuned(ask)
+
+    return run(RECIPE, replace(context_of(RECIPE, 20, support=SEEDS), second=True), both), asked
+
+
+def test_a_second_model_answers_what_the_tuned_one_wrote():
+    found, asked = answering(strong)
+    assert len(found.accepted) >= 20
+    for _draw, candidate in found.accepted:
+        last = candidate.fields["instruction"].split()[-1]
+        assert candidate.fields["response"] == f"It is {last}."
+    assert {(step_of(ask), ask.model) for ask in asked} == {("open", "first"), ("answer", "second")}
+
+
+def test_without_one_the_instructions_stay_open():
+    assert not any(candidate.fields["response"] for _draw, candidate in made().accepted)
+
+
+def test_an_empty_answer_is_none():
+    found, _asked = answering(lambda ask: answered({"response": " "}))
+    assert not found.accepted
+    assert {candidate.problem for _draw, candidate, _said in found.rows} == {"the second model gave no answer"}

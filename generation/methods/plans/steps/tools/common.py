@@ -65,6 +65,11 @@ def one_of(entries: Sequence[Any], rng: Random) -> Any:
     return rng.choice(list(entries))
 
 
+def by_chance(rng: Random, share: float = 0.5) -> bool:
+    """Return true in a share of all rows."""
+    return rng.random() < share
+
+
 def distinct(entries: Sequence[Any], most: int = 0) -> list:
     """Return the entries without repeats, in their order, the first `most` of them."""
     found: dict[str, Any] = {}
@@ -109,6 +114,7 @@ TOOLS = {
     "best": Tool(best),
     "kept": Tool(kept),
     "one_of": Tool(one_of, random=True),
+    "by_chance": Tool(by_chance, random=True),
     "distinct": Tool(distinct),
     "constant": Tool(constant),
     "only_if": Tool(only_if),
