@@ -94,6 +94,7 @@ ASKED = {
     "judge_pair": _("a score for question and answer"),
     "judge_question": _("whether a question is usable"),
     "label": _("a label"),
+    "mend": _("a correction of each solution that the calculator found wrong"),
     "negated": _("which labels do not fit"),
     "open": _("an instruction, without any example"),
     "opening": _("the first message of a talk"),

@@ -2,7 +2,8 @@
 
 PAL (Gao et al. 2023, arXiv 2211.10435) and ToRA (Gou et al. 2024, arXiv 2309.17452): solutions compute with a tool.
 Here the problem comes from a program as well: the model writes variables with ranges and steps, the draw's seed picks
-the values, the calculator works out the answer, and the words follow. Others then solve the words blind.
+the values, the calculator works out the answer, and the words follow. Others then solve the words blind; what the
+calculator says of a solution that does not run goes back to who wrote it, for some rounds.
 """
 
 from generation.catalogue.params import Param
@@ -38,6 +39,14 @@ SOLVING = (
     "for a calculator: lines “name = expression” with + - * / // % ** ( ) min max round abs, numbers and names of "
     "earlier lines; the last line is the answer.\n\nProblem: "
 )
+MEND = Template(
+    "tool-verified.mend",
+    1,
+    "",
+    "A solution of the problem below was run by the calculator.\nReasoning: {reasoning}\nIts lines:\n{lines}\n"
+    "What came out:\n{output}\nWhat is wrong: {error}\n\nCorrect the solution; where its reasoning was wrong, reason "
+    "anew. " + SOLVING + "{question}",
+)
 SOLVE = Template("tool-verified.solve", 1, "", SOLVING + "{question}")
 AGAIN = Template("tool-verified.again", 1, "", SOLVING + "{other_question}")
 
@@ -47,6 +56,8 @@ PROGRAM_SHAPE = {
     "decimals": "whole",
     "unit": "text",
 }
+SAID = {"lines": "lines", "reasoning": "reasoning", "check": "check_arithmetic"}
+NEW = {"lines": "lines_new", "reasoning": "reasoning_new", "check": "check_arithmetic"}
 STEPS = [
     {
         "loop": {
@@ -83,18 +94,40 @@ STEPS = [
             "gives": {"reasoning": "text", "lines": "texts"},
         }
     },
+    {"do": {"tool": "attempted", "reads": SAID, "gives": "attempts"}},
+    {
+        "loop": {
+            "times": "$tool_rounds",
+            "until": "run",
+            "steps": [
+                {"do": {"tool": "failing", "reads": {"attempts": "attempts"}, "gives": "failing"}},
+                {
+                    "ask": {
+                        "step": "mend",
+                        "each": "failing",
+                        "temperature": 0.7,
+                        "gives": {"reasoning_new": "text", "lines_new": "texts"},
+                    }
+                },
+                {"do": {"tool": "mended", "reads": {"attempts": "attempts", **NEW}, "gives": "attempts"}},
+                {"do": {"tool": "all_run", "reads": {"attempts": "attempts"}, "gives": "run"}},
+            ],
+        }
+    },
+    {"do": {"tool": "column", "reads": {"entries": "attempts"}, "settings": {"name": "lines"}, "gives": "programs"}},
+    {"do": {"tool": "column", "reads": {"entries": "attempts"}, "settings": {"name": "reasoning"}, "gives": "chains"}},
     {
         "do": {
             "tool": "computed",
-            "each": "lines",
-            "reads": {"lines": "lines", "reasoning": "reasoning", "check": "check_arithmetic"},
+            "each": "programs",
+            "reads": {"lines": "programs", "reasoning": "chains", "check": "check_arithmetic"},
             "gives": "answers",
         }
     },
     {
         "do": {
             "tool": "agree",
-            "reads": {"answers": "answers", "chains": "reasoning", "of": "solutions"},
+            "reads": {"answers": "answers", "chains": "chains", "of": "solutions"},
             "settings": {"share": 0.501},
             "gives": "agreed",
         }
@@ -177,11 +210,20 @@ RECIPE = Recipe(
         ),
         Param("solutions", "int", 3, _("Blind solutions"), _("More than half must come to the computed answer."), 1, 9),
         Param(
+            "tool_rounds",
+            "int",
+            2,
+            _("Rounds with the calculator"),
+            _("How often a solution that does not run, or is wrong in a sum, goes back with what came out."),
+            0,
+            4,
+        ),
+        Param(
             "check_arithmetic",
             "bool",
             True,
             _("Check the arithmetic"),
-            _("A solution with a wrong calculation in its reasoning does not count."),
+            _("A solution with a wrong calculation in its reasoning goes back, and at last does not count."),
         ),
         Param(
             "perturb",
@@ -209,7 +251,7 @@ RECIPE = Recipe(
         ),
     ),
     allocator=Part("deficit_greedy"),
-    templates=(PROGRAM, WORDS, SOLVE, AGAIN),
+    templates=(PROGRAM, WORDS, SOLVE, MEND, AGAIN),
     plan=Part("steps", {"steps": STEPS}),
     verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates", {"near": False})),
     rows_per_sample=2.0,

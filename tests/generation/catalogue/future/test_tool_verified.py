@@ -21,7 +21,7 @@ class Mathematician(Solver):
 
     def __init__(self, errs: float = 1.0):
         super().__init__()
-        self.errs = errs
+        self.errs, self.told = errs, []
 
     def program(self, ask, rng):
         wanted = int(re.search(r"no fewer: (\d+)", user(ask)).group(1))
@@ -59,6 +59,10 @@ class Mathematician(Solver):
         sums = found.group()
         stated = calculate(sums) + (rng.randint(1, 9) if rng.random() < 0.3 * self.errs else 0)
         return {"reasoning": f"First {sums} = {decimal(stated)}.", "lines": [f"answer = {formula}"]}
+
+    def mend(self, ask, rng):
+        self.told.append(user(ask))
+        return {f"{name}_new": value for name, value in self.solve(ask, rng).items()}
 
     def again(self, ask, rng):
         said = self.solve(ask, rng)
@@ -109,6 +113,31 @@ def test_fewer_than_one_in_a_hundred_sums_of_the_kept_reasoning_is_wrong():
 
 def test_without_the_check_wrong_sums_are_kept():
     assert false_steps(made_by(check_arithmetic=False)) > 0.1
+
+
+def kept_of_rows(**params) -> float:
+    made = made_by(**params)
+    return len(made.accepted) / len(made.rows)
+
+
+def test_with_rounds_of_the_calculator_more_solutions_come_to_count_and_all_are_right():
+    assert kept_of_rows(tool_rounds=3) > kept_of_rows(tool_rounds=0) + 0.1
+    made = made_by(tool_rounds=3)
+    assert all(recomputed(one) for _draw, one in made.accepted)
+    assert false_steps(made) < 0.01
+
+
+def test_what_the_calculator_said_goes_back_with_the_solution():
+    model = Mathematician()
+    run(RECIPE, context_of(RECIPE, 20), model)
+    assert model.told
+    assert all(re.search("What is wrong: (?:This calculation is wrong: .+|“.+”: .+)", text) for text in model.told)
+    assert any(re.search(r"answer = .+ → \d+", text) for text in model.told)
+
+
+def test_one_solution_alone_is_run_as_well():
+    made = run(RECIPE, context_of(RECIPE, 10, solutions=1), Mathematician(errs=0))
+    assert len(made.accepted) >= 10
 
 
 def test_problems_are_as_difficult_as_asked_for():
