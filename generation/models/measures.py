@@ -7,7 +7,7 @@ from generation.models.run import Run
 
 class RunMeasures(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="measures", db_index=False)
-    accepted = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()  # samples of its own that it had then
     data = models.JSONField()  # name of a measure, as generation.methods.measures.words titles it -> value
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -14,13 +14,13 @@ MOST_READ = 20_000  # accepted samples, the newest ones: measures look at fewer
 def measure(run: Run) -> RunMeasures | None:
     """Measure the samples that the run wrote; None where it wrote none. Measured again at the same count, nothing."""
     question = TaskSpec.from_json(run.codebook.as_spec()).question(run.params.get("question", ""))
-    accepted = run.accepted
+    written = run.samples.count()
     samples = _written(run)
     if not samples:
         return None
     scope = Scope.from_json(run.setup.get("scope", {}))
     data = summary(samples, [label.name for label in question.labels], scope, _gold(run))
-    found, _created = RunMeasures.objects.get_or_create(run=run, accepted=accepted, defaults={"data": data})
+    found, _created = RunMeasures.objects.get_or_create(run=run, accepted=written, defaults={"data": data})
     return found
 
 

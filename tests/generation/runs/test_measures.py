@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
-from generation.models import Job, Origin, RunMeasures, RunState, Sample
+from generation.models import Job, Origin, Run, RunMeasures, RunState, Sample
 from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.measuring import MEASURE, ask_when_due
 from generation.runs.actions.worker import work_on
@@ -53,16 +53,50 @@ def test_while_a_look_waits_it_is_not_rung_for_again_until_the_run_ends(finished
     assert Job.objects.get(pk=job.pk).sent_at > job.sent_at
 
 
-def test_it_is_asked_for_at_fifty_and_whenever_there_are_twice_as_many(finished):
-    run = finished(recipe="simprompt", count=30)
-    run.measures.all().delete()
-    due = []
-    for accepted in (49, 50, 99, 100, 199, 200):
-        run.accepted = accepted
-        run.save(update_fields=["accepted"])
+@pytest.fixture
+def writes():
+    """Give a run samples of its own, so many in all, as if it had accepted them."""
+
+    def make(run: Run, count: int) -> None:
+        more = range(run.samples.count(), count)
+        fields = [{"text": f"A film of {i} minutes."} for i in more]
+        made = [Sample(project=run.project, run=run, fields=one, content_hash=content_hash(one)) for one in fields]
+        Sample.objects.bulk_create(made)
+        Run.objects.filter(pk=run.pk).update(accepted=count)
+
+    return make
+
+
+def test_it_is_asked_for_at_fifty_and_whenever_there_are_twice_as_many(start, endpoint_at, simulated, writes):
+    run, due = start(endpoint_at(simulated)), []
+    for written in (49, 50, 99, 100, 199, 200):
+        writes(run, written)
         due.append(ask_when_due(run.pk))
-        RunMeasures.objects.get_or_create(run=run, accepted=accepted if due[-1] else 0, defaults={"data": {}})
+        RunMeasures.objects.get_or_create(run=run, accepted=written if due[-1] else 0, defaults={"data": {}})
+        Job.objects.all().delete()
     assert due == [False, True, False, True, False, True]
+
+
+def test_a_run_that_writes_nothing_is_never_measured(start, endpoint_at, simulated, unlabelled):
+    """Each look would begin a process that finds nothing, and be due again at once."""
+    run = start(endpoint_at(simulated), recipe="annotate", count=1000)
+    Run.objects.filter(pk=run.pk).update(accepted=320)
+    assert not ask_when_due(run.pk)
+    assert not ask_when_due(run.pk, ended=True)
+    assert not Job.objects.filter(task=MEASURE).exists()
+
+
+def test_labels_of_samples_that_were_there_do_not_count(start, endpoint_at, simulated, writes):
+    run = start(endpoint_at(simulated))
+    writes(run, 50)
+    Run.objects.filter(pk=run.pk).update(accepted=400)
+    assert ask_when_due(run.pk)
+    carry_out_open_jobs()
+    assert run.measures.get().accepted == 50
+    assert not ask_when_due(run.pk)
+    writes(run, 60)
+    assert not ask_when_due(run.pk)
+    assert ask_when_due(run.pk, ended=True)
 
 
 def test_a_student_of_the_samples_is_tested_on_gold(finished, project, codebook):
