@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from generation.agent.api import router as agent_router
 from generation.codebooks.api import router as codebooks_router
 from generation.endpoints.api import router as endpoints_router
 from generation.knowledge.api import router as knowledge_router
@@ -18,3 +19,4 @@ router.add_router("", knowledge_router)
 router.add_router("", endpoints_router)
 router.add_router("", recipes_router)
 router.add_router("", runs_router)
+router.add_router("", agent_router)

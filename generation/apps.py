@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class GenerationConfig(AppConfig):
     name = "generation"
     verbose_name = _("Generation")
+
+    def ready(self) -> None:
+        from generation.agent.sweeps import wake_plans  # noqa: PLC0415 - models are loaded only now
+        from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
+
+        SWEEPS.append(wake_plans)

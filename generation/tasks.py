@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.utils import translation
 
+from generation.agent.actions.turning import stick
+from generation.agent.frames import THINK
 from generation.children import heavy_task, long_task
 from generation.endpoints.frames import CHECK
 from generation.jobs import GIVEN_UP, report
@@ -53,6 +55,17 @@ def measure_run(job: Job) -> None:
     from generation.runs.measures import measure  # noqa: PLC0415 - brings in numpy
 
     measure(Run.objects.select_related("codebook").get(pk=int(job.key)))
+
+
+@heavy_task(THINK)
+def think_plan(job: Job) -> None:
+    """Let the agent of a plan speak. What it was answered is stored, so a second time asks nothing again."""
+    from generation.agent.actions.thinking import think  # noqa: PLC0415 - brings in openai and numpy
+
+    think(int(job.key))
+
+
+GIVEN_UP[THINK] = lambda job, error: stick(int(job.key), error)
 
 
 @heavy_task(ASK_ONCE)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from generation.agent import views as agent
 from generation.codebooks import views as codebooks
 from generation.conditions import views as conditions
 from generation.endpoints import views as endpoints
@@ -76,4 +77,14 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/runs/<int:pk>/pause/", runs.run_pause, name="run-pause"),
     path("projects/<slug:slug>/runs/<int:pk>/resume/", runs.run_resume, name="run-resume"),
     path("projects/<slug:slug>/runs/<int:pk>/cancel/", runs.run_cancel, name="run-cancel"),
+    # plans
+    path("projects/<slug:slug>/plans/", agent.plan_list, name="plan-list"),
+    path("projects/<slug:slug>/plans/new/", agent.plan_create, name="plan-create"),
+    path("projects/<slug:slug>/plans/<int:pk>/", agent.plan_detail, name="plan-detail"),
+    path("projects/<slug:slug>/plans/<int:pk>/panel/", agent.plan_panel, name="plan-panel"),
+    path("projects/<slug:slug>/plans/<int:pk>/questions/", agent.plan_questions, name="plan-questions"),
+    path("projects/<slug:slug>/plans/<int:pk>/agree/", agent.plan_agree, name="plan-agree"),
+    path("projects/<slug:slug>/plans/<int:pk>/refuse/", agent.plan_refuse, name="plan-refuse"),
+    path("projects/<slug:slug>/plans/<int:pk>/again/", agent.plan_again, name="plan-again"),
+    path("projects/<slug:slug>/plans/<int:pk>/close/", agent.plan_close, name="plan-close"),
 ]

@@ -1,6 +1,7 @@
 """What the addresses of the permission table point at: each function makes it and returns the path's arguments."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from annotation.certificate.actions import freeze
 from annotation.curation.filters import Filters
@@ -8,12 +9,15 @@ from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
+from generation.agent.actions.lifecycle import open_plan
+from generation.agent.actions.turning import say, stick
+from generation.catalogue.agent.turns import Proposal, Requirements
 from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
 from generation.jobs import enqueue
-from generation.models import Import, Knowledge
+from generation.models import Import, Knowledge, Plan
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
 from generation.recipes.trial import ASK_ONCE
@@ -82,6 +86,28 @@ def paused_run(world) -> dict:
     args = run(world)
     pause_run(run=world.run, by=world.lead)
     return args
+
+
+def plan(world) -> dict:
+    """One that waits for an answer to its proposal."""
+    made = _plan(world)
+    price = {"calls": [10, 12], "usd": [0.01, 0.03], "free": False}
+    told = {"alternatives": [{"recipe": "zerogen", "why_not": "Less even."}], "unknown": ["How dull they get."]}
+    proposal = Proposal("pilot", "simprompt", {"temperature": 0.5}, "It fits.", price=price, whole=price, **told)
+    assert say(made.pk, Requirements(most_words=80), number=1)
+    assert say(made.pk, proposal, number=2)
+    return {"pk": made.pk}
+
+
+def stuck_plan(world) -> dict:
+    made = _plan(world)
+    stick(made.pk, "The budget is spent: the next request could go over it.")
+    return {"pk": made.pk}
+
+
+def _plan(world) -> Plan:
+    endpoint = simulated_endpoint(world.project)
+    return open_plan(project=world.project, count=20, budget_usd=Decimal(5), endpoint=endpoint, by=world.lead)
 
 
 def sample(world) -> dict:

@@ -16,7 +16,9 @@ LAYERS = (
 
 #: In their order: an earlier feature never imports a later one of the same layer.
 FEATURES = {
-    "generation": ("projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs"),
+    "generation": (
+        "projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs", "agent",
+    ),
     "annotation": (
         "machine", "queue", "review", "samples", "compare", "agreement", "curation", "certificate", "evaluation",
         "datasets", "dashboard",

@@ -40,7 +40,7 @@ GROUPS = [
         _("Make"),
         [
             Entry("import", "generation:import-list", _("Import"), "upload", LEADS),
-            Entry("generate", "generation:run-create", _("Generate"), "sparkles", LEADS),
+            Entry("generate", "generation:run-create", _("Generate"), "sparkles", LEADS, ("generation:plan-list",)),
             Entry("runs", "generation:run-list", _("Runs"), "play"),
         ],
     ),

@@ -11,6 +11,7 @@ from generation.models.knowledge import Knowledge
 from generation.models.machine import MachineLabel
 from generation.models.measures import RunMeasures
 from generation.models.person import Theme, User
+from generation.models.plan import Plan, PlanState, PlanTurn
 from generation.models.project import Event, Membership, Project, Role, Token, token_digest
 from generation.models.recipe import RecipeDocument
 from generation.models.run import Call, Claim, PlannedRow, Round, Run, RunPurpose, RunState
@@ -20,7 +21,7 @@ from generation.models.support import Import, RejectedLine
 __all__ = [
     "Attribute", "AttributeValue", "Batch", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
     "Ingredient", "IngredientUse", "Job", "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel",
-    "Membership", "Origin", "PlannedRow", "Project", "Question", "QuestionType", "RecipeDocument", "RejectedLine",
-    "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState", "Sample", "SampleState", "Theme",
-    "Token", "User", "token_digest",
+    "Membership", "Origin", "Plan", "PlanState", "PlanTurn", "PlannedRow", "Project", "Question", "QuestionType",
+    "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState",
+    "Sample", "SampleState", "Theme", "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -166,16 +166,17 @@ class PlannedRow(models.Model):
 
 
 class Call(models.Model):
-    """One request to a model and what came back, kept whether it was of use or not."""
+    """One request to a model and what came back, kept whether it was of use or not. It is a run's, or a plan's."""
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="call_log")
+    run = models.ForeignKey(Run, models.CASCADE, null=True, related_name="call_log")
+    plan = models.ForeignKey("generation.Plan", models.CASCADE, null=True, related_name="call_log", db_index=False)
     row = models.ForeignKey(PlannedRow, models.CASCADE, null=True, related_name="calls")
     step = models.CharField(max_length=200)
     template = models.CharField(max_length=120, blank=True)
     seed = models.BigIntegerField(null=True)
     attempt = models.PositiveIntegerField(default=1)
-    request_hash = models.CharField(max_length=64)
     second = models.BooleanField(default=False)  # whether the run's second endpoint was asked
+    request_hash = models.CharField(max_length=64)
     request = models.JSONField()
     reply = models.JSONField(default=dict)
     model = models.CharField(max_length=120, blank=True)
@@ -191,9 +192,19 @@ class Call(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["row", "step"], condition=models.Q(error=""), name="one_answer_a_step")
+            models.UniqueConstraint(fields=["row", "step"], condition=models.Q(error=""), name="one_answer_a_step"),
+            models.UniqueConstraint(
+                fields=["plan", "step"], condition=models.Q(error="", plan__isnull=False), name="one_answer_a_question"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(run__isnull=False, plan=None) | models.Q(run=None, plan__isnull=False),
+                name="call_of_a_run_or_a_plan",
+            ),
         ]
-        indexes = [models.Index(fields=["request_hash"], condition=models.Q(error=""), name="answers_by_request")]
+        indexes = [
+            models.Index(fields=["request_hash"], condition=models.Q(error=""), name="answers_by_request"),
+            models.Index(fields=["plan"], condition=models.Q(plan__isnull=False), name="questions_of_a_plan"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} of {self.run_id}"

@@ -1,20 +1,24 @@
-"""A plan: a registered recipe with settings of its own, and the changes that a critic may make to it."""
+"""A plan: a recipe with settings of its own, and the changes to it that the agent may name."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
-from generation.catalogue.document import from_yaml, to_yaml
-from generation.catalogue.params import Param, ParamError
+from generation.catalogue.agent.tries import NotAllowed
+from generation.catalogue.agent.turns import Shelf
+from generation.catalogue.params import Param
 from generation.catalogue.recipe import Recipe
+from generation.methods.translatable import gettext_noop as _
 
-NAME = "proposed"
-RECIPE = "recipe"  # the change that takes another recipe, with its settings as they come
-NOT_ITS_BUSINESS = frozenset({"question"})  # what the data set is about is the lead's to say
-
-
-class NotAllowed(ValueError):
-    """A change that is not on the list, or a value that does not fit; the message goes back to the model."""
+#: What the data set is about, and what may mislead or offend, is the lead's to say.
+NOT_ITS_BUSINESS = frozenset({"question", "agreed"})
+NO_RECIPE = _("There is no recipe “%(name)s”. Known: %(known)s.")
+NO_SETTING = _("There is no setting “%(name)s”. Known: %(known)s.")
+MEANT = _("There is no recipe “%(name)s”. Did you mean %(meant)s?")
+MEANT_SETTING = _("There is no setting “%(name)s”. Did you mean %(meant)s?")
+CANNOT = _("The recipe “%(name)s” cannot run here: %(why)s")
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Change:
 
     setting: str
     value: str
-    reason: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -33,29 +37,28 @@ class Plan:
     recipe: str
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def changed(self, change: Change, recipes: Mapping[str, Recipe]) -> "Plan":
-        """Return the plan with one change; NotAllowed where it is none of those that `allowed` lists."""
-        if change.setting == RECIPE:
-            if change.value not in recipes:
-                raise NotAllowed(f"There is no recipe {change.value!r}. There is: {', '.join(recipes)}.")
-            return Plan(change.value)
-        known = {param.name: param for param in allowed(recipes[self.recipe])}
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two plans the same."""
+        return self.recipe, json.dumps(dict(self.settings), sort_keys=True)
+
+    def set(self, change: Change, recipe: Recipe) -> "Plan":
+        """Return the plan with one setting changed; NotAllowed where there is none such, or the value does not fit."""
+        known = {param.name: param for param in allowed(recipe)}
         if change.setting not in known:
-            raise NotAllowed(f"There is no setting {change.setting!r}. There is: {RECIPE}, {', '.join(known)}.")
+            raise NotAllowed(_unknown(change.setting, list(known), MEANT_SETTING, NO_SETTING))
         value = _value(known[change.setting], change.value)
         return replace(self, settings={**self.settings, change.setting: value})
 
-    def document(self, recipes: Mapping[str, Recipe]) -> str:
-        """Return it as a document that reads back: what it names is registered, what it sets is in bounds."""
-        recipe = recipes[self.recipe]
-        try:
-            values = recipe.clean(dict(self.settings))
-        except ParamError as problem:
-            raise NotAllowed(str(problem)) from problem
-        params = tuple(replace(param, default=values[param.name]) for param in recipe.params)
-        document = to_yaml(replace(recipe, name=NAME, params=params))
-        from_yaml(document)
-        return document
+
+def known_recipe(name: Any, shelf: Shelf, why_not: Mapping[str, str]) -> str:
+    """Return the name of a recipe that can run; NotAllowed says what was probably meant, or what it lacks."""
+    if not isinstance(name, str) or name not in shelf.recipes:
+        can = [known for known, why in why_not.items() if not why]
+        raise NotAllowed(_unknown(str(name)[:60], can, MEANT, NO_RECIPE))
+    if why := why_not[name]:
+        raise NotAllowed(CANNOT % {"name": name, "why": why})
+    return name
 
 
 def allowed(recipe: Recipe) -> tuple[Param, ...]:
@@ -66,6 +69,19 @@ def allowed(recipe: Recipe) -> tuple[Param, ...]:
 def listed(recipe: Recipe, settings: Mapping[str, Any]) -> str:
     """Return the settings with their values and bounds, a line each."""
     return "\n".join(_line(param, settings.get(param.name, param.default)) for param in allowed(recipe))
+
+
+def _unknown(name: str, known: Sequence[str], meant: str, otherwise: str) -> str:
+    close = get_close_matches(name.lower(), known, 3, 0.6)
+    return (
+        meant % {"name": name, "meant": ", ".join(close)}
+        if close
+        else otherwise
+        % {
+            "name": name,
+            "known": ", ".join(known),
+        }
+    )
 
 
 def _line(param: Param, value: Any) -> str:

@@ -13,6 +13,7 @@ from generation.llm.simulator import (
     grounding,
     lists,
     mixing,
+    planning,
     problems,
     revising,
     stories,
@@ -60,7 +61,7 @@ class Model:
         if (grounded := grounding.answered(self.prompt, schema, self.rng)) is not None:
             return Written(json.dumps(grounded, ensure_ascii=False))
         world = (self.prompt, schema, self.rng, self.knobs)
-        if solved := problems.answered(*world) or drafts.answered(*world):
+        if solved := problems.answered(*world) or drafts.answered(*world) or planning.answered(*world):
             return Written(json.dumps(solved, ensure_ascii=False))
         self._root = schema
         self._choose_label(schema)

@@ -1,74 +1,137 @@
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from generation.catalogue.agent.agent import SHARE, Proposal
-from generation.models import Project
+from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
+from generation.agent.api import detail_json
+from generation.agent.doorbell import ring_agent
+from generation.agent.frames import plans_of, said
+from generation.agent.sweeps import wake
+from generation.agent.words import figures
+from generation.catalogue.agent.turns import PILOT, Proposal, Seen
+from generation.management.commands.generate import _budget, _params
+from generation.models import Plan, PlanState, Project
 from generation.runs.api import endpoint_named
+from generation.runs.doorbell import ring_workers
 
 
 class Command(BaseCommand):
-    help = "Let an agent plan a recipe from a brief, by pilots. It saves a recipe and starts no run but the pilots."
+    help = (
+        "Let a model propose a recipe. It asks questions and stops; say --agree to start the pilot or the run that it "
+        "proposes. Works in this process; other workers may help."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("project", help="the project's address, such as film-reviews")
-        parser.add_argument("brief", help="what is wanted, in plain words")
-        parser.add_argument("--budget", required=True, help=f"of the run, in dollars; pilots take {SHARE:.0%} at most")
-        parser.add_argument("--endpoint", default="")
-        parser.add_argument("--transcript", type=Path, help="where to write all that was asked and answered")
+        parser.add_argument("goal", nargs="?", default="", help="what is wanted; the codebook's purpose unless said")
+        parser.add_argument("--count", type=int, help="samples that the run is to accept")
+        parser.add_argument("--budget", help="USD: at first of everything, with --agree of that step alone")
+        parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
+        parser.add_argument("--plan", type=int, help="a plan that was begun, to be answered")
+        parser.add_argument("--agree", action="store_true", help="to what it proposes: this starts a pilot or the run")
+        parser.add_argument("--run", action="store_true", help="with --agree: the run, though a pilot was proposed")
+        parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="another setting")
+        parser.add_argument("--refuse", metavar="REASON", help="it proposes again, knowing why")
+        parser.add_argument("--again", action="store_true", help="let one that is stuck go on")
+        parser.add_argument("--close", action="store_true")
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args, project: str, brief: str, budget: str, **options):
-        from generation.runs.actions.proposing import Agent  # noqa: PLC0415 - brings in the client
-
+    def handle(self, *args, project: str, **options):
         found = Project.objects.filter(slug=project).first()
         if found is None:
             raise CommandError(f"There is no project {project}.")
         try:
-            endpoint = endpoint_named(found, options["endpoint"])
-            agent = Agent(found, endpoint, _dollars(budget), tell=self._tell(options["json"]))
-            proposal, transcript = agent.propose(brief)
+            plan = self._answered(found, options) if options["plan"] else self._opened(found, options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        if options["transcript"]:
-            options["transcript"].write_bytes(orjson.dumps(transcript, option=orjson.OPT_INDENT_2))
-        self._say(found, proposal, agent.spent, options["json"])
+        self._work(plan)
+        self._say(plans_of(found).get(pk=plan.pk), options["json"])
 
-    def _tell(self, as_json: bool):
-        return (lambda text: None) if as_json else (lambda text: self.stderr.write(text))
+    def _opened(self, project: Project, options: dict) -> Plan:
+        if options["count"] is None or options["budget"] is None:
+            raise CommandError("Say --count and --budget, or --plan.")
+        with transaction.atomic():
+            plan = open_plan(
+                project=project,
+                goal=options["goal"],
+                count=options["count"],
+                budget_usd=_budget(options["budget"]),
+                endpoint=endpoint_named(project, options["endpoint"]),
+                by=None,
+            )
+            ring_agent(plan)
+        return plan
 
-    def _say(self, project: Project, proposal: Proposal, spent: Decimal, as_json: bool) -> None:
-        told = [
-            {
-                "recipe": one.plan.recipe,
-                "settings": dict(one.plan.settings),
-                "reason": one.change.reason if one.change else "",
-                "measures": dict(one.measures),
-                "missed": dict(one.missed),
-            }
-            for one in proposal.pilots
-        ]
+    def _answered(self, project: Project, options: dict) -> Plan:
+        plan = plans_of(project).filter(pk=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"There is no plan {options['plan']}.")
+        turn = max(plan.turns.values_list("number", flat=True), default=0)
+        with transaction.atomic():
+            if options["agree"]:
+                ring_workers(agree(plan=plan, turn=turn, by=None, **self._corrections(plan, options)))
+            elif options["refuse"] is not None:
+                refuse(plan=plan, turn=turn, by=None, reason=options["refuse"])
+                ring_agent(plan)
+            elif options["again"] and try_again(plan=plan, by=None):
+                ring_agent(plan)
+            elif options["close"]:
+                close_plan(plan=plan, by=None)
+        return plan
+
+    def _corrections(self, plan: Plan, options: dict) -> dict:
+        """What is said in place of what was proposed."""
+        proposal, changed = said(plan)[-1].turn, _params(options["param"])
+        settings = dict(proposal.settings) | changed if changed and isinstance(proposal, Proposal) else None
+        step = {"do": "run"} if options["run"] else {}
+        return step | {"settings": settings, "count": options["count"], "budget_usd": _budget(options["budget"])}
+
+    def _work(self, plan: Plan) -> None:
+        """All that is agreed to, until it is a person's turn; a worker that is faster does the same."""
+        from generation.agent.actions.thinking import think  # noqa: PLC0415 - brings in openai and numpy
+        from generation.runs.actions.worker import work_on  # noqa: PLC0415 - as above
+
+        plan.refresh_from_db()
+        if plan.run_id and plan.state in (PlanState.PILOT, PlanState.AGREED):
+            work_on(plan.run_id)
+            plan.refresh_from_db()
+        if plan.state == PlanState.PILOT:
+            wake(plan)
+        think(plan.pk)
+
+    def _say(self, plan: Plan, as_json: bool) -> None:
         if as_json:
-            result = {"stopped": proposal.stopped, "missed": dict(proposal.missed), "spent_usd": float(spent)}
-            self.stdout.write(orjson.dumps({**result, "pilots": told, "document": proposal.document}).decode())
+            self.stdout.write(orjson.dumps(detail_json(plan), default=str).decode())
             return
-        for number, one in enumerate(told, start=1):
-            self.stdout.write(f"Pilot {number}: {one['recipe']} {one['settings'] or ''} {one['reason']}")
-            self.stdout.write(f"  {one['measures']}")
-        ended = "All bars are met." if not proposal.missed else f"Still missed: {dict(proposal.missed)}."
-        self.stdout.write(f"{ended} ({proposal.stopped}, ${spent:.4f})")
-        self.stdout.write("It is saved as the recipe “proposed”. Look at it, then start it yourself:")
-        self.stdout.write(f"  generate {project.slug} proposed {proposal.requirements.samples}")
+        turns = said(plan)
+        simulated = ", simulated" if plan.asked["simulated"] else ""
+        self.stdout.write(f"Plan {plan.pk} is {plan.state} ({plan.calls} of {plan.most_calls} requests{simulated}).")
+        if plan.reason:
+            self.stdout.write(plan.reason)
+        for one in turns[-2:]:
+            if isinstance(one.turn, Seen):
+                self._say_seen(one)
+            elif isinstance(one.turn, Proposal):
+                self._say_proposal(plan, one.turn)
+        if plan.state == PlanState.AGREED:
+            self.stdout.write(
+                f"Run {plan.run_id} is {plan.run.state}: {plan.run.accepted} of {plan.run.count} accepted."
+            )
 
+    def _say_seen(self, one) -> None:
+        for line in figures(one):
+            self.stdout.write(f"  {line.title}: {line.found} {line.note} ({line.wanted}: {line.verdict})")
 
-def _dollars(text: str) -> Decimal:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as problem:
-        raise CommandError("The budget is no number.") from problem
-    if not 0 < amount < 1_000_000:
-        raise CommandError("The budget must be more than nothing.")
-    return amount
+    def _say_proposal(self, plan: Plan, proposal: Proposal) -> None:
+        for text in (proposal.said, *proposal.problems):
+            if text:
+                self.stdout.write(text)
+        if not proposal.recipe:
+            self.stdout.write("It proposes nothing. Say --refuse REASON, or --close.")
+            return
+        usd = proposal.price.get("usd", (0, 0))
+        what = "a pilot" if proposal.do == PILOT else "the run" if proposal.do == "run" else "nothing after the pilot"
+        self.stdout.write(f"It proposes {what} of {proposal.recipe} {dict(proposal.settings) or ''}: {proposal.why}")
+        self.stdout.write(f"${usd[0]:.4f} to ${usd[1]:.4f}. Nothing is spent before you agree:")
+        self.stdout.write(f"  propose_recipe {plan.project.slug} --plan {plan.pk} --agree | --refuse REASON | --close")

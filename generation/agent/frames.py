@@ -1,0 +1,88 @@
+"""What plans are made from and what their pages show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from generation.catalogue.agent.reading import Line, forecast, lines_of
+from generation.catalogue.agent.turns import Proposal, Requirements, Seen, Turn, from_json
+from generation.models import GateResult, Plan, PlannedRow, PlanState, PlanTurn, Project, Run, RunState
+from generation.runs.frames import ENDED
+
+THINK = "generation.think_plan"
+SHARE = Decimal("0.05")  # of the budget that a pilot may cost, unless the lead says otherwise
+OPEN = (PlanState.THINKING, PlanState.ASKS, PlanState.PILOT, PlanState.STUCK)
+CENT = Decimal("0.01")
+DECIDED = (PlannedRow.State.ACCEPTED, PlannedRow.State.REJECTED, PlannedRow.State.FAILED)
+
+
+def plans_of(project: Project) -> QuerySet[Plan]:
+    return project.plans.select_related("endpoint", "project", "created_by", "run")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A turn as it is stored, read, with what its page adds to it."""
+
+    stored: PlanTurn
+    turn: Turn
+    lines: Sequence[Line] = ()  # of what was seen: figures beside what was expected
+    forecast: tuple[float, float, float] | None = None
+
+
+def said(plan: Plan) -> list[Said]:
+    """All turns in their order."""
+    found, proposal, wanted = [], Proposal("nothing"), Requirements()
+    for stored in plan.turns.select_related("by", "run").order_by("number"):
+        turn = from_json(stored.kind, stored.data)
+        proposal = turn if isinstance(turn, Proposal) else proposal
+        wanted = turn if isinstance(turn, Requirements) else wanted
+        if isinstance(turn, Seen):
+            lines = lines_of(wanted, proposal, turn, plan.count)
+            found.append(Said(stored, turn, lines, forecast(turn, plan.count)))
+        else:
+            found.append(Said(stored, turn))
+    return found
+
+
+def spent(plan: Plan) -> Decimal:
+    """What its questions cost or may have cost, and its runs: those under way with all that they may still spend."""
+    runs = Run.objects.filter(pk__in=plan.turns.exclude(run=None).values("run"))
+    return plan.cost_usd + plan.reserved_usd + plan.lost_usd + sum(map(_taken, runs), Decimal(0))
+
+
+def left(plan: Plan) -> Decimal:
+    """What the plan may still spend, in USD."""
+    return max(plan.budget_usd - spent(plan), Decimal(0))
+
+
+def usual_budget(plan: Plan, *, pilot: bool) -> Decimal:
+    """What is proposed as the most that comes next may cost, in whole cents where that is something."""
+    most = left(plan)
+    amount = min(max(SHARE * plan.budget_usd, CENT), most) if pilot else most
+    return amount.quantize(CENT, rounding="ROUND_DOWN") if amount >= CENT else amount
+
+
+def is_over(run: Run) -> bool:
+    """Whether a pilot can be read: it has ended, or paused by itself with something to show. One that a person paused,
+    or that could not begin, goes on when it is resumed."""
+    if run.state in ENDED:
+        return True
+    return run.state == RunState.PAUSED and bool(run.reason) and bool(run.accepted + run.rejected + run.failed)
+
+
+def decided_rows(run: Run) -> QuerySet[PlannedRow]:
+    return run.rows.filter(round__gt=0, state__in=DECIDED).order_by("round", "index")
+
+
+def gates_of(run: Run) -> dict[tuple[int, int], str]:
+    """(row, place) of each candidate that a gate turned away -> the gate."""
+    refused = GateResult.objects.filter(row__run=run, action="reject").values_list("row", "place", "gate")
+    return {(row, place): gate for row, place, gate in refused}
+
+
+def _taken(run: Run) -> Decimal:
+    paid = run.cost_usd + run.lost_usd
+    return paid if run.state in ENDED or run.budget_usd is None else max(paid, run.budget_usd)

@@ -1,0 +1,69 @@
+"""`propose_recipe` does what the page does: it asks, says what it proposes, and spends on --agree alone."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from generation.models import Event, Plan, PlanState, Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GOAL = "Fifty reviews of films, good and bad ones."
+
+
+def said(*args, **options) -> str:
+    out = StringIO()
+    call_command("propose_recipe", *args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def opened(project, codebook, simulated, endpoint_at) -> Plan:
+    endpoint_at(simulated)
+    assert "It proposes a pilot of attrprompt" in said(project.slug, GOAL, count=20, budget="5")
+    return Plan.objects.get()
+
+
+def test_it_proposes_and_starts_nothing(opened):
+    assert (opened.state, opened.goal, Run.objects.count()) == (PlanState.ASKS, GOAL, 0)
+
+
+def test_step_by_step_to_the_run(opened, project):
+    told = said(project.slug, plan=opened.pk, agree=True)
+    assert "Accepted of all that was written: " in told
+    assert "It proposes the run of attrprompt" in told
+    assert Run.objects.count() == 1
+    told = said(project.slug, plan=opened.pk, agree=True)
+    run = Run.objects.first()
+    assert f"Run {run.pk} is done: 20 of 20 accepted." in told
+    agreed = Event.objects.filter(verb="plan.agree").order_by("pk")
+    assert [(event.actor, event.detail["to"]) for event in agreed] == [(None, "pilot"), (None, "run")]
+
+
+def test_a_setting_is_corrected_and_a_proposal_refused(opened, project):
+    told = json.loads(said(project.slug, plan=opened.pk, refuse="Not that one.", json=True))
+    assert told["turns"][-1]["data"]["recipe"] == "simprompt"
+    said(project.slug, plan=opened.pk, agree=True, param=["temperature=0.5"])
+    assert Run.objects.get().params["temperature"] == 0.5
+
+
+def test_it_can_be_closed(opened, project):
+    assert "is closed" in said(project.slug, plan=opened.pk, close=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"budget": "0", "count": 5}, "more than nothing"),
+        ({"budget": "much", "count": 5}, "must be a number"),
+        ({}, "Say --count and --budget"),
+        ({"plan": 999}, "There is no plan 999"),
+    ],
+)
+def test_what_does_not_fit_is_refused(project, codebook, simulated, endpoint_at, options, why):
+    endpoint_at(simulated)
+    with pytest.raises(CommandError, match=why):
+        said(project.slug, GOAL, **options)
+    assert Plan.objects.count() == 0

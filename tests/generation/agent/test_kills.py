@@ -1,0 +1,136 @@
+"""The process that thinks may die at any moment: nothing is asked twice, nothing is lost, no bound is passed."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from generation.agent.actions.asking import set_aside
+from generation.agent.actions.lifecycle import agree, try_again
+from generation.agent.actions.thinking import think
+from generation.agent.doorbell import ring_agent
+from generation.agent.sweeps import wake_plans
+from generation.children import carry_out_open_jobs
+from generation.models import Job, PlanState, Run
+from generation.runs.actions.lifecycle import cancel_run, pause_run
+from tests.generation.agent.conftest import last
+from tests.generation.agent.test_hostile_answers import choice, model
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Killed(BaseException):
+    """As if the process ended here: nothing catches it."""
+
+
+@pytest.mark.parametrize("at", ["analyst", "planner", "tuner"])
+def test_stored_answers_are_not_asked_for_again(simulated, plan_at, thought, monkeypatch, at):
+    plan = plan_at(simulated)
+
+    def die_after(plan_id, reserved, call=None, **more):
+        kept = settle(plan_id, reserved, call, **more)
+        if call.step.split("/")[1] == at:
+            raise Killed
+        return kept
+
+    from generation.agent.actions import asking
+
+    settle = asking.settle
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "settle", die_after)
+        with pytest.raises(Killed):
+            think(plan.pk)
+    before = simulated.stats()["requests"]
+    stored = plan.call_log.count()
+    plan = thought(plan)
+    assert plan.state == PlanState.ASKS
+    assert simulated.stats()["requests"] - before == 3 - stored
+    assert plan.calls == plan.call_log.count() == 3
+
+
+def test_a_request_that_was_cut_off_counts_and_stays_out_of_the_budget(simulated, plan_at, thought):
+    plan = plan_at(simulated)
+    set_aside(plan.pk, plan.budget_usd / 4)  # sent, and then the process died
+    plan = thought(plan)
+    assert (plan.state, plan.calls, plan.call_log.count()) == (PlanState.ASKS, 4, 3)
+    assert (plan.lost_usd, plan.reserved_usd) == (plan.budget_usd / 4, 0)
+
+
+@pytest.mark.services
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="another process cannot see a database in memory")
+def test_a_killed_child_is_followed_by_another(simulated, plan_at):
+    simulated.turn(latency_ms=1500)
+    plan = plan_at(simulated)
+    job = ring_agent(plan)
+    command = [sys.executable, "manage.py", "run_job", str(job.pk)]
+    child = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ)
+    while not plan.call_log.exists():
+        assert child.poll() is None
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    simulated.turn(latency_ms=0)
+    think(plan.pk)
+    plan.refresh_from_db()
+    assert plan.state == PlanState.ASKS
+    assert plan.call_log.filter(error="").count() == 3
+
+
+def test_two_workers_at_once_say_one_thing(simulated, plan_at, thought):
+    """The second one comes while the first waits for the model."""
+    plan = plan_at(simulated)
+    think(plan.pk)
+    think(plan.pk)
+    assert [turn.kind for turn in plan.turns.order_by("number")] == ["wanted", "proposal"]
+
+
+def test_a_pilot_wakes_the_plan_when_it_is_over_and_not_before(simulated, plan_at, thought, lead):
+    plan = thought(plan_at(simulated))
+    run = agree(plan=plan, turn=last(plan).number, by=lead)
+    assert wake_plans() == 0
+    pause_run(run=run, by=lead)
+    assert wake_plans() == 0  # a person paused it, and may resume it
+    cancel_run(run=run, by=lead)
+    assert wake_plans() == 1
+    assert wake_plans() == 0
+    carry_out_open_jobs()
+    plan.refresh_from_db()
+    assert plan.state == PlanState.ASKS
+    assert [turn.kind for turn in plan.turns.order_by("number")][-2:] == ["seen", "proposal"]
+
+
+def test_an_endpoint_that_fails_says_so_and_may_be_tried_again(scripted, simulated, plan_at, thought, lead):
+    simulated.turn(rate_400=1)
+    plan = thought(plan_at(simulated))
+    assert plan.state == PlanState.STUCK
+    assert plan.reason
+    assert plan.call_log.exclude(error="").count() == 1
+    simulated.turn(rate_400=0)
+    assert try_again(plan=plan, by=lead)
+    assert thought(plan).state == PlanState.ASKS
+    assert not try_again(plan=plan, by=lead)
+
+
+def test_one_that_is_closed_while_the_model_answers_says_nothing_more(scripted, plan_at, thought, lead):
+    peer = model(scripted, [choice("simprompt")])
+    plan = plan_at(peer)
+    peer.before.append(lambda _peer: type(plan).objects.filter(pk=plan.pk).update(state=PlanState.CLOSED))
+    if connection.vendor == "sqlite":
+        pytest.skip("the peer's thread has no part in a database in memory")
+    plan = thought(plan)
+    assert (plan.state, plan.turns.count(), plan.call_log.count()) == (PlanState.CLOSED, 0, 1)
+
+
+def test_a_job_that_is_given_up_says_why(simulated, plan_at, monkeypatch):
+    plan = plan_at(simulated)
+    job = ring_agent(plan)
+    Job.objects.filter(pk=job.pk).update(attempts=4)
+    monkeypatch.setattr("generation.agent.actions.thinking.think", lambda pk: 1 / 0)
+    carry_out_open_jobs()
+    plan.refresh_from_db()
+    assert plan.state == PlanState.STUCK
+    assert "ZeroDivisionError" in plan.reason
+    assert Run.objects.count() == 0
