@@ -8,6 +8,7 @@ from generation.methods.plans.write import Write
 from generation.methods.quota import Quota
 from generation.methods.schedules.registry import SCHEDULES
 from generation.methods.values.attributes import Attributes
+from generation.methods.values.chunks import Chunks
 from generation.methods.values.complexity import Complexity
 from generation.methods.values.contexts import Contexts
 from generation.methods.values.entity_facts import EntityFacts
@@ -29,6 +30,7 @@ from generation.methods.values.worn_words import WornWords
 ALLOCATORS = {**DRAWING, "quota": Quota, "fact_sets": FactSets}
 SOURCES = {
     "attributes": Attributes,
+    "chunks": Chunks,
     "complexity": Complexity,
     "contexts": Contexts,
     "enumerated": Enumerated,

@@ -7,6 +7,7 @@ from generation.methods.translatable import gettext_noop as _
 
 SOURCES = {
     "attributes": _("attributes of the project, with their values"),
+    "chunks": _("passages of your documents, document by document"),
     "complexity": _("numbers of steps, from your seeds' on"),
     "contexts": _("things to write about"),
     "documents": _("passages of your documents"),
@@ -61,7 +62,7 @@ SCHEDULES = {
 ASKED = {
     "again": _("the answer to a changed task"),
     "agree": _("whether it agrees with a label"),
-    "alone": _("each sentence as it stands alone"),
+    "alone": _("what stands alone, without its context"),
     "annotate": _("a label, with the reason first"),
     "answer": _("an answer"),
     "backward": _("the steps of a solution, then its question"),
@@ -82,6 +83,7 @@ ASKED = {
     "expert": _("a label, as an expert"),
     "explain": _("why a seed has its label"),
     "extrapolate": _("an item like one that was got wrong"),
+    "faithful": _("whether the passage bears each answer out"),
     "first": _("a label, as somebody who has not seen the task before"),
     "forward": _("programs that solve the problem"),
     "fourth": _("one more task of another kind"),
@@ -100,6 +102,7 @@ ASKED = {
     "opening": _("the first message of a talk"),
     "output": _("the answer to the task"),
     "output_first": _("labels, then an input for each"),
+    "pairs": _("questions with answers"),
     "part": _("one part of the text"),
     "passage": _("a passage of its own"),
     "plain": _("a label, plainly"),
@@ -113,6 +116,7 @@ ASKED = {
     "read": _("a second reading of the label"),
     "reader": _("a label, as a reader"),
     "recover": _("the label again, from the explanation alone"),
+    "relevant": _("how well question and answer belong to the passage"),
     "repair": _("a corrected version"),
     "rephrase": _("the same in other words"),
     "request": _("a request"),

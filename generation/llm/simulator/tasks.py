@@ -64,7 +64,15 @@ ADDED = (
     "Name one exception.", "Keep to what a child knows.", "Give two reasons.", "Say what it costs.",
     "End with a question.", "Mention a place.",
 )  # fmt: skip
-CHANCES = {"same": 0.05, "answerable": 0.95, "self_contained": 0.9, "usable": 0.9, "useful": 0.9, "classification": 0.3}
+CHANCES = {
+    "same": 0.05,
+    "answerable": 0.95,
+    "self_contained": 0.9,
+    "usable": 0.9,
+    "useful": 0.9,
+    "stands_alone": 0.9,
+    "classification": 0.3,
+}
 PARENT = "The instruction:\n"
 
 

@@ -158,6 +158,7 @@ SMALL = {
     "explore-instruct": {"children": 2, "asked": 3},
     "freeal": {"own": 2, "times": 1},
     "lab": {"asked": 4},
+    "lab-knowledge": {"asked": 3},
     "logit-suppression": {"rounds": 2},
     "progen": {"first": 8},
     "regen": {"rounds": 1},

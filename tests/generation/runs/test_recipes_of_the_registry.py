@@ -42,7 +42,7 @@ KIND_OF = {
         ("tinystories-instruct", "lab", "self-instruct", "ada-instruct", "evol-instruct", "unnatural-instructions"),
         "instruction",
     ),
-    **dict.fromkeys(("oss-instruct", "orca", "explore-instruct"), "instruction"),
+    **dict.fromkeys(("oss-instruct", "orca", "explore-instruct", "lab-knowledge"), "instruction"),
     **dict.fromkeys(("exercises", "self-prompting", "chain-of-thought", "symgen", "determlr"), "problems"),
     **dict.fromkeys(("metamath", "synthetic-prompting", "tool-verified"), "problems"),
 }

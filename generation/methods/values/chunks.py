@@ -1,0 +1,45 @@
+"""For each row a passage of a document, the documents in turn.
+
+LAB's knowledge leaves, Sudalairaj et al. 2024 (arXiv 2403.01081): questions and answers are made from one chunk of a
+leaf's document. A document is a leaf here, under its title.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from generation.methods.draws import derive
+from generation.methods.kit import Kit
+from generation.methods.steps import Demonstration, Draw
+from generation.methods.values.dealer import Dealer
+from generation.methods.values.retrieved import passages_of
+
+
+@dataclass(frozen=True)
+class Chunks(Dealer):
+    """Rows know the `passage`, alone in the list `passages` as well, the title it stands under as `leaf`, and
+    its `source`. Documents take turns in an order by chance, so that a long one has no more rows than a short one; of a
+    document a passage comes by chance.
+    """
+
+    names = ("passage", "leaf", "source")
+    knowledge = "documents"
+
+    def lacks(self, kit: Kit) -> str:
+        return "" if len(kit.context.documents) else "documents"
+
+    def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
+        count, seed = len(kit.context.documents), kit.context.seed
+        if not count:
+            return list(draws)
+        order = Random(derive(seed, "chunks")).sample(range(count), count)
+        found = []
+        for number, draw in enumerate(draws, start=begun):
+            document = kit.context.documents[order[number % count]]
+            passages = list(passages_of([document]))
+            rng = Random(derive(seed, "chunks", number))
+            text = rng.choice(passages)["text"] if passages else ""
+            told = {"passage": text, "passages": [text] * bool(text), "leaf": document.get("title") or "this document"}
+            told["source"] = document.get("source") or document.get("title", "")
+            found.append(replace(draw, extra={**draw.extra, **told}))
+        return found
