@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from generation.methods.parts import MOST_WHOLE
 from generation.methods.storable import UNSTORABLE
 from generation.methods.translatable import gettext_noop as _
 
@@ -52,8 +53,8 @@ class Param:
         whole = self.type == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             raise ValueError(_("Enter a whole number.") if whole else _("Enter a number."), {})
-        if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(_("Enter a number."), {})
+        if not abs(value) < math.inf or (isinstance(value, int) and abs(value) > MOST_WHOLE):
+            raise ValueError(_("Enter a whole number.") if whole else _("Enter a number."), {})
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             raise ValueError(_("Enter a number from %(least)s to %(most)s."), {"least": self.least, "most": self.most})
         return value

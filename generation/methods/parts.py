@@ -7,6 +7,7 @@ that name, which a lead chooses in a form; `when` drops the part unless that set
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from generation.methods.translatable import gettext_noop as _
+
+MOST_WHOLE = 2**53  # what JSON can hold of whole numbers wherever it is read
 
 
 class PartError(ValueError):
@@ -122,12 +125,25 @@ def typed(hint: Any, value: Any, path: str) -> Any:
         if not isinstance(members, list | tuple):
             raise PartError(path, _("Enter a list."))
         return tuple(typed(get_args(hint)[0], one, path) for one in members)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+    if origin is dict:
+        if not isinstance(value, Mapping):
+            raise PartError(path, _("Write one setting a line, with a colon after its name."))
+        return {name: typed(get_args(hint)[1], inner, f"{path}.{name}") for name, inner in value.items()}
+    if hint is float and type(value) in (int, float):
+        return _finite(value, path)
     if hint in (bool, int, float, str) and type(value) is not hint:
         wanted = {bool: _("Enter true or false."), int: _("Enter a whole number."), float: _("Enter a number.")}
         raise PartError(path, wanted.get(hint, _("Enter a text.")))
+    if hint is int and abs(value) > MOST_WHOLE:
+        raise PartError(path, _("Enter a whole number."))
     return value
+
+
+def _finite(value: float, path: str) -> float:
+    """A number that can be stored and reckoned with: not .nan, .inf or one of hundreds of digits."""
+    if abs(value) < math.inf and (type(value) is float or abs(value) <= MOST_WHOLE):
+        return float(value)
+    raise PartError(path, _("Enter a number."))
 
 
 def _required(one) -> bool:

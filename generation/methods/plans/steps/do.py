@@ -10,7 +10,13 @@ from generation.methods.kit import Kit
 from generation.methods.parts import PartError, unknown
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.plans.steps.tools.registry import TOOLS, Unusable
+from generation.methods.plans.steps.tools.tool import Tool
 from generation.methods.steps import Script
+from generation.methods.translatable import gettext_noop as _
+
+#: What a tool stumbles over that is given a value of another kind: a document may let it read any, and a model may have
+#: answered with any.
+UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,18 @@ class DoStep:
     def __post_init__(self) -> None:
         if self.tool not in TOOLS:
             raise PartError(f"do.{self.tool}", *unknown(self.tool, TOOLS))
+        self._check_values(TOOLS[self.tool])
+
+    def _check_values(self, tool: Tool) -> None:
+        """Each value of the tool is read or set, once, and nothing else is."""
+        for key, given in (("reads", self.reads), ("settings", self.settings)):
+            for name in sorted(given.keys() - tool.takes.keys()) if not tool.takes_any else ():
+                raise PartError(f"do.{self.tool}.{key}.{name}", *unknown(name, tool.takes))
+        for name in sorted(self.reads.keys() & self.settings.keys()):
+            raise PartError(f"do.{self.tool}.settings.{name}", _("This stands in “reads” already."))
+        for name, needed in tool.takes.items():
+            if needed and name not in self.reads and name not in self.settings:
+                raise PartError(f"do.{self.tool}.reads", _("The setting “%(name)s” is missing."), {"name": name})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,6 +95,8 @@ class DoStep:
             return tool.run(**given, **self.settings, **more), ""
         except Unusable as problem:
             return None, str(problem)
+        except UNFIT as problem:
+            return None, f"of no use to it: {type(problem).__name__}: {problem}"[:200]
 
     def _keep(self, row: Scratch, value: Any, why: str) -> None:
         row.values[self.gives], row.values[f"{self.gives}_error"] = value, why

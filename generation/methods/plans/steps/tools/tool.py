@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from inspect import Parameter, signature
 from typing import Any
 
 
@@ -22,3 +24,19 @@ class Tool:
     random: bool = False
     graph: bool = False
     gives: tuple[str, ...] = ()
+
+    @cached_property
+    def takes(self) -> dict[str, bool]:
+        """Its values by name, and whether it cannot do without."""
+        ours = ("rng",) * self.random + ("graph",) * self.graph
+        named = [one for one in self._parameters if one.kind is not Parameter.VAR_KEYWORD and one.name not in ours]
+        return {one.name: one.default is Parameter.empty for one in named}
+
+    @cached_property
+    def takes_any(self) -> bool:
+        """Whether it takes values of any other names as well."""
+        return any(one.kind is Parameter.VAR_KEYWORD for one in self._parameters)
+
+    @property
+    def _parameters(self) -> tuple[Parameter, ...]:
+        return tuple(signature(self.run).parameters.values())
