@@ -9,14 +9,14 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from annotation.certificate.actions import freeze
-from annotation.models import Annotation, Assignment, AuditDraw, Item, ReviewPolicy, Snapshot, SnapshotItem
+from annotation.models import Annotation, Assignment, AuditDraw, Item, ReviewPolicy, Snapshot, SnapshotItem, Stream
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
-from generation.models import LabelSource, Membership, Role, User
+from generation.models import LabelSource, Membership, Role, Sample, SampleState, User
 from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
@@ -81,6 +81,47 @@ def test_everything_is_answered_once_and_the_order_of_removals_has_no_gap(crowd,
     assert Snapshot.objects.get().removals == 60
     drawn = dict(AuditDraw.objects.values_list("removal", "remaining"))
     assert drawn == {removal: 61 - removal for removal in drawn}
+
+
+def test_what_is_answered_while_a_run_asks_for_it_stays_answered(crowd, project):
+    def work(person):
+        if person == crowd[0]:
+            ask_again_and_again()
+        while assignment := hand_out(project=project, user=person):
+            submit(assignment=assignment, answers={"sentiment": "positive"})
+
+    def ask_again_and_again():
+        for _ in range(10):
+            Sample.objects.exclude(label_source=LabelSource.PERSON).update(state=SampleState.NEEDS_PERSON)
+            pull(project=project)
+
+    at_once(crowd, work)
+    while any(work(person) for person in crowd):
+        pass
+    assert set(Item.objects.values_list("state", flat=True)) == {Item.State.ANSWERED}
+    assert set(Sample.objects.values_list("state", "label_source")) == {(SampleState.ACCEPTED, LabelSource.PERSON)}
+    assert AuditDraw.objects.count() == SnapshotItem.objects.filter(stream=Stream.AUDIT).count() > 0
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+def test_a_pull_does_not_wait_for_who_is_answering(crowd, project):
+    Sample.objects.update(state=SampleState.NEEDS_PERSON)
+    locked, pulled = threading.Event(), threading.Event()
+
+    def answers_slowly():
+        with transaction.atomic():
+            Item.objects.select_for_update().order_by("pk").first()
+            locked.set()
+            pulled.wait(30)
+        connections.close_all()
+
+    slow = threading.Thread(target=answers_slowly)
+    slow.start()
+    locked.wait(30)
+    assert pull(project=project) == 59
+    pulled.set()
+    slow.join()
+    assert pull(project=project) == 1
 
 
 def test_one_lease_answered_in_eight_tabs_is_one_answer(crowd, project):
