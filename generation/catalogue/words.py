@@ -74,6 +74,7 @@ ASKED = {
     "continue": _("new entries of a list"),
     "critique": _("problems with one rule"),
     "derive": _("one more statement that follows"),
+    "detail": _("the same request in detail"),
     "disagree": _("whether it disagrees with a label"),
     "draft": _("a first version"),
     "enrich": _("instructions with answers for one task"),

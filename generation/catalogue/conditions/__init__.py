@@ -12,6 +12,8 @@ from generation.catalogue.conditions import (
     tinystories,
     tinystories_instruct,
     ultrachat,
+    ultrachat_material,
+    ultrachat_writing,
 )
 from generation.catalogue.recipe import Recipe
 
@@ -27,4 +29,6 @@ RECIPES: tuple[Recipe, ...] = (
     tinystories.RECIPE,
     tinystories_instruct.RECIPE,
     ultrachat.RECIPE,
+    ultrachat_writing.RECIPE,
+    ultrachat_material.RECIPE,
 )

@@ -1,8 +1,10 @@
 """UltraChat: dialogues about every leaf of a tree of topics, by two sides that speak in turn.
 
-Ding et al. 2023 (arXiv 2305.14233). The set-up grows the tree; every leaf gets the same number of dialogues. One prompt
-writes the opening, one plays the user, who is a person of a list, one the assistant, for three to seven rounds. A
-dialogue is cut where a side plays the other's part, repeats itself, or only politeness is left; it is never padded.
+Ding et al. 2023 (arXiv 2305.14233), the first of its sectors, questions about the world; the others are in
+ultrachat_writing.py and ultrachat_material.py. The set-up grows the tree; every leaf gets the same number of dialogues.
+One prompt writes the opening, one plays the user, who is a person of a list, one the assistant, for three to seven
+rounds. A dialogue is cut where a side plays the other's part, repeats itself, or only politeness is left; it is never
+padded.
 """
 
 from generation.catalogue.params import Param
@@ -32,17 +34,21 @@ OPENING = Template(
     "Write the first message that this person sends to an assistant: {persona}\nIt is about: {leaf}\nAsk for something "
     "definite, or bring something up, as this person would. The message alone.",
 )
-USER = Template(
-    "ultrachat.user",
-    1,
-    "You are not an assistant. You are this person: {persona}. You talk with an assistant about: {leaf}\n"
-    "Each of your turns is short and leads on: ask further, doubt, give a particular, or turn to something near. Never "
-    "answer in the assistant's place, and do not thank.",
-    "I am the assistant. What would you like to know?",
-)
-ASSISTANT = Template(
-    "ultrachat.assistant", 1, "{task}\nYou are a helpful assistant. Answer the person's last turn.", ""
-)
+
+
+def sides(recipe: str, about: str) -> tuple[Template, Template]:
+    """The prompts of the two sides: the person, and the assistant. `about` is what they talk about, as a slot or so."""
+    person = (
+        f"You are not an assistant. You are this person: {{persona}}. You talk with an assistant about: {about}\n"
+        "Each of your turns is short and leads on: ask further, doubt, give a particular, or turn to something near. "
+        "Never answer in the assistant's place, and do not thank."
+    )
+    helper = "{task}\nYou are a helpful assistant. Answer the person's last turn."
+    return (
+        Template(f"{recipe}.user", 1, person, "I am the assistant. What would you like to know?"),
+        Template(f"{recipe}.assistant", 1, helper, ""),
+    )
+
 
 PLAN = [
     {"ask": {"step": "opening", "gives": {"first": "text"}, "max_tokens": 300}},
@@ -82,7 +88,7 @@ RECIPE = Recipe(
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("topics", LEAF), Part("enumerated", PERSONA)),
     allocator=Part("quota", {"of": "leaf"}),
-    templates=(OPENING, USER, ASSISTANT),
+    templates=(OPENING, *sides("ultrachat", "{leaf}")),
     plan=Part("steps", {"steps": PLAN}),
     verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
     rows_per_sample=1.2,

@@ -166,6 +166,8 @@ SMALL = {
     "self-instruct": {"most": 2},
     "symgen": {"schema": TABLES, "queries": 8},
     "ultrachat": {"children": 2, "personas": 2},
+    "ultrachat-material": {"personas": 2},
+    "ultrachat-writing": {"personas": 2, "kinds": 3},
     "vote-k": {"most": 4},
     "wanli": {"group": 3, "share": 0.5},
 }

@@ -36,8 +36,7 @@ COUNT = 6
 KIND_OF = {
     "supergen-pairs": "pairs",
     "synthie": "extraction",
-    "ultrachat": "dialogue",
-    "camel": "dialogue",
+    **dict.fromkeys(("ultrachat", "ultrachat-writing", "ultrachat-material", "camel"), "dialogue"),
     **dict.fromkeys(
         ("tinystories-instruct", "lab", "self-instruct", "ada-instruct", "evol-instruct", "unnatural-instructions"),
         "instruction",

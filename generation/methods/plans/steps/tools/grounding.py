@@ -1,10 +1,19 @@
 """Tools for texts that are written from passages: shown as data, cited by sentence, kept where they are supported."""
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 from generation.methods.fence import fence, fenced_passages
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+
+FRAMES = (
+    "{passage}\n\n{request}",
+    "{request}\n\n{passage}",
+    "Here is a text:\n{passage}\n\n{request}",
+    "{request} This is the text:\n“{passage}”",
+    "I have this passage:\n\n{passage}\n\nBy what it says: {request}",
+)
 
 
 def as_passages(passages: Sequence[str]) -> str:
@@ -42,6 +51,16 @@ def cited_all(sentences: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"sentence": str(one.get("sentence", "")).strip(), "ids": one.get("ids") or []} for one in sentences]
 
 
+def laid_before(request: str, passage: str, rng: Random) -> str:
+    """Return a request and the passage that it is about as one message, joined as people do, by chance.
+
+    UltraChat joins its materials to an instruction by hand-written frames (Ding et al. 2023).
+    """
+    if not passage.strip():
+        raise Unusable("no passage was found")
+    return rng.choice(FRAMES).format(request=request.strip(), passage=passage.strip())
+
+
 def running(sentences: Sequence[Mapping[str, Any]]) -> str:
     """Return sentences as one text."""
     return " ".join(one["sentence"] for one in sentences)
@@ -64,5 +83,6 @@ TOOLS = {
     "cited": Tool(cited),
     "supported": Tool(supported),
     "cited_all": Tool(cited_all),
+    "laid_before": Tool(laid_before, random=True),
     "running": Tool(running),
 }
