@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from generation.catalogue.document import from_yaml, to_yaml
@@ -10,6 +11,10 @@ from generation.catalogue.recipe import Prepared, Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.parts import PartError
 from generation.models import Project, RecipeDocument, Run
+
+MOST_OWN = 200  # recipes of a project's own, so that a list of them can come as a whole
+SHOWN = ("name", "version", "purpose", "title", "summary", "when", "second")
+SHOWN_OF_A_SETTING = ("name", "type", "default", "title", "help", "least", "most")
 
 
 def recipe_for(project: Project, name: str) -> Recipe | None:
@@ -21,18 +26,37 @@ def recipe_for(project: Project, name: str) -> Recipe | None:
 
 
 def newest(project: Project, name: str) -> RecipeDocument | None:
-    return RecipeDocument.objects.filter(project=project, name=name).order_by("-number").first()
+    return _newest(project).filter(name=name).first()
 
 
 def own_recipes(project: Project) -> list[Recipe]:
-    """The project's own recipes, each in its newest version, by name."""
-    texts = dict(RecipeDocument.objects.filter(project=project).order_by("name", "number").values_list("name", "text"))
-    return [_read(text) for text in texts.values()]
+    """The project's own recipes, each in its newest version, by name. For a worker: every document is read."""
+    return [_read(text) for text in _newest(project).values_list("text", flat=True)]
+
+
+def own_listings(project: Project) -> list[dict]:
+    """What lists show of the project's own recipes, by name; no document is read."""
+    return list(_newest(project).values_list("listing", flat=True))
+
+
+def listing_of(recipe: Recipe) -> dict:
+    """What lists show of a recipe: words and settings, in English where they are ours."""
+    params = [
+        {
+            **{key: getattr(param, key) for key in SHOWN_OF_A_SETTING},
+            "choices": [value for value, _title in param.choices],
+        }
+        for param in recipe.params
+    ]
+    return {**{key: getattr(recipe, key) for key in SHOWN}, "cites": list(recipe.cites), "params": params}
 
 
 def known_names(project: Project) -> list[str]:
-    own = RecipeDocument.objects.filter(project=project).values_list("name", flat=True)
-    return sorted({*RECIPES, *own})
+    return sorted({*RECIPES, *_newest(project).values_list("name", flat=True)})
+
+
+def _newest(project: Project) -> QuerySet[RecipeDocument]:
+    return RecipeDocument.objects.filter(project=project, is_newest=True).order_by("name")
 
 
 def recipe_of(run: Run) -> Recipe:
@@ -53,6 +77,6 @@ def barred(recipe: Prepared) -> str:
     return _(LACKING.get(lacking, OTHER)) % {"name": lacking} if lacking else ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _read(text: str) -> Recipe:
     return from_yaml(text)

@@ -606,13 +606,15 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('text', models.TextField()),
                 ('fingerprint', models.CharField(max_length=16)),
+                ('is_newest', models.BooleanField(default=True)),
+                ('listing', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='recipe_documents', to='generation.project')),
             ],
             options={
                 'ordering': ['name', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('project', 'name', 'number'), name='one_recipe_a_number')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'name', 'number'), name='one_recipe_a_number'), models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('project', 'name'), name='one_newest_recipe_a_name')],
             },
         ),
         migrations.CreateModel(

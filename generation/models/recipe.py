@@ -12,6 +12,8 @@ class RecipeDocument(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()  # YAML, as its author wrote it
     fingerprint = models.CharField(max_length=16)
+    is_newest = models.BooleanField(default=True)
+    listing = models.JSONField(default=dict)  # what lists show of it, so that they read no document
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -19,6 +21,9 @@ class RecipeDocument(models.Model):
         ordering = ["name", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["project", "name", "number"], name="one_recipe_a_number"),
+            models.UniqueConstraint(
+                fields=["project", "name"], condition=models.Q(is_newest=True), name="one_newest_recipe_a_name"
+            ),
         ]
 
     def __str__(self) -> str:

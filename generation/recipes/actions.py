@@ -10,7 +10,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.locks import lock_project
 from generation.models import Project, RecipeDocument
-from generation.recipe_book import newest
+from generation.recipe_book import MOST_OWN, listing_of, newest
 
 MOST_CHARS = 64_000
 
@@ -30,12 +30,18 @@ def save_document(*, project: Project, text: str, by) -> RecipeDocument:
         before = newest(project, recipe.name)
         if before and before.text == text:
             return before
+        if before:
+            RecipeDocument.objects.filter(pk=before.pk).update(is_newest=False)
+        elif project.recipe_documents.filter(is_newest=True).count() >= MOST_OWN:
+            message = _("A project has at most %(most)d recipes of its own. Write a new version of one of them.")
+            raise ValidationError({"document": [message % {"most": MOST_OWN}]})
         saved = RecipeDocument.objects.create(
             project=project,
             name=recipe.name,
             number=before.number + 1 if before else 1,
             text=text,
             fingerprint=recipe.fingerprint(),
+            listing=listing_of(recipe),
             created_by=by,
         )
         audit.record(actor=by, verb="recipe.saved", project=project, subject=saved)

@@ -10,11 +10,10 @@ from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.adding import before_adding
-from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.conditions import LISTED_LATER
 from generation.models import Codebook, Endpoint, Project, Role
-from generation.recipe_book import document_of, newest, own_recipes, recipe_for
+from generation.recipe_book import document_of, listing_of, newest, own_listings, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
@@ -106,14 +105,15 @@ class TrialOut(Schema):
 @router.get("recipes", response=Recipes)
 def list_recipes(request: HttpRequest):
     """All recipes with their settings. The list is short and comes as a whole."""
-    return {"items": [_recipe(recipe) for recipe in RECIPES.values()]}
+    return {"items": [_told(listing_of(recipe)) for recipe in RECIPES.values()]}
 
 
 @router.get("projects/{slug}/recipes", response=Recipes)
 def list_project_recipes(request: HttpRequest, slug: str):
     """The built-in recipes, then the project's own. The list is short and comes as a whole."""
     project = project_for(request.user, slug)
-    return {"items": [_recipe(recipe) for recipe in (*RECIPES.values(), *own_recipes(project))]}
+    listings = (*map(listing_of, RECIPES.values()), *own_listings(project))
+    return {"items": [_told(one) for one in listings]}
 
 
 @router.post("projects/{slug}/recipes", response={201: DocumentOut})
@@ -171,19 +171,14 @@ def _endpoint(project: Project, name: str, field: str = "endpoint") -> Endpoint:
     return found[0]
 
 
-def _recipe(recipe: Recipe) -> dict:
+def _told(listing: dict) -> dict:
+    """A recipe as lists show it, its words in the reader's language."""
+    words = {name: _(text) if (text := listing.get(name, "")) else "" for name in WORDS}
     params = [
-        {
-            **{key: getattr(param, key) for key in ("name", "type", "default", "least", "most")},
-            "title": _(param.title),
-            "help": _(param.help) if param.help else "",
-            "choices": [value for value, _title in param.choices],
-        }
-        for param in recipe.params
+        param | {"title": _(param["title"]), "help": _(param["help"]) if param["help"] else ""}
+        for param in listing["params"]
     ]
-    words = {name: _(text) if (text := getattr(recipe, name)) else "" for name in WORDS}
-    known = {"name": recipe.name, "version": recipe.version, "purpose": recipe.purpose, "cites": list(recipe.cites)}
-    return {**known, **words, "params": params}
+    return {**listing, **words, "params": params}
 
 
 def _trial(trial: Trial) -> dict:

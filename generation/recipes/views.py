@@ -21,7 +21,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import GROUPS, RECIPES
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Job, Project, RecipeDocument, Role
-from generation.recipe_book import document_of, known_names, newest, own_recipes, recipe_for
+from generation.recipe_book import document_of, known_names, newest, own_listings, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.forms import PREFIX, RecipeForm, initial_of
 from generation.recipes.picture import picture_of
@@ -42,7 +42,7 @@ def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "groups": {title: recipes for title, recipes in GROUPS.items() if recipes},
-        "own": own_recipes(project),
+        "own": own_listings(project),
         "codebook": Codebook.objects.current(project),
         "endpoints": project.endpoints.count(),
         "unlabelled": unlabelled(project).exists(),
@@ -136,7 +136,8 @@ def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> Htt
             messages.success(request, _("Recipe %(name)s, version %(number)d, is saved.") % told)
             address = reverse("generation:recipe-detail", args=[project.slug, saved.name])
             return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    versions = RecipeDocument.objects.filter(project=project, name=name).select_related("created_by")[:20]
+    versions = RecipeDocument.objects.filter(project=project, name=name).select_related("created_by")
+    versions = versions.defer("text", "listing")[:20]
     context = {"project": project, "name": name, "document": text, "problems": problems, "versions": versions}
     return render(request, "generation/recipes/edit.html", context, status=status)
 
