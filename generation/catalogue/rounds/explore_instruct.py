@@ -20,6 +20,7 @@ NODE = {
     "children": "$children",
     "nodes": "all",
     "examples": True,
+    "judged": "$judged",
 }
 ENRICH = Template(
     "explore-instruct.enrich",
@@ -45,6 +46,7 @@ RECIPE = Recipe(
         Param("about", "text", "", _("About"), _("Root of the tree. Empty: what the codebook is for.")),
         Param("depth", "int", 2, _("Levels of tasks"), "", 1, 3),
         listed("children", 6, _("Tasks below each"), 12),
+        Param("judged", "bool", True, _("Judge each task"), _("Leaves out those that the root does not need.")),
         Param("asked", "int", 10, _("Instructions to ask for"), _("In one prompt."), 1, 20),
         FIELDS,
         TEMPERATURE,

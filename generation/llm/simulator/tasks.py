@@ -33,6 +33,7 @@ def instruction(rng: Random) -> str:
 FIELDS = ("cooking", "travel", "money", "school", "health", "gardens", "music", "work", "history", "law", "sport")
 SIDES = ("basics", "costs", "tools", "mistakes", "people", "places", "rules", "news", "plans", "repairs", "words")
 LEADS = ("What of", "How does one begin with", "Who decides on", "Is there a limit to", "Why not")
+NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 INPUT = re.compile(r"^Input: (.+)$", re.MULTILINE)
 ASKS = re.compile(r"You are not an assistant|You only instruct")
 
@@ -84,6 +85,9 @@ def made(name: str, kind: str, prompt: Prompt, rng: Random) -> Any:
         return [instruction(rng) for _ in range(asked_count(prompt, 5))]
     if name == "topics" and kind == "array":
         return [topic(rng) for _ in range(asked_count(prompt, 5))]
+    if name == "verdicts" and kind == "array":
+        count = len(NUMBERED.findall(prompt.last))
+        return [{"number": i, "reason": "It may be.", "needed": rng.random() < 0.95} for i in range(1, count + 1)]
     if name == "turn" and kind == "string":
         return turn(prompt, rng)
     if name == "allowed" and kind == "array":

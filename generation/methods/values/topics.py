@@ -2,7 +2,8 @@
 
 UltraChat, Ding et al. 2023 (arXiv 2305.14233): concepts into sub-topics. Explore-Instruct, Wan et al. 2023 (arXiv
 2310.09168): lookahead asks a node for sub-topics with reasons and examples, shown those it has and its peers;
-backtracking returns to a node for further ones; names nearly like an earlier one are pruned. tree.py holds the rules.
+backtracking returns to a node for further ones; names nearly like an earlier one are pruned, and those
+that a judge finds the root does not need. tree.py holds the rules.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,23 @@ EXTEND = Template(
     "Name up to {count} more {what} that belong right below “{last}” and share nothing with those that are there. "
     "Each has a name of at most six words{further}.",
 )
+NEEDED = Template(
+    "values.needed",
+    1,
+    "",
+    "Somebody wants to know or be able to do this: {root}\nWhich of these {what} are needed for it? What belongs to "
+    "another field is not, however near it sounds. Say so of each by its number, with a reason first.\n{names}",
+)
+VERDICTS = closed(
+    {
+        "verdicts": {
+            "type": "array",
+            "items": closed(
+                {"number": {"type": "integer"}, "reason": {"type": "string"}, "needed": {"type": "boolean"}}
+            ),
+        }
+    }
+)
 WITH_EXAMPLES = ", a reason why it belongs there, and two examples of a task for it"
 
 
@@ -38,7 +56,8 @@ class Topics:
 
     Rows are drawn from `nodes`: the leaves, or all nodes. With `examples` the model gives two with each node; rows know
     those of the node above theirs (right below the root its own), by the dimension's name: `leaf_examples` of a leaf.
-    Without `backtracks` no node is asked a second time.
+    Without `backtracks` no node is asked a second time. `judged`: another request says which of the new names the
+    root needs; the others are left out.
     """
 
     name: str
@@ -50,6 +69,7 @@ class Topics:
     nodes: Literal["leaves", "all"] = "leaves"
     examples: bool = False
     backtracks: bool = True
+    judged: bool = False
 
     slots = {}
 
@@ -93,7 +113,7 @@ class Topics:
         if not self._missing(kit):
             return 0, 0
         inner = sum(self.children**level for level in range(self.depth))
-        return inner, inner * TRIES
+        return inner * (1 + self.judged), inner * TRIES * (1 + self.judged)
 
     # -- Growing -------------------------------------------------------------------------------------------------------
     def _grown(self, kit: Kit) -> Script[TopicTree]:
@@ -105,9 +125,29 @@ class Topics:
             for attempt in range(1, (TRIES if self.backtracks else 1) + 1):
                 nodes = [node for node in tree.nodes if tree.level(node) == level and self._room(tree, node)]
                 answers = yield from asked_all([self._ask(kit, tree, node, level, attempt) for node in nodes])
-                for node, answer in zip(nodes, answers, strict=True):
-                    tree.extend(node, self._read(answer))
+                named = [self._read(answer) for answer in answers]
+                if self.judged:
+                    asks = [self._step(tree, node, level, attempt) for node in nodes]
+                    named = yield from self._needed(tree.root, named, asks)
+                for node, found in zip(nodes, named, strict=True):
+                    tree.extend(node, found)
         return tree
+
+    def _needed(self, root: str, named: Sequence[list[Node]], steps: Sequence[str]) -> Script[list[list[Node]]]:
+        """Leave out what a judge says the root does not need; what nobody judged stays."""
+        asked = [place for place, nodes in enumerate(named) if nodes]
+        answers = yield from asked_all([self._ask_needed(root, named[place], steps[place]) for place in asked])
+        kept = list(named)
+        for place, answer in zip(asked, answers, strict=True):
+            told = (answer.fields or {}).get("verdicts", [])
+            denied = {one["number"] for one in told if not one["needed"]}
+            kept[place] = [node for number, node in enumerate(named[place], start=1) if number not in denied]
+        return kept
+
+    def _ask_needed(self, root: str, nodes: Sequence[Node], step: str) -> Ask:
+        messages = NEEDED.render(root=root, what=self.what, names=numbered(node.name for node in nodes))
+        decoding = Decoding(temperature=0.0, max_tokens=100 * len(nodes))
+        return Ask(f"{step}/needed", messages, VERDICTS, decoding, NEEDED.ref)
 
     def _room(self, tree: TopicTree, node: str) -> bool:
         return len(tree.children(node)) < self.children and tree.nodes[node].failures < TRIES
@@ -133,8 +173,11 @@ class Topics:
                 "examples": {"type": "array", "items": {"type": "string"}},
             }
         schema = closed({"topics": {"type": "array", "items": closed(member)}})
-        step = f"{self.name}/{level}.{list(tree.nodes).index(node)}/{attempt}"
+        step = self._step(tree, node, level, attempt)
         return Ask(step, messages, schema, Decoding(max_tokens=200 * ASKED_FOR), EXTEND.ref)
+
+    def _step(self, tree: TopicTree, node: str, level: int, attempt: int) -> str:
+        return f"{self.name}/{level}.{list(tree.nodes).index(node)}/{attempt}"
 
     def _read(self, answer: Answer) -> list[Node]:
         rows = (answer.fields or {}).get("topics", [])

@@ -2,6 +2,8 @@ import re
 from dataclasses import dataclass, replace
 from random import Random
 
+import pytest
+
 from generation.catalogue.demonstrations.self_instruct import RECIPE as SELF_INSTRUCT
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.rounds.explore_instruct import RECIPE
@@ -21,6 +23,7 @@ class World:
     """Knows many areas; told what there is below and beside a node it names others, else its favourites again. Its
     instructions use a verb and a noun of the area."""
 
+    strays: float = 0.0
     asked: int = 0
 
     def __call__(self, ask: Ask) -> Answer:
@@ -28,6 +31,8 @@ class World:
         rng, user = Random(self.asked), told(ask)
         if step_of(ask) in ("continue", "classify", "input_first"):
             return answered(self.listed(step_of(ask), user, rng))
+        if "verdicts" in ask.schema["properties"]:
+            return answered({"verdicts": [self.verdict(*one) for one in re.findall(r"^(\d+)\. (.+)$", user, re.M)]})
         if "topics" in ask.schema["properties"]:
             return answered({"topics": self.topics(user, rng)})
         area = re.search(r"particular: (.+)$", user, re.MULTILINE)[1].rpartition(BELOW)[2]
@@ -40,7 +45,11 @@ class World:
         fresh = [area for area in AREAS if area not in seen]
         first = Random(here).randrange(len(fresh))
         names = [f"{fresh[(first + i) % len(fresh)]} {here.split()[0]}" for i in range(5)]
+        names = [f"football {name.split()[0]}" if rng.random() < self.strays else name for name in names]
         return [{"reason": "", "name": name, "examples": [f"Example of {name}", f"Other of {name}"]} for name in names]
+
+    def verdict(self, number: str, name: str) -> dict:
+        return {"number": int(number), "reason": "", "needed": "football" not in name}
 
     def listed(self, step: str, user: str, rng: Random) -> dict:
         """Going on with a list it mostly stays with the kinds of tasks that it is shown."""
@@ -62,6 +71,21 @@ class World:
 
 def made(recipe: Recipe = RECIPE, count: int = 200, **params) -> Made:
     return run(recipe, context_of(recipe, count, support=(), **({"children": 6} | params)), World(), largest=16)
+
+
+@pytest.mark.parametrize(("judged", "astray"), [(True, False), (False, True)])
+def test_tasks_that_the_root_does_not_need_are_left_out_of_the_tree(judged, astray):
+    context = context_of(RECIPE, 40, support=(), children=6, judged=judged)
+    found = grown(run(RECIPE, context, World(strays=0.3), largest=16))
+    assert any("football" in path for path in found) == astray
+    assert len(found) > 30
+
+
+def test_what_the_judge_says_nothing_of_stays():
+    def silent(ask):
+        return answered({"verdicts": []}) if "verdicts" in ask.schema["properties"] else World()(ask)
+
+    assert grown(run(RECIPE, context_of(RECIPE, 10, support=(), children=3), silent, largest=16))
 
 
 def pairs(found: Made) -> set[tuple]:
