@@ -6,6 +6,7 @@ from generation.catalogue.registry import RECIPES
 from generation.methods.content import content_hash
 from generation.models import Endpoint, Origin, Sample
 from generation.runs.actions.lifecycle import start_run
+from tests.generation.runs.processes import database_url
 
 
 @pytest.fixture
@@ -71,3 +72,9 @@ def unlabelled(project):
 
     add(*TEXTS)
     return add
+
+
+@pytest.fixture
+def database(monkeypatch) -> None:
+    """Child processes find the database of the tests."""
+    monkeypatch.setenv("DATABASE_URL", database_url())

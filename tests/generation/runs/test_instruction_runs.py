@@ -1,19 +1,13 @@
 """Recipes for instructions and dialogues, run by the engine over HTTP."""
 
-import os
-import subprocess
-import sys
-import time
-
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from generation.methods.content import content_hash
 from generation.methods.dialogues.script import read
 from generation.models import Call, Origin, Run, RunState, Sample
 from generation.runs.actions.worker import work_on
 from tests.generation.catalogue.instructing import seeds as tasks
+from tests.generation.runs.processes import killed_where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -130,14 +124,7 @@ def test_orca_answers_each_task_once_and_never_its_own_answers(simulated, endpoi
 
 
 @pytest.mark.scaled
-def test_a_worker_killed_in_a_round_of_rewriting_changes_nothing(
-    simulated, endpoint_at, start, instructions, monkeypatch
-):
-    known = connection.settings_dict
-    place = f"{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
-    url = f"sqlite:///{known['NAME']}" if connection.vendor == "sqlite" else f"postgres://{place}"
-    monkeypatch.setenv("DATABASE_URL", url)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "synthlab.settings", "PYTHONPATH": str(settings.BASE_DIR)}
+def test_a_worker_killed_in_a_round_of_rewriting_changes_nothing(simulated, endpoint_at, start, instructions):
     endpoint = endpoint_at(simulated)
 
     def begin() -> Run:
@@ -149,14 +136,7 @@ def test_a_worker_killed_in_a_round_of_rewriting_changes_nothing(
     first.delete()
     simulated.turn(latency_ms=60)
     run = begin()
-    code = f"import django; django.setup(); from generation.runs.actions.worker import work_on; work_on({run.pk})"
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
-    until = time.monotonic() + 60
-    while Call.objects.filter(run=run, row__round=2, error="").count() < 3:
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
+    killed_where(run, lambda: Call.objects.filter(run=run, row__round=2, error="").count() >= 3)
     run = finished(Run.objects.get(pk=run.pk))
     assert [(round, conditions, fields) for round, conditions, fields, _extra in lineage(run)] == undisturbed
     calls = Call.objects.filter(run=run, error="")

@@ -1,14 +1,6 @@
 """Rounds that are prepared from what settled: the same samples for any number of workers, and after a kill."""
 
-import os
-import subprocess
-import sys
-import threading
-import time
-
 import pytest
-from django.conf import settings
-from django.db import connection, connections
 
 from generation.methods.content import content_hash
 from generation.methods.schedules.gold import halves
@@ -16,6 +8,7 @@ from generation.models import Call, LabelSource, Origin, Round, Run, RunState, S
 from generation.runs.actions.known import gold
 from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.worker import work_on
+from tests.generation.runs.processes import by_two, killed_where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -34,19 +27,6 @@ def gold_samples(project):
         known = {"content_hash": content_hash(fields), "reference": label}
         made.append(Sample(project=project, fields=fields, origin=Origin.GOLD, **known))
     return Sample.objects.bulk_create(made)
-
-
-@pytest.fixture
-def database(monkeypatch) -> dict:
-    """Child processes find the database of the tests."""
-    known = connection.settings_dict
-    url = (
-        f"sqlite:///{known['NAME']}"
-        if connection.vendor == "sqlite"
-        else f"postgres://{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
-    )
-    monkeypatch.setenv("DATABASE_URL", url)
-    return os.environ | {"DJANGO_SETTINGS_MODULE": "synthlab.settings", "PYTHONPATH": str(settings.BASE_DIR)}
 
 
 @pytest.fixture
@@ -82,25 +62,6 @@ def came_to(run: Run) -> list[tuple]:
     return made + list(run.rounds.values_list("number", "target", "accepted", "report__errors_by_label"))
 
 
-def worker(run: Run, environment: dict) -> subprocess.Popen:
-    code = f"import django; django.setup(); from generation.runs.actions.worker import work_on; work_on({run.pk})"
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
-
-
-def wait_for(condition, seconds: float = 150.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.01)
-
-
-def killed_where(run: Run, environment: dict, there) -> None:
-    process = worker(run, environment)
-    wait_for(there)
-    process.kill()
-    process.wait()
-
-
 def in_round(run: Run, number: int) -> bool:
     return Run.objects.filter(pk=run.pk, round=number).exists()
 
@@ -124,36 +85,23 @@ def test_rounds_after_the_first_extend_errors_on_the_used_half(begin):
 
 @pytest.mark.scaled
 @pytest.mark.timeout(900)
-def test_two_workers_and_killed_ones_come_to_the_same_samples_as_one(begin, simulated, database):
+def test_two_workers_and_killed_ones_come_to_the_same_samples_as_one(begin, simulated):
     alone = came_to(finished(begin(rounds=1)))
-    assert came_to(by_two(begin(rounds=1))) == alone
+    run = by_two(begin(rounds=1))
+    assert (run.state, came_to(run)) == (RunState.DONE, alone)
     simulated.turn(latency_ms=60)
     run = begin(rounds=1)
     of_first = Call.objects.filter(run=run, row__round=1, error="")
-    killed_where(run, database, lambda: of_first.count() >= 5)
-    killed_where(run, database, lambda: in_round(run, 2))  # its preparation has just begun
+    killed_where(run, lambda: of_first.count() >= 5)
+    killed_where(run, lambda: in_round(run, 2))  # its preparation has just begun
     answered = Call.objects.filter(run=run, row__round=2, error="")
-    killed_where(run, database, lambda: answered.exists())
+    killed_where(run, lambda: answered.exists())
     run = finished(Run.objects.get(pk=run.pk))
     assert run.state == RunState.DONE
     assert came_to(run) == alone
     calls = Call.objects.filter(run=run, error="")
     assert calls.count() == calls.values("row", "step").distinct().count()
     assert Round.objects.filter(run=run).count() == 2
-
-
-def by_two(run: Run) -> Run:
-    def work() -> None:
-        work_on(run.pk)
-        connections.close_all()
-
-    other = threading.Thread(target=work, daemon=True)
-    other.start()
-    work_on(run.pk)
-    other.join(60)
-    run.refresh_from_db()
-    assert run.state == RunState.DONE
-    return run
 
 
 @pytest.fixture

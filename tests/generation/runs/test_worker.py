@@ -1,15 +1,10 @@
 """A run from its start to its last stored sample, over HTTP."""
 
-import os
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from generation.methods.content import content_hash
@@ -18,6 +13,7 @@ from generation.models import Call, GateResult, MachineLabel, Origin, PlannedRow
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 from generation.runs.api import run_json
+from tests.generation.runs.processes import killed_where, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,13 +22,6 @@ def finished(run: Run, **more) -> Run:
     work_on(run.pk, **more)
     run.refresh_from_db()
     return run
-
-
-def wait_for(condition, seconds: float = 10.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.02)
 
 
 def beside(action, *args) -> threading.Thread:
@@ -261,18 +250,7 @@ def test_a_request_that_timed_out_may_be_billed_and_stays_out_of_the_budget(simu
 def test_a_worker_killed_at_any_moment_loses_and_repeats_nothing(simulated, endpoint_at, start):
     simulated.turn(latency_ms=100)
     run = start(endpoint_at(simulated, concurrency=8, price_in=1, price_out=1), count=40, budget_usd=Decimal(1))
-    code = f"import django; django.setup(); from generation.runs.actions.worker import work_on; work_on({run.pk})"
-    database = connection.settings_dict
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "synthlab.settings", "PYTHONPATH": str(settings.BASE_DIR)}
-    environment["DATABASE_URL"] = (
-        f"sqlite:///{database['NAME']}"
-        if connection.vendor == "sqlite"
-        else f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
-    wait_for(lambda: Call.objects.filter(run=run).count() > 8, 30)
-    process.kill()
-    process.wait()
+    killed_where(run, lambda: Call.objects.filter(run=run).count() > 8)
     stored = set(Call.objects.filter(run=run, error="").values_list("row", "step"))
     asked = simulated.stats()["requests"]
     run = finished(run)
