@@ -12,12 +12,13 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
+from generation.adding import before_adding
 from generation.agent.actions.lifecycle import LONGEST_GOAL, agree, close_plan, open_plan, refuse, try_again
 from generation.agent.doorbell import ring_agent
 from generation.agent.frames import left, plans_of, said, spent
+from generation.endpoints.chosen import endpoint_named
 from generation.models import Plan, PlanState, Role
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
-from generation.runs.api import endpoint_named
 from generation.runs.doorbell import ring_workers
 from synthlab.paging import PageQuery, page_of
 
@@ -79,6 +80,7 @@ class PlanOut(Schema):
 class PlanDetail(PlanOut):
     proposal: int | None = Field(description="number of the turn that waits for agree or refuse")
     turns: list[TurnOut]
+    warnings: list[str] = Field(description="What agreeing would do to an audit that is open.")
 
 
 class Plans(Schema):
@@ -127,7 +129,8 @@ def detail_json(plan: Plan) -> dict:
         | {"run": one.run_id, "by": one.by.username if one.by else None}
         for one in turns
     ]
-    return plan_json(plan) | {"proposal": turns[-1].number if waits else None, "turns": told}
+    warnings = before_adding(plan.project) if waits else []
+    return plan_json(plan) | {"proposal": turns[-1].number if waits else None, "turns": told, "warnings": warnings}
 
 
 @router.get("projects/{slug}/plans", response=Plans)

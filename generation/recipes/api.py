@@ -11,8 +11,9 @@ from pydantic import ConfigDict, Field
 from generation.access import project_for
 from generation.adding import before_adding
 from generation.catalogue.registry import RECIPES
+from generation.endpoints.chosen import endpoint_named, second_named
 from generation.methods.conditions import LISTED_LATER
-from generation.models import Codebook, Endpoint, Project, Role
+from generation.models import Codebook, Role
 from generation.recipe_book import document_of, listing_of, newest, own_listings, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
@@ -67,7 +68,9 @@ class TrialIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     count: int = Field(100, ge=0, le=MOST_SAMPLES)
-    endpoint: str = Field("", description="Name of an endpoint; empty for the project's only one.")
+    endpoint: str = Field(
+        "", description="Name of an endpoint; empty for the only one, or the simulated model where there is none."
+    )
     second_endpoint: str = Field("", description="Name of the second model's, where the recipe has steps for one.")
     batch: bool = Field(False, description="The price of asking in batches.")
     params: dict[str, Any] = {}
@@ -145,8 +148,8 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
-    second = _endpoint(project, payload.second_endpoint, "second_endpoint") if payload.second_endpoint else None
-    models = Models(_endpoint(project, payload.endpoint), second, payload.batch)
+    second = second_named(project, payload.second_endpoint)
+    models = Models(endpoint_named(project, payload.endpoint), second, payload.batch)
     check_endpoints(project, recipe, models.first, models.second)
     try:
         trial = trial_of(
@@ -161,14 +164,6 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
     return _trial(trial) | {"warnings": before_adding(project)}
-
-
-def _endpoint(project: Project, name: str, field: str = "endpoint") -> Endpoint:
-    found = list(project.endpoints.filter(name=name) if name else project.endpoints.all()[:2])
-    if len(found) != 1:
-        known = ", ".join(project.endpoints.values_list("name", flat=True)) or "–"
-        raise ValidationError({field: _("Name one of the project's endpoints: %(known)s.") % {"known": known}})
-    return found[0]
 
 
 def _told(listing: dict) -> dict:

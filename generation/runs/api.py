@@ -5,19 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
 from generation.access import project_for
 from generation.adding import before_adding
-from generation.endpoints.simulated import simulated_endpoint
-from generation.models import Endpoint, Project, Role, Run, RunMeasures
+from generation.endpoints.chosen import endpoint_named, second_named
+from generation.models import Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
 from generation.runs.doorbell import ring_workers
@@ -239,26 +237,6 @@ def post_cancel(request: HttpRequest, slug: str, pk: int):
     if not cancel_run(run=run, by=request.user):
         raise HttpError(409, f"The run has ended: it is {run.state}.")
     return run_json(run)
-
-
-def endpoint_named(project: Project, name: str) -> Endpoint:
-    """The endpoint of that name; without a name the only one there is, or the simulated model where there is none."""
-    endpoints = list(project.endpoints.filter(name=name) if name else project.endpoints.all()[:2])
-    if len(endpoints) == 1:
-        return endpoints[0]
-    if name:
-        raise ValidationError({"endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
-    if endpoints:
-        raise ValidationError({"endpoint": _("The project has several endpoints: name one.")})
-    return simulated_endpoint(project)
-
-
-def second_named(project: Project, name: str) -> Endpoint | None:
-    """The endpoint of that name for a second model; None without a name."""
-    found = project.endpoints.filter(name=name).first() if name else None
-    if name and found is None:
-        raise ValidationError({"second_endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
-    return found
 
 
 def _run(request: HttpRequest, slug: str, pk: int, role: str = Role.VIEWER) -> Run:

@@ -11,10 +11,11 @@ from generation.adding import before_adding
 from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview, setup_preview
 from generation.conditions.frames import scope_of
+from generation.endpoints.chosen import endpoint_named, second_named
 from generation.models import Codebook, Project, Run, RunState
 from generation.recipes.prices import Models, price_of
 from generation.runs.actions.lifecycle import LEAST_YIELD, check_endpoints, checked, pause_run, resume_run, start_run
-from generation.runs.api import endpoint_named, run_json, second_named
+from generation.runs.api import run_json
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
 from generation.runs.frames import context, frozen_support, items, progress

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from generation.adding import before_adding
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
 from generation.agent.api import detail_json
 from generation.agent.doorbell import ring_agent
@@ -10,9 +11,9 @@ from generation.agent.frames import plans_of, said
 from generation.agent.sweeps import wake
 from generation.agent.words import figures
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
+from generation.endpoints.chosen import endpoint_named
 from generation.management.commands.generate import _budget, _params
 from generation.models import Plan, PlanState, Project
-from generation.runs.api import endpoint_named
 from generation.runs.doorbell import ring_workers
 
 
@@ -133,5 +134,7 @@ class Command(BaseCommand):
         usd = proposal.price.get("usd", (0, 0))
         what = "a pilot" if proposal.do == PILOT else "the run" if proposal.do == "run" else "nothing after the pilot"
         self.stdout.write(f"It proposes {what} of {proposal.recipe} {dict(proposal.settings) or ''}: {proposal.why}")
-        self.stdout.write(f"${usd[0]:.4f} to ${usd[1]:.4f}. Nothing is spent before you agree:")
+        for warning in before_adding(plan.project):
+            self.stdout.write(warning)
+        self.stdout.write(f"${usd[0]:.4f} to ${usd[1]:.4f}. Nothing is generated before you agree:")
         self.stdout.write(f"  propose_recipe {plan.project.slug} --plan {plan.pk} --agree | --refuse REASON | --close")
