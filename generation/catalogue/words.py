@@ -109,7 +109,7 @@ ASKED = {
     "plain": _("a label, plainly"),
     "plan": _("a plan in parts"),
     "problem": _("a problem"),
-    "program": _("a small program"),
+    "program": _("small programs"),
     "puzzle": _("a puzzle of statements"),
     "query": _("queries that answer the question"),
     "question": _("a question"),

@@ -9,6 +9,7 @@ from generation.catalogue.stepwise import (
     label_by_vote,
     plan_draft,
     symgen,
+    symgen_programs,
 )
 
 RECIPES: tuple[Recipe, ...] = (
@@ -16,6 +17,7 @@ RECIPES: tuple[Recipe, ...] = (
     label_by_vote.RECIPE,
     constitutional.RECIPE,
     symgen.RECIPE,
+    symgen_programs.RECIPE,
     ada_instruct.RECIPE,
     plan_draft.RECIPE,
     determlr.RECIPE,

@@ -27,6 +27,8 @@ def answered(prompt: Prompt, schema: dict, rng: Random, knobs: Knobs) -> dict[st
     """Return the answer to a request about such a problem; None where it is about something else."""
     names = {ENDINGS.sub("", name): name for name in schema.get("properties", {})}
     write = WRITERS.get(frozenset(names))
+    if frozenset(names) == {"asked"} and "short calculation answers it" in prompt.last:
+        return {"asked": question(prompt.last, rng, knobs)["question"]}
     if write is None or "problem" not in prompt.last.casefold():
         return None
     return {names[key]: value for key, value in write(prompt.last, rng, knobs).items()}

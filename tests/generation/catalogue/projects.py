@@ -165,6 +165,7 @@ SMALL = {
     "s3": {"reasons": 4, "rounds": 1},
     "self-instruct": {"most": 2},
     "symgen": {"schema": TABLES, "queries": 8},
+    "symgen-programs": {"programs": 7},
     "ultrachat": {"children": 2, "personas": 2},
     "ultrachat-material": {"personas": 2},
     "ultrachat-writing": {"personas": 2, "kinds": 3},

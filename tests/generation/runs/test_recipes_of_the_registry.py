@@ -42,7 +42,9 @@ KIND_OF = {
         "instruction",
     ),
     **dict.fromkeys(("oss-instruct", "orca", "explore-instruct", "lab-knowledge"), "instruction"),
-    **dict.fromkeys(("exercises", "self-prompting", "chain-of-thought", "symgen", "determlr"), "problems"),
+    **dict.fromkeys(
+        ("exercises", "self-prompting", "chain-of-thought", "symgen", "determlr", "symgen-programs"), "problems"
+    ),
     **dict.fromkeys(("metamath", "synthetic-prompting", "tool-verified"), "problems"),
 }
 #: They keep what is best of a round, or what they can find: fewer than were asked for is as it should be.
