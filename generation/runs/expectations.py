@@ -59,7 +59,7 @@ class Departure:
     def text(self) -> str:
         if self.measure == "cost":
             told = {"now": _usd(self.now), "pilot": _usd(self.pilot)}
-            return _("%(now)s instead of %(pilot)s, which is more than chance explains.") % told
+            return _("%(now)s instead of %(pilot)s, the set-up aside; chance does not explain it.") % told
         told = {"now": words(self.now, "percent"), "pilot": words(self.pilot, "percent")}
         return _("%(now)s of what is written is accepted; in the pilot it was %(pilot)s.") % told
 
@@ -75,9 +75,11 @@ def expectations(run: Run, recipe: Prepared) -> dict[str, Any]:
 
 def departures(run: Run, pending: int) -> list[Departure]:
     """Where the run departs from its pilot by more than sampling explains, and by more than half as much again.
-    `pending` rows are under way."""
+    `pending` rows are under way. A pilot has chosen; a run whose choice is still to come is not held against it."""
     pilot = run.setup.get("pilot")
-    return [found for found in (_of_cost(run, pilot, pending), _of_yield(run, pilot)) if found] if pilot else []
+    if not pilot or run.held:
+        return []
+    return [found for found in (_of_cost(run, pilot, pending), _of_yield(run, pilot)) if found]
 
 
 def too_dear(run: Run) -> str:
@@ -137,13 +139,13 @@ def _of_yield(run: Run, pilot: Mapping) -> Departure | None:
 
 
 def _tried(run: Run) -> int:
-    return run.accepted + run.rejected + run.failed
+    return run.passed + run.rejected + run.failed
 
 
 def _each(run: Run, pending: int) -> float:
     """USD a sample without what the set-up cost, as if of the rows under way the same share were accepted."""
     cost, tried = float(run.cost_usd) - float(run.setup.get("setup_usd", 0)), _tried(run)
-    return cost / max(run.accepted, 1) * tried / (tried + pending)
+    return cost / max(run.passed, 1) * tried / (tried + pending)
 
 
 def _usd(value: float) -> str:

@@ -12,6 +12,7 @@ from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.comparing import compared, lines_of, samples_of
 from generation.runs.doorbell import ring_workers
+from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
 from generation.runs.frames import panel_of, runs_of, settings_of
@@ -119,12 +120,14 @@ def _panel(request: HtmxRequest, project: Project, run: Run) -> HttpResponse:
 
 
 def _context(project: Project, run: Run) -> dict:
+    panel = panel_of(run)
     return {
         "project": project,
         "run": run,
         "is_lead": project.my_role == Role.LEAD,
         "sees_labels": sees_labels(project),
         "resume_form": ResumeForm(),
-        **panel_of(run),
+        **panel,
         **newest_rounds(run),
+        "departures": departures(run, panel["progress"].answered + panel["progress"].in_flight),
     }

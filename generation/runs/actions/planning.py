@@ -19,6 +19,7 @@ from generation.methods.steps import Demonstration, Draw, Outcome
 from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
+from generation.runs.expectations import too_dear
 from generation.runs.frames import next_items, places_of
 
 MOST_GROWN = 2000  # accepted samples that a growing pool shows at most: the newest ones
@@ -57,6 +58,8 @@ def plan(run: Run, recipe: Prepared) -> bool:
     rows, seen = _decided(run, recipe, round, batches)
     if isinstance(rows, Stop):
         return _stop(run, recipe, round, batches, rows)
+    if rows and (dear := too_dear(run)):
+        return _ask_whether_to_go_on(run, "asked_cost", dear)
     return _freeze(run, recipe, batches, rows, seen) if rows else False
 
 
@@ -78,19 +81,18 @@ def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: 
     if run.settled < sum(batch.rows for batch in batches):
         return False
     if stop.reason == "low_yield" and run.passed:
-        return _ask_whether_to_go_on(run)
+        told = {"accepted": run.passed, "tried": run.passed + run.rejected + run.failed}
+        return _ask_whether_to_go_on(run, "asked_at", LOW_YIELD % told)
     if rounds.go_on(run, recipe):
         return True
     return _end(run, STOPPED[stop.reason])
 
 
-def _ask_whether_to_go_on(run: Run) -> bool:
-    """Pause: a lead looks at what the gates say, and resumes or cancels."""
-    tried = run.passed + run.rejected + run.failed
-    told = {"accepted": run.passed, "tried": tried}
-    run.setup["asked_at"] = tried
+def _ask_whether_to_go_on(run: Run, why: str, reason: str) -> bool:
+    """Pause: a lead looks at what the gates say, and resumes or cancels. `why` is of lifecycle.ASKED."""
+    run.setup[why] = run.passed + run.rejected + run.failed
     Run.objects.filter(pk=run.pk).update(setup=run.setup)
-    return pause_run(run=run, reason=LOW_YIELD % told)
+    return pause_run(run=run, reason=reason)
 
 
 def _batches(run: Run) -> list[Batch]:
@@ -192,6 +194,7 @@ def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -
         return
     save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")
     current.setup["scope"] = scope_of(run.project).to_json()
+    current.setup["setup_usd"] = str(current.cost_usd)  # all that is paid by now: no other row has been asked
     current.save(update_fields=["setup"])
     PlannedRow.objects.filter(pk=row.pk).update(state=State.ACCEPTED, claim="")
 
