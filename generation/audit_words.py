@@ -48,6 +48,61 @@ WORDS = {
     "version.ready": _("cut version %(number)s"),
 }
 
+#: The names of what is recorded beside it, dictionaries' own names among them.
+NAMES = {
+    "audit_open": _("audit"),
+    "audit_share": _("audited, %"),
+    "base_url": _("address"),
+    "because": _("because"),
+    "before": _("before"),
+    "blind_active": _("suggestions hidden"),
+    "budget_usd": _("budget in USD"),
+    "closes": _("closes snapshot"),
+    "count": _("samples"),
+    "created": _("new"),
+    "deduplicate": _("without near-duplicates"),
+    "drop_flagged": _("without flagged rows"),
+    "duplicates": _("duplicates"),
+    "endpoint": _("endpoint"),
+    "error": _("error"),
+    "filters": _("filters"),
+    "hash": _("hash"),
+    "kind": _("kind"),
+    "label": _("label"),
+    "lease_minutes": _("minutes to answer"),
+    "machine_labels": _("models' labels"),
+    "min_probability": _("least probability"),
+    "most_calls": _("requests at most"),
+    "n": _("number"),
+    "needs_person": _("with what needs a person"),
+    "note": _("note"),
+    "overlap_share": _("asked twice, %"),
+    "procedure": _("procedure"),
+    "reason": _("reason"),
+    "recipe": _("recipe"),
+    "reference_rule": _("right label"),
+    "rejected": _("rejected"),
+    "risk": _("risk"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "run": _("run"),
+    "seed_commitment": _("seed commitment"),
+    "to": _("step"),
+}
+#: Values that are codes, by the name of their detail.
+VALUES = {
+    "role": {"annotator": _("annotator"), "lead": _("lead"), "viewer": _("viewer")},
+    "kind": {"documents": _("documents"), "triples": _("facts")},
+    "reference_rule": {"one_blind": _("one blind answer"), "two_adjudicated": _("two blind answers")},
+    "because": {
+        "labelled": _("rows with a model's label were added"),
+        "relabelled": _("labels of rows that nobody had reviewed were changed, or given as references"),
+        "codebook": _("another version of the codebook was published"),
+        "seed": _("its seed was published, which ends its audit"),
+        "again": _("a lead froze anew before any audit row was drawn"),
+    },
+}
+
 
 def told(event: Event) -> str:
     """The event in words; one that has none yet by its code."""
@@ -59,14 +114,20 @@ def told(event: Event) -> str:
 
 def details(event: Event) -> list[tuple[str, str]]:
     """What was recorded beside it, each with its name: yes and no, numbers and lists as people write them."""
-    return [(name.replace("_", " "), _value(value)) for name, value in event.detail.items()]
+    return [(_name(name), _value(name, value)) for name, value in event.detail.items()]
 
 
-def _value(value: object) -> str:
+def _name(name: str) -> str:
+    return str(NAMES.get(name, name.replace("_", " ")))
+
+
+def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_value(one)}" for name, one in value.items())
+        return ", ".join(f"{_name(part)} {_value(part, one)}" for part, one in value.items())
     if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    return "–" if value in (None, "") else str(value)
+        return ", ".join(_value(name, one) for one in value)
+    if value in (None, ""):
+        return "–"
+    return str(VALUES.get(name, {}).get(str(value), value))

@@ -1,5 +1,6 @@
 """What happened lately is told in words, not in the codes of the audit log."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from generation.audit import record
-from generation.audit_words import WORDS, told
+from generation.audit_words import NAMES, WORDS, details, told
 from generation.models import Event
 
 ROOT = Path(__file__).parents[3]
@@ -51,7 +52,32 @@ def test_the_audit_log_is_in_words_too(project, lead, signed_in):
     detail = {"audit_open": True, "reference_rule": "one_blind", "counts": {"created": 3, "kept": None}}
     record(actor=lead, verb="review.policy", project=project, **detail)
     page = signed_in(lead).get(reverse("generation:event-list", args=["reviews"])).text
-    assert "<td>changed how the project is reviewed</td>" in page
-    assert "audit open: yes" in page
-    assert "counts: created 3, kept –" in page
+    assert ">changed how the project is reviewed</td>" in page
+    assert "audit: yes" in page
+    assert "counts: new 3, kept –" in page
     assert "review.policy" not in page
+
+
+def detailed() -> set[str]:
+    """The name of every detail that is recorded as an argument."""
+    names = set()
+    for path in (path for app in ("generation", "annotation") for path in (ROOT / app).rglob("*.py")):
+        calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+        for call in calls:
+            if getattr(call.func, "attr", getattr(call.func, "id", "")) == "record":
+                names |= {one.arg for one in call.keywords if one.arg}
+    return names - {"actor", "verb", "project", "subject"} - {"admin"}
+
+
+def test_every_detail_has_a_name():
+    assert "reference_rule" in detailed()
+    assert detailed() - set(NAMES) == set()
+
+
+def test_details_are_told_in_words_and_not_as_codes():
+    told = {"reference_rule": "one_blind", "filters": {"min_probability": None}, "note": "one_blind"}
+    assert details(Event(verb="certificate.frozen", detail=told)) == [
+        ("right label", "one blind answer"),
+        ("filters", "least probability –"),
+        ("note", "one_blind"),  # a person's own words
+    ]
