@@ -4,7 +4,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
 LITERAL = "literal"  # the object type of a date or a number: no entity, and nothing meets in it
@@ -150,19 +149,6 @@ def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] =
     spelled = {fold(relation.name): relation.name for relation in declared}
     triples = (_triple(row, linked, spelled) for row in plain)
     return Graph(triples, _entities(plain, linked), declared)
-
-
-def draw_entities(
-    graph: Graph, type_name: str, k: int, rng: Random, *, alpha: float, used: Mapping[str, int] | None = None
-) -> list[str]:
-    """Draw k entities of a type, with replacement, w(e) ∝ popularity^(1 - alpha) / (1 + uses)^alpha.
-
-    alpha 0 follows the graph's own popularity, 1 is uniform, or by inverse use count where `used` tells the uses. An
-    entity in no fact counts as popular as one in a single fact. No entity of the type: [].
-    """
-    keys = graph.of_type(type_name)
-    weights = [weight(max(graph.popularity(key), 1), (used or {}).get(key, 0), alpha) for key in keys]
-    return rng.choices(keys, weights, k=k) if keys else []
 
 
 def weight(popularity: int, uses: int, alpha: float) -> float:

@@ -123,7 +123,7 @@ class Topics:
         )
         for level in range(self.depth):
             for attempt in range(1, (TRIES if self.backtracks else 1) + 1):
-                nodes = [node for node in tree.nodes if tree.level(node) == level and self._room(tree, node)]
+                nodes = [node for node in tree.nodes if tree.level(node) == level and tree.has_room(node)]
                 answers = yield from asked_all([self._ask(kit, tree, node, level, attempt) for node in nodes])
                 named = [self._read(answer) for answer in answers]
                 if self.judged:
@@ -148,9 +148,6 @@ class Topics:
         messages = NEEDED.render(root=root, what=self.what, names=numbered(node.name for node in nodes))
         decoding = Decoding(temperature=0.0, max_tokens=100 * len(nodes))
         return Ask(f"{step}/needed", messages, VERDICTS, decoding, NEEDED.ref)
-
-    def _room(self, tree: TopicTree, node: str) -> bool:
-        return len(tree.children(node)) < self.children and tree.nodes[node].failures < TRIES
 
     def _ask(self, kit: Kit, tree: TopicTree, node: str, level: int, attempt: int) -> Ask:
         path = tree.path(node)

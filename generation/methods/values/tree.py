@@ -1,14 +1,12 @@
-"""A tree of topics that a model grows node by node, and how many samples each leaf gets.
+"""A tree of topics that a model grows node by node.
 
-UltraChat, Ding et al. 2023 (arXiv 2305.14233): concepts into sub-topics, a quota per leaf. Explore-Instruct, Wan et al.
-2023 (arXiv 2310.09168): lookahead asks for sub-topics of a node that has none, backtracking for further siblings; names
-with ROUGE-L over 0.7 to an earlier one are pruned. Both there and here at most 12 children of a node, 5 asked for at a
-time.
+UltraChat, Ding et al. 2023 (arXiv 2305.14233): concepts into sub-topics. Explore-Instruct, Wan et al. 2023
+(arXiv 2310.09168): lookahead asks for sub-topics of a node that has none, backtracking for further siblings; names with
+ROUGE-L over 0.7 to an earlier one are pruned. Both there and here at most 12 children of a node, 5 asked for at a time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from generation.methods.values.listed import distinct
 from generation.methods.verifiers.rouge import rouge_l
@@ -33,15 +31,6 @@ class Node:
     reason: str = ""
     examples: tuple[str, ...] = ()
     failures: int = 0
-
-
-@dataclass(frozen=True)
-class Extension:
-    """The next question: `wanted` more sub-topics of `node`; a lookahead if it has none, else a backtrack."""
-
-    node: str
-    wanted: int
-    lookahead: bool
 
 
 class TopicTree:
@@ -74,19 +63,9 @@ class TopicTree:
         """The nodes without children, in the order they came; the root alone while there is nothing else."""
         return tuple(name for name in self.nodes if not self._children[name])
 
-    def next_extension(self) -> Extension | None:
-        """Return what to ask next, or None where the tree is full.
-
-        Nodes without children come first, the highest and oldest before others, so that the tree is even whenever
-        growing stops; then the node with the fewest children.
-        """
-        levels = {name: self.level(name) for name in self.nodes}
-        open_nodes = [name for name in self.nodes if levels[name] < self.depth and self._room(name)]
-        if not open_nodes:
-            return None
-        node = min(open_nodes, key=lambda name: (len(self._children[name]), levels[name]))
-        taken = len(self._children[node])
-        return Extension(node, min(ASKED_FOR, self.most_children - taken), not taken)
+    def has_room(self, name: str) -> bool:
+        """Whether a node may have more children, and was not asked in vain too often."""
+        return len(self._children[name]) < self.most_children and self.nodes[name].failures < TRIES
 
     def extend(self, name: str, found: Sequence[Node | str]) -> list[str]:
         """Put the topics of a reply below a node and return the names that are new.
@@ -129,41 +108,6 @@ class TopicTree:
                     self._merge(same, name)
                     merged.append((same, name))
         return merged
-
-    def quota(self, total: int, done: Mapping[str, int] | None = None) -> dict[str, int]:
-        """Return how many samples each leaf still gets so that `total` are spread evenly, the older leaves first.
-
-        `done` tells how many each has; one that has more than its share gets none.
-        """
-        leaves = self.leaves()
-        share, rest = divmod(total, len(leaves))
-        return {leaf: max(share + (place < rest) - (done or {}).get(leaf, 0), 0) for place, leaf in enumerate(leaves)}
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON form; `from_json(to_json())` is the same tree."""
-        nodes = [{**asdict(node), "examples": list(node.examples)} for node in self.nodes.values()]
-        return {"depth": self.depth, "most_children": self.most_children, "nodes": nodes}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "TopicTree":
-        """Read a stored tree; raises TreeError where one of its rules is broken."""
-        rows = [Node(**{**row, "examples": tuple(row["examples"])}) for row in data["nodes"]]
-        if not rows or rows[0].parent:
-            raise TreeError("the first node is the root")
-        tree = cls(rows[0].name, depth=data["depth"], most_children=data["most_children"])
-        tree.nodes[rows[0].name] = rows[0]
-        if len(distinct(node.name for node in rows)) < len(rows):
-            raise TreeError("two nodes have the same name, or one has none")
-        for node in rows[1:]:
-            if node.parent not in tree.nodes or tree.level(node.parent) >= tree.depth:
-                raise TreeError(f"{node.name} has no place below “{node.parent}”")
-            if len(tree.children(node.parent)) >= tree.most_children:
-                raise TreeError(f"{node.parent} has too many children")
-            tree._add(node)
-        return tree
-
-    def _room(self, name: str) -> bool:
-        return len(self._children[name]) < self.most_children and self.nodes[name].failures < TRIES
 
     def _known(self, name: str) -> bool:
         return any(rouge_l(other, name) > ALIKE for other in self.nodes)

@@ -1,8 +1,6 @@
-from random import Random
-
 import pytest
 
-from generation.methods.values.graph import Entity, Graph, Relation, Triple, draw_entities, from_rows, weight
+from generation.methods.values.graph import Entity, Graph, Relation, Triple, from_rows, weight
 from tests.generation.methods.values.facts import geography
 
 
@@ -94,29 +92,9 @@ def test_aliases_in_a_circle_do_no_harm():
 
 def test_no_rows_make_an_empty_graph():
     graph = from_rows([])
-    assert (graph.of_type(""), graph.facts, draw_entities(graph, "", 3, Random(0), alpha=1.0)) == ([], {}, [])
-
-
-def rarest_decile_seen(alpha: float) -> float:
-    """Share of the 50 least popular of 500 things that 50 draws reach; popularity follows Zipf's law."""
-    likes = [Triple(f"person {j}", "likes", f"e{i}") for i in range(1, 501) for j in range(round(1000 / i))]
-    graph = Graph(likes, [Entity(f"e{i}", f"e{i}", types=("thing",)) for i in range(1, 501)])
-    decile = {f"e{i}" for i in range(451, 501)}
-    seen = [decile & set(draw_entities(graph, "thing", 50, Random(s), alpha=alpha)) for s in range(60)]
-    return sum(map(len, seen)) / 60 / len(decile)
-
-
-def test_uniform_draws_reach_the_rarest_decile_at_least_five_times_as_often_as_popularity():
-    assert rarest_decile_seen(1.0) >= 5 * rarest_decile_seen(0.0) > 0
+    assert (graph.of_type(""), graph.facts) == ([], {})
 
 
 @pytest.mark.parametrize(("alpha", "expected"), [(0.0, 16.0), (0.5, 4 / 2), (1.0, 1 / 4)])
 def test_the_weight_of_something_popular_and_used(alpha, expected):
     assert weight(16, 3, alpha) == pytest.approx(expected)
-
-
-def test_draws_by_inverse_use_prefer_what_was_not_used():
-    graph = geography()
-    used = {"b": 99, "p": 99}
-    drawn = draw_entities(graph, "city", 200, Random(1), alpha=1.0, used=used)
-    assert drawn.count("r") > 180
