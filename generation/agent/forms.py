@@ -14,7 +14,7 @@ from generation.models import Codebook, Endpoint, Plan, Project
 from generation.recipes.forms import PREFIX, USUAL_BUDGET, USUAL_COUNT, RecipeForm
 from generation.runs.actions.lifecycle import MOST_SAMPLES
 
-NOT_ASKED = ("endpoint", "second", "least_yield", "batch", "seed")  # of the recipe's form: settled when the plan began
+KEPT = ("count", "budget_usd")  # of the recipe's form, beside the settings: the rest was settled when the plan began
 
 
 class PlanForm(forms.Form):
@@ -53,7 +53,7 @@ class AgreeForm(RecipeForm):
 
     def __init__(self, *args, plan: Plan, proposal: Proposal, recipe: Recipe, spec: TaskSpec, **kwargs):
         super().__init__(*args, project=plan.project, recipe=recipe, spec=spec, **kwargs)
-        for name in NOT_ASKED:
+        for name in [name for name in RecipeForm.base_fields if name not in KEPT]:
             self.fields.pop(name, None)
         self.fields["count"].required = False
         self.fields["budget_usd"].required = True

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from generation.agent.frames import said
 from generation.catalogue.agent.turns import Talk
 from generation.catalogue.estimate import estimate
@@ -72,7 +74,7 @@ def labels_of(codebook: Codebook) -> list[str]:
     return [label["name"] for label in codebook.as_spec()["questions"][0].get("labels", ())]
 
 
-_NO_ITEMS = "It works on samples that are there, and the project has none."
+_NO_ITEMS = _("It works on samples that are there, and the project has none.")
 
 
 def _had(frozen: dict) -> str:

@@ -191,7 +191,7 @@ def _shown(request: HtmxRequest, project: Project, plan: Plan, **forms) -> HttpR
 
 
 def _context(project: Project, plan: Plan) -> dict:
-    turns = [_told(plan, one) for one in said(plan)]
+    turns = _turns(plan)
     asked = turns[-1] if plan.state == PlanState.ASKS and turns else None
     agree_form = _agree_form(plan, asked["said"]) if asked and _is_lead(project) else None
     past = turns[:-1] if asked else turns
@@ -218,9 +218,17 @@ def _was_piloted(turns: list[dict], recipe: str) -> bool:
     return any(one["kind"] == "seen" and one["turn"].recipe == recipe for one in turns)
 
 
-def _told(plan: Plan, one: Said) -> dict:
-    """A turn with what its fragment shows."""
-    told = {"said": one, "turn": one.turn, "kind": one.stored.kind, "plan": plan}
+def _turns(plan: Plan) -> list[dict]:
+    """Each turn with what its fragment shows; what was seen with the run that showed it."""
+    found, run_id = [], None
+    for one in said(plan):
+        run_id = one.stored.run_id or run_id
+        found.append(_told(plan, one, run_id))
+    return found
+
+
+def _told(plan: Plan, one: Said, run_id: int | None) -> dict:
+    told = {"said": one, "turn": one.turn, "kind": one.stored.kind, "plan": plan, "run_id": run_id}
     if isinstance(one.turn, Seen):
         return told | {"figures": figures(one), "turned_away": turned_away(one.turn)}
     if isinstance(one.turn, Proposal):

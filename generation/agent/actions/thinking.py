@@ -44,6 +44,8 @@ def _speak(plan: Plan) -> None:
     while turn := _next(plan, talk := talk_of(plan), asking):
         if not say(plan.pk, turn, number=talk.number):
             return
+    if whose_turn(talk) == PILOTING:  # somebody resumed it before it was read
+        Plan.objects.filter(pk=plan.pk, state=PlanState.THINKING).update(state=PlanState.PILOT)
 
 
 def _next(plan: Plan, talk: Talk, asking: Asking) -> Turn | None:

@@ -40,7 +40,7 @@ def _chosen(prompt: Prompt) -> dict:
     order = [name for name in (*FAVOURITES, *summaries) if name in summaries and name not in refused]
     name, *others = order or list(summaries)
     return {
-        "why": f"{name} fits this goal: {summaries[name][:160]}",
+        "why": f"{name} fits this goal. {summaries[name].partition('. ')[0].rstrip('.')}.",
         "recipe": name,
         "alternatives": [{"recipe": one, "why_not": "It varies the texts less evenly here."} for one in others[:2]],
         "unknown": ["How many of the texts will pass the gates.", "How varied the texts will be."],

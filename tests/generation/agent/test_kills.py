@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 
 from generation.agent.actions.asking import set_aside
 from generation.agent.actions.lifecycle import agree, try_again
@@ -16,9 +16,10 @@ from generation.agent.doorbell import ring_agent
 from generation.agent.sweeps import wake_plans
 from generation.children import carry_out_open_jobs
 from generation.models import Job, PlanState, Run
-from generation.runs.actions.lifecycle import cancel_run, pause_run
+from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from tests.generation.agent.conftest import last
 from tests.generation.agent.test_hostile_answers import choice, model
+from tests.generation.runs.processes import database_url, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,23 +61,29 @@ def test_a_request_that_was_cut_off_counts_and_stays_out_of_the_budget(simulated
     assert (plan.lost_usd, plan.reserved_usd) == (plan.budget_usd / 4, 0)
 
 
-@pytest.mark.services
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="another process cannot see a database in memory")
-def test_a_killed_child_is_followed_by_another(simulated, plan_at):
-    simulated.turn(latency_ms=1500)
+@pytest.mark.scaled
+@pytest.mark.slow
+@pytest.mark.parametrize("answered", [1, 2])
+def test_a_killed_process_is_followed_by_another(simulated, plan_at, thought, answered):
+    simulated.turn(latency_ms=1000)
     plan = plan_at(simulated)
-    job = ring_agent(plan)
-    command = [sys.executable, "manage.py", "run_job", str(job.pk)]
-    child = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ)
-    while not plan.call_log.exists():
-        assert child.poll() is None
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    code = f"import django; django.setup()\nfrom generation.agent.actions.thinking import think\nthink({plan.pk})"
+    more = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "synthlab.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=os.environ | more, start_new_session=True
+    )
+    try:
+        wait_for(lambda: plan.call_log.count() == answered or process.poll() is not None)
+        assert process.poll() is None, "it ended before it was there"
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     simulated.turn(latency_ms=0)
-    think(plan.pk)
-    plan.refresh_from_db()
+    plan = thought(plan)
     assert plan.state == PlanState.ASKS
-    assert plan.call_log.filter(error="").count() == 3
+    assert plan.call_log.values("step").distinct().count() == plan.call_log.count() == 3
+    assert 3 <= plan.calls <= 4  # the one that was cut off is counted
+    assert plan.reserved_usd == 0
 
 
 def test_two_workers_at_once_say_one_thing(simulated, plan_at, thought):
@@ -93,6 +100,7 @@ def test_a_pilot_wakes_the_plan_when_it_is_over_and_not_before(simulated, plan_a
     assert wake_plans() == 0
     pause_run(run=run, by=lead)
     assert wake_plans() == 0  # a person paused it, and may resume it
+    resume_run(run=run, by=lead)
     cancel_run(run=run, by=lead)
     assert wake_plans() == 1
     assert wake_plans() == 0
@@ -118,8 +126,7 @@ def test_one_that_is_closed_while_the_model_answers_says_nothing_more(scripted, 
     peer = model(scripted, [choice("simprompt")])
     plan = plan_at(peer)
     peer.before.append(lambda _peer: type(plan).objects.filter(pk=plan.pk).update(state=PlanState.CLOSED))
-    if connection.vendor == "sqlite":
-        pytest.skip("the peer's thread has no part in a database in memory")
+    peer.before.append(lambda _peer: connections.close_all())
     plan = thought(plan)
     assert (plan.state, plan.turns.count(), plan.call_log.count()) == (PlanState.CLOSED, 0, 1)
 
@@ -134,3 +141,12 @@ def test_a_job_that_is_given_up_says_why(simulated, plan_at, monkeypatch):
     assert plan.state == PlanState.STUCK
     assert "ZeroDivisionError" in plan.reason
     assert Run.objects.count() == 0
+
+
+def test_a_pilot_that_was_resumed_before_it_was_read_is_waited_for_again(simulated, plan_at, thought, lead):
+    plan = thought(plan_at(simulated))
+    run = agree(plan=plan, turn=last(plan).number, by=lead)
+    Run.objects.filter(pk=run.pk).update(state="paused", reason="Hardly anything is accepted.", rejected=40)
+    assert wake_plans() == 1
+    resume_run(run=run, by=lead)
+    assert thought(plan).state == PlanState.PILOT
