@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.compare.frames import HUMAN
+from annotation.samples.shapes import model_name
 from generation.models.machine import STUDENT
-from generation.support.mapping import DEFAULT_SOURCE
 
 WORST = 12
 SHOWN_LABELS = 30
@@ -72,7 +72,7 @@ def rules(slug: str | None, number: int, question: dict, source: str) -> list[di
 
 
 def party(name: str) -> str:
-    return {HUMAN: _("People"), STUDENT: _("Student"), DEFAULT_SOURCE: _("Imported labels")}.get(name, name)
+    return _("People") if name == HUMAN else model_name(name)
 
 
 def _items_url(slug: str | None, query: dict) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from annotation.methods.signals.words import SUSPICION, WORDS
 from generation.models import Codebook, LabelSource, Origin, SampleState
+from generation.models.machine import STUDENT
+from generation.support.mapping import DEFAULT_SOURCE
 from generation.talks import in_short
 
 MODELS_SHOWN = 3
@@ -66,7 +68,12 @@ class Opinion:
 
     @property
     def source(self) -> str:
-        return self.said["source"]
+        return model_name(self.said["source"])
+
+
+def model_name(source: str) -> str:
+    """Who gave a machine label, in words; a model by its own name."""
+    return {STUDENT: _("Student"), DEFAULT_SOURCE: _("Imported labels")}.get(source, source)
 
 
 def opinions(row: dict, questions: Questions) -> list[Opinion]:

@@ -6,7 +6,7 @@ from annotation.models import Item
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Call, Endpoint, PlannedRow, Run, Sample
 from tests.annotation.conftest import add_samples
-from tests.annotation.making import answer
+from tests.annotation.making import answer, machine_label
 
 pytestmark = pytest.mark.django_db
 LIST = "/projects/reviews/samples/"
@@ -123,7 +123,7 @@ def test_a_generated_sample_leads_back_to_its_prompt(read, codebook, project, le
 def test_what_a_run_wrote_is_told_from_what_was_imported(read, codebook, project, lead):
     """Who wrote an imported text is not known, whoever gave its label."""
     add_samples(project, 1)
-    assert "Imported" in read()
+    assert "· Imported" in read()
     assert "<dd>Imported</dd>" in read(f"{LIST}{Sample.objects.get().pk}/")
     endpoint = Endpoint.objects.create(project=project, name="gpt", base_url="https://example.com/v1", model="gpt-4")
     run = Run.objects.create(
@@ -131,7 +131,7 @@ def test_what_a_run_wrote_is_told_from_what_was_imported(read, codebook, project
     )
     Sample.objects.update(run=run)
     assert "Written by a run" in read()
-    assert "Imported" not in read()
+    assert "· Imported" not in read()
     assert "<dd>Written by a run</dd>" in read(f"{LIST}{Sample.objects.get().pk}/")
 
 
@@ -143,3 +143,11 @@ def test_hostile_text_is_only_text(read, api_client, lead, codebook):
         assert "<script>alert" not in html
         assert "<b>v" not in html
     assert reverse("annotation:sample-detail", args=["reviews", sample.pk]) == f"{LIST}{sample.pk}/"
+
+
+def test_the_student_and_imported_labels_are_named_in_words(read, rows):
+    sample = Sample.objects.get(external_id="film-3")
+    machine_label(sample, "positive", source="student", probability=0.6)
+    for html in (read(), read(f"{LIST}{sample.pk}/")):
+        assert "Student</span>" in html
+        assert "Imported labels</span>" in html

@@ -55,7 +55,7 @@ def test_people_are_shown_with_all_that_they_answered(read, sample, annotator):
 
 def test_the_list_names_the_question_of_each_label(read, sample):
     text = words(read())
-    assert "positive Model Urgent? low How is the review? positive 0.50 import" in text
+    assert "positive Model Urgent? low How is the review? positive 0.50 Imported labels" in text
     assert "How is the review? positive gpt-4 Urgent? low peer" in text
 
 
