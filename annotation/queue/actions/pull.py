@@ -9,7 +9,7 @@ from generation.models import Codebook, Origin, Project, Sample, SampleState
 
 BATCH = 1000
 #: So many of the samples that need a person are looked at by one pull; the next one goes on after them.
-WINDOW = 10_000
+WINDOW = 5_000
 #: Before everything else: a model contradicts a reference, or a gate asked for a person.
 TOP = 2.0
 PULLED = (Origin.GENERATED, Origin.UNLABELLED)
