@@ -117,13 +117,17 @@ def before(run: Run, endpoint_id: int) -> Before:
 
 @transaction.atomic
 def reserve(run_id: int, token: str, amount: Decimal) -> bool:
-    """Set the worst case of some calls aside. The database decides, so many workers together keep the cap."""
-    taken = F("cost_usd") + F("reserved_usd") + F("lost_usd")
-    fits = Run.objects.filter(pk=run_id, state=RunState.RUNNING, budget_usd__gte=taken + amount)
-    if not fits.update(reserved_usd=F("reserved_usd") + amount):
-        return False
-    if not Claim.objects.filter(token=token).update(reserved_usd=F("reserved_usd") + amount):
+    """Set the worst case of some calls aside. The database decides, so many workers together keep the cap.
+
+    The claim first, as everywhere: who frees it at this moment locks it before the run.
+    """
+    more = F("reserved_usd") + amount
+    if not Claim.objects.filter(token=token).update(reserved_usd=more):
         raise ClaimLost(token)
+    fits = Run.objects.filter(pk=run_id, state=RunState.RUNNING, budget_usd__gte=F("cost_usd") + F("lost_usd") + more)
+    if not fits.update(reserved_usd=more):
+        transaction.set_rollback(True)
+        return False
     return True
 
 

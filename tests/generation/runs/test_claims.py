@@ -1,8 +1,11 @@
 """A worker's hold on rows: whoever slept past it takes none, and what nobody holds comes free."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from generation.models import Call, Claim, PlannedRow, Run, RunState
@@ -55,6 +58,31 @@ def test_rows_under_a_token_that_nobody_holds_come_free_when_a_worker_begins(run
         (2, State.CLAIMED, OTHER),
         (3, State.CLAIMED, OTHER),
     ]
+
+
+def test_a_claim_is_locked_before_its_run(run):
+    """In any other order whoever frees a claim and the worker that wakes could wait for each other."""
+    ledger.open_claim(run.pk, SLEEPER)
+    Run.objects.filter(pk=run.pk).update(budget_usd=1)
+    for work in (
+        lambda: ledger.reserve(run.pk, SLEEPER, Decimal("0.1")),
+        lambda: ledger.store(run.pk, SLEEPER, ledger.Stored(calls=[Call(run=run, step="write", request={})])),
+        lambda: slept(run),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            work()
+        written = [query["sql"].split()[1] for query in asked if query["sql"].startswith("UPDATE")]
+        held = [table for table in dict.fromkeys(written) if table in ('"generation_claim"', '"generation_run"')]
+        assert held == ['"generation_claim"', '"generation_run"']
+
+
+def test_a_reservation_that_does_not_fit_leaves_nothing(run):
+    ledger.open_claim(run.pk, SLEEPER)
+    Run.objects.filter(pk=run.pk).update(budget_usd=1)
+    assert ledger.reserve(run.pk, SLEEPER, Decimal("0.75"))
+    assert not ledger.reserve(run.pk, SLEEPER, Decimal("0.75"))
+    run.refresh_from_db()
+    assert (run.reserved_usd, Claim.objects.get().reserved_usd) == (Decimal("0.75"), Decimal("0.75"))
 
 
 def test_a_worker_that_wakes_begins_anew_and_the_run_ends(simulated, endpoint_at, start, monkeypatch):
