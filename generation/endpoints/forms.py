@@ -1,5 +1,7 @@
 """What a lead may submit about an endpoint. The key goes in and never comes out again."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,16 @@ class EndpointForm(forms.ModelForm):
         help_text=_("Stored encrypted and never shown again. Leave it empty to keep the one that is stored."),
     )
 
+    batch_discount = forms.DecimalField(
+        label=_("Discount for batches"),
+        min_value=0,
+        max_value=1,
+        max_digits=4,
+        decimal_places=3,
+        required=False,
+        help_text=_("Share off both prices for what a batch answers: 0.5 is half the price, as is usual."),
+    )
+
     class Meta:
         model = Endpoint
         fields = [
@@ -31,12 +43,15 @@ class EndpointForm(forms.ModelForm):
             "model": _("The name that the endpoint knows the model by."),
             "price_in": _("USD for a million tokens read. Costs and budgets are counted by it."),
             "price_out": _("USD for a million tokens written."),
-            "batch_discount": _("Share off both prices for what a batch answers: 0.5 is half the price, as is usual."),
             "concurrency": _("It is lowered by itself while the endpoint says that it is too much."),
         }
 
     def clean_base_url(self) -> str:
         return self.cleaned_data["base_url"].strip()
+
+    def clean_batch_discount(self) -> Decimal:
+        given = self.cleaned_data["batch_discount"]
+        return self.instance.batch_discount if given is None else given
 
     def _post_clean(self) -> None:
         """Values only: the action checks and saves, so that the API is checked alike."""

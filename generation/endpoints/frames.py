@@ -1,14 +1,16 @@
 """What the pages of endpoints read."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from generation.models import Endpoint, Job, Project
+from generation.models import Endpoint, Job, Project, Run
 
 CHECK = "generation.check_endpoint"
 
 
 def endpoints_of(project: Project) -> QuerySet[Endpoint]:
-    return project.endpoints.annotate(run_count=Count("runs"))
+    """The project's endpoints, and whether a run was made with each."""
+    runs = Run.objects.filter(Q(endpoint=OuterRef("pk")) | Q(second=OuterRef("pk")))
+    return project.endpoints.annotate(in_use=Exists(runs))
 
 
 def last_check(endpoint: Endpoint) -> Job | None:

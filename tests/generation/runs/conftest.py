@@ -1,5 +1,10 @@
+import os
+import subprocess
+import sys
+
 import pytest
 import yaml
+from django.db import connection
 
 from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.registry import RECIPES
@@ -28,6 +33,28 @@ def start(project, codebook, lead):
         return start_run(project=project, endpoint=endpoint, by=lead, **asked)
 
     return make
+
+
+@pytest.fixture
+def worker_elsewhere(settings):
+    """Work on a run in a process of its own, on the same database; it is killed at the end, or before."""
+    begun = []
+
+    def begin(run, before: str = "") -> subprocess.Popen:
+        known = connection.settings_dict
+        place = f"{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+        url = f"sqlite:///{known['NAME']}" if connection.vendor == "sqlite" else f"postgres://{place}"
+        environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(settings.BASE_DIR)}
+        environment["DJANGO_SETTINGS_MODULE"] = "synthlab.settings"
+        work = f"from generation.runs.actions.worker import work_on; work_on({run.pk})"
+        code = "\n".join(("import django; django.setup()", before, work))
+        begun.append(subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR))
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.wait()
 
 
 TEXTS = ["A wonderful, warm film.", "A dull and useless mess.", "I loved the story, simply brilliant."]

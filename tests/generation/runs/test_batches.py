@@ -1,15 +1,9 @@
 """Runs that ask by an endpoint's batch door: handed in together, waited for, found again after a kill."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from generation.llm.batch_door import BatchDoor
 from generation.llm.client import ConfigurationError, QuotaExhausted, ServerFailed
@@ -93,25 +87,17 @@ def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoin
     assert Batch.objects.count() == 1
 
 
-def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at, start, monkeypatch):
+@pytest.mark.scaled
+def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at, start, monkeypatch, worker_elsewhere):
     monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
     run = start(endpoint_at(simulated), count=10, batch=True)
-    code = (
-        "import django; django.setup()\n"
-        "from generation.runs.actions import batches; batches.QUIET_S = 0.3\n"
-        f"from generation.runs.actions.worker import work_on; work_on({run.pk})"
-    )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "synthlab.settings", "PYTHONPATH": str(settings.BASE_DIR)}
-    environment["DATABASE_URL"] = f"sqlite:///{connection.settings_dict['NAME']}"
-    worker = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
-    try:
-        until = time.monotonic() + 60
-        while not Batch.objects.exclude(provider_id="").exists():
-            assert time.monotonic() < until, "nothing was handed in"
-            time.sleep(0.05)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+    worker = worker_elsewhere(run, "from generation.runs.actions import batches; batches.QUIET_S = 0.3")
+    until = time.monotonic() + 60
+    while not Batch.objects.exclude(provider_id="").exists():
+        assert time.monotonic() < until, "nothing was handed in"
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
     assert finished(run).accepted == 10
     assert Batch.objects.count() == 1
 

@@ -1,17 +1,12 @@
 """A run with a second model: some steps ask it, at its own address, in its own places and at its own price."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from decimal import Decimal
 
 import pytest
 import yaml
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.registry import RECIPES
@@ -191,25 +186,20 @@ def test_what_one_of_two_models_simulates_is_marked(replay, other_simulated, end
     assert run.samples.filter(simulated=True).count() == run.accepted
 
 
+@pytest.mark.scaled
 def test_killed_between_the_two_it_goes_on_and_pays_nothing_twice(
-    simulated, other_simulated, endpoint_at, second_at, begin
+    simulated, other_simulated, endpoint_at, second_at, begin, worker_elsewhere
 ):
     other_simulated.turn(latency_ms=400)
     run = begin(endpoint_at(simulated), second_at(other_simulated), count=20)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "synthlab.settings", "PYTHONPATH": str(settings.BASE_DIR)}
-    environment["DATABASE_URL"] = f"sqlite:///{connection.settings_dict['NAME']}"
-    environment["SYNTHLAB_ALLOWED_LLM_HOSTS"] = "127.0.0.1"
-    code = f"import django; django.setup()\nfrom generation.runs.actions.worker import work_on; work_on({run.pk})"
-    worker = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
-    try:
-        until = time.monotonic() + 120
-        while Call.objects.filter(run=run, second=True).count() < 3:
-            assert time.monotonic() < until, "the second model was not asked"
-            assert worker.poll() is None, "the worker ended by itself"
-            time.sleep(0.05)
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+    worker = worker_elsewhere(run)
+    until = time.monotonic() + 120
+    while Call.objects.filter(run=run, second=True).count() < 3:
+        assert time.monotonic() < until, "the second model was not asked"
+        assert worker.poll() is None, "the worker ended by itself"
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
     other_simulated.turn(latency_ms=0)
     run.refresh_from_db()
     assert run.state == RunState.RUNNING
