@@ -102,14 +102,12 @@ def verdicts(
     """
     if candidate.is_aside:
         return []  # no sample, nothing to judge
+    asked = [gate for gate in gates if GATES[gate.name].when == when]
+    texts = references(context, draw) if asked else ()
     found = []
-    for gate in gates:
+    for gate in asked:
         check = GATES[gate.name]
-        if check.when != when:
-            continue
-        case = Case(
-            candidate, draw, context.spec, context.scope, gate.params, references(context, draw), index, siblings
-        )
+        case = Case(candidate, draw, context.spec, context.scope, gate.params, texts, index, siblings)
         finding = check.run(case)
         action = finding.action if finding.reason else "accept"
         found.append(Verdict(action, gate.name, check.version, finding.reason, finding.score))
@@ -121,8 +119,8 @@ def verdicts(
 def references(context, draw: Draw) -> tuple[str, ...]:
     """Return the texts that a candidate must not copy: its demonstrations, those of the draw's own and those that the
     round guards, and the codebook's examples."""
-    own = draw.extra.get("shown", ())
-    shown = {demo.sample_id: "\n".join(demo.fields.values()) for demo in context.support}
+    own, wanted = draw.extra.get("shown", ()), set(draw.demonstrations)
+    shown = {demo.sample_id: "\n".join(demo.fields.values()) for demo in context.support if demo.sample_id in wanted}
     shown |= {demo["sample_id"]: "\n".join(demo["fields"].values()) for demo in own}
     labels = (label for question in context.spec.questions for label in question.labels)
     examples = [text for label in labels for text in (*label.examples, *label.counter_examples)]
