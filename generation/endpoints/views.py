@@ -11,7 +11,7 @@ from generation.access import project_for
 from generation.endpoints.actions import create_endpoint, delete_endpoint, update_endpoint
 from generation.endpoints.forms import EndpointForm, starting_values
 from generation.endpoints.frames import CHECK, endpoints_of, last_check
-from generation.endpoints.simulated import simulated_endpoint
+from generation.endpoints.simulated import is_built_in, simulated_endpoint
 from generation.jobs import enqueue
 from generation.models import Endpoint, Project, Role
 from synthlab.http import HtmxRequest
@@ -21,7 +21,13 @@ from synthlab.http import HtmxRequest
 @login_required
 def endpoint_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
-    context = {"project": project, "endpoints": endpoints_of(project), "is_lead": project.my_role == Role.LEAD}
+    endpoints = list(endpoints_of(project))
+    context = {
+        "project": project,
+        "endpoints": endpoints,
+        "has_built_in": any(map(is_built_in, endpoints)),
+        "is_lead": project.my_role == Role.LEAD,
+    }
     return render(request, "generation/endpoints/list.html", context)
 
 

@@ -102,3 +102,10 @@ def test_the_discount_for_batches_stays_where_nobody_says_another(signed_in, lea
         assert endpoint.batch_discount == Decimal(kept)
     answer = client.post(f"/projects/reviews/endpoints/{endpoint.pk}/edit/", values | {"batch_discount": "1.5"})
     assert answer.status_code == 422
+
+
+def test_the_simulated_model_is_offered_until_it_is_there(signed_in, lead, project):
+    client, path = signed_in(lead), "/projects/reviews/endpoints/"
+    assert "Add the simulated model" in client.get(path).text
+    simulated_endpoint(project)
+    assert "Add the simulated model" not in client.get(path).text
