@@ -62,9 +62,10 @@ def frozen_support(project: Project) -> dict:
 
 
 def context_of(run: Run, number: int | None = None) -> Context:
-    """All that the run's recipe may know in its current round, or in another, as it was frozen; and read: a worker's
-    loop must not ask the database."""
-    scope = run.setup.get("scope")
+    """All that the run's recipe may know in its current round, or in another (0: its set-up), as it was frozen; and
+    read: a worker's loop must not ask the database."""
+    before = run.setup.get("before")
+    scope = before if number == 0 else run.setup.get("scope", before)
     known = context(
         run.codebook,
         run.params,

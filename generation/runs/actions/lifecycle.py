@@ -105,7 +105,8 @@ def checked(project: Project, recipe: str, params: dict) -> tuple[Recipe, dict]:
 
 
 def _plan_setup(run: Run, recipe: Recipe) -> None:
-    """Round 0 is the set-up's one row; a recipe that has nothing to ask freezes its conditions at once."""
+    """Round 0 is the set-up's one row, and what it starts from is frozen; a recipe that has nothing to ask freezes its
+    conditions at once."""
     try:
         context = context_of(run)
         prepared = recipe.prepare(context)
@@ -114,8 +115,7 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
         run.setup |= expectations(run, prepared)
     except KeyError as problem:
         raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
-    if script is None:
-        run.setup["scope"] = context.scope.to_json()
+    run.setup["scope" if script is None else "before"] = context.scope.to_json()
     run.save(update_fields=["setup"])
     if script is not None:
         PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))

@@ -38,6 +38,14 @@ def test_it_is_rebuilt_though_the_recipe_and_the_examples_changed(finished, seed
     assert all(one.equal for row in run.rows.filter(round__gt=0) for one in replay(row))
 
 
+def test_the_requests_of_a_set_up_can_be_rebuilt_though_its_values_are_there_by_now(finished, project, codebook):
+    run = finished(recipe="attrprompt", count=4)
+    project.attributes.all().delete()
+    found = replay(run.rows.get(round=0))
+    assert len(found) > 3
+    assert [one for one in found if not one.equal] == []
+
+
 def test_a_stored_request_that_was_tampered_with_is_found(finished, codebook):
     run = finished(recipe="simprompt", count=2)
     row = run.rows.get(round=1, label="positive")
