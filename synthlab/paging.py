@@ -11,10 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from ninja import Schema
 from ninja.errors import HttpError
 from pydantic import Field
+
+from generation.methods.storable import unstorable_places
 
 
 class BadCursor(ValueError):
@@ -83,7 +86,10 @@ def slice_by_key(
     down = descending != backwards
     ordered = queryset.order_by(*_ordering(by, down, backwards))
     if cursor:
-        ordered = ordered.filter(_beyond(by, down, backwards, *_decode(cursor, by)))
+        try:
+            ordered = ordered.filter(_beyond(by, down, backwards, *_decode(cursor, by)))
+        except (ValueError, TypeError, ValidationError) as error:  # a value that this column never has
+            raise BadCursor(cursor) from error
     rows = list(ordered[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -134,6 +140,8 @@ def _decode(cursor: str, by: str) -> tuple[Any, int]:
             raise ValueError(cursor)
         if isinstance(value, str) and by.endswith("_at"):
             value = datetime.datetime.fromisoformat(value)
+        if unstorable_places(value) or (isinstance(value, datetime.datetime) and value.tzinfo is None):
+            raise ValueError(cursor)
     except (ValueError, TypeError, binascii.Error) as error:
         raise BadCursor(cursor) from error
     return value, row_id

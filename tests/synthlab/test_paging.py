@@ -1,4 +1,6 @@
+import base64
 import contextlib
+import json
 
 import pytest
 from django.http import QueryDict
@@ -62,6 +64,25 @@ def test_rows_that_arrive_meanwhile_shift_nothing(tokens, lead):
 def test_no_cursor_from_outside_breaks_it(db, cursor):
     with contextlib.suppress(BadCursor):
         slice_by_key(Token.objects.all(), by="revoked_at", descending=True, limit=2, cursor=cursor)
+
+
+@pytest.mark.parametrize("by", ["name", "created_at", "user_id"])
+@pytest.mark.parametrize(
+    "value", ["x", "a\x00", "2020-01-01", "2020-01-01T00:00:00+00:00", 1e308, -1, True, None, "😀"]
+)
+def test_a_cursor_of_another_list_is_none_of_ours_or_finds_a_page(tokens, by, value):
+    cursor = base64.urlsafe_b64encode(json.dumps([value, 1]).encode()).decode()
+    with contextlib.suppress(BadCursor):
+        slice_by_key(tokens, by=by, descending=True, limit=2, cursor=cursor)
+
+
+@pytest.mark.parametrize(
+    ("by", "value"), [("user_id", "x"), ("created_at", 3), ("name", "a\x00"), ("created_at", "2020-01-01")]
+)
+def test_a_cursor_with_a_value_that_the_column_never_has_is_refused(tokens, by, value):
+    cursor = base64.urlsafe_b64encode(json.dumps([value, 1]).encode()).decode()
+    with pytest.raises(BadCursor):
+        slice_by_key(tokens, by=by, descending=True, limit=2, cursor=cursor)
 
 
 def test_a_page_address_that_was_cut_shows_the_first_page(tokens):
