@@ -66,6 +66,7 @@ class BatchGateway:
         self._gathered: dict[str, LLMRequest] = {}
         self._batches: list[Batch] = []
         self._handed_in: dict[str, Batch] = {}  # by key the batch that is to answer it, and has not done so here
+        self._newest = 0  # the last batch that was looked at for being another worker's
         self._last = time.monotonic()
         self._live = False  # the endpoint has no such door
         self._places = asyncio.Semaphore(endpoint.concurrency)  # for what is asked live after all
@@ -76,8 +77,7 @@ class BatchGateway:
         return self.inner.capabilities
 
     async def __aenter__(self) -> None:
-        self._batches = await self._do(_batches_of, self.run.pk, self.second)
-        self._handed_in = {key: batch for batch in self._batches for key in batch.keys}
+        await self._learn_of_others()
         self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._end_when_stopped())]
 
     async def __aexit__(self, *_trouble) -> None:
@@ -140,6 +140,8 @@ class BatchGateway:
 
     async def _hand_in(self) -> None:
         quiet = time.monotonic() - self._last >= QUIET_S
+        if self._gathered and quiet:
+            await self._learn_of_others()
         while self._gathered and (quiet or len(self._gathered) >= MOST_LINES):
             lines = self.door.portion(self._gathered)
             batch = await self._do(_new_batch, self.run.pk, self.second, list(lines))
@@ -152,6 +154,18 @@ class BatchGateway:
             except NOT_HERE as problem:
                 await self._drop(batch)
                 self._go_live(problem)
+
+    async def _learn_of_others(self) -> None:
+        """Find the batches of workers that came before, or that died meanwhile and left their rows to this one."""
+        own = {batch.pk for batch in self._batches}
+        for batch in await self._do(_batches_after, self.run.pk, self.second, self._newest):
+            self._newest = batch.pk
+            if batch.pk in own:
+                continue
+            self._batches.append(batch)
+            for key in batch.keys:
+                self._handed_in[key] = batch
+                self._gathered.pop(key, None)
 
     async def _look_after_all(self) -> None:
         """Bring every batch on; LLMError of the last that could not be looked after, for one stops no other."""
@@ -250,8 +264,8 @@ def _wait(problem: LLMError, failures: int) -> float:
     return max(back_off(failures - 1, random), min(QUIET_S, POLL_S))
 
 
-def _batches_of(run_id: int, second: bool) -> list[Batch]:
-    return list(Batch.objects.filter(run=run_id, second=second))
+def _batches_after(run_id: int, second: bool, newest: int) -> list[Batch]:
+    return list(Batch.objects.filter(run=run_id, second=second, pk__gt=newest).order_by("pk"))
 
 
 def _new_batch(run_id: int, second: bool, keys: list[str]) -> Batch:

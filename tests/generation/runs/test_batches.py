@@ -102,6 +102,31 @@ def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at,
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.scaled
+def test_a_worker_takes_over_what_another_handed_in_after_it_had_begun(
+    simulated, endpoint_at, start, monkeypatch, worker_elsewhere
+):
+    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
+    run = start(endpoint_at(simulated), count=10, batch=True)
+    worker = worker_elsewhere(run, "from generation.runs.actions import batches; batches.QUIET_S = 0.3")
+    until = time.monotonic() + 60
+    while not Batch.objects.exclude(provider_id="").exists():
+        assert time.monotonic() < until, "nothing was handed in"
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
+    looks, batches_after = [], batches._batches_after
+
+    def nothing_at_first(*args):
+        looks.append(args)
+        return batches_after(*args) if len(looks) > 1 else []
+
+    monkeypatch.setattr(batches, "_batches_after", nothing_at_first)
+    assert finished(run).accepted == 10
+    assert Batch.objects.count() == 1
+    assert len(looks) > 1
+
+
 def test_without_money_the_run_pauses_and_says_so(simulated, endpoint_at, start, monkeypatch):
     calls = refusing(monkeypatch, "submit", QuotaExhausted("The account of this endpoint has no money left"))
     run = finished(start(endpoint_at(simulated), count=5, batch=True))
