@@ -153,6 +153,7 @@ PAGES = [
     Row("generation:run-compare", "GET", MEMBERS, args=lambda world: run(world) and {}),
     Row("generation:run-detail", "GET", MEMBERS, args=run),
     Row("generation:run-panel", "GET", MEMBERS, args=run, is_page=False),
+    Row("generation:run-rounds", "GET", MEMBERS, args=run),
     Row("generation:run-pause", "POST", LEADS, ok=302, args=run),
     Row("generation:run-resume", "POST", LEADS, ok=302, args=paused_run),
     Row("generation:run-cancel", "POST", LEADS, ok=302, args=run),
@@ -247,6 +248,7 @@ API = [
     # recipes
     Row("recipes", "GET", PEOPLE),
     Row("projects/{slug}/runs/{pk}/measures", "GET", MEMBERS, args=run),
+    Row("projects/{slug}/runs/{pk}/rounds", "GET", MEMBERS, args=run),
     Row("projects/{slug}/recipes", "GET", MEMBERS),
     Row("projects/{slug}/recipes", "POST", LEADS, ok=422, data={"document": "name: 1"}),
     Row("projects/{slug}/recipes/{name}/document", "GET", MEMBERS, args=a_recipe),
