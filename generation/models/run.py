@@ -85,7 +85,7 @@ class Run(models.Model):
     @property
     def asked_second(self) -> dict:
         """The same of the second endpoint; without one its steps ask the first."""
-        return self.setup.get("second") or self.asked
+        return self.setup.get("second") or (self.second.facts() if self.second else self.asked)
 
     @property
     def simulated(self) -> bool:

@@ -99,3 +99,15 @@ def test_editing_an_endpoint_leaves_the_provenance_of_old_runs(project, codebook
     assert (told["endpoint"], told["model"]) == ("peer", "tiny-1")
     kept = Run.objects.get(pk=run.pk).asked
     assert (kept["base_url"], kept["price_in"], kept["simulated"]) == ("http://127.0.0.1/v1", "0", False)
+
+
+def test_what_a_runs_second_model_answered_names_its_endpoint(generated, project, cut):
+    second = Endpoint.objects.create(project=project, name="strong", base_url="http://127.0.0.1/v1", model="large-1")
+    Run.objects.filter(pk=generated.pk).update(second=second)
+    Call.objects.update(second=True)
+    written, labelled = [json.loads(row.payload) for row in cut().frozen_rows.order_by("position")]
+    came = written["provenance"]
+    assert (came["endpoint"], came["second_endpoint"], came["second_model"]) == ("peer", "strong", "large-1")
+    assert came["calls"][0]["second"] is True
+    said = labelled["machine_labels"][0]["provenance"]
+    assert (said["endpoint"], said["model"]) == ("strong", "large-1")
