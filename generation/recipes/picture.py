@@ -56,7 +56,7 @@ def _told(steps: Iterable[Any], depth: int = 0) -> Iterator[str]:
 def _step(part: Part) -> str:
     settings = part.settings
     if part.name == "ask":
-        return _("asks for %(what)s") % {"what": _named(settings.get("step", ""), ASKED)}
+        return _("asks: %(what)s") % {"what": _named(settings.get("step", ""), ASKED)}
     if part.name == "require":
         return _("goes on, unless: %(reason)s") % {"reason": _(settings.get("reason", ""))}
     if part.name == "loop":

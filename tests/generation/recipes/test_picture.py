@@ -45,7 +45,7 @@ def test_nothing_of_a_recipe_s_picture_is_left_untranslated(name, monkeypatch):
 def test_a_step_of_an_author_s_own_is_called_what_the_author_calls_it():
     text = to_yaml(RECIPES["camel"]).replace("step: specify", "step: sharpen").replace(" specify:", " sharpen:")
     recipe = from_yaml(text.replace("name: camel", "name: own"))
-    assert "asks for “sharpen”" in picture.steps_of(recipe)
+    assert "asks: “sharpen”" in picture.steps_of(recipe)
 
 
 def test_what_is_computed_in_a_row_is_one_line():
