@@ -118,7 +118,7 @@ class Anybody:
 
 
 def carried_out(text: str) -> Recipe | None:
-    """The recipe of a document, with a few of its rows made; None where it was refused or barred."""
+    """The recipe of a document, with rows made for the first codebook that it works on; None where there is none."""
     try:
         recipe = from_yaml(text)
     except DocumentError as refused:
@@ -127,8 +127,7 @@ def carried_out(text: str) -> Recipe | None:
     assert from_yaml(to_yaml(recipe)).fingerprint() == recipe.fingerprint()
     if recipe.clean({}).get("question", "") not in ("", "topic"):
         return None  # a lead is told that the codebook has no such question
-    made = [context for context in contexts(recipe) if works(recipe, context)]
-    return recipe if made else None
+    return recipe if any(works(recipe, context) for context in contexts(recipe)) else None
 
 
 def works(recipe: Recipe, context: Context) -> bool:
@@ -160,7 +159,7 @@ def make_rows(recipe: Recipe, prepared, items) -> None:
 
 
 @given(documents())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_written_it_is_refused_barred_or_carried_out(text):
     carried_out(text)
 
