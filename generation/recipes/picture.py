@@ -11,6 +11,8 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.words import ALLOCATORS, ASKED, PLANS, SCHEDULES, SOURCES
 from generation.methods.demonstrations.words import WORDS as SELECTORS
 from generation.methods.parts import Part
+from generation.methods.plans.steps.scratch import SECOND_MODEL
+from generation.methods.steps import SECOND
 from generation.methods.verifiers.words import TITLES
 
 
@@ -56,16 +58,24 @@ def _told(steps: Iterable[Any], depth: int = 0) -> Iterator[str]:
 def _step(part: Part) -> str:
     settings = part.settings
     if part.name == "ask":
-        return _("asks: %(what)s") % {"what": _named(settings.get("step", ""), ASKED)}
+        what = {"what": _named(settings.get("step", ""), ASKED)}
+        second = settings.get("model") == SECOND
+        return (_("asks the second model: %(what)s") if second else _("asks: %(what)s")) % what
     if part.name == "require":
         return _("goes on, unless: %(reason)s") % {"reason": _(settings.get("reason", ""))}
     if part.name == "loop":
-        return _loop(settings)
+        return _("with a second model:") if part.when == SECOND_MODEL else _loop(settings)
     return {
         "do": _("computes and compares, without the model"),
-        "turns": _("has two sides speak in turn"),
+        "turns": _turns(settings),
         "item": _("hands on a sample"),
     }.get(part.name, _("does what its author calls “%(name)s”") % {"name": part.name})
+
+
+def _turns(settings: Mapping[str, Any]) -> str:
+    if SECOND in (settings.get("user_model"), settings.get("assistant_model")):
+        return _("has two sides speak in turn, one of them by the second model")
+    return _("has two sides speak in turn")
 
 
 def _loop(settings: Mapping[str, Any]) -> str:

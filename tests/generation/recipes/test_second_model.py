@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from generation.catalogue.registry import RECIPES
 from generation.models import Endpoint, Job, Project, Run
+from generation.recipes.picture import steps_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,22 @@ def test_another_projects_endpoint_is_no_choice(visitor, models, theirs):
     answer = visitor.post(address("camel"), sent)
     assert answer.status_code == 422
     assert Run.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("camel", "has two sides speak in turn, one of them by the second model"),
+        ("orca", "with a second model:"),
+        ("s3", "asks the second model: "),
+    ],
+)
+def test_the_picture_says_which_steps_ask_it(name, line):
+    assert any(step.strip().startswith(line) for step in steps_of(RECIPES[name]))
+
+
+def test_a_loop_for_a_second_model_alone_repeats_nothing():
+    assert not any("repeats" in step for name in ("orca", "ada-instruct") for step in steps_of(RECIPES[name]))
 
 
 # -- By REST ---------------------------------------------------------------------------------------------------------
