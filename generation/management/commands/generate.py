@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def _run(self, project: Project, options: dict) -> Run:
         if options["resume"] is not None:
-            return self._resumed(project, options["resume"], _budget(options["budget"]))
+            return self._resumed(project, options["resume"], budget_of(options["budget"]))
         recipe, count = _asked(options)
         for warning in before_adding(project):
             self.stderr.write(warning)
@@ -81,8 +81,8 @@ class Command(BaseCommand):
                 endpoint=endpoint_named(project, options["endpoint"]),
                 second=second_named(project, options["second_endpoint"]),
                 by=None,
-                budget_usd=_budget(options["budget"]),
-                params=_params(options["param"]),
+                budget_usd=budget_of(options["budget"]),
+                params=params_of(options["param"]),
                 seed=options["seed"],
                 least_yield=options["least_yield"],
                 most_cost=options["most_cost"],
@@ -139,7 +139,7 @@ class Command(BaseCommand):
     def _show(self, project: Project, options: dict) -> None:
         """The price from low to high, and the very messages that would be sent first."""
         name, count = _asked(options)
-        recipe, params = checked(project, name, _params(options["param"]))
+        recipe, params = checked(project, name, params_of(options["param"]))
         endpoint = endpoint_named(project, options["endpoint"])
         models = Models(endpoint, second_named(project, options["second_endpoint"]), options["batch"])
         check_endpoints(project, recipe, models.first, models.second)
@@ -171,14 +171,14 @@ def _asked(options: dict) -> tuple[str, int]:
     return options["recipe"], options["count"]
 
 
-def _budget(text: str | None) -> Decimal | None:
+def budget_of(text: str | None) -> Decimal | None:
     try:
         return None if text is None else Decimal(text)
     except InvalidOperation as problem:
         raise CommandError("--budget must be a number of USD, such as 2.50.") from problem
 
 
-def _params(entries: list[str]) -> dict:
+def params_of(entries: list[str]) -> dict:
     """NAME=VALUE, the value as JSON where it is some (3, true), else as text."""
     found = {}
     for entry in entries:

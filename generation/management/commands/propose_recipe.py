@@ -12,7 +12,7 @@ from generation.agent.sweeps import wake
 from generation.agent.words import figures
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.endpoints.chosen import endpoint_named
-from generation.management.commands.generate import _budget, _params
+from generation.management.commands.generate import budget_of, params_of
 from generation.models import Plan, PlanState, Project
 from generation.runs.doorbell import ring_workers
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 project=project,
                 goal=options["goal"],
                 count=options["count"],
-                budget_usd=_budget(options["budget"]),
+                budget_usd=budget_of(options["budget"]),
                 endpoint=endpoint_named(project, options["endpoint"]),
                 by=None,
             )
@@ -83,10 +83,10 @@ class Command(BaseCommand):
 
     def _corrections(self, plan: Plan, options: dict) -> dict:
         """What is said in place of what was proposed."""
-        proposal, changed = said(plan)[-1].turn, _params(options["param"])
+        proposal, changed = said(plan)[-1].turn, params_of(options["param"])
         settings = dict(proposal.settings) | changed if changed and isinstance(proposal, Proposal) else None
         step = {"do": "run"} if options["run"] else {}
-        return step | {"settings": settings, "count": options["count"], "budget_usd": _budget(options["budget"])}
+        return step | {"settings": settings, "count": options["count"], "budget_usd": budget_of(options["budget"])}
 
     def _work(self, plan: Plan) -> None:
         """All that is agreed to, until it is a person's turn; a worker that is faster does the same."""
