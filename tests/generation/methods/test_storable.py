@@ -6,7 +6,7 @@ from generation.methods.storable import MOST_PLACES, storable, unstorable_places
 
 
 @pytest.mark.parametrize(
-    "data, places",
+    ("data", "places"),
     [
         ("plain", []),
         ("a\x00b", [""]),
