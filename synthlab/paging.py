@@ -135,7 +135,9 @@ def _encode(row: Any, by: str) -> str:
 def _decode(cursor: str, by: str) -> tuple[Any, int]:
     try:
         value, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        known = by in ("id", "pk") or isinstance(value, str | int | float | None)
+        known = (
+            by in ("id", "pk") or isinstance(value, str | None) or (type(value) in (int, float) and abs(value) < 2**63)
+        )
         if type(row_id) is not int or abs(row_id) >= 2**63 or not known:
             raise ValueError(cursor)
         if isinstance(value, str) and by.endswith("_at"):
