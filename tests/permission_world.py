@@ -92,7 +92,7 @@ def plan(world) -> dict:
     """One that waits for an answer to its proposal."""
     made = _plan(world)
     price = {"calls": [10, 12], "usd": [0.01, 0.03], "free": False}
-    told = {"alternatives": [{"recipe": "zerogen", "why_not": "Less even."}], "unknown": ["How dull they get."]}
+    told = {"alternatives": [{"recipe": "zerogen", "why_not": "Less even."}], "unknown": ["Their tone."]}
     proposal = Proposal("pilot", "simprompt", {"temperature": 0.5}, "It fits.", price=price, whole=price, **told)
     assert say(made.pk, Requirements(most_words=80), number=1)
     assert say(made.pk, proposal, number=2)
