@@ -104,8 +104,10 @@ def _referenced(run: Run, origin: str) -> list[Demonstration]:
 
 
 def items(run: Run) -> list[Item]:
-    """Samples that came without a label, whoever labelled them since."""
+    """Samples that came without a label, but for those that another run has labelled since: it would not take them."""
+    own = PlannedRow.objects.filter(run=run, source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED)
     rows = Sample.objects.filter(project=run.project_id, origin=Origin.UNLABELLED).order_by("pk")
+    rows = rows.filter(~Q(label_source=LabelSource.MACHINE) | Exists(own))
     return [Item(str(pk), fields) for pk, fields in rows.values_list("pk", "fields")[:MOST]]
 
 

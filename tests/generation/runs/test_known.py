@@ -4,7 +4,7 @@ import pytest
 
 from generation.methods.content import content_hash
 from generation.models import Endpoint, LabelSource, MachineLabel, Origin, PlannedRow, Sample
-from generation.runs.actions.known import found, made_by
+from generation.runs.actions.known import found, items, made_by
 from generation.runs.actions.lifecycle import start_run
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,19 @@ def test_what_a_row_found_out_is_no_sample(run):
     row_of(run, 1, problem="refused")
     assert [one.kept for one in found(run)] == [{"explanation": "it praises"}]
     assert made_by(run, "sentiment") == []
+
+
+def test_what_another_run_has_labelled_is_not_left_to_this_one(run):
+    """It would not take it up, so no later round may either; what it labelled itself stays."""
+    names = ("left", "own", "another's", "a person's")
+    texts = [{"text": name} for name in names]
+    made = [
+        Sample(project=run.project, fields=one, content_hash=content_hash(one), origin=Origin.UNLABELLED)
+        for one in texts
+    ]
+    for sample, source in zip(made, ("", "machine", "machine", "person"), strict=True):
+        sample.label_source = source
+    Sample.objects.bulk_create(made)
+    row = row_of(run, 0)
+    PlannedRow.objects.filter(pk=row.pk).update(source=made[1])
+    assert [item.fields["text"] for item in items(run)] == ["left", "own", "a person's"]
