@@ -1,4 +1,7 @@
-"""Plain YAML alone: no aliases, no tags, no key twice, texts as keys, at most 64 kB, nested sixteen levels deep."""
+"""Plain YAML alone: texts, numbers, true and false, null, lists and mappings.
+
+No aliases, no tags, no key twice, texts as keys, at most 64 kB, nested sixteen levels deep. A day is a text.
+"""
 
 from typing import Any
 
@@ -11,6 +14,7 @@ from generation.methods.translatable import gettext_noop as _
 
 LARGEST = 64_000
 DEEPEST = 16
+LONGEST_NUMBER_BITS = 256  # of a whole number; Python writes none of more than 4,300 digits
 
 
 class NotPlain(ValueError):
@@ -30,7 +34,7 @@ def loaded(text: str) -> Any:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         said = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "not readable"
-        place = f"line {mark.line + 1}" if mark else "line 1"
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "line 1"
         raise NotPlain(place, _("This is not plain YAML: %(why)s."), {"why": said}) from problem
 
 
@@ -53,8 +57,18 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
+PLAIN = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq"))
+DAY = "tag:yaml.org,2002:timestamp"
+
+
 class _Loader(yaml.SafeLoader):
     """Plain values alone: an alias could make a small text huge, and a key given twice hides the first."""
+
+    yaml_constructors = {kind: yaml.SafeLoader.yaml_constructors[kind] for kind in (*PLAIN, None)}
+    yaml_implicit_resolvers = {
+        first: [(kind, shape) for kind, shape in shapes if kind != DAY]
+        for first, shapes in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def __init__(self, stream: str):
         super().__init__(stream)
@@ -63,12 +77,23 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> yaml.Node:
         if self.check_event(yaml.AliasEvent):
             raise ComposerError(None, None, "aliases (*name) are not read", self.peek_event().start_mark)
+        if self.peek_event().tag is not None:
+            raise ComposerError(None, None, "tags (!name) are not read", self.peek_event().start_mark)
         self._depth += 1
         if self._depth > DEEPEST:
             raise ComposerError(None, None, "nested too deeply", self.peek_event().start_mark)
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            value = super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError) as problem:  # a number that Python does not read
+            raise _too_long(node) from problem
+        if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER_BITS:
+            raise _too_long(node)
+        return value
 
     def construct_scalar(self, node: yaml.ScalarNode) -> str:
         text = super().construct_scalar(node)
@@ -88,6 +113,10 @@ class _Loader(yaml.SafeLoader):
                 raise ConstructorError(None, None, f"{key} stands here twice", key_node.start_mark)
             mapping[key] = self.construct_object(value_node, deep=True)
         return mapping
+
+
+def _too_long(node: yaml.Node) -> ConstructorError:
+    return ConstructorError(None, None, "a number of too many digits, or not one at all", node.start_mark)
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict:

@@ -108,11 +108,27 @@ def test_all_mistakes_are_named_at_once():
         ('title: "\\ud800"', "no text can hold"),
         ('"a\\0": b', "no text can hold"),
         ("x" * 70_000, "64 kB"),
+        ("name: a\nversion: " + "1" * 5000, "line 2, column 10"),
+        ("version: 0x" + "f" * 50_000, "digits"),
+        ("version: 1" + ":59" * 20_000, "digits"),
+        ("version: 1" + ":59" * 20_000 + ".5", "digits"),
+        ("steps: !!set {a, b}", "tags"),
+        ("steps: !!binary '@@@'", "tags"),
+        ("steps: !!timestamp 2026-01-01", "tags"),
+        ("name: ! a", "tags"),
+        ("steps: {<<: {a: 1}}", "merge"),
+        ("title: =", "line 1, column 8"),
     ],
 )
 def test_only_plain_yaml_is_read(text, said):
     found = problems(text)
     assert any(said in f"{path} {message}" for path, message in found.items())
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-99-99", "2001-12-14t99:59:43.10-05:00"])
+def test_a_day_is_a_text_whether_there_is_such_a_day_or_not(day):
+    text = to_yaml(recipe("simprompt")).replace("cites:", f"cites:\n- {day}", 1)
+    assert from_yaml(text).cites[0] == day
 
 
 @given(st.text(max_size=300))
