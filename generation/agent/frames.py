@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from generation.catalogue.agent.reading import Line, forecast, lines_of
 from generation.catalogue.agent.turns import Proposal, Requirements, Seen, Turn, from_json
@@ -15,6 +15,9 @@ THINK = "generation.think_plan"
 SHARE = Decimal("0.05")  # of the budget that a pilot may cost, unless the lead says otherwise
 OPEN = (PlanState.THINKING, PlanState.ASKS, PlanState.PILOT, PlanState.STUCK)
 CENT = Decimal("0.01")
+OVER = Q(state__in=ENDED) | (
+    Q(state=RunState.PAUSED) & ~Q(reason="") & (Q(accepted__gt=0) | Q(rejected__gt=0) | Q(failed__gt=0))
+)
 DECIDED = (PlannedRow.State.ACCEPTED, PlannedRow.State.REJECTED, PlannedRow.State.FAILED)
 
 
@@ -68,9 +71,13 @@ def usual_budget(plan: Plan, *, pilot: bool) -> Decimal:
 def is_over(run: Run) -> bool:
     """Whether a pilot can be read: it has ended, or paused by itself with something to show. One that a person paused,
     or that could not begin, goes on when it is resumed."""
-    if run.state in ENDED:
-        return True
-    return run.state == RunState.PAUSED and bool(run.reason) and bool(run.accepted + run.rejected + run.failed)
+    return Run.objects.filter(OVER, pk=run.pk).exists()
+
+
+def plans_to_wake() -> QuerySet[Plan]:
+    """Those that wait for a pilot which is over, the oldest first."""
+    over = Exists(Run.objects.filter(OVER, pk=OuterRef("run")))
+    return Plan.objects.filter(over, state=PlanState.PILOT).order_by("pk")
 
 
 def decided_rows(run: Run) -> QuerySet[PlannedRow]:

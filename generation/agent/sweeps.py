@@ -3,16 +3,13 @@
 from django.db import transaction
 
 from generation.agent.doorbell import ring_agent
-from generation.agent.frames import is_over
-from generation.models import Plan, PlanState, RunState
-from generation.runs.frames import ENDED
+from generation.agent.frames import plans_to_wake
+from generation.models import Plan, PlanState
 
 
 def wake_plans() -> int:
     """Let the agent read the pilots that are over. Returns how many."""
-    waiting = Plan.objects.filter(state=PlanState.PILOT, run__state__in=(*ENDED, RunState.PAUSED))
-    over = [plan for plan in waiting.select_related("run", "project").order_by("pk")[:100] if is_over(plan.run)]
-    return sum(wake(plan) for plan in over)
+    return sum(wake(plan) for plan in plans_to_wake().select_related("project")[:100])
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from generation.agent.actions.thinking import think
 from generation.agent.doorbell import ring_agent
 from generation.agent.sweeps import wake_plans
 from generation.children import carry_out_open_jobs
-from generation.models import Job, PlanState, Run
+from generation.models import Job, Plan, PlanState, Run, RunState
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from tests.generation.agent.conftest import last
 from tests.generation.agent.test_hostile_answers import choice, model
@@ -108,6 +108,23 @@ def test_a_pilot_wakes_the_plan_when_it_is_over_and_not_before(simulated, plan_a
     plan.refresh_from_db()
     assert plan.state == PlanState.ASKS
     assert [turn.kind for turn in plan.turns.order_by("number")][-2:] == ["seen", "proposal"]
+
+
+def test_pilots_that_people_paused_and_forgot_hold_up_no_other_plan(simulated, plan_at, thought, lead):
+    plan = thought(plan_at(simulated))
+    run = agree(plan=plan, turn=last(plan).number, by=lead)
+    pause_run(run=run, by=lead)
+    given_up = {"project": plan.project, "endpoint": plan.endpoint, "state": PlanState.PILOT, "run": run}
+    Plan.objects.bulk_create(Plan(goal="g", count=10, budget_usd=5, **given_up) for _ in range(120))
+    later = Plan.objects.create(goal="g", count=10, budget_usd=5, **given_up)
+    later.run = Run.objects.create(
+        project=run.project, recipe=run.recipe, codebook=run.codebook, endpoint=run.endpoint, seed=1, count=10,
+        state=RunState.DONE, accepted=10,
+    )  # fmt: skip
+    later.save()
+    assert wake_plans() == 1
+    later.refresh_from_db()
+    assert later.state == PlanState.THINKING
 
 
 def test_an_endpoint_that_fails_says_so_and_may_be_tried_again(scripted, simulated, plan_at, thought, lead):
