@@ -26,6 +26,7 @@ KEYS = (
     "name", "version", "title", "summary", "when", "second", "cites", "settings", "task", "model", "values",
     "allocator", "demonstrations", "templates", "plan", "verify", "schedule", "rows_per_sample", "reply_tokens",
 )  # fmt: skip
+LONGEST_STEP = 60  # with the numbers of turns and repeats it stays below what a call's name may measure
 SETTING_KEYS = tuple(one.name for one in fields(Param) if one.name != "name")
 TEMPLATE_KEYS = ("version", "system", "user")
 
@@ -275,6 +276,12 @@ class _Reading:
                 slots.setdefault(step, set()).update(names)
             for step in slots if isinstance(plan, Steps) else ("write",):
                 slots.setdefault(step, set()).update(name.replace("-", "_") for name in source.names)
+        for step in sorted(step for step in plan.asks if len(step) > LONGEST_STEP):
+            self.wrong(
+                "plan",
+                _("The step “%(name)s…” has a name of %(length)s characters: write one of at most %(most)s."),
+                {"name": step[:60], "length": len(step), "most": LONGEST_STEP},
+            )
         for step in plan.asks - there.keys():
             self.wrong("templates", _("The step “%(name)s” has no template."), {"name": step})
         for step, template in there.items():

@@ -6,12 +6,14 @@ from the top after a kill and feed it what is stored, and an answer that was pai
 unit is (run, round, index, step); `step` is unique within its script.
 """
 
+import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 FIRST, SECOND = "first", "second"  # which of a run's models is asked
+LONGEST_STEP = 200  # characters of a stored name
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,14 @@ def repair_of(ask: Ask, answer: Answer) -> Ask:
     request = f"This answer cannot be used: {answer.detail[:500]}. Answer again, with the JSON object alone."
     messages = (*ask.messages, reply, {"role": "user", "content": request})
     return replace(ask, step=repair_step(ask.step), messages=messages)
+
+
+def stored_step(step: str) -> str:
+    """Return the name that an answer is stored under: a long one is cut, and its digest tells it from the others."""
+    if len(step) <= LONGEST_STEP:
+        return step
+    digest = hashlib.sha256(step.encode("utf-8", "replace")).hexdigest()[:32]
+    return f"{step[: LONGEST_STEP - 33]}~{digest}"
 
 
 def repair_step(step: str) -> str:

@@ -21,7 +21,7 @@ from generation.llm.client import LLMError, LLMRequest, RateLimited, Reply, requ
 from generation.llm.limits import back_off
 from generation.llm.usage import cost_of, worst_case
 from generation.methods.draws import derive
-from generation.methods.steps import Answer, Ask
+from generation.methods.steps import Answer, Ask, stored_step
 from generation.models import Call, Endpoint, Plan, PlanState
 from generation.runs.actions.calls import answer_json, answer_of
 
@@ -49,7 +49,7 @@ class Asking:
         self._stored = {call.step: call for call in plan.call_log.filter(error="")}
 
     def __call__(self, ask: Ask) -> Answer:
-        if known := self._stored.get(ask.step):
+        if known := self._stored.get(stored_step(ask.step)):
             return Answer(**known.reply["answer"])
         request = self._request(ask)
         for attempt in range(1, ATTEMPTS + 1):
@@ -77,7 +77,7 @@ class Asking:
     def _call(self, ask: Ask, request: LLMRequest, attempt: int) -> Call:
         return Call(
             plan=self._plan,
-            step=ask.step[:200],
+            step=stored_step(ask.step),
             template=ask.template[:120],
             seed=request.seed,
             attempt=attempt,

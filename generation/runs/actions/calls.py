@@ -29,7 +29,7 @@ from generation.llm.client import (
 from generation.llm.limits import back_off
 from generation.llm.probabilities import field_distribution, mean_logprob
 from generation.llm.usage import Prices, cost_of, worst_case
-from generation.methods.steps import Answer, Ask
+from generation.methods.steps import Answer, Ask, stored_step
 from generation.models import Call, Endpoint, PlannedRow, Run
 from generation.runs.actions import ledger
 from generation.runs.actions.health import Health, RunStops
@@ -180,7 +180,7 @@ class Caller:
         return Call(
             run_id=self.run.pk,
             row_id=row.pk,
-            step=ask.step[:200],
+            step=stored_step(ask.step),
             template=ask.template[:120],
             seed=request.seed,
             attempt=attempt,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generation.llm.client import request_key
-from generation.methods.steps import Answer, Ask, Draw
+from generation.methods.steps import Answer, Ask, Draw, stored_step
 from generation.models import Call, PlannedRow, Run
 from generation.runs.actions.requests import asked_of, request_of
 from generation.runs.prepared import prepared
@@ -46,7 +46,7 @@ class _Unanswered(Exception):
 
 
 def _answered(run: Run, row: PlannedRow, ask: Ask, stored: dict[str, Call], asked: dict[str, str]) -> Answer:
-    step = ask.step[:200]
+    step = stored_step(ask.step)
     asked[step] = request_key(request_of(run, row, ask), base_url=asked_of(run, ask)["base_url"])
     if step not in stored:
         raise _Unanswered

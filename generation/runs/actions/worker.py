@@ -18,7 +18,7 @@ from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
 from generation.llm.openai_client import OpenAIGateway
-from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict
+from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict, stored_step
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
 from generation.runs.actions import ledger, planning
@@ -131,12 +131,12 @@ class Worker:
 
     async def _prepare(self) -> None:
         do = self._writer.do
+        self._prepared_round: int = await do(_prepared_round, self._run)
+        self._recipe: Prepared = await do(_ready, self._run)  # before the claim: it may take longer than one lasts
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
         self._most = places_of(self._run)
         self._told_simulated = {caller.second for caller in self._callers.values() if caller.simulated}
-        self._recipe: Prepared = await do(prepared, self._run)
-        self._prepared_round: int = await do(_prepared_round, self._run)
         self._settler: Settler | None = None
 
     def _stop(self) -> None:
@@ -281,7 +281,7 @@ class Worker:
         setup_ended = "scope" in run.setup and "scope" not in self._run.setup
         if setup_ended or (round > self._prepared_round and self._recipe.schedule.has_notes):
             # The context first: whoever sees the scope in `_run.setup` may rely on it.
-            self._recipe = await self._writer.do(prepared, run)
+            self._recipe = await self._writer.do(prepared, run, None, self._recipe.context)
             if self._settler:
                 self._settler.context = self._recipe.context
         self._prepared_round, self._run.setup, self._run.round = round, run.setup, run.round
@@ -374,7 +374,7 @@ class Worker:
         return done
 
     async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
-        stored = known.get(ask.step[:200])
+        stored = known.get(stored_step(ask.step))
         return Answer(**stored) if stored else await self._callers[ask.model].answer(row, ask)
 
 
@@ -382,6 +382,12 @@ def _prepared_round(run: Run) -> int:
     """The newest round that rows can be drawn in, as far as `run` was when it was read: what is asked of the run's
     round must not answer for the next one, which another worker may have begun since."""
     return run.round if Round.objects.filter(run=run, number=run.round).exists() else run.round - 1
+
+
+def _ready(run: Run) -> Prepared:
+    recipe = prepared(run)
+    recipe.make_ready()
+    return recipe
 
 
 def _load(run_id: int) -> Run:

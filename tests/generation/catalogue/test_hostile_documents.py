@@ -197,3 +197,17 @@ def test_a_step_that_cannot_work_is_refused_with_its_place(text, path, said):
     with pytest.raises(DocumentError) as refused:
         from_yaml(text)
     assert any(path in where and said in message % values for where, message, values in refused.value.problems)
+
+
+@pytest.mark.parametrize("length", [61, 201, 5000])
+def test_a_step_whose_name_is_longer_than_its_answers_can_be_stored_under_is_refused(length):
+    data = deepcopy(DOCUMENT["metamath"])
+    old = next(step["ask"]["step"] for step in data["plan"]["steps"]["steps"] if "ask" in step)
+    step_of(data, "ask", "step")["step"] = "x" * length
+    data["templates"]["x" * length] = data["templates"].pop(old)
+    with pytest.raises(DocumentError) as refused:
+        from_yaml(yaml.safe_dump(data))
+    told = {path: message % values for path, message, values in refused.value.problems}
+    assert told == {
+        "plan": f"The step “{'x' * 60}…” has a name of {length} characters: write one of at most 60.",
+    }
