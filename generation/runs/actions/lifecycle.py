@@ -15,7 +15,7 @@ from generation.methods.draws import derive
 from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
 from generation.recipe_book import barred, document_of, known_names, recipe_for
 from generation.runs.expectations import MOST_COST, expectations
-from generation.runs.frames import MOVING, context_of, frozen_support
+from generation.runs.frames import MOVING, first_look, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
@@ -108,7 +108,7 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
     """Round 0 is the set-up's one row, and what it starts from is frozen; a recipe that has nothing to ask freezes its
     conditions at once."""
     try:
-        context = context_of(run)
+        context = first_look(run)
         prepared = recipe.prepare(context)
         refuse_what_cannot_run(prepared)
         script = prepared.setup()
@@ -139,9 +139,10 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
     if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
         raise ValidationError({"budget_usd": _("This budget is already spent.")})
     changes = {} if budget_usd is None else {"budget_usd": budget_usd}
-    if asked := run.setup.keys() & ASKED.keys():  # it paused to ask, and somebody wants it to go on
+    setup = Run.objects.select_for_update(no_key=True).values_list("setup", flat=True).get(pk=run.pk)
+    if asked := setup.keys() & ASKED.keys():  # it paused to ask, and somebody wants it to go on
         never = {ASKED[name]: 0 for name in asked}
-        changes["setup"] = {name: value for name, value in run.setup.items() if name not in asked} | never
+        changes["setup"] = {name: value for name, value in setup.items() if name not in asked} | never
     resumed = Run.objects.filter(pk=run.pk, state=RunState.PAUSED).update(state=RunState.RUNNING, reason="", **changes)
     return _recorded(run, by, "run.resume") if resumed else False
 

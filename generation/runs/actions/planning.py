@@ -90,8 +90,10 @@ def _stop(run: Run, recipe: Prepared, round: Round, batches: list[Batch], stop: 
 
 def _ask_whether_to_go_on(run: Run, why: str, reason: str) -> bool:
     """Pause: a lead looks at what the gates say, and resumes or cancels. `why` is of lifecycle.ASKED."""
-    run.setup[why] = run.passed + run.rejected + run.failed
-    Run.objects.filter(pk=run.pk).update(setup=run.setup)
+    with transaction.atomic():  # the set-up as it is now: others have noted things since the run was read
+        current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+        current.setup[why] = run.passed + run.rejected + run.failed
+        current.save(update_fields=["setup"])
     return pause_run(run=run, reason=reason)
 
 
