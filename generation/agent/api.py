@@ -15,7 +15,7 @@ from generation.access import project_for
 from generation.adding import before_adding
 from generation.agent.actions.lifecycle import LONGEST_GOAL, agree, close_plan, open_plan, refuse, try_again
 from generation.agent.doorbell import ring_agent
-from generation.agent.frames import left, plans_of, said, spent
+from generation.agent.frames import left, plans_of, said, spent, spent_of
 from generation.endpoints.chosen import endpoint_named
 from generation.models import Plan, PlanState, Role
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
@@ -108,13 +108,13 @@ class Questions(Schema):
     next: str | None
 
 
-def plan_json(plan: Plan) -> dict:
-    """What the API and `propose_recipe --json` say of a plan."""
+def plan_json(plan: Plan, used: Decimal) -> dict:
+    """What the API and `propose_recipe --json` say of a plan. `used`: USD, as `spent` says."""
     names = ("id", "state", "reason", "goal", "count", "calls", "most_calls", "created_at")
     return {name: getattr(plan, name) for name in names} | {
         "budget_usd": float(plan.budget_usd),
-        "spent_usd": float(spent(plan)),
-        "left_usd": float(left(plan)),
+        "spent_usd": float(used),
+        "left_usd": float(left(plan, used)),
         "endpoint": plan.asked["name"],
         "simulated": plan.asked["simulated"],
         "run": plan.run_id,
@@ -130,14 +130,19 @@ def detail_json(plan: Plan) -> dict:
         for one in turns
     ]
     warnings = before_adding(plan.project) if waits else []
-    return plan_json(plan) | {"proposal": turns[-1].number if waits else None, "turns": told, "warnings": warnings}
+    return plan_json(plan, spent(plan)) | {
+        "proposal": turns[-1].number if waits else None,
+        "turns": told,
+        "warnings": warnings,
+    }
 
 
 @router.get("projects/{slug}/plans", response=Plans)
 def list_plans(request: HttpRequest, slug: str, query: Query[PageQuery]):
     project = project_for(request.user, slug)
     page = page_of(plans_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
-    return {"items": [plan_json(plan) for plan in page.items], "next": page.next}
+    used = spent_of(page.items)
+    return {"items": [plan_json(plan, used[plan.pk]) for plan in page.items], "next": page.next}
 
 
 @router.post("projects/{slug}/plans", response={202: PlanDetail}, openapi_extra=IDEMPOTENCY_KEY)

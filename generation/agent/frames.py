@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Greatest
 
 from generation.catalogue.agent.reading import Line, forecast, lines_of
 from generation.catalogue.agent.turns import Proposal, Requirements, Seen, Turn, from_json
@@ -17,6 +18,12 @@ OPEN = (PlanState.THINKING, PlanState.ASKS, PlanState.PILOT, PlanState.STUCK)
 CENT = Decimal("0.01")
 OVER = Q(state__in=ENDED) | (
     Q(state=RunState.PAUSED) & ~Q(reason="") & (Q(accepted__gt=0) | Q(rejected__gt=0) | Q(failed__gt=0))
+)
+PAID = F("run__cost_usd") + F("run__lost_usd")
+TAKEN = Case(
+    When(Q(run__state__in=ENDED) | Q(run__budget_usd=None), then=PAID),
+    default=Greatest(PAID, F("run__budget_usd")),
+    output_field=DecimalField(max_digits=20, decimal_places=8),
 )
 DECIDED = (PlannedRow.State.ACCEPTED, PlannedRow.State.REJECTED, PlannedRow.State.FAILED)
 
@@ -50,15 +57,22 @@ def said(plan: Plan) -> list[Said]:
     return found
 
 
+def spent_of(plans: Sequence[Plan]) -> dict[int, Decimal]:
+    """Plan id -> what `spent` says of it, for a whole page at once."""
+    turns = PlanTurn.objects.filter(plan__in=plans).exclude(run=None)
+    runs = dict(turns.order_by().values_list("plan").annotate(used=Sum(TAKEN)))
+    asked = {plan.pk: plan.cost_usd + plan.reserved_usd + plan.lost_usd for plan in plans}
+    return {pk: amount + runs.get(pk, Decimal(0)) for pk, amount in asked.items()}
+
+
 def spent(plan: Plan) -> Decimal:
     """What its questions cost or may have cost, and its runs: those under way with all that they may still spend."""
-    runs = Run.objects.filter(pk__in=plan.turns.exclude(run=None).values("run"))
-    return plan.cost_usd + plan.reserved_usd + plan.lost_usd + sum(map(_taken, runs), Decimal(0))
+    return spent_of([plan])[plan.pk]
 
 
-def left(plan: Plan) -> Decimal:
-    """What the plan may still spend, in USD."""
-    return max(plan.budget_usd - spent(plan), Decimal(0))
+def left(plan: Plan, used: Decimal | None = None) -> Decimal:
+    """What the plan may still spend, in USD. `used`: what `spent` says, where that is known already."""
+    return max(plan.budget_usd - (spent(plan) if used is None else used), Decimal(0))
 
 
 def usual_budget(plan: Plan, *, pilot: bool) -> Decimal:
@@ -88,8 +102,3 @@ def gates_of(run: Run) -> dict[tuple[int, int], str]:
     """(row, place) of each candidate that a gate turned away -> the gate."""
     refused = GateResult.objects.filter(row__run=run, action="reject").values_list("row", "place", "gate")
     return {(row, place): gate for row, place, gate in refused}
-
-
-def _taken(run: Run) -> Decimal:
-    paid = run.cost_usd + run.lost_usd
-    return paid if run.state in ENDED or run.budget_usd is None else max(paid, run.budget_usd)

@@ -195,6 +195,7 @@ def _context(project: Project, plan: Plan) -> dict:
     asked = turns[-1] if plan.state == PlanState.ASKS and turns else None
     agree_form = _agree_form(plan, asked["said"]) if asked and _is_lead(project) else None
     past = turns[:-1] if asked else turns
+    used = spent(plan)
     just_seen = past.pop() if asked and past and isinstance(past[-1]["said"].turn, Seen) else None
     return {
         "project": project,
@@ -206,8 +207,8 @@ def _context(project: Project, plan: Plan) -> dict:
         "can_run": bool(asked) and _was_piloted(turns, asked["turn"].recipe),
         "agree_form": agree_form,
         "refuse_form": RefuseForm(initial={"turn": asked["said"].stored.number}) if asked else None,
-        "spent": spent(plan),
-        "left": left(plan),
+        "spent": used,
+        "left": left(plan, used),
         "moving": plan.state in (PlanState.THINKING, PlanState.PILOT),
         "is_open": plan.state not in (PlanState.AGREED, PlanState.CLOSED),
         "paused_pilot": plan.state == PlanState.PILOT and plan.run.state == "paused" and not is_over(plan.run),

@@ -1,7 +1,10 @@
 """Plans by REST: the same steps, the same refusals."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from generation.agent.actions.lifecycle import agree
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Plan, Run
 from tests.generation.agent.conftest import GOAL, last
@@ -66,6 +69,40 @@ def test_refused_closed_and_not_twice(api, simulated, plan_at, thought):
     assert post(api, f"{PLANS}/{plan.pk}/again").status_code == 409
     assert post(api, f"{PLANS}/{plan.pk}/close").json()["state"] == "closed"
     assert post(api, f"{PLANS}/{plan.pk}/close").status_code == 409
+
+
+def test_a_page_of_plans_asks_the_database_as_often_as_one_plan(api, simulated, plan_at, thought, lead):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert len(api.get(f"{PLANS}?limit=100").json()["items"]) == Plan.objects.count()
+        return len(asked)
+
+    agree(plan=(first := thought(plan_at(simulated))), turn=last(first).number, by=lead)
+    queries()  # the first request of a token notes when it was used
+    alone = queries()
+    for _ in range(4):
+        agree(plan=(plan := thought(plan_at(simulated))), turn=last(plan).number, by=lead)
+    assert queries() == alone
+
+
+def test_what_is_spent_counts_a_run_under_way_in_full_and_an_ended_one_as_paid(api, simulated, plan_at, thought, lead):
+    plan = thought(plan_at(simulated))
+    run = agree(plan=plan, turn=last(plan).number, by=lead)
+    questions = float(plan.cost_usd)
+    Run.objects.filter(pk=run.pk).update(budget_usd="0.5", cost_usd="0.125", lost_usd="0.0625")
+    plan_at(simulated)  # another, with nothing spent
+
+    def told() -> tuple[float, float]:
+        other, item = api.get(PLANS).json()["items"]
+        assert (other["spent_usd"], other["left_usd"]) == (0, 10)
+        assert item["spent_usd"] == api.get(f"{PLANS}/{plan.pk}").json()["spent_usd"]
+        return item["spent_usd"], item["left_usd"]
+
+    assert told() == pytest.approx((questions + 0.5, 9.5 - questions))
+    Run.objects.filter(pk=run.pk).update(state="cancelled")
+    assert told() == pytest.approx((questions + 0.1875, 9.8125 - questions))
+    Run.objects.filter(pk=run.pk).update(state="running", budget_usd=None)
+    assert told() == pytest.approx((questions + 0.1875, 9.8125 - questions))
 
 
 def test_questions_have_their_prompt_answer_and_cost(api, simulated, plan_at, thought):
