@@ -5,8 +5,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Handed out one by one and in order, so that in each process the browser comes last (tests/conftest.py).
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist load --maxschedchunk 1
+# Three, for tests wait more than they compute. Handed out one by one and in order, so that in each process the browser comes last (tests/conftest.py).
+PARALLEL := --numprocesses 3 --dist load --maxschedchunk 1
 
 .PHONY: help setup setup-test demo serve test lint format bench messages
 

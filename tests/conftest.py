@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from annotation.queue.frames import spec_of
 from generation.models import Codebook, Label, Membership, Project, Question, Role, Rule, Token, User
@@ -36,6 +36,12 @@ def shared() -> Path:
 def _fresh_cache():
     cache.clear()
     spec_of.cache_clear()  # a rolled back test gives its ids to the next one
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request in Korean leaves its language to its thread, and so to the next test."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,9 @@ def _told(passage: tuple[str, str], rng: Random) -> dict[str, Any]:
 def _clause(passage: tuple[str, str], rng: Random) -> tuple[str, str]:
     name, text = passage
     clause = rng.choice([one for one in re.split(r"(?<=[.!?])\s+", text) if one.strip()] or [text])
-    return name, " ".join(clause.split()[:LONGEST]).rstrip(".,;:!?")
+    words = clause.split()
+    start = rng.randint(0, max(len(words) - LONGEST, 0))  # what tells documents apart may stand at their end
+    return name, " ".join(words[start : start + LONGEST]).strip(".,;:!?")
 
 
 def _pair(_name: str, said: str, rng: Random) -> dict[str, str]:
