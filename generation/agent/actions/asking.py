@@ -28,6 +28,7 @@ from generation.runs.actions.calls import answer_json, answer_of
 ATTEMPTS = 3
 LONGEST_WAIT_S = 30.0
 ZERO = Decimal(0)
+ANSWERED_ALREADY = "too_late: the question was answered already"
 ALL_ASKED = _("All %(most)d requests that the plan may send have been sent.")
 TOO_DEAR = _("The budget is spent: the next request could go over it.")
 
@@ -125,15 +126,19 @@ def set_aside(plan_id: int, amount: Decimal) -> Decimal:
 
 @transaction.atomic
 def settle(plan_id: int, reserved: Decimal, call: Call | None = None, *, lost: Decimal = ZERO) -> Call | None:
-    """Give back what was set aside and keep what came; the answer that is there already, where another was faster."""
+    """Give back what was set aside and keep what came. Returns the answer that holds: the one that is there already
+    where another was faster; this one is stored beside it, for it was paid for."""
     plan = locked(plan_id)
-    plan.reserved_usd, plan.lost_usd = max(plan.reserved_usd - reserved, ZERO), plan.lost_usd + lost
+    still_reserved = min(reserved, plan.reserved_usd)
+    plan.reserved_usd -= still_reserved
+    plan.lost_usd += lost - (reserved - still_reserved)  # the rest: whoever took this worker for dead booked it as lost
     if call is not None:
         plan.cost_usd += call.cost_usd
         known = None if call.error else Call.objects.filter(plan=plan, step=call.step, error="").first()
-        if known is None:
-            call.save(force_insert=True)
-        if not call.error and call.reply["fingerprint"].startswith("simulated"):
+        if known is not None:
+            call.error = ANSWERED_ALREADY
+        call.save(force_insert=True)
+        if call.reply and call.reply["fingerprint"].startswith("simulated"):
             plan.setup["endpoint"] = plan.asked | {"simulated": True}
         call = known or call
     plan.save(update_fields=["reserved_usd", "lost_usd", "cost_usd", "setup"])

@@ -1,4 +1,7 @@
+import time
+
 import orjson
+from celery import current_app
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -7,14 +10,17 @@ from generation.adding import before_adding
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
 from generation.agent.api import detail_json
 from generation.agent.doorbell import ring_agent
-from generation.agent.frames import plans_of, said
+from generation.agent.frames import THINK, plans_of, said
 from generation.agent.sweeps import wake
 from generation.agent.words import figures
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
+from generation.children import carry_out
 from generation.endpoints.chosen import endpoint_named
+from generation.jobs import is_free, open_job
 from generation.management.commands.generate import budget_of, params_of
 from generation.models import Plan, PlanState, Project
 from generation.runs.doorbell import ring_workers
+from generation.watching import EVERY_S
 
 
 class Command(BaseCommand):
@@ -90,8 +96,7 @@ class Command(BaseCommand):
 
     def _work(self, plan: Plan) -> None:
         """All that is agreed to, until it is a person's turn; a worker that is faster does the same."""
-        from generation.agent.actions.thinking import think  # noqa: PLC0415 - brings in openai and numpy
-        from generation.runs.actions.worker import work_on  # noqa: PLC0415 - as above
+        from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai and numpy
 
         plan.refresh_from_db()
         if plan.run_id and plan.state in (PlanState.PILOT, PlanState.AGREED):
@@ -99,7 +104,16 @@ class Command(BaseCommand):
             plan.refresh_from_db()
         if plan.state == PlanState.PILOT:
             wake(plan)
-        think(plan.pk)
+        self._think(plan)
+
+    def _think(self, plan: Plan) -> None:
+        """Under the lease of its job, as workers do: two that think at once would pay for each answer twice."""
+        current_app.loader.import_default_modules()  # the tasks register their handlers
+        while job := open_job(THINK, str(plan.pk)):
+            if is_free(job.pk):
+                carry_out(job.pk)
+            else:
+                time.sleep(EVERY_S)
 
     def _say(self, plan: Plan, as_json: bool) -> None:
         if as_json:

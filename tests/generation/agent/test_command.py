@@ -1,12 +1,18 @@
 """`propose_recipe` does what the page does: it asks, says what it proposes, and spends on --agree alone."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from generation.models import Event, Plan, PlanState, Run
+from generation.agent.actions.thinking import think
+from generation.agent.doorbell import ring_agent
+from generation.agent.frames import THINK
+from generation.management.commands import propose_recipe
+from generation.models import Event, Job, Plan, PlanState, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +53,34 @@ def test_a_setting_is_corrected_and_a_proposal_refused(opened, project):
     assert told["turns"][-1]["data"]["recipe"] == "simprompt"
     said(project.slug, plan=opened.pk, agree=True, param=["temperature=0.5"])
     assert Run.objects.get().params["temperature"] == 0.5
+
+
+def test_where_a_worker_thinks_already_it_waits_for_that_and_asks_nothing_itself(
+    project, codebook, simulated, endpoint_at, monkeypatch
+):
+    endpoint_at(simulated)
+    before, waited = simulated.stats()["requests"], []
+
+    def rung(plan) -> None:
+        """A worker has taken the job before the command looks."""
+        held = {"lease": "a worker", "lease_until": timezone.now() + timedelta(minutes=1)}
+        Job.objects.filter(pk=ring_agent(plan).pk).update(**held)
+
+    def worked(seconds: float) -> None:
+        waited.append(seconds)
+        assert simulated.stats()["requests"] == before
+        think(Plan.objects.get().pk)
+        Job.objects.filter(task=THINK).update(state=Job.State.DONE, lease="", lease_until=None)
+
+    monkeypatch.setattr(propose_recipe, "ring_agent", rung)
+    monkeypatch.setattr(propose_recipe.time, "sleep", worked)
+    assert "It proposes a pilot of attrprompt" in said(project.slug, GOAL, count=20, budget="5")
+    assert (len(waited), simulated.stats()["requests"]) == (1, before + 3)
+
+
+def test_what_it_has_thought_no_worker_thinks_again(opened):
+    assert not Job.objects.filter(task=THINK, state=Job.State.OPEN).exists()
+    assert Job.objects.filter(task=THINK, state=Job.State.DONE).count() == 1
 
 
 def test_it_can_be_closed(opened, project):

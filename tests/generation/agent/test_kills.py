@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from django.conf import settings
@@ -92,6 +93,28 @@ def test_two_workers_at_once_say_one_thing(simulated, plan_at, thought):
     think(plan.pk)
     think(plan.pk)
     assert [turn.kind for turn in plan.turns.order_by("number")] == ["wanted", "proposal"]
+
+
+def test_of_two_that_think_at_once_every_answer_is_stored_and_every_cent_is_booked_once(scripted, plan_at, thought):
+    """The first one's lease ran out while it waited: the second takes it for dead, and then its answer comes."""
+    peer = model(scripted, [choice("simprompt")])
+    plan = plan_at(peer)
+
+    def another(_peer) -> None:
+        peer.before.clear()
+        thread = threading.Thread(target=lambda: (think(plan.pk), connections.close_all()))
+        thread.start()
+        thread.join()
+
+    peer.before.append(another)
+    plan = thought(plan)
+    assert [turn.kind for turn in plan.turns.order_by("number")] == ["wanted", "proposal"]
+    assert plan.calls == len(peer.asked) == plan.call_log.count() == 4
+    assert plan.cost_usd == sum(call.cost_usd for call in plan.call_log.all())
+    assert (plan.lost_usd, plan.reserved_usd) == (0, 0)
+    late = plan.call_log.exclude(error="").get()
+    assert late.step == "1/analyst/1"
+    assert "answered already" in late.error
 
 
 def test_a_pilot_wakes_the_plan_when_it_is_over_and_not_before(simulated, plan_at, thought, lead):
