@@ -36,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--budget", help="USD: at first of everything, with --agree of that step alone")
         parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
         parser.add_argument("--plan", type=int, help="a plan that was begun, to be answered")
+        parser.add_argument("--turn", type=int, metavar="N", help="the proposal that --agree or --refuse answers")
         parser.add_argument("--agree", action="store_true", help="to what it proposes: this starts a pilot or the run")
         parser.add_argument("--run", action="store_true", help="with --agree: the run, though a pilot was proposed")
         parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="another setting")
@@ -74,7 +75,10 @@ class Command(BaseCommand):
         plan = plans_of(project).filter(pk=options["plan"]).first()
         if plan is None:
             raise CommandError(f"There is no plan {options['plan']}.")
-        turn = max(plan.turns.values_list("number", flat=True), default=0)
+        turn = options["turn"]
+        if turn is None and (options["agree"] or options["refuse"] is not None):
+            last = max(plan.turns.values_list("number", flat=True), default=0)
+            raise CommandError(f"Say which proposal you answer: --turn {last} is the last word now.")
         with transaction.atomic():
             if options["agree"]:
                 ring_workers(agree(plan=plan, turn=turn, by=None, **self._corrections(plan, options)))
@@ -128,7 +132,7 @@ class Command(BaseCommand):
             if isinstance(one.turn, Seen):
                 self._say_seen(one)
             elif isinstance(one.turn, Proposal):
-                self._say_proposal(plan, one.turn)
+                self._say_proposal(plan, one.stored.number, one.turn)
         if plan.state == PlanState.AGREED:
             self.stdout.write(
                 f"Run {plan.run_id} is {plan.run.state}: {plan.run.accepted} of {plan.run.count} accepted."
@@ -138,12 +142,12 @@ class Command(BaseCommand):
         for line in figures(one):
             self.stdout.write(f"  {line.title}: {line.found} {line.note} ({line.wanted}: {line.verdict})")
 
-    def _say_proposal(self, plan: Plan, proposal: Proposal) -> None:
+    def _say_proposal(self, plan: Plan, number: int, proposal: Proposal) -> None:
         for text in (proposal.said, *proposal.problems):
             if text:
                 self.stdout.write(text)
         if not proposal.recipe:
-            self.stdout.write("It proposes nothing. Say --refuse REASON, or --close.")
+            self.stdout.write(f"It proposes nothing. Say --turn {number} --refuse REASON, or --close.")
             return
         usd = proposal.price.get("usd", (0, 0))
         what = "a pilot" if proposal.do == PILOT else "the run" if proposal.do == "run" else "nothing after the pilot"
@@ -151,4 +155,6 @@ class Command(BaseCommand):
         for warning in before_adding(plan.project):
             self.stdout.write(warning)
         self.stdout.write(f"${usd[0]:.4f} to ${usd[1]:.4f}. Nothing is generated before you agree:")
-        self.stdout.write(f"  propose_recipe {plan.project.slug} --plan {plan.pk} --agree | --refuse REASON | --close")
+        answer = f"propose_recipe {plan.project.slug} --plan {plan.pk}"
+        self.stdout.write(f"  {answer} --turn {number} --agree | --refuse REASON")
+        self.stdout.write(f"  {answer} --close")

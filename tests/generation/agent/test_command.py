@@ -37,11 +37,12 @@ def test_it_proposes_and_starts_nothing(opened):
 
 
 def test_step_by_step_to_the_run(opened, project):
-    told = said(project.slug, plan=opened.pk, agree=True)
+    told = said(project.slug, plan=opened.pk, agree=True, turn=2)
     assert "Accepted of all that was written: " in told
     assert "It proposes the run of attrprompt" in told
     assert Run.objects.count() == 1
-    told = said(project.slug, plan=opened.pk, agree=True)
+    assert f"--plan {opened.pk} --turn 5 --agree" in told
+    told = said(project.slug, plan=opened.pk, agree=True, turn=5)
     run = Run.objects.first()
     assert f"Run {run.pk} is done: 20 of 20 accepted." in told
     agreed = Event.objects.filter(verb="plan.agree").order_by("pk")
@@ -49,9 +50,9 @@ def test_step_by_step_to_the_run(opened, project):
 
 
 def test_a_setting_is_corrected_and_a_proposal_refused(opened, project):
-    told = json.loads(said(project.slug, plan=opened.pk, refuse="Not that one.", json=True))
+    told = json.loads(said(project.slug, plan=opened.pk, refuse="Not that one.", turn=2, json=True))
     assert told["turns"][-1]["data"]["recipe"] == "simprompt"
-    said(project.slug, plan=opened.pk, agree=True, param=["temperature=0.5"])
+    said(project.slug, plan=opened.pk, agree=True, turn=told["proposal"], param=["temperature=0.5"])
     assert Run.objects.get().params["temperature"] == 0.5
 
 
@@ -81,6 +82,15 @@ def test_where_a_worker_thinks_already_it_waits_for_that_and_asks_nothing_itself
 def test_what_it_has_thought_no_worker_thinks_again(opened):
     assert not Job.objects.filter(task=THINK, state=Job.State.OPEN).exists()
     assert Job.objects.filter(task=THINK, state=Job.State.DONE).count() == 1
+
+
+@pytest.mark.parametrize("answer", [{"agree": True}, {"refuse": "Too dear."}])
+@pytest.mark.parametrize(("turn", "why"), [(None, "Say which proposal you answer: --turn 2"), (1, "not the last word")])
+def test_nobody_answers_a_proposal_that_they_have_not_seen(opened, project, answer, turn, why):
+    with pytest.raises(CommandError, match=why):
+        said(project.slug, plan=opened.pk, turn=turn, **answer)
+    opened.refresh_from_db()
+    assert (opened.state, opened.turns.count(), Run.objects.count()) == (PlanState.ASKS, 2, 0)
 
 
 def test_it_can_be_closed(opened, project):
