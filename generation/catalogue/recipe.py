@@ -263,6 +263,12 @@ class Prepared:
         if self.recipe.items(self.context.params):
             check_held(plan.takes(self._bare), spec, said)
 
+    def make_ready(self) -> None:
+        """Make what rows are looked up in: with much material it takes long, and no row needs to wait for it then."""
+        for source in self._sources:
+            if hasattr(source, "make_ready"):
+                source.make_ready(self._bare)
+
     def setup(self) -> Script[tuple[Dimension, ...]] | None:
         """Return the script of the calls before the first row, or None where no values are listed."""
         return self._listing() if self._sources else None

@@ -5,16 +5,25 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from generation import audit
 from generation.knowledge.reading import Rows, kind_of, read
 from generation.locks import lock_project
 from generation.methods.storable import storable
 from generation.models import Knowledge, Project
+from generation.models.knowledge import size_of
 from generation.support.uploads import kept_file
 
 MOST_FILES = 100
+MOST_ROWS = 100_000  # of a project's files in use together: a worker holds them, with what it looks them up in
+MOST_BYTES = 40_000_000
+TOO_MUCH = gettext_noop(
+    "The documents and facts of a project have at most %(most)s rows and %(bytes)d MB together; with this file it "
+    "would be %(rows)s rows and %(size)s MB. Set aside a file that is no longer needed, or shorten this one."
+)
 
 
 def bring_in(*, project: Project, chunks: Iterable[bytes], filename: str, kind: str, by) -> tuple[Knowledge, Rows]:
@@ -37,7 +46,7 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
         lock_project(project.pk)
         if Knowledge.objects.filter(project=project, used=True).count() >= MOST_FILES:
             raise ValidationError({"file": _("A project has at most %(most)d such files.") % {"most": MOST_FILES}})
-        kept = Knowledge.objects.create(
+        kept = Knowledge(
             project=project,
             kind=kind,
             name=filename[:255],
@@ -46,8 +55,21 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
             rejected=found.rejected,
             created_by=by,
         )
+        kept.size = size_of(kept.rows)
+        _refuse_too_much(kept)
+        kept.save()
         audit.record(actor=by, verb="knowledge.add", project=project, subject=kept, kind=kind, n=kept.count)
     return kept, found
+
+
+def _refuse_too_much(file: Knowledge) -> None:
+    """ValidationError where a project would have more than a worker can hold at once."""
+    known = Knowledge.objects.filter(project=file.project, used=True).aggregate(rows=Sum("count"), size=Sum("size"))
+    rows, size = file.count + (known["rows"] or 0), file.size + (known["size"] or 0)
+    if rows > MOST_ROWS or size > MOST_BYTES:
+        told = {"most": f"{MOST_ROWS:,}", "bytes": MOST_BYTES // 1_000_000, "rows": f"{rows:,}"}
+        told["size"] = f"{size / 1_000_000:.1f}"
+        raise ValidationError({"file": _(TOO_MUCH) % told})
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 """What the parts of a recipe may know: what a run froze at its start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from generation.methods.conditions import Scope
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 from generation.methods.values.graph import Graph, Relation, from_rows
+
+T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Context:
     `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
     schedule found out for the rows of this round, by name (JSON). `gold` is how many gold samples there are, which no
     prompt ever shows. `documents` (title, text, source) and `triples` (rows as graph.from_rows reads them) are what the
-    project has to write from. `second` says whether the run names a second model.
+    project has to write from. `second` says whether the run names a second model. `made` is
+    what parts made of all documents or triples.
     """
 
     spec: TaskSpec
@@ -33,17 +36,30 @@ class Context:
     documents: Sequence[Mapping[str, str]] = ()
     triples: Sequence[Mapping[str, Any]] = ()
     second: bool = False
+    made: dict[tuple[str, int], tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
         """The triples as a graph. Relations named by the setting `complete` hold all their facts."""
-        named = (name.strip() for name in str(self.params.get("complete", "")).split(","))
-        return from_rows(self.triples, [Relation(name, complete=True) for name in named if name])
+        complete = str(self.params.get("complete", ""))
+        return self.once(f"graph {complete}", self.triples, lambda rows: _graph(rows, complete))
+
+    def once(self, name: str, rows: Sequence[T], make: Callable[[Sequence[T]], Made]) -> Made:
+        """What is made of all rows, made once for the contexts that come of this one and have the same rows."""
+        key = (name, id(rows))
+        if key not in self.made:
+            self.made[key] = (rows, make(rows))  # with the rows: while they live, nothing else has their id
+        return self.made[key][1]
 
     @property
     def question(self) -> QuestionSpec:
         """The label question that the run is about."""
         return self.spec.question(self.params.get("question", ""))
+
+
+def _graph(rows: Sequence[Mapping[str, Any]], complete: str) -> Graph:
+    named = (name.strip() for name in complete.split(","))
+    return from_rows(rows, [Relation(name, complete=True) for name in named if name])
 
 
 @dataclass(frozen=True)

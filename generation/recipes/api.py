@@ -101,6 +101,9 @@ class TrialOut(Schema):
         description="What the recipe works on and the project lacks: seeds, unlabelled, samples, or what its examples "
         "are chosen by and none has: groups, machine, confidence, complexity or quality."
     )
+    partial: bool = Field(
+        False, description="Rows and price are made from the beginning of the documents or facts; the run uses all."
+    )
     barred: str = Field("", description="Why the run would be refused; empty where it can start.")
     warnings: list[str] = Field([], description="What the run would do to an audit that is open.")
 
@@ -192,6 +195,7 @@ def _trial(trial: Trial) -> dict:
             for row in trial.rows
         ],
         "missing": trial.missing,
+        "partial": trial.partial,
         "barred": trial.barred,
     }
 

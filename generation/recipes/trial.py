@@ -28,19 +28,22 @@ class Trial:
     price: Price
     barred: str = ""  # why it cannot run, in words for people
     idle: bool = False  # it labels samples, and there is none to label
+    partial: bool = False  # rows and price are made from the beginning of the documents or facts alone
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
 
 
 def trial_of(
     *, project: Project, codebook: Codebook, recipe: Recipe, params: dict, count: int, models: Models, seed: int
 ) -> Trial:
-    """Look at a run with these settings. The first rows are the very ones that a run with this seed starts with.
+    """Look at a run with these settings. The first rows are the very ones that a run with this seed starts with, unless
+    there is more to write from than this looks at (`partial`).
 
     Where the set-up still has to list values, a placeholder says so in their place.
     """
     cleaned = recipe.clean(params)
     frozen = frozen_support(project) | {"second": models.second}
-    prepared = recipe.prepare(context(codebook, cleaned, count, scope_of(project), frozen))
+    known = context(codebook, cleaned, count, scope_of(project), frozen)
+    prepared = recipe.prepare(known)
     which = recipe.items(cleaned)
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
     if why := barred(prepared):
@@ -49,7 +52,8 @@ def trial_of(
         return Trial([], (), price_of(NOTHING, models), idle=True, missing=nothing)
     price = price_of(estimate(prepared, waiting), models)
     rows = preview(prepared, seed, SHOWN, waiting)
-    return Trial(rows, setup_preview(prepared), price, missing=prepared.lacks)
+    partial = any(getattr(known, kind).partial for kind in recipe.knowledge)
+    return Trial(rows, setup_preview(prepared), price, partial=partial, missing=prepared.lacks)
 
 
 def _missing(which: str, waiting: tuple) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
 from generation.conditions.frames import scope_of
-from generation.knowledge.frames import KnowledgeRows, frozen_knowledge
+from generation.knowledge.frames import FirstRows, frozen_knowledge, rows_of
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
@@ -61,9 +61,20 @@ def frozen_support(project: Project) -> dict:
     }
 
 
-def context_of(run: Run, number: int | None = None) -> Context:
+def context_of(run: Run, number: int | None = None, known: Context | None = None) -> Context:
     """All that the run's recipe may know in its current round, or in another (0: its set-up), as it was frozen; and
-    read: a worker's loop must not ask the database."""
+    read: a worker's loop must not ask the database. Documents and facts, which are many and never change, are taken
+    over from `known`, an earlier context of the run, where there is one."""
+    if known:
+        knowledge = {"documents": known.documents, "triples": known.triples, "made": known.made}
+    else:
+        knowledge = {kind: rows_of(run.setup.get(kind, ())) for kind in recipe_of(run).knowledge}
+    return replace(first_look(run, number), **knowledge)
+
+
+def first_look(run: Run, number: int | None = None) -> Context:
+    """The same with no more than the beginning of the documents and facts: enough to say whether a run can start, and
+    what it costs."""
     before = run.setup.get("before")
     scope = before if number == 0 else run.setup.get("scope", before)
     known = context(
@@ -75,10 +86,7 @@ def context_of(run: Run, number: int | None = None) -> Context:
     )
     rounds = Round.objects.filter(run=run, number=run.round if number is None else number)
     notes = rounds.values_list("notes", flat=True).first() or {}
-    knowledge = {kind: tuple(getattr(known, kind)) for kind in recipe_of(run).knowledge}
-    return replace(
-        known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes, **knowledge
-    )
+    return replace(known, support=tuple(known.support), topics=tuple(known.topics), seed=run.seed, notes=notes)
 
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
@@ -92,7 +100,7 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
-    knowledge = {kind: KnowledgeRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
+    knowledge = {kind: FirstRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
     more = {"gold": frozen.get("gold", 0), "second": bool(frozen.get("second"))}
     return Context(spec, params, count, scope, support, topics, **more, **knowledge)
 

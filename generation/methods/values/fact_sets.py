@@ -31,6 +31,9 @@ class Facts(RowDealer):
     def lacks(self, kit: Kit) -> str:
         return "" if len(kit.context.triples) else "triples"
 
+    def make_ready(self, kit: Kit) -> None:
+        _ = kit.context.graph
+
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
         return {}
 

@@ -8,7 +8,6 @@ with one query do not all write from the same. A query that finds nothing gives 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -47,28 +46,26 @@ class Retrieved(RowDealer):
         return "" if len(kit.context.documents) else "documents"
 
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
-        passages, index = self._library.of(kit)
+        passages, index = self._library(kit)
         best = index.search(query_of(kit, draw), 2 * self.k, CLOSE)
         taken = [passages[place] for place in sorted(rng.sample(best, min(self.k, len(best))), key=best.index)]
         sources = [one["source"] or one["title"] for one in taken]
         return {"passages": [one["text"] for one in taken], "sources": sources}
 
-    @cached_property
-    def _library(self) -> "Library":
-        return Library()
+    def make_ready(self, kit: Kit) -> None:
+        self._library(kit)
+
+    def _library(self, kit: Kit) -> "Library":
+        return kit.context.once("library", kit.context.documents, library)
 
 
-class Library:
-    """The passages of a context with their index, made once."""
+Library = tuple[list[dict[str, str]], Bm25]
 
-    def __init__(self) -> None:
-        self._made: tuple[list[Mapping[str, str]], Bm25] | None = None
 
-    def of(self, kit: Kit) -> tuple[list[Mapping[str, str]], Bm25]:
-        if self._made is None:
-            passages = list(passages_of(kit.context.documents))
-            self._made = passages, Bm25([f"{one['title']} {one['text']}" for one in passages])
-        return self._made
+def library(documents: Sequence[Mapping[str, str]]) -> Library:
+    """Return the passages of documents with their index."""
+    passages = list(passages_of(documents))
+    return passages, Bm25([f"{one['title']} {one['text']}" for one in passages])
 
 
 def query_of(kit: Kit, draw: Draw) -> str:

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from generation.knowledge import reading
+from generation.endpoints.simulated import simulated_endpoint
+from generation.knowledge import actions, reading
 from generation.knowledge.frames import frozen_knowledge
 from generation.methods.values.graph import from_rows
 from generation.models import Knowledge, Sample
@@ -139,3 +140,63 @@ def test_a_file_that_is_set_aside_is_not_listed(client, lead, project, url):
     client.post(reverse("generation:knowledge-delete", args=[project.slug, pk]))
     assert "a.txt" not in client.get(url).content.decode().split("toast")[0].split("In use")[-1]
     assert Knowledge.objects.get().used is False
+
+
+def many(project, rows: int, kind: str = "documents", words: int = 1) -> Knowledge:
+    made = [{"title": f"t{i}", "text": f"World goal {i} " * words, "source": "s"} for i in range(rows)]
+    return Knowledge.objects.create(project=project, kind=kind, name="x", rows=made, count=rows)
+
+
+def test_a_page_looks_at_the_first_rows_alone(project, codebook, django_assert_max_num_queries):
+    for _ in range(3):
+        many(project, 200)
+    known = context(codebook, {}, 1, None, frozen_support(project))
+    with django_assert_max_num_queries(1) as asked:
+        assert len(known.documents) == 300
+    assert '"rows"' not in asked.captured_queries[0]["sql"]
+    assert [one["title"] for one in known.documents[198:202]] == ["t198", "t199", "t0", "t1"]
+    assert known.documents.partial
+
+
+def test_of_long_documents_it_looks_at_the_first_characters(project, codebook):
+    many(project, 3, words=10_000)
+    known = context(codebook, {}, 1, None, frozen_support(project))
+    assert sum(len(value) for one in known.documents for value in one.values()) == 200_000
+    assert known.documents.partial
+
+
+def test_a_few_rows_are_all_there(project, codebook):
+    many(project, 2)
+    known = context(codebook, {}, 1, None, frozen_support(project))
+    assert len(known.documents) == 2
+    assert not known.documents.partial
+    assert not known.triples.partial
+
+
+@pytest.mark.parametrize("bound", [{"MOST_ROWS": 4}, {"MOST_BYTES": 60}])
+def test_a_project_s_files_are_bounded_together(client, lead, project, url, monkeypatch, bound):
+    for name, value in bound.items():
+        monkeypatch.setattr(actions, name, value)
+    client.force_login(lead)
+    text = "text\nalpha beta gamma\nbeta gamma alpha\n"  # 2 rows, 32 bytes
+    client.post(url, {"file": file("a.csv", text), "kind": "documents"})
+    client.post(url, {"file": file("b.csv", text), "kind": "documents"})
+    more = client.post(url, {"file": file("c.csv", text), "kind": "documents"}).content.decode()
+    assert "of a project have at most" in more
+    assert "Set aside a file that is no longer needed" in more
+    kept = Knowledge.objects.count()
+    assert kept == (2 if "MOST_ROWS" in bound else 1)
+    client.post(reverse("generation:knowledge-delete", args=[project.slug, Knowledge.objects.first().pk]))
+    client.post(url, {"file": file("c.csv", text), "kind": "documents"})
+    assert Knowledge.objects.filter(used=True).count() == kept
+
+
+@pytest.mark.parametrize(("rows", "told"), [(200, False), (400, True)])
+def test_a_recipe_s_page_says_where_it_looked_at_a_part_alone(client, lead, project, codebook, rows, told):
+    simulated_endpoint(project)
+    many(project, rows)
+    client.force_login(lead)
+    page = client.get(reverse("generation:recipe-detail", args=[project.slug, "retrieval-grounded"])).content.decode()
+    assert ("There is more to write from than this page looks at" in page) is told
+    simple = client.get(reverse("generation:recipe-detail", args=[project.slug, "simprompt"])).content.decode()
+    assert "There is more to write from" not in simple

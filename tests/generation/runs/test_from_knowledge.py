@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from generation.knowledge.actions import set_aside
-from generation.models import Knowledge, RunState, Sample
+from generation.methods.values import retrieved
+from generation.models import Claim, Knowledge, RunState, Sample
 from generation.runs.actions import rounds
 from generation.runs.actions.worker import work_on
 from generation.runs.prepared import prepared
@@ -60,6 +61,27 @@ def test_documents_are_found_by_label_and_topic(files, simulated, endpoint_at, s
     sample = Sample.objects.filter(run=run).first()
     assert sample.metadata["passages"]
     assert set(sample.metadata["sources"]) <= {one["source"] for one in DOCUMENTS}
+
+
+def test_what_all_rows_are_looked_up_in_is_made_once_by_the_worker_before_it_holds_rows(
+    files, simulated, endpoint_at, start, monkeypatch
+):
+    """It may take longer than a claim lasts, and a page or the start of a run must not wait for it."""
+    made, really = [], retrieved.library
+
+    def library(documents):
+        made.append((len(documents), Claim.objects.exists()))
+        return really(documents)
+
+    monkeypatch.setattr(retrieved, "library", library)
+    files("documents", DOCUMENTS * 40)
+    run = start(endpoint_at(simulated), recipe="retrieval-grounded", count=2, params={"check": False, "topics": 2})
+    before = len(made)
+    assert all(rows <= 300 for rows, _held in made)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 2), run.reason
+    assert made[before:] == [(480, False)]
 
 
 def test_passages_become_samples_without_a_call(files, simulated, endpoint_at, start, monkeypatch):
