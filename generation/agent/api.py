@@ -15,9 +15,10 @@ from generation.access import project_for
 from generation.adding import before_adding
 from generation.agent.actions.lifecycle import LONGEST_GOAL, agree, close_plan, open_plan, refuse, try_again
 from generation.agent.doorbell import ring_agent
-from generation.agent.frames import left, plans_of, said, spent, spent_of
+from generation.agent.frames import plans_of, said
 from generation.endpoints.chosen import endpoint_named
 from generation.models import Plan, PlanState, Role
+from generation.plan_budgets import left, spent, spent_of
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.doorbell import ring_workers
 from synthlab.paging import PageQuery, page_of

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from generation.catalogue.agent.reading import Line, forecast, lines_of
 from generation.catalogue.agent.turns import Proposal, Requirements, Seen, Turn, from_json
 from generation.models import GateResult, Plan, PlannedRow, PlanState, PlanTurn, Project, Run, RunState
+from generation.plan_budgets import left
 from generation.runs.frames import ENDED
 
 THINK = "generation.think_plan"
@@ -18,12 +18,6 @@ OPEN = (PlanState.THINKING, PlanState.ASKS, PlanState.PILOT, PlanState.STUCK)
 CENT = Decimal("0.01")
 OVER = Q(state__in=ENDED) | (
     Q(state=RunState.PAUSED) & ~Q(reason="") & (Q(accepted__gt=0) | Q(rejected__gt=0) | Q(failed__gt=0))
-)
-PAID = F("run__cost_usd") + F("run__lost_usd")
-TAKEN = Case(
-    When(Q(run__state__in=ENDED) | Q(run__budget_usd=None), then=PAID),
-    default=Greatest(PAID, F("run__budget_usd")),
-    output_field=DecimalField(max_digits=20, decimal_places=8),
 )
 DECIDED = (PlannedRow.State.ACCEPTED, PlannedRow.State.REJECTED, PlannedRow.State.FAILED)
 
@@ -55,24 +49,6 @@ def said(plan: Plan) -> list[Said]:
         else:
             found.append(Said(stored, turn))
     return found
-
-
-def spent_of(plans: Sequence[Plan]) -> dict[int, Decimal]:
-    """Plan id -> what `spent` says of it, for a whole page at once."""
-    turns = PlanTurn.objects.filter(plan__in=plans).exclude(run=None)
-    runs = dict(turns.order_by().values_list("plan").annotate(used=Sum(TAKEN)))
-    asked = {plan.pk: plan.cost_usd + plan.reserved_usd + plan.lost_usd for plan in plans}
-    return {pk: amount + runs.get(pk, Decimal(0)) for pk, amount in asked.items()}
-
-
-def spent(plan: Plan) -> Decimal:
-    """What its questions cost or may have cost, and its runs: those under way with all that they may still spend."""
-    return spent_of([plan])[plan.pk]
-
-
-def left(plan: Plan, used: Decimal | None = None) -> Decimal:
-    """What the plan may still spend, in USD. `used`: what `spent` says, where that is known already."""
-    return max(plan.budget_usd - (spent(plan) if used is None else used), Decimal(0))
 
 
 def usual_budget(plan: Plan, *, pilot: bool) -> Decimal:

@@ -13,11 +13,12 @@ from generation.access import project_for
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
 from generation.agent.doorbell import ring_agent
 from generation.agent.forms import AgreeForm, PlanForm, RefuseForm, initial_of, shown
-from generation.agent.frames import Said, is_over, left, plans_of, said, spent, usual_budget
+from generation.agent.frames import Said, is_over, plans_of, said, usual_budget
 from generation.agent.words import changes, figures, turned_away
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Plan, PlanState, Project, Role
+from generation.plan_budgets import left, spent
 from generation.recipe_book import recipe_for
 from generation.runs.doorbell import ring_workers
 from synthlab.http import HtmxRequest

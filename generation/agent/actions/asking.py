@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from generation.agent.actions.turning import locked
-from generation.agent.frames import left
 from generation.encryption import KeyUnreadable
 from generation.endpoints.gateways import connected
 from generation.endpoints.requests import request_json, request_of_ask
@@ -23,6 +22,7 @@ from generation.llm.usage import cost_of, worst_case
 from generation.methods.draws import derive
 from generation.methods.steps import Answer, Ask, stored_step
 from generation.models import Call, Endpoint, Plan, PlanState
+from generation.plan_budgets import left
 from generation.runs.actions.calls import answer_json, answer_of
 
 ATTEMPTS = 3

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from generation import audit
 from generation.agent.actions.turning import add_turn, locked
-from generation.agent.frames import OPEN, left, usual_budget
+from generation.agent.frames import OPEN, usual_budget
 from generation.catalogue.agent.turns import PILOT, RUN, Decision, Proposal, from_json
 from generation.models import Codebook, Endpoint, Plan, PlanState, Project, Run
+from generation.plan_budgets import left
 from generation.recipes.trial import PILOT as PILOT_COUNT
 from generation.runs.actions.lifecycle import MOST_SAMPLES, checked, start_run
 

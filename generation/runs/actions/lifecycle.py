@@ -13,6 +13,7 @@ from generation.catalogue.params import ParamError
 from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.draws import derive
 from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
+from generation.plan_budgets import most_for
 from generation.recipe_book import barred, document_of, known_names, recipe_for
 from generation.runs.expectations import MOST_COST, expectations
 from generation.runs.frames import MOVING, first_look, frozen_support
@@ -138,6 +139,8 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
     """Go on where the run stopped, with a higher budget where one is given. The caller enqueues the work."""
     if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
         raise ValidationError({"budget_usd": _("This budget is already spent.")})
+    if budget_usd is not None:
+        _check_plan(run, budget_usd)
     changes = {} if budget_usd is None else {"budget_usd": budget_usd}
     setup = Run.objects.select_for_update(no_key=True).values_list("setup", flat=True).get(pk=run.pk)
     if asked := setup.keys() & ASKED.keys():  # it paused to ask, and somebody wants it to go on
@@ -145,6 +148,18 @@ def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
         changes["setup"] = {name: value for name, value in setup.items() if name not in asked} | never
     resumed = Run.objects.filter(pk=run.pk, state=RunState.PAUSED).update(state=RunState.RUNNING, reason="", **changes)
     return _recorded(run, by, "run.resume") if resumed else False
+
+
+def _check_plan(run: Run, budget_usd: Decimal) -> None:
+    """ValidationError where a plan's run would take the plan over its budget."""
+    bound = most_for(run)
+    if bound is None or budget_usd <= bound[1]:
+        return
+    told = _(
+        "This run belongs to plan %(plan)s, whose budget has $%(most)s for it in all. For more, start a run of its own."
+    )
+    most = bound[1].quantize(Decimal("0.0001"), rounding="ROUND_DOWN")
+    raise ValidationError({"budget_usd": told % {"plan": bound[0].pk, "most": most}})
 
 
 def cancel_run(*, run: Run, by=None) -> bool:

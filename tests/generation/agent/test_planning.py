@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse
-from generation.agent.frames import left, spent
 from generation.agent.talks import talk_of
 from generation.catalogue.agent.transcript import replayed
 from generation.methods.steps import Answer
 from generation.models import Call, Event, Plan, PlanState, Run
+from generation.plan_budgets import left, spent
 from tests.generation.agent.conftest import GOAL, last
 
 pytestmark = pytest.mark.django_db(transaction=True)
