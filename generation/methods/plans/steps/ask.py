@@ -23,7 +23,8 @@ class AskStep:
     Parameters
     ----------
     times : ask so often; each value becomes the list of what came back, without what was of no use. each : name of a
-    list; ask once for each entry, which templates call {one}; values are lists beside it, None where nothing came.
+    list; ask once for each entry, of the first 50, which templates call {one}; values are lists beside it, None where
+    nothing came.
     when, unless : names of values that decide whether it is asked at all. variant : name of a value that is added to
     the template's name, as “step_value”; without a value the step's own. conversation : name of a value with earlier
     chat messages to go on from.
@@ -129,7 +130,7 @@ class AskStep:
         row.values.update({name: [one[name] for one in told] for name in self._own})
 
     def _each(self, row: Scratch) -> Script[None]:
-        entries, asks = row.known(self.each) or [], []
+        entries, asks = row.entries(self.each), []
         for number, entry in enumerate(entries, start=1):
             more = entry if isinstance(entry, Mapping) else {}
             with row.turn(number), row.having(one=entry, number=number, **more):
@@ -138,6 +139,7 @@ class AskStep:
         row.steps += [ask.step for ask in asks if ask]
         left = iter(answers)
         told = [self._told(next(left), row.kit) if ask else {} for ask in asks]
+        told += [{}] * (len(row.known(self.each) or ()) - len(asks))  # beside the list, as long as it is
         row.values.update({name: [one.get(name) for one in told] for name in self._own})
 
     def _ask(self, row: Scratch) -> Ask:

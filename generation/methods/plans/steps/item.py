@@ -8,10 +8,12 @@ from generation.methods.kit import Kit
 from generation.methods.plans.steps.scratch import Scratch, shown
 from generation.methods.steps import Candidate, LabelDraft, Script
 
+MOST_ITEMS = 200  # of one list: as many as a built-in recipe's settings may ask for
+
 
 @dataclass(frozen=True)
 class ItemStep:
-    """One candidate, or with `each` one for each entry of that list that is not None.
+    """One candidate, or with `each` one for each entry of that list that is not None, of the first 200.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ class ItemStep:
             row.candidates.append(self._candidate(row))
         else:
             entries = row.known(self.each) or []
-            for place, entry in enumerate(entries):
+            for place, entry in enumerate(row.entries(self.each, MOST_ITEMS)):
                 if entry is None:
                     continue
                 beside = {name: value[place] for name, value in row.values.items() if _aligned(value, entries)}

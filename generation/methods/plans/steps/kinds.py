@@ -20,9 +20,9 @@ from generation.methods.steps import Script
 class LoopStep:
     """Take the steps up to `times` times; stop after a turn that leaves the value called `until` true.
 
-    Templates call the number of the turn {turn}, from 1. With `each` there is a turn for each entry of that list, one
-    after the other, so that later ones know what earlier ones gave; templates call the entry {one}, and an entry that
-    is an object by its names as well.
+    Templates call the number of the turn {turn}, from 1. With `each` there is a turn for each entry of that list, of
+    the first 50, one after the other, so that later ones know what earlier ones gave; templates call the entry {one},
+    and an entry that is an object by its names as well.
     """
 
     steps: tuple[Any, ...]
@@ -81,7 +81,7 @@ class LoopStep:
     def _turns(self, row: Scratch) -> list[tuple[int, dict[str, Any]]]:
         if not self.each:
             return [(number, {}) for number in range(1, self.times + 1)]
-        entries = enumerate(row.known(self.each) or [], start=1)
+        entries = enumerate(row.entries(self.each), start=1)
         return [(i, {"one": one, "number": i, **(one if isinstance(one, Mapping) else {})}) for i, one in entries]
 
 

@@ -1,7 +1,7 @@
 """A plan of typed steps: ask the model, compute, require, repeat, hand on. Any recipe's row is such a list."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,10 +100,13 @@ class Steps:
         for step in self.parts:
             yield from step.run(row)
             if row.over:
-                return (Candidate({}, steps=tuple(row.steps), problem=row.problem, detail=row.detail, raw=row.raw),)
+                detail = "; ".join(filter(None, (row.detail, *row.left_out.values())))
+                return (Candidate({}, steps=tuple(row.steps), problem=row.problem, detail=detail, raw=row.raw),)
         if not any(isinstance(step, ItemStep) for step in self.parts):
             yield from ItemStep().run(row)
-        return tuple(row.candidates) or (Candidate({}, steps=tuple(row.steps), problem="nothing to hand on"),)
+        made = row.candidates or [Candidate({}, steps=tuple(row.steps), problem="nothing to hand on")]
+        cut = "; ".join(row.left_out.values())
+        return tuple(replace(one, detail=cut) for one in made) if cut else tuple(made)
 
     @property
     def models(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ ALWAYS = (
     "item", "written", "to_write",
 )  # fmt: skip
 SECOND_MODEL = "second_model"  # the value that says whether the run names a second model: known beforehand
+MOST_ENTRIES = 50  # of a list that a model wrote, each of which may cost a request
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 
 
@@ -35,6 +36,7 @@ class Scratch:
     detail: str = ""
     review: str = ""
     raw: str = ""
+    left_out: dict[str, str] = field(default_factory=dict)  # of lists with too many entries, by name
     _suffix: str = ""
 
     @classmethod
@@ -79,6 +81,13 @@ class Scratch:
         for key in name.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         return value
+
+    def entries(self, name: str, most: int = MOST_ENTRIES) -> list:
+        """Return the first entries of a list, however long an answer made it; how many are left out is noted."""
+        entries = self.known(name) or []
+        if len(entries) > most:
+            self.left_out[name] = f"{len(entries) - most} of {len(entries)} entries of {name} left out"
+        return entries[:most]
 
     def step(self, name: str) -> str:
         """Return the name of a request, told apart from those of other turns of a loop."""

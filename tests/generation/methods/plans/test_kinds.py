@@ -82,3 +82,36 @@ def test_a_loop_over_a_list_takes_one_entry_after_the_other():
     asked, (made,) = row(parts, {"loop": {"each": "parts", "steps": [told, more, WRITE]}}, keep, answers=answers)
     assert asked == ["look", "write/1", "write/2", "write/3"]
     assert made.kept == {"all": ["a", "b", "c"], "before": "a\n\nb"}
+
+
+LIST = {"ask": {"step": "list", "gives": {"all": "texts"}}}
+LONG = {"list": {"all": [str(i) for i in range(20_000)]}}
+
+
+def test_one_long_answer_leads_to_fifty_requests_at_most_and_what_is_left_out_is_said():
+    each = {"ask": {"step": "write", "each": "all", "gives": {"texts": "text"}}}
+    keep = {"item": {"keep": {"texts": "texts"}}}
+    asked, (made,) = row(LIST, each, keep, answers=LONG | {"write": {"texts": "a"}})
+    assert len(asked) == 1 + 50
+    assert len(made.kept["texts"]) == 20_000  # beside the list
+    assert set(made.kept["texts"][50:]) == {None}
+    assert made.detail == "19950 of 20000 entries of all left out"
+    assert not made.problem
+
+
+def test_a_loop_over_a_long_answer_takes_fifty_turns_at_most():
+    asked, (made,) = row(LIST, {"loop": {"each": "all", "steps": [WRITE]}}, answers=LONG | {"write": {"text": "a"}})
+    assert len(asked) == 1 + 50
+    assert made.detail == "19950 of 20000 entries of all left out"
+
+
+def test_a_long_answer_becomes_two_hundred_items_at_most():
+    _asked, made = row(LIST, {"item": {"each": "all", "fields": {"text": "one"}}}, answers=LONG)
+    assert len(made) == 200
+    assert {one.detail for one in made} == {"19800 of 20000 entries of all left out"}
+
+
+def test_a_list_of_fifty_is_taken_whole():
+    answers = {"list": {"all": [str(i) for i in range(50)]}, "write": {"text": "a"}}
+    asked, (made,) = row(LIST, {"loop": {"each": "all", "steps": [WRITE]}}, answers=answers)
+    assert (len(asked), made.detail) == (51, "")
