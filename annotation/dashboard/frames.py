@@ -6,11 +6,16 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from annotation.models import DatasetVersion, ReviewPolicy, Student
-from generation.models import Codebook, Endpoint, Event, MachineLabel, Project, Run, RunState, Sample
+from generation.models import Codebook, Endpoint, Event, MachineLabel, Plan, Project, Run, RunState, Sample
 
 EVENTS = 8
 VERSIONS = 10
 ACTIVE = (RunState.PLANNED, RunState.RUNNING, RunState.PAUSED)
+SUMS = {
+    "cost": Sum("cost_usd", default=Decimal(0)),
+    "lost": Sum("lost_usd", default=Decimal(0)),
+    "calls": Sum("calls", default=0),
+}
 
 
 @dataclass(frozen=True)
@@ -40,15 +45,20 @@ def facts_of(project: Project) -> Facts:
 
 
 def cost_of(project: Project) -> dict:
-    """Money and calls of all runs, and the runs that are under way."""
+    """Money and calls of all runs and of all planning, in USD, and the runs that are under way.
+
+    `cost`: paid; `planning`: the part of it that plans' questions took; `lost`: what may be billed on top of it, of
+    requests that no answer came to; `left`: what the runs under way may spend at most.
+    """
     runs = Run.objects.filter(project=project)
-    sums = runs.aggregate(
-        cost=Sum("cost_usd"), calls=Sum("calls"), budget=Sum("budget_usd", filter=Q(state__in=ACTIVE))
-    )
+    of_runs = runs.aggregate(**SUMS, left=Sum("budget_usd", filter=Q(state__in=ACTIVE)))
+    of_plans = Plan.objects.filter(project=project).aggregate(**SUMS)
     return {
-        "cost": sums["cost"] or Decimal(0),
-        "calls": sums["calls"] or 0,
-        "left": sums["budget"],
+        "cost": of_runs["cost"] + of_plans["cost"],
+        "planning": of_plans["cost"],
+        "lost": of_runs["lost"] + of_plans["lost"],
+        "calls": of_runs["calls"] + of_plans["calls"],
+        "left": of_runs["left"],
         "runs": list(runs.filter(state__in=ACTIVE).order_by("-pk")[:5]),
     }
 

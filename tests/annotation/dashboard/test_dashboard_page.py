@@ -1,13 +1,15 @@
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from annotation.dashboard.frames import Facts
+from annotation.dashboard.frames import Facts, cost_of
 from annotation.dashboard.steps import next_steps
 from annotation.models import Resolution
 from generation.children import carry_out_open_jobs
-from generation.models import Sample
+from generation.endpoints.simulated import simulated_endpoint
+from generation.models import Plan, Run, Sample
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
@@ -104,10 +106,35 @@ def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):
     assert "Labels as they stand" in text
 
 
+def test_the_cost_is_that_of_runs_and_of_planning_with_what_may_be_billed_said_apart(project, codebook, lead, look):
+    endpoint = simulated_endpoint(project)
+    run = {"project": project, "codebook": codebook, "endpoint": endpoint, "seed": 1, "count": 5, "state": "done"}
+    Run.objects.create(**run, cost_usd="1.25", lost_usd="0.5", calls=7)
+    plan = {"project": project, "endpoint": endpoint, "goal": "g", "count": 5, "budget_usd": 9}
+    Plan.objects.create(**plan, cost_usd="0.75", lost_usd="0.25", calls=3)
+    found = cost_of(project)
+    assert {name: found[name] for name in ("cost", "planning", "lost", "calls")} == {
+        "cost": Decimal("2"),
+        "planning": Decimal("0.75"),
+        "lost": Decimal("0.75"),
+        "calls": 10,
+    }
+    page = " ".join(look().content.decode().split())
+    assert (
+        "10 calls · $0.75 of it for planning · at most $0.75 more may be billed for requests without an answer" in page
+    )
+
+
+def test_of_what_did_not_happen_the_cost_says_nothing(project, look):
+    page = look().content.decode()
+    assert "for planning" not in page
+    assert "may be billed" not in page
+
+
 def test_it_costs_few_queries(audited, look, django_assert_max_num_queries):
     look()
     carry_out_open_jobs()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         look()
 
 
