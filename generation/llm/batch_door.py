@@ -39,7 +39,7 @@ class Standing:
 
 
 class BatchDoor:
-    """Submit, look, collect. Every method raises our errors, as the gateway does."""
+    """Submit, look, cancel, collect. Every method raises our errors, as the gateway does."""
 
     def __init__(self, gateway: OpenAIGateway) -> None:
         self.gateway = gateway
@@ -69,6 +69,11 @@ class BatchDoor:
     async def look(self, batch_id: str) -> Standing:
         with _our_errors():
             return _standing(await self.gateway.client.batches.retrieve(batch_id))
+
+    async def cancel(self, batch_id: str) -> Standing:
+        """Let a batch answer no more of its requests. It may be cancelling for minutes; what it has answered stays."""
+        with _our_errors():
+            return _standing(await self.gateway.client.batches.cancel(batch_id))
 
     async def find(self, name: str) -> Standing | None:
         """A batch that was handed in under a name, among the newest hundred."""

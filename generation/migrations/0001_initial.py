@@ -557,6 +557,8 @@ class Migration(migrations.Migration):
                 ('second', models.BooleanField(default=False)),
                 ('provider_id', models.CharField(blank=True, max_length=200)),
                 ('keys', models.JSONField()),
+                ('reserved_usd', models.DecimalField(decimal_places=8, default=0, max_digits=14)),
+                ('closed', models.BooleanField(default=False)),
                 ('state', models.CharField(default='new', max_length=20)),
                 ('output', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

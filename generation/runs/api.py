@@ -18,7 +18,7 @@ from generation.endpoints.chosen import endpoint_named, second_named
 from generation.models import Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
-from generation.runs.doorbell import ring_workers
+from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import MOST_COST, Departure, departures
 from generation.runs.findings import findings_of, rounds_of
 from generation.runs.frames import Progress, progress, progress_of, runs_of
@@ -234,7 +234,11 @@ def post_resume(request: HttpRequest, slug: str, pk: int, payload: ResumeIn | No
 @router.post("projects/{slug}/runs/{pk}/cancel", response=RunOut)
 def post_cancel(request: HttpRequest, slug: str, pk: int):
     run = _run(request, slug, pk, role=Role.LEAD)
-    if not cancel_run(run=run, by=request.user):
+    with transaction.atomic():
+        cancelled = cancel_run(run=run, by=request.user)
+        if cancelled:
+            ring_to_close(run)
+    if not cancelled:
         raise HttpError(409, f"The run has ended: it is {run.state}.")
     return run_json(run)
 

@@ -11,7 +11,7 @@ from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.comparing import compared, lines_of, samples_of
-from generation.runs.doorbell import ring_workers
+from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
@@ -103,7 +103,11 @@ def run_resume(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def run_cancel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project, run = _run(request, slug, pk, role=Role.LEAD)
-    if not cancel_run(run=run, by=request.user):
+    with transaction.atomic():
+        cancelled = cancel_run(run=run, by=request.user)
+        if cancelled:
+            ring_to_close(run)
+    if not cancelled:
         messages.error(request, _("The run has ended already."))
     return _panel(request, project, run)
 

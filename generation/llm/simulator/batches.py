@@ -36,6 +36,8 @@ class Batches:
             return self._begin(json.loads(raw))
         if method == "GET" and parts == ["batches"]:
             return 200, {"object": "list", "data": list(reversed(self._batches.values())), "has_more": False}
+        if method == "POST" and len(parts) == 3 and parts[0] == "batches" and parts[2] == "cancel":
+            return self._cancel(parts[1])
         if method == "GET" and parts[0] == "batches" and parts[-1] in self._batches:
             return 200, self._batches[parts[-1]]
         return 404, {"error": {"message": f"There is nothing at {path}.", "type": "not_found"}}
@@ -64,8 +66,20 @@ class Batches:
         task.add_done_callback(self._tasks.discard)
         return 200, self._batches[name]
 
+    def _cancel(self, name: str) -> tuple[int, JSON]:
+        """What is handed in is answered all at once, so a batch that is cancelled before has no answer."""
+        batch = self._batches.get(name)
+        if batch is None:
+            return 404, {"error": {"message": "There is no such batch.", "type": "not_found"}}
+        if batch["status"] == "completed":
+            return 400, {"error": {"message": "The batch is over.", "type": "invalid_request_error"}}
+        batch["status"] = "cancelled"
+        return 200, batch
+
     async def _work(self, batch: JSON) -> None:
         await asyncio.sleep(AFTER_S)
+        if batch["status"] == "cancelled":
+            return
         answered, refused = [], []
         for line in self._files[batch["input_file_id"]].splitlines():
             asked = json.loads(line)

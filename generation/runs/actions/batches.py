@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -27,7 +28,9 @@ from generation.llm.client import (
 )
 from generation.llm.limits import back_off
 from generation.llm.openai_client import OpenAIGateway
+from generation.llm.usage import worst_case
 from generation.models import Batch, Endpoint, Run
+from generation.runs.actions.batch_money import DROPPED, Kept, batches_after, new_batch
 from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.places import Stopping
 
@@ -58,7 +61,11 @@ class BatchGateway:
         do: Callable,
         health: Health,
         stopped: asyncio.Event,
+        token: str,
     ) -> None:
+        self._token, self._capped = token, run.budget_usd is not None and (endpoint.price_in or endpoint.price_out)
+        self._kept: dict[str, Kept] = {}  # by key: what its batch keeps for it
+        self._prices = endpoint.prices()
         self.run, self.endpoint, self.second, self.inner = run, endpoint, second, inner
         self.door, self.health = BatchDoor(inner), health
         self._do, self._stopped = do, stopped
@@ -75,6 +82,18 @@ class BatchGateway:
     @property
     def capabilities(self) -> dict[str, Any]:
         return self.inner.capabilities
+
+    @property
+    def waits(self) -> bool:
+        return bool(self._waiting)
+
+    def keeps(self, key: str) -> bool:
+        """Whether a batch has set aside what the request costs at most."""
+        return key in self._kept
+
+    def let_go(self, key: str) -> Kept | None:
+        """What a batch keeps for a request that has been paid for, or will not be made."""
+        return self._kept.pop(key, None)
 
     async def __aenter__(self) -> None:
         await self._learn_of_others()
@@ -144,26 +163,43 @@ class BatchGateway:
             await self._learn_of_others()
         while self._gathered and (quiet or len(self._gathered) >= MOST_LINES):
             lines = self.door.portion(self._gathered)
-            batch = await self._do(_new_batch, self.run.pk, self.second, list(lines))
+            batch = await self._new_batch({key: self._gathered[key] for key in lines})
             self._batches.append(batch)
             for key in lines:
                 self._gathered.pop(key, None)
             self._handed_in.update(dict.fromkeys(lines, batch))
             try:
-                await self._keep(batch, await self.door.submit(lines, name=self._name(batch)))
+                await self._keep(batch, await self.door.submit(lines, name=batch.name))
             except NOT_HERE as problem:
                 await self._drop(batch)
                 self._go_live(problem)
 
+    async def _new_batch(self, requests: dict[str, LLMRequest]) -> Batch:
+        """What was set aside for the requests goes over to the batch."""
+        worst = {key: worst_case(request, self._prices) for key, request in requests.items()}
+        before = {key: self._kept[key] for key in worst if key in self._kept}
+        own = sum((worst[key] for key in worst if key not in before), Decimal(0)) if self._capped else Decimal(0)
+        keys = {key: str(amount) for key, amount in worst.items()}
+        batch = await self._do(new_batch, self.run.pk, self.second, keys, self._token, own, list(before.values()))
+        if self._capped:
+            for key, amount in worst.items():
+                self._kept[key] = Kept(batch.pk, amount, own=before[key].own if key in before else True)
+        return batch
+
     async def _learn_of_others(self) -> None:
         """Find the batches of workers that came before, or that died meanwhile and left their rows to this one."""
         own = {batch.pk for batch in self._batches}
-        for batch in await self._do(_batches_after, self.run.pk, self.second, self._newest):
+        for batch, answered, useless in await self._do(batches_after, self.run.pk, self.second, self._newest):
             self._newest = batch.pk
             if batch.pk in own:
                 continue
+            if batch.reserved_usd:
+                for key in batch.keys.keys() - answered:
+                    self._kept[key] = Kept(batch.pk, Decimal(batch.keys[key]), own=False)
+            if batch.state == DROPPED:
+                continue
             self._batches.append(batch)
-            for key in batch.keys:
+            for key in batch.keys.keys() - useless:
                 self._handed_in[key] = batch
                 self._gathered.pop(key, None)
 
@@ -204,14 +240,15 @@ class BatchGateway:
     async def _found(self, batch: Batch) -> bool:
         """Whether a batch whose number was lost is there under its name. It never arrived otherwise, and what it holds
         is gathered anew."""
-        if found := await self.door.find(self._name(batch)):
+        if found := await self.door.find(batch.name):
             await self._keep(batch, found)
             return True
         await self._drop(batch)
         return False
 
     async def _drop(self, batch: Batch) -> None:
-        await self._do(Batch.objects.filter(pk=batch.pk).delete)
+        """It never arrived; what was set aside for its requests stays with it until they are asked anew."""
+        await self._do(lambda: Batch.objects.filter(pk=batch.pk).update(state=DROPPED))
         self._batches.remove(batch)
         self._gathered |= self._waiting_for(batch)
         self._handed_in = {key: other for key, other in self._handed_in.items() if other is not batch}
@@ -253,20 +290,9 @@ class BatchGateway:
         batch.provider_id, batch.state, batch.output = standing.id, standing.state, standing.output
         await self._do(lambda: batch.save(update_fields=["provider_id", "state", "output"]))
 
-    def _name(self, batch: Batch) -> str:
-        return f"run-{self.run.pk}-{batch.pk}"
-
 
 def _wait(problem: LLMError, failures: int) -> float:
     """Seconds until the door is tried again: what it says itself, or longer each time."""
     if isinstance(problem, RateLimited) and problem.retry_after is not None:
         return problem.retry_after
     return max(back_off(failures - 1, random), min(QUIET_S, POLL_S))
-
-
-def _batches_after(run_id: int, second: bool, newest: int) -> list[Batch]:
-    return list(Batch.objects.filter(run=run_id, second=second, pk__gt=newest).order_by("pk"))
-
-
-def _new_batch(run_id: int, second: bool, keys: list[str]) -> Batch:
-    return Batch.objects.create(run_id=run_id, second=second, keys=keys)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_noop as _
 
@@ -32,6 +33,7 @@ from generation.llm.usage import Prices, cost_of, worst_case
 from generation.methods.steps import Answer, Ask, stored_step
 from generation.models import Call, Endpoint, PlannedRow, Run
 from generation.runs.actions import ledger
+from generation.runs.actions.batches import BatchGateway
 from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.places import Places
 from generation.runs.actions.requests import is_steady, request_of
@@ -54,6 +56,7 @@ class Caller:
     health: Health
     break_off: Callable[[BaseException], None]  # for an answer that cannot be stored
     before: ledger.Before
+    batches: BatchGateway | None = None  # the gateway where that is what it is: it knows who keeps what is set aside
 
     def __post_init__(self) -> None:
         endpoint = self.endpoint
@@ -69,7 +72,7 @@ class Caller:
         may_be_known = self.before.any if is_steady(ask) else self.before.same_seed
         if may_be_known and (known := await self.writer.do(ledger.reusable_answer, key, endpoint.pk)):
             return await self._again(self._call(row, ask, request, key), known)
-        reserved = await self._reserve(request)
+        reserved = await self._reserve(request, key)
         return await self._asked(row, ask, request, key, reserved)
 
     async def _again(self, call: Call, known: Call) -> Answer:
@@ -79,13 +82,18 @@ class Caller:
         await self.writer.call(call, ZERO)
         return Answer(**known.reply["answer"])
 
-    async def _reserve(self, request: LLMRequest) -> Decimal:
-        if not self.capped:
+    def _worst(self, request: LLMRequest) -> Decimal:
+        return worst_case(request, self.prices) if self.capped else ZERO
+
+    async def _reserve(self, request: LLMRequest, key: str) -> Decimal:
+        """What the worker's claim sets aside: nothing for a request in a batch that keeps it."""
+        if not self.capped or (self.batches and self.batches.keeps(key)):
             return ZERO
-        amount = worst_case(request, self.prices)
+        amount = self._worst(request)
         while not await self.writer.reserve(amount):
             # Calls under way give back what they do not use.
-            if not await self.writer.do(ledger.may_fit, self.run.pk, amount):
+            waits = bool(self.batches and self.batches.waits)
+            if not await self.writer.do(partial(ledger.may_fit, self.run.pk, amount, waits=waits)):
                 raise RunStops(_("The budget is spent: the next request could go over it."))
             await self.places.pause(0.25)
         return amount
@@ -104,26 +112,29 @@ class Caller:
                 over = self._is_over(problem, attempt, first)
                 call.error, call.latency_ms = f"{problem.code}: {problem}"[:300], _milliseconds(started)
                 # What timed out here may be finished, and billed, there: its worst case stays out of the budget.
-                lost = reserved if problem.may_be_billed else ZERO
+                lost = self._worst(request) if problem.may_be_billed else ZERO
                 used_up = bool(lost or problem.usage)
                 if problem.usage:
                     self._book(call, problem.usage, self.batch_prices if problem.of_batch else self.prices)
-                self._store(call, reserved if over or used_up else ZERO, lost)
+                self._store(call, reserved, lost, ends=over or used_up)
                 self._stop_where_hopeless(problem)
                 if over:
                     return Answer(None, problem="unavailable", detail=str(problem)[:300])
                 await self.places.pause(self._wait(problem, attempt, started))
                 if used_up:
-                    reserved = await self._reserve(request)
+                    reserved = await self._reserve(request, key)
             except BaseException:
                 self.places.give()
                 raise
             else:
                 return self._answered(call, ask, reply, reserved)
 
-    def _store(self, call: Call, released: Decimal, lost: Decimal = ZERO) -> None:
+    def _store(self, call: Call, reserved: Decimal, lost: Decimal = ZERO, *, ends: bool = True) -> None:
+        """`ends`: what was set aside for it is so no more."""
+        kept = self.batches.let_go(call.request_hash) if self.batches and ends else None
+        released = ZERO if not ends or (kept and kept.own) else reserved
         self.places.give_for_storing()
-        self.writer.call(call, released, lost).add_done_callback(self._stored)
+        self.writer.call(call, released, lost, kept).add_done_callback(self._stored)
 
     def _stored(self, write: asyncio.Future) -> None:
         self.places.stored()

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import DecimalField, F, Model, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from generation.inserts import insert
 from generation.methods.tallies import tallied
-from generation.models import Call, Claim, PlannedRow, Run, RunState
+from generation.models import Batch, Call, Claim, PlannedRow, Run, RunState
 from generation.runs.actions.candidates import Said, store_gate_results
 
 State = PlannedRow.State
@@ -38,6 +39,7 @@ class Stored:
     rows: list[PlannedRow] = field(default_factory=list)
     gates: list[Said] = field(default_factory=list)
     released: Decimal = ZERO
+    of_batches: dict[int, Decimal] = field(default_factory=dict)  # the same of what batches had kept, by their ids
     lost: Decimal = ZERO  # of what was released: the worst case of requests that may be billed though no answer came
 
 
@@ -131,14 +133,17 @@ def reserve(run_id: int, token: str, amount: Decimal) -> bool:
     return True
 
 
-def may_fit(run_id: int, amount: Decimal) -> bool:
+def may_fit(run_id: int, amount: Decimal, *, waits: bool = False) -> bool:
     """Whether a reservation that failed is worth another try: what is set aside for others may come back, what is spent
-    does not. Decided from one look, because others reserve and settle meanwhile.
+    does not. Decided from one look, because others reserve and settle meanwhile. `waits`: this worker waits for a
+    batch; without, what batches keep may be for requests that nobody makes any more.
 
     SQLite adds decimals as floats: a residue below the column's resolution is nobody's reservation.
     """
     money = ("budget_usd", "cost_usd", "lost_usd", "reserved_usd")
-    budget, cost, lost, reserved = Run.objects.values_list(*money).get(pk=run_id)
+    in_batches = Coalesce(Sum("endpoint_batches__reserved_usd"), ZERO, output_field=DecimalField())
+    budget, cost, lost, reserved, kept = Run.objects.values_list(*money, in_batches).get(pk=run_id)
+    reserved -= ZERO if waits else kept
     room = budget - cost - lost - amount
     return room >= SMALLEST or (reserved >= SMALLEST and room >= ZERO)
 
@@ -158,12 +163,26 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     if not _changed(Claim, "token", token, add={"reserved_usd": -batch.released}, put={"until": until}):
         return False
     if batch.calls:
-        _store_calls(run_id, batch, released=batch.released)
+        _store_calls(run_id, batch, released=batch.released + taken_from(batch.of_batches))
     if batch.rows:
         note_rows(batch.rows)
     if batch.gates:
         store_gate_results(batch.gates)
     return True
+
+
+def taken_from(batches: Mapping[int, Decimal]) -> Decimal:
+    """Take what batches had kept for some requests out of them. Returns how much that was: never more than they had."""
+    taken = ZERO
+    for pk, amount in sorted(batches.items()):
+        there = Batch.objects.filter(pk=pk, reserved_usd__gte=amount - SMALLEST)
+        taken += amount if amount and there.update(reserved_usd=F("reserved_usd") - amount) else ZERO
+    return taken
+
+
+def store_late(run_id: int, calls: list[Call], *, released: Decimal, lost: Decimal) -> None:
+    """Write what came after a run's end, and settle what was set aside for it. The caller's transaction."""
+    _store_calls(run_id, Stored(calls=calls, lost=lost), released=released)
 
 
 def note_rows(rows: list[PlannedRow]) -> None:

@@ -21,17 +21,18 @@ from generation.llm.openai_client import OpenAIGateway
 from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict, stored_step
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
-from generation.runs.actions import ledger, planning
+from generation.runs.actions import batch_money, ledger, planning
 from generation.runs.actions.batches import BatchGateway
 from generation.runs.actions.calls import Caller
 from generation.runs.actions.candidates import candidate_json, gate_results
+from generation.runs.actions.closing import close_batches
 from generation.runs.actions.health import Health, RunStops
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import ENDED, places_at, places_of
+from generation.runs.frames import ENDED, MOVING, places_at, places_of
 from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,7 @@ class Worker:
         self._writer.start()
         try:
             self._run = await self._writer.do(_load, self._run_id)
-            if self._run.state in (RunState.PLANNED, RunState.RUNNING):
+            if self._run.state in MOVING or await self._writer.do(_left_open, self._run):
                 await self._with_endpoints()
         except ledger.ClaimLost:
             return True
@@ -98,8 +99,10 @@ class Worker:
                 if self._run.second:
                     second = self._caller(self._run.second, second=True)
                     self._callers[SECOND] = await open_until_the_end.enter_async_context(second)
-                await self._prepare()
-                await self._until_done()
+                if self._run.state in MOVING:
+                    await self._prepare()
+                    await self._until_done()
+                await self._close_batches()
         except (AddressRefused, KeyUnreadable) as problem:
             await self._pause(str(problem))
 
@@ -118,6 +121,7 @@ class Worker:
                 health=Health(self._patience_s),
                 break_off=self._break_off,
                 before=await self._writer.do(ledger.before, self._run, endpoint.pk),
+                batches=batches,
             )
             async with batches or nullcontext():
                 yield caller
@@ -126,8 +130,17 @@ class Worker:
     def _batches(self, endpoint: Endpoint, gateway: OpenAIGateway, second: bool) -> BatchGateway:
         health = Health(self._patience_s)  # of its own: another door
         return BatchGateway(
-            self._run, endpoint, gateway, second=second, do=self._writer.do, health=health, stopped=self._stopped
-        )
+            self._run, endpoint, gateway, second=second, do=self._writer.do, health=health, stopped=self._stopped,
+            token=self._token,
+        )  # fmt: skip
+
+    async def _close_batches(self) -> None:
+        """The last worker of a run that has ended leaves no batch behind that goes on being paid for."""
+        callers = {caller.second: caller for caller in self._callers.values() if caller.batches}
+        if callers and await self._writer.do(batch_money.may_close, self._run_id):
+            for second, one in callers.items():
+                door = one.batches.door
+                await close_batches(self._run_id, one.endpoint, door, second=second, do=self._writer.do)
 
     async def _prepare(self) -> None:
         do = self._writer.do
@@ -392,6 +405,10 @@ def _ready(run: Run) -> Prepared:
 
 def _load(run_id: int) -> Run:
     return Run.objects.select_related("endpoint", "second", "codebook", "project").get(pk=run_id)
+
+
+def _left_open(run: Run) -> bool:
+    return run.state in ENDED and run.endpoint_batches.filter(closed=False).exists()
 
 
 def _state(run_id: int) -> str:

@@ -14,6 +14,7 @@ from django.db import connections
 
 from generation.models import Call, PlannedRow
 from generation.runs.actions import ledger
+from generation.runs.actions.batch_money import Kept
 from generation.runs.actions.candidates import Said
 
 T = TypeVar("T")
@@ -57,9 +58,11 @@ class Writer:
         """The same in a second thread: planning and settling take long, and answers must not wait for them."""
         return await asyncio.get_running_loop().run_in_executor(self._aside, action, *args)
 
-    def call(self, call: Call, released: Decimal, lost: Decimal = Decimal(0)) -> asyncio.Future:
+    def call(
+        self, call: Call, released: Decimal, lost: Decimal = Decimal(0), kept: Kept | None = None
+    ) -> asyncio.Future:
         """Done when the call is stored. Who goes on meanwhile hands in what follows; that is stored after it."""
-        return self._hand_in((call, (released, lost)))
+        return self._hand_in((call, (released, lost, kept)))
 
     def row(self, row: PlannedRow, gates: list[Said]) -> asyncio.Future:
         return self._hand_in((row, gates))
@@ -130,7 +133,9 @@ def _merged(batch: list) -> ledger.Stored:
     for (what, detail), _future in batch:
         if isinstance(what, Call):
             stored.calls.append(what)
-            released, lost = detail
+            released, lost, kept = detail
+            if kept:
+                stored.of_batches[kept.batch] = stored.of_batches.get(kept.batch, Decimal(0)) + kept.amount
             stored.released += released
             stored.lost += lost
         else:

@@ -1,15 +1,18 @@
 """Runs that ask by an endpoint's batch door: handed in together, waited for, found again after a kill."""
 
 import time
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from generation.llm.batch_door import BatchDoor
 from generation.llm.client import ConfigurationError, QuotaExhausted, ServerFailed
-from generation.models import Batch, Call, RunState
-from generation.runs.actions import batches
-from generation.runs.actions.lifecycle import pause_run, resume_run
+from generation.models import Batch, Call, Claim, RunState
+from generation.runs.actions import batches, ledger
+from generation.runs.actions.ledger import SMALLEST
+from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,7 +93,8 @@ def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoin
 @pytest.mark.scaled
 def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at, start, monkeypatch, worker_elsewhere):
     monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
-    run = start(endpoint_at(simulated), count=10, batch=True)
+    prices = {"price_in": Decimal(100), "price_out": Decimal(400)}
+    run = start(endpoint_at(simulated, **prices), count=10, batch=True, budget_usd=Decimal("2.5"))
     worker = worker_elsewhere(run, "from generation.runs.actions import batches; batches.QUIET_S = 0.3")
     until = time.monotonic() + 60
     while not Batch.objects.exclude(provider_id="").exists():
@@ -100,6 +104,7 @@ def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at,
     worker.wait()
     assert finished(run).accepted == 10
     assert Batch.objects.count() == 1
+    assert (run.state, run.lost_usd) == (RunState.DONE, 0)  # the budget has no room for it twice
 
 
 @pytest.mark.scaled
@@ -115,13 +120,13 @@ def test_a_worker_takes_over_what_another_handed_in_after_it_had_begun(
         time.sleep(0.05)
     worker.kill()
     worker.wait()
-    looks, batches_after = [], batches._batches_after
+    looks, batches_after = [], batches.batches_after
 
     def nothing_at_first(*args):
         looks.append(args)
         return batches_after(*args) if len(looks) > 1 else []
 
-    monkeypatch.setattr(batches, "_batches_after", nothing_at_first)
+    monkeypatch.setattr(batches, "batches_after", nothing_at_first)
     assert finished(run).accepted == 10
     assert Batch.objects.count() == 1
     assert len(looks) > 1
@@ -208,3 +213,100 @@ def test_an_answer_in_a_batch_that_is_none_is_paid_for_and_asked_again(simulated
     for call in empty:
         full = (call.tokens_in + 4 * call.tokens_out) / Decimal(1_000_000)
         assert call.cost_usd == pytest.approx(full / 2, abs=Decimal("0.000001"))
+
+
+PRICED = {"price_in": Decimal(100), "price_out": Decimal(400)}
+
+
+def once_handed_in(change):
+    """To be called each tick: change the run as soon as a batch is at the endpoint."""
+
+    def look(run):
+        if Batch.objects.exclude(provider_id="").exists():
+            change(run=run)
+
+    return look
+
+
+def worst_of(batch) -> Decimal:
+    return sum(map(Decimal, batch.keys.values()), Decimal(0))
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
+
+
+@pytest.mark.parametrize("budget", [None, Decimal(50)])
+def test_a_cancelled_run_cancels_its_batch_and_owes_nothing(simulated, endpoint_at, start, slow, budget):
+    run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=budget)
+    finished(run, on_tick=once_handed_in(cancel_run))
+    batch = Batch.objects.get()
+    assert (run.state, batch.state, batch.closed) == (RunState.CANCELLED, "cancelled", True)
+    assert (run.cost_usd, run.lost_usd) == (0, 0)
+    assert abs(run.reserved_usd) < SMALLEST
+
+
+def test_one_that_is_cancelled_while_it_pauses_does_so_too(simulated, endpoint_at, start, slow):
+    run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal(50))
+    finished(run, on_tick=once_handed_in(pause_run))
+    assert (
+        run.reserved_usd
+        == pytest.approx(Batch.objects.get().reserved_usd)
+        == pytest.approx(worst_of(Batch.objects.get()))
+    )
+    cancel_run(run=run)
+    finished(run)
+    assert (Batch.objects.get().state, Batch.objects.get().closed) == ("cancelled", True)
+    assert abs(run.reserved_usd) < SMALLEST
+
+
+def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, start, slow):
+    run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal(50))
+    finished(run, on_tick=once_handed_in(pause_run))
+    time.sleep(2.5)  # the batch is answered meanwhile
+    cancel_run(run=run)
+    finished(run)
+    late = run.call_log.filter(error__startswith="late: ")
+    assert (late.count(), run.calls, Batch.objects.get().state) == (10, 10, "completed")
+    assert run.cost_usd == sum(late.values_list("cost_usd", flat=True)) > 0
+    assert (run.lost_usd, abs(run.reserved_usd) < SMALLEST) == (0, True)
+    finished(run)  # once alone
+    assert run.calls == 10
+
+
+def test_where_the_batch_cannot_be_cancelled_its_worst_case_is_lost(simulated, endpoint_at, start, slow, monkeypatch):
+    refusing(monkeypatch, "cancel", ConfigurationError("the endpoint answers 404: no such page", status=404))
+    monkeypatch.setattr("generation.runs.actions.closing.CANCEL_S", 0.0)
+    run = start(endpoint_at(simulated, **PRICED, batch_discount=Decimal("0.4")), count=10, batch=True)
+    finished(run, on_tick=once_handed_in(cancel_run))
+    assert run.lost_usd == pytest.approx(worst_of(Batch.objects.get()) * Decimal("0.6"))
+    assert run.lost_usd > 0
+
+
+def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, start, slow, monkeypatch):
+    """What is set aside stands with the batch: the budget has no room for it twice."""
+    run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
+    with monkeypatch.context() as patched:  # as killed: its claim stays, with all that it has set aside
+        patched.setattr(ledger, "release_claim", lambda *_args: None)
+        finished(run, on_tick=once_handed_in(pause_run))
+    Claim.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert worst_of(Batch.objects.get()) > run.budget_usd / 2
+    resume_run(run=run)
+    finished(run)
+    assert (run.state, run.accepted, run.lost_usd) == (RunState.DONE, 10, 0)
+    assert (Batch.objects.count(), run.calls) == (1, 10)
+    assert run.cost_usd == sum(run.call_log.values_list("cost_usd", flat=True))
+    assert abs(run.reserved_usd) < SMALLEST
+
+
+def test_what_never_arrived_takes_its_budget_along(simulated, endpoint_at, start, monkeypatch):
+    run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
+    with monkeypatch.context() as patched:
+        refusing(patched, "submit", QuotaExhausted("no money"))
+        finished(run)
+    assert run.state == RunState.PAUSED
+    resume_run(run=run)
+    finished(run)
+    assert (run.state, run.accepted) == (RunState.DONE, 10)
+    assert abs(run.reserved_usd) < SMALLEST

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
-from generation.models import Call, Claim, GateResult, Job, Origin, PlannedRow, RunState, Sample
+from generation.models import Batch, Call, Claim, GateResult, Job, Origin, PlannedRow, RunState, Sample
 from generation.runs.frames import WORK
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,15 @@ def test_a_lead_pauses_resumes_and_cancels(signed_in, lead, run):
         answer = client.post(f"/projects/reviews/runs/{run.pk}/{verb}/", headers={"HX-Request": "true"})
         run.refresh_from_db()
         assert (answer.status_code, run.state) == (200, state)
+
+
+@pytest.mark.parametrize(("closed", "jobs"), [(False, True), (True, False)])
+def test_a_run_that_is_cancelled_with_a_batch_out_rings_for_somebody_to_cancel_that(signed_in, lead, run, closed, jobs):
+    Batch.objects.create(run=run, keys={}, closed=closed)
+    signed_in(lead).post(f"/projects/reviews/runs/{run.pk}/cancel/")
+    run.refresh_from_db()
+    assert run.state == RunState.CANCELLED
+    assert Job.objects.filter(task=WORK, key__startswith=f"{run.pk}/").exists() == jobs
 
 
 def test_a_viewer_cannot_pause(signed_in, viewer, run):
