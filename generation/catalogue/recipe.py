@@ -34,7 +34,7 @@ TEMPERATURE = Param(
     "float",
     1.0,
     _("Temperature"),
-    _("How freely the model writes: 0 always the same, 1 as published."),
+    _("How freely the model writes: 0 always the same."),
     0,
     2,
 )
@@ -70,9 +70,9 @@ def max_tokens(default: int) -> Param:
     return Param("max_tokens", "int", default, _("Longest reply"), _("Tokens of a reply at most."), 16, 16_384)
 
 
-def writing(*own: Param, longest: int = 512) -> tuple[Param, ...]:
+def writing(*own: Param, longest: int = 512, temperature: float = 1.0) -> tuple[Param, ...]:
     """The settings of a recipe that writes items: its own between those that all of them have."""
-    return (QUESTION, *own, TEMPERATURE, TOP_P, max_tokens(longest), HEADER_TOKENS)
+    return (QUESTION, *own, replace(TEMPERATURE, default=temperature), TOP_P, max_tokens(longest), HEADER_TOKENS)
 
 
 def listed(name: str, default: int, title: str, most: int) -> Param:

@@ -133,6 +133,7 @@ RECIPE = Recipe(
         VERIFIED,
         FIELDS,
         longest=1024,
+        temperature=0.7,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     allocator=Part("items", {"which": "$which"}),

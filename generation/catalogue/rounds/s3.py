@@ -72,6 +72,7 @@ RECIPE = Recipe(
             _("Start from errors"),
             _("Off: from gold samples by chance, to see what the errors are worth."),
         ),
+        temperature=0.9,
     ),
     task={"labels": "own", "header_tokens": "$header_tokens"},
     model={"temperature": "$temperature", "top_p": "$top_p", "max_tokens": "$max_tokens"},

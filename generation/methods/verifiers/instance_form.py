@@ -28,6 +28,12 @@ def flaw(given: str, answer: str) -> str:
     return ""
 
 
+def flawed_instances(instances: Sequence[Instance]) -> list[Instance]:
+    """Return the instances with a flaw, equal ones once: this gate turns them away, and counts them."""
+    distinct = dict.fromkeys((given.strip(), answer.strip()) for given, answer in instances)
+    return [instance for instance in distinct if flaw(*instance)]
+
+
 def kept_instances(instances: Sequence[Instance], *, truncated: bool = False, most: int = MOST) -> list[Instance]:
     """Return the instances of one task that may be used: the first `most` without a flaw, equal ones once.
 

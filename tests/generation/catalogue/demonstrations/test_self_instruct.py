@@ -19,10 +19,12 @@ ANSWERS = ("joy", "anger", "fear")
 
 @dataclass
 class World:
-    """Goes on with the list by chance. Asked for inputs first, it likes one answer best; `knows` bounds its tasks."""
+    """Goes on with the list by chance. Asked for inputs first, it likes one answer best; `knows` bounds its tasks;
+    `echoes`: an answer repeats its input."""
 
     knows: int = 10**6
     unfit: float = 0.0
+    echoes: float = 0.0
     asked: int = 0
 
     def __call__(self, ask: Ask) -> Answer:
@@ -65,7 +67,8 @@ class World:
                 answer = f"Text {rng.random():.6f} on {task[:20]}"
             else:
                 answer = ANSWERS[number % 3] if order[0] == "output" else ANSWERS[0]
-            made.append({"input": f"case {number} {rng.random():.6f}", "output": answer})
+            given = f"case {number} {rng.random():.6f}"
+            made.append({"input": given, "output": given if rng.random() < self.echoes else answer})
         return {name: made}
 
 
@@ -158,3 +161,18 @@ def test_instances_of_one_task_share_their_instruction():
     made = run(RECIPE, context_of(RECIPE, 60), World())
     each = Counter(candidate.fields["instruction"] for _draw, candidate in made.accepted)
     assert max(each.values()) == 3
+
+
+def echoed(made: Made) -> int:
+    return sum(one.fields["input"] == one.fields["response"] for _draw, one in made.accepted)
+
+
+def test_an_answer_that_repeats_its_input_is_turned_away_and_counted():
+    made = run(RECIPE, context_of(RECIPE, 60), World(echoes=0.3))
+    gates = Counter(said[-1].gate for _d, _c, said in made.rows if said[-1].action == "reject")
+    assert gates["instance_form"] > 10
+    assert echoed(made) == 0
+
+
+def test_without_its_gate_it_is_kept():
+    assert echoed(run(without(RECIPE, "instance_form"), context_of(RECIPE, 60), World(echoes=0.3))) > 10

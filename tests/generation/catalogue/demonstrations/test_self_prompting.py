@@ -93,3 +93,17 @@ def test_examples_are_of_different_groups_and_each_the_nearest_of_its_group():
     near, of = cosines(pool.vectors, query)[:, 0], np.asarray(pool.groups)
     assert len({of[row] for row in shown}) == len(shown) == k
     assert all(near[row] == near[of == of[row]].max() for row in shown)
+
+
+def test_it_asks_greedily_as_published_the_topics_aside():
+    heat, model = {}, Encyclopedist()
+    run(
+        RECIPE,
+        context_of(RECIPE, 10, SPEC),
+        lambda ask: heat.update({ask.template.split("@")[0]: ask.decoding}) or model(ask),
+    )
+    warm = {name.split(".")[1] for name, decoding in heat.items() if decoding.temperature}
+    assert {"self-prompting.passage", "self-prompting.question"} <= set(heat)
+    assert not warm & {"passage", "entities", "alone", "question", "from_passage", "from_sentence"}
+    passage = RECIPE.templates[0]
+    assert "at most 90 words" in passage.user  # about the published 128 tokens

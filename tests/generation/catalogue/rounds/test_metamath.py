@@ -120,3 +120,16 @@ def test_each_rewrite_can_be_left_out():
     only = {name: name == "fobar" for name in ("answers", "rephrase", "self_verification", "fobar")}
     made = run(RECIPE, context_of(RECIPE, 30, **only), Tutor(), items=ITEMS)
     assert {one.kept["rewrite"] for _draw, one in made.accepted} == {"fobar"}
+
+
+def test_every_request_is_as_warm_as_published():
+    heat, tutor = {}, Tutor()
+    context = context_of(RECIPE, 4)
+    run(
+        RECIPE,
+        context,
+        lambda ask: heat.update({ask.template.split("@")[0]: ask.decoding}) or tutor(ask),
+        items=[seed(1), seed(2)],
+    )
+    assert {"metamath.solve", "metamath.rephrase", "metamath.state", "metamath.rewritten"} <= set(heat)
+    assert {decoding.temperature for decoding in heat.values()} == {0.7}

@@ -142,3 +142,10 @@ def test_a_gold_sample_that_stays_wrong_goes_to_people(gold):
 
 def test_it_lacks_gold_where_there_is_next_to_none(gold):
     assert RECIPE.prepare(context_of(RECIPE, 10)).lacks == "gold"
+
+
+def test_items_are_written_as_warm_as_published(gold):
+    heat, model = {}, Habit()
+    ran(gold, lambda ask: heat.update({ask.template.split("@")[0]: ask.decoding}) or model(ask))
+    assert {"s3.write", "s3.extrapolate"} <= set(heat)
+    assert {heat[name].temperature for name in ("s3.write", "s3.extrapolate")} == {0.9}

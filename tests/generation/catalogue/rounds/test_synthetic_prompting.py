@@ -92,3 +92,22 @@ def test_later_prompts_show_longer_problems_that_the_run_wrote():
     made = run(RECIPE, replace(context_of(RECIPE, 60), support=SEEDS), Imitator(), largest=20)
     assert not any(name.startswith("own-") for name in made.rows[0][0].demonstrations)
     assert any(name.startswith("own-") for name in made.rows[-1][0].demonstrations)
+
+
+class Stammerer(Imitator):
+    """Three of ten questions begin with the same five words twice."""
+
+    def backward(self, ask, rng):
+        made = super().backward(ask, rng)
+        twice = "In a town far away, " * 2 if rng.random() < 0.3 else ""
+        return made | {"question": twice + made["question"]}
+
+
+def test_a_question_that_repeats_itself_is_turned_away_by_its_gate():
+    def stammered(recipe) -> int:
+        made = run(recipe, replace(context_of(recipe, 20), support=SEEDS), Stammerer())
+        return sum("away, In a town" in one.fields["question"] for _draw, one in made.accepted)
+
+    assert stammered(RECIPE) == 0
+    ungated = replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name != "repeated_run"))
+    assert stammered(ungated) > 3

@@ -124,3 +124,32 @@ def test_outputs_are_written_greedily_and_apart_from_the_task():
     heat = {step_of(ask): ask.decoding.temperature for ask in asked}
     assert heat == {"fourth": 1.0, "output": 0.0, "reword": 1.0, "again": 0.0}
     assert asked[0].decoding.top_p == 0.99
+
+
+@dataclass
+class Copier(World):
+    """Now and then its fourth task is one of the seeds."""
+
+    def fourth(self, user: str, rng: Random) -> dict:
+        made = super().fourth(user, rng)
+        if rng.random() >= 0.3:
+            return made
+        seed = rng.choice(seeds(15)).fields["instruction"]
+        return made | {"instruction": f"{seed} and, under rule 7 of the book, do so as told"}
+
+
+def copied(found: Made) -> int:
+    own = [seed.fields["instruction"] for seed in seeds(15)]
+    return sum(any(one.fields["instruction"].startswith(text) for text in own) for _draw, one in found.accepted)
+
+
+def test_a_task_that_copies_an_example_is_turned_away():
+    long = tuple(
+        replace(one, fields={**one.fields, "instruction": f"{one.fields['instruction']} and, under rule 7 of the book"})
+        for one in seeds(15)
+    )
+    kept = run(RECIPE, context_of(RECIPE, 40, support=long), Copier())
+    gates = Counter(said[-1].gate for _d, _c, said in kept.rows if said[-1].action == "reject")
+    assert gates["demonstration_copy"] > 0
+    ungated = replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name != "demonstration_copy"))
+    assert copied(run(ungated, context_of(RECIPE, 40, support=long), Copier())) > copied(kept)

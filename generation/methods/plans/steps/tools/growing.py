@@ -6,7 +6,7 @@ from typing import Any
 from generation.methods.plans.steps.tools.common import equal
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.values.listed import NUMBERING
-from generation.methods.verifiers.instance_form import MOST, kept_instances
+from generation.methods.verifiers.instance_form import MOST, flawed_instances, kept_instances
 from generation.methods.verifiers.instruction_form import flaw
 from generation.methods.verifiers.rouge import rouge_l
 
@@ -38,11 +38,15 @@ def where(entries: Sequence[Any], that: Sequence[Any], holds: bool = True) -> li
 def instances(
     tasks: Sequence[str], *, first: Sequence[Any], second: Sequence[Any], most: int = MOST
 ) -> list[dict[str, str]]:
-    """Return {instruction, input, output} for each usable instance of each task, from either list beside it."""
+    """Return {instruction, input, output} for each usable instance of each task, from either list beside it.
+
+    Those with a flaw come after them: the gates turn them away and count them.
+    """
     found = []
     for task, *made in zip(tasks, first, second, strict=True):
         given = [(one["input"], one["output"]) for entries in made for one in entries or ()]
-        found += [{"instruction": task, "input": i, "output": o} for i, o in kept_instances(given, most=most)]
+        told = [*kept_instances(given, most=most), *flawed_instances(given)]
+        found += [{"instruction": task, "input": i, "output": o} for i, o in told]
     return found
 
 
