@@ -39,12 +39,18 @@ def usd(value) -> str:
 
 @register.filter
 def share_interval(estimate: dict | None) -> str:
-    return interval(estimate["low"], estimate["high"], "percent") if estimate else ""
+    return _limits(estimate, "percent")
 
 
 @register.filter
 def decimal_interval(estimate: dict | None) -> str:
-    return interval(estimate["low"], estimate["high"], "number") if estimate else ""
+    return _limits(estimate, "number")
+
+
+def _limits(estimate: dict | None, unit: str) -> str:
+    if not estimate:
+        return ""
+    return interval(estimate["low"], estimate["high"], unit) or gettext("too alike for an interval")
 
 
 @register.filter

@@ -17,6 +17,7 @@ from generation.runs.expectations import MOST_COST
 
 PREFIX = "set_"
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
+SMALLEST_BUDGET = Decimal("0.0001")  # a hundred samples of a small model cost less than a cent
 #: Shown at once; the others are folded.
 MAIN = {"which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence"}
 
@@ -35,9 +36,9 @@ class RecipeForm(forms.Form):
     count = forms.IntegerField(label=gettext_lazy("How many samples"), min_value=1, max_value=MOST_SAMPLES)
     budget_usd = forms.DecimalField(
         label=gettext_lazy("Budget in USD"),
-        min_value=Decimal("0.01"),
-        max_digits=10,
-        decimal_places=2,
+        min_value=SMALLEST_BUDGET,
+        max_digits=12,
+        decimal_places=4,
         required=False,
         help_text=gettext_lazy("The run pauses before it would cost more. Empty: no limit."),
     )

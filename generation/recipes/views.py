@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from decimal import ROUND_DOWN
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,11 +24,12 @@ from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Job, Project, RecipeDocument, Role
 from generation.recipe_book import document_of, known_names, newest, own_listings, recipe_for
 from generation.recipes.actions import save_document
-from generation.recipes.forms import PREFIX, RecipeForm, initial_of
+from generation.recipes.forms import PREFIX, SMALLEST_BUDGET, RecipeForm, initial_of
 from generation.recipes.picture import picture_of
 from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
-from generation.runs.actions.lifecycle import start_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, start_run
 from generation.runs.doorbell import ring_workers
+from generation.runs.expectations import MOST_COST
 from generation.runs.frames import unlabelled
 from synthlab.http import HtmxRequest
 
@@ -173,6 +175,10 @@ def _first(project: Project, recipe: Recipe, of_run: str) -> dict:
             "endpoint": run.endpoint_id,
             "second_endpoint": run.second_id or "",
             "count": run.setup.get("pilot_of", run.count),
+            "budget_usd": run.budget_usd and run.budget_usd.quantize(SMALLEST_BUDGET, ROUND_DOWN),
+            "least_yield": 100 * run.setup.get("least_yield", LEAST_YIELD),
+            "most_cost": run.setup.get("most_cost", MOST_COST),
+            "batch": bool(run.setup.get("batch")),
         }
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from generation.methods.measures.words import MEASURES, UP
+from generation.methods.measures.words import MEASURES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
 from generation.runs.frames import newest, runs_of
 
@@ -22,6 +22,7 @@ COMPARED = {
     "similarity_within": "similarity_within",
     "opening_entropy": "opening_entropy",
 }
+DRIFTING = ("vocabulary", "self_bleu", "opening_entropy")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     for name, words in COMPARED.items():
         measure = MEASURES[words]
         kind = "share" if name in ("balance", "coverage", "obedience", "distinct") else "number"
-        lines.append(_line(_(measure.title), _(measure.line), [one.get(name) for one in data], kind, measure.better))
+        better = measure.better if _is_fair(name, data) else ""
+        lines.append(_line(_(measure.title), _(measure.line), [one.get(name) for one in data], kind, better))
     gold = next((one["student_gold"] for one in data if one.get("student") is not None), 0)
     told = _("A student that learned from the run's samples alone, tested on %(n)s gold samples.") % {"n": gold}
     lines.append(_line(_("Student right"), told, [one.get("student") for one in data], "share", UP))
@@ -74,6 +76,13 @@ def latest_measures(runs: Iterable[Run]) -> dict[int, RunMeasures]:
 
 def samples_of(runs: Iterable[Run]) -> list[list[dict]]:
     return [newest(run, 3) for run in runs]
+
+
+def _is_fair(name: str, data: Iterable[dict]) -> bool:
+    """Whether a measure that drifts with the number of texts was taken on as many of each: more texts repeat more."""
+    if name == "distinct":
+        return len({one["distinct_tokens"] for one in data if "distinct_tokens" in one}) < 2
+    return name not in DRIFTING or len({min(one["samples"], SIZE) for one in data if "samples" in one}) < 2
 
 
 def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:

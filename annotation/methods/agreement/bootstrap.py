@@ -28,13 +28,14 @@ def bootstrap_interval(
 
     Returns
     -------
-    (low, high); (None, None) with fewer than two items or where fewer than half of the draws are defined.
+    (low, high); (None, None) with fewer than two items, where fewer than half of the draws are defined, and where all
+    draws are alike: items without one difference, drawn again, show none, which bounds nothing.
     """
     if items < 2:
         return None, None
     values = _draw(statistic, items, draws, np.random.default_rng(random_state))
     values = values[np.isfinite(values)]
-    if len(values) < draws / 2:
+    if len(values) < draws / 2 or np.ptp(values) < 1e-12:
         return None, None
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
     if items < BCA_BELOW:

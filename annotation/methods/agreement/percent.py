@@ -5,6 +5,7 @@ import pandas as pd
 
 from annotation.methods.agreement.bootstrap import bootstrap_interval
 from annotation.methods.agreement.coefficient import NO_PAIRS, Coefficient, count_answers
+from generation.methods.estimates import wilson
 
 
 def percent_agreement(labels: pd.DataFrame, *, random_state: int = 0) -> Coefficient:
@@ -18,7 +19,8 @@ def percent_agreement(labels: pd.DataFrame, *, random_state: int = 0) -> Coeffic
 
     Returns
     -------
-    Coefficient with a bootstrap interval over items; without an item that two people answered the value is None,
+    Coefficient with Wilson's interval where each item's answers are equal or not (two of each item), else with a
+    bootstrap interval over items; without an item that two people answered the value is None,
     reason "needs two annotators on one item".
 
     Reference: Gwet, Handbook of Inter-Rater Reliability (2014), chapter 2. It says nothing about chance.
@@ -32,5 +34,9 @@ def percent_agreement(labels: pd.DataFrame, *, random_state: int = 0) -> Coeffic
     def statistic(weights: np.ndarray) -> np.ndarray:
         return weights @ equal / weights.sum(axis=1)
 
-    low, high = bootstrap_interval(statistic, len(equal), random_state=random_state)
+    if np.isin(equal, (0, 1)).all():  # a share, then: Wilson says what it bounds also where all are equal
+        share = wilson(int(equal.sum()), len(equal))
+        low, high = share.low, share.high
+    else:
+        low, high = bootstrap_interval(statistic, len(equal), random_state=random_state)
     return Coefficient(float(equal.mean()), low, high, len(equal), int(m.sum()))

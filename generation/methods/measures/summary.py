@@ -15,11 +15,11 @@ from generation.methods.measures.pairwise_similarity import pairwise_similarity
 from generation.methods.measures.self_bleu import self_bleu
 from generation.methods.measures.subsample import subsample
 from generation.methods.measures.vocabulary import vocabulary
+from generation.methods.measures.words import SIZE
 from generation.methods.students.features import text_features
 from generation.methods.students.lessons import taught
 
 TOKENS = 5000  # words that distinct n-grams are counted over: the same for runs of any size
-SIZE = 200  # texts of the measures that drift with the number of texts
 LOOKED_AT = 5000  # texts at most, drawn without replacement
 MOST_CELLS = 20_000  # a larger grid is not enumerated
 FEWEST_GOLD = 20

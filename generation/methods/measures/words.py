@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generation.methods.translatable import gettext_noop as _
 
 UP, DOWN, AS_ASKED = "up", "down", ""
+SIZE = 200  # texts of the measures that drift with the number of texts
 
 
 @dataclass(frozen=True)

@@ -224,3 +224,19 @@ def test_with_nothing_to_label_there_is_no_price_and_no_start(visitor, endpoint,
     body = visitor.get(address("annotate")).content.decode()
     assert "data-price" in body
     assert "disabled" not in body.partition('id="start-run"')[2].partition(">")[0]
+
+
+def test_the_whole_run_after_a_pilot_keeps_the_pilots_budget_and_limits(visitor, endpoint):
+    limits = {"budget_usd": "0.0125", "least_yield": "35", "most_cost": "3"}
+    visitor.post(address("simprompt"), settings(endpoint, do="pilot", **limits))
+    pilot = Run.objects.get()
+    assert pilot.budget_usd == Decimal("0.0125")
+    form = visitor.get(address("simprompt") + f"?run={pilot.pk}").context["form"]
+    shown = {name: form[name].value() for name in ("count", "budget_usd", "least_yield", "most_cost")}
+    assert shown == {"count": 20, "budget_usd": Decimal("0.0125"), "least_yield": 35, "most_cost": 3}
+
+
+def test_a_run_without_a_budget_is_begun_again_without_one(visitor, endpoint):
+    visitor.post(address("simprompt"), settings(endpoint, do="start", budget_usd=""))
+    form = visitor.get(address("simprompt") + f"?run={Run.objects.get().pk}").context["form"]
+    assert form["budget_usd"].value() is None

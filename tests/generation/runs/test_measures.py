@@ -127,6 +127,14 @@ class TestSideBySide:
         assert lines["Requests for a sample"].best == {0}
         assert lines["Coverage"].values[0] is None
 
+    def test_what_drifts_with_the_number_of_texts_has_no_best_run_among_runs_of_differing_size(self, runs, finished):
+        sizes = [*runs, finished(recipe="simprompt", count=10)]
+        even, uneven = ({line.title: line for line in lines_of(these)} for these in (sizes[:2], sizes))
+        assert even["Vocabulary"].best
+        assert not uneven["Vocabulary"].best
+        assert not uneven["Self-BLEU"].best
+        assert uneven["Requests for a sample"].best
+
     def test_without_numbers_the_newest_runs_show(self, runs, project):
         assert [run.pk for run in compared(project, [])] == [run.pk for run in reversed(runs)]
 
