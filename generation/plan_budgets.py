@@ -7,7 +7,7 @@ from django.db.models import Case, DecimalField, F, Q, Sum, When
 from django.db.models.functions import Greatest
 
 from generation.models import Plan, PlanTurn, Run
-from generation.runs.frames import ENDED
+from generation.models.run import ENDED
 
 PAID = F("run__cost_usd") + F("run__lost_usd")
 TAKEN = Case(

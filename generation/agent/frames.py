@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from generation.catalogue.agent.reading import Line, forecast, lines_of
 from generation.catalogue.agent.turns import Proposal, Requirements, Seen, Turn, from_json
 from generation.models import GateResult, Plan, PlannedRow, PlanState, PlanTurn, Project, Run, RunState
+from generation.models.run import ENDED
 from generation.plan_budgets import left
-from generation.runs.frames import ENDED
 
 THINK = "generation.think_plan"
 SHARE = Decimal("0.05")  # of the budget that a pilot may cost, unless the lead says otherwise

@@ -20,6 +20,9 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
+
+
 class RunPurpose(models.TextChoices):
     GENERATE = "generate", _("Generate")
     ANNOTATE = "annotate", _("Annotate")

@@ -46,7 +46,6 @@ MOST_TOPICS = 1000
 READ_AT_ONCE = 100
 PLACES_OF_BATCHES = 2000
 MOVING = (RunState.PLANNED, RunState.RUNNING)
-ENDED = (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
 
 
 def frozen_support(project: Project) -> dict:

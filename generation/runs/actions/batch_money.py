@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from generation.models import Batch, Call, Claim, Run
+from generation.models.run import ENDED
 from generation.runs.actions import ledger
-from generation.runs.frames import ENDED
 
 ZERO = Decimal(0)
 DROPPED = "dropped"  # it never arrived: it only keeps what was set aside, until its requests are asked anew
