@@ -36,6 +36,7 @@ from generation.models import (
     Sample,
 )
 from generation.models.machine import STUDENT
+from generation.models.run import ENDED
 from generation.recipe_book import recipe_of
 from generation.talks import in_short, talks_of
 
