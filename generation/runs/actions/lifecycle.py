@@ -49,14 +49,11 @@ def start_run(
     """
     chosen, cleaned = checked(project, recipe, params or {})
     codebook = Codebook.objects.current(project)
-    if codebook is None:
-        raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
-    if not 0 <= count <= MOST_SAMPLES:
-        raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
-    if budget_usd is not None and budget_usd <= 0:
-        raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    _check_asked(codebook, count, budget_usd)
     check_endpoints(project, chosen, endpoint, second)
     second = None if second == endpoint else second
+    models = {"endpoint": endpoint.facts()} | ({"second": second.facts()} if second else {})
+    limits = {"least_yield": least_yield, "most_cost": most_cost, "batch": batch}
     pilot = {} if pilot_of is None else {"pilot_of": pilot_of}
     run = Run.objects.create(
         project=project,
@@ -71,16 +68,21 @@ def start_run(
         seed=secrets.randbits(31) if seed is None else seed,
         count=count,
         budget_usd=budget_usd,
-        setup=frozen_support(project)
-        | {"endpoint": endpoint.facts(), "document": document_of(chosen)}
-        | {"least_yield": least_yield, "most_cost": most_cost, "batch": batch}
-        | ({"second": second.facts()} if second else {})
-        | pilot,
+        setup=frozen_support(project) | models | limits | pilot | {"document": document_of(chosen)},
         created_by=by,
     )
     _plan_setup(run, chosen)
     audit.record(actor=by, verb="run.start", project=project, subject=run, count=count, endpoint=endpoint.name)
     return run
+
+
+def _check_asked(codebook: Codebook | None, count: int, budget_usd: Decimal | None) -> None:
+    if codebook is None:
+        raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
+    if not 0 <= count <= MOST_SAMPLES:
+        raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
+    if budget_usd is not None and budget_usd <= 0:
+        raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
 
 
 def check_endpoints(project: Project, recipe: Recipe, endpoint: Endpoint, second: Endpoint | None) -> None:
