@@ -3,13 +3,15 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils import timezone
 
+from annotation.amounts import Amount, Since, amount, came_since, made_from
 from annotation.models import Annotation, DatasetVersion, Report, Student
 from generation import jobs
 from generation.models import Codebook, Event, Import, Job, Project, Run
@@ -39,11 +41,23 @@ class Shown:
     def data(self) -> dict:
         return self.report.data if self.report else {}
 
+    @property
+    def made_from(self) -> Amount:
+        return amount(self.data.get("made_from"))
+
+    @cached_property
+    def since(self) -> Since:
+        """What the report lacks; nothing is counted as long as it holds."""
+        if not (self.report and (self.pending or self.due_in or self.error)):
+            return Since()
+        return came_since(self.report.project, self.data.get("made_from"))
+
 
 def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown:
     """The newest report of a kind; asks the worker for a newer one where it is due.
 
-    `lasting` reports hold for ever once made. Three queries when nothing is due, whatever the project's size.
+    `lasting` reports hold for ever once made. Three queries when nothing is due, whatever the project's size; two more,
+    each of a thousand rows at most, for what a report lacks.
     """
     report = newest(project, kind)
     key = f"{project.pk}-{kind}"
@@ -63,12 +77,14 @@ def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown
 def as_answer(shown: Shown) -> dict:
     """A stored report as the API gives it: its data beside its state (pending, ready, failed).
 
-    `refreshing` says that a newer one is on its way.
+    `refreshing` says that a newer one is on its way; `made_from` and `came_since` count rows and answers (the latter up
+    to a thousand of each).
     """
     if shown.report is None:
         return {"state": "pending" if shown.pending else "failed", "detail": shown.error}
-    data = {name: value for name, value in shown.data.items() if name not in ("seen", "seconds")}
-    return {"state": "ready", "refreshing": shown.pending, "as_of": shown.report.created_at, **data}
+    data = {name: value for name, value in shown.data.items() if name not in ("seen", "seconds", "made_from")}
+    amounts = {"made_from": asdict(shown.made_from), "came_since": asdict(shown.since)}
+    return {"state": "ready", "refreshing": shown.pending, "as_of": shown.report.created_at, **amounts, **data}
 
 
 def newest(project: Project, kind: str) -> Report | None:
@@ -77,17 +93,18 @@ def newest(project: Project, kind: str) -> Report | None:
 
 def make(job: Job, build: Builder) -> None:
     """Compute a report and store it in the place of the older ones."""
-    seen, started = watermark(job.project), time.monotonic()
+    seen, basis, started = watermark(job.project), made_from(job.project), time.monotonic()
     data = build(job.project, job.args)
-    store(job.project, job.args["kind"], data, seen=seen, seconds=time.monotonic() - started)
+    store(job.project, job.args["kind"], data, seen=seen, basis=basis, seconds=time.monotonic() - started)
 
 
 @transaction.atomic
-def store(project: Project, kind: str, data: dict, *, seen: str, seconds: float = 0.0) -> Report:
-    answers = Annotation.objects.valid().filter(project=project).count()
-    report = Report.objects.create(
-        project=project, kind=kind, answers=answers, data={**data, "seen": seen, "seconds": round(seconds, 3)}
-    )
+def store(
+    project: Project, kind: str, data: dict, *, seen: str, basis: dict | None = None, seconds: float = 0.0
+) -> Report:
+    basis = basis or made_from(project)
+    kept = {**data, "seen": seen, "seconds": round(seconds, 3), "made_from": basis}
+    report = Report.objects.create(project=project, kind=kind, answers=basis["answers"], data=kept)
     Report.objects.filter(project=project, kind=kind, pk__lt=report.pk).delete()
     stale = Report.objects.filter(project=project, kind__startswith="preview-")
     stale.filter(created_at__lt=timezone.now() - KEEP_PREVIEWS).delete()

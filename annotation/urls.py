@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     # samples
     path("projects/<slug:slug>/samples/", samples.sample_list, name="sample-list"),
     path("projects/<slug:slug>/samples/<int:pk>/", samples.sample_detail_page, name="sample-detail"),
+    path("projects/<slug:slug>/samples/<int:pk>/requests/", samples.sample_requests, name="sample-requests"),
     # compare
     path("projects/<slug:slug>/compare/", compare, name="compare"),
     path("projects/<slug:slug>/compare/items/", compare_items, name="compare-items"),

@@ -5,9 +5,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from generation.models import Membership, Project, Role
+from synthlab.prepared import Given, Prepared
 
 #: What a role may also do: a lead may annotate and see, an annotator may see.
 _RANK = {Role.VIEWER: 1, Role.ANNOTATOR: 2, Role.LEAD: 3}
+
+MEMBERSHIP = Prepared(
+    lambda: Membership.objects.filter(user=Given("user"), project__slug=Given("slug")).select_related("project")
+)
 
 
 def project_for(user, slug: str, *, role: str = Role.VIEWER) -> Project:
@@ -51,5 +56,5 @@ def _project_and_role(user, slug: str) -> tuple[Project | None, str | None]:
     if user.is_superuser:
         project = Project.objects.filter(slug=slug).first()
         return project, Role.LEAD if project else None
-    membership = Membership.objects.filter(user=user, project__slug=slug).select_related("project").first()
+    membership = MEMBERSHIP.first(user=user.pk, slug=slug)
     return (membership.project, membership.role) if membership else (None, None)

@@ -8,6 +8,7 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from generation.agent.sweeps import wake_plans  # noqa: PLC0415 - models are loaded only now
+        from generation.runs.sweeps import book_given_up  # noqa: PLC0415 - as above
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
-        SWEEPS.append(wake_plans)
+        SWEEPS.extend([wake_plans, book_given_up])

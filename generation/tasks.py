@@ -1,8 +1,5 @@
 """Background jobs of generation: ids in, nothing out; each is held by a lease, so running one twice is harmless."""
 
-from django.conf import settings
-from django.utils import translation
-
 from generation.agent.actions.turning import stick
 from generation.agent.frames import THINK
 from generation.children import heavy_task, long_task
@@ -23,11 +20,10 @@ def import_file(job: Job) -> None:
     record = Import.objects.select_related("project", "created_by").get(pk=job.args["import"])
     if record.state != Import.State.OPEN:
         return
-    with translation.override(record.created_by.language or settings.LANGUAGE_CODE):
-        try:
-            run_import(record, progress=lambda record: report(job, rows=record.rows))
-        except ImportTakenOver:
-            return
+    try:
+        run_import(record, progress=lambda record: report(job, rows=record.rows))
+    except ImportTakenOver:
+        return
 
 
 @long_task(WORK)

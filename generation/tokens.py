@@ -7,20 +7,21 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from generation.models import Token, User, token_digest
+from synthlab.prepared import Given, Prepared
 
 #: "Last used" needs no better resolution, and each call would write otherwise.
 NOTED_EVERY = timedelta(minutes=5)
+
+GOOD_TOKEN = Prepared(
+    lambda: Token.objects.filter(digest=Given("digest"), revoked_at=None, user__is_active=True).select_related("user")
+)
 
 
 class BearerToken(HttpBearer):
     """Sets `request.user`, so that endpoints ask generation.access exactly as pages do."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        found = (
-            Token.objects.select_related("user")
-            .filter(digest=token_digest(token), revoked_at=None, user__is_active=True)
-            .first()
-        )
+        found = GOOD_TOKEN.first(digest=token_digest(token))
         if found is None:
             return None
         now = timezone.now()

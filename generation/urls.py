@@ -86,5 +86,6 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/plans/<int:pk>/agree/", agent.plan_agree, name="plan-agree"),
     path("projects/<slug:slug>/plans/<int:pk>/refuse/", agent.plan_refuse, name="plan-refuse"),
     path("projects/<slug:slug>/plans/<int:pk>/again/", agent.plan_again, name="plan-again"),
+    path("projects/<slug:slug>/plans/<int:pk>/budget/", agent.plan_budget, name="plan-budget"),
     path("projects/<slug:slug>/plans/<int:pk>/close/", agent.plan_close, name="plan-close"),
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import translation
 
-PLACE = re.compile(r"%\((\w+)\)[sd]")
+PLACE = re.compile(r"%\((\w+)\)([sd])")
+VALUE = {"s": ".*?", "d": r"-?\d+"}
 LEAST_LETTERS = 10  # a message with fewer of its own would be seen in texts that it did not make
 LONGEST = 600
 
@@ -41,7 +42,8 @@ def retold(text: str) -> str:
         return said
     for pattern, message in _patterns(get_language() or ""):
         if found := pattern.fullmatch(text):
-            return gettext(message) % found.groupdict()
+            # What was put in as a number comes out of the text as text.
+            return PLACE.sub(r"%(\1)s", gettext(message)) % found.groupdict()
     return text
 
 
@@ -61,12 +63,15 @@ def _letters(message: str) -> int:
 
 def _pattern(message: str) -> re.Pattern:
     """`The host %(host)s cannot be found.` as a pattern; a value that stands twice must be the same twice."""
-    parts, seen = PLACE.split(message), set()
-    made = []
-    for place, part in enumerate(parts):
-        if place % 2 == 0:
-            made.append(re.escape(part.replace("%%", "%")))
-        else:
-            made.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
-            seen.add(part)
-    return re.compile("".join(made), re.DOTALL)
+    made, seen, end = [], set(), 0
+    for place in PLACE.finditer(message):
+        name, kind = place.groups()
+        made.append(_literal(message[end : place.start()]))
+        made.append(f"(?P={name})" if name in seen else f"(?P<{name}>{VALUE[kind]})")
+        seen.add(name)
+        end = place.end()
+    return re.compile("".join([*made, _literal(message[end:])]), re.DOTALL)
+
+
+def _literal(text: str) -> str:
+    return re.escape(text.replace("%%", "%"))

@@ -167,6 +167,7 @@ PAGES = [
     Row("generation:plan-agree", "POST", LEADS, ok=422, args=plan, data={"do": "pilot", "turn": 2}),
     Row("generation:plan-refuse", "POST", LEADS, ok=302, args=plan, data={"turn": 2, "reason": "Too dear."}),
     Row("generation:plan-again", "POST", LEADS, ok=302, args=stuck_plan),
+    Row("generation:plan-budget", "POST", LEADS, ok=302, args=plan, data={"budget_usd": 90}),
     Row("generation:plan-close", "POST", LEADS, ok=302, args=plan),
     # review
     Row("annotation:review", "GET", WORKERS),
@@ -187,6 +188,7 @@ PAGES = [
     # samples
     Row("annotation:sample-list", "GET", MEMBERS),
     Row("annotation:sample-detail", "GET", MEMBERS, args=lambda world: {"pk": sample(world)["sample_id"]}),
+    Row("annotation:sample-requests", "GET", TOLD, args=lambda world: {"pk": sample(world)["sample_id"]}),
     # compare
     Row("annotation:compare", "GET", MEMBERS),
     Row("annotation:compare-items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
@@ -237,6 +239,7 @@ API = [
     Row("projects/{slug}/samples", "GET", MEMBERS),
     Row("projects/{slug}/samples", "POST", LEADS, body='{"text": "A film"}', content_type="application/x-ndjson"),
     Row("projects/{slug}/samples/{sample_id}", "GET", MEMBERS, args=sample),
+    Row("projects/{slug}/samples/{sample_id}/requests", "GET", TOLD, args=sample),
     Row("projects/{slug}/imports/{import_id}/rejected.csv", "GET", LEADS, args=an_import),
     # knowledge
     Row("projects/{slug}/knowledge", "GET", LEADS),
@@ -268,6 +271,7 @@ API = [
     Row("projects/{slug}/plans/{pk}/agree", "POST", LEADS, ok=202, args=plan, data={"turn": 2}),
     Row("projects/{slug}/plans/{pk}/refuse", "POST", LEADS, ok=202, args=plan, data={"turn": 2, "reason": "No."}),
     Row("projects/{slug}/plans/{pk}/again", "POST", LEADS, ok=202, args=stuck_plan),
+    Row("projects/{slug}/plans/{pk}/budget", "POST", LEADS, args=plan, data={"budget_usd": 90}),
     Row("projects/{slug}/plans/{pk}/close", "POST", LEADS, args=plan),
     # queue
     Row("projects/{slug}/queue/next", "POST", WORKERS, ok=204),

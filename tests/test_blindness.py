@@ -4,6 +4,7 @@ No answer may hold the text of a row and what was said of one. Numbers about lab
 A new address is walked as soon as it stands in tests/permission_table.py, which tests/test_permissions.py sees to.
 """
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.curation import selection
-from annotation.models import Assignment, ReviewPolicy
+from annotation.models import Assignment, ReviewPolicy, Stream
+from annotation.queue.actions.answer import submit
 from annotation.review.actions import items_at_hand
 from generation.children import carry_out_open_jobs
 from tests.blind_world import (
@@ -38,6 +40,7 @@ MORE_PAGES = [
     Row("annotation:sample-list", "GET", MEMBERS, data={"order": "-suspicion"}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"label": "negative", "label_source": "machine"}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"made_from": MADE_FROM}),
+    Row("annotation:sample-list", "GET", MEMBERS, data={"run": 1}),
 ]
 MORE_API = [
     Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=both_versions),
@@ -46,6 +49,7 @@ MORE_API = [
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"source": "import", "limit": 1}),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"label": "negative"}),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"made_from": MADE_FROM}),
+    Row("projects/{slug}/samples", "GET", MEMBERS, data={"run": 1}),
 ]
 #: A list that is shorter for what was said of its rows tells it without a word.
 LISTS = {"annotation:sample-list": 'class="sample-link"', "projects/{slug}/samples": '"external_id"'}
@@ -124,6 +128,23 @@ def test_no_list_is_narrowed_for_an_annotator_by_what_was_said_of_its_rows(row, 
     assert rows(world.viewer, row.data) < all_rows
     assert rows(world.annotator, {}) == all_rows
     assert rows(world.annotator, row.data) in ("refused", all_rows)
+
+
+def test_no_address_names_the_stream_of_an_answer_that_can_still_be_taken_back(world, api_client):
+    held = Assignment.objects.get(user=world.annotator, stream=Stream.AUDIT, state=Assignment.State.HELD)
+    sample = submit(assignment=held, answers={"sentiment": "negative"}).item.sample_id
+
+    def streams(person) -> set[bytes]:
+        client = api_client(person)
+        paths = [f"/api/v1/projects/{world.project.slug}/samples/{sample}"]
+        paths += [address_of(row, world, is_api=True) for row in API_WALK if row.method == "GET" and not row.args]
+        bodies = [client.get(path) for path in paths]
+        return {
+            name for body in bodies if not body.streaming for name in re.findall(rb'"stream": ?"(\w+)"', body.content)
+        }
+
+    assert b"audit" in streams(world.viewer)
+    assert streams(world.annotator) <= {b"review"}
 
 
 @pytest.mark.parametrize("address", sorted(SHOWN))

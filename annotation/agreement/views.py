@@ -9,6 +9,7 @@ from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
 from generation.access import project_for
+from generation.models import Codebook
 from synthlab.http import HtmxRequest
 
 
@@ -22,6 +23,8 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     codebook = chosen(codebooks, "number", request.GET.get("codebook"))
     question = chosen(codebook["questions"], "name", request.GET.get("question")) if codebook else None
     context = {"project": project, "nav": "agreement", "shown": shown, "codebooks": codebooks, "codebook": codebook}
+    published = Codebook.objects.published().filter(project=project).order_by("-number")
+    context["in_force"] = published.values_list("number", flat=True).first()
     if question:
         context |= {
             "question": question,

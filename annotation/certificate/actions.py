@@ -17,13 +17,14 @@ from annotation.certificate.frames import current_snapshot
 from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
-from annotation.queue.actions.pull import lock_dispenser, pull, pull_present
+from annotation.queue.actions.pull import BATCH, lock_dispenser, pull, pull_present
 from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, SeedIsSecret
 from generation.audit import record
 from generation.encryption import opened, sealed
 from generation.models import Codebook, LabelSource, Project
+from synthlab.turns import turn
 
-STEP = 2_000
+STEP = 1_000
 PROCEDURE = "A"
 SECONDS_IN_REQUEST = 2.0
 
@@ -105,21 +106,32 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
 def fill(*, snapshot: Snapshot, seconds: float = float("inf")) -> bool:
     """Take in all rows, or as many as fit into the time. True when the snapshot is full."""
     until = time.monotonic() + seconds
-    while not freeze_step(snapshot=snapshot):
+    is_full = False
+    while not is_full:
+        with turn():
+            is_full = freeze_step(snapshot=snapshot)
         if time.monotonic() > until:
-            return False
-    return True
+            break
+    return is_full
 
 
-def freeze(*, project: Project, lead, risk: float, reference_rule: str) -> Snapshot:
-    """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None)."""
-    until = time.monotonic() + SECONDS_IN_REQUEST
-    more = True
-    while more and time.monotonic() < until:
-        more = pull(project=project) > 0
+def freeze(
+    *, project: Project, lead, risk: float, reference_rule: str, seconds: float = SECONDS_IN_REQUEST
+) -> Snapshot:
+    """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None).
+
+    Without any time it is one batch of samples and one step of rows: enough for a small project.
+    """
+    until = time.monotonic() + seconds
+    looked_at = BATCH
+    while looked_at >= BATCH:
+        with turn():
+            looked_at = pull(project=project)
+        if time.monotonic() > until:
+            break
     snapshot = open_snapshot(project=project, author=lead, risk=risk, reference_rule=reference_rule)
     open_audit(project=project, lead=lead)
-    if not more:
+    if looked_at < BATCH:
         fill(snapshot=snapshot, seconds=until - time.monotonic())
     snapshot.refresh_from_db()
     return snapshot

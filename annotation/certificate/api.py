@@ -8,16 +8,16 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from annotation.certificate.actions import freeze, publish_seed
+from annotation.certificate.actions import SECONDS_IN_REQUEST, freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.frames import current_snapshot
-from annotation.certificate.statement import as_known
+from annotation.certificate.statement import as_known, fixed, is_of
 from annotation.models import Snapshot
 from annotation.queue.api import conflict
 from annotation.reports import as_answer, show
 from generation.access import project_for
 from generation.models import Role
-from generation.repeats import IDEMPOTENCY_KEY, answered_once
+from generation.repeats import HEADER, IDEMPOTENCY_KEY, answered_once
 
 router = Router(tags=["certificate"])
 
@@ -56,16 +56,22 @@ def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = No
     project = project_for(request.user, slug, role=Role.LEAD)
     chosen = body or Freeze()
     with conflict():
-        snapshot = freeze(project=project, lead=request.user, risk=chosen.risk, reference_rule=chosen.reference_rule)
+        snapshot = freeze(project=project, lead=request.user, **chosen.model_dump(), seconds=_seconds(request))
     if snapshot.frozen_at is None:
         enqueue_freeze(project)
     return Status(201, _out(snapshot))
+
+
+def _seconds(request: HttpRequest) -> float:
+    """A request with a key is one transaction, in which nobody else is handed an item: the worker fills instead."""
+    return 0 if HEADER in request.headers else SECONDS_IN_REQUEST
 
 
 @router.get("projects/{slug}/certificate", response=dict, summary="The share of wrong labels: bound and estimate")
 def certificate_read(request: HttpRequest, slug: str):
     """`bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
 
+    While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
     `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
     """
     project = project_for(request.user, slug)
@@ -73,8 +79,8 @@ def certificate_read(request: HttpRequest, slug: str):
     if snapshot is None:
         raise Http404(_("No snapshot is frozen yet."))
     shown = show(project, "certificate")
-    if shown.data.get("snapshot") == snapshot.number:
-        return as_answer(shown)
+    if is_of(snapshot, shown.data):
+        return as_answer(shown) | fixed(snapshot)
     return {"state": "pending", "refreshing": shown.pending, **as_known(snapshot, shown.data)}
 
 

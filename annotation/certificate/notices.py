@@ -10,10 +10,11 @@ from synthlab.drawing import words
 
 def new_labels_begin_anew(project: Project) -> str:
     text = _(
-        "An audit is open. New rows with a model's label, and rows that get their first one, close snapshot %(number)d "
-        "and open a new one of all rows that nobody has had yet, the new ones among them; its audit counts from zero. "
-        "Kept: every answer and correction, and snapshot %(number)d with the bound it has come to for its %(rows)s "
-        "rows. Rows without a model's label change nothing."
+        "An audit is open, and its snapshot does not hold new rows. New rows with a model's label, those of a pilot "
+        "too, and rows that get their first one, close snapshot %(number)d and open a new one of all rows that nobody "
+        "has had yet, the new ones among them; its audit counts from zero. Until random rows of the new one are "
+        "answered, up to 100%% of its labels may be wrong. Kept: every answer and correction, and snapshot %(number)d "
+        "with the bound it has come to for its %(rows)s rows. Rows without a model's label change nothing."
     )
     return _of_open_audit(project, text)
 

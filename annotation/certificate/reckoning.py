@@ -14,21 +14,21 @@ from annotation.certificate.frames import (
     sizes_by_label,
     with_decision,
 )
-from annotation.certificate.statement import statement
+from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
 from annotation.curation.quality import LEVEL, audited_snapshot, missed
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
 from annotation.models import DatasetVersion, Report, Row, Snapshot
-from generation.models import Event, Project
-
-MOST_HISTORY = 50
+from generation.models import Project
 
 
 def certificate_report(project: Project, args: dict) -> dict:
     """Bound and estimate of the current snapshot and of its slices, from the log alone."""
     snapshot = current_snapshot(project)
-    if snapshot is None or snapshot.frozen_at is None:
+    if snapshot is None:
         return {}
+    if snapshot.frozen_at is None:
+        return {"history": _history(snapshot)}
     log = removals(snapshot.items.all())
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
@@ -43,19 +43,14 @@ def _history(current: Snapshot) -> list[dict]:
     The log of a closed snapshot ends with it; only rows that had left it and were open are still settled.
     """
     before = Snapshot.objects.filter(project=current.project, number__lt=current.number).select_related("codebook")
-    because = _reasons(current.project)
+    because = reasons(current.project)
     history, after = [], current
     for snapshot in before.order_by("-number")[:MOST_HISTORY]:
         log = removals(snapshot.items.all())
-        closed = {"closed_at": after.created_at.isoformat(), "because": because.get(snapshot.number, "")}
-        history.append(statement(snapshot) | _slice(snapshot.size, log, snapshot.risk) | closed)
+        told = statement(snapshot) | _slice(snapshot.size, log, snapshot.risk)
+        history.append(told | how_closed(snapshot, after, because))
         after = snapshot
     return history
-
-
-def _reasons(project: Project) -> dict[int, str]:
-    details = Event.objects.filter(project=project, verb="certificate.frozen").values_list("detail", flat=True)
-    return {detail["closes"]: detail["because"] for detail in details if "closes" in detail}
 
 
 def _slices(snapshot: Snapshot, log: list[Removed]) -> dict:

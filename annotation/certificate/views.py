@@ -1,6 +1,6 @@
 """The certificate's page: the promise, what it stands on, the ones before it, and the freeze."""
 
-from datetime import datetime
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,8 @@ from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
-from annotation.certificate.statement import Closed, as_known
+from annotation.certificate.shapes import of_the_past, with_shares
+from annotation.certificate.statement import as_known, is_of
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from annotation.reports import show
@@ -62,7 +63,9 @@ def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
 def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int = 200) -> HttpResponse:
     snapshot = current_snapshot(project)
     shown = show(project, "certificate") if snapshot else None
-    promise = as_known(snapshot, shown.data) if snapshot else None
+    promise = with_shares(as_known(snapshot, shown.data)) if snapshot else None
+    if snapshot and not is_of(snapshot, shown.data):
+        shown = replace(shown, report=None)  # its time and its rows are those of other numbers
     context = {
         "project": project,
         "nav": "certificate",
@@ -73,13 +76,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "promise": promise,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise["by_label"].items()) if promise else [],
-        "earlier": [_told(one) for one in promise["history"]] if promise else [],
+        "earlier": [of_the_past(one) for one in promise["history"]] if promise else [],
     }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/certificate/{template}.html", context, status=status)
-
-
-def _told(earlier: dict) -> dict:
-    """A snapshot of the past, its times and its reason as a template takes them."""
-    times = {name: earlier.get(name) and datetime.fromisoformat(earlier[name]) for name in ("frozen_at", "closed_at")}
-    return earlier | times | {"because": dict(Closed.choices).get(earlier.get("because"), "")}

@@ -9,7 +9,6 @@ from django.db.models import Count
 from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of, under_other_versions
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
-from annotation.models import Stream
 from generation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
@@ -45,7 +44,7 @@ def _of_question(project: Project, codebook: Codebook, question: Question) -> di
 
 def _table(project: Project, codebook: Codebook, question: str, source: str) -> pd.DataFrame:
     rows = answered_pairs(project, codebook, question, source)
-    names = ["item", "human", "machine", "rule", "machine_rule", "blind", "stream"]
+    names = ["item", "human", "machine", "named", "machine_rule", "blind", "drawn"]
     return pd.DataFrame.from_records(list(rows.values_list(*names)), columns=names)
 
 
@@ -68,7 +67,7 @@ def _agreement(table: pd.DataFrame) -> dict:
             for name in ("human", "machine")
         ]
     )
-    drawn = int((table["stream"] == Stream.AUDIT).sum())
+    drawn = int(table["drawn"].astype(bool).sum())
     return share_as_json(wilson(same, len(table))) | {"drawn": drawn, "kappa": asdict(cohen_kappa(labels))}
 
 
@@ -89,7 +88,7 @@ def _rules(codebook: Codebook, table: pd.DataFrame) -> list[dict]:
     """Agreement on the items where anybody named the rule; the worst first, rules nobody named last."""
     rules = []
     for rule in codebook.rules.all():
-        named = table[(table["rule"] == rule.key) | (table["machine_rule"] == rule.key)]
+        named = table[(table["named"] == rule.key) | (table["machine_rule"] == rule.key)]
         same = int((named["human"] == named["machine"]).sum())
         rules.append({"key": rule.key, "text": rule.text, **share_as_json(wilson(same, len(named)))})
     return sorted(rules, key=lambda rule: (rule["value"] is None, rule["value"] or 0))

@@ -1,11 +1,11 @@
 """People, language models and the student side by side, under one version of the codebook."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from annotation.models import Annotation
-from generation.models import Codebook, MachineLabel, Project, Question, Sample
+from annotation.models import Annotation, Resolution, Stream
+from generation.models import Codebook, MachineLabel, Project, Question, Sample, SampleState
 from generation.models.machine import STUDENT
 
 HUMAN = "human"
@@ -40,25 +40,58 @@ def under_other_versions(project: Project, codebook: Codebook, question: str) ->
     return [{"source": source, "codebooks": found[source]} for source in list(found)[:SOURCES] if source not in here]
 
 
-def last_answers(project: Project, codebook: Codebook) -> QuerySet[Annotation]:
-    """The newest valid answer to each item under this version of the codebook."""
-    valid = Annotation.objects.valid().filter(project=project, codebook=codebook)
-    return valid.filter(~Exists(valid.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))))
+def labels_of_people(project: Project, codebook: Codebook) -> QuerySet[Resolution]:
+    """What people's answers to each item come to under this version of the codebook: the label that its sample carries.
+
+    An item whose answers differ has none until a majority or a lead decides; neither has one that a lead sent back, or
+    whose answers were all taken back. The same rows and labels as the student's own figures, which are of all versions
+    (`Sample.objects.labelled_by_people`).
+    """
+    said = Resolution.objects.filter(codebook=codebook, item__project=project)
+    newest = said.filter(~Exists(said.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))))
+    stands = Q(rule=Resolution.Rule.LEAD) | Exists(_valid_answers(codebook))
+    open_again = Q(rule=Resolution.Rule.OPEN) | Q(item__sample__state=SampleState.NEEDS_PERSON)
+    return newest.filter(stands).exclude(open_again)
 
 
-def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Annotation]:
-    """Answers beside the label of a source: `human`, `machine`, and the rules that either named."""
+def _valid_answers(codebook: Codebook) -> QuerySet[Annotation]:
+    return Annotation.objects.valid().filter(item=OuterRef("item"), codebook=codebook)
+
+
+def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Resolution]:
+    """The labels of people beside those of a source: `human`, `machine`, and the rules that either named.
+
+    `blind`: nobody who answered had a suggestion in sight. `drawn`: an audit drew it first, not the queue's choice.
+    """
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
+    seen = Annotation.objects.valid().filter(item=OuterRef("item"), blind=False)
     return (
-        last_answers(project, codebook)
+        labels_of_people(project, codebook)
         .annotate(
             human=Cast(KeyTextTransform(question, "answers"), TextField()),
             machine=Subquery(given.values("label")[:1]),
             machine_rule=Subquery(given.values("rule")[:1]),
+            named=Subquery(_valid_answers(codebook).order_by("-pk").values("rule")[:1]),
+            blind=~Exists(seen),
+            drawn=Case(When(item__stream=Stream.AUDIT, then=True), default=False),
         )
         .exclude(machine=None)
         .exclude(Q(human=None) | Q(human=""))
     )
+
+
+def _with_words(pairs: QuerySet[Resolution], codebook: Codebook) -> QuerySet[Resolution]:
+    """With who spoke last, and their `comment`: a lead with their reason, or the newest answer's author."""
+    newest = _valid_answers(codebook).order_by("-pk")
+    lead = Q(rule=Resolution.Rule.LEAD)
+    return pairs.select_related("item__sample").annotate(
+        person=_either(lead, "decided_by__username", newest.values("user__username")[:1]),
+        comment=_either(lead, "reason", newest.values("comment")[:1]),
+    )
+
+
+def _either(lead: Q, name: str, of_answer: QuerySet) -> Case:
+    return Case(When(lead, then=F(name)), default=Subquery(of_answer), output_field=TextField())
 
 
 def machine_pairs(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
@@ -71,10 +104,10 @@ def machine_pairs(project: Project, codebook: Codebook, question: str, left: str
 
 def cell_answers(
     project: Project, codebook: Codebook, question: Question, source: str, row: str, column: str
-) -> QuerySet[Annotation]:
-    """The answers of one cell of a matrix of a source against people."""
+) -> QuerySet[Resolution]:
+    """The rows of one cell of a matrix of a source against people."""
     pairs = answered_pairs(project, codebook, question.name, source).filter(human=column, machine=row)
-    return pairs.select_related("item__sample", "user").order_by("-pk")
+    return _with_words(pairs, codebook).order_by("-pk")
 
 
 def cell_samples(
@@ -95,10 +128,10 @@ def stretch_below(project: Project, under: int | None) -> tuple[Q, int | None]:
     return (below & Q(pk__gte=last[0]), last[0]) if len(last) > 1 else (below, None)
 
 
-def rule_answers(project: Project, codebook: Codebook, question: str, source: str, rule: str) -> QuerySet[Annotation]:
-    """Answers to items where the person or the source named the rule, the ones they differ on first."""
-    named = answered_pairs(project, codebook, question, source).filter(Q(rule=rule) | Q(machine_rule=rule))
-    return named.select_related("item__sample", "user").annotate(same=Q(human=F("machine")))
+def rule_answers(project: Project, codebook: Codebook, question: str, source: str, rule: str) -> QuerySet[Resolution]:
+    """The rows where the person or the source named the rule, the ones they differ on first."""
+    named = answered_pairs(project, codebook, question, source).filter(Q(named=rule) | Q(machine_rule=rule))
+    return _with_words(named, codebook).annotate(same=Q(human=F("machine")))
 
 
 def labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:

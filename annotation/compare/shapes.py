@@ -21,6 +21,14 @@ def matrices(slug: str | None, number: int, question: dict, source: str) -> list
     return [_matrix(slug, number, question, pair) for pair in found]
 
 
+def uncounted(question: dict, source: str, asked: str | None) -> list[str]:
+    """Who has no row beside people's in the stored numbers: the one asked for that they do not know, or of no row."""
+    known = {one["source"] for one in question["sources"]}
+    counted = {pair["left"] for pair in question["pairs"] if pair["right"] == HUMAN and pair["cells"]}
+    wanted = dict.fromkeys([asked or source, source, *(known & {STUDENT})])
+    return [party(name) for name in wanted if name not in counted]
+
+
 def _matrix(slug: str | None, number: int, question: dict, pair: dict) -> dict:
     counts = {(row, column): count for row, column, count in pair["cells"]}
     labels = _labels(question, counts)

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from annotation.choosing import chosen
 from annotation.compare.frames import HUMAN, STRETCH, cell_answers, cell_samples, rule_answers, stretch_below
-from annotation.compare.shapes import matrices, party, rules
+from annotation.compare.shapes import matrices, party, rules, uncounted
 from annotation.queue.blind import silent_samples
+from annotation.queue.frames import policy_of
 from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
 from generation.models import Codebook, Project, Question, Sample
@@ -59,6 +60,8 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
         "source": source,
         "elsewhere": elsewhere,
         "opens": slug is not None,
+        "uncounted": uncounted(question, source["source"], params.get("source")),
+        "audit_open": policy_of(project).audit_open,
         "matrices": matrices(slug, number, question, source["source"]),
         "rules": rules(slug, number, question, source["source"]),
     }
@@ -130,9 +133,9 @@ def _rows(pager: Pager, right: str, row: str, column: str) -> list[dict]:
             "sample": answer.item.sample,
             "left": answer.machine,
             "right": answer.human,
-            "person": answer.user,
+            "person": answer.person,
             "comment": answer.comment,
-            "rules": sorted({answer.rule, answer.machine_rule or ""} - {""}),
+            "rules": sorted({answer.named or "", answer.machine_rule or ""} - {""}),
         }
         for answer in pager.items
     ]

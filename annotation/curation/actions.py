@@ -38,18 +38,22 @@ def preview(project: Project, args: dict) -> dict:
         "labels": [[label, split, count] for (label, split), count in sorted(labels.items())],
         "sources": dict(Counter(row.source for row in curated.rows)),
         "dropped": dict(curated.dropped),
-        "same_as": _same_as(project, curated),
+        "codebook": codebook.number,
+        **_same_as(project, curated),
     }
 
 
-def _same_as(project: Project, curated: Curated) -> int | None:
-    """The newest version, where it holds these very rows with these labels."""
-    newest = DatasetVersion.objects.filter(project=project, state=DatasetVersion.State.READY).first()
+def _same_as(project: Project, curated: Curated) -> dict:
+    """The newest version and its codebook, where it holds these very rows with these labels."""
+    ready = DatasetVersion.objects.filter(project=project, state=DatasetVersion.State.READY)
+    newest = ready.select_related("codebook").first()
     if newest is None or newest.rows != len(curated.rows):
-        return None
+        return {"same_as": None}
     held = Row.objects.filter(version=newest).values_list("sample_id", "label", "source")
     now = {(row.sample, row.label, row.source) for row in curated.rows}
-    return newest.number if now == set(held) else None
+    if now != set(held):
+        return {"same_as": None}
+    return {"same_as": newest.number, "same_codebook": newest.codebook.number}
 
 
 def _one_a_group(selection: Selection, groups) -> tuple[Selection, list]:

@@ -9,12 +9,12 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from annotation.certificate.frames import blind_removals, removals, with_decision
-from annotation.compare.frames import labels_of
+from annotation.compare.frames import answered_pairs, labels_of
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.quality import right_share
-from annotation.models import DatasetVersion, Resolution, Row, Snapshot, SnapshotItem, Stream
+from annotation.models import DatasetVersion, Resolution, Row, Snapshot, SnapshotItem
 from generation.methods.estimates import Share, wilson
-from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models import Codebook, LabelSource, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 LEVEL = 0.95
@@ -94,7 +94,8 @@ def _others(project: Project, snapshot: Snapshot | None, at: datetime | None) ->
 def same_label(project: Project, codebook: Codebook, question: str, source: str) -> dict:
     """How often a source gives the label that people settle on blind: the share among all its rows in the snapshot.
 
-    Estimated from the audit draws among these rows, each with its interval.
+    Estimated from the audit draws among these rows, with its interval. `open` counts the draws that it lacks: people
+    have not settled them yet, or not blind, or under another version of the codebook.
     """
     snapshot = audited_snapshot(project)
     if snapshot is None:
@@ -104,7 +105,8 @@ def same_label(project: Project, codebook: Codebook, question: str, source: str)
     population = rows.count()
     log = blind_removals(rows, codebook, question) if population else []
     different = estimate(population, log, level=LEVEL) if population else NOTHING
-    return share_as_json(_turned_round(different)) | {"snapshot": snapshot.number, "level": LEVEL}
+    unsettled = sum(row.audit and row.loss is None for row in log)
+    return share_as_json(_turned_round(different)) | {"snapshot": snapshot.number, "level": LEVEL, "open": unsettled}
 
 
 def _turned_round(share: Share) -> Share:
@@ -115,26 +117,19 @@ def _turned_round(share: Share) -> Share:
 
 
 def student_accuracy(project: Project, codebook: Codebook) -> dict:
-    """How often the student's label equals people's: on random rows, and on all answered rows.
+    """How often the student's label equals people's: on random rows, and on all rows that carry a label of people.
 
     Only the first is a rate of the data; the other is dominated by rows that were chosen because they looked wrong.
-    `drawn` counts the random ones among them.
+    `drawn` counts the random ones among them. Both are of answers under this version of the codebook, the second the
+    same rows as in the comparison; the signals show it as it was at the student's last training.
     """
     question = codebook.questions.all()[0].name
-    said = MachineLabel.objects.filter(question=question, source=STUDENT, sample=OuterRef("pk")).values("label")
-    answered = Sample.objects.filter(project=project, label_source=LabelSource.PERSON)
-    counts = (
-        answered.annotate(said=Subquery(said))
-        .exclude(said=None)
-        .aggregate(
-            n=Count("pk"),
-            right=Count("pk", filter=Q(said=F("current_label"))),
-            drawn=Count("pk", filter=Q(item__stream=Stream.AUDIT)),
-        )
+    counts = answered_pairs(project, codebook, question, STUDENT).aggregate(
+        n=Count("pk"), right=Count("pk", filter=Q(human=F("machine"))), asked=Count("pk", filter=Q(drawn=True))
     )
     return {
         "audit": same_label(project, codebook, question, STUDENT),
-        "answered": share_as_json(wilson(counts["right"], counts["n"])) | {"drawn": counts["drawn"]},
+        "answered": share_as_json(wilson(counts["right"], counts["n"])) | {"drawn": counts["asked"]},
     }
 
 

@@ -91,10 +91,11 @@ def _reason(
         return "unknown_label"
     if state == SampleState.REJECTED:
         return "rejected"
-    if state == SampleState.NEEDS_PERSON and not filters.needs_person:
+    if item_state == Item.State.FLAGGED:  # it waits for a person too, but under its own choice
+        if filters.drop_flagged:
+            return "flagged"
+    elif state == SampleState.NEEDS_PERSON and not filters.needs_person:
         return "needs_person"
-    if filters.drop_flagged and item_state == Item.State.FLAGGED:
-        return "flagged"
     if source != LabelSource.MACHINE:
         return ""
     if not filters.machine_labels:

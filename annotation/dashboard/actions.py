@@ -1,6 +1,6 @@
 """The numbers of the project home, counted by the worker and stored as a report."""
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from annotation.agreement.actions import agreement_over_time
 from annotation.certificate.frames import current_snapshot, removals
@@ -28,7 +28,8 @@ def _samples(project: Project) -> dict:
     samples = Sample.objects.filter(project=project)
     kept = samples.exclude(state=SampleState.REJECTED)
     machine = MachineLabel.objects.filter(sample=OuterRef("pk")).exclude(source=STUDENT)
-    people = [LabelSource.PERSON, LabelSource.REFERENCE]
+    people = Q(label_source__in=[LabelSource.PERSON, LabelSource.REFERENCE])
+    seen = people | Q(Exists(Item.objects.filter(sample=OuterRef("pk"), answers__gt=0)))
     return {
         "total": samples.count(),
         "origins": _counts(samples, "origin"),
@@ -37,7 +38,9 @@ def _samples(project: Project) -> dict:
         "simulated": samples.filter(simulated=True).count(),
         "machine_labelled": kept.filter(Exists(machine)).count(),
         "answered": Item.objects.filter(project=project, answers__gt=0).count(),
-        "resolved": kept.filter(label_source__in=people).count(),
+        "labelled": kept.filter(seen | Q(Exists(machine))).count(),
+        "seen": kept.filter(seen).count(),
+        "resolved": kept.filter(people).count(),
         "scored": Signal.objects.filter(project=project, name=SUSPICION).count(),
         "labels": _counts(kept.exclude(current_label=""), "current_label"),
     }

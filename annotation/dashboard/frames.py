@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from annotation.models import DatasetVersion, ReviewPolicy, Student
-from generation.models import Codebook, Endpoint, Event, MachineLabel, Plan, Project, Run, RunState, Sample
+from generation.models import Codebook, Endpoint, Event, MachineLabel, Plan, PlanState, Project, Run, RunState, Sample
 
 EVENTS = 8
 VERSIONS = 10
@@ -29,18 +30,43 @@ class Facts:
     audit: bool
     versions: bool
     endpoint: bool = False
+    plan: int | None = None  # the newest that waits for a lead
+    snapshot: int | None = None  # the number of the one that is open now, whatever the stored numbers speak of
+    seed_published: bool = False  # of this snapshot: its audit has ended
+    overlap: bool = False  # a share of the items goes to a second person already
 
 
 def facts_of(project: Project) -> Facts:
     samples = Sample.objects.filter(project=project)
+    waiting = Plan.objects.filter(project=project, state=PlanState.ASKS).order_by("-pk")
+    asked = asked_of(project)
     return Facts(
         codebook=Codebook.objects.published().filter(project=project).exists(),
         samples=samples.exists(),
         machine_labels=MachineLabel.objects.filter(sample__project=project).exists(),
         student=Student.objects.filter(project=project).exists(),
-        audit=ReviewPolicy.objects.filter(project=project, audit_open=True).exists(),
+        audit=asked["audit"],
         versions=DatasetVersion.objects.filter(project=project).exists(),
         endpoint=Endpoint.objects.filter(project=project).exists(),
+        plan=waiting.values_list("pk", flat=True).first(),
+        snapshot=asked["number"],
+        seed_published=bool(asked["seed"]),
+        overlap=asked["share"] > 0,
+    )
+
+
+def asked_of(project: Project) -> dict:
+    """What the policy says, and which snapshot is open: one query."""
+    unset = ReviewPolicy()
+    return (
+        Project.objects.filter(pk=project.pk)
+        .values(
+            audit=Coalesce("review_policy__audit_open", Value(unset.audit_open)),
+            share=Coalesce("review_policy__overlap_share", Value(unset.overlap_share)),
+            number=F("dispenser__snapshot__number"),
+            seed=F("dispenser__snapshot__published_seed"),
+        )
+        .get()
     )
 
 

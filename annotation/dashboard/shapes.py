@@ -10,16 +10,18 @@ from synthlab.drawing import words
 
 
 def funnel(project: Project, samples: dict) -> list[dict]:
-    """From all texts to the ones that people settled."""
+    """From all texts to the ones that carry a label of people; each step is a part of the one before. One that an
+    older report did not count is left out."""
     url = reverse("annotation:sample-list", args=[project.slug])
     kept = samples["total"] - samples["rejected"]
-    return [
+    rows = [
         {"label": _("Samples"), "count": samples["total"], "note": _origins(samples["origins"]), "url": url},
         {"label": _("Accepted"), "count": kept, "note": _rejected(samples["rejected"])},
-        {"label": _("With a model's label"), "count": samples["machine_labelled"]},
-        {"label": _("Looked at by people"), "count": samples["answered"]},
-        {"label": _("Settled"), "count": samples["resolved"], "note": _("by a person or a reference")},
+        {"label": _("Labelled"), "count": samples.get("labelled"), "note": _("by a model, by people or as brought in")},
+        {"label": _("Looked at by people"), "count": samples.get("seen"), "note": _("or with a reference")},
+        {"label": _("With a label of people"), "count": samples["resolved"], "note": _("or with a reference")},
     ]
+    return [row for row in rows if row["count"] is not None]
 
 
 def _origins(origins: dict[str, int]) -> str:

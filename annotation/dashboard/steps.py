@@ -27,7 +27,7 @@ def next_steps(project: Project, facts: Facts, data: dict) -> list[Step]:
         return []
     if project.my_role == Role.ANNOTATOR:
         return [_answer_items(project, data)] if facts.samples and facts.codebook else []
-    rules = (_begin, _write, _decide, _label, _score, _review, _audit, _overlap, _cut)
+    rules = (_begin, _write, _plan, _decide, _label, _score, _review, _audit, _overlap, _cut)
     steps = [step for rule in rules if (step := rule(project, facts, data))]
     return steps[:SHOWN]
 
@@ -54,6 +54,14 @@ def _write(project: Project, facts: Facts, data: dict) -> Step | None:
         return _step(project, _("Let a model write texts"), text, _("Plan a run"), "generation:run-create")
     text = _("With a model at hand, texts can be written from the codebook too. The simulated one needs no key.")
     return _step(project, _("Or add a model"), text, _("Open the endpoints"), "generation:endpoint-list")
+
+
+def _plan(project: Project, facts: Facts, data: dict) -> Step | None:
+    if facts.plan is None:
+        return None
+    text = _("A model proposes what to do next; nothing is spent on it before you agree.")
+    url = reverse("generation:plan-detail", args=[project.slug, facts.plan])
+    return Step(_("A plan waits for you"), text, _("Look at the proposal"), url)
 
 
 def _decide(project: Project, facts: Facts, data: dict) -> Step | None:
@@ -94,26 +102,46 @@ def _answer_items(project: Project, data: dict) -> Step:
 
 
 def _audit(project: Project, facts: Facts, data: dict) -> Step | None:
-    audit = data.get("audit") or {"snapshot": None, "answered": 0}
-    if not facts.machine_labels or audit["answered"] >= ENOUGH_AUDITS:
+    if not facts.machine_labels:
         return None
     if not facts.audit:
+        if _settled(facts, data) >= ENOUGH_AUDITS:
+            return None
         text = _("Only rows drawn at random tell how many labels are right; rows that look wrong cannot.")
         return _step(project, _("Open an audit"), text, _("Review settings"), "annotation:policy")
-    if audit["snapshot"] is None:
-        text = _("From about a hundred random rows on the interval becomes useful.")
-    else:
+    if facts.seed_published:
+        text = _("The seed of snapshot %(number)d is published, which ended its audit. A new snapshot begins another.")
+        text %= {"number": facts.snapshot}
+        return _step(project, _("Freeze anew"), text, _("Open the certificate"), "annotation:certificate")
+    if _settled(facts, data) >= ENOUGH_AUDITS:
+        return None
+    return _step(project, _("Go on with the audit"), _how_far(facts, data), _("Open the queue"), "annotation:review")
+
+
+def _settled(facts: Facts, data: dict) -> int:
+    """Random rows that are settled, of the snapshot that is open: stored numbers of one before it say nothing of it."""
+    audit = data.get("audit")
+    return audit["answered"] if audit and audit["snapshot"] == facts.snapshot else 0
+
+
+def _how_far(facts: Facts, data: dict) -> str:
+    if facts.snapshot is None:
+        return _("From about a hundred random rows on the interval becomes useful.")
+    if (data.get("audit") or {}).get("snapshot") != facts.snapshot:
         told = _(
-            "%(n)d random rows of snapshot %(number)d are answered; from about a hundred on the interval becomes "
-            "useful."
+            "Snapshot %(number)d is new: its audit counts from zero, and its random rows are not counted here yet. "
+            "From about a hundred on the interval becomes useful."
         )
-        text = told % {"n": audit["answered"], "number": audit["snapshot"]}
-    return _step(project, _("Go on with the audit"), text, _("Open the queue"), "annotation:review")
+        return told % {"number": facts.snapshot}
+    told = _(
+        "%(n)d random rows of snapshot %(number)d are settled; from about a hundred on the interval becomes useful."
+    )
+    return told % {"n": _settled(facts, data), "number": facts.snapshot}
 
 
 def _overlap(project: Project, facts: Facts, data: dict) -> Step | None:
     answers, agreement = data.get("answers", {}), data.get("agreement", {})
-    if answers.get("people", 0) < 2 or agreement.get("alpha", {}).get("items"):
+    if facts.overlap or answers.get("people", 0) < 2 or agreement.get("alpha", {}).get("items"):
         return None
     text = _("Let a share of the items go to a second person, so that you see how clear the codebook is.")
     return _step(project, _("Measure agreement"), text, _("Review settings"), "annotation:policy")

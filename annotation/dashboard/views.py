@@ -30,6 +30,7 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "data": shown.data,
         "awaited": awaited,
+        "facts": facts,
         "steps": [] if awaited else next_steps(project, facts, shown.data),
         "cost": cost_of(project),
         "events": [(event, told(event)) for event in events_of(project)],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -15,13 +15,19 @@ from annotation.datasets.provenance import runs_of
 from annotation.datasets.tallies import Tally
 from annotation.methods.splits import SHARES
 from annotation.models import DatasetVersion, Item, Row
-from generation.models import LabelSource, MachineLabel, Origin, Run, Sample
+from generation.models import LabelSource, MachineLabel, Run, Sample
+from generation.support.mapping import DEFAULT_SOURCE
 
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
 
+IMPORTED = _("Imported labels")
+WRITTEN = _("written by run %(number)s with %(recipe)s")
+
 SOURCES = {
-    "generated": _("imported; who wrote them is not recorded"),
+    "generated": _("written by a model elsewhere"),
+    "imported": _("imported; who wrote them is not recorded"),
+    "collected": _("imported; written by people"),
     "seed": _("given examples"),
     "unlabelled": _("given texts"),
     "gold": _("given texts with a reference label"),
@@ -51,7 +57,7 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "columns": [[column.name, column.kind] for column in columns_of(codebook)],
         "sources": sources,
         "runs": _runs(version),
-        "labels": _label_sources(version, questions[0].name),
+        "labels": _label_sources(tally),
         "splits": _by_split(version),
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
@@ -62,8 +68,8 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "certificate": version_promise(version),
         "student": _student(measured.student["answered"]),
         "student_audit": measured.student["audit"],
-        "simulated": sum(source["rows"] for source in sources if source["simulated"]) / max(1, len(curated.rows)),
-        "limits": _limits(estimate, sources, curated, tally.answers_beside(codebook.number)) + _waiting(version),
+        "simulated": _simulated(tally, len(curated.rows)),
+        "limits": _limits(estimate, curated, tally, codebook.number) + _waiting(version),
     }
 
 
@@ -73,13 +79,17 @@ def _text_sources(version: DatasetVersion) -> list[dict]:
     runs = Run.objects.in_bulk([count["run"] for count in counts if count["run"]])
     return [
         {
-            "name": f"run {count['run']}: {runs[count['run']].recipe}" if count["run"] else SOURCES[count["origin"]],
-            "kind": "imported" if count["origin"] == Origin.GENERATED and not count["run"] else count["origin"],
+            "name": _written(runs[count["run"]]) if count["run"] else SOURCES[count["origin"]],
+            "kind": count["origin"],  # what the column `origin` says
             "rows": count["rows"],
             "simulated": count["simulated"],
         }
         for count in counts
     ]
+
+
+def _written(run: Run) -> str:
+    return WRITTEN % {"number": run.pk, "recipe": run.recipe}
 
 
 def _runs(version: DatasetVersion) -> list[dict]:
@@ -91,17 +101,19 @@ def _runs(version: DatasetVersion) -> list[dict]:
     return [run for _pk, run in sorted(runs_of(ids).items())]
 
 
-def _label_sources(version: DatasetVersion, question: str) -> list[dict]:
-    rows = Row.objects.filter(version=version)
-    given = list(rows.values("source").annotate(rows=Count("pk")).order_by("source"))
-    row_label = rows.filter(sample=OuterRef("sample")).values("label")
-    said = MachineLabel.objects.given_by(version.chosen_at).standing(version.chosen_at)
-    machine = said.filter(sample__version_rows__version=version, question=question)
-    same = machine.filter(label=Subquery(row_label)).values("source").annotate(rows=Count("pk"))
-    return given + [
-        {"source": _("%(source)s (gives the same label)") % {"source": count["source"]}, "rows": count["rows"]}
-        for count in same.order_by("-rows", "source")
+def _label_sources(tally: Tally) -> list[dict]:
+    """Who gave the labels that the rows carry: each row counts once, so they add up to the version."""
+    found = [
+        {"source": IMPORTED if model == DEFAULT_SOURCE else model or source, "rows": rows, "simulated": simulated}
+        for (source, model, simulated), rows in tally.sources.items()
     ]
+    return sorted(found, key=lambda one: (-one["rows"], one["source"], one["simulated"]))
+
+
+def _simulated(tally: Tally, rows: int) -> dict:
+    """How many rows the column `simulated` marks, and how many of them have a simulated text; {} for none."""
+    marked = tally.simulated.total()
+    return {"rows": marked, "texts": tally.simulated["texts"], "share": marked / rows} if marked else {}
 
 
 def _by_split(version: DatasetVersion) -> dict[str, int]:
@@ -135,7 +147,7 @@ def _student(answered: dict) -> dict | None:
     return {"accuracy": answered["value"], **{name: answered[name] for name in ("low", "high", "n", "drawn")}}
 
 
-def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -> list[str]:
+def _limits(estimate: dict, curated: Curated, tally: Tally, codebook: int) -> list[str]:
     limits = []
     machine = [row for row in curated.rows if row.source == LabelSource.MACHINE]
     unseen = sum(not row.upto for row in machine)
@@ -145,26 +157,24 @@ def _limits(estimate: dict, sources: list[dict], curated: Curated, older: int) -
             % {"n": unseen, "all": len(curated.rows)}
         )
     if undecided := len(machine) - unseen:
-        limits.append(
-            _("%(n)s labels were given by a model; people have answered there, but nothing is decided yet.")
-            % {"n": undecided}
-        )
+        one = _("One label was given by a model; people have answered there, but nothing is decided yet.")
+        many = _("%(n)s labels were given by a model; people have answered there, but nothing is decided yet.")
+        limits.append(_counted(undecided, one, many))
     unknown = curated.dropped["unknown_label"]
     if unknown:
-        limits.append(
-            _("%(n)s rows are left out because their label is not in this version of the codebook.") % {"n": unknown}
-        )
-    if any(source["simulated"] for source in sources):
+        one = _("One row is left out because its label is not in this version of the codebook.")
+        many = _("%(n)s rows are left out because their label is not in this version of the codebook.")
+        limits.append(_counted(unknown, one, many))
+    if tally.simulated:
         limits.append(_("Simulated rows come from the built-in simulated model: of no use but for trying things out."))
     if not estimate["n"]:
         limits.append(_("No random audit was answered: how many labels are wrong is not known."))
     else:
         limits += _limits_of(estimate, curated)
-    if older:
-        limits.append(
-            _("%(n)s human answers were given to another version of the codebook than the one printed here.")
-            % {"n": older}
-        )
+    if older := tally.answers_beside(codebook):
+        one = _("One human answer was given to another version of the codebook than the one printed here.")
+        many = _("%(n)s human answers were given to another version of the codebook than the one printed here.")
+        limits.append(_counted(older, one, many))
     return limits
 
 
@@ -172,15 +182,13 @@ def _limits_of(estimate: dict, curated: Curated) -> list[str]:
     limits = []
     uncovered = estimate["rows"] - estimate["population"]
     if uncovered:
-        limits.append(
-            _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
-            % {"n": uncovered}
-        )
+        one = _("The label estimate does not speak of one row that got its label after the snapshot.")
+        many = _("The label estimate does not speak of %(n)s rows that got their label after the snapshot.")
+        limits.append(_counted(uncovered, one, many))
     if estimate["changed"]:
-        limits.append(
-            _("%(n)s rows were labelled anew after the snapshot: the label estimate speaks of their label before.")
-            % {"n": estimate["changed"]}
-        )
+        one = _("One row was labelled anew after the snapshot: the label estimate speaks of its label before.")
+        many = _("%(n)s rows were labelled anew after the snapshot: the label estimate speaks of their label before.")
+        limits.append(_counted(estimate["changed"], one, many))
     if curated.dropped.total() > curated.dropped["unlabelled"]:
         limits.append(
             _("The label estimate is of all labelled rows: those that the filters kept may be better or worse.")
@@ -189,8 +197,18 @@ def _limits_of(estimate: dict, curated: Curated) -> list[str]:
 
 
 def _waiting(version: DatasetVersion) -> list[str]:
-    """Rows with one answer of two: looked at, but not settled, as the certificate counts."""
-    rows = Row.objects.filter(version=version, source=LabelSource.PERSON, sample__item__state=Item.State.WAITING)
+    """Rows with one answer of two: looked at, but not settled, as the certificate counts.
+
+    One that a person has before them at this moment waits as well: else the card would change with who is at work.
+    """
+    unsettled = (Item.State.WAITING, Item.State.HELD)
+    rows = Row.objects.filter(version=version, source=LabelSource.PERSON, sample__item__state__in=unsettled)
     waiting = rows.count()
-    told = _("%(n)s labels of people wait for a second answer; the certificate counts them among those not settled.")
-    return [told % {"n": waiting}] if waiting else []
+    one = _("One label of a person waits for a second answer; the certificate counts it among those not settled.")
+    many = _("%(n)s labels of people wait for a second answer; the certificate counts them among those not settled.")
+    return [_counted(waiting, one, many)] if waiting else []
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    """Stored in English and told again by its message, which a plural form of a catalogue would not be."""
+    return one if n == 1 else many % {"n": n}

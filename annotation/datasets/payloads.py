@@ -36,6 +36,7 @@ class Lines:
             sample = samples[row.sample]
             self.tally.add({**row.answers, self.first: row.label}, machine[row.sample], answers[row.sample])
             line = self._line(row, sample, machine[row.sample], answers[row.sample])
+            self._tally_origin(row, sample, machine[row.sample])
             line["provenance"] = provenance[row.sample]
             line["metadata"] = sample.metadata
             yield row, orjson.dumps(line).decode()
@@ -62,10 +63,23 @@ class Lines:
     def _may_hold(self, label: dict) -> bool:
         return label["question"] == self.first and label["source"] != STUDENT and not label["replaced"]
 
+    def _tally_origin(self, row: Kept, sample: Sample, machine: list[dict]) -> None:
+        givers = self._givers(row, machine)
+        self.tally.add_origin(
+            row.source,
+            givers[0]["source"] if givers else "",
+            simulated_text=sample.simulated,
+            simulated_label=any(label["simulated"] for label in givers),
+        )
+
     def _label_is_simulated(self, row: Kept, machine: list[dict]) -> bool:
+        return any(label["simulated"] for label in self._givers(row, machine))
+
+    def _givers(self, row: Kept, machine: list[dict]) -> list[dict]:
+        """What models said that gives the row its label, oldest first; nothing where a person or reference does."""
         if row.source != LabelSource.MACHINE:
-            return False
-        return any(label["simulated"] and self._may_hold(label) and label["label"] == row.label for label in machine)
+            return []
+        return [label for label in machine if self._may_hold(label) and label["label"] == row.label]
 
 
 def _machine_labels(ids: list[int], since: datetime) -> dict[int, list[dict]]:

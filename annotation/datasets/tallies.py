@@ -10,12 +10,15 @@ from generation.models.machine import STUDENT
 class Tally:
     """`people` and `models`: answers and labels a version of the codebook (None: by none of ours).
 
-    `labels`: rows a label, question by question.
+    `labels`: rows a label, question by question. `sources`: rows by who gave the exported label, and whether that was
+    the simulated model. `simulated`: rows of which the text, or the label alone, is simulated: what their column says.
     """
 
     people: Counter = field(default_factory=Counter)
     models: Counter = field(default_factory=Counter)
     labels: defaultdict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    sources: Counter = field(default_factory=Counter)
+    simulated: Counter = field(default_factory=Counter)
 
     def add(self, said: dict[str, str], machine: list[dict], answers: list[dict]) -> None:
         """Count a row: what holds for it, what models said of it, and what people answered."""
@@ -23,6 +26,12 @@ class Tally:
         self.models.update(label["codebook_number"] for label in machine if label["source"] != STUDENT)
         for question, label in said.items():
             self.labels[question][label] += 1
+
+    def add_origin(self, source: str, model: str, *, simulated_text: bool, simulated_label: bool) -> None:
+        """Count a row by whose label it carries (`model` for one that a model gave), and by what is simulated."""
+        self.sources[source, model, simulated_label] += 1
+        if simulated_text or simulated_label:
+            self.simulated["texts" if simulated_text else "labels"] += 1
 
     def answers_beside(self, codebook: int) -> int:
         """Human answers to other versions of the codebook."""

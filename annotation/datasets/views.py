@@ -82,7 +82,7 @@ def version_detail(request: HtmxRequest, slug: str, number: int) -> HttpResponse
     """The card of a version; while it is being cut, how far that is."""
     project = project_for(request.user, slug)
     version = version_for(project, number)
-    others = DatasetVersion.objects.filter(project=project, state=READY).exclude(number=number)
+    others = DatasetVersion.objects.filter(project=project, state=READY, number__lt=number)
     table = label_table(version.card.get("label_splits", []))
     context = {
         "project": project,

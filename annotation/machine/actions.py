@@ -9,13 +9,14 @@ import pandas as pd
 from django.db import connection, transaction
 from django.utils import timezone
 
+from annotation.amounts import made_from
 from annotation.machine.frames import samples_frame
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Dispenser, Item, Signal, Stream, Student
 from generation import jobs
-from generation.models import Codebook, Job, LabelSource, MachineLabel, Project
+from generation.models import Codebook, Job, MachineLabel, Project, Sample
 from generation.models.machine import STUDENT
 
 TOLD_EVERY = 10_000
@@ -34,13 +35,14 @@ def score_project(job: Job) -> Student | None:
         return None
     question = codebook.questions.all()[0].name
     jobs.report(job, step="read", done=0)
+    basis = made_from(project)
     samples, others = samples_frame(project, question)
     jobs.report(job, step="fit")
     scored = score(samples, others)
     jobs.report(job, step="write", total=_writes(scored))
     for done in _write(project, codebook, question, scored):
         jobs.report(job, done=done)
-    return _record(project, question, samples, scored, time.monotonic() - started)
+    return _record(project, question, samples, scored, basis, time.monotonic() - started)
 
 
 def _writes(scored: Scored) -> int:
@@ -100,9 +102,11 @@ def _items(scored: Scored) -> Iterator[int]:
 
 
 @transaction.atomic
-def _record(project: Project, question: str, samples: pd.DataFrame, scored: Scored, seconds: float) -> Student:
+def _record(
+    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, seconds: float
+) -> Student:
     answers = int(samples["answer"].notna().sum())
-    drawn = Item.objects.filter(project=project, stream=Stream.AUDIT, sample__label_source=LabelSource.PERSON).count()
+    drawn = Sample.objects.filter(project=project, item__stream=Stream.AUDIT).labelled_by_people().count()
     on_answers = scored.metrics["answers"] | {"drawn": drawn}
     Dispenser.objects.filter(project=project).update(answers_at_score=answers, explore=scored.explore)
     return Student.objects.create(
@@ -117,6 +121,7 @@ def _record(project: Project, question: str, samples: pd.DataFrame, scored: Scor
             "learned": scored.learned,
             "explore": scored.explore,
             "signals": _summary(scored),
+            "made_from": basis,
         },
         notes=scored.notes,
         seconds=round(seconds, 2),

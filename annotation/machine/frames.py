@@ -3,7 +3,7 @@
 import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES
-from generation.models import LabelSource, MachineLabel, Project, Sample, SampleState
+from generation.models import MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
@@ -27,12 +27,11 @@ def samples_frame(project: Project, question: str) -> tuple[pd.DataFrame, pd.Dat
 
 def _samples(project: Project) -> pd.DataFrame:
     rows = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED).order_by("pk")
+    answers = dict(rows.labelled_by_people().values_list("pk", "current_label"))
     found = []
-    for pk, fields, label, source, reference in rows.values_list(
-        "pk", "fields", "current_label", "label_source", "reference"
-    ).iterator(chunk_size=CHUNK):
+    for pk, fields, reference in rows.values_list("pk", "fields", "reference").iterator(chunk_size=CHUNK):
         text = "\n".join(str(value) for value in fields.values())
-        found.append((pk, text, label if source == LabelSource.PERSON else None, reference or None))
+        found.append((pk, text, answers.get(pk), reference or None))
     return pd.DataFrame(found, columns=["sample", "text", "answer", "reference"])
 
 

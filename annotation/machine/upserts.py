@@ -1,13 +1,13 @@
 """Writing many rows that may be there already: short transactions, one statement each where the database can."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
 
+from synthlab.turns import turn
+
 AT_ONCE = {"postgresql": 2000, "sqlite": 500}
-LONGEST_PAUSE_S = 0.01
 
 
 def upsert(table: str, columns: dict[str, str], unique: Sequence[str], rows: Iterator[tuple]) -> Iterator[int]:
@@ -46,14 +46,11 @@ def _in_parts(
 ) -> Iterator[int]:
     done, on_postgresql = 0, connection.vendor == "postgresql"
     while part := list(islice(rows, AT_ONCE[connection.vendor])):
-        with transaction.atomic(), connection.cursor() as cursor:
-            started = time.monotonic()
+        with turn(), transaction.atomic(), connection.cursor() as cursor:
             if on_postgresql:
                 cursor.execute(arrays, [list(column) for column in zip(*part, strict=True)])
             else:
                 cursor.executemany(places, [reorder(row) for row in part])
-        if not on_postgresql:
-            time.sleep(min(time.monotonic() - started, LONGEST_PAUSE_S))
         done += len(part)
         yield done
 

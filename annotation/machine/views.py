@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from annotation.amounts import amount, came_since
 from annotation.machine.asking import enqueue_score, last_score, notes_of
 from annotation.methods.signals.words import WORDS
 from annotation.models import Student
@@ -25,6 +26,7 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     student, job = Student.objects.filter(project=project).first(), last_score(project)
     failed = job is not None and job.state == Job.State.FAILED
+    basis = student.metrics.get("made_from") if student else None
     context = {
         "project": project,
         "nav": "signals",
@@ -35,7 +37,11 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
         "notes": notes_of(student) if student else [],
         "progress": job.progress if job else {},
         "shown": SimpleNamespace(
-            report=student, pending=job is not None and job.state == Job.State.OPEN, error=job.error if failed else ""
+            report=student,
+            pending=job is not None and job.state == Job.State.OPEN,
+            error=job.error if failed else "",
+            made_from=amount(basis),
+            since=came_since(project, basis),
         ),
     }
     return render(request, f"annotation/machine/{'_report' if request.htmx else 'page'}.html", context)

@@ -42,13 +42,19 @@ def draw_key() -> int:
     return random.getrandbits(63)
 
 
+class ItemQuerySet(models.QuerySet):
+    def let_go(self, **more) -> int:
+        """Whoever held them does so no longer. What nobody holds stays as it is: an answer may have come in."""
+        return self.filter(state=Item.State.HELD).update(state=Item.State.WAITING, **more)
+
+
 class Item(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Open")  # nobody had it yet
         HELD = "held", _("Held")  # leased to a person
         WAITING = "waiting", _("Waiting for another person")  # skipped, expired, or needs one more answer
         ANSWERED = "answered", _("Answered")
-        FLAGGED = "flagged", _("For a lead to decide")  # flagged, or three answers without a majority
+        FLAGGED = "flagged", _("For a lead to decide")  # flagged, skipped by five, or undecided with nobody left to ask
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="items", db_index=False)
     sample = models.OneToOneField(Sample, models.CASCADE, related_name="item")
@@ -63,6 +69,8 @@ class Item(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     entered_as = models.CharField(max_length=12, blank=True)  # the sample's state before people spoke
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -8,6 +8,9 @@ lead has decided. Leads and viewers see every label, but for what they themselve
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from annotation.models import Annotation, Assignment, Resolution
 from annotation.queue.frames import last_answers
 from generation.access import sees_labels
@@ -20,6 +23,14 @@ def silent_samples(user, project: Project, ids: Iterable[int]) -> set[int]:
     if sees_labels(project):
         return ids & _asked_blind(user, project)
     return ids - _standing(user, project, ids) - _decided(ids)
+
+
+def check_not_silent(user, project: Project, sample_id: int) -> None:
+    """PermissionDenied where this person is told nothing of the sample yet."""
+    if silent_samples(user, project, [sample_id]):
+        raise PermissionDenied(
+            _("You are being asked about this item. What was said of it is shown after your answer.")
+        )
 
 
 def _asked_blind(user, project: Project) -> set[int]:

@@ -11,9 +11,27 @@ from annotation.models import Annotation, Assignment, Dispenser, ReviewPolicy, S
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
 from generation.models.machine import STUDENT
+from synthlab.prepared import Given, Prepared
 
 #: So many of a person's latest answers can be taken back.
 LAST_ANSWERS = 10
+#: Whose answers count.
+ANSWERING = (Role.LEAD, Role.ANNOTATOR)
+#: What stands for the stream before whoever may not know it.
+REVIEW = "review"
+
+MY_LEASE = Prepared(
+    lambda: Assignment.objects.filter(
+        project=Given("project"), user=Given("user"), lease=Given("lease")
+    ).select_related("item")  # the sample is read only where it is shown again
+)
+STANDING_LABELS = Prepared(
+    lambda: MachineLabel.objects.standing().filter(sample=Given("sample")).exclude(source=STUDENT).order_by("id")
+)
+
+COULD_ANSWER = Prepared(
+    lambda: Membership.objects.filter(project=Given("project"), role__in=ANSWERING).values_list("user_id", flat=True)
+)
 
 
 @lru_cache(maxsize=64)
@@ -29,8 +47,7 @@ def policy_of(project: Project) -> ReviewPolicy:
 
 def assignment_for(user, project: Project, lease: str) -> Assignment:
     """A person's own lease, whatever became of it. Somebody else's is nobody's business: 404."""
-    mine = Assignment.objects.select_related("item").filter(project=project, user=user)
-    found = mine.filter(lease=lease).first()  # the sample is read only where it is shown again
+    found = MY_LEASE.first(project=project.pk, user=user.pk, lease=lease)
     if found is None:
         raise Http404(_("You never held such a lease in this project."))
     found.project = found.item.project = project
@@ -43,10 +60,9 @@ def held_by(user, project: Project) -> QuerySet[Assignment]:
     return held.filter(expires_at__gt=timezone.now()).select_related("item__sample").order_by("id")
 
 
-def could_answer(project: Project) -> set[int]:
+def could_answer(project_id: int) -> set[int]:
     """Ids of the members who may answer items."""
-    members = Membership.objects.filter(project=project, role__in=[Role.LEAD, Role.ANNOTATOR])
-    return set(members.values_list("user_id", flat=True))
+    return set(COULD_ANSWER.all(project=project_id))
 
 
 def suggestion_for(assignment: Assignment) -> dict | None:
@@ -58,7 +74,7 @@ def machine_answer(sample: Sample) -> dict | None:
     """What a model says of a sample: {answers, probability, source, rule, quote, simulated}."""
     labels: dict[str, MachineLabel] = {}
     # The first word on each question that stands: a second source beside it changes no label that holds.
-    for label in MachineLabel.objects.standing().filter(sample=sample).exclude(source=STUDENT).order_by("id"):
+    for label in STANDING_LABELS.all(sample=sample.pk):
         labels.setdefault(label.question, label)
     if not labels:
         return None
@@ -77,14 +93,14 @@ def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | No
     """The stream as its person may know it.
 
     Who knows that an item is an audit item treats it with more care than the rest, and the audit would no longer speak
-    for the rest. So "review" stands for every stream once an audit is open, and always for second answers; a lead who
+    for the rest. So `REVIEW` stands for every stream once an audit is open, and always for second answers; a lead who
     asked for one stream is told that one.
     """
     if asked:
         return assignment.stream
     if assignment.stream == Stream.ACTIVE and not policy.audit_open:
         return assignment.stream
-    return "review"
+    return REVIEW
 
 
 def left_in_queue(project: Project) -> int:

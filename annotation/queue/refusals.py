@@ -17,7 +17,10 @@ class TooManyLeases(Refused):
 
 
 class LeaseGone(Refused):
-    message = _("This item is no longer yours: its time ran out, or you gave it back. Ask for the next one.")
+    message = _(
+        "This item is no longer yours: its time ran out, you gave it back, or it came to you anew under a newer "
+        "version of the codebook. Ask for the next one."
+    )
 
 
 class AlreadyAnswered(Refused):
@@ -46,6 +49,10 @@ class Decided(AnswerStands):
 
 class NotForALead(Refused):
     message = _("This item does not wait for a decision any more.")
+
+
+class NobodyElse(Refused):
+    message = _("Everybody who could answer this item has done so. Decide it, or bring somebody else in first.")
 
 
 class NothingToCertify(Refused):

@@ -10,6 +10,7 @@ from annotation.models import Dispenser
 from annotation.queue.actions.pull import BATCH, pull
 from generation import jobs
 from generation.models import Project, Sample
+from synthlab.turns import turn
 
 LOOK_EVERYWHERE_S = 10.0
 WORK_FOR_S = 1.0
@@ -30,12 +31,13 @@ def pull_all() -> int:
         return 0
     pulled = 0
     for project in Project.objects.order_by("id"):
-        while looked_at := pull(project=project):
+        looked_at = BATCH
+        while looked_at >= BATCH:
+            with turn():
+                looked_at = pull(project=project)
             pulled += looked_at
-            if time.monotonic() - now > WORK_FOR_S:
+            if looked_at and time.monotonic() - now > WORK_FOR_S:
                 return pulled
-            if looked_at < BATCH:
-                break
     _seen.update(sample=last, at=now)
     return pulled
 

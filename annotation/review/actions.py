@@ -4,6 +4,7 @@ from django.db import transaction
 
 from annotation.models import Assignment, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.renew import renew
 from annotation.queue.frames import held_by
 from generation.audit import record
 from generation.models import Project
@@ -20,6 +21,14 @@ def items_at_hand(*, project: Project, user) -> list[Assignment]:
         if assignment is None:
             break
         held.append(assignment)
+    return held
+
+
+def items_by(codebook_id: int | None, *, project: Project, user) -> list[Assignment]:
+    """The same where the page begins anew: nothing of it is on the screen, so all of it goes by the one codebook."""
+    held = items_at_hand(project=project, user=user)
+    if any(assignment.codebook_id != codebook_id for assignment in held):
+        return renew(project=project, held=held)
     return held
 
 

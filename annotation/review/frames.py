@@ -37,11 +37,13 @@ def progress_of(user, project: Project) -> dict:
 
 
 def last_answer(user, project: Project) -> Annotation | None:
+    """What a person answered last. Once the model's word on it was seen, it goes with the item that came after it."""
     mine = Annotation.objects.filter(user=user, project=project).select_related("item__sample").order_by("-id")
     newest = mine.first()
     if newest is None or newest.undone_at is not None:
         return None
-    return as_last(newest)
+    last = as_last(newest)
+    return None if last.revealed_at and last.key_rests else last
 
 
 def as_last(annotation: Annotation) -> Annotation:
@@ -70,6 +72,21 @@ def recent_answers(user, project: Project) -> list[Annotation]:
         answer.can_undo = place < LAST_ANSWERS and answer.undone_at is None and answer.revealed_at is None
         answer.text = in_short(answer.item.sample.fields, talks, most=240)
     return answers
+
+
+def version_told(held: list[Assignment], in_force: int | None, last: Annotation | None) -> dict | None:
+    """What to say of the version that the first item goes by: it `lags`, or the answer before went by another one.
+
+    No query as long as there is nothing to say.
+    """
+    if not held or in_force is None:
+        return None
+    shown = held[0].codebook_id
+    before, now = (shown, in_force) if shown != in_force else (last.codebook_id if last else shown, shown)
+    if before == now:
+        return None
+    books = Codebook.objects.only("id", "number").in_bulk([before, now])
+    return {"lags": shown != in_force, "lease": held[0].lease, "before": books[before], "now": books[now]}
 
 
 def for_a_lead(project: Project) -> QuerySet[Item]:

@@ -4,11 +4,12 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from annotation.queue.blind import silent_samples
+from annotation.queue.blind import check_not_silent, silent_samples
+from annotation.samples.actions import requests_of
 from annotation.samples.frames import Filters, list_tells, rows_for, sample_page
 from annotation.samples.provenance import hidden, sample_detail, sample_for
-from annotation.samples.schemas import SampleDetail, SampleQuery, Samples
-from generation.access import check_sees_labels, project_for
+from annotation.samples.schemas import Requests, SampleDetail, SampleQuery, Samples
+from generation.access import check_sees_labels, labels_for, project_for
 from generation.support.api import IMPORT_BODY, ImportOut, import_samples
 
 router = Router(tags=["samples"])
@@ -39,3 +40,12 @@ def get_sample(request: HttpRequest, slug: str, sample_id: int):
     sample = sample_for(project, sample_id)
     detail = sample_detail(sample) | {"provenance": request.path}
     return hidden(detail, request.user) if silent_samples(request.user, project, [sample.pk]) else detail
+
+
+@router.get("projects/{slug}/samples/{int:sample_id}/requests", response=Requests)
+def get_sample_requests(request: HttpRequest, slug: str, sample_id: int):
+    """The requests that the sample was made and labelled by, rebuilt from what is stored. Nothing is sent."""
+    project = labels_for(request.user, slug)
+    sample = sample_for(project, sample_id)
+    check_not_silent(request.user, project, sample.pk)
+    return {"sample": sample.pk, "requests": requests_of(sample)}

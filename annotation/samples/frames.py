@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Signal
 from generation.methods.content import content_hash
-from generation.models import Codebook, Ingredient, MachineLabel, Project, Sample
+from generation.models import Codebook, Ingredient, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample
 
 NEWEST = "-id"
 _COLUMNS = (
@@ -27,7 +27,8 @@ SHOWN_TO_ALL = frozenset({"origin", "state", "external_id", "text", "q"})
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id;
-    `made_from` an ingredient of generated ones, such as `value:style=dry` or `shown:17`."""
+    `made_from` an ingredient of generated ones, such as `value:style=dry` or `shown:17`; `run` the number of the run
+    that wrote or labelled them."""
 
     label: str = ""
     origin: str = ""
@@ -38,16 +39,18 @@ class Filters:
     text: str = ""
     q: str = ""
     made_from: str = ""
+    run: int = 0
 
     @property
     def tell(self) -> bool:
         """Whether being found by these says what label a sample has: by all but what every row shows to everybody.
 
-        What a text was made from does: values of attributes can differ by label, and examples have one.
+        What a text was made from does: values of attributes can differ by label, and examples have one. So does its
+        run, which may have written for one label alone.
         """
         return bool(self.chosen().keys() - SHOWN_TO_ALL)
 
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, str | int]:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
 
 
@@ -86,9 +89,18 @@ def filtered(project: Project, filters: Filters) -> QuerySet:
     if filters.made_from:
         found = Ingredient.objects.filter(project=project, name=filters.made_from).values("uses__sample")
         chosen &= Q(pk__in=found)
+    if filters.run:
+        chosen &= _of_run(project, filters.run)
     if filters.q:
         chosen &= Q(content_hash__in=_hashes(project, filters.q)) | _named(filters.q)
     return Sample.objects.filter(chosen)
+
+
+def _of_run(project: Project, number: int) -> Q:
+    """What the run wrote; of a run that labels, what it has labelled."""
+    labels = Run.objects.filter(project=project, pk=number, purpose=RunPurpose.ANNOTATE).exists()
+    labelled = PlannedRow.objects.filter(run=number, state=PlannedRow.State.ACCEPTED)
+    return Q(pk__in=labelled.values("source")) if labels else Q(run=number)
 
 
 def _named(text: str) -> Q:

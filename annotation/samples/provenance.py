@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Resolution
+from annotation.queue.frames import REVIEW
 from generation.models import MachineLabel, PlannedRow, Project, Run, Sample
 
 
@@ -17,11 +18,14 @@ def sample_for(project: Project, sample_id: int) -> Sample:
 def hidden(detail: dict, user) -> dict:
     """The sample without what was said of it, but for the person's own answers.
 
-    What came along on import or was drawn for its text may be a label under another name.
+    What came along on import or was drawn for its text may be a label under another name. The stream is not named
+    while an answer can be taken back: a second one, given to a known audit item, would be given with more care.
     """
     silence = {"label": "", "label_source": "", "answers": {}, "reference": "", "machine_labels": []}
     silence |= {"signals": {}, "metadata": {}}
-    own = [answer for answer in detail.get("annotations", []) if answer["user"] == user.get_username()]
+    own = [
+        answer | {"stream": REVIEW} for answer in detail.get("annotations", []) if answer["user"] == user.get_username()
+    ]
     more = {"annotations": own, "resolutions": [], "made_by": None}
     detail |= silence | {name: rest for name, rest in more.items() if name in detail} | {"hidden": True}
     return detail

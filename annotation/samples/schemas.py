@@ -68,7 +68,7 @@ class AnnotationOut(Schema):
     label: str
     rule: str
     comment: str
-    stream: str
+    stream: str = Field(description="Why it was asked; “review” as long as the sample is `hidden` from you.")
     blind: bool
     codebook: int
     seconds: float | None
@@ -91,6 +91,28 @@ class SampleDetail(SampleOut):
     made_by: dict | None = Field(description="Run, recipe, draw, gates and calls of a generated sample.")
 
 
+class RequestOut(Schema):
+    run: int
+    call: int
+    step: str
+    template: str
+    model: str
+    messages: list[dict] = Field(description="As they were sent.")
+    sent_hash: str
+    rebuilt_hash: str = Field(
+        description="Of the request that follows again from what is stored; empty where none does."
+    )
+    equal: bool
+    differs: list[str] = Field(description="Parts of the request that are not as they were sent.")
+    why: str
+    lines: list[str] = Field(description="Lines of the messages that differ: - as sent, + as rebuilt; sixty at most.")
+
+
+class Requests(Schema):
+    sample: int
+    requests: list[RequestOut]
+
+
 class SampleQuery(Schema):
     label: str = Field("", max_length=80)
     origin: Origin | Literal[""] = ""
@@ -99,6 +121,7 @@ class SampleQuery(Schema):
     made_from: str = Field(
         "", max_length=400, description="What went into it: value:style=dry, shown:17, from:17 or template:name@1#hash"
     )
+    run: int = Field(0, ge=0, lt=2**63, description="Only samples that the run of this number wrote or labelled.")
     source: str = Field("", max_length=80, description="Only samples that this source labelled.")
     external_id: str = Field("", max_length=200)
     text: str = Field("", max_length=200_000, description="The whole text, exactly but for white space.")

@@ -15,8 +15,7 @@ from generation.talks import in_short
 MODELS_SHOWN = 3
 STATES = {state.value: state.label for state in SampleState}
 ORIGINS = {origin.value: origin.label for origin in Origin} | {
-    # An import with labels does not tell who wrote its texts.
-    Origin.GENERATED: gettext_lazy("Imported"),
+    Origin.GENERATED: gettext_lazy("Written by a model elsewhere"),
 }
 TONES = {"needs_person": "wait", "rejected": "bad", "accepted": "ok"}
 BY_AGE = [("-id", gettext_lazy("Newest first")), ("id", gettext_lazy("Oldest first"))]

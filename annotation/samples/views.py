@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.methods.signals.words import SUSPICION
-from annotation.queue.blind import silent_samples
+from annotation.queue.blind import check_not_silent, silent_samples
+from annotation.samples.actions import requests_of
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
+from annotation.samples.making import asked, in_words
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.shapes import (
     SOURCES,
@@ -25,7 +27,7 @@ from annotation.samples.shapes import (
     signal_table,
     table,
 )
-from generation.access import project_for, sees_labels
+from generation.access import labels_for, project_for, sees_labels
 from generation.methods.dialogues.messages import turns_of
 from generation.models import Codebook, Role, Sample
 from generation.talks import talks_of
@@ -40,7 +42,7 @@ ROWS = 50
 def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     codebook, told = Codebook.objects.current(project), sees_labels(project)
-    form = FilterForm(request.GET, codebook=codebook, sees_labels=told)
+    form = FilterForm(request.GET, project=project, codebook=codebook, sees_labels=told)
     filters, order = form.filters(), form.sorting()
     try:
         page = sample_page(project, filters=filters, order=order, limit=ROWS, cursor=request.GET.get("cursor", ""))
@@ -84,6 +86,7 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "project": project,
         "nav": "samples",
         "sample": detail,
+        "made": in_words(detail["made_by"]),
         "sees_labels": sees_labels(project),
         "texts": [
             (titles.get(name, name), text, turns_of(text) if name in talks else [])
@@ -100,6 +103,23 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "label_source": SOURCES.get(detail["label_source"], ""),
     }
     return render(request, "annotation/samples/detail.html", context)
+
+
+@require_GET
+@login_required
+def sample_requests(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = labels_for(request.user, slug)
+    sample = sample_for(project, pk)
+    check_not_silent(request.user, project, pk)
+    rebuilt = requests_of(sample)
+    context = {
+        "project": project,
+        "nav": "samples",
+        "sample": sample,
+        "requests": [one | {"asked": asked(one["step"])} for one in rebuilt],
+        "unequal": sum(not one["equal"] for one in rebuilt),
+    }
+    return render(request, "annotation/samples/requests.html", context)
 
 
 def _pager(request: HtmxRequest, page: SamplePage) -> Pager:

@@ -50,7 +50,10 @@ def decimal_interval(estimate: dict | None) -> str:
 def _limits(estimate: dict | None, unit: str) -> str:
     if not estimate:
         return ""
-    return interval(estimate["low"], estimate["high"], unit) or gettext("too alike for an interval")
+    if told := interval(estimate["low"], estimate["high"], unit):
+        return told
+    counted = estimate.get("n", estimate.get("items"))
+    return gettext("none yet") if counted == 0 else gettext("too few or too alike for an interval")
 
 
 @register.filter

@@ -13,7 +13,15 @@ from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.adding import before_adding
-from generation.agent.actions.lifecycle import LONGEST_GOAL, agree, close_plan, open_plan, refuse, try_again
+from generation.agent.actions.lifecycle import (
+    LONGEST_GOAL,
+    agree,
+    close_plan,
+    open_plan,
+    raise_budget,
+    refuse,
+    try_again,
+)
 from generation.agent.doorbell import ring_agent
 from generation.agent.frames import plans_of, said
 from generation.endpoints.chosen import endpoint_named
@@ -50,6 +58,12 @@ class RefuseIn(Schema):
 
     turn: int
     reason: str = Field(min_length=1, max_length=2000)
+
+
+class BudgetIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    budget_usd: Decimal = Field(gt=0, lt=1_000_000, description="of all together, with what is spent already")
 
 
 class TurnOut(Schema):
@@ -199,6 +213,15 @@ def post_again(request: HttpRequest, slug: str, pk: int):
             raise HttpError(409, f"The plan is {plan.state}; only one that is stuck can be tried again.")
         ring_agent(plan)
     return Status(202, detail_json(_plan(request, slug, pk)))
+
+
+@router.post("projects/{slug}/plans/{pk}/budget", response=PlanDetail)
+def post_budget(request: HttpRequest, slug: str, pk: int, payload: BudgetIn):
+    """Raise the budget of a plan that has not ended. One that is stuck goes on with `again`."""
+    plan = _plan(request, slug, pk, role=Role.LEAD)
+    if not raise_budget(plan=plan, by=request.user, budget_usd=payload.budget_usd):
+        raise HttpError(409, f"The plan has ended: it is {plan.state}.")
+    return detail_json(_plan(request, slug, pk))
 
 
 @router.post("projects/{slug}/plans/{pk}/close", response=PlanDetail)

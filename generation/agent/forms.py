@@ -11,10 +11,15 @@ from generation.catalogue.agent.turns import PILOT, RUN, Proposal
 from generation.catalogue.recipe import Recipe
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Endpoint, Plan, Project
-from generation.recipes.forms import PREFIX, USUAL_BUDGET, USUAL_COUNT, RecipeForm
+from generation.recipes.forms import BUDGET_ERRORS, PREFIX, USUAL_BUDGET, USUAL_COUNT, RecipeForm
 from generation.runs.actions.lifecycle import MOST_SAMPLES
 
 KEPT = ("count", "budget_usd")  # of the recipe's form, beside the settings: the rest was settled when the plan began
+
+
+def _budget(label: str, help_text: str) -> forms.DecimalField:
+    cents = {"min_value": Decimal("0.01"), "max_digits": 10, "decimal_places": 2}
+    return forms.DecimalField(label=label, help_text=help_text, error_messages=BUDGET_ERRORS, **cents)
 
 
 class PlanForm(forms.Form):
@@ -25,12 +30,9 @@ class PlanForm(forms.Form):
         help_text=_("What the samples are for, and what they have to be like: length, tone, what is hard about them."),
     )
     count = forms.IntegerField(label=_("How many samples"), min_value=1, max_value=MOST_SAMPLES)
-    budget_usd = forms.DecimalField(
-        label=_("Budget in USD"),
-        min_value=Decimal("0.01"),
-        max_digits=10,
-        decimal_places=2,
-        help_text=_("Of the questions, the pilots and the run together; a hard limit."),
+    budget_usd = _budget(
+        _("Budget in USD"),
+        _("Of the questions, the pilots and the run together; a hard limit."),
     )
     endpoint = forms.ModelChoiceField(
         label=_("Model endpoint"),
@@ -43,6 +45,16 @@ class PlanForm(forms.Form):
         usual = {"goal": codebook.purpose, "count": USUAL_COUNT, "budget_usd": USUAL_BUDGET}
         super().__init__(*args, initial=usual, **kwargs)
         self.fields["endpoint"].queryset = project.endpoints.order_by("name")
+
+
+class BudgetForm(forms.Form):
+    budget_usd = _budget(
+        _("New budget in USD"),
+        _("Of the questions, the pilots and the run together, with what is spent already."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="raise_%s", **kwargs)  # it stands beside the budget of what is agreed to
 
 
 class AgreeForm(RecipeForm):

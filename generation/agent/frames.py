@@ -16,6 +16,7 @@ THINK = "generation.think_plan"
 SHARE = Decimal("0.05")  # of the budget that a pilot may cost, unless the lead says otherwise
 OPEN = (PlanState.THINKING, PlanState.ASKS, PlanState.PILOT, PlanState.STUCK)
 CENT = Decimal("0.01")
+FINEST = Decimal("0.0001")  # what a form of a budget takes
 OVER = Q(state__in=ENDED) | (
     Q(state=RunState.PAUSED) & ~Q(reason="") & (Q(accepted__gt=0) | Q(rejected__gt=0) | Q(failed__gt=0))
 )
@@ -34,6 +35,13 @@ class Said:
     turn: Turn
     lines: Sequence[Line] = ()  # of what was seen: figures beside what was expected
     forecast: tuple[float, float, float] | None = None
+    price: tuple[float, float] | None = None  # of the whole run, as it was named before the pilot
+
+    @property
+    def outside(self) -> bool:
+        """Whether what the pilot foretells lies outside the price that was named before it, in part or as a whole."""
+        known = self.forecast and self.price
+        return bool(known) and not self.price[0] <= self.forecast[0] <= self.forecast[2] <= self.price[1]
 
 
 def said(plan: Plan) -> list[Said]:
@@ -45,7 +53,7 @@ def said(plan: Plan) -> list[Said]:
         wanted = turn if isinstance(turn, Requirements) else wanted
         if isinstance(turn, Seen):
             lines = lines_of(wanted, proposal, turn, plan.count)
-            found.append(Said(stored, turn, lines, forecast(turn, plan.count)))
+            found.append(Said(stored, turn, lines, forecast(turn, plan.count), proposal.whole.get("usd")))
         else:
             found.append(Said(stored, turn))
     return found
@@ -56,6 +64,20 @@ def usual_budget(plan: Plan, *, pilot: bool) -> Decimal:
     most = left(plan)
     amount = min(max(SHARE * plan.budget_usd, CENT), most) if pilot else most
     return amount.quantize(CENT, rounding="ROUND_DOWN") if amount >= CENT else amount
+
+
+def left_in_cents(amount: Decimal) -> Decimal:
+    """What is left as it is shown: never more than there is."""
+    return amount.quantize(CENT if amount >= Decimal("0.1") else FINEST, rounding="ROUND_DOWN")
+
+
+def rounded_down(amount: Decimal) -> Decimal:
+    """Two digits of an amount, as people name one: $4.90 of 4.9977. What has none in a form's places stays."""
+    if amount < FINEST:
+        return amount
+    step = max(Decimal(1).scaleb(amount.adjusted() - 1), FINEST)
+    round_amount = amount // step * step
+    return round_amount.quantize(min(step, CENT))
 
 
 def is_over(run: Run) -> bool:

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation.access import project_for
-from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
+from generation.agent.actions.lifecycle import agree, close_plan, open_plan, raise_budget, refuse, try_again
 from generation.agent.doorbell import ring_agent
-from generation.agent.forms import AgreeForm, PlanForm, RefuseForm, initial_of, shown
-from generation.agent.frames import Said, is_over, plans_of, said, usual_budget
-from generation.agent.words import changes, figures, turned_away
+from generation.agent.forms import AgreeForm, BudgetForm, PlanForm, RefuseForm, initial_of, shown
+from generation.agent.frames import Said, is_over, left_in_cents, plans_of, rounded_down, said, usual_budget
+from generation.agent.questions import with_words
+from generation.agent.words import alternatives, changes, figures, title_of, turned_away
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Plan, PlanState, Project, Role
 from generation.plan_budgets import left, spent
-from generation.recipe_book import recipe_for
+from generation.recipe_book import readable_recipe
 from generation.runs.doorbell import ring_workers
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
@@ -78,7 +79,7 @@ def plan_questions(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     """Every request to the model with its very prompt, what came back, and what it cost."""
     project, plan = _plan(request, slug, pk)
     pager = pager_for(request.GET, plan.call_log.all(), descending=False, limit=10)
-    context = {"project": project, "plan": plan, "calls": pager.items, "pager": pager}
+    context = {"project": project, "plan": plan, "calls": with_words(pager.items), "pager": pager}
     return render(request, "generation/agent/questions.html", context)
 
 
@@ -145,6 +146,24 @@ def plan_again(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def plan_budget(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project, plan = _plan(request, slug, pk, role=Role.LEAD)
+    form = BudgetForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, project, plan, budget_form=form)
+    try:
+        if raise_budget(plan=plan, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The budget is raised."))
+        else:
+            messages.error(request, _("The plan has ended already."))
+    except ValidationError as error:
+        shown(form, error)
+        return _shown(request, project, plan, budget_form=form)
+    return redirect("generation:plan-detail", slug, pk)
+
+
+@require_POST
+@login_required
 def plan_close(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     _project, plan = _plan(request, slug, pk, role=Role.LEAD)
     if not close_plan(plan=plan, by=request.user):
@@ -169,11 +188,11 @@ def _open_proposal(plan: Plan) -> Said | None:
 
 def _agree_form(plan: Plan, asked: Said | None, data=None) -> AgreeForm | None:
     """None where there is nothing to agree to."""
-    recipe = recipe_for(plan.project, asked.turn.recipe) if asked else None
+    recipe = readable_recipe(plan.project, asked.turn.recipe) if asked else None
     codebook = Codebook.objects.current(plan.project)
     if recipe is None or codebook is None:
         return None
-    budget = usual_budget(plan, pilot=asked.turn.do != "run")
+    budget = rounded_down(usual_budget(plan, pilot=asked.turn.do != "run"))
     initial = initial_of(plan, asked.turn, recipe, asked.stored.number, budget)
     spec = TaskSpec.from_json(codebook.as_spec())
     return AgreeForm(data, plan=plan, proposal=asked.turn, recipe=recipe, spec=spec, initial=initial)
@@ -197,6 +216,7 @@ def _context(project: Project, plan: Plan) -> dict:
     agree_form = _agree_form(plan, asked["said"]) if asked and _is_lead(project) else None
     past = turns[:-1] if asked else turns
     used = spent(plan)
+    paused_pilot = plan.state == PlanState.PILOT and plan.run.state == "paused" and not is_over(plan.run)
     just_seen = past.pop() if asked and past and isinstance(past[-1]["said"].turn, Seen) else None
     return {
         "project": project,
@@ -209,10 +229,11 @@ def _context(project: Project, plan: Plan) -> dict:
         "agree_form": agree_form,
         "refuse_form": RefuseForm(initial={"turn": asked["said"].stored.number}) if asked else None,
         "spent": used,
-        "left": left(plan, used),
-        "moving": plan.state in (PlanState.THINKING, PlanState.PILOT),
+        "left": left_in_cents(left(plan, used)),
+        "budget_form": BudgetForm(),
+        "moving": plan.state == PlanState.THINKING or (plan.state == PlanState.PILOT and not paused_pilot),
         "is_open": plan.state not in (PlanState.AGREED, PlanState.CLOSED),
-        "paused_pilot": plan.state == PlanState.PILOT and plan.run.state == "paused" and not is_over(plan.run),
+        "paused_pilot": paused_pilot,
     }
 
 
@@ -232,8 +253,10 @@ def _turns(plan: Plan) -> list[dict]:
 def _told(plan: Plan, one: Said, run_id: int | None) -> dict:
     told = {"said": one, "turn": one.turn, "kind": one.stored.kind, "plan": plan, "run_id": run_id}
     if isinstance(one.turn, Seen):
-        return told | {"figures": figures(one), "turned_away": turned_away(one.turn)}
+        named = {"title": title_of(one.turn.recipe, readable_recipe(plan.project, one.turn.recipe))}
+        return told | named | {"figures": figures(one), "turned_away": turned_away(one.turn)}
     if isinstance(one.turn, Proposal):
-        recipe = recipe_for(plan.project, one.turn.recipe) if one.turn.recipe else None
-        return told | {"recipe": recipe, "changes": changes(one.turn, recipe)}
+        recipe = readable_recipe(plan.project, one.turn.recipe) if one.turn.recipe else None
+        named = {"title": title_of(one.turn.recipe, recipe), "alternatives": alternatives(one.turn)}
+        return told | named | {"recipe": recipe, "changes": changes(one.turn, recipe)}
     return told

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from generation.agent.frames import Said
 from generation.catalogue.agent.reading import Line
 from generation.catalogue.agent.turns import Proposal, Seen
 from generation.catalogue.recipe import Recipe
+from generation.catalogue.registry import RECIPES
+from generation.methods.measures.words import MEASURES
 from generation.methods.verifiers.words import BESIDE, TITLES
 from synthlab.drawing import interval, words
 
@@ -17,8 +19,7 @@ NAMES = {
     "labels": _("Labels that occur"),
     "length": _("Texts of the wanted length"),
     "cost_each": _("Cost of an accepted sample"),
-    "obedience": _("Conditions kept"),
-    "distinct": _("Different phrases"),
+    **{name: MEASURES[name].title for name in ("obedience", "distinct")},
 }
 
 
@@ -41,7 +42,7 @@ def figures(said: Said) -> list[Figure]:
 def _figure(line: Line) -> Figure:
     unit = "usd" if line.name == "cost_each" else "percent"
     tone = "" if line.ok is None else "ok" if line.ok else "bad"
-    return Figure(str(NAMES[line.name]), words(line.value, unit), _note(line), _wanted(line), _verdict(line), tone)
+    return Figure(gettext(NAMES[line.name]), words(line.value, unit), _note(line), _wanted(line), _verdict(line), tone)
 
 
 def _note(line: Line) -> str:
@@ -79,6 +80,17 @@ def turned_away(seen: Seen) -> list[dict]:
         for gate, labels in seen.turned_away.items()
     ]
     return sorted(rows, key=lambda row: -row["n"])
+
+
+def title_of(name: str, recipe: Recipe | None = None) -> str:
+    """What people call a recipe; its own name where nobody gave it another."""
+    known = recipe or RECIPES.get(name)
+    return gettext(known.title) if known else name
+
+
+def alternatives(proposal: Proposal) -> list[dict]:
+    """What else was looked at, by the names that people read."""
+    return [dict(one) | {"title": title_of(one.get("recipe", ""))} for one in proposal.alternatives]
 
 
 def changes(proposal: Proposal, recipe: Recipe | None) -> list[dict]:

@@ -20,9 +20,11 @@ from generation.methods.values.inspirations import Inspirations
 from generation.methods.values.leaves import Leaves
 from generation.methods.values.lengths import Lengths
 from generation.methods.values.principles import Principles
+from generation.methods.values.repeat import Repeats
 from generation.methods.values.retrieved import Documents, Retrieved
 from generation.methods.values.seed_words import SeedWords
 from generation.methods.values.similar_labels import SimilarLabels
+from generation.methods.values.terms import Terms
 from generation.methods.values.topics import Topics
 from generation.methods.values.transform_plan import TransformPlan
 from generation.methods.values.worn_words import WornWords
@@ -42,11 +44,13 @@ SOURCES = {
     "transform_plan": TransformPlan,
     "similar_labels": SimilarLabels,
     "seed_words": SeedWords,
+    "terms": Terms,
     "topics": Topics,
     "principles": Principles,
     "induced": Induced,
     "facts": Facts,
     "entity_facts": EntityFacts,
+    "repeats": Repeats,
     "retrieved": Retrieved,
     "documents": Documents,
 }

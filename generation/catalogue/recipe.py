@@ -25,6 +25,7 @@ from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import SECOND, Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
+from generation.methods.values.own import Keeping
 
 QUESTION = Param(
     "question", "text", "", _("Question"), _("Name of the label question; empty for the codebook's first one.")
@@ -61,8 +62,9 @@ FIELDS = Param(
     _("Fields"),
     _("Which field takes which part, such as “question=title, answer=body”. Empty: by their names."),
 )
-FIELD_SETTINGS = {"field", "input", "output", "optional"}  # of gates: which part of a sample they look at
-MEASURING = {"word_growth", "repeated_run", "drift"}  # gates that say something else of a part than of the whole sample
+FIELD_SETTINGS = {"field", "input", "output", "optional", "entities"}  # of gates: which part of a sample they look at
+#: Gates that say something else of a part than of the whole sample.
+MEASURING = {"word_growth", "repeated_run", "drift", "entity_literal"}
 
 
 def max_tokens(default: int) -> Param:
@@ -133,10 +135,10 @@ class Recipe:
         """Whether rows are drawn from the project's attributes."""
         return any(part.name == "attributes" for part in self.values)
 
-    @property
-    def knowledge(self) -> tuple[str, ...]:
-        """Which of the project's documents and triples its rows are written from."""
-        found = (getattr(SOURCES.get(part.name), "knowledge", "") for part in self.values)
+    def knowledge(self, params: dict[str, Any]) -> tuple[str, ...]:
+        """Which of the project's documents and triples its rows are written from under these settings."""
+        used = (build(SOURCES, part, params, "values") for part in self.values if part.wanted(params))
+        found = (getattr(source, "knowledge", "") for source in used)
         return tuple(dict.fromkeys(filter(None, found)))
 
     def clean(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -168,6 +170,10 @@ class Recipe:
         """Which existing samples the rows are made from: '' none, 'unlabelled', 'all'."""
         return build(ALLOCATORS, self.named_allocator(params), params, "allocator").items
 
+    def times(self, params: dict[str, Any]) -> int:
+        """How often an existing sample is taken at most."""
+        return getattr(build(ALLOCATORS, self.named_allocator(params), params, "allocator"), "times", 1)
+
     def prepare(self, context: Context) -> "Prepared":
         """Return the recipe with its parts built for a run; PartError says what does not fit."""
         return Prepared(self, context)
@@ -178,7 +184,7 @@ class Prepared:
 
     def __init__(self, recipe: Recipe, context: Context):
         params = context.params
-        self.recipe, self.context = recipe, context
+        self.recipe = recipe
         self._sources = [build(SOURCES, one, params, "values") for one in recipe.values if one.wanted(params)]
         self._allocator = build(ALLOCATORS, recipe.named_allocator(params), params, "allocator")
         self._selector = build(SELECTORS, recipe.demonstrations, params, "demonstrations")
@@ -188,14 +194,23 @@ class Prepared:
         model = build({"model": Model}, Part("model", recipe.model), params, "model")
         templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
         names = tuple(name for part in (*self._sources, self.schedule) for name in part.names)
-        self._bare = Kit(context, Scope(), task, model, templates, names)
+        kit = Kit(context, Scope(), task, model, templates, names)
+        lists = (own for source in self._sources if hasattr(source, "own") for own in source.own(kit))
+        self._keeping, self._given = Keeping.of(recipe.name, lists), context.scope
+        self.context = replace(context, scope=self.seen(context.scope))
+        self._bare = replace(kit, context=self.context)
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
         """The gates that a candidate must pass, in order."""
         params = self.context.params
-        used = (part for part in self.recipe.verify if part.wanted(params))
-        return tuple(Gate(part.name, self._placed(resolved(part.settings, params, part.name))) for part in used)
+        return tuple(
+            Gate(part.name, self._placed(resolved(part.settings, params, part.name))) for part in self._used_gates
+        )
+
+    @property
+    def _used_gates(self) -> list[Part]:
+        return [part for part in self.recipe.verify if part.wanted(self.context.params)]
 
     def _placed(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Name the codebook's fields where a gate names parts of a sample, as items do."""
@@ -248,12 +263,24 @@ class Prepared:
         if isinstance(self._plan, Steps):
             self._plan.check(self._bare)
             self._check_fields(self._plan)
+            self._plan.check_question(self._bare)
+        self._check_sources()
         return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), "")
+
+    def _check_sources(self) -> None:
+        """What a source is set to name is there."""
+        for source in self._sources:
+            if hasattr(source, "check"):
+                source.check(self._bare)
 
     def _check_fields(self, plan: Steps) -> None:
         """Each part that is written has a field and each field a part; samples have what is read of them."""
         spec, said = self.context.spec, self.context.params.get("fields", "")
-        where = placing(plan.writes(self._bare), spec, said)
+        measured = any(one.name in MEASURING and one.settings.get("field") for one in self._used_gates)
+        where = placing(plan.writes(self._bare), spec, said, apart=plan.apart or measured)
+        if plan.apart:
+            for name in {*where.values()} - {""}:
+                check_alone(where, name)
         if where:
             given = next((gate.params.get("optional", ()) for gate in self.gates if gate.name == "format"), ())
             check_filled(where, spec, given)
@@ -262,6 +289,10 @@ class Prepared:
                 check_alone(where, gate.params.get("field", ""))
         if self.recipe.items(self.context.params):
             check_held(plan.takes(self._bare), spec, said)
+
+    def seen(self, scope: Scope) -> Scope:
+        """Return what of the project's dimensions the recipe may use: no list of another recipe's."""
+        return self._keeping.seen(scope)
 
     def make_ready(self) -> None:
         """Make what rows are looked up in: with much material it takes long, and no row needs to wait for it then."""
@@ -278,7 +309,8 @@ class Prepared:
         kit = self._bare
         for source in self._sources:
             kit = in_scope(kit, source.expected(kit))
-        return self.recipe.prepare(kit.context)
+        scope = Scope(self._keeping.kept(kit.context.scope, self._given))
+        return self.recipe.prepare(replace(kit.context, scope=scope))
 
     def propose(self, wanted: Wanted, rng: Random) -> Proposal:
         """Return the next draws with what they show.
@@ -321,6 +353,11 @@ class Prepared:
         parts = (self._selector, self._allocator, *self._sources)
         return self._selector.reservoir or any(getattr(part, "grows", False) for part in parts)
 
+    @property
+    def looks_up(self) -> bool:
+        """Whether a row's plan looks things up in the project's facts."""
+        return getattr(self._plan, "looks_up", False)
+
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""
         setup = [source.calls(self._knowing) for source in self._sources]
@@ -351,7 +388,7 @@ class Prepared:
         kit = self._bare
         for source in self._sources:
             kit = in_scope(kit, (yield from source.listing(kit)))
-        return kit.context.scope.dimensions
+        return self._keeping.kept(kit.context.scope, self._given)
 
 
 def _with_grown(draw: Draw, grown: Mapping[str, Demonstration]) -> Draw:

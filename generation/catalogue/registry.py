@@ -4,6 +4,8 @@ from generation.catalogue import (
     annotate,
     attrprompt,
     clingen,
+    clingen_entities,
+    clingen_pairs,
     conditions,
     demonstrations,
     future,
@@ -20,13 +22,22 @@ from generation.methods.translatable import gettext_noop as _
 #: Group title -> its recipes, in the order of the page.
 GROUPS: dict[str, tuple[Recipe, ...]] = {
     _("What each text answers to"): (attrprompt.RECIPE, zerogen.RECIPE, simprompt.RECIPE, *conditions.RECIPES),
-    _("What the model is told, and as whom"): (clingen.RECIPE, roles.RECIPE, *specification.RECIPES),
+    _("What the model is told, and as whom"): (
+        clingen.RECIPE,
+        clingen_entities.RECIPE,
+        clingen_pairs.RECIPE,
+        roles.RECIPE,
+        *specification.RECIPES,
+    ),
     _("Which examples are shown"): demonstrations.RECIPES,
     _("One sample in several steps"): stepwise.RECIPES,
     _("Rounds that follow from earlier ones"): rounds.RECIPES,
     _("Tools, knowledge and judgement"): future.RECIPES,
     _("Labelling what is there"): (annotate.RECIPE,),
 }
+
+#: Where to begin in a group: asks for nothing special, and better than its control in its check (docs/methods.md).
+STARTS = frozenset({"attrprompt", "roles", "few-shot", "label-by-vote", "freeal", "retrieval-grounded", "annotate"})
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
 

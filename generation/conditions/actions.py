@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from generation import audit
-from generation.methods.conditions import LENGTH, Dimension, length_band
+from generation.methods.conditions import GIVEN, LENGTH, Dimension, length_band
 from generation.methods.values.listed import slug, typed
 from generation.models import Attribute, AttributeValue, Project
 
@@ -19,7 +19,7 @@ MOST_ATTRIBUTES, MOST_VALUES = 20, 500
 @transaction.atomic
 def add_attribute(*, project: Project, title: str, kind: str, depends_on_label: bool, actor) -> Attribute:
     """Begin an attribute without values. ValidationError where the project has one of that title, or too many."""
-    taken = dict(project.attributes.values_list("name", "title"))
+    taken = dict(project.attributes.exclude(name__contains=".").values_list("name", "title"))  # without recipes' lists
     if title.casefold() in {old.casefold() for old in taken.values()}:
         raise ValidationError({"title": _("There is an attribute of this title.")})
     if len(taken) >= MOST_ATTRIBUTES:
@@ -67,11 +67,14 @@ def remove_attribute(*, attribute: Attribute, actor) -> None:
 
 @transaction.atomic
 def save_dimensions(*, project: Project, dimensions: Iterable[Dimension], source: str) -> int:
-    """Add what a recipe's set-up found; nothing that exists is changed. Returns how many values are new."""
+    """Add what a recipe's set-up found, but for what settings give; nothing that exists is changed. Returns how many
+    values are new."""
     before = AttributeValue.objects.filter(attribute__project=project).count()
     for dimension in dimensions:
+        if dimension.kind == GIVEN or (dimension.key and not dimension.values):
+            continue
         attribute, _created = project.attributes.get_or_create(
-            name=dimension.name,
+            name=dimension.key or dimension.name,
             defaults={
                 "title": dimension.title or dimension.name,
                 "kind": dimension.kind,

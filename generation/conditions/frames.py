@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from generation.methods.conditions import KEPT, Dimension, Scope, Value
+from generation.methods.values.own import named
 from generation.models import Attribute, AttributeValue, Project
 
 
@@ -15,9 +16,9 @@ def scope_of(project: Project) -> Scope:
 
 def _dimension(attribute: Attribute) -> Dimension:
     values = tuple(Value(v.text, v.label, v.state, v.source, tuple(v.examples)) for v in attribute.values.all())
-    return Dimension(
-        attribute.name, attribute.title, attribute.kind, attribute.depends_on_label, attribute.hard, values
-    )
+    recipe, name = named(attribute.name)
+    key = attribute.name if recipe else ""
+    return Dimension(name, attribute.title, attribute.kind, attribute.depends_on_label, attribute.hard, values, key)
 
 
 def attributes_of(project: Project) -> QuerySet[Attribute]:

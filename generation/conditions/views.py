@@ -14,6 +14,7 @@ from generation.conditions.actions import add_attribute, remove_attribute, set_v
 from generation.conditions.forms import AttributeForm, ListingForm, ValuesForm
 from generation.conditions.frames import attributes_of, groups
 from generation.methods.conditions import CONTEXT
+from generation.methods.values.own import named
 from generation.models import Attribute, Codebook, Project, Role
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
@@ -109,7 +110,7 @@ def _listed(
     labels = _labels(project)
     attributes = list(attributes_of(project).prefetch_related("values"))
     for attribute in attributes:
-        attribute.groups = groups(attribute, labels)
+        attribute.groups, attribute.recipe = groups(attribute, labels), named(attribute.name)[0]
     context = {
         "project": project,
         "attributes": [attribute for attribute in attributes if attribute.kind != CONTEXT],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from generation import audit
-from generation.knowledge.reading import Rows, kind_of, read
+from generation.knowledge.reading import FACTS, Rows, kind_by_columns, kind_of, read
 from generation.locks import lock_project
 from generation.methods.storable import storable
 from generation.models import Knowledge, Project
@@ -38,7 +38,8 @@ def bring_in(*, project: Project, chunks: Iterable[bytes], filename: str, kind: 
 def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by) -> tuple[Knowledge, Rows]:
     """Keep the rows of a file for runs that start from now on. ValidationError where it cannot be used."""
     filename = storable(filename)
-    kind = kind_of(filename) or kind
+    said = Knowledge.Kind.TRIPLES if kind == FACTS else kind
+    kind = kind_of(filename) or said or kind_by_columns(path, filename)
     if kind not in Knowledge.Kind.values:
         raise ValidationError({"kind": _("Say whether the file holds documents or facts.")})
     found = read(path, filename, kind)

@@ -11,6 +11,7 @@ from pydantic import Field
 from generation.access import project_for
 from generation.knowledge.actions import bring_in, set_aside
 from generation.knowledge.frames import knowledge_of
+from generation.knowledge.reading import FACTS
 from generation.models import Knowledge, Role
 from generation.support.readers.lines import FileProblem
 
@@ -21,7 +22,7 @@ FORM = {
     "required": ["file"],
     "properties": {
         "file": {"type": "string", "format": "binary"},
-        "kind": {"type": "string", "enum": list(Knowledge.Kind.values)},
+        "kind": {"type": "string", "enum": [*Knowledge.Kind.values, FACTS]},
     },
 }
 BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
@@ -48,7 +49,7 @@ def list_knowledge(request: HttpRequest, slug: str):
 
 @router.post("projects/{slug}/knowledge", response={201: Added}, openapi_extra=BODY)
 def create_knowledge(request: HttpRequest, slug: str):
-    """Bring in documents (.txt, .md, or a table with `text`) or triples (.nt, or subject, relation and object)."""
+    """Bring in documents (.txt, .md, or a table with `text`) or facts (.nt, or subject, relation and object)."""
     project = project_for(request.user, slug, role=Role.LEAD)
     file = request.FILES.get("file")
     if file is None:

@@ -23,6 +23,7 @@ N_TRIPLES = (".nt",)
 TEXT = ("text", "content", "document", "passage", "body")
 TITLE = ("title", "name", "heading")
 SOURCE = ("source", "url", "license")
+FACTS = "facts"  # what people call the kind that is stored as triples
 RELATION = ("relation", "predicate", "property")
 
 
@@ -46,6 +47,21 @@ def kind_of(filename: str) -> str:
     return {**dict.fromkeys(PLAIN, Knowledge.Kind.DOCUMENTS), **dict.fromkeys(N_TRIPLES, Knowledge.Kind.TRIPLES)}.get(
         ending, ""
     )
+
+
+def kind_by_columns(path: Path, filename: str) -> str:
+    """What the columns of a table's first row tell of the kind; '' where they tell nothing."""
+    kind = format_of(filename)
+    if kind is None:
+        return ""
+    try:
+        first = next((row for _line, row, _problem in _lines(kind, path) if row), {})
+    except FileProblem:
+        return ""
+    columns = {fold(str(name)) for name in first}
+    if {"subject", "object"} <= columns and columns & {*RELATION}:
+        return Knowledge.Kind.TRIPLES
+    return Knowledge.Kind.DOCUMENTS if columns & {*TEXT} else ""
 
 
 def read(path: Path, filename: str, kind: str) -> Rows:

@@ -12,6 +12,18 @@ from urllib.parse import urlsplit
 
 Resolve = Callable[[str, int], list[str]]
 
+#: What `is_global` of Python 3.11 lets pass although it leads to an IPv4 address nearby, or nowhere that all can reach.
+NOT_PUBLIC = tuple(
+    ipaddress.IPv6Network(network)
+    for network in (
+        "::/96",  # IPv4-compatible (RFC 4291)
+        "::ffff:0:0:0/96",  # IPv4-translated (RFC 2765)
+        "64:ff9b:1::/48",  # NAT64 inside a network (RFC 8215)
+        "3fff::/20",  # for documentation (RFC 9637)
+        "fec0::/10",  # site-local (RFC 3879)
+    )
+)
+
 
 class AddressRefused(ValueError):
     """The message says what to change."""
@@ -79,4 +91,6 @@ def is_public(ip: str) -> bool:
             return is_public(str(inner))
         if address in ipaddress.ip_network("64:ff9b::/96"):  # NAT64 carries an IPv4 address in its last four bytes
             return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+        if any(address in network for network in NOT_PUBLIC):
+            return False
     return address.is_global and not address.is_multicast

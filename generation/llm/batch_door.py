@@ -14,7 +14,8 @@ import httpx2
 import openai
 
 from generation.llm.client import JSON, LLMRequest, Reply, ServerFailed, Unreachable, Unusable
-from generation.llm.openai_client import LARGEST_BODY, OpenAIGateway, read_reply, sorted_error
+from generation.llm.openai_client import OpenAIGateway, read_reply, sorted_error
+from generation.llm.pinned_client import LARGEST_BODY
 
 PATH = "/v1/chat/completions"
 MOST_LINES = 50_000  # of a file, as endpoints of this protocol take them

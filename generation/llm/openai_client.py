@@ -5,19 +5,12 @@ is cut off (methods/generation.md, G4). The client's retries are off, for ours a
 """
 
 import asyncio
-import itertools
 import json
-import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-import aiohttp
-import httpx2
 import openai
-from aiohttp.abc import AbstractResolver
-from openai._models import FinalRequestOptions
-from openai._vendor.httpx_aiohttp import AiohttpTransport
 
 from generation.llm.addresses import Address
 from generation.llm.client import (
@@ -37,30 +30,15 @@ from generation.llm.client import (
     Usage,
 )
 from generation.llm.limits import retry_after
+from generation.llm.pinned_client import pinned_client, timeout
 from generation.llm.replies import read_answer, storable, with_schema_in_words
 from generation.llm.schemas import wire_schema
 from generation.llm.usage import estimated_usage
 from generation.llm.word_bias import WordBias
 
-LARGEST_BODY = 16 * 1024 * 1024  # of an answer
-FILE = "/content"  # of a file, which holds many answers: whoever reads it as it comes bounds each of them
 MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonsense
-CONNECT_TIMEOUT = 5.0
 OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
 MODES = ("schema", "json", "text")
-# What the client would add by itself: the account of this machine's environment, and what machine it is. Nobody asked
-# to tell that, and each header is copied several times a call, which together took a tenth of its time.
-UNSENT = (
-    "OpenAI-Organization",
-    "OpenAI-Project",
-    "X-Stainless-Arch",
-    "X-Stainless-Async",
-    "X-Stainless-Lang",
-    "X-Stainless-OS",
-    "X-Stainless-Package-Version",
-    "X-Stainless-Runtime",
-    "X-Stainless-Runtime-Version",
-)
 
 
 class OpenAIGateway:
@@ -76,16 +54,7 @@ class OpenAIGateway:
         capabilities: JSON | None = None,
     ) -> None:
         self.capabilities: JSON = {"dropped": [], "mode": "schema"} | (capabilities or {})
-        self._name, self._numbers = f"synthlab-{secrets.token_hex(8)}", itertools.count()
-        in_full = f"{base_url.rstrip('/')}/chat/completions"  # for else each call puts it together
-        self._options = FinalRequestOptions.construct(method="post", url=in_full)
-        self._client = openai.AsyncOpenAI(
-            base_url=base_url,
-            api_key=api_key or "none",
-            max_retries=0,
-            http_client=_pinned_client(address, connections),
-            default_headers=dict.fromkeys(UNSENT, openai.omit),
-        )
+        self._client = pinned_client(base_url, api_key, address, connections)
         self._words = WordBias(self._client)
 
     async def complete(self, request: LLMRequest) -> Reply:
@@ -105,7 +74,7 @@ class OpenAIGateway:
         """
         body = self.body_of(request) | {"stream": True, "stream_options": {"include_usage": True}}
         try:
-            async for chunk in await self._client.chat.completions.create(**body, timeout=_timeout(request.deadline_s)):
+            async for chunk in await self._client.chat.completions.create(**body, timeout=timeout(request.deadline_s)):
                 usage = _reported(chunk.usage.model_dump()) if chunk.usage else None
                 text = chunk.choices[0].delta.content if chunk.choices else ""
                 yield storable(text or ""), usage
@@ -133,20 +102,14 @@ class OpenAIGateway:
         started = time.monotonic()
         try:
             async with asyncio.timeout(request.deadline_s):
-                raw = await self._send(self._body(request, mode) | await self._biased(request), request.deadline_s)
+                body = self._body(request, mode) | await self._biased(request)
+                raw = await self._client.ask(body, request.deadline_s)
         except TimeoutError as problem:
             raise TimedOut(f"no answer within {request.deadline_s:g} seconds") from problem
         except openai.OpenAIError as problem:
             raise sorted_error(problem) from problem
         meta = {"latency_ms": round((time.monotonic() - started) * 1000), "mode": mode, "headers": _kept(raw.headers)}
         return read_reply(raw.content, request, mode=mode, meta=meta)
-
-    async def _send(self, body: JSON, deadline_s: float) -> httpx2.Response:
-        """The request as it is: `create` would walk through the whole body to look for things to convert, draw a random
-        idempotency key and a dozen defaults anew, which together took half of a call's time."""
-        key = f"{self._name}-{next(self._numbers)}"
-        own = {"json_data": body, "timeout": _timeout(deadline_s), "idempotency_key": key}
-        return await self._client.request(httpx2.Response, self._options.model_copy(update=own))
 
     def _body(self, request: LLMRequest, mode: str) -> JSON:
         messages = request.messages
@@ -194,10 +157,6 @@ def _response_format(request: LLMRequest, mode: str) -> JSON:
         return {"type": "json_object"}
     schema = {"name": request.schema_name, "strict": True, "schema": wire_schema(request.schema)}
     return {"type": "json_schema", "json_schema": schema}
-
-
-def _timeout(deadline_s: float) -> httpx2.Timeout:
-    return httpx2.Timeout(deadline_s, connect=min(CONNECT_TIMEOUT, deadline_s))
 
 
 def read_reply(body: bytes, request: LLMRequest, *, mode: str, meta: JSON) -> Reply:
@@ -324,58 +283,3 @@ def _named_parameter(problem: RequestRejected) -> str | None:
     known = ("response_format", "json_schema", "top_logprobs", "max_completion_tokens", *OPTIONAL[:-1])
     found = next((name for name in known if name in words), None)
     return "response_format" if found == "json_schema" else found
-
-
-class _Pinned(AbstractResolver):
-    def __init__(self, address: Address) -> None:
-        self._address = address
-
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[JSON]:
-        if host.lower() != self._address.host:
-            raise OSError(f"{host} is not the endpoint's host")
-        return [
-            {"hostname": host, "host": ip, "port": port, "family": 10 if ":" in ip else 2, "proto": 0, "flags": 4}
-            for ip in self._address.ips
-        ]
-
-    async def close(self) -> None:
-        pass
-
-
-class _Bounded(httpx2.AsyncByteStream):
-    """A response body that ends with an error where it grows beyond all measure."""
-
-    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
-        self._inner = inner
-
-    async def __aiter__(self):
-        size = 0
-        async for chunk in self._inner:
-            size += len(chunk)
-            if size > LARGEST_BODY:
-                raise httpx2.ReadError("the answer is too large")
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-class _PinnedTransport(AiohttpTransport):
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        response = await super().handle_async_request(request)
-        if response.status_code != 200 or not request.url.path.endswith(FILE):
-            response.stream = _Bounded(response.stream)
-        return response
-
-
-def _pinned_client(address: Address, connections: int) -> httpx2.AsyncClient:
-    """The client's aiohttp transport, with our look-up instead of the system's. No redirects and no proxy: both would
-    lead around the check of the address."""
-    limits = httpx2.Limits(max_connections=connections, keepalive_expiry=60)
-    transport = _PinnedTransport(limits=limits)
-    transport.client = lambda: aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            resolver=_Pinned(address), limit=connections, keepalive_timeout=60, ssl=transport.ssl_context
-        )
-    )
-    return openai.DefaultAioHttpClient(transport=transport, follow_redirects=False, trust_env=False)

@@ -1,6 +1,6 @@
 """Allocators as parts: which rows come next, proposed a whole batch at a time from what is known of earlier ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
@@ -60,21 +60,23 @@ class Open:
 @dataclass(frozen=True)
 class Items:
     """Existing samples, one after the other in the order they came in: those without a label, all, or those that no run
-    wrote."""
+    wrote. Up to so many `times`: once all had their turn, the first one comes again."""
 
     which: Literal["unlabelled", "all", "imported"] = "unlabelled"
+    times: int = bounded(1, least=1, most=50)
 
     @property
     def items(self) -> str:
         return self.which
 
     def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
-        items = wanted.items[: wanted.rows]
-        draws = tuple(
-            Draw(conditions=_by_chance(kit, rng), item=item.id, item_fields=item.fields, reason="items")
-            for item in items
-        )
-        return Proposal(draws, wanted.state)
+        draws, state = [], wanted.state
+        for item in wanted.items[: wanted.rows]:
+            state = _next_turn(state, int(item.id)) if self.times > 1 else state
+            again = {"again": state["turn"]} if state.get("turn", 1) > 1 else {}  # chance goes by what was drawn
+            drawn = {"item": item.id, "item_fields": item.fields, "extra": again, "reason": "items"}
+            draws.append(Draw(conditions=_by_chance(kit, rng), **drawn))
+        return Proposal(tuple(draws), state)
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,11 @@ class ItemsByLabel:
                 drawn = {"item": item.id, "item_fields": item.fields, "reason": "items_by_label"}
                 draws.append(Draw({question: label}, conditions, **drawn))
         return Proposal(tuple(draws), wanted.state)
+
+
+def _next_turn(state: Mapping[str, int], item: int) -> dict:
+    """Samples come in the order of their ids: one that does not begins another turn."""
+    return {**state, "turn": state.get("turn", 1) + (item <= state.get("last", 0)), "last": item}
 
 
 def _by_chance(kit: Kit, rng: Random) -> Cell:

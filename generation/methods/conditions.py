@@ -8,6 +8,8 @@ import re
 from dataclasses import asdict, dataclass
 
 ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
+LISTED = "listed"  # the kind of a recipe's own list, drawn by the recipe that names it
+GIVEN = "given"  # the kind of a list that a setting gives: it lives as long as the run
 TOLD = "told"  # the kind of a list that is never drawn: prompts tell all of it
 KEPT, AMBIGUOUS, REMOVED = "kept", "ambiguous", "removed"
 LISTED_LATER = "… (listed in the set-up)"  # stands in a preview for a value that the set-up still has to list
@@ -30,7 +32,8 @@ class Dimension:
     """Something to vary.
 
     Kinds: attribute; length (a band of words); context (what a text is about, ZeroGen's c); similar (labels easily
-    confused with a label; never drawn, it informs prompts).
+    confused with a label; never drawn, it informs prompts). `key`: under which a recipe keeps a list of its own
+    (values/own.py); '' for the project's.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Dimension:
     depends_on_label: bool = False
     hard: bool = False
     values: tuple[Value, ...] = ()
+    key: str = ""
 
     def kept(self, label: str = "") -> tuple[Value, ...]:
         """Return the values that may be drawn with `label` ('' takes those of every label)."""

@@ -40,54 +40,54 @@ def placed(parts: Mapping[str, str], spec: TaskSpec, said: str = "") -> dict[str
     return fields
 
 
-def placing(parts: Iterable[str], spec: TaskSpec, said: str = "") -> dict[str, str]:
-    """Return the field of each part, '' for one that may be left out; PartError for one that has no place."""
+def placing(parts: Iterable[str], spec: TaskSpec, said: str = "", *, apart: bool = False) -> dict[str, str]:
+    """Return the field of each part, '' for one that may be left out; PartError names all that have no place.
+
+    A codebook of one field takes all parts; not where they are to stand apart.
+    """
     names, told = [field.name for field in spec.fields], _told(said, [field.name for field in spec.fields])
-    found, parts = {}, list(parts)
-    for part in parts:
-        field = told.get(part) or _named(part, names)
-        if field is None and len(names) == 1:
-            field = names[0]
-        if field is None and part not in OPTIONAL:
-            raise PartError(
-                "fields",
-                _("The codebook has no field for “%(part)s”: add one of that name, or write “%(part)s=field”."),
-                {"part": part},
-            )
-        found[part] = field or ""
-    return found
+    parts = list(parts)
+    only = names[0] if len(names) == 1 and not (apart and len({*parts} - OPTIONAL) > 1) else None
+    found = {part: told.get(part) or _named(part, names) or only for part in parts}
+    if missing := [part for part, field in found.items() if field is None and part not in OPTIONAL]:
+        raise PartError(
+            "fields",
+            _("The codebook has no field for %(parts)s: add one for each, or say which takes it: “%(part)s=field”."),
+            {"parts": _quoted(missing), "part": missing[0]},
+        )
+    return {part: field or "" for part, field in found.items()}
 
 
 def check_filled(where: Mapping[str, str], spec: TaskSpec, optional: Iterable[str] = ()) -> None:
     """Raise PartError for a field that no part goes into and that may not be empty: no sample would be accepted."""
     filled = {*where.values(), *optional}
-    if empty := next((field.name for field in spec.fields if field.name not in filled), ""):
+    if empty := [field.name for field in spec.fields if field.name not in filled]:
         raise PartError(
             "fields",
-            _("This recipe writes nothing for the codebook's field “%(field)s”: every sample would be turned away."),
-            {"field": empty},
+            _("This recipe writes nothing for the codebook's field %(fields)s: every sample would be turned away."),
+            {"fields": _quoted(empty)},
         )
 
 
 def check_alone(where: Mapping[str, str], field: str) -> None:
-    """Raise PartError where several parts go into a field of which a gate measures one."""
+    """Raise PartError where several parts go into a field that is to hold one."""
     together = [part for part, name in where.items() if name == field]
     if len(together) > 1:
         raise PartError(
             "fields",
-            _("This recipe measures “%(part)s” by itself: the codebook needs a field for it alone."),
-            {"part": together[0]},
+            _("%(parts)s would all go into the field “%(field)s”: the codebook needs a field for each."),
+            {"parts": _quoted(together), "field": field},
         )
 
 
 def check_held(parts: Iterable[str], spec: TaskSpec, said: str = "") -> None:
     """Raise PartError for a part that a recipe reads from samples and no field of theirs holds."""
     held = parted({field.name: "" for field in spec.fields}, said)
-    if missing := next((part for part in parts if part not in held and part not in OPTIONAL), ""):
+    if missing := [part for part in parts if part not in held and part not in OPTIONAL]:
         raise PartError(
             "fields",
-            _("This recipe reads “%(part)s” from your samples: add a field of that name, or write “%(part)s=field”."),
-            {"part": missing},
+            _("This recipe reads %(parts)s from your samples: add fields for these, or write “%(part)s=field”."),
+            {"parts": _quoted(missing), "part": missing[0]},
         )
 
 
@@ -102,6 +102,10 @@ def parted(fields: Mapping[str, str], said: str = "") -> dict[str, str]:
         also = next((group for group in ALSO if name.casefold() in group), ())
         found |= dict.fromkeys((*also, *parts), text)
     return found | dict(fields)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _named(part: str, names: list[str]) -> str | None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from generation.methods.translatable import gettext_noop as _
 
@@ -63,7 +64,11 @@ class QuestionSpec:
 
     def label(self, name: str) -> LabelSpec:
         """Return the label called `name`; KeyError if there is none."""
-        return {label.name: label for label in self.labels}[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, LabelSpec]:
+        return {label.name: label for label in self.labels}
 
     def name_of(self, verbalizer: str) -> str | None:
         """Return the label name that `verbalizer` (or the name itself) stands for, ignoring case, or None."""

@@ -15,10 +15,11 @@ from generation.models.plan import Plan, PlanState, PlanTurn
 from generation.models.project import Event, Membership, Project, Role, Token, token_digest
 from generation.models.recipe import RecipeDocument
 from generation.models.run import Call, Claim, PlannedRow, Round, Run, RunPurpose, RunState
-from generation.models.sample import GateResult, LabelSource, Origin, Sample, SampleState
+from generation.models.sample import TO_CHECK, GateResult, LabelSource, Origin, Sample, SampleState
 from generation.models.support import Import, RejectedLine
 
 __all__ = [
+    "TO_CHECK",
     "Attribute", "AttributeValue", "Batch", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
     "Ingredient", "IngredientUse", "Job", "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel",
     "Membership", "Origin", "Plan", "PlanState", "PlanTurn", "PlannedRow", "Project", "Question", "QuestionType",

@@ -8,10 +8,16 @@ from generation.models.run import PlannedRow, Run
 
 
 class Origin(models.TextChoices):
-    GENERATED = "generated", _("Written or labelled by a model")  # by a run here, or elsewhere and imported
+    GENERATED = "generated", _("From a run, or written by a model elsewhere")
+    IMPORTED = "imported", _("Imported")  # with a label to check; who wrote the text is not said
+    COLLECTED = "collected", _("Written by people")  # with a label to check
     SEED = "seed", _("Seed")
     UNLABELLED = "unlabelled", _("Unlabelled")
     GOLD = "gold", _("Gold")
+
+
+#: Texts whose labels are to be checked, whoever wrote them.
+TO_CHECK = (Origin.GENERATED, Origin.IMPORTED, Origin.COLLECTED)
 
 
 class SampleState(models.TextChoices):
@@ -26,6 +32,12 @@ class LabelSource(models.TextChoices):
     MACHINE = "machine", _("Model")
     PERSON = "person", _("Person")
     REFERENCE = "reference", _("Reference")
+
+
+class SampleQuerySet(models.QuerySet):
+    def labelled_by_people(self):
+        """With a label that people came to. None where a lead is still to decide, whatever one person said before."""
+        return self.filter(label_source=LabelSource.PERSON).exclude(state=SampleState.NEEDS_PERSON)
 
 
 class Sample(models.Model):
@@ -49,6 +61,8 @@ class Sample(models.Model):
     place = models.PositiveSmallIntegerField(default=0)  # among the candidates of its row
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SampleQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -29,6 +29,7 @@ class Import(models.Model):
     conflicts = models.PositiveBigIntegerField(default=0)  # samples whose labels contradict their reference
     # labels of duplicates that are not what the same source had said of the text before
     labels_left_out = models.PositiveBigIntegerField(default=0)
+    differing = models.PositiveBigIntegerField(default=0)  # samples that two sources label differently
     rejected = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -40,6 +41,11 @@ class Import(models.Model):
         return self.filename or f"import {self.pk}"
 
     @property
+    def told(self) -> int:
+        """Lines of which the report says something."""
+        return self.rejected + self.labels_left_out
+
+    @property
     def is_useless(self) -> bool:
         """Read to the end, and every row was rejected."""
         return self.state == self.State.DONE and self.rejected > 0 and not self.created + self.duplicates
@@ -49,6 +55,7 @@ class RejectedLine(models.Model):
     source = models.ForeignKey(Import, models.CASCADE, related_name="rejected_lines")
     line = models.PositiveBigIntegerField()
     reason = models.CharField(max_length=500)
+    came_in = models.BooleanField(default=False)  # a duplicate: its label alone was left out
 
     class Meta:
         ordering = ["id"]

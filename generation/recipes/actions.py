@@ -10,7 +10,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.locks import lock_project
 from generation.models import Project, RecipeDocument
-from generation.recipe_book import MOST_OWN, listing_of, newest
+from generation.recipe_book import MOST_OWN, listing_of, newest, problems_of
 
 MOST_CHARS = 64_000
 
@@ -53,10 +53,4 @@ def read(text: str) -> Recipe:
     try:
         return from_yaml(text[: MOST_CHARS + 1])
     except DocumentError as problem:
-        told = [_told(path, message, values) for path, message, values in problem.problems]
-        raise ValidationError({"document": told}) from problem
-
-
-def _told(path: str, message: str, values: dict) -> str:
-    said = _(message) % values
-    return f"{path}: {said}" if path else said
+        raise ValidationError({"document": problems_of(problem)}) from problem

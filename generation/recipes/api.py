@@ -14,7 +14,7 @@ from generation.catalogue.registry import RECIPES
 from generation.endpoints.chosen import endpoint_named, second_named
 from generation.methods.conditions import LISTED_LATER
 from generation.models import Codebook, Role
-from generation.recipe_book import document_of, listing_of, newest, own_listings, recipe_for
+from generation.recipe_book import document_for, listing_of, own_listings, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
@@ -134,11 +134,11 @@ def save_recipe(request: HttpRequest, slug: str, payload: DocumentIn):
 def read_recipe(request: HttpRequest, slug: str, name: str):
     """A recipe's document, to be copied and edited; of the project's own ones the newest version."""
     project = project_for(request.user, slug)
-    own, recipe = newest(project, name), recipe_for(project, name)
-    if recipe is None:
+    found = document_for(project, name)
+    if found is None:
         raise Http404(_("There is no recipe of that name."))
-    known = {"name": name, "version": own.number if own else 0}
-    return known | {"document": own.text if own else document_of(recipe)}
+    text, number = found
+    return {"name": name, "version": number, "document": text}
 
 
 @router.post("projects/{slug}/recipes/{name}/preview", response=TrialOut)

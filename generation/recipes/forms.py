@@ -18,6 +18,14 @@ from generation.runs.expectations import MOST_COST
 PREFIX = "set_"
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
 SMALLEST_BUDGET = Decimal("0.0001")  # a hundred samples of a small model cost less than a cent
+#: In our words, for Django's speak of values and digits.
+BUDGET_ERRORS = {
+    "invalid": gettext_lazy("Write the budget as a number in USD, such as 5 or 0.25."),
+    "min_value": gettext_lazy("A budget must be at least $%(limit_value)s."),
+    "max_decimal_places": gettext_lazy("Of a budget %(max)s digits count behind the point: leave out the rest."),
+    "max_digits": gettext_lazy("That is more than a budget can be."),
+    "max_whole_digits": gettext_lazy("That is more than a budget can be."),
+}
 #: Shown at once; the others are folded.
 MAIN = {"which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence"}
 
@@ -40,6 +48,7 @@ class RecipeForm(forms.Form):
         max_digits=12,
         decimal_places=4,
         required=False,
+        error_messages=BUDGET_ERRORS,
         help_text=gettext_lazy("The run pauses before it would cost more. Empty: no limit."),
     )
     least_yield = forms.FloatField(
@@ -123,6 +132,20 @@ class RecipeForm(forms.Form):
         found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, texts in found.items():
             self.add_error(name if name in self.fields else None, texts)
+
+
+class ListForm(forms.Form):
+    """What the list of recipes is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Find a recipe"), required=False, max_length=200)
+    now = forms.BooleanField(label=gettext_lazy("Only what can run now"), required=False)
+
+    def words(self) -> list[str]:
+        self.is_valid()
+        return self.cleaned_data.get("q", "").casefold().split()
+
+    def only_now(self) -> bool:
+        return self.is_valid() and self.cleaned_data["now"]
 
 
 def initial_of(recipe: Recipe, *, seed: int, waiting: int) -> dict:

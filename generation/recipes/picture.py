@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from generation.catalogue.parts import SELECTORS
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.words import ALLOCATORS, ASKED, PLANS, SCHEDULES, SOURCES
-from generation.methods.demonstrations.words import WORDS as SELECTORS
-from generation.methods.parts import Part
+from generation.methods.demonstrations.words import WORDS
+from generation.methods.parts import Part, build
 from generation.methods.plans.steps.scratch import SECOND_MODEL
 from generation.methods.steps import SECOND
 from generation.methods.verifiers.words import TITLES
@@ -25,16 +26,18 @@ class Box:
     lines: list[str] = field(default_factory=list)
 
 
-def picture_of(recipe: Recipe) -> list[Box]:
-    """The stations of a recipe in the order in which a sample passes them."""
-    drawing = recipe.named_allocator(recipe.clean({}))
-    selectors = {name: title for name, (title, _line) in SELECTORS.items()}
+def picture_of(recipe: Recipe, params: Mapping[str, Any] | None = None) -> list[Box]:
+    """The stations of a recipe with these settings, in the order in which a sample passes them."""
+    params = recipe.clean({}) if params is None else params
+    drawing = recipe.named_allocator(params)
     boxes = [
-        Box(_("Listed once"), "rows-3", [_source(part) for part in recipe.values]),
+        Box(_("Listed once"), "rows-3", [_source(part) for part in recipe.values if part.wanted(params)]),
         Box(_("Drawn for each row"), "shuffle", [_named(drawing.name, ALLOCATORS)]),
-        Box(_("Shown as examples"), "eye", _unless(recipe.demonstrations, "nothing", selectors)),
+        Box(_("Shown as examples"), "eye", _examples(recipe.demonstrations, params)),
         Box(_("Asked and worked out"), "cpu", steps_of(recipe)),
-        Box(_("Turned away by"), "filter", [_named(part.name, TITLES) for part in recipe.verify]),
+        Box(
+            _("Turned away by"), "filter", [_named(part.name, TITLES) for part in recipe.verify if part.wanted(params)]
+        ),
         Box(_("Round after round"), "refresh-cw", _unless(recipe.schedule, "single", SCHEDULES)),
     ]
     return [box for box in boxes if box.lines]
@@ -96,6 +99,16 @@ def _source(part: Part) -> str:
 def _named(name: str, words: Mapping[str, str]) -> str:
     """The words of a part; a name of an author's own stands as it is."""
     return _(words[name]) if name in words else f"“{name}”"
+
+
+def _examples(part: Part, params: Mapping[str, Any]) -> list[str]:
+    """How examples are chosen and how many; a recipe that could show some and does not says so."""
+    if part.name == "nothing":
+        return []
+    if not (most := build(SELECTORS, part, params, "demonstrations").k):
+        return [_("none, unless the settings ask for some")]
+    way = _(WORDS[part.name][0]) if part.name in WORDS else part.name
+    return [_("%(way)s: %(n)d a prompt") % {"way": way, "n": most}]
 
 
 def _unless(part: Part, nothing: str, words: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from generation.catalogue.recipe import Recipe
 from generation.conditions.frames import scope_of
 from generation.methods.steps import Ask
 from generation.models import Codebook, Project
-from generation.recipe_book import barred
+from generation.recipe_book import bar_of
 from generation.recipes.prices import Models, Price, price_of
 from generation.runs.frames import context, frozen_support, items
 
@@ -27,6 +27,7 @@ class Trial:
     setup: tuple[Ask, ...]
     price: Price
     barred: str = ""  # why it cannot run, in words for people
+    lack: str = ""  # what it cannot run without, as lacking.py names it
     idle: bool = False  # it labels samples, and there is none to label
     partial: bool = False  # rows and price are made from the beginning of the documents or facts alone
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
@@ -46,13 +47,13 @@ def trial_of(
     prepared = recipe.prepare(known)
     which = recipe.items(cleaned)
     waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
-    if why := barred(prepared):
-        return Trial([], (), price_of(NOTHING, models), why)
+    if bar := bar_of(prepared):
+        return Trial([], (), price_of(NOTHING, models), bar.text, bar.lack)
     if nothing := _missing(which, waiting):
         return Trial([], (), price_of(NOTHING, models), idle=True, missing=nothing)
     price = price_of(estimate(prepared, waiting), models)
     rows = preview(prepared, seed, SHOWN, waiting)
-    partial = any(getattr(known, kind).partial for kind in recipe.knowledge)
+    partial = any(getattr(known, kind).partial for kind in recipe.knowledge(cleaned))
     return Trial(rows, setup_preview(prepared), price, partial=partial, missing=prepared.lacks)
 
 

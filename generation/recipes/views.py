@@ -18,14 +18,17 @@ from django_htmx.http import HttpResponseClientRedirect
 from generation import jobs
 from generation.access import project_for
 from generation.audit import record
+from generation.catalogue.params import ParamError
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.registry import GROUPS, RECIPES
+from generation.catalogue.registry import RECIPES
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Job, Project, RecipeDocument, Role
-from generation.recipe_book import document_of, known_names, newest, own_listings, recipe_for
+from generation.recipe_book import document_for, document_of, known_names, newest, own_listings, recipe_for
 from generation.recipes.actions import save_document
-from generation.recipes.forms import PREFIX, SMALLEST_BUDGET, RecipeForm, initial_of
+from generation.recipes.forms import PREFIX, SMALLEST_BUDGET, ListForm, RecipeForm, initial_of
+from generation.recipes.lacks import mending_of
 from generation.recipes.picture import picture_of
+from generation.recipes.shelf import fits, groups_of
 from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
 from generation.runs.actions.lifecycle import LEAST_YIELD, start_run
 from generation.runs.doorbell import ring_workers
@@ -41,15 +44,15 @@ COUNTED = 1000  # texts that wait for a label; who has more says how many of the
 def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
     """The recipes to choose from, or what is still missing."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    context = {
-        "project": project,
-        "groups": {title: recipes for title, recipes in GROUPS.items() if recipes},
-        "own": own_listings(project),
-        "codebook": Codebook.objects.current(project),
-        "endpoints": project.endpoints.count(),
-        "unlabelled": unlabelled(project).exists(),
-    }
-    return render(request, "generation/recipes/list.html", context)
+    codebook, endpoints = Codebook.objects.current(project), project.endpoints.count()
+    context = {"project": project, "codebook": codebook, "endpoints": endpoints}
+    if codebook and endpoints:
+        form = ListForm(request.GET)
+        words, only_now = form.words(), form.only_now()
+        groups = groups_of(project, codebook, words, only_now=only_now)
+        own = [one for one in own_listings(project) if fits(one, words)]
+        context |= {"form": form, "groups": groups, "own": own}
+    return render(request, f"generation/recipes/{'_list' if request.htmx else 'list'}.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +61,10 @@ def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
     """Settings, price and prompt. POST with do=start begins the run and do=pilot one of ten samples; any other POST
     shows price and prompt anew."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    recipe = _recipe(project, name)
+    try:
+        recipe = _recipe(project, name)
+    except ValidationError:
+        return redirect("generation:recipe-update", slug, name)  # which says what is wrong with it
     codebook = Codebook.objects.current(project)
     if codebook is None or not project.endpoints.exists():
         return redirect("generation:run-create", slug)
@@ -99,7 +105,11 @@ def recipe_create(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     text = request.POST.get("document", "")
     if request.method == "GET":
-        base = _recipe(project, request.GET.get("of", "simprompt"))
+        of = request.GET.get("of", "simprompt")
+        try:
+            base = _recipe(project, of)
+        except ValidationError:
+            return redirect("generation:recipe-update", slug, of)
         text = document_of(replace(base, name=_free_name(project, base.name)))
     return _editor(request, project, "", text)
 
@@ -120,14 +130,16 @@ def recipe_update(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
 def recipe_document(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
     """The document of a recipe, to keep or to send on."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    own, recipe = newest(project, name), _recipe(project, name)
-    response = HttpResponse(own.text if own else document_of(recipe), content_type="application/yaml; charset=utf-8")
+    found = document_for(project, name)
+    if found is None:
+        raise Http404(_("There is no recipe of that name."))
+    response = HttpResponse(found[0], content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
     return response
 
 
 def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> HttpResponse:
-    problems, status = [], 200
+    problems, status = _unread(project, name) if name and request.method == "GET" else [], 200
     if request.method == "POST":
         try:
             saved = save_document(project=project, text=text, by=request.user)
@@ -142,6 +154,15 @@ def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> Htt
     versions = versions.defer("text", "listing")[:20]
     context = {"project": project, "name": name, "document": text, "problems": problems, "versions": versions}
     return render(request, "generation/recipes/edit.html", context, status=status)
+
+
+def _unread(project: Project, name: str) -> list[str]:
+    """Why the stored document cannot be read; [] where it can."""
+    try:
+        recipe_for(project, name)
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def _recipe(project: Project, name: str) -> Recipe:
@@ -202,12 +223,13 @@ def _shown(request: HtmxRequest, project: Project, codebook: Codebook, form: Rec
         "codebook": codebook,
         "recipe": form.recipe,
         "is_own": form.recipe.name not in RECIPES,
-        "picture": picture_of(form.recipe),
+        "picture": picture_of(form.recipe, _settings(form)),
         "pilot": PILOT,
         "form": form,
         "trial": trial,
         "models": form.models(),
         "over_budget": _over_budget(trial, form),
+        "mending": mending_of(project, trial.lack) if trial else None,
     }
     name = "_trial.html" if request.htmx else "detail.html"
     return render(request, f"generation/recipes/{name}", context, status=status)
@@ -220,6 +242,14 @@ def _trial(project: Project, codebook: Codebook, form: RecipeForm) -> tuple[Tria
     chosen = form.cleaned_data
     settings = {name: chosen[name] for name in ("params", "count", "seed")} | {"models": form.models()}
     return trial_of(project=project, codebook=codebook, recipe=form.recipe, **settings), 200
+
+
+def _settings(form: RecipeForm) -> dict:
+    """What was chosen; the defaults where it does not fit."""
+    try:
+        return form.recipe.clean(form.cleaned_data.get("params", {}))
+    except ParamError:
+        return form.recipe.clean({})
 
 
 def _over_budget(trial: Trial | None, form: RecipeForm) -> bool:

@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from generation.methods.measures.words import MEASURES, SIZE, UP
+from generation.methods.measures.words import MEASURES, SHARES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
 from generation.runs.frames import newest, runs_of
 
 MOST = 6
-#: Of the stored measures, those that are compared, in this order, with what each is called in words.py.
-COMPARED = {
-    "balance": "balance",
-    "coverage": "coverage",
-    "obedience": "obedience",
-    "distinct": "distinct",
-    "vocabulary": "vocabulary",
-    "self_bleu": "self_bleu",
-    "similarity_within": "similarity_within",
-    "opening_entropy": "opening_entropy",
-}
-DRIFTING = ("vocabulary", "self_bleu", "opening_entropy")
+#: Of the stored measures, those that are compared, in this order.
+COMPARED = (
+    "balance", "coverage", "obedience", "gini", "marginal_test",
+    "distinct", "vocabulary", "self_bleu", "duplicate_share", "similarity_within", "similarity_between",
+    "opening_entropy", "top_opening_share",
+    "leak", "vocabulary_overlap", "length_distance", "label_named", "readability_grade",
+)  # fmt: skip
+STUDENT = gettext_noop("Student right on gold")
+LOOKED_AT = ("coverage", "distinct", "self_bleu", "duplicate_share", "leak", "obedience", "student")  # on a run's page
+#: Measures that drift with the number of texts, and how many are looked at.
+DRIFTING = {
+    "vocabulary": SIZE, "self_bleu": SIZE, "opening_entropy": SIZE, "top_opening_share": SIZE,
+    "vocabulary_overlap": SIZE, "duplicate_share": 20_000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,31 @@ class Line:
     values: list[Any]
     best: frozenset[int] = frozenset()
     kind: str = "number"  # number | share | usd | count
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure of one run, by the name and the unit that it has beside other runs."""
+
+    title: str
+    help: str
+    value: float
+    kind: str
+
+
+def kind_of(name: str) -> str:
+    return "share" if name in SHARES else "number"
+
+
+def figures_of(look: RunMeasures | None) -> list[Figure]:
+    """What a run's own page shows of its last look; what has no value is left out."""
+    found = []
+    for name in LOOKED_AT if look else ():
+        if (value := look.data.get(name)) is not None:
+            measure = MEASURES.get(name)
+            title, told = (_(measure.title), _(measure.line)) if measure else (_(STUDENT), "")
+            found.append(Figure(title, told, value, kind_of(name)))
+    return found
 
 
 def compared(project: Project, ids: Sequence[int]) -> list[Run]:
@@ -57,14 +85,14 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
         _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", "down"),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", "down"),
     ]
-    for name, words in COMPARED.items():
-        measure = MEASURES[words]
-        kind = "share" if name in ("balance", "coverage", "obedience", "distinct") else "number"
+    for name in COMPARED:
+        measure = MEASURES[name]
+        kind = kind_of(name)
         better = measure.better if _is_fair(name, data) else ""
         lines.append(_line(_(measure.title), _(measure.line), [one.get(name) for one in data], kind, better))
     gold = next((one["student_gold"] for one in data if one.get("student") is not None), 0)
     told = _("A student that learned from the run's samples alone, tested on %(n)s gold samples.") % {"n": gold}
-    lines.append(_line(_("Student right"), told, [one.get("student") for one in data], "share", UP))
+    lines.append(_line(_(STUDENT), told, [one.get("student") for one in data], "share", UP))
     return [line for line in lines if any(value is not None for value in line.values)]
 
 
@@ -82,7 +110,8 @@ def _is_fair(name: str, data: Iterable[dict]) -> bool:
     """Whether a measure that drifts with the number of texts was taken on as many of each: more texts repeat more."""
     if name == "distinct":
         return len({one["distinct_tokens"] for one in data if "distinct_tokens" in one}) < 2
-    return name not in DRIFTING or len({min(one["samples"], SIZE) for one in data if "samples" in one}) < 2
+    size = DRIFTING.get(name)
+    return size is None or len({min(one["samples"], size) for one in data if "samples" in one}) < 2
 
 
 def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:

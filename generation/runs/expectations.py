@@ -66,7 +66,7 @@ class Departure:
 
 def expectations(run: Run, recipe: Prepared) -> dict[str, Any]:
     """What the set-up of a run that starts keeps: `price_usd`, the upper end of its price, and `pilot`."""
-    waiting = next_items(run, recipe.recipe.items(run.params), LOOKED_AT)
+    waiting = next_items(run, recipe.recipe.items(run.params), LOOKED_AT, recipe.recipe.times(run.params))
     price = price_of(estimate(recipe, waiting), Models(run.endpoint, run.second, bool(run.setup.get("batch"))))
     found = {"price_usd": str(price.usd[1])} if price.usd[1] and run.count else {}
     pilot = None if "pilot_of" in run.setup else _pilot(run)

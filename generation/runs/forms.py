@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from generation.recipes.forms import BUDGET_ERRORS
+
 
 class ResumeForm(forms.Form):
     budget_usd = forms.DecimalField(
@@ -9,5 +11,6 @@ class ResumeForm(forms.Form):
         min_value=0,
         max_digits=12,
         decimal_places=6,
+        error_messages=BUDGET_ERRORS,
         help_text=_("For the whole run, with what is spent already. Empty: as before."),
     )

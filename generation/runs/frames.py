@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
 from generation.conditions.frames import scope_of
+from generation.jobs import RING_AGAIN
 from generation.knowledge.frames import FirstRows, frozen_knowledge, rows_of
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
@@ -22,6 +24,7 @@ from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.words import BESIDE, TITLES
 from generation.models import (
+    TO_CHECK,
     Claim,
     Endpoint,
     Job,
@@ -38,6 +41,7 @@ from generation.models import (
 from generation.models.machine import STUDENT
 from generation.models.run import ENDED
 from generation.recipe_book import recipe_of
+from generation.silence import silent_of
 from generation.talks import in_short, talks_of
 
 T = TypeVar("T")
@@ -45,6 +49,7 @@ WORK = "generation.work_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
 READ_AT_ONCE = 100
+COMES_WITHIN = 2 * RING_AGAIN  # the bell rings, and once more: by then a worker with a free place has come
 PLACES_OF_BATCHES = 2000
 MOVING = (RunState.PLANNED, RunState.RUNNING)
 
@@ -68,7 +73,7 @@ def context_of(run: Run, number: int | None = None, known: Context | None = None
     if known:
         knowledge = {"documents": known.documents, "triples": known.triples, "made": known.made}
     else:
-        knowledge = {kind: rows_of(run.setup.get(kind, ())) for kind in recipe_of(run).knowledge}
+        knowledge = {kind: rows_of(run.setup.get(kind, ())) for kind in recipe_of(run).knowledge(run.params)}
     return replace(first_look(run, number), **knowledge)
 
 
@@ -95,7 +100,7 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
     first = spec.question().name  # the reference answers this one, whichever the run is about
 
     def demonstration(sample: Sample) -> Demonstration:
-        known = {**sample.metadata, "machine": sample.origin == Origin.GENERATED}
+        known = {**sample.metadata, "machine": sample.origin in TO_CHECK}
         return Demonstration(str(sample.pk), sample.fields, {first: sample.reference, **sample.answers}, known)
 
     support = Later(frozen["support"], demonstration)
@@ -122,12 +127,16 @@ class Later(Sequence[T]):
         return self._read[place]
 
 
-def next_items(run: Run, which: str, count: int) -> tuple[Item, ...]:
-    """The samples that come after the ones already planned, in the order they came in; none that the run wrote."""
+def next_items(run: Run, which: str, count: int, times: int = 1) -> tuple[Item, ...]:
+    """The samples that come after the ones already planned, in the order they came in; none that the run wrote. Where
+    each may be taken several `times`, those that come first follow on the last one."""
     if not which:
         return ()
-    last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
-    return items(run.project, which, count, after=last, question=run.params.get("question", ""), but_of=run)
+    known = run.plan_state.get("allocator", {})
+    last = known.get("last", 0) if times > 1 else run.rows.aggregate(last=Max("source_id"))["last"] or 0
+    asked = {"question": run.params.get("question", ""), "but_of": run}
+    found = items(run.project, which, count, after=last, **asked)
+    return found if found or known.get("turn", times) >= times else items(run.project, which, count, **asked)
 
 
 def items(
@@ -250,14 +259,16 @@ def panel_of(run: Run) -> dict:
 
 
 def standstill(run: Run) -> str:
-    """Why a run that should move does not; "" while a worker is heard of, or begins."""
+    """Why a run that should move does not; "" while a worker is heard of, begins, or may yet come at the first bell."""
     if run.state not in MOVING:
         return ""
     now, until = timezone.now(), run.claims.aggregate(until=Max("until"))["until"]
-    jobs = Job.objects.filter(task=WORK, key__startswith=f"{run.pk}/", state=Job.State.OPEN, lease_until__gt=now)
-    again = jobs.aggregate(at=Min("lease_until"))["at"]
+    jobs = Job.objects.filter(task=WORK, key__startswith=f"{run.pk}/", state=Job.State.OPEN)
+    found = jobs.aggregate(at=Min("lease_until", filter=Q(lease_until__gt=now)), rung=Max("created_at"))
+    again, rung = found["at"], found["rung"]
     if until is None:
-        return "" if again else gettext("It waits for a worker that has a free place.")
+        coming = again or (rung and now - rung < COMES_WITHIN)
+        return "" if coming else gettext("It waits for a worker that has a free place.")
     if until > now:
         return ""
     silent = {"n": int((now - until + Claim.LEASE).total_seconds())}
@@ -273,8 +284,16 @@ def standstill(run: Run) -> str:
 
 def settings_of(run: Run) -> list[tuple[str, str]]:
     """The recipe's settings as people read them."""
-    known = {param.name: param for param in recipe_of(run).params}
+    known = {param.name: param for param in _params(run)}
     return [_setting(known.get(name), name, value) for name, value in run.params.items()]
+
+
+def _params(run: Run) -> Sequence[Param]:
+    """None where the run's document is of another version: its page shows the settings by their names then."""
+    try:
+        return recipe_of(run).params
+    except ValidationError:
+        return ()
 
 
 def _setting(param: Param | None, name: str, value) -> tuple[str, str]:
@@ -308,6 +327,15 @@ def _shown(row: PlannedRow, talks: Collection[str]) -> dict:
         "sample": made or row.source,
         "simulated": candidate.get("simulated", False),
     }
+
+
+def hush(rows: Sequence[dict], user, project: Project) -> None:
+    """Take the labels from rows that this person is being asked about without knowing one; `silent` says which."""
+    known = {row["sample"].pk for row in rows if row["sample"]}
+    silent = silent_of(user, project, known)
+    for row in rows:
+        row["silent"] = bool(row["sample"]) and row["sample"].pk in silent
+        row["label"] = "" if row["silent"] else row["label"]
 
 
 def rejections(run: Run) -> list[dict]:

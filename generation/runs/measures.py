@@ -1,14 +1,16 @@
 """Measuring what a run has accepted so far. Imports numpy: for the process that carries a job out."""
 
 from generation.methods.conditions import Scope
-from generation.methods.measures.summary import Written, summary
+from generation.methods.measures.summary import Beside, Written, summary
 from generation.methods.schedules.gold import halves
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import TaskSpec
-from generation.models import Origin, Run, RunMeasures, Sample
+from generation.models import Origin, PlannedRow, Run, RunMeasures, Sample
 
 MOST_GOLD = 10_000
 MOST_READ = 20_000  # accepted samples, the newest ones: measures look at fewer
+MOST_GIVEN = 2000  # seeds and gold samples that texts are held against, the first ones
+ENDED = (PlannedRow.State.ACCEPTED, PlannedRow.State.REJECTED, PlannedRow.State.FAILED)
 
 
 def measure(run: Run) -> RunMeasures | None:
@@ -19,17 +21,30 @@ def measure(run: Run) -> RunMeasures | None:
     if not samples:
         return None
     scope = Scope.from_json(run.setup.get("scope", {}))
-    data = summary(samples, [label.name for label in question.labels], scope, _gold(run))
+    names = {label.name: (label.name, label.verbalizer) for label in question.labels}
+    beside = Beside(_gold(run), _given(run), _asked(run), names)
+    data = summary(samples, list(names), scope, beside)
     found, _created = RunMeasures.objects.get_or_create(run=run, accepted=written, defaults={"data": data})
     return found
 
 
 def _written(run: Run) -> list[Written]:
     rows = run.samples.order_by("-pk").values_list("fields", "current_label", "planned_row__condition")[:MOST_READ]
-    return [
-        Written(_text(fields), label, tuple((name, value) for name, value in (draw or {}).get("conditions", [])))
-        for fields, label, draw in rows
-    ]
+    return [Written(_text(fields), label, _conditions(draw)) for fields, label, draw in rows]
+
+
+def _asked(run: Run) -> list[tuple[tuple[str, str], ...]]:
+    rows = PlannedRow.objects.filter(run=run, round__gt=0, state__in=ENDED).order_by("-pk")
+    return [_conditions(draw) for draw in rows.values_list("condition", flat=True)[:MOST_READ]]
+
+
+def _given(run: Run) -> list[str]:
+    known = Sample.objects.filter(project=run.project_id, origin__in=(Origin.SEED, Origin.GOLD)).order_by("pk")
+    return [_text(fields) for fields in known.values_list("fields", flat=True)[:MOST_GIVEN]]
+
+
+def _conditions(draw: dict | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in (draw or {}).get("conditions", []))
 
 
 def _gold(run: Run) -> list[tuple[str, str]]:

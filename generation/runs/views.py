@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
-from generation.runs.comparing import compared, lines_of, samples_of
+from generation.runs.comparing import compared, figures_of, lines_of, samples_of
 from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
-from generation.runs.frames import panel_of, runs_of, settings_of
+from generation.runs.frames import hush, panel_of, runs_of, settings_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -35,11 +35,13 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
     """Runs side by side: those that ?run= names, once for each, or the newest."""
     project = project_for(request.user, slug)
     runs = compared(project, [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12])
+    examples = samples_of(runs)
+    hush([row for rows in examples for row in rows], request.user, project)
     context = {
         "project": project,
         "runs": runs,
         "lines": lines_of(runs),
-        "examples": list(zip(runs, samples_of(runs), strict=True)),
+        "examples": list(zip(runs, examples, strict=True)),
         "sees_labels": sees_labels(project),
     }
     return render(request, "generation/runs/compare.html", context)
@@ -49,7 +51,7 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_required
 def run_detail(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project, run = _run(request, slug, pk)
-    context = _context(project, run) | {"settings": settings_of(run)}
+    context = _context(request, project, run) | {"settings": settings_of(run)}
     return render(request, "generation/runs/detail.html", context)
 
 
@@ -68,7 +70,7 @@ def run_rounds(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 def run_panel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     """The part of the page that moves; it asks for itself again until the run has ended."""
     project, run = _run(request, slug, pk)
-    return render(request, "generation/runs/_panel.html", _context(project, run))
+    return render(request, "generation/runs/_panel.html", _context(request, project, run))
 
 
 @require_POST
@@ -120,11 +122,12 @@ def _run(request: HtmxRequest, slug: str, pk: int, role: str = Role.VIEWER) -> t
 def _panel(request: HtmxRequest, project: Project, run: Run) -> HttpResponse:
     if not request.htmx:
         return redirect("generation:run-detail", project.slug, run.pk)
-    return render(request, "generation/runs/_panel.html", _context(project, runs_of(project).get(pk=run.pk)))
+    return render(request, "generation/runs/_panel.html", _context(request, project, runs_of(project).get(pk=run.pk)))
 
 
-def _context(project: Project, run: Run) -> dict:
+def _context(request: HtmxRequest, project: Project, run: Run) -> dict:
     panel = panel_of(run)
+    hush(panel["newest"], request.user, project)
     return {
         "project": project,
         "run": run,
@@ -132,6 +135,7 @@ def _context(project: Project, run: Run) -> dict:
         "sees_labels": sees_labels(project),
         "resume_form": ResumeForm(),
         **panel,
+        "figures": figures_of(panel["look"]),
         **newest_rounds(run),
         "departures": departures(run, panel["progress"].answered + panel["progress"].in_flight),
     }

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext, override
 
 from generation import audit
 from generation.locks import lock_project
@@ -28,12 +28,14 @@ from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
 from generation.support.rows import Draft, RowProblem, RowReader
 from generation.support.uploads import FORGOTTEN_S, forget_old_files, kept_file
+from synthlab.retelling import retold
 
 BATCH_ROWS = 2_500  # about a tenth of a second under the project's lock
 BATCH_CHARS = 4_000_000  # long texts make shorter batches, or memory would grow with them
 REJECTED_KEPT = 10_000
 REASON_CHARS = 500
 REASONS_SHOWN = 3
+STORED = "en"  # the language of what is kept: pages tell it again in the language of who reads
 
 Progress = Callable[[Import], object]
 
@@ -95,7 +97,7 @@ def _refuse_unreadable(first: list[RawRow]) -> None:
     if any(row is not None for _line, row, _problem in first):
         return
     reasons = " ".join(
-        _("Line %(line)d: %(reason)s") % {"line": line, "reason": reason}
+        _("Line %(line)d: %(reason)s") % {"line": line, "reason": retold(reason)}
         for line, _row, reason in first[:REASONS_SHOWN]
     )
     read = ngettext("The only line cannot be read.", "Not one of the first %(n)d lines can be read.", len(first))
@@ -105,7 +107,11 @@ def _refuse_unreadable(first: list[RawRow]) -> None:
 def _peeked(rows: Iterable[RawRow]) -> tuple[list[RawRow], Iterable[RawRow]]:
     """The first rows, and all rows. A FileProblem before the first row is raised, a later one comes in its place."""
     batches = _batches(rows)
-    first = next(batches, [])
+    try:
+        with override(STORED):
+            first = next(batches, [])
+    except FileProblem as problem:
+        raise FileProblem(retold(str(problem))) from problem
     return first, chain(first, chain.from_iterable(batches))
 
 
@@ -129,7 +135,7 @@ def forget_old_uploads() -> None:
     forget_old_files()
     before = timezone.now() - timedelta(seconds=FORGOTTEN_S)
     old = Import.objects.filter(state=Import.State.UPLOADED, created_at__lt=before)
-    error = _("Nobody said within a day what its columns are, so the file was removed. Upload it again.")
+    error = gettext_noop("Nobody said within a day what its columns are, so the file was removed. Upload it again.")
     old.update(state=Import.State.FAILED, error=error, finished_at=timezone.now())
 
 
@@ -148,7 +154,7 @@ def run_import(record: Import, progress: Progress | None = None) -> Import:
     """Bring in the rows of a kept file, and let the file go."""
     path = Path(settings.MEDIA_ROOT) / record.path
     if not path.is_file():
-        fail(record, _("The uploaded file is gone. Upload it again."))
+        fail(record, gettext_noop("The uploaded file is gone. Upload it again."))
         return record
     import_rows(record, read_file(record.format, path), progress)
     path.unlink(missing_ok=True)
@@ -161,6 +167,7 @@ def discard(record: Import) -> None:
         (Path(settings.MEDIA_ROOT) / record.path).unlink(missing_ok=True)
 
 
+@override(STORED)
 def import_rows(record: Import, rows: Iterable[RawRow], progress: Progress | None = None) -> Import:
     """Bring the rows in. A file that cannot be read (any further) fails the import; what came before stays."""
     codebook = codebook_for(record.project)
@@ -199,6 +206,8 @@ def try_rows(project: Project, mapping: Mapping, rows: Iterable[RawRow]) -> Coun
         total.labels_added += counts.labels_added
         total.conflicts += counts.conflicts
         total.labels_left_out += counts.labels_left_out
+        total.left_out += counts.left_out
+        total.differing += counts.differing
         total.rejected += sorted([*rejected, *foreign, *counts.rejected])
     return total
 
@@ -269,8 +278,11 @@ def _store(
     counts = store(codebook, questions, drafts)
     rejected = sorted([*rejected, *counts.rejected])
     kept = rejected[: max(0, REJECTED_KEPT - record.rejected)]
+    told = counts.left_out[: max(0, REJECTED_KEPT - record.labels_left_out)]
+    lines = sorted([(line, reason, False) for line, reason in kept] + [(line, reason, True) for line, reason in told])
     RejectedLine.objects.bulk_create(
-        RejectedLine(source=record, line=line, reason=reason[:REASON_CHARS]) for line, reason in kept
+        RejectedLine(source=record, line=line, reason=reason[:REASON_CHARS], came_in=came_in)
+        for line, reason, came_in in lines
     )
     more = {
         "rows": rows,
@@ -279,6 +291,7 @@ def _store(
         "labels_added": counts.labels_added,
         "conflicts": counts.conflicts,
         "labels_left_out": counts.labels_left_out,
+        "differing": counts.differing,
         "rejected": len(rejected),
     }
     # Where another process has taken the import over, it is no longer where we left it: stop, nothing is stored twice.

@@ -48,6 +48,7 @@ IMPORT_BODY = {
 class ImportQuery(Schema):
     source: str = Field(DEFAULT_SOURCE, max_length=80, description="Who gave the labels that name no source.")
     origin: str = Field("", max_length=10, description=f"For rows that name none: {', '.join(Origin.values)}.")
+    first: str = Field("", max_length=80, description="Of several sources the one whose label becomes the row's.")
     map: list[str] = Field([], max_length=200, description="part=column, such as text=review or label@gpt-4=gpt.")
     dry_run: bool = False
 
@@ -64,6 +65,8 @@ class ImportOut(Schema):
     labels_added: int
     conflicts: int
     labels_left_out: int = Field(0, description="Of duplicates: not what the same source had said of the text before.")
+    left_out: list[Rejected] = Field([], description=f"The first {SHOWN} of these labels, with their lines.")
+    differing: int = Field(0, description="Texts that two sources label differently.")
     rejected: list[Rejected] = Field(description=f"The first {SHOWN} of them.")
     rejected_total: int
     report: str | None = Field(description="The address of all kept rejected lines as CSV.")
@@ -74,7 +77,7 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
     """Bring samples in: NDJSON, CSV or Parquet as the body, or a multipart form with a `file`."""
     project = project_for(request.user, slug, role=Role.LEAD)
     _refuse_large(request)
-    mapping = Mapping(columns_of(query.map), query.source, query.origin)
+    mapping = Mapping(columns_of(query.map), query.source, query.origin, query.first)
     kind, filename = _kind(request)
     warnings = before_adding(project)
     with _rows(request, kind) as rows:
@@ -172,8 +175,8 @@ def _answer(told: dict) -> dict | HttpResponse:
 
 
 def _told(request: HttpRequest, record: Import) -> dict:
-    lines = record.rejected_lines.values("line", "reason")[:SHOWN]
-    report = request.path.removesuffix("/samples") + f"/imports/{record.pk}/rejected.csv" if record.rejected else None
+    lines = record.rejected_lines.values("line", "reason")
+    report = request.path.removesuffix("/samples") + f"/imports/{record.pk}/rejected.csv" if record.told else None
     return {
         "id": record.pk,
         "created": record.created,
@@ -181,7 +184,9 @@ def _told(request: HttpRequest, record: Import) -> dict:
         "labels_added": record.labels_added,
         "conflicts": record.conflicts,
         "labels_left_out": record.labels_left_out,
-        "rejected": list(lines),
+        "left_out": list(lines.filter(came_in=True)[:SHOWN]),
+        "differing": record.differing,
+        "rejected": list(lines.filter(came_in=False)[:SHOWN]),
         "rejected_total": record.rejected,
         "report": report,
     }
@@ -195,7 +200,13 @@ def _tried(counts) -> dict:
         "labels_added": counts.labels_added,
         "conflicts": counts.conflicts,
         "labels_left_out": counts.labels_left_out,
-        "rejected": [{"line": line, "reason": reason} for line, reason in counts.rejected[:SHOWN]],
+        "left_out": _lines(counts.left_out),
+        "differing": counts.differing,
+        "rejected": _lines(counts.rejected),
         "rejected_total": len(counts.rejected),
         "report": None,
     }
+
+
+def _lines(told: list[tuple[int, str]]) -> list[dict]:
+    return [{"line": line, "reason": reason} for line, reason in told[:SHOWN]]

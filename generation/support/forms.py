@@ -3,12 +3,14 @@
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from generation.models import Origin
 from generation.support.mapping import DEFAULT_SOURCE, Mapping
 from generation.support.readers.formats import Format, format_of
 
 PASTED_CHARS = 1_000_000
+PASTED = gettext_noop("Pasted rows")  # stored as a file's name, so in English
 
 
 class UploadForm(forms.Form):
@@ -33,7 +35,7 @@ class UploadForm(forms.Form):
                 self.add_error("file", _("The file's name must end in .ndjson, .jsonl, .csv, .tsv or .parquet."))
         else:
             cleaned["kind"] = Format.NDJSON if rows.startswith("{") else Format.CSV
-            cleaned["name"] = str(_("Pasted rows"))
+            cleaned["name"] = PASTED
         return cleaned
 
     def chunks(self):
@@ -50,7 +52,8 @@ def mapping_from(post: QueryDict, columns: list[str]) -> Mapping:
     for number, column in enumerate(columns):
         target = post.get(f"target-{number}", "")
         chosen[column] = target + post.get(f"of-{number}", "").strip() if target in OTHER else target
-    return Mapping(chosen, post.get("source", "").strip() or DEFAULT_SOURCE, post.get("origin", ""))
+    source = post.get("source", "").strip() or DEFAULT_SOURCE
+    return Mapping(chosen, source, post.get("origin", ""), post.get("first", ""))
 
 
 class OptionsForm(forms.Form):
@@ -61,13 +64,16 @@ class OptionsForm(forms.Form):
         label=_("The rows are"),
         required=False,
         choices=[
-            ("", _("Texts, with labels or without")),
+            ("", _("Texts, with labels to check, or without labels")),
+            (Origin.COLLECTED, _("Texts that people wrote, with labels to check")),
+            (Origin.GENERATED, _("Texts that a model wrote elsewhere, with labels to check")),
             (Origin.SEED, _("Seeds: our own examples, with the right label")),
             (Origin.GOLD, _("Gold: checked by people, with the right label")),
             (Origin.UNLABELLED, _("Texts that a run is to label, or to write about")),
         ],
         help_text=_(
-            "Of seeds and gold, the label is the reference that others are measured by. Any other label counts as a "
-            "model's, to be checked."
+            "Of seeds and gold, the label is the reference that others are measured by. Any other label is to be "
+            "checked, whoever gave it. Who wrote the texts is in the files' column “origin”: left open unless you "
+            "choose it here."
         ),
     )

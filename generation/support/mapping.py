@@ -27,13 +27,24 @@ class Mapping:
     columns: dict[str, str] = field(default_factory=dict)
     source: str = DEFAULT_SOURCE
     origin: str = ""
+    first: str = ""  # of several sources the one whose label becomes the row's; without it the leftmost column's
 
     def to_json(self) -> dict:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict) -> "Mapping":
-        return cls(data.get("columns", {}), data.get("source") or DEFAULT_SOURCE, data.get("origin", ""))
+        return cls(
+            data.get("columns", {}), data.get("source") or DEFAULT_SOURCE, data.get("origin", ""), data.get("first", "")
+        )
+
+    @property
+    def sources(self) -> list[str]:
+        """Who gives labels by the columns, the one whose label becomes a row's first."""
+        targets = [target for target in self.columns.values() if target == "label"]
+        targets += [target for target in self.columns.values() if target.startswith("label@")]
+        names = dict.fromkeys(target.partition("@")[2] or self.source for target in targets)
+        return sorted(names, key=lambda name: name != self.first)
 
     def target_of(self, column: str) -> str:
         if column in self.columns:

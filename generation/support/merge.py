@@ -40,6 +40,7 @@ class Entry:
     replaced: set[tuple[str, str]] = field(default_factory=set)  # of these, by a later round of their run
     added: list[LabelDraft] = field(default_factory=list)
     changed: bool = False
+    differs: bool = False  # and has been counted
 
     def standing(self) -> Iterator[tuple[str, str]]:
         """Question and label, the oldest first."""
@@ -53,6 +54,8 @@ class Counts:
     labels_added: int = 0
     conflicts: int = 0
     labels_left_out: int = 0
+    differing: int = 0  # samples that got a label beside another one of another source
+    left_out: list[tuple[int, str]] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -82,6 +85,11 @@ def store(codebook: Codebook, questions: Sequence[str], drafts: list[Draft]) -> 
 
 def foreign_id(external_id: str) -> str:
     return _("The external id “%(id)s” belongs to another text already.") % {"id": external_id[:80]}
+
+
+def stays(label: LabelDraft, before: str) -> str:
+    told = {"source": label.source, "label": label.label, "before": before}
+    return _("The label “%(label)s” is left out: “%(source)s” had given this text “%(before)s”, which stays.") % told
 
 
 def _known_entries(project_id: int, drafts: list[Draft]) -> dict[bytes, Entry]:
@@ -117,9 +125,13 @@ def _merge(entry: Entry, draft: Draft, first: str, several: bool, counts: Counts
             entry.added.append(label)
         elif entry.labels[label.question, label.source] != label.label:
             counts.labels_left_out += 1
+            counts.left_out.append((draft.line, stays(label, entry.labels[label.question, label.source])))
     counts.labels_added += len(entry.added) - said_before
     against = _take_reference(entry, draft, first)
     _settle(entry, first, several, draft)
+    if len(entry.added) > said_before and _differ(entry, first):
+        counts.differing += not entry.differs
+        entry.differs = True
     news = len(entry.added) > said_before or entry.reference != before[0]
     if (against or (news and _contradicts(entry, first))) and _may_ask(entry):
         entry.state = SampleState.NEEDS_PERSON.value
@@ -138,6 +150,11 @@ def _take_reference(entry: Entry, draft: Draft, first: str) -> bool:
     if given and not entry.reference:
         entry.reference = given
     return bool(given) and entry.reference != given
+
+
+def _differ(entry: Entry, first: str) -> bool:
+    """Whether two sources give the sample different labels."""
+    return len({label for question, label in entry.standing() if question == first}) > 1
 
 
 def _contradicts(entry: Entry, first: str) -> bool:
@@ -173,7 +190,8 @@ def _write(codebook: Codebook, entries: list[Entry]) -> None:
         for d in entry.added
     ]
     if added:
-        bulk.insert(MachineLabel, _LABEL, added, codebook_number=codebook.number, created_at=now)
+        # No version of the codebook: who labelled elsewhere went by other words, or by none that we know of.
+        bulk.insert(MachineLabel, _LABEL, added, created_at=now)
     changed = [
         (
             entry.reference,

@@ -1,6 +1,7 @@
 """The first rows of a kept file: what its columns seem to be, and what would become of each row."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Import, Origin
-from generation.support.mapping import Mapping, check_columns, checked_mapping
+from generation.models import TO_CHECK, Codebook, Import, Origin
+from generation.support.mapping import DEFAULT_SOURCE, Mapping, check_columns, checked_mapping
 from generation.support.readers.formats import read_file
 from generation.support.readers.lines import FileProblem
 from generation.support.readers.ndjson import RawRow
@@ -53,7 +54,13 @@ class PreviewRow:
 
     @property
     def origin(self) -> str:
-        return str(Origin(self.draft.origin).label)
+        """What the row becomes; who gave its label is not guessed."""
+        return _("Text with a label to check") if self.is_claim else str(Origin(self.draft.origin).label)
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it has a label that is to be checked, and is no reference."""
+        return bool(self.draft) and self.draft.origin in TO_CHECK and bool(self.draft.labels)
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,11 @@ def preview(first: FirstRows, mapping: Mapping, codebook: Codebook) -> tuple[lis
     except ValidationError as error:
         return [_shown(first, row, None) for row in first.rows], error.messages
     return [_shown(first, row, reader) for row in first.rows], []
+
+
+def of_nobody(rows: Iterable[PreviewRow]) -> bool:
+    """Whether there are labels to check of which nothing says whose they are: they may be people's own."""
+    return any(label.source == DEFAULT_SOURCE for row in rows if row.is_claim for label in row.draft.labels)
 
 
 def choices(spec: TaskSpec) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ class RowReader:
 
     def __init__(self, spec: TaskSpec, mapping: Mapping, *, max_chars: int):
         self.mapping = mapping if mapping.columns else None
-        self.source, self.origin = mapping.source, mapping.origin
+        self.source, self.origin, self.first_source = mapping.source, mapping.origin, mapping.first
         self.max_chars = max_chars
         self.fields = tuple(field.name for field in spec.fields)
         self.questions = {q.name: LabelNames(q) for q in spec.questions if q.type == "label"}
@@ -100,7 +100,7 @@ class RowReader:
         fields = self._fields(row)
         given, label_source = self._label(get("label")), get("source")
         labels = [self._machine_label(entry) for entry in _list(get("machine_labels"))] if get("machine_labels") else []
-        origin = get("origin") or self.origin or (Origin.GENERATED if given or labels else Origin.UNLABELLED)
+        origin = get("origin") or self._origin(bool(given or labels))
         if origin not in _ORIGINS:
             raise RowProblem(origin_problem(origin))
         reference = given if origin in _REFERENCES else {}
@@ -112,10 +112,17 @@ class RowReader:
             labels[:0] = [LabelDraft(question, source, label, confidence) for question, label in given.items()]
         if len(labels) > 1:
             _once_a_source(labels)
+            labels.sort(key=lambda label: label.source != self.first_source)
         return Draft(
             line, fields, content_hash(fields), origin, _external_id(get("external_id")), _metadata(get("metadata")),
             reference, labels,
         )  # fmt: skip
+
+    def _origin(self, labelled: bool) -> str:
+        """Of a row that says nothing itself. Without a label there is none to check: the text may be labelled here."""
+        if labelled:
+            return self.origin or Origin.IMPORTED
+        return Origin.UNLABELLED if self.origin in _TO_LABEL else self.origin
 
     def _fields(self, row: dict) -> dict[str, str]:
         fields = {}
@@ -179,6 +186,7 @@ class RowReader:
 
 
 _ORIGINS = frozenset(Origin.values)
+_TO_LABEL = frozenset(("", Origin.IMPORTED.value, Origin.COLLECTED.value))
 _REFERENCES = frozenset((Origin.SEED.value, Origin.GOLD.value))
 
 

@@ -17,7 +17,7 @@ from generation.support.actions import begin, discard, keep_upload, run_import
 from generation.support.forms import OptionsForm, UploadForm, mapping_from
 from generation.support.frames import BRING_IN, rejected_as_csv
 from generation.support.mapping import Mapping, lone_confidences
-from generation.support.preview import choices, first_rows, preview, suggested
+from generation.support.preview import choices, first_rows, of_nobody, preview, suggested
 from generation.support.readers.formats import Format
 from generation.support.readers.lines import FileProblem
 from synthlab.http import HtmxRequest
@@ -135,6 +135,8 @@ def _columns(
         context |= {
             "rows": rows, "problems": problems, "columns": columns, "choices": choices(spec),
             "lone": lone_confidences(mapping),
+            "sources": mapping.sources,
+            "claims": of_nobody(rows),
             "options": options, "usable": sum(row.draft is not None for row in rows),
         }  # fmt: skip
     template = "generation/support/_columns.html" if request.htmx else "generation/support/columns.html"

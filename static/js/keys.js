@@ -23,7 +23,7 @@
 
   const singleKeysAreOn = () => localStorage.getItem(storage) !== "off";
 
-  const visible = (element) => element.checkVisibility() && !element.disabled;
+  const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
 
   const bearers = () => [...document.querySelectorAll("[data-key]")].filter(visible);
 

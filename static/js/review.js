@@ -29,17 +29,38 @@
     document.addEventListener(kind, () => { touchedAt = performance.now(); }, { passive: true, capture: true });
   });
 
+  // -- on a phone text, question and buttons share one window: the text has what the others leave ----------------------
+  const phone = window.matchMedia("(max-width: 40rem)");
+  const fit = () => {
+    const card = shown();
+    const text = card?.querySelector(".review-text");
+    text?.style.setProperty("--rest", `${card.offsetHeight - text.offsetHeight}px`);
+  };
+  const forms = new ResizeObserver(fit);
+  const bringIntoView = (card) => {
+    forms.disconnect();
+    forms.observe(card.querySelector("form"));
+    fit();
+    if (phone.matches) card.scrollIntoView({ block: "nearest" });
+    else if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
+  };
+
   // -- which item is on the screen -----------------------------------------------------------------------------------
+  /** The whole page under another version of the codebook, once what was sent before has arrived. */
+  const begin = (query) => queueMicrotask(() => inLine(async () => {
+    if (!shown()) window.location.assign(window.location.pathname + query);
+  }));
   const show = (card) => {
     if (card.dataset.codebook !== bench.dataset.codebook) {
-      window.location.assign(`${window.location.pathname}?first=${leaseOf(card)}`);
+      cards().forEach((other) => { other.hidden = true; });
+      begin(`?first=${leaseOf(card)}`);
       return;
     }
     cards().forEach((other) => { other.hidden = other !== card; });
     tick();
     spent = 0;
     card.querySelector("h2").focus({ preventScroll: true });
-    if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
+    bringIntoView(card);
   };
   const showNext = () => {
     const next = cards()[0];
@@ -77,6 +98,14 @@
     if (part) document.getElementById(id).replaceWith(part);
   };
 
+  /** Whether an item has only just come up: nobody has read it yet, so it can go by another version of the codebook. */
+  const untouched = (lease) => {
+    const card = shown();
+    if (!lease || !card || leaseOf(card) !== lease || leaving.size) return false;
+    tick();
+    return spent < 2000 && !card.querySelector("input:checked, details[open]");
+  };
+
   /** Bring the page in line with what the server says is held: drop, add, show what came back first. */
   const apply = (html) => {
     const fresh = parse(html);
@@ -94,10 +123,15 @@
     if (nothing && !cards().length) box.append(nothing);
     replace(fresh, "review-progress");
     replace(fresh, "review-last");
+    replace(fresh, "review-version");
     replace(fresh, "open-items");
     const again = cards().find((card) => leaseOf(card) === after.dataset.again);
     if (again) putFirst(again);
     else if (!shown()) showNext();
+    else if (untouched(document.getElementById("review-version").dataset.lags)) {
+      cards().forEach((card) => { card.hidden = true; });
+      begin("");
+    } else if (phone.matches) bringIntoView(shown()); // what stands above it may have grown
   };
 
   // -- answering, skipping, flagging: the next item first, the request behind it ---------------------------------------
@@ -150,7 +184,10 @@
       inLine(async () => apply(await (await post(form.action, new FormData(form))).text()));
     } else if (form.matches("[data-reveal]")) {
       event.preventDefault();
-      inLine(async () => replace(parse(await (await post(form.action, new FormData(form))).text()), "review-last"));
+      inLine(async () => {
+        const fresh = parse(await (await post(form.action, new FormData(form))).text());
+        if (!leaving.size) replace(fresh, "review-last"); // come late it would stand above another item
+      });
     }
   });
 
@@ -209,4 +246,6 @@
   }, { capture: true });
 
   if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
+  if (phone.matches) window.history.scrollRestoration = "manual"; // a reload, too, begins at the item
+  if (shown()) bringIntoView(shown());
 })();

@@ -3,6 +3,10 @@
   const words = () => document.getElementById("toast-template").dataset;
 
   const toast = (text, level = "info") => {
+    // What is said again takes the place of the first time: one notice, seen anew.
+    document.querySelectorAll("#toasts .toast p").forEach((said) => {
+      if (said.textContent === text) said.closest(".toast").remove();
+    });
     const item = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
     item.classList.add(level);
     item.querySelector("p").textContent = text;

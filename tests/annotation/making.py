@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from annotation.models import Annotation, Assignment, Item, Resolution, Stream
-from generation.models import Codebook, LabelSource, MachineLabel, Origin, Sample, SampleState
+from generation.models import Codebook, Label, LabelSource, MachineLabel, Origin, Question, Sample, SampleState
 from generation.models.machine import STUDENT
 
 
@@ -90,3 +90,15 @@ def distinct_text(number):
     """Texts that are no near-duplicates of each other."""
     digest = hashlib.blake2b(str(number).encode(), digest_size=12).digest()
     return f"{number} " + " ".join(WORDS[byte % len(WORDS)] for byte in digest)
+
+
+def newer_version(project, lead) -> Codebook:
+    """Version 2 of the reviews' codebook, published, with a third label."""
+    book = Codebook.objects.create(
+        project=project, number=2, purpose="Another.", fields=[{"name": "text"}], created_by=lead, published_by=lead,
+        published_at=timezone.now(),
+    )  # fmt: skip
+    question = Question.objects.create(codebook=book, position=0, name="sentiment", title="How?")
+    for place, name in enumerate(["negative", "positive", "mixed"]):
+        Label.objects.create(question=question, position=place, name=name, verbalizer=name)
+    return book

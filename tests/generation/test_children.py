@@ -24,7 +24,7 @@ def ring(job: Job) -> None:
     current_app.tasks[job.task](job.pk)
 
 
-def wait_for(condition, seconds: float = 10) -> None:
+def wait_for(condition, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it took too long"
@@ -60,7 +60,7 @@ def test_endless_runs_in_every_place_hold_up_no_score_and_start_no_further_child
         ring(job)
     wait_for(lambda: len(children._children) == 2)
     ring(jobs.enqueue(SCORE, "1"))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # not for as long as they run
     time.sleep(0.2)
     assert children._in_places == {runs[0].pk, runs[1].pk}
     assert len(children._children) == 2

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from django.utils import translation
+from django.utils.translation.trans_real import translation as catalogue_of
 
 from synthlab.retelling import FOREIGN, retold
 
@@ -37,3 +40,26 @@ def test_in_english_everything_stays():
 
 def test_the_words_of_the_llm_door_are_known():
     assert retold(FOREIGN[0] % {"host": "example.test"}) != FOREIGN[0] % {"host": "example.test"}
+
+
+def messages_with_values() -> list[str]:
+    catalogue = [text for text, _said in catalogue_of("ko")._catalog.items() if isinstance(text, str)]
+    # Django's own %(key)r are in nothing that is stored.
+    return [text for text in catalogue if re.search(r"%\(\w+\)[sd]", text) and not re.search(r"%\(\w+\)[^sd]", text)]
+
+
+def test_every_message_with_values_can_be_said_again():
+    """A stored text gives its numbers back as text, whatever the message made them of."""
+    messages = messages_with_values()
+    assert len(messages) > 300
+    for message in messages:
+        places = re.findall(r"%\((\w+)\)([sd])", message)
+        assert "%(" not in retold(message % {name: 7 if kind == "d" else "blue" for name, kind in places})
+
+
+def test_a_number_stays_the_number():
+    assert retold("Cells in the line: 3; in the header: 4.") == "줄의 셀 수: 3, 머리글의 셀 수: 4."
+
+
+def test_what_is_no_number_does_not_stand_for_one():
+    assert retold("Cells in the line: some; in the header: 4.") == "Cells in the line: some; in the header: 4."

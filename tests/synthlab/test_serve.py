@@ -22,7 +22,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def until(condition, seconds: float = 40):
+def until(condition, seconds: float = 120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if (value := condition()) is not None:
@@ -73,7 +73,7 @@ def test_a_killed_worker_comes_back_and_both_stop_together(served):
     again = until(lambda: next((c for c in children(process.pid, "worker") if c.pid != worker.pid), None))
     web = children(process.pid, "web")[0]
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert not psutil.pid_exists(again.pid)
     assert not psutil.pid_exists(web.pid)
 
@@ -82,5 +82,5 @@ def test_nothing_is_left_behind_when_the_supervisor_is_killed(served):
     process, port = served
     parts = psutil.Process(process.pid).children()
     process.kill()
-    _gone, alive = psutil.wait_procs(parts, timeout=20)
+    _gone, alive = psutil.wait_procs(parts, timeout=60)
     assert alive == []

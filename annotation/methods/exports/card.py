@@ -16,7 +16,8 @@ def card(facts: dict) -> str:
     facts : a dict; every key but `name` may be missing, and its section then says so.
         name, version, hash, created (text), rows (int), purpose, role (text), licence
         columns: [Column]
-        sources: [{name, kind, rows, simulated}]; labels: [{source, rows}]
+        sources: [{name, kind, rows, simulated}]; labels: [{source, rows, simulated}], each row once
+        simulated: {rows, texts}: rows that the column `simulated` marks, and those of them with a simulated text
         splits: {part: rows}; filters: [{name, dropped}]
         codebook: {version, asked: {people, models (versions), outside (labels by none)},
                    questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
@@ -90,13 +91,30 @@ def _sources(facts: dict) -> str:
     if facts.get("sources"):
         blocks.append(_table(("Text from", "Kind", "Rows"), facts["sources"], _source_cells))
     if facts.get("labels"):
-        blocks.append(_table(("Label from", "Rows"), facts["labels"], lambda label: (label["source"], label["rows"])))
+        blocks.append(_table(("Label from", "Rows"), facts["labels"], _label_cells))
+    if facts.get("simulated"):
+        blocks.append(_simulated(facts["simulated"]))
     return "\n\n".join(blocks)
 
 
 def _source_cells(source: dict) -> tuple:
-    name = f"{source['name']} (simulated)" if source.get("simulated") else source["name"]
-    return name, source.get("kind", ""), source["rows"]
+    return _marked(source["name"], source), source.get("kind", ""), source["rows"]
+
+
+def _label_cells(label: dict) -> tuple:
+    return _marked(label["source"], label), label["rows"]
+
+
+def _marked(name: str, told: dict) -> str:
+    return f"{name} (simulated)" if told.get("simulated") else name
+
+
+def _simulated(told: dict) -> str:
+    alone = told["rows"] - told["texts"]
+    return (
+        f"The column simulated marks {told['rows']} rows: the text of {told['texts']} comes from the built-in "
+        f"simulated model, of {alone} the label alone."
+    )
 
 
 def _codebook(facts: dict) -> str:
@@ -123,8 +141,14 @@ def _asked(asked: dict) -> list[str]:
     if asked.get("models"):
         sentences.append(f"Models labelled by {_versions(asked['models'])}.")
     if asked.get("outside"):
-        sentences.append(f"{asked['outside']} labels were brought in from outside, by no version of it.")
+        sentences.append(_outside(asked["outside"]))
     return sentences
+
+
+def _outside(labels: int) -> str:
+    if labels == 1:
+        return "1 label was imported; by what codebook it was given is not known."
+    return f"{labels} labels were imported; by what codebook they were given is not known."
 
 
 def _versions(numbers: list[int]) -> str:
@@ -135,7 +159,7 @@ def _versions(numbers: list[int]) -> str:
 def _agreement(facts: dict) -> str:
     rows = facts.get("agreement") or []
     table = _table(("Coefficient", "Value", "95 % interval", "Items"), rows, _coefficient_cells)
-    return f"{rows[0]['of']}.\n\n{table}" if rows and rows[0].get("of") else table
+    return f"{rows[0]['of']}.\n\n{table}" if any(row.get("items") for row in rows) and rows[0].get("of") else table
 
 
 def _coefficient_cells(row: dict) -> tuple:
@@ -186,8 +210,8 @@ def _certificate(promise: dict) -> str:
 def _student(student: dict) -> str:
     interval = f"{percent(student.get('low'))} to {percent(student.get('high'))}"
     return (
-        f"A small student trained on these labels agrees with {percent(student['accuracy'])} of {student['n']} human "
-        f"answers, out of fold ({interval}); {_how_asked(student)}."
+        f"A small student trained on these labels gives the same label on {percent(student['accuracy'])} of the "
+        f"{student['n']} rows with a label of people, each judged out of fold ({interval}); {_how_asked(student)}."
     )
 
 

@@ -1,18 +1,21 @@
 """An answer comes in: checked against the codebook it was asked under, appended, and the label that follows derived."""
 
+from datetime import datetime
 from math import isfinite
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, Item
+from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import settle
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import AlreadyAnswered, LeaseGone
 from generation.methods.taskspec import TaskSpec
+from synthlab.prepared import Given, PreparedInsert, PreparedUpdate
 
 MOST_COMMENT = 5_000
 MOST_SECONDS = 24 * 3600
@@ -29,33 +32,54 @@ def submit(
     answers = checked_answers(spec, answers)
     _check_remarks(spec, comment, rule)
     with transaction.atomic():
-        if not _still_theirs(assignment).update(state=Assignment.State.SUBMITTED, ended_at=timezone.now()):
+        if not _end(assignment):
             return _again(assignment, answers)
-        assignment.state = Assignment.State.SUBMITTED
         item = _locked(assignment.item)
-        annotation = Annotation.objects.create(
-            project=assignment.project,
-            item=item,
-            assignment=assignment,
-            user_id=assignment.user_id,
-            codebook_id=assignment.codebook_id,
-            stream=assignment.stream,
-            blind=assignment.blind,
-            answers=answers,
-            label=answers[spec.questions[0].name],
-            rule=rule,
-            comment=comment.strip(),
-            seconds=_plausible(seconds),
+        annotation = APPEND(
+            Annotation(
+                project=assignment.project,
+                item=item,
+                assignment=assignment,
+                user_id=assignment.user_id,
+                codebook_id=assignment.codebook_id,
+                stream=assignment.stream,
+                blind=assignment.blind,
+                answers=answers,
+                label=answers[spec.questions[0].name],
+                rule=rule,
+                comment=comment.strip(),
+                seconds=_plausible(seconds),
+            )
         )
         settle(item=item, newest=annotation)
     return annotation
 
 
-def _still_theirs(assignment: Assignment) -> QuerySet[Assignment]:
-    """The lease while it is held, and when it ran out as long as nobody else was given the item."""
-    waiting = Item.objects.filter(pk=OuterRef("item"), state=Item.State.WAITING, last_holder=assignment.user_id)
-    ran_out = Q(Exists(waiting), state=Assignment.State.EXPIRED)
-    return Assignment.objects.filter(Q(state=Assignment.State.HELD) | ran_out, pk=assignment.pk)
+END = PreparedUpdate(
+    lambda: Assignment.objects.filter(pk=Given("lease"), state=Assignment.State.HELD), "state", "ended_at"
+)
+APPEND = PreparedInsert(Annotation)
+
+
+def _end(assignment: Assignment) -> bool:
+    """Whether the lease was still theirs; it is over now."""
+    submitted, now = Assignment.State.SUBMITTED, timezone.now()
+    if not END(lease=assignment.pk, state=submitted, ended_at=now) and not _end_late(assignment, now):
+        return False
+    assignment.state = submitted
+    return True
+
+
+def _end_late(assignment: Assignment, now: datetime) -> bool:
+    """Whether it had run out, and nobody was given the item since."""
+    assignment.refresh_from_db(fields=["state"])
+    if assignment.state != Assignment.State.EXPIRED:
+        return False
+    lock_dispenser(assignment.project)  # nobody is given the item before this answer is in
+    since = Assignment.objects.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))
+    ran_out = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.EXPIRED)
+    theirs = ran_out.filter(~Exists(since), item__state=Item.State.WAITING)
+    return bool(theirs.update(state=Assignment.State.SUBMITTED, ended_at=now))
 
 
 def checked_answers(spec: TaskSpec, answers: dict) -> dict[str, str]:
@@ -106,7 +130,6 @@ def _locked(item: Item) -> Item:
 
 def _again(assignment: Assignment, answers: dict) -> Annotation:
     """A second send of the same answer (a double click, a retry, another tab) gives what is stored."""
-    assignment.refresh_from_db(fields=["state"])
     stored = Annotation.objects.valid().filter(assignment=assignment).first()
     if stored is None:
         raise LeaseGone

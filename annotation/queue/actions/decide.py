@@ -4,9 +4,9 @@ from django.db import transaction
 
 from annotation.models import Item, Resolution
 from annotation.queue.actions.answer import checked_answers
-from annotation.queue.actions.settle import fall_back, hold
+from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_answers
 from annotation.queue.frames import spec_of
-from annotation.queue.refusals import NotForALead
+from annotation.queue.refusals import NobodyElse, NotForALead
 from generation.audit import record
 from generation.models import Codebook
 
@@ -38,6 +38,8 @@ def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str =
 def send_back(*, item: Item, lead) -> Item:
     """Let people answer it after all: it waits for somebody else again, with room for one more answer."""
     item = _taken_up(item)
+    if nobody_left(item, valid_answers(item)):
+        raise NobodyElse
     item.state = Item.State.WAITING
     item.answers_needed = max(item.answers_needed, item.answers + 1)
     item.last_holder = None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 
 from django.db import transaction
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Case, DateTimeField, Exists, Max, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from annotation.models import (
@@ -20,14 +20,18 @@ from annotation.models import (
     Stream,
 )
 from annotation.queue.actions.pull import TOP, lock_dispenser, pull_into
-from annotation.queue.frames import could_answer
+from annotation.queue.actions.settle import pass_to_lead
+from annotation.queue.frames import ANSWERING, could_answer
 from annotation.queue.refusals import TooManyLeases
-from generation.models import LabelSource, Project
+from generation.audit import record
+from generation.models import LabelSource, Membership, Project
+from synthlab.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
 
 MOST_LEASES = 10
 EXPIRED_AT_ONCE = 50
 PULL_AT_ONCE = 300
 LOOK_BACK = 50
+PASSED_AT_ONCE = 50
 #: Some active items stay blind although the lead shows suggestions: they measure what suggestions do to people.
 BLIND_SHARE = 0.15
 RANDOM_SHARE = 0.5
@@ -59,7 +63,9 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
         draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
-    draw = draw or _second_turn(project, user, stream)
+    draw = draw or _second_turn(dispenser, user, stream)
+    if draw is None:
+        _pass_on(dispenser)
     return draw and _lease(dispenser, user, draw, now)
 
 
@@ -77,13 +83,33 @@ def audit_is_on(dispenser: Dispenser) -> bool:
 
 
 # -- what is handed out ------------------------------------------------------------------------------------------------
+def _mine_or_over() -> QuerySet[Assignment]:
+    held = Assignment.objects.filter(project=Given("project"), state=Assignment.State.HELD)
+    mine_or_over = held.filter(Q(user=Given("user")) | Q(expires_at__lt=Given("now", DateTimeField())))
+    # The person's own come first, so that none of them is ever cut off and the count is whole; then the oldest.
+    own_first = mine_or_over.order_by(Case(When(user=Given("user"), then=0), default=1), "expires_at")
+    return own_first.values_list("pk", "user_id", "expires_at")[: EXPIRED_AT_ONCE + MOST_LEASES]
+
+
+MINE_OR_OVER = Prepared(_mine_or_over)
+ANY_WAITING = Prepared(
+    lambda: Item.objects.filter(project=Given("project"), state=Item.State.WAITING).values_list("pk", flat=True)[:1]
+)
+
+
+def _unheard(*order: str) -> QuerySet[Item]:
+    open_items = Item.objects.filter(project=Given("project"), state=Item.State.OPEN)
+    return open_items.select_related("sample").order_by(*order)
+
+
+MOST_SUSPICIOUS = Prepared(lambda: _unheard("-priority", "id")[:1])
+NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
+AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
+
+
 def _free_expired(project: Project, user, now: datetime) -> int:
     """Leases that ran out go to other people. Returns how many the person still holds."""
-    held = Assignment.objects.filter(project=project, state=Assignment.State.HELD)
-    mine_or_over = held.filter(Q(user=user) | Q(expires_at__lt=now))
-    # The person's own come first, so that none of them is ever cut off and the count is whole; then the oldest.
-    own_first = mine_or_over.order_by(Case(When(user=user, then=0), default=1), "expires_at")
-    rows = list(own_first.values_list("pk", "user_id", "expires_at")[: EXPIRED_AT_ONCE + MOST_LEASES])
+    rows = MINE_OR_OVER.all(project=project.pk, user=user.pk, now=now)
     expired = [pk for pk, _holder, until in rows if until < now]
     if expired:
         _expire(expired, now)
@@ -96,13 +122,12 @@ def _expire(assignments: list[int], now: datetime) -> None:
     )
     # An answer may have come in this very moment; its item is not held any more and stays as it is.
     gone = Assignment.objects.filter(pk__in=assignments, state=Assignment.State.EXPIRED).values("item")
-    Item.objects.filter(pk__in=gone, state=Item.State.HELD).update(state=Item.State.WAITING)
+    Item.objects.filter(pk__in=gone).let_go()
 
 
 def _waiting(project: Project, user, stream: str | None) -> Draw | None:
     """An item that waits for another person, and that this person never had."""
-    anything = Item.objects.filter(project=project, state=Item.State.WAITING)
-    if not anything.exists():  # as a rule; the long query is then not even built
+    if ANY_WAITING.first(project=project.pk) is None:  # as a rule; the long query is then not even built
         return None
     had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(state=Assignment.State.RETURNED)
     waiting = _waiting_items(project, stream).exclude(last_holder=user).filter(~Exists(had))
@@ -110,10 +135,13 @@ def _waiting(project: Project, user, stream: str | None) -> Draw | None:
     return item and _again(item)
 
 
-def _second_turn(project: Project, user, stream: str | None) -> Draw | None:
-    """Last resort: what every member had and this person did not answer; what they had longest ago comes first."""
-    mine = Annotation.objects.valid().filter(item=OuterRef("pk"), user=user)
-    candidates = _waiting_items(project, stream).filter(~Exists(mine)).order_by("-priority", "id")
+def _second_turn(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
+    """Last resort: what every member had and this person did not answer; what they had longest ago comes first.
+
+    An answer by an earlier codebook counts no longer, so whoever gave it is asked again.
+    """
+    mine = Annotation.objects.valid().filter(item=OuterRef("pk"), user=user, codebook=dispenser.codebook_id)
+    candidates = _waiting_items(dispenser.project, stream).filter(~Exists(mine)).order_by("-priority", "id")
     recent = list(candidates.values_list("pk", flat=True)[:LOOK_BACK])
     if not recent:
         return None
@@ -121,11 +149,22 @@ def _second_turn(project: Project, user, stream: str | None) -> Draw | None:
     past = Assignment.objects.filter(item__in=recent).exclude(state=Assignment.State.RETURNED)
     for item_id, user_id in past.values_list("item_id", "user_id"):
         had[item_id].add(user_id)
-    members = could_answer(project) | {user.pk}
+    members = could_answer(dispenser.project_id) | {user.pk}
     shared = [pk for pk in recent if members <= had[pk]]
     oldest_first = Item.objects.filter(pk__in=shared).annotate(last=Max("assignments")).order_by("last")
     item = oldest_first.select_related("sample").first()
     return item and _again(item)
+
+
+def _pass_on(dispenser: Dispenser) -> None:
+    """What waits for somebody who has left the project, and was answered by all who are still there, is a lead's."""
+    project, codebook = dispenser.project, dispenser.codebook_id
+    given = Annotation.objects.valid().filter(item=OuterRef(OuterRef("pk")), user=OuterRef("user"), codebook=codebook)
+    left = Membership.objects.filter(~Exists(given), project=project, role__in=ANSWERING)
+    answered = _waiting_items(project, None).filter(answers__gte=max(1, len(could_answer(project.pk))))
+    for item in answered.filter(~Exists(left)).order_by("pk")[:PASSED_AT_ONCE]:
+        if pass_to_lead(item, was=Item.State.WAITING):
+            record(actor=None, verb="item.passed_on", project=project, subject=f"item {item.pk}")
 
 
 def _waiting_items(project: Project, stream: str | None) -> QuerySet[Item]:
@@ -166,35 +205,51 @@ def _active(dispenser: Dispenser, coin: float) -> Draw | None:
 
     What a run, a gate or a contradiction asks people for comes before both.
     """
-    unheard = Item.objects.filter(project=dispenser.project_id, state=Item.State.OPEN).select_related("sample")
-    ordered = unheard.order_by("-priority", "id")
-    item = ordered.first()
+    item = MOST_SUSPICIOUS.first(project=dispenser.project_id)
     if item is None:
         return None
     explores = item.sample.label_source == LabelSource.NONE and item.priority < TOP
     if explores and dispenser.explore and chance.random() < RANDOM_SHARE:
-        item = unheard.order_by("draw_key").first()
+        item = AT_RANDOM.first(project=dispenser.project_id)
         return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
     if item.group is not None and item.group == dispenser.last_group:
-        item = next((other for other in ordered[1:6] if other.group != item.group), item)
+        others = NEXT_FIVE.all(project=dispenser.project_id)
+        item = next((other for other in others if other.group != item.group), item)
     return Draw(item, Stream.ACTIVE)
 
 
 # -- the lease ---------------------------------------------------------------------------------------------------------
+TAKE_ITEM = PreparedUpdate(lambda: Item.objects.filter(pk=Given("item")), "state", "last_holder")
+TAKE_FRESH_ITEM = PreparedUpdate(
+    lambda: Item.objects.filter(pk=Given("item")), "state", "last_holder", "stream", "entered_as", "answers_needed"
+)
+COUNT_HAND_OUT = PreparedUpdate(
+    lambda: Dispenser.objects.filter(pk=Given("dispenser")), "handed_out", "open_items", "last_group"
+)
+HAND_OUT = PreparedInsert(Assignment)
+
+
 def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
-    item, changed = draw.item, ["state", "last_holder"]
-    told = item.state != Item.State.OPEN and _was_told(item, user)
-    if item.state == Item.State.OPEN:
+    item, fresh = draw.item, draw.item.state == Item.State.OPEN
+    told = not fresh and _was_told(item, user)
+    item.state, item.last_holder = Item.State.HELD, user
+    if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
         item.answers_needed = _answers_needed(dispenser, user, draw.stream)
-        changed += ["stream", "entered_as", "answers_needed"]
+        TAKE_FRESH_ITEM(
+            item=item.pk, state=item.state, last_holder=user.pk, stream=item.stream, entered_as=item.entered_as,
+            answers_needed=item.answers_needed,
+        )  # fmt: skip
         dispenser.open_items = max(0, dispenser.open_items - 1)
         dispenser.last_group = item.group
         _remove(dispenser.snapshot, item, draw.stream)
-    item.state, item.last_holder = Item.State.HELD, user
-    item.save(update_fields=changed)
+    else:
+        TAKE_ITEM(item=item.pk, state=item.state, last_holder=user.pk)
     dispenser.handed_out += 1
-    dispenser.save(update_fields=["handed_out", "open_items", "last_group"])
+    COUNT_HAND_OUT(
+        dispenser=dispenser.pk, handed_out=dispenser.handed_out, open_items=dispenser.open_items,
+        last_group=dispenser.last_group,
+    )  # fmt: skip
     return lease(
         dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now,
         blind=False if told else None,
@@ -222,15 +277,17 @@ def lease(
         # blind from the first of them on, or agreement would be measured where they happened to differ.
         blind = stream != Stream.ACTIVE or item.answers_needed > 1 or policy.blind_active or audit_is_on(dispenser)
         blind = blind or chance.random() < BLIND_SHARE
-    return Assignment.objects.create(
-        project=dispenser.project,
-        item=item,
-        user=user,
-        stream=stream,
-        probability=probability,
-        blind=blind,
-        codebook_id=dispenser.codebook_id,
-        expires_at=now + timedelta(minutes=policy.lease_minutes),
+    return HAND_OUT(
+        Assignment(
+            project=dispenser.project,
+            item=item,
+            user=user,
+            stream=stream,
+            probability=probability,
+            blind=blind,
+            codebook_id=dispenser.codebook_id,
+            expires_at=now + timedelta(minutes=policy.lease_minutes),
+        )
     )
 
 
@@ -243,7 +300,7 @@ def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
     by_rule = stream == Stream.AUDIT and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     if by_rule:
         return 2
-    return 2 if chance.random() < policy.overlap_share and could_answer(dispenser.project) - {user.pk} else 1
+    return 2 if chance.random() < policy.overlap_share and could_answer(dispenser.project_id) - {user.pk} else 1
 
 
 def _remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:

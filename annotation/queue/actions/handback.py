@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import Assignment, Item
+from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.refusals import LeaseGone
 from generation.audit import record
-from generation.models import Sample, SampleState
 
 MOST_REASON = 500
 #: An item that nobody wants is passed to a lead instead of going round for ever.
@@ -22,9 +22,9 @@ def skip(*, assignment: Assignment, reason: str = "") -> Assignment:
     item = assignment.item
     passes = Assignment.objects.filter(item=item, state=Assignment.State.SKIPPED).count()
     if passes >= MOST_PASSES:
-        _pass_to_lead(item)
+        _pass_to_lead(assignment, verb="item.passed_on")
     else:
-        _put(item, Item.State.WAITING)
+        Item.objects.filter(pk=item.pk).let_go()
     return assignment
 
 
@@ -32,9 +32,7 @@ def skip(*, assignment: Assignment, reason: str = "") -> Assignment:
 def flag(*, assignment: Assignment, reason: str = "") -> Assignment:
     """Something is wrong with the item or the codebook: a lead decides."""
     _end(assignment, Assignment.State.FLAGGED, reason)
-    item = assignment.item
-    _pass_to_lead(item)
-    record(actor=assignment.user, verb="item.flagged", project=assignment.project, subject=f"item {item.pk}")
+    _pass_to_lead(assignment, verb="item.flagged")
     return assignment
 
 
@@ -42,10 +40,7 @@ def flag(*, assignment: Assignment, reason: str = "") -> Assignment:
 def return_(*, assignment: Assignment) -> Assignment:
     """Given back unread; it may come to the same person again."""
     _end(assignment, Assignment.State.RETURNED, "")
-    item = assignment.item
-    item.last_holder = None
-    item.state = Item.State.WAITING
-    item.save(update_fields=["state", "last_holder"])
+    Item.objects.filter(pk=assignment.item_id).let_go(last_holder=None)
     return assignment
 
 
@@ -58,11 +53,7 @@ def _end(assignment: Assignment, state: str, reason: str) -> None:
     assignment.state, assignment.reason = state, reason.strip()
 
 
-def _put(item: Item, state: str) -> None:
-    item.state = state
-    item.save(update_fields=["state"])
-
-
-def _pass_to_lead(item: Item) -> None:
-    _put(item, Item.State.FLAGGED)
-    Sample.objects.filter(pk=item.sample_id).update(state=SampleState.NEEDS_PERSON)
+def _pass_to_lead(assignment: Assignment, *, verb: str) -> None:
+    item = assignment.item
+    if pass_to_lead(item, was=Item.State.HELD):
+        record(actor=assignment.user, verb=verb, project=assignment.project, subject=f"item {item.pk}")

@@ -5,15 +5,34 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from annotation.models import Dispenser, Item, Stream
-from generation.models import Codebook, Origin, Project, Sample, SampleState
+from generation.models import TO_CHECK, Codebook, Origin, Project, Sample, SampleState
+from synthlab.prepared import Given, Prepared
+from synthlab.turns import turn
 
 BATCH = 1000
 #: So many of the samples that need a person are looked at by one pull; the next one goes on after them.
 WINDOW = 5_000
 #: Before everything else: a model contradicts a reference, or a gate asked for a person.
 TOP = 2.0
-PULLED = (Origin.GENERATED, Origin.UNLABELLED)
+PULLED = (*TO_CHECK, Origin.UNLABELLED)
 UNHEARD = (Item.State.OPEN, Item.State.HELD, Item.State.WAITING)
+
+# Not the snapshot: a joined row would be read as it was before the wait for the lock, its counter with it.
+LOCKED = Prepared(
+    lambda: (
+        Dispenser.objects.select_for_update(of=("self",))
+        .filter(project=Given("project"))
+        .select_related("project__review_policy")
+    )
+)
+CODEBOOK_IN_FORCE = Prepared(
+    lambda: (
+        Codebook.objects.published()
+        .filter(project=Given("project"))
+        .order_by("-number")
+        .values_list("pk", flat=True)[:1]
+    )
+)
 
 
 def lock_dispenser(project: Project) -> Dispenser:
@@ -22,23 +41,21 @@ def lock_dispenser(project: Project) -> Dispenser:
     Whoever holds it is alone in handing out, pulling and freezing in this project. On SQLite the immediate
     transaction is the lock.
     """
-    # Not the snapshot: a joined row would be read as it was before the wait for the lock, its counter with it.
-    locked = Dispenser.objects.select_for_update(of=("self",)).select_related("project__review_policy")
-    try:
-        dispenser = locked.get(project=project)
-    except Dispenser.DoesNotExist:
+    dispenser = LOCKED.first(project=project.pk)
+    if dispenser is None:
         Dispenser.objects.get_or_create(project=project)
-        dispenser = locked.get(project=project)
-    published = Codebook.objects.published().filter(project=project).order_by("-number")
-    dispenser.codebook_id = published.values_list("pk", flat=True).first()
+        dispenser = LOCKED.first(project=project.pk)
+    dispenser.codebook_id = CODEBOOK_IN_FORCE.first(project=project.pk)
     return dispenser
 
 
 def pull_present(*, project: Project) -> None:
     """Make items of the samples that are there now. What comes in meanwhile is for the sweep: runs may be faster."""
     last = Sample.objects.filter(project=project).aggregate(last=Max("id"))["last"] or 0
-    while pull(project=project, until=last):
-        pass
+    looked_at = 1
+    while looked_at:
+        with turn():
+            looked_at = pull(project=project, until=last)
 
 
 @transaction.atomic

@@ -3,19 +3,28 @@
 from collections import Counter
 
 from annotation.models import Annotation, Item, Resolution
-from annotation.queue.frames import machine_answer, spec_of
+from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
+from annotation.queue.frames import could_answer, machine_answer, spec_of
 from generation.models import Codebook, LabelSource, Sample, SampleState
+from synthlab.prepared import Given, PreparedInsert, PreparedUpdate
 
 MOST_ANSWERS = 3
+
+SETTLE_ITEM = PreparedUpdate(lambda: Item.objects.filter(pk=Given("item")), "answers", "answers_needed", "state")
+LABEL_SAMPLE = PreparedUpdate(
+    lambda: Sample.objects.filter(pk=Given("sample")), "current_label", "label_source", "answers", "state"
+)
+APPEND = PreparedInsert(Resolution)
 
 
 def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None:
     """Bring item, resolution and sample in line with the item's valid answers; called inside a transaction.
 
     One answer holds until a second is in. Two that differ ask for a third, and the majority holds. Where there is
-    none, a lead decides. With no answer left the machine's label (or the given reference) holds again.
+    none, or nobody to ask, a lead decides. With no answer left the machine's label (or the given reference) holds
+    again.
     """
-    valid = _valid_answers(item, newest)
+    valid = valid_answers(item, newest)
     item.answers = len(valid)
     winners, rule = verdict([annotation.answers for annotation in valid])
     if len(valid) < item.answers_needed:
@@ -26,21 +35,42 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
         item.state, item.answers_needed = Item.State.WAITING, MOST_ANSWERS
     else:
         item.state = Item.State.FLAGGED
-    item.save(update_fields=["answers", "answers_needed", "state"])
+    if item.state == Item.State.WAITING and nobody_left(item, valid):
+        agreed = len(valid) > 1 and rule != Resolution.Rule.OPEN
+        item.state = Item.State.ANSWERED if agreed else Item.State.FLAGGED
+    SETTLE_ITEM(item=item.pk, answers=item.answers, answers_needed=item.answers_needed, state=item.state)
     label = winners.get(_first_question(valid), "") if winners else ""
-    resolution = Resolution.objects.create(
-        item=item,
-        label=label,
-        answers=winners,
-        rule=rule,
-        codebook_id=valid[-1].codebook_id if valid else None,
-        settles=item.state == Item.State.ANSWERED,
+    resolution = APPEND(
+        Resolution(
+            item=item,
+            label=label,
+            answers=winners,
+            rule=rule,
+            codebook_id=valid[-1].codebook_id if valid else None,
+            settles=item.state == Item.State.ANSWERED,
+        )
     )
     if rule == Resolution.Rule.OPEN:
         fall_back(item, undecided=bool(valid))
     else:
-        hold(item, label, winners)
+        hold(item, label, winners, with_a_lead=item.state == Item.State.FLAGGED)
     return resolution
+
+
+def nobody_left(item: Item, valid: list[Annotation]) -> bool:
+    """Whether everybody who may answer has done so, by the codebook in force."""
+    if not valid or could_answer(item.project_id) - {answer.user_id for answer in valid}:
+        return False
+    return valid[-1].codebook_id == CODEBOOK_IN_FORCE.first(project=item.project_id)
+
+
+def pass_to_lead(item: Item, *, was: str) -> bool:
+    """A lead decides, whatever answers there are; False where the item has moved on meanwhile."""
+    item.state = Item.State.FLAGGED
+    if not Item.objects.filter(pk=item.pk, state=was).update(state=item.state):
+        return False
+    Sample.objects.filter(pk=item.sample_id).update(state=SampleState.NEEDS_PERSON)
+    return True
 
 
 def verdict(answers: list[dict]) -> tuple[dict, str]:
@@ -61,13 +91,14 @@ def verdict(answers: list[dict]) -> tuple[dict, str]:
     return winners, Resolution.Rule.AGREEMENT if agreed else Resolution.Rule.MAJORITY
 
 
-def hold(item: Item, label: str, answers: dict) -> None:
+def hold(item: Item, label: str, answers: dict, *, with_a_lead: bool = False) -> None:
     """People have spoken: their label is the sample's. Written without reading the sample."""
-    Sample.objects.filter(pk=item.sample_id).update(
+    LABEL_SAMPLE(
+        sample=item.sample_id,
         current_label=label,
         label_source=LabelSource.PERSON,
         answers=answers if len(answers) > 1 else {},
-        state=SampleState.ACCEPTED,
+        state=SampleState.NEEDS_PERSON if with_a_lead else SampleState.ACCEPTED,
     )
 
 
@@ -92,7 +123,7 @@ def _first_question(valid: list[Annotation]) -> str:
     return spec_of(valid[-1].codebook_id).questions[0].name
 
 
-def _valid_answers(item: Item, newest: Annotation | None) -> list[Annotation]:
+def valid_answers(item: Item, newest: Annotation | None = None) -> list[Annotation]:
     """The valid answers to the newest codebook answered, oldest first: those to another one answer other questions.
 
     The only one so far needs no query.

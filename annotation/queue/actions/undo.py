@@ -6,7 +6,7 @@ from django.utils import timezone
 from annotation.models import Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.dispense import lease
 from annotation.queue.actions.pull import lock_dispenser
-from annotation.queue.actions.settle import settle
+from annotation.queue.actions.settle import pass_to_lead, settle
 from annotation.queue.frames import last_answers
 from annotation.queue.refusals import Decided, Seen, TooOld, Undone
 from generation.audit import record
@@ -14,12 +14,14 @@ from generation.audit import record
 
 @transaction.atomic
 def undo(*, annotation: Annotation) -> Assignment | None:
-    """Take one of the author's last ten answers back. Returns a new lease on the item; None where another holds it.
+    """Take one of the author's last ten answers back. Returns a new lease on the item; None where another holds it,
+    or somebody passed it to a lead: a flag is not its author's to take back.
 
     Not once its author has seen the model's label: the next answer would not be blind.
     """
     dispenser = lock_dispenser(annotation.project)
     item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=annotation.item_id)
+    annotation.item = item
     annotation.refresh_from_db(fields=["undone_at", "revealed_at"])
     _check(annotation)
     now = timezone.now()
@@ -27,8 +29,11 @@ def undo(*, annotation: Annotation) -> Assignment | None:
         raise Seen
     annotation.undone_at = now
     record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
-    somebody_holds = item.state == Item.State.HELD
+    somebody_holds, passed_on = item.state == Item.State.HELD, _was_passed_on(item)
     settle(item=item)
+    if passed_on:
+        pass_to_lead(item, was=item.state)
+        return None
     item.state, item.last_holder_id = Item.State.HELD, item.last_holder_id if somebody_holds else annotation.user_id
     item.save(update_fields=["state", "last_holder"])
     if somebody_holds:
@@ -38,6 +43,14 @@ def undo(*, annotation: Annotation) -> Assignment | None:
         dispenser, item=item, user=annotation.user, stream=first.stream, blind=first.blind, now=now,
         probability=first.probability,
     )  # fmt: skip
+
+
+def _was_passed_on(item: Item) -> bool:
+    """Whether somebody's flag or the last of many skips brought it to a lead, not answers that differ."""
+    if item.state != Item.State.FLAGGED:
+        return False
+    ended = item.assignments.order_by("pk").values_list("state", flat=True).last()
+    return ended in (Assignment.State.FLAGGED, Assignment.State.SKIPPED)
 
 
 def _check(annotation: Annotation) -> None:

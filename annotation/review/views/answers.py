@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.models import Annotation
+from annotation.models import Annotation, Item
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.refusals import Refused
 from annotation.review.frames import as_last, recent_answers
@@ -35,7 +35,9 @@ def review_undo(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
         return after(request, project, last=annotation if annotation.undone_at is None else None)
     if again is None:
-        messages.info(request, _("Taken back. Somebody else holds this item now."))
+        with_a_lead = annotation.item.state == Item.State.FLAGGED
+        held = _("Taken back. Somebody else holds this item now.")
+        messages.info(request, _("Taken back. A lead decides this item now.") if with_a_lead else held)
     return after(request, project, again=again)
 
 

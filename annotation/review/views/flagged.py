@@ -1,4 +1,4 @@
-"""What waits for a lead: flagged items, and three answers without a majority."""
+"""What waits for a lead: flagged items, those that nobody wants, and answers that differ with nobody left to ask."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from annotation.models import Annotation, Assignment
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.handback import flag, skip
+from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import assignment_for, spec_of
 from annotation.queue.refusals import Refused
-from annotation.review.actions import items_at_hand
+from annotation.review.actions import AT_HAND, items_at_hand, items_by
 from annotation.review.forms import AnswerForm
-from annotation.review.frames import as_last, last_answer, progress_of, why_empty
+from annotation.review.frames import as_last, last_answer, progress_of, version_told, why_empty
 from annotation.review.views.cards import card_of
 from generation.access import project_for
 from generation.methods.guide import guide
@@ -27,10 +28,11 @@ from synthlab.http import HtmxRequest
 @login_required
 def review(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    held = items_at_hand(project=project, user=request.user)
+    codebook_id = CODEBOOK_IN_FORCE.first(project=project.pk)
+    held = items_by(codebook_id, project=project, user=request.user)
     first = request.GET.get("first")
     held.sort(key=lambda assignment: assignment.lease != first)
-    codebook_id = held[0].codebook_id if held else _current_codebook(project)
+    last = last_answer(request.user, project)
     return render(
         request,
         "annotation/review/page.html",
@@ -41,7 +43,8 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
             "codebook": Codebook.objects.filter(pk=codebook_id).only("id", "number").first(),
             "guide": guide(spec_of(codebook_id)) if codebook_id else None,
             "empty": None if held else why_empty(project),
-            "last": last_answer(request.user, project),
+            "last": last,
+            "version": version_told(held, codebook_id, last),
         },
     )
 
@@ -113,12 +116,15 @@ def after(
         return HttpResponse(status=302, headers={"Location": redirect("annotation:review", project.slug).url + first})
     held = items_at_hand(project=project, user=request.user)
     there = set(request.POST.get("have", "").split(","))
+    last = as_last(last) if last else last_answer(request.user, project)
+    shown = [again, *held] if again else held
     context = {
         **_context(request, project),
         "cards": [card_of(assignment) for assignment in held if assignment.lease not in there],
         "held": [assignment.lease for assignment in held],
         "again": again,
-        "last": as_last(last) if last else last_answer(request.user, project),
+        "last": last,
+        "version": version_told(shown, _in_force(project, held), last),
         "empty": None if held else why_empty(project),
     }
     return render(request, "annotation/review/_after.html", context, status=status)
@@ -149,6 +155,8 @@ def _refused(request: HtmxRequest, project: Project, refusal: Refused) -> HttpRe
     return after(request, project, status=409 if request.htmx else 200)
 
 
-def _current_codebook(project: Project) -> int | None:
-    published = Codebook.objects.published().filter(project=project).order_by("-number")
-    return published.values_list("pk", flat=True).first()
+def _in_force(project: Project, held: list[Assignment]) -> int | None:
+    """The codebook in force. What was handed out just now goes by it, and the queue has read it for that."""
+    if len(held) >= AT_HAND:
+        return max(assignment.codebook_id for assignment in held)
+    return CODEBOOK_IN_FORCE.first(project=project.pk)

@@ -121,6 +121,22 @@ def try_again(*, plan: Plan, by) -> bool:
 
 
 @transaction.atomic
+def raise_budget(*, plan: Plan, by, budget_usd: Decimal) -> bool:
+    """Let the plan cost more from now on. False where it has ended; ValidationError where it is no more than before."""
+    plan = locked(plan.pk)
+    if plan.state not in OPEN:
+        return False
+    if budget_usd <= (before := plan.budget_usd):
+        told = _("The budget is $%(usd)s already: enter more.") % {"usd": f"{before:.2f}"}
+        raise ValidationError({"budget_usd": told})
+    plan.budget_usd = budget_usd
+    plan.save(update_fields=["budget_usd"])
+    change = {"budget_usd": str(budget_usd), "before": str(before)}
+    audit.record(actor=by, verb="plan.budget", project=plan.project, subject=plan, **change)
+    return True
+
+
+@transaction.atomic
 def close_plan(*, plan: Plan, by) -> bool:
     """End the planning; what was said stays. A pilot under way goes on to its end. False where it has ended."""
     plan = locked(plan.pk)

@@ -66,6 +66,7 @@ def seen(run: Run, talk: Talk) -> Seen:
         looks=looks,
         calls=run.calls,
         cost_usd=float(run.cost_usd + run.lost_usd),
+        setup_usd=float(run.setup.get("setup_usd", 0)),
         reason=run.reason or ("" if run.state == RunState.DONE else run.get_state_display()),
         **measured(tried(run), labels_of(run.codebook), talk.wanted),
     )

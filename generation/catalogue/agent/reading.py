@@ -83,11 +83,11 @@ def lines_of(wanted: Requirements, proposal: Proposal, seen: Seen, count: int) -
 def forecast(seen: Seen, count: int) -> tuple[float, float, float] | None:
     """Return what so many samples cost by the pilot (USD): lowest, likely, highest, by the interval of its yield.
 
-    None where nothing was accepted.
+    Without the pilot's set-up: what it listed stays for the run. None where nothing was accepted.
     """
     if not seen.accepted:
         return None
-    each, yielded = seen.cost_usd / seen.tried, wilson(seen.accepted, seen.tried)
+    each, yielded = _for_rows(seen) / seen.tried, wilson(seen.accepted, seen.tried)
     return tuple(each * count / share for share in (yielded.high, yielded.value, yielded.low))
 
 
@@ -113,12 +113,16 @@ def _plain(name: str, value: float | None, bar: float | None = None) -> Line:
 
 
 def _cost_each(proposal: Proposal, seen: Seen, count: int) -> Line:
-    """The cost of an accepted sample against the high end of the estimate."""
+    """The cost of an accepted sample, without the set-up, against the high end of the estimate."""
     if not seen.accepted or not seen.cost_usd:
         return Line("cost_each", None)
-    value, usd = seen.cost_usd / seen.accepted, proposal.whole.get("usd")
+    value, usd = _for_rows(seen) / seen.accepted, proposal.whole.get("usd")
     most = usd[1] / count if usd else None
     return Line("cost_each", value, expected=most, ok=None if most is None else value <= most)
+
+
+def _for_rows(seen: Seen) -> float:
+    return max(seen.cost_usd - seen.setup_usd, 0.0)
 
 
 def _at_length(texts: Sequence[str], wanted: Requirements) -> float | None:

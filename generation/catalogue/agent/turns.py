@@ -78,6 +78,7 @@ class Seen:
     looks: Mapping[str, float | None] = field(default_factory=dict)
     calls: int = 0
     cost_usd: float = 0.0
+    setup_usd: float = 0.0  # of it, for what the run after it finds done
     reason: str = ""  # why it ended before its time
 
 

@@ -54,6 +54,7 @@ RECIPE = Recipe(
                 {
                     "item": {
                         "fields": {"premise": "premise", "hypothesis": "second"},
+                        "apart": True,
                         "keep": {"score": "write_likelihood"},
                     }
                 },

@@ -20,6 +20,8 @@ SUMMARY = Template(
 )
 ASKED = {"words": "words", "features": "features", "summary": "summary", "sentence": "sentence"}
 
+IN_STORY = {"dimensions": ["noun", "verb", "adjective"], "field": "response"}  # the instruction names them itself
+
 RECIPE = replace(
     PLAIN,
     name="tinystories-instruct",
@@ -52,6 +54,8 @@ RECIPE = replace(
     ),
     verify=(
         Part("format", {"optional": ["input"]}),
-        *(gate for gate in PLAIN.verify if gate.name not in ("format", "opening_cap")),  # instructions may begin alike
+        Part("refusal"),
+        Part("word_inclusion", IN_STORY, when="$check_words"),
+        Part("duplicates"),  # and no cap on openings: instructions may begin alike
     ),
 )

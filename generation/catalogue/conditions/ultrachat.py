@@ -3,8 +3,8 @@
 Ding et al. 2023 (arXiv 2305.14233), the first of its sectors, questions about the world; the others are in
 ultrachat_writing.py and ultrachat_material.py. The set-up grows the tree; every leaf gets the same number of dialogues.
 One prompt writes the opening, one plays the user, who is a person of a list, one the assistant, for three to seven
-rounds. A dialogue is cut where a side plays the other's part, repeats itself, or only politeness is left; it is never
-padded.
+rounds; a run's second model is the person, for each side was another model in the publication. A dialogue is cut where
+a side plays the other's part, repeats itself, or only politeness is left; it is never padded.
 """
 
 from generation.catalogue.params import Param
@@ -27,6 +27,7 @@ PERSONA = {
     "what": "kinds of people who ask an assistant something, each with a manner of speaking",
     "count": "$personas",
 }
+PERSON_IS_SECOND = _("Plays the person, from the first message on; the first model plays the assistant.")
 OPENING = Template(
     "ultrachat.opening",
     1,
@@ -51,7 +52,7 @@ def sides(recipe: str, about: str) -> tuple[Template, Template]:
 
 
 PLAN = [
-    {"ask": {"step": "opening", "gives": {"first": "text"}, "max_tokens": 300}},
+    {"ask": {"step": "opening", "model": "second", "gives": {"first": "text"}, "max_tokens": 300}},
     {
         "turns": {
             "user": "user",
@@ -60,6 +61,7 @@ PLAN = [
             "least": "$least",
             "most": "$most",
             "keep": 2,
+            "user_model": "second",
         }
     },
     {"item": {"fields": {"conversation": "conversation"}, "keep": {"ended": "ended", "rounds": "rounds"}}},
@@ -70,6 +72,7 @@ RECIPE = Recipe(
     title=_("UltraChat"),
     summary=_("Grows a tree of topics and writes dialogues about every leaf: a person and an assistant, in turn."),
     when=_("For dialogues of several turns that cover a field evenly."),
+    second=PERSON_IS_SECOND,
     cites=("arXiv 2305.14233",),
     params=(
         QUESTION,

@@ -4,7 +4,7 @@ Ding et al. 2023 (arXiv 2305.14233). A passage of the project's documents, a req
 one of several ways as people do, and a short talk about what came of it.
 """
 
-from generation.catalogue.conditions.ultrachat import PERSONA, sides
+from generation.catalogue.conditions.ultrachat import PERSON_IS_SECOND, PERSONA, sides
 from generation.catalogue.params import Param
 from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
 from generation.methods.parts import Part
@@ -23,7 +23,7 @@ REQUEST = Template(
 
 PLAN = [
     {"do": {"tool": "as_passages", "reads": {"passages": "passages"}, "gives": "shown"}},
-    {"ask": {"step": "request", "gives": {"request": "text"}, "max_tokens": 200}},
+    {"ask": {"step": "request", "model": "second", "gives": {"request": "text"}, "max_tokens": 200}},
     {"do": {"tool": "laid_before", "reads": {"request": "request", "passage": "passage"}, "gives": "first"}},
     {
         "turns": {
@@ -33,6 +33,7 @@ PLAN = [
             "least": "$least",
             "most": "$most",
             "keep": 2,
+            "user_model": "second",
         }
     },
     {
@@ -48,6 +49,7 @@ RECIPE = Recipe(
     title=_("UltraChat: about a passage"),
     summary=_("A person lays a passage of your documents before an assistant, asks for something, and talks about it."),
     when=_("For dialogues in which an assistant works on a text that it is given. Import documents."),
+    second=PERSON_IS_SECOND,
     cites=("arXiv 2305.14233",),
     params=(
         QUESTION,

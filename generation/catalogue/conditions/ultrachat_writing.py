@@ -4,7 +4,7 @@ Ding et al. 2023 (arXiv 2305.14233). Kinds of texts are listed, and each gets th
 requests are made longer by what the person has in mind; talks are short, for the text stands in the first answer.
 """
 
-from generation.catalogue.conditions.ultrachat import PERSONA, sides
+from generation.catalogue.conditions.ultrachat import PERSON_IS_SECOND, PERSONA, sides
 from generation.catalogue.params import Param
 from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
 from generation.methods.parts import Part
@@ -33,9 +33,17 @@ DETAIL = Template(
 )
 
 PLAN = [
-    {"ask": {"step": "request", "gives": {"first": "text"}, "max_tokens": 200}},
+    {"ask": {"step": "request", "model": "second", "gives": {"first": "text"}, "max_tokens": 200}},
     {"do": {"tool": "by_chance", "settings": {"share": "$detailed"}, "gives": "in_detail"}},
-    {"ask": {"step": "detail", "when": "in_detail", "gives": {"first": "text"}, "max_tokens": 400}},
+    {
+        "ask": {
+            "step": "detail",
+            "model": "second",
+            "when": "in_detail",
+            "gives": {"first": "text"},
+            "max_tokens": 400,
+        }
+    },
     {
         "turns": {
             "user": "user",
@@ -44,6 +52,7 @@ PLAN = [
             "least": "$least",
             "most": "$most",
             "keep": 2,
+            "user_model": "second",
         }
     },
     {
@@ -61,6 +70,7 @@ RECIPE = Recipe(
         "Lists kinds of texts; a person asks for one of them, mostly in detail, and talks about what was written."
     ),
     when=_("For dialogues in which an assistant writes letters, stories, plans and the like."),
+    second=PERSON_IS_SECOND,
     cites=("arXiv 2305.14233",),
     params=(
         QUESTION,

@@ -102,6 +102,7 @@ PLAN = [
         "item": {
             "each": "instances",
             "fields": {"instruction": "instruction", "input": "input", "response": "output"},
+            "apart": True,
         }
     },
     {"item": {"each": "new.unfit", "fields": {"instruction": "one", "response": "nothing"}}},

@@ -61,10 +61,11 @@ PLAN = [
     },
     {"do": {"tool": "preferred", "reads": {"votes": "better", "labels": "labels"}, "gives": "preferred"}},
     {"do": {"tool": "mean", "reads": {"numbers": "judge_probability"}, "gives": "sure", "needed": False}},
-    {"require": {"that": "preferred", "reason": "judged differently in the other order", "otherwise": "review"}},
+    {"require": {"that": "preferred", "reason": _("judged differently in the other order"), "otherwise": "review"}},
     {
         "item": {
             "fields": {"instruction": "request", "answer_a": "pair.a", "answer_b": "pair.b"},
+            "apart": True,
             "label": "preferred",
             "probability": "sure",
             "rationale": "reason",

@@ -175,6 +175,7 @@ STEPS = [
     {
         "item": {
             "fields": {"question": "question", "answer": "problem.answer"},
+            "apart": True,
             "label": "verified_label",
             "probability": "agreed.share",
             "rationale": "chain",

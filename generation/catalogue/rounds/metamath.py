@@ -2,7 +2,8 @@
 
 L. Yu et al. 2024 (arXiv 2309.12284). Four rewrites: other solutions to the same answer; the question in other words;
 and twice the question backwards, one of its numbers unknown (as a statement to be made true, and with the answer told).
-What does not come to the answer that it must have is dropped.
+What does not come to the answer that it must have is dropped. As published every question is tried several times, each
+time with other words and other numbers unknown; a run takes all of them once before the first comes again.
 """
 
 from generation.catalogue.params import Param
@@ -120,8 +121,17 @@ RECIPE = Recipe(
             "choice",
             "imported",
             _("Which samples"),
-            _("They have a question and its answer. Each is rewritten once."),
+            _("They have a question and its answer."),
             choices=(("imported", _("What was imported")), ("all", _("Every sample there is"))),
+        ),
+        Param(
+            "tries",
+            "int",
+            8,
+            _("Tries of each"),
+            _("At most: once all had their turn, the first comes again, until the run has its samples."),
+            1,
+            50,
         ),
         _kind("answers", _("Other solutions"), _("The same question, solved in another way.")),
         _kind("rephrase", _("Other words"), _("The same problem, told differently.")),
@@ -136,7 +146,7 @@ RECIPE = Recipe(
         temperature=0.7,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    allocator=Part("items", {"which": "$which"}),
+    allocator=Part("items", {"which": "$which", "times": "$tries"}),
     templates=(SOLVE, REWRITTEN, REPHRASE, STATE),
     plan=Part(
         "steps",

@@ -1,8 +1,9 @@
 """CAMEL: two agents with roles solve a task together; one only instructs, the other only solves.
 
 G. Li et al. 2023 (arXiv 2303.17760). Roles of both sides are listed, every pair of them is drawn before any comes
-again; for the pair tasks are listed, one is taken by chance and made concrete. The instructing side ends the talk with
-a token alone. A talk is cut where the solver begins to instruct, either repeats itself, or nothing new is said.
+again; for the pair tasks are listed, one is taken by chance (the next one where the pair comes again) and made
+concrete. The instructing side ends the talk with a token alone. A talk is cut where the solver begins to instruct,
+either repeats itself, or nothing new is said.
 """
 
 from generation.catalogue.params import Param
@@ -59,7 +60,7 @@ SOLVE = Template(
 
 PLAN = [
     {"ask": {"step": "tasks", "gives": {"tasks": "texts"}, "temperature": 0.0}},
-    {"do": {"tool": "one_of", "reads": {"entries": "tasks"}, "gives": "chosen"}},
+    {"do": {"tool": "in_turn", "reads": {"entries": "tasks", "number": "repeat"}, "gives": "chosen"}},
     {"ask": {"step": "specify", "gives": {"goal": "text"}, "max_tokens": 200}},
     {
         "turns": {
@@ -91,7 +92,15 @@ RECIPE = Recipe(
         QUESTION,
         listed("solvers", 10, _("Roles that solve"), 50),
         listed("askers", 10, _("Roles that ask"), 50),
-        Param("tasks_listed", "int", 10, _("Tasks of each pair"), _("One of them is taken by chance."), 2, 20),
+        Param(
+            "tasks_listed",
+            "int",
+            10,
+            _("Tasks of each pair"),
+            _("One of them is taken by chance; where the pair comes again, the next one."),
+            2,
+            20,
+        ),
         Param("longest", "int", 50, _("Words of a task"), _("At most, once it is made concrete."), 10, 200),
         Param("rounds", "int", 20, _("Most rounds"), _("A talk usually ends before."), 1, 40),
         FIELDS,
@@ -101,7 +110,7 @@ RECIPE = Recipe(
         HEADER_TOKENS,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    values=(Part("enumerated", SOLVER), Part("enumerated", ASKER)),
+    values=(Part("enumerated", SOLVER), Part("enumerated", ASKER), Part("repeats")),
     allocator=Part("deficit_greedy"),
     templates=(TASKS, SPECIFY, INSTRUCT, SOLVE),
     plan=Part("steps", {"steps": PLAN}),

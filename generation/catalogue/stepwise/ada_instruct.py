@@ -30,7 +30,7 @@ PLAN = [
                         "max_tokens": "$answer_tokens",
                     }
                 },
-                {"require": {"that": "response", "reason": "the second model gave no answer"}},
+                {"require": {"that": "response", "reason": _("the second model gave no answer")}},
             ],
         }
     },

@@ -40,7 +40,14 @@ READ = Template(
 TURN = [
     {"do": {"tool": "in_turn", "reads": {"entries": "principles", "number": "turn"}, "gives": "principle"}},
     {"do": {"tool": "fence", "reads": {"fields": "fields"}, "gives": "fenced"}},
-    {"ask": {"step": "critique", "gives": {"problems": "texts"}, "temperature": "$critique_temperature"}},
+    {
+        "ask": {
+            "step": "critique",
+            "model": "second",
+            "gives": {"problems": "texts"},
+            "temperature": "$critique_temperature",
+        }
+    },
     {"do": {"tool": "appended", "reads": {"entries": "critiques", "entry": "problems"}, "gives": "critiques"}},
     {"do": {"tool": "copied", "reads": {"value": "fields"}, "gives": "before"}},
     {"ask": {"step": "revise", "when": "problems"}},
@@ -68,6 +75,7 @@ RECIPE = Recipe(
     title=_("Critique and revise"),
     summary=_("Holds each text against the codebook's rules, one a turn, and has it rewritten where it breaks one."),
     when=_("When texts come out against your rules. Each text takes several calls; all its versions are kept."),
+    second=_("The critic: it holds the texts against the rules and reads their label; the first one writes them."),
     cites=("arXiv 2212.08073",),
     params=writing(
         Param(
@@ -116,6 +124,7 @@ RECIPE = Recipe(
                 {
                     "ask": {
                         "step": "read",
+                        "model": "second",
                         "gives": {"read_label": "label"},
                         "probability_of": "read_label",
                         "temperature": 0.0,

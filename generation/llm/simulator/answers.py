@@ -48,6 +48,7 @@ class Model:
         self.knobs, self.rng = knobs, rng
         self.distributions: dict[str, dict[str, float]] = {}
         self._chosen: str | None = None
+        self._told = ""  # the text of this answer, where its names are listed behind it
 
     def answer(self, schema: JSON | None) -> Written:
         if schema is None:
@@ -152,6 +153,8 @@ class Model:
     def _list(self, schema: JSON, name: str) -> list:
         if name in ("claims", "judged"):
             return facts.claims(self.prompt) if name == "claims" else facts.stated(self.prompt)
+        if name == "entities":
+            return facts.names(self.prompt, self._told, self.rng)
         if name == "problems":
             return revising.problems(self.prompt, self.rng)
         member = self._resolved(schema.get("items", {}))
@@ -181,7 +184,10 @@ class Model:
         if name in EXPLAINS:
             quote = " ".join(self._quote().split()[:8])
             return f'"{quote}" fits {self._chosen}.' if self._chosen else "It follows from the definitions given."
-        return lists.subject(self.rng) if name in SUBJECTS else self._text()
+        if name in SUBJECTS:
+            return lists.subject(self.rng)
+        self._told = self._text()
+        return self._told
 
     def _quote(self) -> str:
         """The clause of the text that speaks most for the chosen label, letter by letter."""

@@ -10,6 +10,7 @@ FACT = re.compile(r"^(\d+)\. (.+?) \| (.+?) \| (.+)$", re.MULTILINE)
 TYPE = re.compile(r" \([^()]*\)$")
 CLAIM = re.compile(r"(?:^|(?<=\. ))(.+?) – (.+?) – (.+?)\.(?= |$)")
 FORGETS = 0.05  # of the facts
+INVENTS = 0.05  # of the names that it lists
 
 
 def text(prompt: Prompt, rng: Random) -> str | None:
@@ -19,6 +20,13 @@ def text(prompt: Prompt, rng: Random) -> str | None:
         return None
     told = [one for one in found if rng.random() >= FORGETS] or found
     return " ".join(f"{TYPE.sub('', s)} – {r} – {TYPE.sub('', o)}." for _n, s, r, o in told)
+
+
+def names(prompt: Prompt, written: str, rng: Random) -> list[str]:
+    """The names in a text that the model has just written: what it had to name; now and then one that is not there."""
+    ends = [end for _name, value in prompt.conditions for end in value.split(" | ")[::2]]
+    found = [end for end in dict.fromkeys(ends) if end and end in written]
+    return [*found, "Nobody Known"] if rng.random() < INVENTS else found
 
 
 def stated(prompt: Prompt) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.knowledge.actions import add_knowledge
+from generation.knowledge.reading import FACTS
 from generation.models import Knowledge, Project
 from generation.support.readers.lines import FileProblem
 
@@ -15,7 +16,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("project", help="the project's address, such as film-reviews")
         parser.add_argument("file", type=Path)
-        parser.add_argument("--kind", default="", choices=["", *Knowledge.Kind.values], help="where the name tells not")
+        parser.add_argument(
+            "--kind",
+            default="",
+            choices=["", Knowledge.Kind.DOCUMENTS.value, FACTS],
+            help="where neither the file's name nor its columns tell",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, project: str, file: Path, kind: str, json: bool, **options):

@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=Format.values, help="where the file's name does not tell")
         parser.add_argument("--source", default=DEFAULT_SOURCE, help="who gave the labels, such as gpt-4")
         parser.add_argument("--origin", default="", choices=["", *Origin.values])
+        parser.add_argument("--first", default="", help="of several sources the one whose label becomes the row's")
         parser.add_argument(
             "--map",
             action="append",
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         for warning in self.warnings:
             self.stderr.write(warning)
         try:
-            mapping = Mapping(columns_of(options["map"]), options["source"], options["origin"])
+            mapping = Mapping(columns_of(options["map"]), options["source"], options["origin"], options["first"])
             if options["dry_run"]:
                 self._try(found, mapping, kind, file, options["json"])
             else:
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         self._say(counts.rejected[:SHOWN], as_json, {
             "dry_run": True, "created": counts.created, "duplicates": counts.duplicates,
             "labels_added": counts.labels_added, "conflicts": counts.conflicts, "rejected": len(counts.rejected),
-            "labels_left_out": counts.labels_left_out,
+            "labels_left_out": counts.labels_left_out, "differing": counts.differing,
         })  # fmt: skip
         self._refuse_useless(counts, len(counts.rejected))
 
@@ -83,11 +84,11 @@ class Command(BaseCommand):
             filename=file.name, size=size, progress=lambda record: bar.at(record.rows),
         )  # fmt: skip
         bar.close()
-        lines = list(record.rejected_lines.values_list("line", "reason")[:SHOWN])
+        lines = list(record.rejected_lines.filter(came_in=False).values_list("line", "reason")[:SHOWN])
         self._say(lines, as_json, {
             "import": record.pk, "created": record.created, "duplicates": record.duplicates,
             "labels_added": record.labels_added, "conflicts": record.conflicts, "rejected": record.rejected,
-            "labels_left_out": record.labels_left_out,
+            "labels_left_out": record.labels_left_out, "differing": record.differing,
         })  # fmt: skip
         if record.state == Import.State.FAILED:
             raise CommandError(f"{record.error} {record.rows} rows before that were read.")

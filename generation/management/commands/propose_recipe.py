@@ -7,17 +7,20 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from generation.adding import before_adding
-from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse, try_again
+from generation.agent.actions.lifecycle import agree, close_plan, open_plan, raise_budget, refuse, try_again
 from generation.agent.api import detail_json
 from generation.agent.doorbell import ring_agent
 from generation.agent.frames import THINK, plans_of, said
 from generation.agent.sweeps import wake
+from generation.agent.talks import talk_of
 from generation.agent.words import figures
+from generation.catalogue.agent.transcript import Differs, replayed
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.children import carry_out
 from generation.endpoints.chosen import endpoint_named
 from generation.jobs import is_free, open_job
 from generation.management.commands.generate import budget_of, params_of
+from generation.methods.steps import Answer
 from generation.models import Plan, PlanState, Project
 from generation.runs.doorbell import ring_workers
 from generation.watching import EVERY_S
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("project", help="the project's address, such as film-reviews")
         parser.add_argument("goal", nargs="?", default="", help="what is wanted; the codebook's purpose unless said")
         parser.add_argument("--count", type=int, help="samples that the run is to accept")
-        parser.add_argument("--budget", help="USD: at first of everything, with --agree of that step alone")
+        parser.add_argument("--budget", help="USD of everything; with --plan alone: raised; with --agree: of that step")
         parser.add_argument("--endpoint", default="", help="a name; not needed where the project has one endpoint")
         parser.add_argument("--plan", type=int, help="a plan that was begun, to be answered")
         parser.add_argument("--turn", type=int, metavar="N", help="the proposal that --agree or --refuse answers")
@@ -43,12 +46,18 @@ class Command(BaseCommand):
         parser.add_argument("--refuse", metavar="REASON", help="it proposes again, knowing why")
         parser.add_argument("--again", action="store_true", help="let one that is stuck go on")
         parser.add_argument("--close", action="store_true")
+        parser.add_argument(
+            "--replay", action="store_true", help="say a plan's turns again from the stored answers; asks nobody"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, project: str, **options):
         found = Project.objects.filter(slug=project).first()
         if found is None:
             raise CommandError(f"There is no project {project}.")
+        if options["replay"]:
+            self._replay(self._plan(found, options["plan"]))
+            return
         try:
             plan = self._answered(found, options) if options["plan"] else self._opened(found, options)
         except ValidationError as problem:
@@ -71,16 +80,30 @@ class Command(BaseCommand):
             ring_agent(plan)
         return plan
 
-    def _answered(self, project: Project, options: dict) -> Plan:
-        plan = plans_of(project).filter(pk=options["plan"]).first()
+    def _plan(self, project: Project, number: int | None) -> Plan:
+        plan = plans_of(project).filter(pk=number).first()
         if plan is None:
-            raise CommandError(f"There is no plan {options['plan']}.")
-        turn = options["turn"]
+            raise CommandError(f"There is no plan {number}." if number else "Say --plan.")
+        return plan
+
+    def _replay(self, plan: Plan) -> None:
+        answers = {call.step: Answer(**call.reply["answer"]) for call in plan.call_log.filter(error="")}
+        try:
+            turns = replayed(talk_of(plan), answers)
+        except Differs as problem:
+            raise CommandError(f"Not the same: {problem}. Has the project changed since?") from problem
+        self.stdout.write(f"Plan {plan.pk}: all {len(turns)} turns follow again from what the model answered.")
+
+    def _answered(self, project: Project, options: dict) -> Plan:
+        plan, turn = self._plan(project, options["plan"]), options["turn"]
         if turn is None and (options["agree"] or options["refuse"] is not None):
             last = max(plan.turns.values_list("number", flat=True), default=0)
             raise CommandError(f"Say which proposal you answer: --turn {last} is the last word now.")
+        answers = options["agree"] or options["refuse"] is not None or options["again"] or options["close"]
         with transaction.atomic():
-            if options["agree"]:
+            if options["budget"] is not None and not answers:
+                raise_budget(plan=plan, by=None, budget_usd=budget_of(options["budget"]))
+            elif options["agree"]:
                 ring_workers(agree(plan=plan, turn=turn, by=None, **self._corrections(plan, options)))
             elif options["refuse"] is not None:
                 refuse(plan=plan, turn=turn, by=None, reason=options["refuse"])

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.models import Project
-from generation.recipe_book import document_of, known_names, newest, recipe_for
+from generation.recipe_book import document_for, known_names
 from generation.recipes.actions import save_document
 
 
@@ -29,10 +29,10 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(known_names(found)))
 
     def _show(self, project: Project, name: str) -> None:
-        own, recipe = newest(project, name), recipe_for(project, name)
-        if recipe is None:
+        document = document_for(project, name)
+        if document is None:
             raise CommandError(f"There is no recipe {name}. Known: {', '.join(known_names(project))}.")
-        self.stdout.write(own.text if own else document_of(recipe))
+        self.stdout.write(document[0])
 
     def _save(self, project: Project, file: str) -> None:
         try:

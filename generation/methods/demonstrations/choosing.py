@@ -37,7 +37,7 @@ class Choosing:
         if len(rows) > selector.most_rows:
             rows = self._rng.sample(rows, selector.most_rows)
         self._space = _space(rows) if "vectors" in selector.pool_needs and rows else None
-        pool, reference = self._split(self._pool_of(rows))
+        pool, reference = self._split(self._pool_of(rows), [text_of(demo) for demo in rows])
         fits = len(pool) and all(getattr(pool, name) is not None for name in selector.pool_needs)
         self._pool, self._decided = selector.prepared(pool, reference, self._rng) if fits else (pool.take([]), {})
 
@@ -92,10 +92,11 @@ class Choosing:
             **{name: _column(name, values) for name, values in facts.items()},
         )
 
-    def _split(self, pool: Pool) -> tuple[Pool, Pool | None]:
+    def _split(self, pool: Pool, texts: Sequence[str]) -> tuple[Pool, Pool | None]:
         """The rows to choose from, and those that a student learns from or is judged by, where it takes some."""
         if self.selector.reference == HELD_OUT:
-            apart = [not derive(0, HELD_OUT, name) % ONE_IN_HELD_OUT for name in pool.ids]
+            seed = self.kit.context.seed
+            apart = [not derive(seed, HELD_OUT, text) % ONE_IN_HELD_OUT for text in texts]
         elif self.selector.reference == MACHINE:
             apart = [not machine for machine in pool.machine]
         else:

@@ -4,7 +4,8 @@ Liu, Swayamdipta, Smith and Choi, "WANLI" (Findings of EMNLP 2022, arXiv 2201.05
 neighbours are those of TF-IDF; the paper takes both from a fine-tuned transformer.
 """
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from random import Random
@@ -18,6 +19,7 @@ from generation.methods.steps import Demonstration
 from generation.methods.translatable import gettext_noop as _
 
 NEIGHBOURS = 15
+MOST = 20_000  # seeds that are looked at, as of every pool that examples are chosen from
 OVER = 2  # of what is written so many times what stays
 
 
@@ -40,7 +42,11 @@ class Ambiguity(Single):
     needs = ("support",)
 
     def lacks(self, kit: Kit) -> str:
-        return "" if kit.context.support else "seeds"
+        told = Counter(demo.labels.get(kit.question.name, "") for demo in kit.context.support)
+        looked_at = [math.ceil(self.share * number) for label, number in told.items() if label]
+        if not looked_at:
+            return "seeds"
+        return "" if len(looked_at) > 1 and max(looked_at) >= self.group else "alike"
 
     def target(self, count: int, number: int) -> int:
         return OVER * count
@@ -52,7 +58,9 @@ class Ambiguity(Single):
         from generation.methods.demonstrations.pool import Want  # noqa: PLC0415
         from generation.methods.demonstrations.variability import select  # noqa: PLC0415 - needs numpy
 
-        question, pool = kit.question.name, _pool(known.support, kit.question.name)
+        question, seeds = kit.question.name, known.support
+        looked_at = rng.sample(seeds, MOST) if len(seeds) > MOST else seeds
+        pool = _pool(looked_at, question)
         chosen = select(pool, Want(), len(pool), rng, share=self.share)
         groups = _groups(pool, [row.id for row in chosen], self.group)
         if not groups:
@@ -102,11 +110,13 @@ def _groups(pool, chosen: Sequence[str], size: int) -> list[list[str]]:
 
     from generation.methods.demonstrations.vectors import cosines  # noqa: PLC0415
 
-    rows = [row for row, name in enumerate(pool.ids) if name in set(chosen)]
-    groups = []
-    for row in rows:
-        closeness = cosines(pool.vectors[rows], pool.vectors[[row]])[:, 0]
-        near = [rows[place] for place in np.argsort(-closeness, kind="stable") if rows[place] != row][:NEIGHBOURS]
+    names = set(chosen)
+    rows = [row for row, name in enumerate(pool.ids) if name in names]
+    vectors, groups = pool.vectors[rows], []
+    for place, row in enumerate(rows):
+        closeness = cosines(vectors, vectors[[place]])[:, 0]
+        nearest = np.argsort(-closeness, kind="stable")[: NEIGHBOURS + 1]
+        near = [rows[other] for other in nearest if other != place][:NEIGHBOURS]
         same = [other for other in near if pool.labels[other] == pool.labels[row]][: size - 1]
         if len(same) == size - 1:
             groups.append([*(pool.ids[other] for other in reversed(same)), pool.ids[row]])

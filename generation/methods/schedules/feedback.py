@@ -54,21 +54,22 @@ class Feedback(Single):
         if number == 1:
             return {"pool": []}
         made = [one for one in known.made if one.label]
-        helpful, varied = self._chosen(made, rng), _varied(known.made)
+        helpful, varied = self._chosen(made, kit.context.seed, rng), _varied(known.made)
         collapsed = varied is not None and varied < LEAST_DISTINCT
         by_id = {one.sample_id: one for one in made}
         pool = [] if collapsed else [_shown(by_id[row.id], kit.question.name) for row in helpful]
         report = {"learned_from": len(made), "shown_from": len(pool), "distinct_of_first": varied}
         return {"pool": pool, "report": report}
 
-    def _chosen(self, made: Sequence[Made], rng: Random) -> list[Chosen]:
+    def _chosen(self, made: Sequence[Made], seed: int, rng: Random) -> list[Chosen]:
         from generation.methods.demonstrations.influence import select  # noqa: PLC0415 - needs numpy
         from generation.methods.demonstrations.vectors import Space  # noqa: PLC0415
 
         pool = Pool(
             [one.sample_id for one in made], [one.label for one in made], Space([one.text for one in made]).vectors
         )
-        apart = [row for row, name in enumerate(pool.ids) if not derive(0, "held out", name) % ONE_IN_HELD_OUT]
+        text = {one.sample_id: one.text for one in made}
+        apart = [row for row, name in enumerate(pool.ids) if not derive(seed, "held out", text[name]) % ONE_IN_HELD_OUT]
         apart = apart[:MOST_HELD_OUT]
         others = pool.take(sorted({*range(len(pool))} - {*apart}))
         rows = select(others, Want(reference=pool.take(apart)), self.most, rng, harmful=self.side == "harmful")

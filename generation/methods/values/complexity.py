@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from generation.methods.conditions import Dimension, Scope, Value
+from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Script
-from generation.methods.values.enumerated import LISTED
+from generation.methods.values.own import Own
 
 WITHOUT_SEEDS = (2, 3)
 
@@ -23,6 +23,9 @@ class Complexity:
     names = ("complexity",)
     slots = {}
 
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own("complexity", kind=GIVEN),)
+
     def known(self, kit: Kit) -> Scope:
         others = tuple(one for one in kit.context.scope.dimensions if one.name != "complexity")
         return Scope((*others, *self.drawn(kit)))
@@ -38,7 +41,7 @@ class Complexity:
         answers = (kit.parted(demo.fields).get("answer", "") for demo in kit.context.support)
         lines = [count for answer in answers if (count := line_count(answer))] or list(WITHOUT_SEEDS)
         values = tuple(Value(str(n), source="recipe") for n in range(min(lines), max(lines) + self.more + 1))
-        return (Dimension("complexity", "Complexity", LISTED, values=values),)
+        return (Dimension("complexity", "Complexity", GIVEN, values=values),)
 
     def lacks(self, kit: Kit) -> str:
         return ""

@@ -9,12 +9,14 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from generation.methods.conditions import Scope
 from generation.methods.kit import Kit
-from generation.methods.parts import bounded
-from generation.methods.steps import Draw
+from generation.methods.parts import PartError, bounded
+from generation.methods.steps import Draw, Script
 from generation.methods.values.dealer import RowDealer
 from generation.methods.values.fact_sets import told
 from generation.methods.values.graph import Graph, weight
+from generation.methods.values.named_facts import check_known, failed, plain, types_of, whole
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,26 @@ class EntityFacts(RowDealer):
 
     def lacks(self, kit: Kit) -> str:
         return "" if len(kit.context.triples) else "triples"
+
+    def check(self, kit: Kit) -> None:
+        """PartError where the facts do not have the type, or a relation that is said to be complete, as far as they
+        are known."""
+        if whole(kit):
+            self._check_names(kit)
+
+    def listing(self, kit: Kit) -> Script[Scope]:
+        try:
+            self._check_names(kit)
+        except PartError as problem:
+            raise failed(problem) from problem
+        return (yield from super().listing(kit))
+
+    def _check_names(self, kit: Kit) -> None:
+        graph = kit.context.graph
+        if self.type:
+            check_known("type", [self.type], types_of(graph))
+        complete = (name.strip() for name in str(kit.context.params.get("complete", "")).split(","))
+        check_known("complete", filter(None, complete), graph.by_relation)
 
     def make_ready(self, kit: Kit) -> None:
         _ = kit.context.graph
@@ -60,6 +82,12 @@ class Weights:
 
     def of(self, graph: Graph) -> tuple[list[str], list[float]]:
         if self._made is None:
-            keys = [key for key in graph.of_type(self._type) if graph.popularity(key)] or list(graph.about)
+            keys = [key for key in self._wanted(graph) if graph.popularity(key)] or list(graph.about)
             self._made = keys, list(accumulate(weight(graph.popularity(key), 0, self._alpha) for key in keys))
         return self._made
+
+    def _wanted(self, graph: Graph) -> list[str]:
+        if not self._type:
+            return graph.of_type("")
+        meant = (kind for kind in types_of(graph) if plain(kind) == plain(self._type))
+        return list(dict.fromkeys(key for kind in sorted(meant) for key in graph.of_type(kind)))

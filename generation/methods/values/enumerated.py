@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from generation.methods.conditions import LISTED_LATER, Dimension, Scope, Value
+from generation.methods.conditions import LISTED, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.schemas import list_schema
@@ -10,8 +10,8 @@ from generation.methods.steps import Answer, Ask, Decoding, Script, SetupFailed,
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.listed import distinct
+from generation.methods.values.own import Own
 
-LISTED = "listed"  # the kind of such a dimension: drawn by the recipes that name it, not by AttrPrompt
 LIST = Template(
     "values.named",
     1,
@@ -37,6 +37,9 @@ class Enumerated:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name,)
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(self.name, (self.what, kit.question.name)),)
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

@@ -12,13 +12,11 @@ from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw, Proposal
 from generation.methods.values.dealer import RowDealer
-from generation.methods.values.graph import Graph, Triple
+from generation.methods.values.graph import BETWEEN, Graph, Triple
 from generation.methods.values.triple_sets import SIZES, Used, triple_sets
 
 if TYPE_CHECKING:
     from generation.methods.allocators import Wanted
-
-BETWEEN = " | "
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""One dimension whose values a setting lists, unless the project has it already."""
+"""One dimension whose values a setting lists, anew for each run."""
 
 from dataclasses import dataclass
 
-from generation.methods.conditions import Dimension, Scope, Value
+from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.parts import bounded
 from generation.methods.steps import Script
-from generation.methods.values.enumerated import LISTED
+from generation.methods.values.own import Own
 
 MOST = 200
 
@@ -29,12 +29,13 @@ class Given:
     def names(self) -> tuple[str, ...]:
         return (self.name,)
 
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(self.name, kind=GIVEN),)
+
     def known(self, kit: Kit) -> Scope:
-        scope = kit.context.scope
-        if scope.dimension(self.name):
-            return scope
         values = tuple(Value(text, source="recipe") for text in self._texts())
-        return Scope((*scope.dimensions, Dimension(self.name, self.title, LISTED, values=values)))
+        others = (one for one in kit.context.scope.dimensions if one.name != self.name)
+        return Scope((*others, Dimension(self.name, self.title, GIVEN, values=values)))
 
     def expected(self, kit: Kit) -> Scope:
         return self.known(kit)

@@ -8,6 +8,7 @@ from typing import Any
 
 LITERAL = "literal"  # the object type of a date or a number: no entity, and nothing meets in it
 NAMES_APART = "|"  # between aliases, or types, in one cell
+BETWEEN = " | "  # between the parts of a fact, as prompts and samples show it
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,12 @@ def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] =
     spelled = {fold(relation.name): relation.name for relation in declared}
     triples = (_triple(row, linked, spelled) for row in plain)
     return Graph(triples, _entities(plain, linked), declared)
+
+
+def ends(told: str) -> tuple[str, ...]:
+    """Return subject and object of a fact as prompts show it; what is no fact is alone."""
+    parts = tuple(told.split(BETWEEN))
+    return (parts[0], parts[2]) if len(parts) == 3 else (told,)
 
 
 def weight(popularity: int, uses: int, alpha: float) -> float:

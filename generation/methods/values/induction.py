@@ -19,6 +19,7 @@ from generation.methods.schemas import closed
 from generation.methods.steps import Ask, Demonstration, Draw, Script, SetupFailed, asked_all
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.dealer import RowDealer
+from generation.methods.values.own import Own
 
 INDUCED, NAME = "induced", "instruction"
 LONGEST = 300  # characters that a value may have
@@ -36,6 +37,9 @@ class Induced(RowDealer):
 
     names = (NAME,)
     slots = {"induce": ("pairs", "labels"), "label": ("instruction", "item", "labels")}
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(NAME, (kit.question.name,), INDUCED),)
 
     def lacks(self, kit: Kit) -> str:
         return "" if _known(kit) or len(_pairs(kit)) >= self.shown + FEWEST_HELD_OUT else "seeds"

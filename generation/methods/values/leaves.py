@@ -5,10 +5,10 @@ LAB, Sudalairaj et al. 2024 (arXiv 2403.01081).
 
 from dataclasses import dataclass
 
-from generation.methods.conditions import Dimension, Scope, Value
+from generation.methods.conditions import LISTED, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.steps import Script
-from generation.methods.values.enumerated import LISTED
+from generation.methods.values.own import Own
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class Leaves:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name,)
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(self.name),)
 
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope

@@ -1,8 +1,8 @@
-"""Bands of words from a setting, unless the project has a length of its own."""
+"""Bands of words from a setting, unless a person gave the project lengths of its own."""
 
 from dataclasses import dataclass
 
-from generation.methods.conditions import LENGTH, Dimension, Scope, Value, length_band
+from generation.methods.conditions import KEPT, LENGTH, Dimension, Scope, Value, length_band
 from generation.methods.kit import Kit
 from generation.methods.steps import Script
 
@@ -19,10 +19,11 @@ class Lengths:
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
         bands = [band for part in self.bands.split(",") if (band := length_band(part))]
-        if not bands or scope.of_kind(LENGTH):
+        if not bands or not all(map(_of_a_setting, scope.of_kind(LENGTH))):
             return scope
+        others = (one for one in scope.dimensions if one.kind != LENGTH)
         values = tuple(Value(f"{low} to {high}", source="recipe") for low, high in bands)
-        return Scope((*scope.dimensions, Dimension("length", "Length", LENGTH, hard=True, values=values)))
+        return Scope((*others, Dimension("length", "Length", LENGTH, hard=True, values=values)))
 
     def expected(self, kit: Kit) -> Scope:
         return self.known(kit)
@@ -39,3 +40,8 @@ class Lengths:
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0
+
+
+def _of_a_setting(length: Dimension) -> bool:
+    """Whether an earlier run left these bands and nobody has changed them since."""
+    return bool(length.values) and all((value.source, value.state) == ("recipe", KEPT) for value in length.values)

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_matrix, csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from generation.methods.verifiers.rouge import words
+from generation.methods.values.bm25 import K1, B, Bm25
 
 CHARACTERS = {"analyzer": "char_wb", "ngram_range": (2, 4), "sublinear_tf": True, "max_features": 2**18}
 CLOSE = 0.1  # cosine; below it a query shares only everyday letters with a passage
@@ -33,17 +32,16 @@ class Found:
 class Passages:
     """Passages to search.
 
-    Parameters: k1 (how soon repeats of a word stop counting), b (how much long passages are marked down, 0 to 1),
-    offset (of a rank in the fusion).
+    Parameters: k1 and b of BM25, offset (of a rank in the fusion).
     """
 
-    def __init__(self, *, k1: float = 1.5, b: float = 0.75, offset: int = 60) -> None:
+    def __init__(self, *, k1: float = K1, b: float = B, offset: int = 60) -> None:
         self.k1, self.b, self.offset = k1, b, offset
 
     def fit(self, texts: Sequence[str]) -> "Passages":
         """Read the passages; 10,000 of thirty words take about five seconds. Returns self."""
         self.size_ = len(texts)
-        self.weights_, self.vocabulary_ = _bm25(texts, self.k1, self.b)
+        self.words_ = Bm25(texts, k1=self.k1, b=self.b)
         self.characters_ = TfidfVectorizer(**CHARACTERS)
         filled = any(text.strip() for text in texts)
         self.cosines_ = self.characters_.fit_transform(texts) if filled else None
@@ -51,8 +49,10 @@ class Passages:
 
     def bm25(self, query: str) -> np.ndarray:
         """Return the BM25 score of every passage, 0 where no word is shared; a word given twice counts twice."""
-        columns = [self.vocabulary_[word] for word in words(query) if word in self.vocabulary_]
-        return np.asarray(self.weights_[:, columns].sum(axis=1)).ravel() if columns else np.zeros(self.size_)
+        scores = np.zeros(self.size_)
+        for idf, (places, weights) in self.words_.postings(query):
+            scores[np.frombuffer(places, np.uintc)] += idf * np.frombuffer(weights)
+        return scores
 
     def cosine(self, query: str) -> np.ndarray:
         """Return the cosine of every passage to the query, 0 to 1."""
@@ -97,21 +97,3 @@ def round_trip(
         all_near = np.take_along_axis(near, nearest, axis=1).min(axis=1) > 0
         kept.extend((first + np.flatnonzero(all_near & carries[nearest].all(axis=1))).tolist())
     return kept
-
-
-def _bm25(texts: Sequence[str], k1: float, b: float) -> tuple[csc_matrix, dict[str, int]]:
-    """Return the weight of each word in each passage: idf tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)).
-
-    idf is ln(1 + (N - n + 1/2) / (n + 1/2)) for a word in n of N passages, never negative.
-    """
-    counter = CountVectorizer(analyzer=words, dtype=np.float64)
-    try:
-        counts = csr_matrix(counter.fit_transform(texts))
-    except ValueError:  # not a word in all passages
-        return csc_matrix((len(texts), 0)), {}
-    lengths = np.asarray(counts.sum(axis=1)).ravel()
-    holding = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = np.log1p((len(texts) - holding + 0.5) / (holding + 0.5))
-    damping = np.repeat(k1 * (1 - b + b * lengths / lengths.mean()), np.diff(counts.indptr))
-    counts.data = idf[counts.indices] * counts.data * (k1 + 1) / (counts.data + damping)
-    return counts.tocsc(), counter.vocabulary_

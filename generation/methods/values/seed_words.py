@@ -1,7 +1,7 @@
 """A noun, a verb, an adjective and a few features for each row, dealt so that no triple comes twice in a run.
 
 TinyStories, Eldan and Li 2023 (arXiv 2305.07759). There are far too many combinations for a grid. The words are our
-easy English ones unless the project has attributes called noun, verb, adjective or features with values of its own.
+easy English ones unless a person entered attributes called noun, verb, adjective or features.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from generation.methods.kit import Kit
 from generation.methods.steps import Demonstration, Draw, Script
 from generation.methods.values.basic_words import ADJECTIVES, NOUNS, VERBS
 from generation.methods.values.lexical import FEATURES, Lexicon
+from generation.methods.values.own import Own
 
 WORDS = {"noun": NOUNS, "verb": VERBS, "adjective": ADJECTIVES}
 
@@ -22,6 +23,9 @@ class SeedWords:
 
     names = ("noun", "verb", "adjective", "features")
     slots = {}
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return tuple(map(Own, self.names))
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

@@ -12,7 +12,7 @@ class Source(Protocol):
 
     A source may also `deal(kit, draws, begun, grown)`: return the draws with further conditions, where these are too
     many for a grid or follow from what the run has accepted (`grown`, given where the source `grows`); `begun` is how
-    many rows of the round were dealt before.
+    many rows of the round were dealt before. One that looks up values by name says which by `own(kit)` (own.py).
     """
 
     names: tuple[str, ...]  # of its dimensions, where templates may name them

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from generation.methods.conditions import LISTED_LATER, Dimension, Scope, Value
+from generation.methods.conditions import LISTED, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit, numbered
 from generation.methods.parts import bounded
 from generation.methods.schemas import closed
 from generation.methods.steps import Answer, Ask, Decoding, Script, SetupFailed, asked_all
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
-from generation.methods.values.enumerated import LISTED
+from generation.methods.values.own import Own
 from generation.methods.values.tree import ASKED_FOR, TRIES, Node, TopicTree
 
 BELOW = " › "  # between a topic and one below it
@@ -76,6 +76,9 @@ class Topics:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name, f"{self.name}_examples") if self.examples else (self.name,)
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(self.name, (self.what, self.root, kit.question.name)),)
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

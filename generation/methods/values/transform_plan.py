@@ -16,6 +16,7 @@ from generation.methods.schemas import list_schema
 from generation.methods.steps import Ask, Decoding, Script, SetupFailed, asked
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.listed import typed
+from generation.methods.values.own import Own
 
 NAME = "transform-plan"
 LONGEST_ROW = 1500  # characters
@@ -31,6 +32,9 @@ class TransformPlan:
 
     names = ("transform_plan",)
     slots = {"plan": ("task", "examples", "rows")}
+
+    def own(self, kit: Kit) -> tuple[Own, ...]:
+        return (Own(NAME, (kit.question.name,), TOLD),)
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

@@ -16,7 +16,6 @@ from generation.methods.verifiers import (
     demonstration_vocabulary,
     drift,
     duplicates,
-    edit_distance,
     entity_literal,
     format,
     instance_form,
@@ -33,7 +32,6 @@ from generation.methods.verifiers import (
     refusal,
     repeated_run,
     role_phrase,
-    same_numbers,
     word_growth,
     word_inclusion,
 )
@@ -78,8 +76,6 @@ GATES = {
     "apology": Check(apology.check, {"field": str, "below": int}),
     "word_growth": Check(word_growth.check, {"field": str, "most": int}),
     "drift": Check(drift.check, {"field": str, "least": float, "but": tuple[str, ...]}),
-    "same_numbers": Check(same_numbers.check, {"field": str}),
-    "edit_distance": Check(edit_distance.check, {"field": str, "most": float}),
     "opening_cap": Check(opening_cap.check, {"share": float}, BOUNDARY),
     "duplicates": Check(duplicates.check, {"field": str, "rouge_l": float, "near": bool}, BOUNDARY),
 }

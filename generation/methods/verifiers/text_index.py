@@ -9,8 +9,8 @@ the p rarest words of the new text are looked up, which leaves the postings of f
 import hashlib
 import math
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from rapidfuzz import process
@@ -20,19 +20,49 @@ from generation.methods.verifiers.rouge import opening, words
 
 SURROGATES = range(0xD800, 0xE000)  # code points that are no characters
 CHARS = 0x110000 - len(SURROGATES) - 1  # a millionth word shares a character with the first one
+NOWHERE = array("I")
 SEEN_OF_SHARED = 0.4  # of the words that must be shared, so many are among those looked up
 ASKED_LATELY = 1000
 MOST_UNREAD = 1000  # texts kept as they came until somebody asks
+
+
+class Postings:
+    """Which texts each word stands in. Most words stand in one alone: of such a one no more than its text is kept."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}  # of words, as they came
+        self._first = array("I")  # by number, the text that a word came in
+        self._several: dict[int, array] = {}  # the texts of those that stand in several
+
+    def add(self, words: Iterable[str], text: int) -> None:
+        """Note the different words of the newest text."""
+        numbers, first, several = self.numbers, self._first, self._several
+        for word in words:
+            number = numbers.setdefault(word, len(first))
+            if number == len(first):
+                first.append(text)
+            elif number in several:
+                several[number].append(text)
+            else:
+                several[number] = array("I", (first[number], text))
+
+    def of(self, word: str) -> array:
+        """Return the texts of a word, in order."""
+        number = self.numbers.get(word)
+        if number is None:
+            return NOWHERE
+        return self._several[number] if number in self._several else self._first[number : number + 1]
 
 
 class TextIndex:
     """Texts in the order they came; `nearest` finds the most similar one above a threshold.
 
     Parameters: near, whether `nearest` will be asked; without it no text is kept, only what tells equal ones.
+    begins, whether `openings` will be.
     """
 
-    def __init__(self, *, near: bool = True) -> None:
-        self.near = near
+    def __init__(self, *, near: bool = True, begins: bool = True) -> None:
+        self.near, self._begins = near, begins
         self._added = 0
         self.openings: Counter[str] = Counter()
         self._exact: set[bytes] = set()
@@ -40,14 +70,14 @@ class TextIndex:
         self._texts = bytearray()  # all in one, each word as one character in UTF-8: strings take three times the room
         self._ends = array("Q", [0])  # where each text ends there
         self._lengths = array("I")  # in words
-        self._chars: dict[str, str] = {}
-        self._postings: defaultdict[str, array] = defaultdict(lambda: array("I"))
+        self._postings = Postings()
         self._asked: dict[tuple[str, float], tuple[int, float | None]] = {}
 
     def add(self, text: str) -> None:
         """Take in an accepted text."""
         self._exact.add(_plain(text))
-        self.openings[opening(text)] += 1
+        if self._begins:
+            self.openings[opening(text)] += 1
         self._added += 1
         if self.near:
             self._new.append(text)
@@ -72,7 +102,7 @@ class TextIndex:
         since, best = self._asked.pop((text, above), (0, None))
         asked = words(text)
         near = [self._text(number) for number in self._candidates(asked, above, since)]
-        encoded = "".join(self._chars.get(word, "\0") for word in asked)
+        encoded = "".join(map(self._char, asked))
         cutoff = max(above, best or 0.0)
         found = process.extractOne(
             encoded, near, scorer=Indel.normalized_similarity, processor=None, score_cutoff=cutoff
@@ -86,8 +116,7 @@ class TextIndex:
     def _take_in(self) -> None:
         for text in self._new:
             found = words(text)
-            for token in _numbered(found):
-                self._postings[token].append(len(self._lengths))
+            self._postings.add(_numbered(found), len(self._lengths))
             self._texts += "".join(map(self._char, found)).encode()
             self._ends.append(len(self._texts))
             self._lengths.append(len(found))
@@ -100,7 +129,7 @@ class TextIndex:
         fewest = math.ceil(above * len(asked) / (2 - above))
         looked_up = len(asked) - fewest + math.ceil(SEEN_OF_SHARED * fewest)
         unread = len(asked) - looked_up
-        known = sorted((self._postings[token] for token in _numbered(asked) if token in self._postings), key=len)
+        known = sorted(filter(None, map(self._postings.of, _numbered(asked))), key=len)
         known = known[: max(len(known) - unread, 0)]  # words that no text has are the rarest
         lists = [_from(np.frombuffer(postings, dtype=np.uint32), since) for postings in known]
         if not lists:
@@ -114,10 +143,10 @@ class TextIndex:
         return self._texts[self._ends[number] : self._ends[number + 1]].decode()
 
     def _char(self, word: str) -> str:
-        if word not in self._chars:
-            point = 1 + len(self._chars) % CHARS  # the first one stands for words that no text has
-            self._chars[word] = chr(point if point < SURROGATES.start else point + len(SURROGATES))
-        return self._chars[word]
+        """The character that stands for a word; the first one for all that no text has."""
+        number = self._postings.numbers.get(word)
+        point = 0 if number is None else 1 + number % CHARS
+        return chr(point if point < SURROGATES.start else point + len(SURROGATES))
 
 
 def _numbered(found: list[str]) -> Iterator[str]:

@@ -25,8 +25,6 @@ TITLES = {
     "apology": _("Answers instead of apologising"),
     "word_growth": _("Not just longer than before"),
     "drift": _("Of the same subject as before"),
-    "same_numbers": _("Same numbers as before"),
-    "edit_distance": _("No more changed than needed"),
     "opening_cap": _("Beginnings vary"),
     "duplicates": _("No near-duplicates"),
 }

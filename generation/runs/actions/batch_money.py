@@ -3,16 +3,20 @@ waits for the answer next finds it there, and a kill loses nothing of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from generation.models import Batch, Call, Claim, Run
 from generation.models.run import ENDED
 from generation.runs.actions import ledger
 
 ZERO = Decimal(0)
+GIVEN_UP = timedelta(days=1)  # a batch is over by then: no endpoint bills anything more of it
+NEVER_KNOWN = _("A batch could not be asked about after the run had ended: all that it may cost counts as lost.")
 DROPPED = "dropped"  # it never arrived: it only keeps what was set aside, until its requests are asked anew
 
 
@@ -67,12 +71,28 @@ def open_batches(run_id: int, second: bool) -> list[tuple[Batch, set[str]]]:
     return [(batch, batch.keys.keys() - _answered(batch)[0]) for batch in found]
 
 
+def given_up(now: datetime) -> QuerySet[Batch]:
+    """Batches that nobody could ask about since their run ended: its endpoint is refused, or its key cannot be read."""
+    left = Batch.objects.filter(closed=False, run__state__in=ENDED, run__finished_at__lt=now - GIVEN_UP)
+    return left.select_related("run__endpoint", "run__second")
+
+
+def book_at_most(batch: Batch) -> None:
+    """Close a batch of which nobody knows what it came to: whatever it did not answer here may be billed."""
+    endpoint = batch.run.second if batch.second else batch.run.endpoint
+    left = () if batch.state == DROPPED else batch.keys.keys() - _answered(batch)[0]
+    lost = sum((Decimal(batch.keys[key]) for key in left), ZERO) * (1 - endpoint.batch_discount)
+    book(batch, [], lost, problem=NEVER_KNOWN if left else "")
+
+
 @transaction.atomic
-def book(batch: Batch, calls: list[Call], lost: Decimal) -> None:
+def book(batch: Batch, calls: list[Call], lost: Decimal, *, problem: str = "") -> None:
     """Close a batch: what came after the end is paid for, and what may still be billed is lost. Once alone."""
     current = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.closed:
         return
     ledger.store_late(batch.run_id, calls, released=current.reserved_usd, lost=lost)
+    if problem:
+        ledger.note_problems(batch.run_id, [problem])
     current.closed, current.reserved_usd, current.state = True, ZERO, batch.state
     current.save(update_fields=["closed", "reserved_usd", "state"])

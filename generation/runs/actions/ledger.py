@@ -210,7 +210,7 @@ def note_ends(rows: list[PlannedRow]) -> None:
 def _store_calls(run_id: int, batch: Stored, *, released: Decimal) -> None:
     insert(batch.calls, ignore_conflicts=True)
     if failed := [call.error for call in batch.calls if call.error]:
-        _note_problems(run_id, failed)
+        note_problems(run_id, failed)
     spent = {
         "calls": len(batch.calls),
         "reused": sum(call.cached for call in batch.calls),
@@ -241,7 +241,8 @@ def _money(amount: Decimal) -> Any:
     return connection.ops.adapt_decimalfield_value(amount, max_digits=14, decimal_places=8)
 
 
-def _note_problems(run_id: int, errors: list[str]) -> None:
+def note_problems(run_id: int, errors: list[str]) -> None:
+    """Count what went wrong with the run. The caller's transaction."""
     run = Run.objects.select_for_update(no_key=True).only("problems").get(pk=run_id)
     run.problems = tallied(run.problems, errors)
     run.save(update_fields=["problems"])

@@ -12,7 +12,7 @@ from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
 from generation.inserts import insert
 from generation.methods.allocators import Wanted
-from generation.methods.conditions import Dimension
+from generation.methods.conditions import GIVEN, Dimension, Scope
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import MOST_BATCHES, Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
@@ -27,7 +27,7 @@ STOPPED = {
     "reached": "",
     "low_yield": _("Stopped: hardly any candidate is accepted. Look at what the gates say."),
     "max_batches": _("Stopped: 200 batches did not give as many samples as asked for."),
-    "no_items": "",
+    "no_items": _("Ended: the samples or other material that rows are made from are used up."),
 }
 LOW_YIELD = _(
     "Only %(accepted)s of %(tried)s candidates are accepted. Look at what the gates say; resume to go on all the same."
@@ -132,7 +132,7 @@ def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: 
     seen = run.plan_state.get("seen", 0)
     finished, pending = _outcomes(run, seen, known), _pending(run, known)
     rng = random.Random(derive(run.seed, "propose", run.round, number))
-    items = next_items(run, recipe.recipe.items(run.params), rows)
+    items = next_items(run, recipe.recipe.items(run.params), rows, recipe.recipe.times(run.params))
     grown = _grown(run, known) if recipe.grows else ()
     wanted = Wanted(rows, run.plan_state.get("allocator", {}), finished, pending, items, grown)
     proposal = recipe.propose(wanted, rng)
@@ -189,13 +189,15 @@ def _grown(run: Run, known: int) -> list[Demonstration]:
 
 
 @transaction.atomic
-def finish_setup(run: Run, row: PlannedRow, dimensions: tuple[Dimension, ...]) -> None:
+def finish_setup(run: Run, row: PlannedRow, recipe: Prepared, dimensions: tuple[Dimension, ...]) -> None:
     """Keep what the set-up found, and freeze what the rows are drawn from."""
     current = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if "scope" in current.setup:
         return
     save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")
-    current.setup["scope"] = scope_of(run.project).to_json()
+    given = (one for one in dimensions if one.kind == GIVEN)
+    scope = Scope((*scope_of(run.project).dimensions, *given))
+    current.setup["scope"] = recipe.seen(scope).to_json()
     current.setup["setup_usd"] = str(current.cost_usd)  # all that is paid by now: no other row has been asked
     current.save(update_fields=["setup"])
     PlannedRow.objects.filter(pk=row.pk).update(state=State.ACCEPTED, claim="")

@@ -47,14 +47,16 @@ class Settler:
     def __post_init__(self) -> None:
         self.at_boundary = any(GATES[gate.name].when == BOUNDARY for gate in self.gates)
         self.field = compared_field(self.gates)
-        self.index = TextIndex(near=any(gate.name == "duplicates" and compares(gate.params) for gate in self.gates))
+        near = any(gate.name == "duplicates" and compares(gate.params) for gate in self.gates)
+        self.index = TextIndex(near=near, begins=any(gate.name == "opening_cap" for gate in self.gates))
 
     def settle(self, run_id: int) -> int:
         """Settle the answered rows that are next in order, up to a chunk. Returns how many."""
-        number, settled, project_id = Run.objects.values_list("round", "settled", "project").get(pk=run_id)
-        following = PlannedRow.objects.filter(run=run_id, round=number, index=settled)
-        if not following.exclude(state__in=OPEN).exists():
+        following = PlannedRow.objects.filter(run=run_id, round=F("run__round"), index=F("run__settled"))
+        ready = following.exclude(state__in=OPEN).values_list("round", "index", "run__project").first()
+        if ready is None:
             return 0
+        number, settled, project_id = ready
         if self.at_boundary:
             self._look_ahead(project_id, run_id, number, settled)
         with transaction.atomic():

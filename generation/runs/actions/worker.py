@@ -38,6 +38,7 @@ from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)
 TICK_S = 0.25
+NEW_OBJECTS = 20_000  # after so many the garbage collector looks at them
 ROWS_PER_PLACE = 2  # rows held beyond the places, so that one is always ready when a place comes free
 
 State = PlannedRow.State
@@ -53,12 +54,15 @@ def work_on(run_id: int, *, on_tick: Callable[[Run], object] | None = None, pati
 @contextmanager
 def _short_collections() -> Iterator[None]:
     """Leave what is loaded by now out of the garbage collector's walks: each took a tenth of a second, in which no
-    answer was read."""
+    answer was read. And let it walk seldom: what answers leave behind goes without it."""
+    seldom = gc.get_threshold()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *seldom[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*seldom)
         gc.unfreeze()
 
 
@@ -230,9 +234,11 @@ class Worker:
         while not self._stopped.is_set():
             self._ended = 0
             self._settle_now.clear()
-            while await self._settle() == CHUNK:
-                pass
-            await self._writer.aside(ask_when_due, self._run_id)
+            settled = last = await self._settle()
+            while last == CHUNK:
+                settled += (last := await self._settle())
+            if settled:
+                await self._writer.aside(ask_when_due, self._run_id)
             while await self._writer.aside(self._plan):
                 self._changed.set()
             await _wait(self._settle_now, TICK_S)
@@ -365,7 +371,7 @@ class Worker:
         except SetupFailed as problem:
             await self._fail(str(problem))
             return
-        await self._writer.do(planning.finish_setup, self._run, row, dimensions)
+        await self._writer.do(planning.finish_setup, self._run, row, self._recipe, dimensions)
         await self._tick()
 
     async def _converse(self, row: PlannedRow, script: Script, known: dict[str, dict]) -> Any:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 from generation.models import Call, PlannedRow
 from generation.runs.actions import ledger
@@ -19,6 +19,7 @@ from generation.runs.actions.candidates import Said
 
 T = TypeVar("T")
 MOST_AT_ONCE = 100
+FEW_PAGES = -4000  # kB of a SQLite file that a connection keeps: the system keeps the same pages once for all
 
 
 class Writer:
@@ -33,6 +34,8 @@ class Writer:
         self._task: asyncio.Task | None = None
 
     def start(self) -> None:
+        for thread in (self._thread, self._aside):
+            thread.submit(_keep_few_pages)
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
@@ -113,6 +116,12 @@ class Writer:
             _fail(batch, problem)
         else:
             _resolve(batch, [None] * len(batch))
+
+
+def _keep_few_pages() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size={FEW_PAGES}")
 
 
 def _resolve(entries: list, results: list) -> None:

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         words = credentials()
         page = {name: site + reverse(name, args=[project.slug]) for name in _PAGES}
         self.stdout.write(
-            "\nThe demo is ready. All texts and all answers in it are made up and marked as simulated.\n\n"
+            "\nThe demo is ready. All texts and all answers in it are made up. What the simulated model wrote or\n"
+            "labelled is marked as simulated; the given texts and the answers of the made-up people are not.\n\n"
             f"  As annotator:  {page['annotation:review']}\n"
             f"                 sign in as anna, password {words['anna']}\n"
             "                 Press ? for the keys; 1 to 4 pick a label, Enter submits.\n\n"

@@ -67,6 +67,18 @@ def test_versions_of_the_codebook_are_not_mixed(overlap, look, project, codebook
     assert "60 blind answers to version 1" in look(query_params={"codebook": "1"}).text
 
 
+def test_numbers_of_an_older_version_say_that_another_is_in_force(overlap, look, project, codebook, lead):
+    look()
+    carry_out_open_jobs()
+    assert "is in force" not in look().text
+    Codebook.objects.create(
+        project=project, number=2, created_by=lead, published_by=lead, published_at=codebook.published_at
+    )
+    text = look().text
+    assert "These numbers are of version 1 of the codebook; version 2 is in force." in text
+    assert "Nobody has answered by version 2 in these numbers yet." in text
+
+
 def test_a_report_that_an_older_version_stored_is_shown_without_what_it_lacks(overlap, look):
     look()
     carry_out_open_jobs()

@@ -3,11 +3,13 @@
 import pytest
 
 from annotation import reports
+from annotation.certificate import actions
 from annotation.certificate.reckoning import certificate_report
 from annotation.models import Annotation, Snapshot
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.undo import undo
+from generation.children import carry_out_open_jobs
 from generation.models import Project
 from tests.annotation.conftest import add_samples
 
@@ -64,6 +66,21 @@ def test_a_freeze_that_is_sent_again_with_its_key_freezes_once(many, api_client,
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert Snapshot.objects.count() == 1
+
+
+def test_a_freeze_with_a_key_is_short_and_the_worker_fills_it(many, api_client, lead, monkeypatch):
+    """All of it is one transaction: the queue of the project waits for its end, on SQLite everybody who writes."""
+    steps = []
+    step = actions.freeze_step
+    monkeypatch.setattr(actions, "freeze_step", lambda **given: steps.append(1) or step(**given))
+    monkeypatch.setattr(actions, "STEP", 20)
+    headers = {"Idempotency-Key": "first audit"}
+    body = api_client(lead).post(PATH, {}, content_type="application/json", headers=headers).json()
+    assert (body["state"], len(steps)) == ("freezing", 1)
+    carry_out_open_jobs()
+    assert Snapshot.objects.get().size == 200
+    again = api_client(lead).post(PATH, {}, content_type="application/json", headers=headers)
+    assert again.json() == body
 
 
 def test_nothing_to_certify_is_409(project, codebook, api_client, lead):

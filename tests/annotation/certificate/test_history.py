@@ -9,13 +9,18 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from annotation import reports
-from annotation.certificate.actions import bring_up_to_date, freeze, publish_seed
+from annotation.certificate.actions import bring_up_to_date, freeze, open_snapshot, publish_seed
+from annotation.certificate.frames import current_snapshot
 from annotation.certificate.reckoning import certificate_report
+from annotation.certificate.shapes import with_shares
+from annotation.certificate.statement import as_known
 from annotation.models import Snapshot
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.pull import pull_present
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Sample
+from synthlab.drawing import words
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db
@@ -81,11 +86,66 @@ class TestHistory:
         bring_up_to_date(project=project)
         look = signed_in(viewer).get
         address = reverse("annotation:certificate", args=[project.slug])
-        assert "Snapshots before this one" in look(address).text
+        text = look(address).text
+        assert "Snapshots before this one" in text
+        assert "rows with a model&#x27;s label were added" in text
         stored(project)
         text = look(address).text
         assert "rows with a model&#x27;s label were added" in text
-        assert "3 answered, 1 wrong" in text
+        assert "3 settled, 1 wrong" in text
+
+    def test_each_of_several_closed_since_the_last_report_says_why_and_when(self, audited, project, lead):
+        before = stored(project)
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        second, first = as_known(current_snapshot(project), before)["history"]
+        assert [(one["snapshot"], one["because"]) for one in (second, first)] == [(2, "again"), (1, "labelled")]
+        assert [one["closed_at"] for one in (second, first)] == [
+            Snapshot.objects.get(number=after).created_at.isoformat() for after in (3, 2)
+        ]
+        assert (first["answered"], first["bound"]) == (before["answered"], before["bound"])
+        assert (second["answered"], second["bound"]) == (None, 1.0)  # no report told of it: not known yet, and safe
+
+    def test_they_stay_while_the_new_one_is_being_frozen(self, audited, project, lead):
+        add_samples(project, 5, start=50)
+        pull_present(project=project)
+        opened = open_snapshot(project=project, author=lead)
+        assert opened.frozen_at is None
+        [old] = as_known(opened, stored(project))["history"]
+        assert (old["snapshot"], old["answered"], old["because"]) == (1, 3, "labelled")
+
+    def test_looking_costs_the_same_queries_however_often_it_was_frozen(
+        self, audited, project, lead, signed_in, viewer, django_assert_max_num_queries
+    ):
+        stored(project)
+        add_samples(project, 5, start=50)
+        for _turn in range(10):
+            bring_up_to_date(project=project)
+            freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        client = signed_in(viewer)
+        with django_assert_max_num_queries(20):
+            client.get(reverse("annotation:certificate", args=[project.slug]))
+
+    def test_bound_and_estimate_beside_it_count_the_same_errors(self, audited, project, signed_in, viewer):
+        told = stored(project)
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        stored(project)
+        text = signed_in(viewer).get(reverse("annotation:certificate", args=[project.slug])).text
+        table = text[text.index("Snapshots before this one") :]
+        shown = with_shares(told)
+        assert shown["bound_frozen"] >= told["high"] > told["estimate"]
+        assert f"{words(shown['bound_frozen'], 'percent')}<br>" in table
+        assert f"{told['at_most_wrong']} of the 7 that nobody settled" in table
+        assert f"{told['at_most_wrong'] + 1} rows, the 1 found among them" in table
+
+    def test_the_headline_says_the_promise_also_for_the_rows_that_nobody_settled(
+        self, audited, project, signed_in, viewer
+    ):
+        told = stored(project)
+        text = signed_in(viewer).get(reverse("annotation:certificate", args=[project.slug])).text
+        assert f"{words(told['at_most_wrong'] / 7, 'percent')} of the 7 labels that nobody has settled" in text
 
     def test_the_first_snapshot_has_none(self, audited, project, signed_in, viewer):
         stored(project)
@@ -109,6 +169,7 @@ class TestWarning:
         [tried] = self.send(api_client, lead, dry_run="true")["warnings"]
         [done] = self.send(api_client, lead)["warnings"]
         assert tried == done
+        assert "100% of its labels may be wrong" in done
         assert "snapshot 1 with the bound it has come to for its 10 rows" in done
 
     def test_without_a_drawn_row_nothing_is_lost_and_nothing_said(self, snapshot, api_client, lead):
@@ -134,7 +195,8 @@ class TestWarning:
     def test_the_run_page_and_its_preview_say_it(self, audited, project, signed_in, lead, api_client):
         simulated_endpoint(project)
         page = signed_in(lead).get(reverse("generation:recipe-detail", args=["reviews", "simprompt"])).text
-        assert page.index(WARNING) < page.index('id="start-run"')
+        assert page.index("those of a pilot too") < page.index(WARNING) < page.index('id="start-run"')
+        assert page.index(WARNING) < page.index('id="start-pilot"')
         client = api_client(lead)
         preview = client.post(
             "/api/v1/projects/reviews/recipes/simprompt/preview", {"count": 3}, content_type="application/json"

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.models import Annotation, Report, Stream
+from annotation.models import Annotation, Item, Report, Resolution, ReviewPolicy, Stream
 from generation.children import carry_out_open_jobs
 from generation.models import Codebook, Label, MachineLabel, Question
 from tests.annotation.curation.auditing import frozen, remove
@@ -176,20 +176,33 @@ def test_the_rate_of_the_data_says_of_which_rows_it_is(compared, project, codebo
     text = look().text
     assert "75.0%" in text
     assert "of the 10 rows of snapshot 1 that it labelled" in text
-    assert "95% interval from 4 audit rows, answered blind" in text
+    assert "95% interval from 4 audit rows, settled by blind answers" in text
+    assert "missing" not in text
+
+
+def test_a_drawn_row_that_the_rate_lacks_is_told_beside_it(compared, project, codebook, annotator2, look):
+    more = [make_sample(project, distinct_text(100 + i), "positive", source="gpt") for i in range(10)]
+    snapshot = frozen(project, codebook, more)
+    for sample in more[:3]:
+        remove(snapshot, sample, annotator2, "positive")
+    remove(snapshot, more[3], annotator2, "positive", blind=False)
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "95% interval from 3 audit rows, settled by blind answers; 1 drawn row is missing: not settled yet" in text
 
 
 def test_it_says_how_many_of_the_answered_rows_were_drawn_at_random(compared, look):
     """What the queue hands out is not always chosen: with an open audit some or all of it is random."""
-    Annotation.objects.update(stream=Stream.AUDIT)
+    Item.objects.update(stream=Stream.AUDIT)
     look()
     carry_out_open_jobs()
-    assert "all were drawn at random for the audit" in look().text
-    Annotation.objects.filter(item__sample=compared[0]).update(stream=Stream.ACTIVE)
+    assert "all were drawn at random for audits" in look().text
+    Item.objects.filter(sample=compared[0]).update(stream=Stream.ACTIVE)
     Report.objects.all().delete()
     look()
     carry_out_open_jobs()
-    assert "19 were drawn at random for the audit, the others chosen by the queue" in look().text
+    assert "19 were drawn at random for audits, the others chosen by the queue" in look().text
 
 
 def test_a_version_that_no_model_labelled_under_says_so_and_shows_the_student_once(compared, look, codebook, annotator):
@@ -201,6 +214,7 @@ def test_a_version_that_no_model_labelled_under_says_so_and_shows_the_student_on
     for position, name in enumerate(["negative", "positive"]):
         Label.objects.create(question=question, position=position, name=name, verbalizer=name)
     Annotation.objects.update(codebook=newer)
+    Resolution.objects.update(codebook=newer)
     look()
     carry_out_open_jobs()
     text = look().text
@@ -219,3 +233,47 @@ def test_labels_without_the_name_of_a_model_are_called_imported(compared, look, 
     text = look().text
     assert "Imported labels against People" in text
     assert "brought in without the name of a model" in text
+
+
+def test_a_source_that_came_since_is_said_to_be_counted(compared, look, project):
+    look()
+    carry_out_open_jobs()
+    assert "is in these numbers yet" not in look().text
+    for sample in compared:
+        machine_label(sample, "positive", source="newer")
+    text = look(query_params={"source": "newer"}).text
+    assert "newer against People: no row with a label of both is in these numbers yet." in text
+
+
+def test_a_source_whose_rows_people_have_not_answered_says_so(compared, look, project):
+    for i in range(3):
+        make_sample(project, distinct_text(50 + i), "positive", source="alone")
+    look()
+    carry_out_open_jobs()
+    text = look(query_params={"source": "alone"}).text
+    assert "alone against People: no row with a label of both is in these numbers yet." in text
+    assert "Student against People" in text
+
+
+def test_while_an_audit_is_open_nobody_is_told_to_open_one(report, look, project):
+    assert "open an audit to get a rate" in look().text
+    ReviewPolicy.objects.update_or_create(project=project, defaults={"audit_open": True})
+    text = look().text
+    assert "open an audit to get a rate" not in text
+    assert "none of its random rows that this source labelled is settled yet" in text
+
+
+def test_two_machines_are_compared_on_the_rows_that_both_labelled(report, look):
+    assert "of the 20 samples that both labelled" in look().text
+
+
+def test_a_rule_that_nobody_named_has_no_interval_yet(report, look, project, codebook):
+    stored = Report.objects.get(kind="compare-1")
+    stored.data["questions"][0]["rules"]["gpt"] = [
+        {"key": "R9", "text": "Never named.", "value": None, "low": None, "high": None, "n": 0, "population": None}
+    ]
+    stored.save()
+    text = look().text
+    told = text[text.index("Never named.") : text.index("These items were answered for many reasons")]
+    assert "none yet" in told
+    assert "too alike" not in told

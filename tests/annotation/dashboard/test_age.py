@@ -42,7 +42,8 @@ def test_a_change_is_told_with_the_age_and_the_wait(look, project, lead):
     made(10, took=20)
     record(actor=lead, verb="project.renamed", project=project, subject="x")
     page = look()
-    assert "Something has changed since; newer numbers are begun in" in page
+    assert "Something has changed since." in page
+    assert "Newer numbers are begun in" in page
     assert "load delay:" in page
 
 

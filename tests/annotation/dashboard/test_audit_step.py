@@ -41,8 +41,8 @@ def read(project, lead, signed_in):
 
 def test_home_and_certificate_count_the_same_draws(audited, read):
     home, certificate = read()
-    assert "3 random rows of snapshot 1 are answered" in home
-    assert "3 answered, 0 wrong" in certificate
+    assert "3 random rows of snapshot 1 are settled" in home
+    assert "3 settled, 0 wrong" in certificate
 
 
 def test_after_a_new_snapshot_both_begin_at_none(audited, project, lead, read):
@@ -50,5 +50,5 @@ def test_after_a_new_snapshot_both_begin_at_none(audited, project, lead, read):
     open_snapshot(project=project, author=lead)
     assert current_snapshot(project).number == Dispenser.objects.get().snapshot.number == 2
     home, certificate = read()
-    assert "0 random rows of snapshot 2 are answered" in home
-    assert "0 answered, 0 wrong" in certificate
+    assert "0 random rows of snapshot 2 are settled" in home
+    assert "0 settled, 0 wrong" in certificate

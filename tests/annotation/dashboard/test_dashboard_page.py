@@ -5,8 +5,9 @@ import pytest
 from django.urls import reverse
 
 from annotation.dashboard.frames import Facts, cost_of
+from annotation.dashboard.shapes import funnel
 from annotation.dashboard.steps import next_steps
-from annotation.models import Resolution
+from annotation.models import Resolution, ReviewPolicy, Student
 from generation.children import carry_out_open_jobs
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Plan, Run, Sample
@@ -59,6 +60,22 @@ def test_it_counts_the_way_from_texts_to_settled_labels(samples, annotator, numb
     assert counts["labels"] == {"positive": 22, "negative": 17}
 
 
+def test_no_step_of_the_way_is_longer_than_the_one_before(project, samples, annotator, numbers):
+    answer(annotator, samples[0], "positive")
+    for number in range(60):  # seeds: nobody looks at them, and they have the right label all the same
+        Sample.objects.create(
+            project=project, fields={"text": f"s{number}"}, content_hash=number.to_bytes(16, "big"), origin="seed",
+            reference="positive", current_label="positive", label_source="reference",
+        )  # fmt: skip
+    counts = [row["count"] for row in funnel(project, numbers()["samples"])]
+    assert counts == [100, 100, 100, 61, 61]
+
+
+def test_a_report_of_before_leaves_out_what_it_did_not_count(project):
+    before = {"total": 3, "rejected": 1, "origins": {}, "resolved": 2}
+    assert [row["count"] for row in funnel(project, before)] == [3, 2, 2]
+
+
 def test_active_answers_give_no_label_estimate(samples, annotator, numbers, look):
     for sample in samples[:30]:
         answer(annotator, sample, sample.current_label)
@@ -102,7 +119,7 @@ def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):
     assert "appear here by themselves" in text
     carry_out_open_jobs()
     text = look().text
-    assert "From texts to settled labels" in text
+    assert "From texts to labels of people" in text
     assert "Labels as they stand" in text
 
 
@@ -134,11 +151,12 @@ def test_of_what_did_not_happen_the_cost_says_nothing(project, look):
 def test_it_costs_few_queries(audited, look, django_assert_max_num_queries):
     look()
     carry_out_open_jobs()
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         look()
 
 
 FACTS = {"codebook": True, "samples": True, "machine_labels": True, "student": True, "audit": True, "versions": True}
+FACTS |= {"snapshot": 1}
 DATA = {
     "answers": {"total": 200, "people": 2},
     "samples": {"scored": 40, "labels": {"positive": 40}},
@@ -174,3 +192,55 @@ def test_decisions_come_first():
 def test_each_role_gets_its_own_steps():
     assert titles(role="viewer") == []
     assert titles(role="annotator") == ["Review the rows that look wrong"]
+
+
+def test_agreement_is_not_advised_where_a_share_goes_to_a_second_person_already():
+    alone = {**DATA, "agreement": {"alpha": {"items": 0}}}
+    assert "Measure agreement" in titles(data=alone)
+    assert "Measure agreement" not in titles(data=alone, overlap=True)
+
+
+def test_the_audit_is_that_of_the_snapshot_which_is_open_now_not_of_the_stored_numbers():
+    assert "Go on with the audit" not in titles()
+    assert "Go on with the audit" in titles(snapshot=2)
+    lead = SimpleNamespace(slug="reviews", my_role="lead")
+    steps = next_steps(lead, Facts(**FACTS | {"snapshot": 2}), DATA)
+    [text] = [step.text for step in steps if "audit" in step.title]
+    assert text.startswith("Snapshot 2 is new")
+
+
+def test_an_audit_that_ended_with_its_seed_is_not_gone_on_with():
+    few = {**DATA, "audit": {"snapshot": 1, "answered": 3}}
+    assert "Go on with the audit" in titles(data=few)
+    assert "Go on with the audit" not in titles(data=few, seed_published=True)
+    assert "Freeze anew" in titles(data=few, seed_published=True)
+
+
+def test_while_an_audit_is_open_nobody_is_told_to_open_one(samples, project, look):
+    machine_label(samples[0], "positive", source="student")
+    Student.objects.create(project=project, question="sentiment", rows=40, answers=0)
+    look()
+    carry_out_open_jobs()
+    assert "its accuracy needs an audit" in look().text
+    ReviewPolicy.objects.update_or_create(project=project, defaults={"audit_open": True})
+    text = look().text
+    assert "needs an audit" not in text.lower()
+    assert "none of the random rows that it labelled is settled yet" in text
+
+
+def test_agreement_says_by_which_version_it_is(audited, look):
+    look()
+    carry_out_open_jobs()
+    assert "by version 1 of the codebook</a>" in look().text
+
+
+def test_a_share_stands_with_its_interval_and_the_rows_it_is_of_unfold(audited, look):
+    look()
+    carry_out_open_jobs()
+    card = look().text.split("Right labels", 1)[1].split("Student, random rows", 1)[0]
+    before, unfolded = card.split("<details")
+    assert "%" in before
+    assert "95% interval" in before
+    assert "snapshot 1" not in before
+    assert "snapshot 1" in unfolded
+    assert "how it relates to the certificate" in unfolded

@@ -33,6 +33,7 @@ def test_every_code_of_a_project_has_words():
         ("certificate.frozen", "snapshot 3", "froze snapshot 3"),
         ("run.start", "attrprompt #2", "started the run attrprompt #2"),
         ("member.added", "50% off", "let 50% off in"),
+        ("plan.agree", "plan 1", "agreed to a step of plan 1"),
         ("moon.landed", "here", "moon.landed here"),
     ],
 )

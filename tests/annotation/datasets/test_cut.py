@@ -59,8 +59,7 @@ def test_the_model_s_label_is_what_the_last_round_of_its_run_said(samples, annot
     ]
     assert (overruled["label"], overruled["machine_label"]) == ("negative", "positive")
     given = {count["source"]: count["rows"] for count in version.card["labels"]}
-    assert given["peer #7.2 (gives the same label)"] == 1
-    assert given["import (gives the same label)"] == 38
+    assert given == {"Imported labels": 38, "peer #7.2": 1, "person": 1}
 
 
 def test_how_sure_a_model_was_of_what_it_said_before_keeps_no_row(samples, cut):
@@ -175,7 +174,7 @@ def test_a_label_that_the_codebook_has_no_more_is_left_out_and_counted(project, 
     [question] = version.card["codebook"]["questions"]
     assert sum(label["rows"] for label in question["labels"]) == version.rows == 40
     assert {rule["name"]: rule["dropped"] for rule in version.card["filters"]}["label not in this codebook"] == 1
-    assert "1 rows are left out because their label is not in this version of the codebook." in version.card["limits"]
+    assert "One row is left out because its label is not in this version of the codebook." in version.card["limits"]
 
 
 def test_the_students_probability_is_no_source(project, codebook, cut):
@@ -226,9 +225,9 @@ def test_it_is_in_the_audit_log(project, samples, cut):
 def test_the_card_states_sources_labels_and_limits(samples, cut):
     card = cut().card
     assert card["sources"] == [
-        {"name": "imported; who wrote them is not recorded", "kind": "imported", "rows": 40, "simulated": False}
+        {"name": "written by a model elsewhere", "kind": "generated", "rows": 40, "simulated": False}
     ]
-    assert card["labels"][0] == {"source": "machine", "rows": 40}
+    assert card["labels"] == [{"source": "Imported labels", "rows": 40, "simulated": False}]
     assert card["estimate"]["reason"] == "no_audit"
     assert any("looked at by nobody" in limit for limit in card["limits"])
     assert sum(card["splits"].values()) == 40

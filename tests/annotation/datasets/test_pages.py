@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotation.datasets.exports import card_text
 from annotation.models import DatasetVersion, Report
 from generation.children import carry_out_open_jobs
+from generation.models import Codebook, Label, Question
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import answer, make_sample
 
@@ -213,6 +214,38 @@ def test_it_says_that_nothing_has_changed_since_the_newest_version(samples, anno
     look("version-create")
     carry_out_open_jobs()
     assert "holds these very rows" not in look("version-create").text
+
+
+@pytest.fixture
+def publish_again(codebook, lead):
+    """The same labels, in a second version of the codebook."""
+
+    def publish() -> None:
+        told = {"fields": codebook.fields, "created_by": lead, "published_at": timezone.now()}
+        second = Codebook.objects.create(project=codebook.project, number=2, **told)
+        question = Question.objects.create(codebook=second, position=0, name="sentiment", title="Sentiment?")
+        for place, name in enumerate(["negative", "positive"]):
+            Label.objects.create(question=question, position=place, name=name, verbalizer=name)
+
+    return publish
+
+
+def test_the_same_rows_under_a_newer_codebook_are_no_unchanged_version(samples, codebook, cut, look, publish_again):
+    """The hash would be the same and the card another: it names the codebook."""
+    cut()
+    publish_again()
+    look("version-create")
+    carry_out_open_jobs()
+    text = look("version-create").text
+    assert "nothing has changed since" not in text
+    assert "Version 1 holds these very rows and labels, by version 1 of the codebook." in text
+
+
+def test_what_changed_is_asked_of_earlier_versions_alone(samples, cut, look):
+    cut()
+    cut(machine_labels=True, deduplicate=True)
+    assert "What changed since" not in look("version-detail", 1).text
+    assert '<option value="1">v1</option>' in look("version-detail", 2).text
 
 
 def test_the_note_is_sent_though_it_stands_beside_the_form(samples, look):

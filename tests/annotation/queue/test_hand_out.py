@@ -12,7 +12,8 @@ from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import return_, skip
 from annotation.queue.actions.pull import pull
 from annotation.queue.refusals import TooManyLeases
-from generation.models import Membership, Project
+from annotation.reports import watermark
+from generation.models import Event, Membership, Project, SampleState
 from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
@@ -121,6 +122,20 @@ def test_an_item_that_nobody_wants_goes_to_a_lead(queue, project, annotator):
         passes += 1
     assert passes == 50
     assert set(Item.objects.values_list("state", flat=True)) == {Item.State.FLAGGED}
+
+
+def test_the_skip_that_brings_it_there_is_written_down(queue, project, annotator):
+    only_member(project, annotator)
+    Item.objects.exclude(sample=queue[0]).delete()
+    for _ in range(4):
+        skip(assignment=hand_out(project=project, user=annotator))
+    before = watermark(project)
+    skip(assignment=hand_out(project=project, user=annotator))
+    item = Item.objects.get()
+    event = Event.objects.get()
+    assert (event.verb, event.actor, event.subject) == ("item.passed_on", annotator, f"item {item.pk}")
+    assert item.sample.state == SampleState.NEEDS_PERSON
+    assert watermark(project) != before
 
 
 def test_an_expired_item_goes_to_another_person_and_keeps_its_stream(queue, project, annotator, annotator2):

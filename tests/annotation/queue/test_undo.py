@@ -5,10 +5,12 @@ import pytest
 from annotation.models import Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.handback import flag, skip
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.frames import held_by
 from annotation.queue.refusals import Seen, TooOld, Undone
-from generation.models import LabelSource, MachineLabel, Sample
+from annotation.review.frames import for_a_lead
+from generation.models import LabelSource, MachineLabel, Membership, Sample, SampleState
 from tests.annotation.conftest import add_samples
 from tests.annotation.queue.test_submit import NEGATIVE, POSITIVE, answer_by
 
@@ -73,3 +75,58 @@ def test_a_second_source_changes_no_label_that_an_undone_answer_gives_back(queue
     undone = answer_by(annotator, project, NEGATIVE)
     undo(annotation=undone)
     assert Item.objects.get(pk=undone.item_id).sample.current_label == "positive"
+
+
+class TestWithALead:
+    """What people passed to a lead stays there, whoever takes an answer back; what they differed on comes back."""
+
+    @pytest.fixture
+    def answer(self, queue, project, policy, annotator):
+        policy.overlap_share = 1.0
+        policy.save()
+        return answer_by(annotator, project, NEGATIVE)
+
+    @pytest.fixture
+    def seconds(self, answer, project, annotator2):
+        lease = hand_out(project=project, user=annotator2)
+        assert lease.item_id == answer.item_id
+        return lease
+
+    def is_with_a_lead(self, project, answer):
+        item = Item.objects.get(pk=answer.item_id)
+        assert list(for_a_lead(project)) == [item]
+        assert (item.answers, item.sample.state) == (0, SampleState.NEEDS_PERSON)
+        assert not Assignment.objects.filter(state=Assignment.State.HELD).exists()
+
+    def test_a_flag_stays(self, project, answer, seconds):
+        flag(assignment=seconds, reason="broken text")
+        assert undo(annotation=answer) is None
+        self.is_with_a_lead(project, answer)
+
+    def test_what_nobody_wants_stays(self, project, answer, seconds):
+        Assignment.objects.bulk_create(
+            Assignment(
+                project=project, item=answer.item, user=seconds.user, codebook=seconds.codebook,
+                stream=seconds.stream, state=Assignment.State.SKIPPED, expires_at=seconds.expires_at,
+            )
+            for _ in range(4)
+        )  # fmt: skip
+        skip(assignment=seconds)
+        assert undo(annotation=answer) is None
+        self.is_with_a_lead(project, answer)
+
+    def test_a_difference_is_gone_with_the_answer(self, project, annotator2, answer, seconds, lead):
+        Membership.objects.filter(project=project, user=lead).delete()
+        theirs = submit(assignment=seconds, answers=POSITIVE)
+        assert for_a_lead(project).count() == 1
+        again = undo(annotation=theirs)
+        assert list(held_by(annotator2, project)) == [again]
+        submit(assignment=again, answers=NEGATIVE)
+        assert Item.objects.get(pk=answer.item_id).state == Item.State.ANSWERED
+
+    def test_its_author_is_told(self, project, answer, seconds, annotator, signed_in):
+        flag(assignment=seconds)
+        browser = signed_in(annotator)
+        browser.post(f"/projects/{project.slug}/review/answers/{answer.pk}/undo/")
+        page = browser.get(f"/projects/{project.slug}/review/")
+        assert "Taken back. A lead decides this item now." in page.content.decode()

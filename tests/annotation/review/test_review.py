@@ -144,11 +144,11 @@ def test_the_models_label_is_hidden_until_asked_for_and_then_the_answer_stands(
     policy.blind_active = True
     policy.save()
     client = signed_in(annotator)
-    assert "The model says" not in client.get(ROOM).content.decode()
+    assert 'class="suggestion' not in client.get(ROOM).content.decode()
     answer(client, held(annotator, project)[0])
     pk = Annotation.objects.get().pk
     reply = post(client, f"answers/{pk}/reveal/").content.decode()
-    assert "The model says" in reply
+    assert "The model said of it" in reply
     assert "positive" in reply
     assert "undo" not in reply
     assert "your answer stands" in post(client, f"answers/{pk}/undo/")["HX-Trigger"]

@@ -27,7 +27,7 @@ def test_a_row_says_all_about_a_sample(get, rows):
     row = get("?external_id=film-3").json()["items"][0]
     assert row["fields"] == {"text": "Film 3"}
     assert (row["origin"], row["state"], row["label"], row["label_source"]) == (
-        "generated", "accepted", "negative", "machine",
+        "imported", "accepted", "negative", "machine",
     )  # fmt: skip
     assert [(one["source"], one["label"], one["probability"]) for one in row["machine_labels"]] == [
         ("import", "negative", 0.53),

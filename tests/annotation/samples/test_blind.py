@@ -7,7 +7,8 @@ from dataclasses import fields
 
 import pytest
 
-from annotation.models import Annotation, Item
+from annotation.certificate.actions import freeze
+from annotation.models import Annotation, Item, Stream
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
@@ -98,6 +99,18 @@ def test_an_answer_that_stands_stands_for_good(project, annotator):
         undo(annotation=first)
 
 
+def test_nobody_learns_that_it_was_an_audit_while_they_can_still_take_it_back(project, policy, told, annotator, lead):
+    policy.audit_share = 1.0
+    policy.save()
+    freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+    given = answered(project, annotator)
+    assert given.stream == Stream.AUDIT
+    assert [one["stream"] for one in told(annotator, given.item.sample)["annotations"]] == ["review"]
+    undo(annotation=given)
+    assert [one["stream"] for one in told(annotator, given.item.sample)["annotations"]] == ["review"]
+    assert [one["stream"] for one in told(lead, given.item.sample)["annotations"]] == ["audit"]
+
+
 def test_an_answer_taken_back_hides_the_sample_again(project, told, annotator):
     given = answered(project, annotator)
     undo(annotation=given)
@@ -120,7 +133,7 @@ def test_everybody_may_learn_from_a_leads_decision(project, codebook, told, anno
 
 TELLING = [
     "order=-suspicion", "label_source=machine", "label=positive", "source=import",
-    "made_from=value:subtopic=a lost plot", "made_from=shown:1",
+    "made_from=value:subtopic=a lost plot", "made_from=shown:1", "run=1",
 ]  # fmt: skip
 
 
@@ -134,6 +147,7 @@ def test_an_annotator_cannot_ask_for_rows_by_what_was_said_of_them(queue, api_cl
     assert page.count('class="sample-link"') == len(queue)
     assert 'name="label' not in page
     assert 'name="made_from' not in page
+    assert 'name="run' not in page
     assert 'value="-suspicion"' not in page
 
 
@@ -166,7 +180,7 @@ def test_an_annotator_who_has_answered_reads_what_it_was_made_from_and_is_not_le
     Sample.objects.filter(pk=given.item.sample_id).update(run=run)
     note(project.pk, {given.item.sample_id: {"value:subtopic=a lost plot"}})
     page = signed_in(annotator).get(f"{PAGE}{given.item.sample_id}/").content.decode()
-    assert "value:subtopic=a lost plot" in page
+    assert "subtopic: a lost plot" in page
     assert "made_from=" not in page
 
 

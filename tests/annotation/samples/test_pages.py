@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from annotation.models import Item
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import Call, Endpoint, PlannedRow, Run, Sample
+from generation.models import Call, Endpoint, Origin, PlannedRow, Run, Sample
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import answer, machine_label
 
@@ -122,7 +122,7 @@ def test_a_generated_sample_leads_back_to_its_prompt(read, codebook, project, le
 
 def test_what_a_run_wrote_is_told_from_what_was_imported(read, codebook, project, lead):
     """Who wrote an imported text is not known, whoever gave its label."""
-    add_samples(project, 1)
+    add_samples(project, 1, origin=Origin.IMPORTED)
     assert "· Imported" in read()
     assert "<dd>Imported</dd>" in read(f"{LIST}{Sample.objects.get().pk}/")
     endpoint = Endpoint.objects.create(project=project, name="gpt", base_url="https://example.com/v1", model="gpt-4")
@@ -143,6 +143,12 @@ def test_hostile_text_is_only_text(read, api_client, lead, codebook):
         assert "<script>alert" not in html
         assert "<b>v" not in html
     assert reverse("annotation:sample-detail", args=["reviews", sample.pk]) == f"{LIST}{sample.pk}/"
+
+
+def test_of_an_imported_label_no_codebook_is_claimed(read, rows):
+    page = read(f"{LIST}{rows[0].pk}/")
+    assert "imported; by what codebook is not known" in page
+    assert "codebook 1" not in page
 
 
 def test_the_student_and_imported_labels_are_named_in_words(read, rows):

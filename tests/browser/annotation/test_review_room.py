@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotation.models import Annotation, Item, ReviewPolicy
+from annotation.models import Annotation, Assignment, Item, ReviewPolicy
 from annotation.queue.actions import dispense
 from annotation.queue.actions.pull import pull
-from generation.models import Sample
+from annotation.queue.frames import spec_of
+from generation.models import Label, Question, Sample
 from tests.annotation.conftest import add_samples
-from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots
+from tests.annotation.making import newer_version
+from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
 
 ROOM = "/projects/reviews/review/"
 TEXT = ".review-card:not([hidden]) .sample"
@@ -37,10 +39,11 @@ def text(page) -> str:
     return page.locator(TEXT).inner_text()
 
 
-def settled(page) -> None:
+def settled(page, *, last: bool = True) -> None:
     """The answer has arrived and the item after next is here."""
     expect(page.locator(".review-card")).to_have_count(2)
-    expect(page.locator("#review-last")).to_be_visible()
+    if last:
+        expect(page.locator("#review-last")).to_be_visible()
 
 
 def answer(page, key: str) -> None:
@@ -147,6 +150,9 @@ def test_after_a_skip_or_a_flag_the_undo_key_rests_also_on_a_fresh_page(room, aw
     expect(room.get_by_role("button", name="Undo")).to_be_visible()
     room.keyboard.press("Control+z")
     room.get_by_text("The key takes back only what you did last").wait_for()
+    room.keyboard.press("Control+z")
+    room.wait_for_timeout(200)
+    expect(room.get_by_text("The key takes back only what you did last")).to_have_count(1)
     assert Annotation.objects.get().undone_at is None
     answer(room, "2")
     expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
@@ -228,3 +234,163 @@ def test_a_very_long_text_scrolls_inside_its_box(room, project):
     room.reload()
     assert room.evaluate("document.documentElement.scrollHeight") < 3000
     assert room.get_by_role("button", name="Submit").is_visible()
+
+
+# -- on a phone --------------------------------------------------------------------------------------------------------
+PHONES = [(360, 740), (320, 640)]
+# The labels of the item on the screen that a finger does not reach: outside the window, or something lies over them.
+OUT_OF_REACH = """
+() => [...document.querySelector(".review-card:not([hidden])")
+  .querySelectorAll(".choices label, .review-bar :is(button, summary)")]
+  .filter((part) => part.checkVisibility()).filter((part) => {
+    const {left, right, top, bottom} = part.getBoundingClientRect();
+    if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return true;
+    return [top + 2, bottom - 2].some((y) => !part.contains(document.elementFromPoint((left + right) / 2, y)));
+  }).map((part) => part.innerText)
+"""
+
+
+@pytest.fixture
+def phone(room, codebook, request):
+    """A phone with a long text and these labels; the browser asks for this language."""
+    labels, language = request.param
+    question = codebook.questions.get()
+    question.labels.all().delete()
+    Label.objects.bulk_create(Label(question=question, position=i, name=name) for i, name in enumerate(labels))
+    Question.objects.update(title="Which team of the shop should answer this message first?")
+    spec_of.cache_clear()
+    Sample.objects.update(fields={"text": "A message of a customer that goes on for a while. " * 30})
+    room.set_extra_http_headers({"Accept-Language": language})
+    return room
+
+
+FOUR = ["billing", "delivery", "account", "praise"]
+NINE = [f"a label of five words {number}" for number in range(1, 10)]
+
+
+@pytest.mark.parametrize("phone", [(FOUR, "en"), (FOUR, "ko")], indirect=True, ids=["English", "Korean"])
+@pytest.mark.parametrize(("width", "height"), PHONES)
+def test_on_a_phone_every_label_is_in_sight_with_the_text(phone, width, height):
+    phone.set_viewport_size({"width": width, "height": height})
+    phone.reload()
+    for _ in range(3):
+        assert phone.evaluate(OUT_OF_REACH) == []
+        assert phone.locator(".review-card:not([hidden]) .review-text").bounding_box()["height"] > 100
+        answer(phone, "1")
+        settled(phone)
+    assert_fits(phone)
+
+
+@pytest.mark.parametrize("phone", [(NINE, "en"), (NINE, "ko")], indirect=True, ids=["English", "Korean"])
+@pytest.mark.parametrize(("width", "height"), PHONES)
+def test_on_a_phone_many_long_labels_are_reached_by_scrolling(phone, width, height):
+    phone.set_viewport_size({"width": width, "height": height})
+    phone.reload()
+    unreached = set(NINE)
+    for _ in range(20):
+        unreached -= {label for label in NINE if label not in "".join(phone.evaluate(OUT_OF_REACH))}
+        phone.mouse.wheel(0, 60)
+        phone.wait_for_timeout(30)
+    assert not unreached
+    assert_fits(phone)
+
+
+def test_on_a_phone_the_text_makes_room_for_a_comment(room):
+    Sample.objects.update(fields={"text": "A message of a customer that goes on for a while. " * 30})
+    room.set_viewport_size({"width": 360, "height": 740})
+    room.reload()
+    before = room.locator(".review-card:not([hidden]) .review-text").bounding_box()["height"]
+    room.keyboard.press("c")
+    expect(room.locator(".review-card:not([hidden]) [data-comment]")).to_be_focused()
+    room.wait_for_function(
+        "before => document.querySelector('.review-card:not([hidden]) .review-text').offsetHeight < before", arg=before
+    )
+
+
+# -- what the model had said -------------------------------------------------------------------------------------------
+SAID = "#review-last .suggestion"
+
+
+@pytest.fixture
+def blind_room(room, project):
+    """The same room where every item is asked blind; one is answered."""
+    ReviewPolicy.objects.update(blind_active=True)
+    Assignment.objects.update(blind=True)
+    room.reload()
+    answer(room, "1")
+    settled(room)
+    return room
+
+
+def test_the_button_for_the_models_word_says_that_the_answer_then_stands(blind_room):
+    expect(blind_room.locator("[data-reveal] button")).to_contain_text("then it stands")
+
+
+def test_what_the_model_said_of_an_item_goes_with_the_next_answer(blind_room):
+    blind_room.keyboard.press("v")
+    expect(blind_room.locator(SAID)).to_contain_text("positive")
+    answer(blind_room, "1")
+    settled(blind_room)
+    expect(blind_room.locator(SAID)).to_have_count(0)
+
+
+@pytest.mark.parametrize("away", ["Control+Space", "f"])
+def test_what_the_model_said_of_an_item_goes_with_a_skip_or_a_flag_too(blind_room, away):
+    blind_room.keyboard.press("v")
+    expect(blind_room.locator(SAID)).to_be_visible()
+    shown = text(blind_room)
+    blind_room.keyboard.press(away)
+    if away == "f":
+        blind_room.keyboard.type("cannot read it")
+        blind_room.keyboard.press("Enter")
+        blind_room.get_by_text("A lead will look at it").wait_for()
+    expect(blind_room.locator(TEXT)).not_to_have_text(shown)
+    settled(blind_room, last=False)
+    expect(blind_room.locator(SAID)).to_have_count(0)
+    blind_room.reload()
+    expect(blind_room.locator(SAID)).to_have_count(0)
+
+
+def test_what_the_model_said_never_comes_late_above_another_item(blind_room):
+    """Asked for, and the next item answered before the server has told it."""
+    blind_room.evaluate(
+        """() => {
+          window.seen = false;
+          const look = () => { window.seen ||= !!document.querySelector("#review-last:not([hidden]) .suggestion"); };
+          new MutationObserver(look).observe(document.body, {subtree: true, childList: true, attributes: true});
+          document.querySelector("[data-reveal]").requestSubmit();
+          const card = document.querySelector(".review-card:not([hidden])");
+          card.querySelector("input[type=radio]").checked = true;
+          card.querySelector("[data-submit]").click();
+        }"""
+    )
+    expect(blind_room.locator("#review-last [data-reveal]")).to_be_visible()
+    settled(blind_room)
+    assert Annotation.objects.filter(revealed_at=None).count() == 1
+    assert not blind_room.evaluate("window.seen")
+
+
+def test_an_item_that_nobody_has_read_goes_by_the_version_published_meanwhile(room, project, lead):
+    newer_version(project, lead)
+    answer(room, "1")
+    expect(room.locator("#review-version")).to_contain_text("From here on version 2")
+    expect(room.locator("#review-guide .badge")).to_have_text("version 2")
+    answer(room, "3")
+    settled(room)
+    expect(room.locator("#review-version")).to_be_empty()
+    assert list(Annotation.objects.order_by("id").values_list("codebook__number", "label")) == [
+        (1, "negative"), (2, "mixed"),
+    ]  # fmt: skip
+    assert_no_complaints(room)
+
+
+def test_an_item_that_was_read_by_the_older_version_says_so_and_its_answer_is_kept(room, project, lead):
+    room.evaluate("() => { const now = performance.now.bind(performance); performance.now = () => now() * 100; }")
+    newer_version(project, lead)
+    answer(room, "1")
+    expect(room.locator("#review-version")).to_contain_text("This item still goes by version 1")
+    assert_fits(room)
+    answer(room, "1")
+    expect(room.locator("#review-guide .badge")).to_have_text("version 2")
+    assert Annotation.objects.filter(codebook__number=1).count() == 2
+    assert_no_complaints(room)

@@ -71,6 +71,15 @@ def test_refused_closed_and_not_twice(api, simulated, plan_at, thought):
     assert post(api, f"{PLANS}/{plan.pk}/close").status_code == 409
 
 
+def test_the_budget_is_raised_and_not_lowered(api, simulated, plan_at, thought):
+    plan = thought(plan_at(simulated))
+    told = post(api, f"{PLANS}/{plan.pk}/budget", budget_usd=25).json()
+    assert (told["budget_usd"], told["state"]) == (25, "asks")
+    assert post(api, f"{PLANS}/{plan.pk}/budget", budget_usd=20).status_code == 422
+    post(api, f"{PLANS}/{plan.pk}/close")
+    assert post(api, f"{PLANS}/{plan.pk}/budget", budget_usd=30).status_code == 409
+
+
 def test_a_page_of_plans_asks_the_database_as_often_as_one_plan(api, simulated, plan_at, thought, lead):
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from generation.agent.actions.lifecycle import agree
-from generation.models import Run
+from generation.agent.actions.asking import TOO_DEAR
+from generation.agent.actions.lifecycle import agree, close_plan, raise_budget, try_again
+from generation.models import Event, Run
 from generation.plan_budgets import left, spent
 from generation.runs.actions.lifecycle import pause_run, resume_run
 from tests.generation.agent.conftest import last
@@ -32,6 +33,7 @@ def test_a_run_is_not_resumed_with_more_than_its_plan_has(paused, lead):
     assert (run.state, run.budget_usd) == ("paused", Decimal("0.25"))
 
 
+@pytest.mark.scaled
 def test_it_may_have_all_that_the_plan_has_for_it_and_not_a_cent_more(paused, lead):
     plan, run = paused
     Run.objects.filter(pk=run.pk).update(cost_usd="0.2", lost_usd="0.01")
@@ -40,6 +42,45 @@ def test_it_may_have_all_that_the_plan_has_for_it_and_not_a_cent_more(paused, le
         resume_run(run=run, by=lead, budget_usd=most + Decimal("0.000001"))
     assert resume_run(run=run, by=lead, budget_usd=most)
     assert (spent(plan), left(plan)) == (1, 0)
+
+
+def test_a_plan_whose_budget_is_spent_goes_on_once_it_is_raised(simulated, plan_at, thought, lead):
+    plan = thought(plan_at(simulated, budget_usd=Decimal("0.000001")))
+    assert (plan.state, plan.reason) == ("stuck", TOO_DEAR)
+    assert raise_budget(plan=plan, by=lead, budget_usd=Decimal(1))
+    assert try_again(plan=plan, by=lead)
+    plan = thought(plan)
+    assert plan.state == "asks"
+    assert left(plan) == 1 - plan.cost_usd
+
+
+@pytest.mark.scaled
+def test_its_paused_run_may_have_what_was_added(paused, lead):
+    plan, run = paused
+    raise_budget(plan=plan, by=lead, budget_usd=Decimal(3))
+    assert resume_run(run=run, by=lead, budget_usd=Decimal(2))
+
+
+@pytest.mark.parametrize("budget", ["0.5", "1"])
+def test_a_budget_is_only_ever_raised(paused, lead, budget):
+    plan, _run = paused
+    with pytest.raises(ValidationError, match=r"is \$1.00 already"):
+        raise_budget(plan=plan, by=lead, budget_usd=Decimal(budget))
+    plan.refresh_from_db()
+    assert plan.budget_usd == 1
+
+
+def test_who_raised_it_and_from_what_is_recorded(paused, lead):
+    plan, _run = paused
+    raise_budget(plan=plan, by=lead, budget_usd=Decimal(3))
+    event = Event.objects.get(verb="plan.budget")
+    assert (event.actor, event.detail) == (lead, {"budget_usd": "3", "before": "1.000000"})
+
+
+def test_one_that_has_ended_keeps_its_budget(paused, lead):
+    plan, _run = paused
+    close_plan(plan=plan, by=lead)
+    assert not raise_budget(plan=plan, by=lead, budget_usd=Decimal(3))
 
 
 def test_a_run_of_no_plan_is_bound_by_nobody_else(paused, lead):

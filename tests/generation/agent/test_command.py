@@ -49,6 +49,19 @@ def test_step_by_step_to_the_run(opened, project):
     assert [(event.actor, event.detail["to"]) for event in agreed] == [(None, "pilot"), (None, "run")]
 
 
+def test_its_turns_follow_again_from_the_stored_answers_and_nobody_is_asked(opened, project, simulated):
+    asked = simulated.stats()["requests"]
+    assert "all 2 turns follow again" in said(project.slug, plan=opened.pk, replay=True)
+    assert simulated.stats()["requests"] == asked
+    proposal = opened.turns.get(kind="proposal")
+    proposal.data |= {"recipe": "simprompt"}
+    proposal.save(update_fields=["data"])
+    with pytest.raises(CommandError, match="Not the same: turn 2 is another one"):
+        said(project.slug, plan=opened.pk, replay=True)
+    with pytest.raises(CommandError, match="There is no plan 999"):
+        said(project.slug, plan=999, replay=True)
+
+
 def test_a_setting_is_corrected_and_a_proposal_refused(opened, project):
     told = json.loads(said(project.slug, plan=opened.pk, refuse="Not that one.", turn=2, json=True))
     assert told["turns"][-1]["data"]["recipe"] == "simprompt"
@@ -111,3 +124,11 @@ def test_what_does_not_fit_is_refused(project, codebook, simulated, endpoint_at,
     with pytest.raises(CommandError, match=why):
         said(project.slug, GOAL, **options)
     assert Plan.objects.count() == 0
+
+
+def test_a_plan_s_budget_is_raised_by_its_number_and_the_budget_alone(opened, project):
+    said(project.slug, plan=opened.pk, budget="9")
+    opened.refresh_from_db()
+    assert (opened.budget_usd, opened.state) == (9, PlanState.ASKS)
+    with pytest.raises(CommandError, match="enter more"):
+        said(project.slug, plan=opened.pk, budget="4")

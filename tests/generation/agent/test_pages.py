@@ -67,7 +67,7 @@ def test_asking_is_a_job_and_the_page_waits_for_it(visitor, project):
     assert 'hx-trigger="every 2s"' not in page
     assert "It proposes a pilot" in page
     assert '<span class="tag simulated">' in page
-    assert "simprompt</a>: It varies the texts less evenly here." in page
+    assert "SimPrompt</a>: It varies the texts less evenly here." in page
     assert "What it cannot know yet" in page
 
 
@@ -89,7 +89,7 @@ def test_the_whole_way_to_the_run(visitor, simulated, plan_at, thought, piloted)
     assert "Agreed to the pilot" in page
     plan = piloted(plan)
     page = shown(visitor, plan)
-    assert "What the pilot of attrprompt showed" in page
+    assert "What the pilot of AttrPrompt showed" in page
     assert "95% interval" in page
     assert "By this pilot 40 samples cost about" in page
     assert "Agree: start the run" in page
@@ -156,11 +156,32 @@ def test_one_that_is_stuck_says_why_and_can_be_tried_again(visitor, simulated, p
     assert plan.state == PlanState.THINKING
 
 
+def test_the_budget_of_one_that_waits_is_raised_on_its_page(visitor, simulated, plan_at, thought):
+    plan = thought(plan_at(simulated))
+    page = shown(visitor, plan)
+    assert "Raise the budget" in page
+    assert page.count('id="id_budget_usd"') == page.count('id="raise_budget_usd"') == 1
+    refused = visitor.post(address("plan-budget", plan.pk), {"budget_usd": "2"})
+    assert refused.status_code == 422
+    assert "The budget is $10.00 already" in refused.content.decode()
+    visitor.post(address("plan-budget", plan.pk), {"budget_usd": "12.50"})
+    assert "of $12.50 at most" in shown(visitor, plan)
+
+
 def test_every_question_is_shown_with_its_prompt(visitor, simulated, plan_at, thought):
     plan = thought(plan_at(simulated))
     page = visitor.get(address("plan-questions", plan.pk)).content.decode()
-    assert "2/planner/1" in page
+    assert "Which recipe fits" in page
     assert "Recipes that can run here:" in page
+
+
+def test_an_answer_is_told_in_words_and_can_be_read_as_it_came(visitor, simulated, plan_at, thought):
+    plan = thought(plan_at(simulated))
+    page = visitor.get(address("plan-questions", plan.pk)).content.decode()
+    assert "<dt>Accepted of all that is written</dt>" in page
+    assert "planner/1<" not in page
+    assert "The answer as it came" in page
+    assert "&quot;recipe&quot;:" in page
 
 
 def test_viewers_look_and_have_no_buttons(signed_in, viewer, codebook, simulated, plan_at, thought):

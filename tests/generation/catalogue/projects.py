@@ -1,4 +1,4 @@
-"""Six kinds of projects, by what their samples are made of: a codebook, and all that recipes may work on.
+"""Seven kinds of projects, by what their samples are made of: a codebook, and all that recipes may work on.
 
 Each has as many seeds, gold samples and samples without a label, and the same documents and facts.
 """
@@ -65,6 +65,12 @@ def _problems(i: int, rng: Random) -> dict:
     return {"question": told, "answer": str(boxes * pens)}
 
 
+def _preferences(i: int, rng: Random) -> dict:
+    asked = f"{VERBS[i % 12]} {NOUNS[i % 12]} for me, number {rng.randint(1, 10**6)}."
+    good, bad = f"Gladly: {NOUNS[i % 12]}, thanks.", f"No {NOUNS[i % 12]} here."
+    return {"instruction": asked, "answer_a": _said(i, bad, good), "answer_b": _said(i, good, bad)}
+
+
 #: How a sample of the kind is made, and its labels with their definitions.
 KINDS = {
     "classification": (_classification, {"dull": "Dull and useless.", "funny": "Warm and funny."}),
@@ -73,6 +79,7 @@ KINDS = {
     "dialogue": (_dialogue, {"bad": "A bad answer.", "good": "A good answer."}),
     "extraction": (_extraction, {"perhaps": "It is said perhaps.", "surely": "It is said surely."}),
     "problems": (_problems, {"roughly": "Told roughly.", "carefully": "Told carefully."}),
+    "preferences": (_preferences, {"A is better": "Answer A is kinder.", "B is better": "Answer B is."}),
 }
 DOCUMENTS = tuple(
     {

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from generation.methods.measures.balance import balance
 from generation.methods.measures.coverage import coverage
 from generation.methods.steps import Demonstration, SetupFailed, drive
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
-from tests.generation.catalogue.worlds import AMBIGUOUS, World
+from tests.generation.catalogue.worlds import AMBIGUOUS, FILLER, WORDS, World
 
 
 def covered(made) -> float:
@@ -55,6 +56,43 @@ def test_the_ambiguity_filter_takes_out_what_fits_a_similar_label():
     assert AMBIGUOUS not in {value.text for value in on.kept()}
     assert AMBIGUOUS in {value.text for value in off.kept()}
     assert [value.state for value in on.values if value.text == AMBIGUOUS] == ["ambiguous"] * len(LABELS)
+
+
+class Economist(World):
+    """Of money it writes what belongs to another label as well."""
+
+    def text(self, messages, step, rng):
+        text = super().text(messages, step, rng)
+        if AMBIGUOUS not in text:
+            return text
+        label = re.findall(r"Label: (\w+)", messages[1]["content"])[-1]
+        other = WORDS[next(name for name in WORDS if name != label)].split()
+        return " ".join([AMBIGUOUS, *other[:4], *text.split()[7:]])
+
+
+def confused(**settings) -> float:
+    """The share of texts that read like another label than the one they were asked for."""
+    made = run(RECIPE, context_of(RECIPE, 90, check_length=False, near_duplicates=False, **settings), Economist())
+    read = [World().label(one.text, {"label": {}}, None)["label"] for _draw, one in made.accepted]
+    return sum(label != said for label, said in zip(made.labels, read, strict=True)) / len(read)
+
+
+def test_without_the_ambiguity_filter_similar_labels_are_taken_for_each_other():
+    assert confused() < 0.02
+    assert confused(ambiguity_filter=False) > 0.05
+
+
+class Rephraser(World):
+    """Writes one text again and again, with another word at its end."""
+
+    def text(self, messages, step, rng):
+        return f"{' '.join(FILLER)} {rng.randrange(10**9)}"
+
+
+def test_near_duplicates_are_dropped_unless_they_may_stay():
+    kept = run(RECIPE, context_of(RECIPE, 20, lengths=""), Rephraser())
+    lax = run(RECIPE, context_of(RECIPE, 20, lengths="", near_duplicates=False), Rephraser())
+    assert (len(kept.accepted), len(lax.accepted)) == (1, 20)
 
 
 def test_what_a_person_entered_is_left_alone_and_only_the_rest_is_asked():

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pytest
+
 from generation.catalogue.clingen import RECIPE
-from generation.methods.steps import Demonstration
+from generation.methods.steps import Demonstration, SetupFailed
 from tests.generation.catalogue.driving import LABELS, context_of, run
 from tests.generation.catalogue.worlds import WORDS, World
 
@@ -40,8 +42,63 @@ def test_values_that_are_no_terms_are_left_out():
     assert all(len(value.text) <= 40 for value in made.context.scope.dimension("topic").values)
 
 
-def test_it_runs_without_seeds_and_shows_three_where_there_are_some():
+def test_it_runs_without_seeds_and_shows_three_of_the_label_where_there_are_some():
     assert RECIPE.prepare(context_of(RECIPE, 6)).lacks == ""
     seeds = tuple(Demonstration(str(i), {"text": f"seed text {i}"}, {"topic": LABELS[i % 3]}) for i in range(12))
     made = run(RECIPE, replace(context_of(RECIPE, 6), support=seeds), Expert())
     assert {len(draw.demonstrations) for draw, _c, _s in made.rows} == {3}
+    labels = {seed.sample_id: seed.labels["topic"] for seed in seeds}
+    assert all({labels[name] for name in draw.demonstrations} == {draw.labels["topic"]} for draw, _c, _s in made.rows)
+
+
+FACTS = (
+    *(
+        {"subject": f"{word} act", "subject_type": label, "relation": "passed in", "object": "parliament"}
+        | {"subject_aliases": f"{word} bill", "source": "gazette"}
+        for label, words in WORDS.items()
+        for word in words.split()
+    ),
+    {"subject": "summit act", "subject_type": "World", "relation": "cites", "object": "border act"},
+)
+
+
+def test_topics_can_come_from_imported_facts_and_none_is_asked_for():
+    model = Expert()
+    context = replace(context_of(RECIPE, 60, facts=True), triples=FACTS)
+    made = run(RECIPE, context, model)
+    assert len(made.accepted) >= 60
+    for draw, candidate in made.accepted:
+        topic = dict(draw.conditions)["topic"]
+        assert topic in {row["subject"] for row in FACTS}
+        assert topic.split()[0] in WORDS[candidate.labels[0].label]
+        assert draw.extra["sources"] == ["gazette"]
+    assert model.asked == 1 + len(made.rows)  # the styles, and each text
+
+
+def test_without_them_topics_are_what_the_model_lists():
+    made = run(RECIPE, replace(context_of(RECIPE, 20), triples=FACTS), Expert())
+    assert not any(dict(draw.conditions)["topic"].endswith(" act") for draw, _one in made.accepted)
+
+
+def test_another_name_of_an_entity_mentions_it():
+    class Renaming(Expert):
+        def fill(self, ask, rng):
+            said = super().fill(ask, rng)
+            return {"text": said["text"].replace(" act", " bill")} if "text" in said else said
+
+    context = replace(context_of(RECIPE, 30, facts=True), triples=FACTS)
+    assert len(run(RECIPE, context, Renaming()).accepted) >= 30
+    bare = tuple({name: text for name, text in row.items() if name != "subject_aliases"} for row in FACTS)
+    assert not run(RECIPE, replace(context, triples=bare), Renaming()).accepted
+
+
+def test_facts_are_missed_before_anything_is_asked_and_a_type_that_there_is_not_before_a_row():
+    assert RECIPE.prepare(context_of(RECIPE, 6, facts=True)).bars == "triples"
+    assert RECIPE.prepare(context_of(RECIPE, 6)).bars == ""
+    with pytest.raises(SetupFailed):
+        run(RECIPE, replace(context_of(RECIPE, 6, facts=True, types="World=planet"), triples=FACTS), Expert())
+
+
+def test_only_runs_with_topics_from_facts_read_them():
+    assert RECIPE.knowledge(RECIPE.clean({})) == ()
+    assert RECIPE.knowledge(RECIPE.clean({"facts": True})) == ("triples",)

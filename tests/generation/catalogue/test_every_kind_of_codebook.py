@@ -1,5 +1,7 @@
 """Whichever codebook a recipe is started on: it says beforehand why it cannot run, or it gives samples."""
 
+from dataclasses import replace
+
 import pytest
 
 from generation.catalogue.recipe import Recipe
@@ -81,12 +83,18 @@ def test_in_a_project_that_has_only_a_codebook_too(name):
 @pytest.mark.parametrize(
     ("name", "kind", "why"),
     [
-        ("supergen-pairs", "classification", "reads “premise” from your samples"),
+        ("supergen-pairs", "classification", "no field for “premise”, “hypothesis”:"),
+        ("clingen-pairs", "classification", "no field for “premise”, “hypothesis”:"),
+        ("clingen-entities", "classification", "no field for “entities”:"),
+        ("preference-pairs", "classification", "no field for “instruction”, “answer_a”, “answer_b”:"),
+        ("preference-pairs", "instruction", "no field for “answer_a”, “answer_b”:"),
+        ("self-instruct", "classification", "no field for “instruction”, “response”:"),
+        ("tool-verified", "classification", "no field for “question”, “answer”:"),
         ("orca", "dialogue", "reads “instruction” from your samples"),
-        ("metamath", "classification", "reads “answer” from your samples"),
+        ("metamath", "classification", "reads “answer”, “question” from your samples"),
         ("textbooks", "extraction", "writes nothing for the codebook's field “triples”"),
-        ("evol-instruct", "classification", "measures “instruction” by itself"),
-        ("synthetic-prompting", "dialogue", "measures “question” by itself"),
+        ("evol-instruct", "classification", "no field for “instruction”, “response”:"),
+        ("synthetic-prompting", "dialogue", "no field for “question”, “answer”:"),
         ("ultrachat", "pairs", "no field for “conversation”"),
         ("s3", "classification", "gold"),
     ],
@@ -94,6 +102,51 @@ def test_in_a_project_that_has_only_a_codebook_too(name):
 def test_the_reason_names_what_is_missing(name, kind, why):
     project = projects.bare(kind) if why == "gold" else projects.full(kind)
     assert why in barred(RECIPES[name], context_of(RECIPES[name], project, 4))
+
+
+@pytest.mark.parametrize("name", ["ultrachat", "camel", "tinystories", "textbooks", "tinystories-instruct"])
+def test_what_makes_one_text_goes_into_a_codebook_s_only_field(name):
+    project = projects.full("classification")
+    assert barred(RECIPES[name], context_of(RECIPES[name], project, 4)) == ""
+
+
+def test_two_parts_that_stand_apart_cannot_be_sent_into_one_field():
+    recipe = RECIPES["clingen-pairs"]
+    said = {"fields": "premise=text, hypothesis=text"}
+    why = barred(recipe, context_of(recipe, projects.full("classification"), 4, **said))
+    assert why.startswith("“premise”, “hypothesis” would all go into the field “text”")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fits"),
+    [
+        ("A is better", "B is better", True),
+        ("answer_a", "answer_b", True),
+        ("1", "2", True),
+        ("A가 낫다", "B가 낫다", True),
+        ("A is better than B", "B is a better one than A", True),
+        ("B is better", "A is better", False),
+        ("billing", "delivery", False),
+    ],
+)
+def test_preference_pairs_need_labels_that_say_which_answer_is_better(first, second, fits):
+    recipe, project = RECIPES["preference-pairs"], projects.full("preferences")
+    question = project.spec.questions[0]
+    labels = [
+        replace(one, name=name, verbalizer=name) for one, name in zip(question.labels, (first, second), strict=True)
+    ]
+    spec = replace(project.spec, questions=(replace(question, labels=tuple(labels)),))
+    why = barred(recipe, context_of(recipe, replace(project, spec=spec, seeds=()), 4))
+    assert (why == "") is fits
+    assert fits or why.endswith(f"They are: {first}, {second}.")
+
+
+@pytest.mark.parametrize(("seeds", "why"), [(0, "seeds"), (6, "alike"), (8, "alike"), (9, "")])
+def test_wanli_says_beforehand_where_no_label_has_enough_seeds(seeds, why):
+    """Of five seeds of a label three are ambiguous, as many as a prompt shows."""
+    recipe, project = RECIPES["wanli"], projects.full("classification")
+    few = replace(project, seeds=project.seeds[:seeds])
+    assert barred(recipe, context_of(recipe, few, 4, group=3, share=0.5)) == why
 
 
 def test_a_part_may_be_said_to_stand_in_a_field():

@@ -165,8 +165,8 @@ def test_whatever_is_written_it_is_refused_barred_or_carried_out(text):
 
 
 def test_what_is_not_changed_is_carried_out():
-    done = [name for name in ("metamath", "wanli", "preference-pairs", "attrprompt") if carried_out(plain(name))]
-    assert done == ["metamath", "wanli", "preference-pairs", "attrprompt"]
+    done = [name for name in ("metamath", "regen", "few-shot", "attrprompt") if carried_out(plain(name))]
+    assert done == ["metamath", "regen", "few-shot", "attrprompt"]
 
 
 def plain(name: str) -> str:

@@ -1,3 +1,4 @@
+import json
 import math
 from dataclasses import replace
 from decimal import Decimal
@@ -6,10 +7,12 @@ import pytest
 
 from generation.catalogue.estimate import estimate
 from generation.catalogue.params import ParamError
+from generation.catalogue.parts import SOURCES
 from generation.catalogue.preview import preview
 from generation.catalogue.registry import RECIPES, recipe
 from generation.methods.conditions import Dimension, Scope, Value
 from generation.methods.context import Item
+from generation.methods.plans.steps.tools.registry import TOOLS
 from generation.methods.schemas import closed
 from generation.methods.steps import Answer, drive
 from generation.methods.verifiers.registry import GATES
@@ -120,3 +123,12 @@ def test_before_the_set_up_the_preview_says_what_will_be_listed(name, line):
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 def test_a_recipe_says_what_a_second_model_is_for_where_it_asks_one(recipe):
     assert recipe.asks_second == bool(recipe.second)
+
+
+def test_every_gate_tool_and_source_serves_a_recipe():
+    """What none asks for is not offered to recipes of one's own either: nobody would know whether it is of use."""
+    parts = json.dumps([one.parts_json() for one in RECIPES.values()])
+    gates = {gate.name for one in RECIPES.values() for gate in one.verify}
+    sources = {part.name for one in RECIPES.values() for part in one.values}
+    assert (set(GATES) - gates, set(SOURCES) - sources) == (set(), set())
+    assert [name for name in TOOLS if f'"tool": "{name}"' not in parts] == []

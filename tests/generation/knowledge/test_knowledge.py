@@ -117,9 +117,30 @@ def test_documents_are_no_samples_and_runs_freeze_which_there_were(project, code
 
 def test_the_command_line_says_what_is_wrong(project, tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text("subject,relation,object\na,b,c\n")
+    path.write_text("name,born\na,b\n")
     with pytest.raises(CommandError, match="documents or facts"):
         call_command("import_knowledge", project.slug, str(path))
+
+
+@pytest.mark.parametrize("told", [("--kind", "facts"), ()])
+def test_facts_are_told_by_that_name_or_by_their_columns(project, tmp_path, told):
+    path = tmp_path / "known.csv"
+    path.write_text(FACTS, encoding="utf-8")
+    call_command("import_knowledge", project.slug, str(path), *told)
+    assert Knowledge.objects.get(project=project).kind == "triples"
+
+
+def test_a_table_with_a_text_is_taken_for_documents(project, tmp_path):
+    path = tmp_path / "known.csv"
+    path.write_text("title,text\nOne,Some words.\n", encoding="utf-8")
+    call_command("import_knowledge", project.slug, str(path))
+    assert Knowledge.objects.get(project=project).kind == "documents"
+
+
+def test_by_api_facts_have_that_name_too(api_client, lead, project):
+    path = f"/api/v1/projects/{project.slug}/knowledge"
+    answer = api_client(lead).post(path, {"file": file("facts.csv", FACTS), "kind": "facts"})
+    assert (answer.status_code, answer.json()["kind"]) == (201, "triples")
 
 
 def test_by_api_in_and_out(api_client, lead, project):
@@ -147,6 +168,7 @@ def many(project, rows: int, kind: str = "documents", words: int = 1) -> Knowled
     return Knowledge.objects.create(project=project, kind=kind, name="x", rows=made, count=rows)
 
 
+@pytest.mark.scaled
 def test_a_page_looks_at_the_first_rows_alone(project, codebook, django_assert_max_num_queries):
     for _ in range(3):
         many(project, 200)
@@ -158,6 +180,7 @@ def test_a_page_looks_at_the_first_rows_alone(project, codebook, django_assert_m
     assert known.documents.partial
 
 
+@pytest.mark.scaled
 def test_of_long_documents_it_looks_at_the_first_characters(project, codebook):
     many(project, 3, words=10_000)
     known = context(codebook, {}, 1, None, frozen_support(project))
@@ -173,6 +196,7 @@ def test_a_few_rows_are_all_there(project, codebook):
     assert not known.triples.partial
 
 
+@pytest.mark.scaled
 @pytest.mark.parametrize("bound", [{"MOST_ROWS": 4}, {"MOST_BYTES": 60}])
 def test_a_project_s_files_are_bounded_together(client, lead, project, url, monkeypatch, bound):
     for name, value in bound.items():

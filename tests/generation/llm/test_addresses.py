@@ -13,7 +13,7 @@ def test_a_public_https_address_is_pinned_to_what_was_found():
 
 
 PRIVATE = """127.0.0.1 10.0.0.8 192.168.1.1 169.254.169.254 0.0.0.0 ::1 fe80::1 fd00::5 ::ffff:10.0.0.1 64:ff9b::7f00:1
-2002:7f00:1:: 100.64.0.1 224.0.0.1"""
+2002:7f00:1:: 100.64.0.1 224.0.0.1 ::127.0.0.1 64:ff9b:1::7f00:1 fec0::1 ::ffff:0:7f00:1 3fff::1"""
 
 
 @pytest.mark.parametrize("ip", PRIVATE.split())
@@ -21,6 +21,11 @@ def test_an_address_on_a_private_network_is_refused(ip):
     assert not is_public(ip)
     with pytest.raises(AddressRefused, match="SYNTHLAB_ALLOWED_LLM_HOSTS"):
         checked_address("https://innocent.example/v1", resolve=resolving(ip))
+
+
+@pytest.mark.parametrize("ip", ["2606:4700::1111", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"])
+def test_a_public_address_of_the_newer_kind_is_accepted(ip):
+    assert is_public(ip)
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse():

@@ -2,8 +2,14 @@
 
 import asyncio
 import json
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from generation.llm.addresses import checked_address
 from generation.llm.client import (
@@ -115,8 +121,9 @@ def test_nobody_listening_is_unreachable():
     class Nobody:
         url = "http://127.0.0.1:9/v1"
 
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="cannot be reached") as caught:
         complete(Nobody, request())
+    assert not caught.value.may_be_billed  # nothing was asked
 
 
 def test_a_wrong_path_is_a_configuration_error(simulated):
@@ -186,30 +193,70 @@ def test_nonsense_about_usage_is_replaced_by_an_estimate(tokens):
     assert reply.usage.estimated
 
 
-def test_the_endpoint_is_not_told_what_machine_asks():
-    received = {}
+def talk_to_a_recorder(*asked: LLMRequest, **served):
+    """Ask a server that says the same to all; the answers, and of each request its headers and its body."""
+    received = []
 
     async def answer(reader, writer):
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:]
-        received.update(
-            (name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in head if line)
-        )
-        await reader.readexactly(int(received["content-length"]))
-        body = json.dumps({"choices": [{"message": {"content": '{"text": "Fine."}'}}]})
-        writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
-        await writer.drain()
+        while head := (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:]:
+            pairs = (line.partition(":") for line in head if line)
+            headers = {name.lower(): value.strip() for name, _, value in pairs}
+            received.append((headers, json.loads(await reader.readexactly(int(headers["content-length"])))))
+            body = json.dumps({"choices": [{"message": {"content": '{"text": "Fine."}'}}]})
+            writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            await writer.drain()
 
     async def talk():
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-        address = checked_address(url, allowed=["127.0.0.1"])
-        gateway = OpenAIGateway(base_url=url, api_key="k", address=address)
-        reply = await gateway.complete(request())
-        await gateway.close()
-        server.close()
-        return reply
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, **served)
+        url = f"{'https' if served else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        gateway = OpenAIGateway(
+            base_url=url, api_key="k", address=checked_address(url, allowed=["127.0.0.1"]), connections=1
+        )
+        try:
+            return [await gateway.complete(one) for one in asked], received
+        finally:
+            await gateway.close()
+            server.close()
 
-    assert asyncio.run(talk()).parsed[0] == {"text": "Fine."}
-    assert received["authorization"] == "Bearer k"
-    told = {name for name in received if name.startswith(("x-stainless", "openai-"))}
-    assert told == {"x-stainless-retry-count", "x-stainless-read-timeout"}
+    return asyncio.run(talk())
+
+
+def test_the_endpoint_is_not_told_what_machine_asks():
+    (reply,), ((headers, _body),) = talk_to_a_recorder(request())
+    assert reply.parsed[0] == {"text": "Fine."}
+    assert headers["authorization"] == "Bearer k"
+    assert {name for name in headers if name.startswith(("x-stainless", "openai-"))} == {"x-stainless-retry-count"}
+
+
+def test_each_request_says_its_own_and_keeps_nothing_of_the_one_before():
+    _replies, received = talk_to_a_recorder(request("One."), request("Two: ½ – done.", schema=None), request("One."))
+    first, second, third = received
+    assert first[1]["messages"][-1]["content"] == "One."
+    assert second[1]["messages"][-1]["content"] == "Two: ½ – done."
+    assert "response_format" not in second[1]
+    assert first == third
+    assert {name: value for name, value in first[0].items() if second[0].get(name) != value}.keys() == {
+        "content-length"
+    }
+
+
+def test_an_https_address_must_show_a_certificate_that_the_system_trusts(tmp_path):
+    with pytest.raises(Unreachable, match="certificate") as caught:
+        talk_to_a_recorder(request(), ssl=self_signed(tmp_path))
+    assert not caught.value.may_be_billed
+
+
+def self_signed(folder) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")]), datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    where = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(where, critical=False).sign(key, hashes.SHA256())
+    file = folder / "self-signed.pem"
+    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *plain) + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context

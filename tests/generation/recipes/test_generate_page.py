@@ -136,6 +136,21 @@ def test_what_does_not_fit_is_named_and_nothing_starts(visitor, endpoint):
     assert not Run.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [
+        ("0", "A budget must be at least $0.0001."),
+        ("0.00001", "Of a budget 4 digits count behind the point"),
+        ("five", "Write the budget as a number in USD"),
+        ("99999999999999", "That is more than a budget can be."),
+    ],
+)
+def test_a_budget_that_cannot_be_is_told_in_words_of_money(visitor, endpoint, budget, said):
+    page = visitor.post(address("simprompt"), settings(endpoint, budget_usd=budget, do="preview")).content.decode()
+    assert said in page
+    assert "Ensure" not in page
+
+
 def test_it_starts_the_run_that_was_shown(visitor, endpoint, project, lead):
     answer = visitor.post(address("simprompt"), settings(endpoint, do="start"))
     run = Run.objects.get()

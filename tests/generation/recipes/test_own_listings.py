@@ -66,7 +66,7 @@ def test_more_recipes_and_versions_ask_no_more_and_are_not_read(
 ):
     save("mine")
     monkeypatch.setattr(recipe_book, "from_yaml", lambda text: pytest.fail("a list has read a document"))
-    recipe_book._read.cache_clear()
+    recipe_book._parsed.cache_clear()
     lists[name]()
     with CaptureQueriesContext(connection) as few:
         lists[name]()

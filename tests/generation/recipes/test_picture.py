@@ -48,6 +48,27 @@ def test_a_step_of_an_author_s_own_is_called_what_the_author_calls_it():
     assert "asks: “sharpen”" in picture.steps_of(recipe)
 
 
+def examples(name: str, **params) -> list[str]:
+    recipe = RECIPES[name]
+    boxes = picture.picture_of(recipe, recipe.clean(params))
+    return next((box.lines for box in boxes if box.title == "Shown as examples"), [])
+
+
+def test_examples_that_are_not_shown_are_not_told_of():
+    assert examples("attrprompt") == ["none, unless the settings ask for some"]
+    assert examples("attrprompt", demonstrations=3) == ["Same label: 3 a prompt"]
+    assert examples("zerogen") == []
+
+
+def test_a_gate_that_the_settings_switch_off_turns_nothing_away():
+    def gates(**params):
+        recipe = RECIPES["attrprompt"]
+        return picture.picture_of(recipe, recipe.clean(params))[-1].lines
+
+    assert "As long as drawn" in gates()
+    assert "As long as drawn" not in gates(check_length=False)
+
+
 def test_what_is_computed_in_a_row_is_one_line():
     told = picture.steps_of(RECIPES["symgen"])
     assert not any(one == other for one, other in zip(told, told[1:], strict=False))

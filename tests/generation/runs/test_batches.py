@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from generation.llm.batch_door import BatchDoor
 from generation.llm.client import ConfigurationError, QuotaExhausted, ServerFailed
-from generation.models import Batch, Call, Claim, RunState
-from generation.runs.actions import batches, ledger
+from generation.models import Batch, Call, Claim, Endpoint, Run, RunState
+from generation.runs.actions import batch_money, batches, ledger
 from generation.runs.actions.ledger import SMALLEST
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
+from generation.runs.sweeps import book_given_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +45,7 @@ def refusing(monkeypatch, method, problem):
 
 def bodies(monkeypatch, bound):
     """What an answer may measure at most, in the live door and in each line of a batch."""
-    monkeypatch.setattr("generation.llm.openai_client.LARGEST_BODY", bound)
+    monkeypatch.setattr("generation.llm.pinned_client.LARGEST_BODY", bound)
     monkeypatch.setattr("generation.llm.batch_door.LARGEST_BODY", bound)
 
 
@@ -234,9 +235,17 @@ def worst_of(batch) -> Decimal:
 
 @pytest.fixture
 def slow(monkeypatch):
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
+    """A batch is still open when its run ends, however busy the machine is."""
+    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 60.0)
 
 
+@pytest.fixture
+def slowish(monkeypatch):
+    """A batch is open when its run pauses, and answered soon after."""
+    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 4.0)
+
+
+@pytest.mark.scaled
 @pytest.mark.parametrize("budget", [None, Decimal(50)])
 def test_a_cancelled_run_cancels_its_batch_and_owes_nothing(simulated, endpoint_at, start, slow, budget):
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=budget)
@@ -261,10 +270,11 @@ def test_one_that_is_cancelled_while_it_pauses_does_so_too(simulated, endpoint_a
     assert abs(run.reserved_usd) < SMALLEST
 
 
-def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, start, slow):
+@pytest.mark.scaled
+def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, start, slowish):
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal(50))
     finished(run, on_tick=once_handed_in(pause_run))
-    time.sleep(2.5)  # the batch is answered meanwhile
+    time.sleep(5)  # the batch is answered meanwhile
     cancel_run(run=run)
     finished(run)
     late = run.call_log.filter(error__startswith="late: ")
@@ -275,6 +285,7 @@ def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, st
     assert run.calls == 10
 
 
+@pytest.mark.scaled
 def test_where_the_batch_cannot_be_cancelled_its_worst_case_is_lost(simulated, endpoint_at, start, slow, monkeypatch):
     refusing(monkeypatch, "cancel", ConfigurationError("the endpoint answers 404: no such page", status=404))
     monkeypatch.setattr("generation.runs.actions.closing.CANCEL_S", 0.0)
@@ -284,7 +295,36 @@ def test_where_the_batch_cannot_be_cancelled_its_worst_case_is_lost(simulated, e
     assert run.lost_usd > 0
 
 
-def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, start, slow, monkeypatch):
+@pytest.mark.scaled
+def test_a_batch_that_may_not_be_asked_about_counts_at_its_most_after_a_day(simulated, endpoint_at, start, slow):
+    endpoint = endpoint_at(simulated, **PRICED, batch_discount=Decimal("0.4"))
+    run = start(endpoint, count=10, batch=True, budget_usd=Decimal(50))
+    finished(run, on_tick=once_handed_in(pause_run))
+    Endpoint.objects.filter(pk=endpoint.pk).update(base_url="http://10.0.0.8/v1")  # nobody allowed it
+    cancel_run(run=run)
+    finished(run)
+    assert (book_given_up(), Batch.objects.get().closed, run.problems) == (0, False, {})
+    assert run.reserved_usd > 0
+
+    Run.objects.update(finished_at=timezone.now() - batch_money.GIVEN_UP)
+    assert (book_given_up(), book_given_up()) == (1, 0)
+    run.refresh_from_db()
+    assert run.lost_usd == pytest.approx(worst_of(Batch.objects.get()) * Decimal("0.6"))
+    assert abs(run.reserved_usd) < SMALLEST
+    assert run.problems == {batch_money.NEVER_KNOWN: 1}
+
+
+def test_a_batch_that_was_answered_before_costs_no_more_when_it_is_given_up(simulated, endpoint_at, start):
+    run = finished(start(endpoint_at(simulated, **PRICED), count=10, batch=True))
+    Batch.objects.update(closed=False)  # as if the worker had died before it was closed
+    Run.objects.update(finished_at=timezone.now() - batch_money.GIVEN_UP)
+    assert book_given_up() == 1
+    run.refresh_from_db()
+    assert (run.lost_usd, run.problems, Batch.objects.get().closed) == (0, {}, True)
+
+
+@pytest.mark.scaled
+def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, start, slowish, monkeypatch):
     """What is set aside stands with the batch: the budget has no room for it twice."""
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
     with monkeypatch.context() as patched:  # as killed: its claim stays, with all that it has set aside
@@ -300,6 +340,7 @@ def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, 
     assert abs(run.reserved_usd) < SMALLEST
 
 
+@pytest.mark.scaled
 def test_what_never_arrived_takes_its_budget_along(simulated, endpoint_at, start, monkeypatch):
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
     with monkeypatch.context() as patched:

@@ -1,11 +1,16 @@
 """Runs that write from documents and facts: what there was at their start is what they write from, to their end."""
 
 import pytest
+import yaml
 from django.core.exceptions import ValidationError
 
+from annotation.samples.actions import requests_of
+from generation.catalogue.document import from_yaml, to_yaml
+from generation.catalogue.registry import RECIPES
 from generation.knowledge.actions import set_aside
 from generation.methods.values import retrieved
 from generation.models import Claim, Knowledge, RunState, Sample
+from generation.runs import frames
 from generation.runs.actions import rounds
 from generation.runs.actions.worker import work_on
 from generation.runs.prepared import prepared
@@ -97,3 +102,47 @@ def test_passages_become_samples_without_a_call(files, simulated, endpoint_at, s
     assert (run.state, run.accepted, run.calls) == (RunState.DONE, 10, 0), run.reason
     for sample in Sample.objects.filter(run=run):
         assert sample.current_label == ("positive" if "speaks well" in sample.fields["text"] else "negative")
+
+
+MANY = [{**one, "subject": f"{one['subject']} of {year}"} for year in range(1900, 1940) for one in FACTS]
+
+
+@pytest.fixture
+def never_read_whole(monkeypatch):
+    def refuse(_files):
+        raise AssertionError("all facts were read")
+
+    return lambda: monkeypatch.setattr(frames, "rows_of", refuse)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "params"),
+    [("knowledge-grounded", {}), ("clingen", {"facts": True, "mention": False})],
+)
+def test_requests_are_rebuilt_without_reading_all_facts(
+    files, simulated, endpoint_at, start, never_read_whole, recipe, params
+):
+    files("triples", MANY)
+    run = start(endpoint_at(simulated), recipe=recipe, count=2, params=params, least_yield=0)
+    work_on(run.pk)
+    never_read_whole()
+    found = [one for sample in Sample.objects.filter(run=run) for one in requests_of(sample)]
+    assert found
+    assert all(one["equal"] for one in found)
+
+
+def test_what_follows_from_all_facts_is_rebuilt_by_the_command_alone(files, simulated, endpoint_at, start, monkeypatch):
+    last = {"subject": "Film 11 of 1939", "relation": "made by", "object": "Maker 2"}
+    data = yaml.safe_load(to_yaml(RECIPES["knowledge-grounded"])) | {"name": "looked-up"}
+    look = {"do": {"tool": "verdicts", "settings": {"claims": [last]}, "gives": "held"}}
+    data |= {"plan": {"steps": {"steps": [look, {"ask": {"step": "write"}}, {"item": {}}]}}}
+    data["templates"] = {"write": {"system": "{task}", "user": "Write about what holds: {held}\nLabel: {label}"}}
+    monkeypatch.setitem(RECIPES, "looked-up", from_yaml(yaml.safe_dump(data, sort_keys=False)))
+    files("triples", MANY)
+    run = start(endpoint_at(simulated), recipe="looked-up", count=1)
+    work_on(run.pk)
+    sample = Sample.objects.get(run=run)
+    [on_a_page], [by_command] = requests_of(sample), requests_of(sample, whole=True)
+    assert not on_a_page["equal"]
+    assert "The command “replay” reads all of them" in on_a_page["why"]
+    assert by_command["equal"], by_command["lines"]

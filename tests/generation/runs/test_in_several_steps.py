@@ -32,7 +32,7 @@ def test_an_instruction_is_found_stored_and_labels_what_has_no_label(project, se
             project=project, origin=Origin.UNLABELLED, fields={"text": text}, content_hash=content_hash({"text": text})
         )
     run = finished(start(endpoint_at(simulated), recipe="instruction-induction", count=2))
-    found = Attribute.objects.get(project=project, name="instruction")
+    found = Attribute.objects.get(project=project, name__startswith="instruction-induction.instruction.")
     assert found.values.filter(state="kept").count() == 1
     assert "held-out pairs right" in found.title
     assert MachineLabel.objects.filter(sample__origin=Origin.UNLABELLED).count() == 2

@@ -103,7 +103,7 @@ def test_explore_instruct_keeps_its_tree_with_the_examples(simulated, endpoint_a
     run = finished(
         start(endpoint_at(simulated), recipe="explore-instruct", count=12, params={"children": 2, "asked": 3})
     )
-    values = project.attributes.get(name="node").values.all()
+    values = project.attributes.get(name__startswith="explore-instruct.node.").values.all()
     assert len(values) == 2 + 4
     assert all(len(value.examples) == 2 for value in values)
     asked = Call.objects.filter(run=run, step="enrich").first().request["messages"][-1]["content"]

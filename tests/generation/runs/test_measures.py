@@ -1,5 +1,7 @@
 """What a run's samples are like: measured while it runs, kept, and compared with other runs on one page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.measuring import MEASURE, ask_when_due
 from generation.runs.actions.worker import work_on
 from generation.runs.comparing import compared, lines_of
+from generation.runs.measures import measure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +43,33 @@ def test_a_run_is_measured_at_its_end(finished):
 def test_pairs_of_conditions_that_are_covered_are_counted(finished):
     run = finished(recipe="attrprompt", count=40)
     assert 0 < run.measures.get().data["coverage"] <= 1
+
+
+def test_texts_are_held_against_those_that_people_gave(finished, seeds, project):
+    run = finished(recipe="simprompt", count=30)
+    look = run.measures.get().data
+    assert (look["leak"], look["duplicate_share"]) == (0, 0)
+    assert 0 < look["vocabulary_overlap"] < 1
+    assert 0 < look["length_distance"] <= 1
+    copied = seeds[min(seeds)].fields["text"] + " It was so in each and every other way."
+    for number, one in enumerate(run.samples.all()):
+        fields = {"text": copied if number % 2 else f"{copied} Really."}
+        Sample.objects.filter(pk=one.pk).update(fields=fields, content_hash=content_hash(fields | {"n": str(number)}))
+    run.measures.all().delete()
+    look = measure(run).data
+    assert (look["leak"], look["duplicate_share"]) == (1, 29 / 30)
+
+
+def test_without_any_given_text_nothing_is_said_of_copies(finished):
+    run = finished(recipe="simprompt", count=10)
+    assert "leak" not in run.measures.get().data
+
+
+def test_values_that_gates_prefer_are_told_from_those_that_were_asked_for(finished, project, codebook):
+    run = finished(recipe="attrprompt", count=120)
+    look = run.measures.get().data
+    assert 0 <= look["gini"] < 0.5
+    assert 0 < look["marginal_test"] <= 1
 
 
 def test_while_a_look_waits_it_is_not_rung_for_again_until_the_run_ends(finished):
@@ -112,6 +142,22 @@ def test_a_student_of_the_samples_is_tested_on_gold(finished, project, codebook)
     assert 0 <= look["student"] <= 1
 
 
+def told_of(page: str, title: str) -> str:
+    """The figure that stands behind a name, without the name's help."""
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.split(f">{title}<")[1]).split())
+    return re.search(r"(?<!\S)(–|[\d.]+%?)(?!\S)", text)[0]
+
+
+def test_a_measure_has_one_name_and_one_unit_on_the_run_s_page_and_beside_others(finished, signed_in, lead):
+    run = finished(recipe="attrprompt", count=40)
+    client = signed_in(lead)
+    own = client.get(reverse("generation:run-detail", args=["reviews", run.pk])).content.decode()
+    beside = client.get(reverse("generation:run-compare", args=["reviews"], query={"run": run.pk})).content.decode()
+    for title in ("Pairs of conditions covered", "Different phrases", "Self-BLEU", "Conditions kept"):
+        assert told_of(own, title) == told_of(beside, title)
+    assert told_of(own, "Conditions kept").endswith("%")
+
+
 class TestSideBySide:
     @pytest.fixture
     def runs(self, finished):
@@ -125,7 +171,7 @@ class TestSideBySide:
         assert lines["Accepted"].values == [40, 40]
         assert lines["Requests for a sample"].values[1] > lines["Requests for a sample"].values[0]
         assert lines["Requests for a sample"].best == {0}
-        assert lines["Coverage"].values[0] is None
+        assert lines["Pairs of conditions covered"].values[0] is None
 
     def test_what_drifts_with_the_number_of_texts_has_no_best_run_among_runs_of_differing_size(self, runs, finished):
         sizes = [*runs, finished(recipe="simprompt", count=10)]

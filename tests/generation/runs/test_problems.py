@@ -31,12 +31,24 @@ def finished(run):
 
 
 def test_each_imported_question_is_rewritten_and_no_rewrite_is(questions, simulated, endpoint_at, start):
-    run = finished(start(endpoint_at(simulated), recipe="metamath", count=500))
+    run = finished(start(endpoint_at(simulated), recipe="metamath", count=500, params={"tries": 1}))
     rows = run.rows.filter(round=1)
     assert set(rows.values_list("source_id", flat=True)) == questions
     assert run.samples.count() > 3 * len(questions)
     kinds = {sample.metadata["rewrite"] for sample in run.samples.all()}
     assert kinds == {"answers", "rephrased", "self-verification", "fobar"}
+
+
+@pytest.mark.scaled
+def test_few_questions_are_rewritten_again_until_the_run_has_its_samples(questions, simulated, endpoint_at, start):
+    endpoint = endpoint_at(simulated)
+    reached = finished(start(endpoint, recipe="metamath", count=8))
+    assert reached.rows.filter(round=1, source_id=min(questions)).count() == 1
+    run = finished(start(endpoint, recipe="metamath", count=500, params={"tries": 3}))
+    order = list(run.rows.filter(round=1).order_by("index").values_list("source_id", flat=True))
+    assert order == sorted(questions) * 3
+    again = [row.condition["extra"].get("again", 1) for row in run.rows.filter(round=1).order_by("index")]
+    assert again == [1] * 6 + [2] * 6 + [3] * 6
 
 
 def test_a_computed_problem_is_stored_with_its_program(questions, simulated, endpoint_at, start):

@@ -35,7 +35,10 @@ COUNT = 6
 #: Recipes that need another codebook than one of a text and its label.
 KIND_OF = {
     "supergen-pairs": "pairs",
+    "preference-pairs": "preferences",
     "synthie": "extraction",
+    "clingen-entities": "extraction",
+    "clingen-pairs": "pairs",
     **dict.fromkeys(("ultrachat", "ultrachat-writing", "ultrachat-material", "camel"), "dialogue"),
     **dict.fromkeys(
         ("tinystories-instruct", "lab", "self-instruct", "ada-instruct", "evol-instruct", "unnatural-instructions"),
@@ -168,7 +171,11 @@ def _made_of(run: Run, name: str) -> set[int]:
 
 @pytest.mark.parametrize(
     ("recipe", "why"),
-    [("supergen-pairs", "reads “premise”"), ("evol-instruct", "measures “instruction”"), ("ultrachat", "")],
+    [
+        ("supergen-pairs", "no field for “premise”"),
+        ("preference-pairs", "no field for “instruction”"),
+        ("ultrachat", ""),
+    ],
 )
 def test_what_cannot_give_a_sample_here_is_refused_before_it_costs_anything(recipe, why, made_of, begin):
     made_of("classification" if why else "pairs")

@@ -1,5 +1,7 @@
 """Provenance is complete: each request can be rebuilt from it, and each ingredient leads to all that it went into."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -84,3 +86,16 @@ def test_conditions_are_ingredients(finished, codebook):
     names = set(sample.ingredient_uses.values_list("ingredient__name", flat=True))
     conditions = sample.planned_row.condition["conditions"]
     assert {f"value:{name}={value}" for name, value in conditions} <= names
+
+
+def test_the_api_finds_them_by_a_value_and_by_a_template(finished, codebook, api_client, lead):
+    run = finished(recipe="attrprompt", count=10)
+    name, value = run.samples.first().planned_row.condition["conditions"][0]
+    drawn = {one.pk for one in run.samples.all() if [name, value] in one.planned_row.condition["conditions"]}
+
+    def found(made_from: str) -> set[int]:
+        address = f"/api/v1/projects/reviews/samples?limit=100&made_from={quote(made_from)}"
+        return {row["id"] for row in api_client(lead).get(address).json()["items"]}
+
+    assert found(f"value:{name}={value}") == drawn < found(Ingredient.objects.get(name__startswith="template:").name)
+    assert found("value:style=of nobody") == set()

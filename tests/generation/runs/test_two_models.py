@@ -154,7 +154,7 @@ def test_its_requests_can_be_rebuilt(simulated, other_simulated, endpoint_at, se
     rows = list(run.rows.filter(round=1, state="accepted"))
     for row in rows:
         found = replay(row)
-        assert {one.step for one in found} == {"write", "opinion"}
+        assert {one.call.step for one in found} == {"write", "opinion"}
         assert all(one.equal for one in found)
 
 

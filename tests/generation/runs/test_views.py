@@ -10,7 +10,7 @@ from django.utils import timezone
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
 from generation.models import Batch, Call, Claim, GateResult, Job, Origin, PlannedRow, RunState, Sample
-from generation.runs.frames import WORK
+from generation.runs.frames import COMES_WITHIN, WORK
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,19 @@ class TestStandstill:
         client = signed_in(viewer)
         assert "It waits for a worker that has a free place." in self.look(client, run)
         assert "waits for a worker" in page(client, "runs/").text
+
+    def test_right_after_the_start_nobody_is_blamed_for_not_being_there_yet(self, signed_in, viewer, run):
+        Job.objects.create(task=WORK, key=f"{run.pk}/1", project=run.project)
+        text = self.look(signed_in(viewer), run)
+        assert "Waiting for a worker" in text
+        assert "No worker is at it" not in text
+
+    def test_once_a_worker_could_have_come_it_is_said_that_none_did(self, signed_in, viewer, run):
+        job = Job.objects.create(task=WORK, key=f"{run.pk}/1", project=run.project)
+        Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - COMES_WITHIN)
+        text = self.look(signed_in(viewer), run)
+        assert "Waiting for a worker" not in text
+        assert "No worker is at it" in text
 
     def test_a_worker_that_is_heard_of_is_not_mentioned(self, signed_in, viewer, run):
         self.claimed(run, seconds=5)

@@ -69,3 +69,11 @@ def test_a_second_run_labels_what_came_since(simulated, endpoint_at, start, proj
         work_on(runs[-1].pk)
         runs[-1].refresh_from_db()
     assert [(run.state, run.accepted) for run in runs] == [(RunState.DONE, 3), (RunState.DONE, 2)]
+
+
+def test_a_run_that_has_used_them_up_says_so(simulated, endpoint_at, start, texts):
+    run = start(endpoint_at(simulated), recipe="annotate", count=9)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 2)
+    assert "are used up" in run.reason

@@ -4,6 +4,7 @@ import asyncio
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from generation.models import Call, PlannedRow, Run
 from generation.runs.actions import ledger
@@ -34,3 +35,19 @@ def test_an_answer_handed_in_just_before_the_end_is_stored(run):
     assert Call.objects.filter(run=run).count() == 250
     run.refresh_from_db()
     assert run.cost_usd == Decimal("2.5")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a page cache of this kind is SQLite's")
+def test_its_connections_keep_few_pages_for_the_system_keeps_them_too(run):
+    def pages() -> int:
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA cache_size").fetchone()[0]
+
+    async def work() -> list[int]:
+        writer = Writer(run.pk, "mine")
+        writer.start()
+        kept = [await writer.do(pages), await writer.aside(pages)]
+        await writer.close()
+        return kept
+
+    assert asyncio.run(work()) == [-4000, -4000]

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from generation.models import Import, LabelSource, MachineLabel, Origin, Sample, SampleState
 from generation.support import actions
@@ -29,16 +29,16 @@ def state_of(project) -> list:
     ]  # fmt: skip
 
 
-def test_a_label_is_a_machine_label_of_a_generated_sample(project):
+def test_a_label_is_a_machine_label_of_an_imported_sample(project):
     record = bring(project, [{"text": FUNNY, "label": "positive", "confidence": 0.9, "metadata": {"year": 1999}}])
 
     sample, label = Sample.objects.get(), MachineLabel.objects.get()
     assert (record.created, record.labels_added, record.rejected, record.state) == (1, 1, 0, Import.State.DONE)
-    assert (sample.fields, sample.origin, sample.metadata) == ({"text": FUNNY}, Origin.GENERATED, {"year": 1999})
+    assert (sample.fields, sample.origin, sample.metadata) == ({"text": FUNNY}, Origin.IMPORTED, {"year": 1999})
     assert (sample.current_label, sample.label_source) == ("positive", LabelSource.MACHINE)
     assert (sample.state, sample.reference) == (SampleState.ACCEPTED, "")
     assert (label.question, label.source, label.label, label.probability) == ("sentiment", "import", "positive", 0.9)
-    assert label.codebook_number == 1
+    assert label.codebook_number is None  # labelled elsewhere: by what words is not known
     assert sample.created_at
     assert sample.project == project
 
@@ -296,3 +296,44 @@ def test_a_file_of_which_nothing_can_be_read_is_not_recorded(project):
     with pytest.raises(FileProblem, match="Save it as UTF-8"):
         bring(project, b"\xff\xfe\x00\x00", kind="csv")
     assert not Import.objects.exists()
+
+
+def test_what_is_refused_at_once_is_told_in_the_person_s_language(project):
+    with translation.override("ko"), pytest.raises(FileProblem) as refused:
+        bring(project, b"text,label\nA warm film.\nA dull film.\n", kind="csv")
+    assert "줄의 셀 수: 1, 머리글의 셀 수: 2." in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "labelled", "unlabelled"),
+    [
+        ("", Origin.IMPORTED, Origin.UNLABELLED),
+        ("collected", Origin.COLLECTED, Origin.UNLABELLED),
+        ("generated", Origin.GENERATED, Origin.GENERATED),
+    ],
+)
+def test_who_wrote_the_texts_is_what_the_import_says(project, said, labelled, unlabelled):
+    """Synthetic texts are told from real ones by the origin; where nobody says, neither is claimed."""
+    bring(project, [{"text": FUNNY, "label": "positive"}, {"text": DULL}], origin=said)
+    assert list(Sample.objects.order_by("id").values_list("origin", flat=True)) == [labelled, unlabelled]
+
+
+TWO = b"text,gpt,llama\nA warm film.,positive,negative\nA dull film.,negative,negative\n"
+COLUMNS = {"gpt": "label@gpt", "llama": "label@llama", "text": "text"}
+
+
+@pytest.mark.parametrize(("first", "label"), [("", "positive"), ("gpt", "positive"), ("llama", "negative")])
+def test_the_mapping_says_whose_label_becomes_the_row_s(project, first, label):
+    record = bring(project, TWO, kind="csv", columns=COLUMNS, first=first)
+    assert Sample.objects.order_by("id").first().current_label == label
+    assert (record.differing, MachineLabel.objects.count()) == (1, 4)
+
+
+def test_a_label_that_is_left_out_is_in_the_report_with_its_line(project):
+    bring(project, b"text,label\nA warm film.,positive\n", kind="csv")
+    record = bring(project, b"text,label\nA dull film.,sad\nA warm film.,negative\n", kind="csv")
+    assert (record.rejected, record.labels_left_out, record.told) == (1, 1, 2)
+    assert list(record.rejected_lines.values_list("line", "came_in")) == [(2, False), (3, True)]
+    assert reasons(record)[1][1] == (
+        "The label “negative” is left out: “import” had given this text “positive”, which stays."
+    )

@@ -196,15 +196,27 @@ def test_the_choices_are_words_and_not_identifiers(client, uploaded):
     page = client.get(address("detail", uploaded.pk)).content.decode()
     for words in ("Confidence, 0 to 1", "Your own id of the row", "Label by …"):
         assert f">{words}</option>" in page
-    assert '<span class="badge">Written or labelled by a model</span>' in page
+    assert '<span class="badge">Text with a label to check</span>' in page
     assert ">machine_labels<" not in page
 
 
 def test_the_usual_kind_of_row_claims_nothing_of_who_wrote_it(client, uploaded):
     page = client.get(address("detail", uploaded.pk)).text
-    assert '<option value="" selected>Texts, with labels or without</option>' in page
-    assert "Any other label counts as a model" in page
+    assert '<option value="" selected>Texts, with labels to check, or without labels</option>' in page
+    assert "Any other label is to be checked, whoever gave it." in page
     assert "Written by a model<" not in page
+
+
+def test_labels_of_which_nobody_is_named_are_asked_about(client, uploaded):
+    def asks(**more) -> bool:
+        chosen = {"target-0": "text", "target-1": "label", "target-2": "", "target-3": "", "do": "preview"} | more
+        return "Whose labels are these?" in client.post(address("start", uploaded.pk), chosen).text
+
+    assert asks()
+    assert not asks(source="gpt-4")
+    assert not asks(origin="gold")
+    assert not asks(**{"target-1": "label@", "of-1": "gpt-4"})
+    assert not asks(**{"target-1": ""})
 
 
 @pytest.mark.parametrize("chosen", [{"target-2": "confidence"}, {"target-2": "confidence@", "of-2": "gpt"}])
@@ -240,6 +252,21 @@ def test_a_duplicate_that_says_something_else_of_its_text_is_told(client, api_cl
     page = client.get(address("detail", Import.objects.get().pk)).text
     assert "Labels left out" in page
     assert "The same source had given these texts another label, which stays." in page
+    assert told["left_out"][0]["line"] == 3
+    assert "the row itself came in" in page
+
+
+def test_of_several_sources_the_page_asks_whose_label_becomes_the_row_s(client):
+    client.post(address("list"), {"rows": "text,gpt_label,llama_label\nA warm film.,positive,negative\n"})
+    record = Import.objects.get()
+    page = client.get(address("detail", record.pk)).text
+    assert "Whose label becomes the row's" in page
+    chosen = {"target-0": "text", "target-1": "label@", "of-1": "gpt", "target-2": "label@", "of-2": "llama"}
+    again = client.post(address("start", record.pk), {**chosen, "first": "llama", "do": "preview"}).text
+    assert again.index('<option value="llama">') < again.index('<option value="gpt">')
+    page = client.post(address("start", record.pk), {**chosen, "first": "llama"}, follow=True).text
+    assert Sample.objects.get().current_label == "negative"
+    assert "Texts that two sources label differently." in page
 
 
 def test_what_came_by_api_is_listed_with_its_rows_its_sender_and_its_time(client, api_client, lead):
@@ -303,3 +330,41 @@ def test_columns_of_several_models_are_recognised(client):
     assert 'name="of-1" value="gpt4"' in page
     assert 'name="of-3" value="claude"' in page
     assert '<option value="confidence@" selected>' in page
+
+
+def test_reasons_are_kept_in_english_and_told_in_the_reader_s_language(client, lead, settings):
+    """A Korean lead imports; an English and a Korean reader each get the reasons in their own language."""
+    korean, english = "줄의 셀 수: 1, 머리글의 셀 수: 2.", "Cells in the line: 1; in the header: 2."
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
+    client.post(address("list"), {"rows": "text,label\nA warm film.,positive\nA dull film.\nA long film.,sad\n"})
+    record = Import.objects.get()
+    client.post(address("start", record.pk), {"target-0": "text", "target-1": "label"})
+
+    assert list(record.rejected_lines.values_list("line", "reason")) == [
+        (3, english), (4, "The label “sad” is not in the codebook."),
+    ]  # fmt: skip
+    assert korean in client.get(address("detail", record.pk)).text
+    assert korean in b"".join(client.get(address("rejected", record.pk)).streaming_content).decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert english in client.get(address("detail", record.pk)).text
+    assert english in b"".join(client.get(address("rejected", record.pk)).streaming_content).decode()
+
+
+def test_what_stops_a_file_is_kept_in_english(client, lead, settings, monkeypatch):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    client.post(address("list"), {"rows": "text,label\nA warm film.,positive\n"})
+    record = Import.objects.get()
+    assert "Pasted rows" not in client.get(address("detail", record.pk)).text
+    client.post(address("start", record.pk), {"target-0": "text", "target-1": "label"})
+    lead.language = "ko"
+    lead.save()
+    record.refresh_from_db()
+    (settings.MEDIA_ROOT / record.path).unlink()
+    carry_out(Job.objects.get(task="generation.import").pk)
+
+    record.refresh_from_db()
+    assert (record.error, record.filename) == ("The uploaded file is gone. Upload it again.", "Pasted rows")
+    page = client.get(address("detail", record.pk)).text
+    assert record.error not in page
+    assert "Pasted rows" not in page

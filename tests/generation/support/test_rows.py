@@ -35,7 +35,7 @@ READER = RowReader(SPEC, Mapping(), max_chars=1000)
         ({"text": "a", "label": "positive", "confidence": -0.1}, "is not a number from 0 to 1"),
         ({"text": "a", "label": "positive", "confidence": "nan"}, "is not a number from 0 to 1"),
         ({"text": "a", "label": "positive", "confidence": "high"}, "is not a number from 0 to 1"),
-        ({"text": "a", "origin": "moon"}, "The origin “moon” is unknown; known are generated, seed"),
+        ({"text": "a", "origin": "moon"}, "The origin “moon” is unknown; known are generated, imported, collected"),
         ({"text": "a", "origin": "gold"}, "A row of origin “gold” needs a label."),
         ({"text": "a", "external_id": "x" * 201}, "The external id has at most 200 characters."),
         ({"text": "a", "external_id": "x\x00"}, "The external id holds a NUL character."),

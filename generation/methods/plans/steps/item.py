@@ -23,7 +23,8 @@ class ItemStep:
     the list for which no such label came back is of no use. existing : labels for the row's own item instead of a new
     sample. keep : what is stored beside the sample, by name. aside : no sample at all: what is kept is there for the
     preparation of later rounds. review : why a person has to look at every such candidate. unfit : the entries are of
-    no use, for this reason, and are counted as such. when, unless : names of values that decide whether it is.
+    no use, for this reason, and are counted as such. apart : each part needs a field of its own. when, unless :
+    names of values that decide whether it is.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class ItemStep:
     aside: bool = False
     review: str = ""
     unfit: str = ""
+    apart: bool = False
     when: str = ""
     unless: str = ""
 

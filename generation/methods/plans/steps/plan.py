@@ -12,6 +12,7 @@ from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
 from generation.methods.plans.steps.kinds import built
 from generation.methods.plans.steps.scratch import ALWAYS, SECOND_MODEL, Scratch
+from generation.methods.plans.steps.tools.registry import TOOLS
 from generation.methods.steps import Candidate, Draw, Script, drive
 from generation.methods.templates import Template
 
@@ -63,6 +64,11 @@ class Steps:
         )
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
 
+    @property
+    def apart(self) -> bool:
+        """Whether the parts of a new sample need a field each."""
+        return any(step.apart for step in self.parts if isinstance(step, ItemStep))
+
     def takes(self, kit: Kit) -> tuple[str, ...]:
         """The parts of an existing sample that its steps and templates read: neither drawn nor given by a step."""
         given = {*ALWAYS, *kit.names, *self.names}
@@ -73,6 +79,11 @@ class Steps:
     def shows(self) -> bool:
         """Whether it takes parts of the samples that are shown, instead of showing them as they are."""
         return any("examples" in step.reads.values() for step in self.parts if isinstance(step, DoStep))
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether it looks things up in the project's facts."""
+        return any(TOOLS[step.tool].graph for step in _flat(self.parts) if isinstance(step, DoStep))
 
     def check(self, kit: Kit) -> None:
         """Look before anything is paid whether the settings will do; PartError says which does not.
@@ -87,6 +98,12 @@ class Steps:
             drive(step.run(row), lambda ask: None)
             if row.over:
                 raise PartError(f"plan.{step.tool}", row.values[f"{step.gives}_error"].replace("%", "%%"))
+
+    def check_question(self, kit: Kit) -> None:
+        """Look whether the labels mean what its tools take them for; PartError says which do not."""
+        for step in _flat(self.parts):
+            if isinstance(step, DoStep):
+                TOOLS[step.tool].check(kit.question)
 
     def _check_labels(self, kit: Kit) -> None:
         given = {step.label for step in self.parts if isinstance(step, ItemStep)} & kit.context.params.keys()

@@ -45,7 +45,8 @@ def test_it_states_sources_codebook_agreement_estimate_and_limits():
         "# Film reviews",
         "SimPrompt (simulated) | generated | 60",
         "| people | 40 |",
-        "Version 2. People answered to versions 1 and 2. Models labelled by version 1. 3 labels were brought in",
+        "Version 2. People answered to versions 1 and 2. Models labelled by version 1. "
+        "3 labels were imported; by what codebook they were given is not known.",
         "| good | It praises. | 7 |",
         "R1: Irony counts as meant.",
         "| Krippendorff's alpha | 0.810 | 0.700 to 0.900 | 30 |",

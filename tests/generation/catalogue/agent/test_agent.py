@@ -289,3 +289,12 @@ def test_a_forecast_follows_from_what_a_candidate_cost_and_from_the_yields_inter
     assert low < likely < high
     assert high == pytest.approx(0.02 * 200 / 0.4902, rel=0.001)
     assert forecast(seen_of(Tried("a", "", "format")), 200) is None
+
+
+def test_what_a_pilot_listed_stays_for_the_run_and_is_not_paid_again():
+    ten = [Tried("a", "World")] * 8 + [Tried("b", "Tech", "format")] * 2
+    seen = seen_of(*ten, cost_usd=0.2, setup_usd=0.1)
+    assert forecast(seen, 200)[1] == pytest.approx(0.01 * 200 / 0.8)
+    proposal = Proposal("pilot", whole={"usd": [1.0, 4.0]})
+    lines = {one.name: one for one in lines_of(Requirements(), proposal, seen, 200)}
+    assert (lines["cost_each"].value, lines["cost_each"].ok) == (0.0125, True)

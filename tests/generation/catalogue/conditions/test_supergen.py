@@ -1,13 +1,15 @@
 """SuperGen on a scripted model that finds its own slips unlikely, and every text likelier after a short request."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from random import Random
+from statistics import fmean
 
 import pytest
 
 from generation.catalogue.conditions.supergen import RECIPE, WORDINGS
 from generation.catalogue.conditions.supergen_pairs import RECIPE as PAIRS
+from generation.catalogue.conditions.supergen_pairs import WORDINGS as WORDINGS_OF_PAIRS
 from generation.methods.context import Item
 from generation.methods.measures.entropy import entropy
 from generation.methods.parts import Part
@@ -30,6 +32,8 @@ FIRSTS = [
     Item(str(day), {"premise": f"On day {day} a man walks his old dog along the quiet river bank.", "hypothesis": ""})
     for day in range(30)
 ]
+
+MANY = [Item(f"{i}", FIRSTS[i % 30].fields) for i in range(90)]
 
 
 class Writer:
@@ -123,6 +127,17 @@ def test_a_second_text_is_written_for_every_label_of_each_first():
     for one in made.made.values():
         assert known[one.parents[0]] == one.fields["premise"]
         assert one.label in one.fields["hypothesis"]
+
+
+def test_of_the_second_texts_too_the_likeliest_of_every_wording_stay():
+    context = replace(context_of(PAIRS, 30, over=3.0, by_chance=0.0), spec=NLI)
+    made = run_rounds(PAIRS, context, Writer(), Known(items=MANY))
+    scores = defaultdict(lambda: ([], []))
+    for dropped, some in enumerate((made.made.values(), made.dropped)):
+        for one in some:
+            scores[dict(map(tuple, one.draw["conditions"]))["wording"]][dropped].append(one.kept["score"])
+    assert set(scores) == set(WORDINGS_OF_PAIRS)
+    assert all(fmean(kept) > fmean(dropped) + 0.2 for kept, dropped in scores.values())
 
 
 def test_second_texts_that_copy_the_first_are_turned_away():

@@ -13,6 +13,7 @@ from generation.methods.taskspec import TaskSpec
 from generation.methods.values.fact_sets import told
 from generation.methods.values.graph import from_rows
 from tests.generation.catalogue.driving import context_of, run
+from tests.generation.catalogue.switching import without
 from tests.generation.catalogue.test_simulated import Simulated
 from tests.generation.methods.values.facts import skewed
 
@@ -97,6 +98,12 @@ def test_what_is_accepted_states_its_facts_and_nothing_else():
     left, added = faults(written(Scribe()))
     assert left <= 0.05
     assert added <= 0.05
+
+
+def test_what_only_adds_is_turned_away_too_and_not_so_without_that_requirement():
+    assert faults(written(Scribe(0, 0.3))) == (0, 0)
+    context = replace(context_of(RECIPE, 100), spec=SPEC, triples=ROWS)
+    assert faults(run(without(RECIPE, "claims more than its facts"), context, Scribe(0, 0.3)).accepted)[1] > 0.05
 
 
 def test_without_the_check_texts_leave_out_and_add():

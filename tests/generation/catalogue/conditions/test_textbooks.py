@@ -74,9 +74,9 @@ def sections(model=None, recipe=RECIPE, count=48, **settings):
     return run_rounds(recipe, context_of(recipe, count, **settings), model or Teacher(), Known(gold=GOLD))
 
 
-def exercises(model=None, count=60, **settings):
-    context = replace(context_of(EXERCISES, count, **settings), spec=PROBLEMS)
-    return run_rounds(EXERCISES, context, model or Teacher(), Known(gold=GOLD))
+def exercises(model=None, count=60, recipe=EXERCISES, **settings):
+    context = replace(context_of(recipe, count, **settings), spec=PROBLEMS)
+    return run_rounds(recipe, context, model or Teacher(), Known(gold=GOLD))
 
 
 def drawn(one) -> dict:
@@ -125,6 +125,44 @@ def test_every_solution_works_out_after_one_repair_at_most():
     assert 0.15 < model.steps.count("repair") / model.steps.count("write") < 0.45
     assert {one.kept["first_try_passes"] for one in made.made.values()} == {True, False}
     assert {why for _draw, _candidate, why in made.turned_away} <= {"the solution does not work out", "duplicates"}
+
+
+class Stubborn(Teacher):
+    """Corrects nothing."""
+
+    def exercise(self, user, rng, slips):
+        return super().exercise(user, rng, 0.3)
+
+
+def test_a_solution_that_still_does_not_work_out_is_dropped():
+    made = exercises(Stubborn())
+    assert all(right(one) for one in made.made.values())
+    assert "the solution does not work out" in {why for _draw, _candidate, why in made.turned_away}
+
+
+def test_an_exercise_is_asked_for_of_every_topic_for_every_reader_and_by_chance_not():
+    def asked_for(recipe) -> int:
+        made = exercises(Teacher(slips=0), recipe=recipe, audiences=", ".join(AUDIENCES), count=40)
+        lost = [dict(draw.conditions) for draw, _one, _why in made.turned_away]
+        return len(pairs(made) | {(one["topic"], one["audience"]) for one in lost})
+
+    assert asked_for(EXERCISES) == len(TOPICS) * len(AUDIENCES)
+    assert asked_for(replace(EXERCISES, allocator=Part("uniform"))) < len(TOPICS) * len(AUDIENCES)
+
+
+class Plagiarist(Teacher):
+    """Hands in an exercise of the gold samples, now and then."""
+
+    def exercise(self, user, rng, slips):
+        fields = super().exercise(user, rng, slips)
+        return fields | ({"exercise": rng.choice(GOLD).fields["text"]} if rng.random() < 0.2 else {})
+
+
+@pytest.mark.parametrize(("apart", "found"), [({}, False), ({"gold_apart": False}, True)])
+def test_no_exercise_is_one_of_the_gold_samples(apart, found):
+    made = exercises(Plagiarist(), **apart)
+    gold = {demo.fields["text"] for demo in GOLD}
+    assert any(one.fields["question"] in gold for one in made.made.values()) == found
 
 
 def test_without_the_calculator_wrong_answers_stay():

@@ -11,9 +11,10 @@ from generation.methods.dialogues.politeness import is_polite
 from generation.methods.dialogues.script import read
 from generation.methods.dialogues.turns import ASSISTANT, USER
 from generation.methods.parts import Part
+from generation.methods.steps import FIRST, SECOND
 from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import Made, run
-from tests.generation.catalogue.instructing import SPEC, context_of, told
+from tests.generation.catalogue.instructing import SPEC, context_of, step_of, told
 from tests.generation.catalogue.talking import Talk
 
 CHAT = TaskSpec.from_json({**SPEC.to_json(), "fields": [{"name": "conversation"}], "purpose": "Talks about a harbour."})
@@ -74,6 +75,13 @@ def test_each_side_is_given_the_talk_from_where_it_stands():
     assert question.messages[2]["content"] == reply.messages[1]["content"]
     assert question.messages[3]["content"].startswith("Solution: ")
     assert "Never answer in the assistant's place" in question.messages[0]["content"]
+
+
+def test_a_second_model_is_the_person_from_the_first_message_on():
+    model = Talk()
+    talked(model=model, count=2)
+    asked = {(step_of(ask), ask.model) for ask in model.asked if ask.template.startswith("ultrachat.")}
+    assert asked == {("opening", SECOND), ("user", SECOND), ("assistant", FIRST)}
 
 
 def test_a_talk_that_only_thanks_is_cut():

@@ -10,6 +10,7 @@ from generation.catalogue.conditions.ultrachat_writing import RECIPE as WRITING
 from generation.methods.conditions import count_words
 from generation.methods.dialogues.script import read
 from generation.methods.parts import Part
+from generation.methods.steps import FIRST, SECOND
 from tests.generation.catalogue.conditions.test_ultrachat import CHAT
 from tests.generation.catalogue.driving import Made, run
 from tests.generation.catalogue.instructing import context_of, step_of
@@ -45,6 +46,14 @@ def drawn(found: Made, name: str) -> Counter:
     return Counter(dict(draw.conditions)[name] for draw, _one in found.accepted)
 
 
+@pytest.mark.parametrize(("recipe", "opening"), [(WRITING, {"request", "detail"}), (MATERIAL, {"request"})])
+def test_a_second_model_is_the_person_from_the_first_message_on(recipe, opening):
+    model = Person()
+    made(recipe, count=6, model=model)
+    asked = {(step_of(ask), ask.model) for ask in model.asked if ask.template.startswith("ultrachat-")}
+    assert asked == {(step, SECOND) for step in opening | {"user"}} | {("assistant", FIRST)}
+
+
 @pytest.mark.parametrize("recipe", [WRITING, MATERIAL])
 def test_talks_are_short(recipe):
     rounds = {len(read(one.fields["conversation"])) / 2 for _draw, one in made(recipe).accepted}
@@ -58,9 +67,11 @@ def test_every_kind_of_text_is_asked_for_as_often():
     assert len(set(drawn(made(replace(WRITING, allocator=Part("uniform"))), "text-kind").values())) > 1
 
 
-@pytest.mark.parametrize(("share", "low", "high"), [(0.8, 0.65, 0.95), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)])
-def test_so_many_requests_are_made_in_detail_as_asked_for(share, low, high):
-    found = made(detailed=share)
+@pytest.mark.parametrize(
+    ("share", "low", "high"), [({}, 0.65, 0.95), ({"detailed": 0.0}, 0.0, 0.0), ({"detailed": 1.0}, 1.0, 1.0)]
+)
+def test_four_of_five_requests_are_made_in_detail_or_as_many_as_asked_for(share, low, high):
+    found = made(**share)
     long = [count_words(text) > 20 for text in openings(found)]
     assert low <= sum(long) / len(long) <= high
     assert long == [one.kept["in_detail"] for _draw, one in found.accepted]

@@ -11,7 +11,7 @@ from generation.catalogue.demonstrations.annollm import LABEL, RECIPE
 from generation.methods.context import Item
 from generation.methods.plans.steps.tools.explaining import blinded, recovered, telling
 from generation.methods.schedules.schedule import Known
-from generation.methods.steps import Answer, Demonstration
+from generation.methods.steps import FIRST, SECOND, Answer, Demonstration
 from tests.generation.catalogue.driving import LABELS, context_of
 from tests.generation.catalogue.driving_rounds import run_rounds
 from tests.generation.catalogue.worlds import FILLER, WORDS
@@ -89,6 +89,17 @@ def test_only_explanations_that_lead_back_to_the_label_are_shown_with_their_rate
     assert all(0 < rate <= 1 for rate in rates.values())
     assert min(rates.values()) < 1
     assert len(made.made) == 90
+
+
+def test_a_second_model_explains_what_the_first_one_labels_by(known):
+    asked, pupil = set(), Pupil()
+
+    def model(ask):
+        asked.add((ask.step.partition("/")[0], ask.model))
+        return pupil(ask)
+
+    run_rounds(RECIPE, context_of(RECIPE, 90), model, known)
+    assert asked == {("explain", SECOND), ("recover", FIRST), ("annotate", FIRST)}
 
 
 def test_without_any_good_explanation_the_run_stops(known):

@@ -1,6 +1,7 @@
 """Annotating with the most similar seeds: on a model that goes by the examples it is shown."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -55,6 +56,17 @@ def test_every_example_comes_from_the_item_s_own_cluster():
         assert all(own in known[name].fields["text"] for name in draw.demonstrations)
 
 
+def most_of_one_label(**settings) -> int:
+    known = {seed.sample_id: seed.labels["topic"] for seed in SEEDS}
+    made = made_with(items=ITEMS[:12], **settings)
+    return max(max(Counter(map(known.get, draw.demonstrations)).values()) for draw, _one, _said in made.rows)
+
+
+def test_no_label_has_more_examples_in_a_prompt_than_it_may():
+    assert most_of_one_label(per_label=2) == 2
+    assert most_of_one_label() == 5
+
+
 def test_the_nearest_stands_last_next_to_the_item():
     draw = made_with().rows[0][0]
     assert draw.chosen["scores"] == sorted(draw.chosen["scores"])
@@ -65,6 +77,19 @@ def test_an_item_s_own_twin_is_never_shown():
     known = {seed.sample_id: seed.fields["text"] for seed in SEEDS}
     for draw, _candidate, _said in made_with(items=twins).rows:
         assert draw.item_fields["text"] not in {known[name] for name in draw.demonstrations}
+
+
+class Inventor(Reader):
+    """Quotes what does not stand in the item."""
+
+    def __call__(self, ask):
+        answer = super().__call__(ask)
+        return replace(answer, fields=answer.fields | {"quote": "nobody ever wrote this"})
+
+
+def test_a_made_up_quote_asks_for_a_person():
+    made = made_with(model=Inventor(), items=ITEMS[:6])
+    assert {said[-1].gate for _draw, _one, said in made.rows if said[-1].action == "review"} == {"quote_literal"}
 
 
 def test_it_fills_a_run_on_the_simulated_model():

@@ -86,6 +86,14 @@ def test_without_its_gate_each_flaw_stays(passes, flaw):
     assert flawed(made(recipe))[flaw] > 10
 
 
+def test_seeds_are_shown_for_the_manner_of_a_question_where_there_are_any():
+    context = replace(context_of(RECIPE, 20), documents=DOCUMENTS)
+    found = run(RECIPE, context, World(), largest=16)
+    assert {len(draw.demonstrations) for draw, _one, _said in found.rows} == {3}
+    seed = next(one for one in context.support if one.sample_id == found.rows[0][0].demonstrations[0])
+    assert seed.fields["instruction"] in told(next(RECIPE.prepare(found.context).row(found.rows[0][0]))[0])
+
+
 def test_what_each_gate_turns_away_is_counted():
     why = Counter(candidate.problem for _draw, candidate, _said in made().rows if candidate.problem)
     assert set(why) == {

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from generation.catalogue.future.tool_verified import RECIPE
+from generation.methods.parts import Part
 from generation.methods.tools import arithmetic, programs
 from generation.methods.tools.agreement import agrees, canonical
 from generation.methods.tools.calculator import calculate, decimal
@@ -135,6 +137,24 @@ def test_what_the_calculator_said_goes_back_with_the_solution():
     assert any(re.search(r"answer = .+ → \d+", text) for text in model.told)
 
 
+def test_rounds_go_on_until_every_solution_runs_and_no_longer():
+    class Slow(Mathematician):
+        """Its solutions run after they came back twice."""
+
+        def solve(self, ask, rng):
+            return super().solve(ask, rng) | ({"lines": ["answer = "]} if ask.step.startswith("solve") else {})
+
+        def mend(self, ask, rng):
+            said = super().mend(ask, rng)
+            return said | ({"lines_new": ["answer = "]} if ask.step.startswith("mend/1") else {})
+
+    model = Slow(errs=0)
+    made = run(RECIPE, context_of(RECIPE, 4, tool_rounds=4), model)
+    assert len(made.accepted) >= 4
+    assert len(model.told) == 2 * 3 * len(made.rows)
+    assert not run(RECIPE, context_of(RECIPE, 4, tool_rounds=1), Slow(errs=0)).accepted
+
+
 def test_one_solution_alone_is_run_as_well():
     made = run(RECIPE, context_of(RECIPE, 10, solutions=1), Mathematician(errs=0))
     assert len(made.accepted) >= 10
@@ -145,6 +165,29 @@ def test_problems_are_as_difficult_as_asked_for():
     asked = [dict(draw.conditions)["operations"] for draw, _one in made.accepted]
     assert all(str(one.kept["operations"]) == wanted for (_d, one), wanted in zip(made.accepted, asked, strict=True))
     assert set(Counter(asked)) == {"2", "3", "4"}
+
+
+def test_every_situation_is_asked_for_at_every_difficulty_before_one_comes_again_and_by_chance_not():
+    def asked_for(recipe) -> int:
+        context = context_of(recipe, 12, operations="2-4", situations=4)
+        return len({draw.conditions for draw, _one, _said in run(recipe, context, Mathematician(errs=0)).rows[:12]})
+
+    assert asked_for(RECIPE) == 12
+    assert asked_for(replace(RECIPE, allocator=Part("uniform"))) < 12
+
+
+class Learner(Mathematician):
+    """Its first program for a problem divides by nothing."""
+
+    def program(self, ask, rng):
+        made = super().program(ask, rng)
+        return made | ({"steps": ["wrong = boxes / 0"]} if ask.step.endswith("/1") else {})
+
+
+def test_a_program_that_cannot_be_worked_out_is_asked_for_again():
+    made = run(RECIPE, context_of(RECIPE, 6), Learner(errs=0))
+    assert len(made.accepted) >= 6
+    assert {one.steps[:2] for _draw, one in made.accepted} == {("program/1", "program/2")}
 
 
 def test_without_the_count_some_are_more_difficult():

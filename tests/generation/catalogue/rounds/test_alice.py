@@ -82,6 +82,14 @@ def test_without_the_blind_reading_labels_are_wrong(seeds):
     assert confirmed(ran(seeds, judge=False)) < 0.8
 
 
+def test_every_prompt_shows_five_texts_of_the_label_that_it_asks_for(seeds):
+    labels = {demo.sample_id: demo.labels["topic"] for demo in seeds}
+    for one in ran(seeds):
+        shown = one.draw["demonstrations"]
+        assert len(shown) == 5
+        assert {labels[name] for name in shown} == {one.label}
+
+
 def test_people_confirm_every_one(seeds):
     made = run_rounds(RECIPE, context_of(RECIPE, 20, agreed=True), Writer(), Known(support=seeds))
     assert set(made.made) <= set(made.reviewed)

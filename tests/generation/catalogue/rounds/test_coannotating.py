@@ -68,6 +68,12 @@ def test_people_are_worth_more_where_the_answers_differ_than_by_chance(pool, peo
     assert with_people(by_entropy) > with_people(by_chance) + 0.01
 
 
+def test_as_it_comes_people_are_sent_what_the_answers_differ_on(pool):
+    made = ran(pool, checked=0.0)
+    bits = [[one.kept["bits"] for name, one in made.made.items() if (name in made.reviewed) == sent] for sent in (0, 1)]
+    assert max(bits[0]) <= min(bits[1])
+
+
 def test_every_sample_is_asked_about_in_nine_ways_and_some_sure_ones_are_checked(pool):
     made = ran(pool)
     assert made.asked == 9 * 300

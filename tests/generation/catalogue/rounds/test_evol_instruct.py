@@ -16,6 +16,7 @@ from generation.methods.steps import Answer, Ask
 from generation.methods.verifiers.rouge import rouge_l
 from tests.generation.catalogue.driving_rounds import Ran, run_rounds
 from tests.generation.catalogue.instructing import NOUNS, VERBS, answered, context_of, seeds, step_of, told
+from tests.generation.catalogue.switching import without as switched_off
 
 DEMAND = re.compile(r"demand-\d+")
 
@@ -29,6 +30,7 @@ class World:
     pads: float = 0.0
     sorry: float = 0.0
     drifts: float = 0.0
+    chimeras: float = 0.0
     asked: int = 0
 
     def __call__(self, ask: Ask) -> Answer:
@@ -37,7 +39,7 @@ class World:
         if step == "judge":
             first, second = user.partition("First: ")[2].split("\nSecond: ")
             same = set(DEMAND.findall(first)) == set(DEMAND.findall(second)) and first[:8] == second[:8]
-            return answered({"reason": "", "same": same, "answerable": True})
+            return answered({"reason": "", "same": same, "answerable": "round square" not in second})
         if step == "answer":
             return answered({"response": "I am sorry." if rng.random() < self.sorry else f"Answer {rng.random()}"})
         parent = user.partition("The instruction:\n")[2]
@@ -51,6 +53,8 @@ class World:
             return f"{rng.choice(VERBS)} {rng.choice(NOUNS)} of sort {rng.randrange(999)} {demands}"
         if rng.random() < self.drifts:
             return f"Compute the orbit of a satellite, its period being {rng.randrange(9999)}"
+        if rng.random() < self.chimeras:
+            return f"{parent} and draw a round square demand-{rng.randrange(9999)}"
         padding = " very" * 40 if rng.random() < self.pads else ""
         return f"{parent} and mind demand-{rng.randrange(9999)}{padding}"
 
@@ -58,6 +62,13 @@ class World:
 def ran(model: World | None = None, recipe: Recipe = RECIPE, count: int = 96, **params) -> Ran:
     known = Known(support=seeds())
     return run_rounds(recipe, context_of(recipe, count, **params), model or World(), known)
+
+
+@pytest.mark.parametrize("judged", [True, False])
+def test_what_cannot_be_answered_is_dropped_and_without_the_judge_it_stays(judged):
+    recipe = RECIPE if judged else switched_off(RECIPE, "cannot be answered")
+    made = ran(World(chimeras=0.3), recipe, count=24)
+    assert any("round square" in one.text for one in made.made.values()) != judged
 
 
 def difficulty(made: Ran) -> list[float]:

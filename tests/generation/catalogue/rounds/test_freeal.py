@@ -110,3 +110,19 @@ def test_the_examples_that_the_model_wrote_are_shown_first_and_become_no_samples
     assert set(made.made) == {item.id for item in pool}
     later = {one["sample_id"] for one in made.notes[2]["pool"]}
     assert later <= set(made.made)
+
+
+def test_each_item_is_shown_the_examples_that_are_most_like_it(pool):
+    made = ran(pool, shown=1, times=1)
+    shown, others = [], []
+    for one in made.made.values():
+        words = {*one.text.split()}
+        like = {
+            demo["sample_id"]: len(words & {*demo["fields"]["text"].split()})
+            for demo in made.notes[one.round - 1]["pool"]
+            if demo["sample_id"] != one.sample_id
+        }
+        shown += [like[name] for name in one.draw["demonstrations"]]
+        others.append(sum(like.values()) / len(like))
+    assert len(shown) > 0.9 * len(pool)
+    assert sum(shown) / len(shown) > 1.5 * sum(others) / len(others)

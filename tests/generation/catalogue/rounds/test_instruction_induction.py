@@ -9,7 +9,7 @@ import pytest
 from generation.catalogue.rounds.instruction_induction import RECIPE
 from generation.methods.conditions import Dimension, Scope, Value
 from generation.methods.context import Item
-from generation.methods.steps import Answer, Demonstration, SetupFailed
+from generation.methods.steps import Answer, Demonstration, SetupFailed, drive
 from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import context_of, run, set_up
 from tests.generation.catalogue.test_simulated import Simulated
@@ -110,6 +110,17 @@ def test_one_that_a_person_wrote_is_used_as_it_is():
     prepared = set_up(RECIPE, replace(context(), scope=own), model)
     assert not model.asked
     assert instruction(prepared.context) == "Say long."
+
+
+def test_each_question_has_an_instruction_of_its_own():
+    two = {"purpose": "", "role": "", "fields": [{"name": "text"}], "questions": []}
+    two["questions"] = [{"name": name, "labels": [{"name": "long"}, {"name": "short"}]} for name in ("kind", "tone")]
+    both = [replace(seed, labels={**seed.labels, "tone": seed.labels["kind"]}) for seed in SEEDS]
+    asked = replace(context(), spec=TaskSpec.from_json(two), support=both)
+    scope = Scope(drive(RECIPE.prepare(asked).setup(), Reader()))
+    other = replace(asked, scope=scope, params={**asked.params, "question": "tone"})
+    assert RECIPE.prepare(other).calls().setup_low > 0
+    assert RECIPE.prepare(replace(asked, scope=scope)).calls().setup_low == 0
 
 
 def test_too_few_seeds_are_named_before_anything_is_asked():

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ from generation.catalogue.rounds.metamath import RECIPE
 from generation.methods.context import Item
 from generation.methods.plans.steps.tools.reasoning import final
 from generation.methods.tools.calculator import calculate
+from generation.methods.tools.numbers import same_numbers
 from tests.generation.catalogue.driving import run
 from tests.generation.catalogue.problems import Solver, context_of, user
 from tests.generation.catalogue.switching import changed
@@ -96,6 +98,22 @@ def test_without_comparing_answers_some_are_wrong():
     assert not all(right(one) for _draw, one in made.accepted)
 
 
+class Loose(Tutor):
+    """Rewords half of the problems with another number, on which the answer does not depend."""
+
+    def rephrase(self, ask, rng):
+        text = f"Tell me: {user(ask).split('Problem: ')[1]}"
+        return {"rephrased": text.replace(" weeks", "5 weeks") if rng.random() < 0.5 else text}
+
+
+def test_a_reworded_question_has_the_same_numbers_even_where_another_comes_to_the_same_answer():
+    made = run(RECIPE, context_of(RECIPE, 80), Loose(), items=ITEMS)
+    told = {item.id: item.fields["question"] for item in ITEMS}
+    reworded = [one for _draw, one in made.accepted if one.kept["rewrite"] == "rephrased"]
+    assert reworded
+    assert all(same_numbers(one.fields["question"], told[one.parents[0]]) for one in reworded)
+
+
 def test_the_number_asked_for_put_back_makes_the_old_question_with_its_answer(made):
     backwards = [one for _draw, one in made.accepted if one.kept["unknown"]]
     assert backwards
@@ -114,6 +132,32 @@ def test_a_number_that_the_solution_does_not_use_is_never_asked_for(made):
 def test_a_question_too_hard_for_the_model_is_left_alone():
     wrong = [Item("1", {**ITEMS[0].fields, "answer": "#### 1"})]
     assert not run(RECIPE, context_of(RECIPE, 5), Tutor(), items=wrong).accepted
+
+
+def test_few_questions_are_tried_again_and_give_what_one_pass_does_not():
+    few, tutor = ITEMS[1:4], Tutor()
+    once = run(RECIPE, context_of(RECIPE, 250, tries=1), tutor, items=few)
+    often = run(RECIPE, context_of(RECIPE, 250), tutor, items=few * 8)
+    assert len(often.accepted) > 2 * len(once.accepted)
+    assert len({one.text for _draw, one in often.accepted}) == len(often.accepted)
+    masked = {(one.parents[0], one.kept["unknown"]) for _draw, one in often.accepted if one.kept["unknown"]}
+    assert len(masked) == 3 * len(few)  # of each question every number that its solution uses, two at a time
+
+
+def test_without_comparing_with_what_is_there_questions_come_twice():
+    gates = tuple(gate for gate in RECIPE.verify if gate.name != "duplicates")
+    made = run(replace(RECIPE, verify=gates), context_of(RECIPE, 250), Forgetful(), items=ITEMS[:3] * 4)
+    assert len({one.text for _draw, one in made.accepted}) < len(made.accepted)
+    made = run(RECIPE, context_of(RECIPE, 250), Forgetful(), items=ITEMS[:3] * 4)
+    assert len({one.text for _draw, one in made.accepted}) == len(made.accepted)
+
+
+class Forgetful(Tutor):
+    """Solves every problem in one way."""
+
+    def solve(self, ask, rng):
+        fields = super().solve(ask, rng)
+        return fields | {"reasoning": fields["reasoning"].partition(", way")[0]}
 
 
 def test_each_rewrite_can_be_left_out():

@@ -67,5 +67,6 @@ def test_the_second_round_finds_what_the_definitions_do_not_name():
     assert not {one.text for one in run.of_round(1)} & {one.text for one in run.of_round(2)}
 
 
-def test_without_documents_it_says_so():
+def test_without_documents_it_says_so_and_a_run_loads_those_of_the_project():
     assert RECIPE.prepare(context_of(RECIPE, 5)).bars == "documents"
+    assert RECIPE.knowledge(RECIPE.clean({})) == ("documents",)

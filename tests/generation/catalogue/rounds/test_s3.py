@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from generation.catalogue.rounds.s3 import RECIPE
 from generation.methods.schedules.gold import halves
 from generation.methods.schedules.schedule import Known
-from generation.methods.steps import Answer, Demonstration
+from generation.methods.steps import SECOND, Answer, Demonstration
 from generation.methods.students.lessons import taught
 from tests.generation.catalogue.driving import LABELS, context_of
 from tests.generation.catalogue.driving_rounds import run_rounds
@@ -82,6 +82,17 @@ def right_of_unused(made, gold) -> float:
 def test_what_the_first_set_lacks_is_written_in_the_next_round(gold):
     made = ran(gold)
     assert share_of_rare(made.of_round(2)) > 5 * share_of_rare(made.of_round(1))
+
+
+def test_a_second_model_writes_from_the_errors(gold):
+    asked, habit = set(), Habit()
+
+    def model(ask):
+        asked.add((ask.template.split("@")[0], ask.model))
+        return habit(ask)
+
+    ran(gold, model, rounds=1)
+    assert {template for template, one in asked if one == SECOND} == {"s3.extrapolate"}
 
 
 def test_by_chance_instead_of_by_errors_less_of_it_is_written(gold):

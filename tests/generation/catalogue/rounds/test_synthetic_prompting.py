@@ -94,6 +94,26 @@ def test_later_prompts_show_longer_problems_that_the_run_wrote():
     assert any(name.startswith("own-") for name in made.rows[-1][0].demonstrations)
 
 
+class Copyist(Imitator):
+    """Hands in the question of an example, with the word that must be used, now and then."""
+
+    def backward(self, ask, rng):
+        made = super().backward(ask, rng)
+        noun = re.search(r"must use: (.+)", user(ask)).group(1)
+        shown = [text for seed in SEEDS if (text := seed.fields["question"]) in user(ask)]
+        return made | ({"question": f"{rng.choice(shown)} {noun}"} if rng.random() < 0.3 else {})
+
+
+def test_an_example_s_question_is_turned_away_by_its_gate():
+    def copied(recipe) -> int:
+        made = run(recipe, replace(context_of(recipe, 16), support=SEEDS), Copyist(), largest=16)
+        return sum(one.fields["question"].startswith("Apple") for _draw, one in made.accepted)
+
+    assert copied(RECIPE) == 0
+    ungated = replace(RECIPE, verify=tuple(part for part in RECIPE.verify if part.name != "demonstration_copy"))
+    assert copied(ungated) > 0
+
+
 class Stammerer(Imitator):
     """Three of ten questions begin with the same five words twice."""
 

@@ -88,6 +88,20 @@ def test_rows_show_five_ambiguous_seeds_of_one_label_that_are_alike(seeds):
     assert sum(is_mixed(text[name]) for name in shown) / len(shown) > 0.7  # a quarter of the seeds
 
 
+class Terse(Writer):
+    """Writes next to nothing, now and then."""
+
+    def __call__(self, ask) -> Answer:
+        answer = super().__call__(ask)
+        return Answer({"text": "Hm."}) if self.asked % 4 == 0 else answer
+
+
+def test_a_text_of_under_five_letters_is_turned_away(seeds):
+    made = run_rounds(RECIPE, context_of(RECIPE, 12), Terse(), Known(support=seeds))
+    assert {one.fields["text"] for _draw, one, why in made.turned_away if why == "length"} == {"Hm."}
+    assert "Hm." not in {one.text for one in (*made.made.values(), *made.dropped)}
+
+
 def test_labels_stay_even_and_everything_goes_to_people(seeds):
     made = ran(seeds)
     assert Counter(one.label for one in made.made.values()).most_common()[-1][1] >= 15

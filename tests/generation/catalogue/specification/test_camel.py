@@ -2,6 +2,8 @@ from collections import Counter
 from dataclasses import replace
 from statistics import mean
 
+import pytest
+
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.specification.camel import PLAN, RECIPE
 from generation.methods.dialogues.script import read
@@ -57,6 +59,38 @@ def test_a_side_that_no_longer_instructs_ends_the_talk():
     made = talked(model=model, count=1)
     assert ends(made) == {"no_instruction": 1}
     assert turns_of(made) == {4}
+
+
+#: What is said from a turn on, instead of anything that brings the task further.
+LOOPS = {
+    "empty_promise": {4: "Sure. I will look into it now."},
+    "echo": {4: "Solution: oak elm ash yew fir", 6: "Solution: oak elm ash yew fir"},
+    "politeness": {4: "You are welcome!", 5: "Thank you, goodbye.", 6: "My pleasure, anytime."},
+    "no_news": {
+        3: "Instruction: tell me of the oak and elm",
+        4: "Solution: oak and elm",
+        5: "Instruction: tell me of the elm",
+        6: "Solution: the oak",
+    },
+}
+
+
+class Stuck(Talk):
+    """Says the given turns, and something new in all others."""
+
+    def __init__(self, said: dict[int, str]):
+        super().__init__()
+        self.said, self.turns = said, 0
+
+    def turn(self, ask, rng):
+        self.turns += 1
+        return self.said.get(self.turns) or super().turn(ask, rng)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_talk_that_turns_in_circles_ends_by_the_detector_for_it(loop):
+    assert ends(talked(model=Stuck(LOOPS[loop]), count=1, rounds=5)) == {loop: 1}
+    assert ends(talked(without_detectors(), model=Stuck(LOOPS[loop]), count=1, rounds=5)) == {"rounds": 1}
 
 
 def test_without_the_detectors_it_goes_on():

@@ -15,6 +15,7 @@ from tests.generation.catalogue.driving import LABELS, context_of, run
 from tests.generation.catalogue.test_simulated import Simulated
 from tests.generation.catalogue.worlds import WORDS
 
+RECIPE_OF_ONE = Part("same_label", {"k": "$demonstrations"})  # as many, of the label that is drawn
 SHARES = {"World": 0.5, "Sports": 0.25, "Tech": 0.25}
 SEEDS = tuple(
     Demonstration(str(i), {"text": f"{WORDS[label].split()[i % 6]} seed {i}"}, {"topic": label})
@@ -85,8 +86,10 @@ def test_the_mixture_is_as_real_as_chance_makes_it():
 
 
 def test_with_examples_of_one_label_nothing_is_mixed():
-    one_label = replace(RECIPE, demonstrations=Part("seed_sets", {"k": 1, "sets": 3}))
-    assert mixture(made_with(recipe=one_label)) == 0.0
+    one_label = replace(RECIPE, allocator=Part("uniform"), demonstrations=RECIPE_OF_ONE)
+    made = made_with(recipe=one_label)
+    assert {len(draw.demonstrations) for draw, _candidate, _said in made.rows} == {2}
+    assert mixture(made) == 0.0
 
 
 @pytest.mark.parametrize(("tells", "source"), [(True, "log-probabilities"), (False, "votes")])
@@ -115,6 +118,7 @@ def test_the_label_follows_from_the_text_and_every_label_is_named():
     made = made_with(count=2)
     ask = next(RECIPE.prepare(made.context).row(made.rows[0][0]))[0]
     assert list(ask.schema["properties"]) == ["fields", "label"]
+    assert not any(draw.labels for draw, _candidate, _said in made.rows)  # nobody says beforehand which it is to be
     assert all(f"- {label}:" in ask.messages[0]["content"] for label in LABELS)
     assert made.accepted[0][1].labels[0].probability == made.accepted[0][1].kept["soft_label"][made.labels[0]]
 

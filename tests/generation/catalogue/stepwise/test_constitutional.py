@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from generation.catalogue.stepwise.constitutional import RECIPE
+from generation.methods.steps import FIRST, SECOND
 from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import SPEC, context_of, run
+from tests.generation.catalogue.instructing import step_of
 from tests.generation.catalogue.test_simulated import Simulated
 from tests.generation.catalogue.worlds import WORDS, World
 
@@ -108,9 +110,34 @@ def test_without_the_second_reading_labels_drift():
     assert kept_label(made) < 0.9
 
 
+def test_a_second_model_criticises_and_reads_what_the_first_one_writes():
+    asked, world = set(), Careless()
+
+    def model(ask):
+        asked.add((step_of(ask), ask.model))
+        return world(ask)
+
+    made_with(model, count=12)
+    assert asked == {("draft", FIRST), ("critique", SECOND), ("revise", FIRST), ("read", SECOND)}
+
+
 def test_a_revision_that_rewrites_everything_is_not_taken():
     strict = made_with(Careless(rewrites=1.0), count=20, quiet=4)
     assert all(candidate.text == candidate.kept["draft"]["text"] for _draw, candidate in strict)
+
+
+class Wordy(Careless):
+    """Asked to revise, it writes another text of the same label."""
+
+    def revised(self, text, rule, user, rng):
+        words = WORDS[re.findall(r"Label: (\w+)", user)[-1]].split()
+        return " ".join(rng.choice(words) for _ in range(len(text.split())))
+
+
+def test_another_text_in_place_of_a_revision_is_not_taken_unless_so_much_may_change():
+    kept, lax = (made_with(Wordy(), count=20, quiet=4, **most) for most in ({}, {"most_changed": 1.0}))
+    assert all(candidate.text == candidate.kept["draft"]["text"] for _draw, candidate in kept)
+    assert any(candidate.text != candidate.kept["draft"]["text"] for _draw, candidate in lax)
 
 
 def kept_label(made) -> float:

@@ -81,6 +81,34 @@ def test_without_the_check_some_steps_do_not_follow():
     assert not all(sound(one) for _draw, one in made_by(check_steps=False).accepted)
 
 
+class Muddled(Logician):
+    """Its premises contradict each other, the first time that it is asked for a puzzle."""
+
+    def puzzle(self, ask, rng):
+        fields = super().puzzle(ask, rng)
+        if ask.step.endswith("/1"):
+            fields["premises"] += [{"text": "Yes and no.", "formula": one} for one in ("milk", "not milk")]
+        return fields
+
+
+def test_a_puzzle_that_is_none_is_asked_for_again():
+    made = run(RECIPE, context_of(RECIPE, 12), Muddled())
+    assert len(made.accepted) >= 12
+    assert all(sound(one) for _draw, one in made.accepted)
+    assert {one.steps[:2] for _draw, one in made.accepted} == {("puzzle/1", "puzzle/2")}
+
+
+def test_what_is_not_decided_within_the_steps_is_turned_away():
+    made = made_by(steps=2)
+    assert {one.problem for _draw, one, _said in made.rows if one.problem} >= {"not decided"}
+    assert all(sound(one) for _draw, one in made.accepted)
+
+
+def test_every_situation_has_a_puzzle_of_either_answer_before_one_comes_again():
+    drawn = [draw.conditions for draw, _one, _said in made_by(12, situations=6).rows[:12]]
+    assert len(set(drawn)) == 12
+
+
 def test_the_answer_is_what_the_truth_table_says():
     for draw, one in made_by().accepted:
         premises = [logic.read(text) for text in one.kept["premises"]]
@@ -96,3 +124,37 @@ def test_it_labels_where_the_codebook_has_such_labels():
 
 def test_a_derivation_ends_with_a_step_that_was_needed():
     assert not any(one.kept["derivation"][-1]["idle"] for _draw, one in made_by().accepted)
+
+
+def test_no_step_says_again_what_is_known():
+    class Parrot(Logician):
+        """Gives one of the known statements as its step, two times in five."""
+
+        def derive(self, ask, rng):
+            known = re.findall(r"^(\d+)\. .*?\[(.+)\]$", user(ask).split("To be proved")[0], re.MULTILINE)
+            number, formula = rng.choice(known)
+            repeats = {"reason": "it stands there", "uses": [number], "derived": formula}
+            return repeats if rng.random() < 0.4 else super().derive(ask, rng)
+
+    made = run(RECIPE, context_of(RECIPE, 10), Parrot())
+    assert len(made.accepted) >= 10
+    for _draw, one in made.accepted:
+        known = [*one.kept["premises"], *(step["formula"] for step in one.kept["derivation"])]
+        assert len(set(known)) == len(known)
+
+
+def test_each_step_is_told_what_is_certain_apart_from_what_is_open():
+    prompts = []
+
+    class Watched(Logician):
+        def derive(self, ask, rng):
+            prompts.append(user(ask))
+            return super().derive(ask, rng)
+
+    run(RECIPE, context_of(RECIPE, 4), Watched())
+    assert prompts
+    for prompt in prompts:
+        certain, still_open = re.search(r"Certain:\n(.*?)\nOpen:\n(.*?)\nDerived", prompt, re.DOTALL).groups()
+        assert re.search(r"\[", certain)
+        assert not re.search(r" implies | or ", certain)
+        assert all(re.search(r" implies | or ", line) for line in still_open.splitlines())

@@ -1,11 +1,13 @@
 """Votes on the label of what is there: the majority is right oftener than one vote, and its share is a confidence."""
 
+from dataclasses import replace
 from random import Random
 
 from generation.catalogue.stepwise.label_by_vote import RECIPE
 from generation.methods.context import Item
 from generation.methods.plans.steps.tools.reasoning import agree
-from tests.generation.catalogue.driving import LABELS, context_of, run
+from generation.methods.taskspec import TaskSpec
+from tests.generation.catalogue.driving import LABELS, SPEC, context_of, run
 from tests.generation.catalogue.problems import Solver, user
 
 TRUE = {f"text number {i} of the news": LABELS[i % 3] for i in range(300)}
@@ -48,4 +50,12 @@ def test_labels_are_stored_for_the_item_with_the_share_and_a_reason():
 
 
 def test_a_label_called_none_is_a_vote_like_any_other():
+    class Nobody(Solver):
+        def label(self, ask, rng):
+            return {"reason": "it fits nothing", "said": "none" if rng.random() < 0.8 else "Sports"}
+
+    labels = [{"name": "none"}, {"name": "Sports"}]
+    spec = TaskSpec.from_json(SPEC.to_json() | {"questions": [{"name": "topic", "labels": labels}], "rules": []})
+    made = run(RECIPE, replace(context_of(RECIPE, 10, votes=9), spec=spec), Nobody(), items=ITEMS[:10])
+    assert made.labels == ["none"] * 10
     assert agree(["none", "none", "Sports"], ["", "", ""], exact=True)["answer"] == "none"

@@ -75,6 +75,8 @@ def test_only_the_faulty_part_and_what_depends_on_it_is_written_again(fault, aga
     [one] = drive(prepared.row(draw), Careful())
     assert (one.kept["rewritten"] or []) == again
     assert [step for step in one.steps if "rewrite" in step] == [f"rewrite/1/{i + 1}" for i in range(len(again))]
+    checks = [step for step in one.steps if step.startswith("check")]
+    assert len(checks) == (2 if again else 1)  # it ends as soon as nothing contradicts
 
 
 def test_the_parts_one_after_the_other_are_the_sample():

@@ -13,7 +13,7 @@ from generation.methods.plans.steps.tools.querying import database, executed, qu
 from generation.methods.plans.steps.tools.tool import Unusable
 from tests.generation.catalogue.driving import run
 from tests.generation.catalogue.problems import SPEC, Solver, context_of, user
-from tests.generation.catalogue.switching import changed
+from tests.generation.catalogue.switching import changed, without
 
 PLACES = ("Busan", "Seoul", "Daegu", "Jeju")
 PEOPLE = ", ".join(f"('P{i}', {20 + 3 * i}, '{PLACES[i % 4]}')" for i in range(16))
@@ -47,6 +47,21 @@ class Analyst(Solver):
         ]
         same = [right_query(question), right_query(question).replace("count(*)", "COUNT(name)")]
         return {"query": rng.choice(wrong if rng.random() < 0.4 else same) + ";"}
+
+
+class Rambler(Analyst):
+    """Asks at great length, or in hardly a word, now and then."""
+
+    def question(self, ask, rng):
+        asked = super().question(ask, rng)["asked"]
+        return {"asked": rng.choice([asked, asked + " Tell me, please" * 12])}
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+def test_questions_have_at_most_39_words(bounded):
+    recipe = RECIPE if bounded else without(RECIPE, "not 6 to 39 words")
+    made = run(recipe, context_of(recipe, 12, schema=TABLES, queries=8), Rambler(), largest=8)
+    assert any(len(one.fields["question"].split()) > 39 for _draw, one in made.accepted) != bounded
 
 
 def result(query: str):

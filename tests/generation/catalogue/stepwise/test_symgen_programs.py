@@ -10,7 +10,7 @@ from generation.methods.plans.steps.tools.programming import moves, program_vote
 from generation.methods.plans.steps.tools.tool import Unusable
 from tests.generation.catalogue.driving import run
 from tests.generation.catalogue.problems import Solver, context_of, user
-from tests.generation.catalogue.switching import changed
+from tests.generation.catalogue.switching import changed, without
 
 ASKED = re.compile(r"(\d+) boxes of (\d+) pens and (\d+) pens beside")
 
@@ -40,6 +40,21 @@ class Programmer(Solver):
         ]
         right = [[f"all = {boxes} * {pens} + {beside}"], [f"packed = {boxes} * {pens}", f"all = packed + {beside}"]]
         return {"lines": rng.choice(wrong if rng.random() < 0.4 else right)}
+
+
+class Rambler(Programmer):
+    """Asks at great length, or in hardly a word, now and then."""
+
+    def question(self, ask, rng):
+        asked = super().question(ask, rng)["asked"]
+        return {"asked": rng.choice([asked, asked + " Tell me, please" * 12])}
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+def test_questions_have_at_most_39_words(bounded):
+    recipe = RECIPE if bounded else without(RECIPE, "not 6 to 39 words")
+    made = run(recipe, context_of(recipe, 12, programs=9), Rambler(), largest=16)
+    assert any(len(one.fields["question"].split()) > 39 for _draw, one in made.accepted) != bounded
 
 
 def made_by(recipe=RECIPE, count=40, **params):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.methods.measures.readability import readability_grade
+from generation.methods.measures.readability import readability, readability_grade
 
 # The abstract of Coleman and Liau 1975: 119 words, 5 sentences, 639 letters; grade 14.5.
 ABSTRACT = (
@@ -34,3 +34,16 @@ def test_an_end_mark_is_not_needed():
 def test_any_text_has_a_grade_or_no_words(text):
     found = readability_grade(text)
     assert (found is None) == (not any(char.isalnum() for char in text))
+
+
+def test_many_texts_have_the_grade_of_one_each_with_an_end():
+    ended = ABSTRACT.rstrip(".")
+    assert readability([ended, ended, ended]) == pytest.approx(14.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "text", ["Der Zug fuhr über die alte Brücke und kam spät in Bern an.", "기차가 늦게 왔다.", "", "!"]
+)
+def test_texts_of_other_languages_have_none(text):
+    assert readability([text]) is None
+    assert readability([]) is None

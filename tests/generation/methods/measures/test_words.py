@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 from generation.methods.measures.words import DOWN, MEASURES, UP
+from generation.runs.comparing import COMPARED
 
 
 def test_every_measure_says_what_it_is_and_which_way_is_better():
@@ -9,6 +10,10 @@ def test_every_measure_says_what_it_is_and_which_way_is_better():
     assert len({measure.title for measure in MEASURES.values()}) == len(MEASURES)
     assert MEASURES["coverage"].better == UP
     assert MEASURES["self_bleu"].better == DOWN
+
+
+def test_every_measure_is_shown_beside_those_of_other_runs():
+    assert set(COMPARED) == set(MEASURES)
 
 
 def test_pages_can_name_the_measures_without_the_science():

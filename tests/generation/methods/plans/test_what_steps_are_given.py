@@ -46,7 +46,7 @@ def test_a_tool_that_is_given_a_value_of_another_kind_ends_the_row_with_what_it_
         ({"tool": "joined", "reads": {"parts": "a"}, "settings": {"parts": 1}}, "stands in “reads” already"),
         ({"tool": "joined", "reads": {"parts": {"a": "b"}}}, "Enter a text."),
         ({"tool": "joined", "reads": "parts"}, "one setting a line"),
-        ({"tool": "one_of", "reads": {"entries": "a", "rng": "b"}}, "There is no “rng” here"),
+        ({"tool": "by_chance", "reads": {"share": "a", "rng": "b"}}, "There is no “rng” here"),
     ],
 )
 def test_a_tool_is_given_what_it_takes_and_nothing_else(step, said):

@@ -61,6 +61,12 @@ def test_a_rephrased_question_has_the_same_numbers_in_any_order_and_notation():
     assert not same_numbers("3 boxes of 3", "3 boxes")
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("text", ["9" * 5000, "1" + " million" * 12_000, "one" + " hundred" * 12_000, "1/" * 50_000])
+def test_no_text_takes_long_to_compare(text):
+    same_numbers(text, text + "2")
+
+
 QUESTION = "Ann buys 3 boxes of 12 pens in 2024. How many pens has she?"
 
 

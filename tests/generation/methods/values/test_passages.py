@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from generation.methods.fence import fenced_passages
+from generation.methods.values.bm25 import Bm25
 from generation.methods.values.passages import Passages, round_trip
 
 CATS = ["the cat sat", "the dog sat on the mat", "cat cat"]
@@ -89,3 +90,10 @@ def test_instructions_in_a_found_passage_stay_inside_its_markers():
     shown = fenced_passages([[planted, "unrelated"][found.position]])
     assert shown.startswith('<passage id="p1">\n')
     assert (shown.count("<passage"), shown.count("</passage>")) == (1, 1)
+
+
+def test_what_needs_no_numpy_ranks_words_as_the_fused_search_does():
+    texts = [*CATS, "a snake_case name", "계산서를 받았습니다", "", "The MAT, the mat"]
+    for query in ("the cat sat on the mat", "snake_case", "snake case", "계산서를"):
+        scores = Passages().fit(texts).bm25(query)
+        assert Bm25(texts).search(query, 9) == [int(i) for i in np.argsort(-scores, kind="stable") if scores[i]]

@@ -6,8 +6,7 @@ from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.values.claims import CONTRADICTED, SUPPORTED, UNKNOWN, verdict
-from generation.methods.values.fact_sets import BETWEEN
-from generation.methods.values.graph import Graph, fold
+from generation.methods.values.graph import BETWEEN, Graph, fold
 
 TYPE = re.compile(r" \([^()]*\)$")  # told beside a name that several entities have
 

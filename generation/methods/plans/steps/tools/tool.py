@@ -6,6 +6,8 @@ from functools import cached_property
 from inspect import Parameter, signature
 from typing import Any
 
+from generation.methods.taskspec import QuestionSpec
+
 
 class Unusable(ValueError):
     """What a tool was given is of no use; the message says why, in words for the page."""
@@ -17,13 +19,15 @@ class Tool:
     with `graph` the project's facts.
 
     `gives` names the entries of its result where that is an object, or a list of objects: templates call them
-    {result_entry}, or {entry} where a step is taken for each of the list.
+    {result_entry}, or {entry} where a step is taken for each of the list. `check` raises PartError where the labels of
+    the codebook's question are not what it takes them for.
     """
 
     run: Callable[..., Any]
     random: bool = False
     graph: bool = False
     gives: tuple[str, ...] = ()
+    check: Callable[[QuestionSpec], None] = lambda question: None
 
     @cached_property
     def takes(self) -> dict[str, bool]:

@@ -7,6 +7,7 @@ from random import Random
 
 from generation.methods.fence import fenced
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.verifiers.entity_literal import literal as in_text
 from generation.methods.verifiers.rouge import words as words_of
 from generation.methods.verifiers.word_inclusion import missing
 
@@ -22,6 +23,15 @@ def missing_words(text: str, words: Sequence[str]) -> list[str]:
 def as_data(fields: Mapping[str, str]) -> str:
     """Return a sample between markers, as prompts show what was written by others."""
     return fenced(fields)
+
+
+def literal(entities: Sequence[str], text: str, only: bool = True) -> list[str]:
+    """Return the names that stand in a text as whole words, in the same case, none twice; with `only` False all."""
+    listed = list(dict.fromkeys(name for one in entities if (name := " ".join(one.split()))))
+    found = in_text(listed, text) if only else listed
+    if not found:
+        raise Unusable("none of the names stands in the text")
+    return found
 
 
 def without_words(words: Sequence[str] | None = None) -> str:
@@ -77,5 +87,6 @@ TOOLS = {
     "agrees_with": Tool(agrees_with),
     "listed": Tool(listed),
     "story_request": Tool(story_request),
+    "literal": Tool(literal),
     "one_sentence": Tool(one_sentence, random=True),
 }

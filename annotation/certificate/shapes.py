@@ -1,0 +1,29 @@
+"""From a promise to what its page prints: the same errors counted in the same way beside each other."""
+
+from datetime import datetime
+
+from annotation.certificate.statement import Closed
+
+
+def with_shares(promise: dict) -> dict:
+    """With the promise as a share of the rows that nobody settled, and as it bounds what was wrong at the freeze.
+
+    The bound leaves out errors that were found, the estimate counts them: side by side, only the second share here is
+    of the estimate's kind. Nothing is added while the counts are not known.
+    """
+    if promise.get("reviewed") is None:
+        return promise
+    unsettled = promise["population"] - promise["reviewed"]
+    at_freeze = promise["at_most_wrong"] + promise["found"]
+    return promise | {
+        "unsettled": unsettled,
+        "bound_unsettled": promise["at_most_wrong"] / unsettled if unsettled else 0.0,
+        "at_most_wrong_frozen": at_freeze,
+        "bound_frozen": at_freeze / promise["population"] if promise["population"] else 0.0,
+    }
+
+
+def of_the_past(earlier: dict) -> dict:
+    """A snapshot that was closed, its times and its reason as a template takes them."""
+    times = {name: earlier.get(name) and datetime.fromisoformat(earlier[name]) for name in ("frozen_at", "closed_at")}
+    return with_shares(earlier) | times | {"because": dict(Closed.choices).get(earlier.get("because"), "")}

@@ -1,0 +1,70 @@
+"""How a sample was made, in words: the catalogue's for parts, gates and steps, the author's own where these are new."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from generation.catalogue.words import ALLOCATORS, ASKED
+from generation.methods.verifiers.words import BESIDE, TITLES
+
+OUTCOMES = {
+    "accept": gettext_lazy("passed"),
+    "reject": gettext_lazy("turned away"),
+    "repair": gettext_lazy("passed once corrected"),
+    "review": gettext_lazy("left to a person"),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a sample was made from: `name` finds all that were, `kind` and `what` say what it is."""
+
+    name: str
+    kind: str
+    what: str
+
+
+def in_words(made: dict | None) -> dict | None:
+    """What provenance knows of a sample, as its page says it; nothing where that is hidden."""
+    if made is None:
+        return None
+    told = {"ingredients": [ingredient(name) for name in made["ingredients"]]}
+    if "draw" in made:
+        told["gates"] = [gate | gate_in_words(gate) for gate in made["gates"]]
+        told["calls"] = [call | {"asked": asked(call["step"])} for call in made["calls"]]
+        told["why"] = reason(made["draw"].get("reason", ""))
+    return made | told
+
+
+def reason(name: str) -> str:
+    """Why a row was drawn as it was: how its recipe draws."""
+    return _(ALLOCATORS[name]) if name in ALLOCATORS else name
+
+
+def gate_in_words(gate: dict) -> dict:
+    title = TITLES.get(gate["gate"]) or BESIDE.get(gate["gate"])
+    outcome = OUTCOMES.get(gate["action"], gate["action"])
+    return {"title": _(title) if title else gate["gate"], "outcome": outcome}
+
+
+def asked(step: str) -> str:
+    """What a request asked for; steps are named by where they stand, the last known word says what they ask."""
+    places = step.partition("~")[0].replace(":", "/").split("/")
+    found = next((ASKED[place] for place in reversed(places) if place in ASKED), "")
+    return _(found) if found else step
+
+
+def ingredient(name: str) -> Made:
+    """`kind:what`, as generation.runs.actions.ingredients writes it."""
+    kind, _colon, what = name.partition(":")
+    if kind == "value":
+        kind, _equals, what = what.partition("=")
+        return Made(name, kind, what)
+    if kind in ("shown", "from"):
+        title = _("Example") if kind == "shown" else _("Made from")
+        return Made(name, title, _("sample %(number)s") % {"number": what})
+    if kind == "template":
+        step = what.partition("@")[0].rpartition(".")[2]
+        return Made(name, _("Prompt"), f"{asked(step)} ({what})")
+    return Made(name, kind, what)

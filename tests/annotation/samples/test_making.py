@@ -1,0 +1,57 @@
+"""Where a sample comes from, in the catalogue's words."""
+
+import pytest
+from django.utils import translation
+
+from annotation.samples.making import OUTCOMES, asked, gate_in_words, in_words, ingredient, reason
+from generation.catalogue.parts import ALLOCATORS
+from generation.methods.verifiers.registry import GATES
+
+
+@pytest.mark.parametrize("name", ALLOCATORS)
+def test_every_way_of_drawing_has_words(name):
+    assert reason(name) != name
+
+
+def test_a_reason_of_its_own_stays():
+    assert reason("error of the student") == "error of the student"
+
+
+@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("action", OUTCOMES)
+def test_every_gate_says_what_it_makes_sure_of_and_what_came_of_it(gate, action):
+    told = gate_in_words({"gate": gate, "action": action})
+    assert told["title"] != gate
+    assert str(told["outcome"]) != action
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "what"),
+    [
+        ("value:style=dry=er", "style", "dry=er"),
+        ("shown:17", "Example", "sample 17"),
+        ("from:17", "Made from", "sample 17"),
+        ("template:roles.write@1#ab", "Prompt", "a text (roles.write@1#ab)"),
+    ],
+)
+def test_an_ingredient_says_its_kind_and_what_it_is(name, kind, what):
+    found = ingredient(name)
+    assert (found.name, found.kind, found.what) == (name, kind, what)
+
+
+@pytest.mark.parametrize(
+    ("step", "what"),
+    [("write", "a text"), ("rows/2/solve", "solutions, step by step"), ("solve~repair", "solutions, step by step"),
+     ("own", "own")],
+)  # fmt: skip
+def test_a_request_is_named_by_what_it_asks_for(step, what):
+    assert asked(step) == what
+
+
+def test_what_is_hidden_has_no_words():
+    assert in_words(None) is None
+
+
+def test_they_are_said_in_the_language_of_the_page():
+    with translation.override("ko"):
+        assert reason("deficit_greedy") == "빈 곳을 가장 많이 채우는 조합"
