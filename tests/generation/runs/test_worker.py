@@ -251,13 +251,15 @@ def test_a_worker_killed_at_any_moment_loses_and_repeats_nothing(simulated, endp
     simulated.turn(latency_ms=100)
     run = start(endpoint_at(simulated, concurrency=8, price_in=1, price_out=1), count=40, budget_usd=Decimal(1))
     killed_where(run, lambda: Call.objects.filter(run=run).count() > 8)
-    stored = set(Call.objects.filter(run=run, error="").values_list("row", "step"))
+    stored = Call.objects.filter(run=run).count()
     asked = simulated.stats()["requests"]
     run = finished(run)
     assert (run.state, run.accepted, run.samples.count()) == (RunState.DONE, 40, 40)
     calls = Call.objects.filter(run=run, error="")
     assert calls.count() == calls.values("row", "step").distinct().count()
-    assert simulated.stats()["requests"] - asked == calls.count() - len(stored)
+    # A slow machine may time one out; it is asked again then, and each attempt is a row.
+    made = Call.objects.filter(run=run).count() - stored
+    assert simulated.stats()["requests"] - asked == made, run.problems
     assert run.reserved_usd == 0
     assert run.cost_usd == sum(calls.values_list("cost_usd", flat=True))
 
