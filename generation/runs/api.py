@@ -77,6 +77,7 @@ class RunOut(Schema):
     codebook: int
     count: int
     accepted: int
+    needs_person: int = Field(description="of the accepted, samples that wait for a person; answers change it")
     held: int = Field(description="passed the gates, and wait for the choice at their round's end")
     rejected: int
     failed: int
@@ -153,6 +154,7 @@ def run_json(run: Run, now: Progress | None = None) -> dict:
         "second_endpoint": run.setup.get("second", {}).get("name", ""),
         "simulated": run.simulated,
         "codebook": run.codebook.number,
+        "needs_person": now.needs_person,
         "waiting": now.answered,
         "cost_usd": float(run.cost_usd),
         "budget_usd": None if run.budget_usd is None else float(run.budget_usd),

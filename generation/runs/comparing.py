@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from generation.methods.measures.words import MEASURES, SHARES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
-from generation.runs.frames import newest, runs_of
+from generation.runs.frames import newest, runs_of, waiting_for_people
 
 MOST = 6
 #: Of the stored measures, those that are compared, in this order.
@@ -77,10 +77,11 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     """A line for each thing that runs are compared by."""
     looks = latest_measures(runs)
     data = [looks[run.pk].data if run.pk in looks else {} for run in runs]
-    accepted = [run.accepted for run in runs]
+    accepted, for_people = [run.accepted for run in runs], list(waiting_for_people(runs).values())
     tried = [run.passed + run.rejected + run.failed for run in runs]
     lines = [
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
+        Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [None], kind="count"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
         _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", "down"),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", "down"),

@@ -35,8 +35,10 @@ from generation.models import (
     Project,
     Round,
     Run,
+    RunPurpose,
     RunState,
     Sample,
+    SampleState,
 )
 from generation.models.machine import STUDENT
 from generation.models.run import ENDED
@@ -172,6 +174,7 @@ class Progress:
     seconds_left: int | None
     share: float  # of what is to pass
     choice_of: int = 0  # how many are to pass before the choice among them is made; 0 where none is to come
+    needs_person: int = 0  # of the accepted samples, those that wait for a person
 
     @property
     def time_left(self) -> str:
@@ -183,22 +186,38 @@ def progress(run: Run) -> Progress:
 
 
 def progress_of(runs: Sequence[Run]) -> dict[int, Progress]:
-    """A query for all of them, of rows that are under way alone, for what is settled is counted in the run; and another
-    where something waits for a choice."""
+    """A few queries for all of them, of rows that are under way and of samples that wait, for what is settled is counted
+    in the run."""
     states = PlannedRow.State
     open_rows = PlannedRow.objects.filter(run__in=runs, state__in=(states.ANSWERED, states.CLAIMED), round__gt=0)
     counted = open_rows.order_by().values_list("run", "state").annotate(rows=Count("pk"))
     counts = {(run, state): rows for run, state, rows in counted}
-    targets = _targets([run for run in runs if run.held])
+    targets, for_people = _targets([run for run in runs if run.held]), waiting_for_people(runs)
     return {
         run.pk: _progress(
             run,
             answered=counts.get((run.pk, states.ANSWERED), 0),
             in_flight=counts.get((run.pk, states.CLAIMED), 0),
             choice_of=targets.get(run.pk, 0),
+            needs_person=for_people[run.pk],
         )
         for run in runs
     }
+
+
+def waiting_for_people(runs: Sequence[Run]) -> dict[int, int]:
+    """How many samples that each run wrote, or labelled, wait for a person now: answers of people change it."""
+    given = [run for run in runs if run.accepted]
+    labelling = [run for run in given if run.purpose != RunPurpose.GENERATE]
+    waiting = Sample.objects.filter(project__in={run.project_id for run in given}, state=SampleState.NEEDS_PERSON)
+    counts = dict.fromkeys((run.pk for run in runs), 0)
+    if given:
+        counts |= waiting.filter(run__in=given).order_by().values_list("run").annotate(n=Count("pk"))
+    if labelling:
+        ended = PlannedRow.objects.filter(run__in=labelling, state=PlannedRow.State.ACCEPTED)
+        labelled = ended.filter(source__in=waiting).order_by().values_list("run")
+        counts |= labelled.annotate(n=Count("source", distinct=True))
+    return counts
 
 
 def _targets(runs: Sequence[Run]) -> dict[int, int]:
@@ -209,13 +228,13 @@ def _targets(runs: Sequence[Run]) -> dict[int, int]:
     return dict(open_rounds.values_list("run", "target"))
 
 
-def _progress(run: Run, *, answered: int, in_flight: int, choice_of: int) -> Progress:
+def _progress(run: Run, *, answered: int, in_flight: int, choice_of: int, needs_person: int) -> Progress:
     lately = _rate(run)
     passed, wanted = (run.held, choice_of) if choice_of else (run.accepted, run.count)
     left = max(wanted - passed, 0)
     seconds = round(left / lately * 60) if lately and run.state == RunState.RUNNING else None
     share = min(passed / wanted, 1.0) if wanted else float(run.state == RunState.DONE)
-    return Progress(answered, in_flight, lately, seconds, share, choice_of)
+    return Progress(answered, in_flight, lately, seconds, share, choice_of, needs_person)
 
 
 def _rate(run: Run) -> float:

@@ -15,7 +15,7 @@ from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
-from generation.runs.frames import hush, panel_of, runs_of, settings_of
+from generation.runs.frames import hush, panel_of, runs_of, settings_of, waiting_for_people
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -25,6 +25,9 @@ from synthlab.paging import pager_for
 def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     pager = pager_for(request.GET, runs_of(project), limit=30)
+    for_people = waiting_for_people(pager.items)
+    for run in pager.items:
+        run.for_people = for_people[run.pk]
     context = {"project": project, "runs": pager.items, "pager": pager, "is_lead": project.my_role == Role.LEAD}
     return render(request, "generation/runs/list.html", context)
 

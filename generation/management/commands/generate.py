@@ -132,7 +132,10 @@ class Command(BaseCommand):
             simulated = " (simulated)" if run.simulated else ""
             reused = f" ({run.reused} of {run.calls} requests answered by earlier runs)" if run.reused else ""
             cost = f"${run.cost_usd:.4f}{simulated}{reused}"
-            self.stdout.write(f"\nRun {run.pk} is {run.state}: {run.accepted} of {run.count} accepted, {cost}.{said}")
+            waits = progress(run).needs_person
+            of_these = f", {waits} of these wait for a person" if waits else ""
+            given = f"{run.accepted} of {run.count} accepted{of_these}"
+            self.stdout.write(f"\nRun {run.pk} is {run.state}: {given}, {cost}.{said}")
         if run.state == RunState.FAILED:
             raise CommandError(run.reason or "The run failed.")
 
