@@ -25,6 +25,7 @@ State = PlannedRow.State
 ZERO = Decimal(0)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
+LATE = "late: it was answered after another worker had taken its row over"
 
 
 class ClaimLost(Exception):
@@ -151,9 +152,7 @@ def may_fit(run_id: int, amount: Decimal, *, waits: bool = False) -> bool:
 def store(run_id: int, token: str, batch: Stored) -> None:
     """Write answers, rows and verdicts together, and settle what was reserved for them."""
     if not _store_held(run_id, token, batch):
-        with transaction.atomic():
-            # Whoever took the claim over has booked all that it had reserved as lost.
-            _store_calls(run_id, replace(batch, lost=ZERO), released=ZERO)
+        _store_after_its_claim(run_id, batch)
         raise ClaimLost(token)
 
 
@@ -169,6 +168,18 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     if batch.gates:
         store_gate_results(batch.gates)
     return True
+
+
+@transaction.atomic
+def _store_after_its_claim(run_id: int, batch: Stored) -> None:
+    """An answer is of use where its row waits for somebody; where another worker has asked again, that one's is, and
+    this one is kept beside it. Whoever took the claim over has booked all that it had reserved as lost."""
+    rows = PlannedRow.objects.filter(pk__in=[call.row_id for call in batch.calls], state=State.PLANNED)
+    waiting = set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    for call in batch.calls:
+        if not call.error and call.row_id not in waiting:
+            call.error = LATE
+    _store_calls(run_id, replace(batch, lost=ZERO), released=ZERO)
 
 
 def taken_from(batches: Mapping[int, Decimal]) -> Decimal:

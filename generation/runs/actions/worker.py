@@ -169,11 +169,7 @@ class Worker:
         for task in beside:
             task.add_done_callback(self._beside_ended)
         try:
-            while not self._stopped.is_set():
-                self._changed.clear()
-                if not await self._take_rows():
-                    await _wait(self._changed, TICK_S)
-            await asyncio.gather(*self._rows.values(), return_exceptions=True)
+            await self._work_on_rows()
             if self._trouble:
                 raise self._trouble
             await self._settle()
@@ -184,6 +180,18 @@ class Worker:
             await self._writer.do(ledger.release_claim, self._run_id, self._token)
         await self._tick()
         await self._writer.do(self._measure_at_the_end)
+
+    async def _work_on_rows(self) -> None:
+        """Whatever ends it, a failing database or Ctrl+C: what was asked by then is waited for, for it is paid for."""
+        try:
+            while not self._stopped.is_set():
+                self._changed.clear()
+                if not await self._take_rows():
+                    await _wait(self._changed, TICK_S)
+        finally:
+            self._stop()
+            if self._rows:
+                await asyncio.wait(self._rows.values())
 
     def _measure_at_the_end(self) -> None:
         if _state(self._run_id) in ENDED:

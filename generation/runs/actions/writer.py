@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from generation.models import Call, PlannedRow
 from generation.runs.actions import ledger
@@ -19,6 +19,7 @@ from generation.runs.actions.candidates import Said
 
 T = TypeVar("T")
 MOST_AT_ONCE = 100
+PAUSES = (0.1, 0.5, 2.0)  # seconds before a write that was given up is tried again
 FEW_PAGES = -4000  # kB of a SQLite file that a connection keeps: the system keeps the same pages once for all
 
 
@@ -91,7 +92,7 @@ class Writer:
             self._wake.clear()
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                await self._settled(batch, self.do(ledger.store, self._run_id, self.token, _merged(batch)))
+                await self._settled(batch)
             if self._reserving:
                 await self._reserve_all()
 
@@ -109,13 +110,28 @@ class Writer:
         except Exception as problem:  # handed to those who wait for it
             _fail(asked, problem)
 
-    async def _settled(self, batch: list, writing: Any) -> None:
+    async def _settled(self, batch: list) -> None:
         try:
-            await writing
+            await self._written(_merged(batch))
         except Exception as problem:  # handed to those who wait for it
             _fail(batch, problem)
         else:
             _resolve(batch, [None] * len(batch))
+
+    async def _written(self, batch: ledger.Stored) -> None:
+        """Written again where the database gave a write up, as in a deadlock: it holds answers that are paid for."""
+        for pause in PAUSES:
+            try:
+                return await self.do(ledger.store, self._run_id, self.token, batch)
+            except OperationalError:
+                if not await self.do(_is_usable):
+                    raise  # nobody knows whether it was written
+                await asyncio.sleep(pause)
+        return await self.do(ledger.store, self._run_id, self.token, batch)
+
+
+def _is_usable() -> bool:
+    return connection.is_usable()  # this thread's
 
 
 def _keep_few_pages() -> None:

@@ -1,16 +1,17 @@
 """A worker's hold on rows: whoever slept past it takes none, and what nobody holds comes free."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from generation.models import Call, Claim, PlannedRow, Run, RunState
 from generation.runs.actions import ledger
-from generation.runs.actions.worker import work_on
+from generation.runs.actions.worker import Worker, work_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
 SLEEPER, OTHER = "a" * 32, "b" * 32
@@ -104,3 +105,111 @@ def test_a_worker_that_wakes_begins_anew_and_the_run_ends(simulated, endpoint_at
     assert (run.state, run.accepted) == (RunState.DONE, 20)
     assert not Claim.objects.exists()
     assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count()
+
+
+def taken_over(run: Run) -> None:
+    """A worker takes the rows and sleeps; another one takes them over."""
+    for token in (SLEEPER, OTHER):
+        ledger.open_claim(run.pk, token)
+        assert len(ledger.claim_rows(run.pk, token, 4)) == 4
+        if token == SLEEPER:
+            slept(run)
+
+
+def answer_of(run: Run, text: str) -> ledger.Stored:
+    reply, row = {"answer": {"fields": {"text": text}}}, run.rows.get(round=1, index=0)
+    return ledger.Stored(calls=[Call(run=run, row=row, step="write", request={}, reply=reply, cost_usd=Decimal(1))])
+
+
+def woken_stores(run: Run, text: str) -> None:
+    with pytest.raises(ledger.ClaimLost):
+        ledger.store(run.pk, SLEEPER, answer_of(run, text))
+
+
+@pytest.mark.parametrize("wakes_first", [True, False])
+def test_what_two_workers_paid_for_is_kept_twice_and_the_answer_in_use_is_the_holders(run, wakes_first):
+    taken_over(run)
+    if wakes_first:
+        woken_stores(run, "late")
+    ledger.store(run.pk, OTHER, answer_of(run, "in use"))
+    if not wakes_first:
+        woken_stores(run, "late")
+    run.refresh_from_db()
+    assert (run.calls, run.cost_usd, run.call_log.count()) == (2, 2, 2)
+    used, late = run.call_log.get(error=""), run.call_log.exclude(error="").get()
+    assert [call.reply["answer"]["fields"]["text"] for call in (used, late)] == ["in use", "late"]
+    assert late.error.startswith("late: ")
+    assert run.problems == {late.error: 1}
+
+
+def test_an_answer_that_comes_late_is_used_where_nobody_has_taken_its_row_yet(run):
+    ledger.open_claim(run.pk, SLEEPER)
+    ledger.claim_rows(run.pk, SLEEPER, 4)
+    slept(run)
+    woken_stores(run, "late")
+    ledger.open_claim(run.pk, OTHER)
+    rows = ledger.claim_rows(run.pk, OTHER, 4)
+    assert ledger.stored_answers(rows) == {rows[0].pk: {"write": {"fields": {"text": "late"}}}}
+
+
+def test_answers_under_way_are_stored_where_taking_more_rows_fails(simulated, endpoint_at, start, monkeypatch):
+    simulated.turn(latency_ms=50)
+    run = start(endpoint_at(simulated, concurrency=4), count=20)
+    claim_rows, failed, before = ledger.claim_rows, [], simulated.stats()["requests"]
+
+    def fails_once(run_id: int, token: str, most: int) -> list[PlannedRow]:
+        if not failed and Call.objects.filter(run=run_id).count() > 5:
+            failed.append(token)
+            raise OperationalError("deadlock detected")
+        return claim_rows(run_id, token, most)
+
+    monkeypatch.setattr(ledger, "claim_rows", fails_once)
+    with pytest.raises(OperationalError):
+        work_on(run.pk)
+    assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count()
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+    assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count()
+
+
+def test_answers_are_stored_though_the_database_gives_a_write_up_once(simulated, endpoint_at, start, monkeypatch):
+    """A deadlock, or a SQLite file that was locked too long: what is paid for is written a moment later."""
+    simulated.turn(latency_ms=20)
+    run = start(endpoint_at(simulated, concurrency=4), count=20)
+    write, failed, before = ledger.note_rows, [], simulated.stats()["requests"]
+
+    def fails_once(rows: list[PlannedRow]) -> None:
+        if not failed:
+            failed.append(len(rows))
+            raise OperationalError("deadlock detected")
+        write(rows)
+
+    monkeypatch.setattr(ledger, "note_rows", fails_once)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert failed
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+    assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count() == run.calls
+
+
+def test_answers_under_way_are_stored_where_somebody_interrupts_the_worker(simulated, endpoint_at, start):
+    """As Ctrl+C does on the command line."""
+    simulated.turn(latency_ms=100)
+    run = start(endpoint_at(simulated, concurrency=4), count=40)
+    before = simulated.stats()["requests"]
+
+    async def interrupted() -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def interrupt(_run: Run) -> None:
+            if Call.objects.filter(run=run).count() > 5:
+                loop.call_soon_threadsafe(task.cancel)
+
+        await Worker(run.pk, interrupt, patience_s=5).work()
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(interrupted())
+    asked = simulated.stats()["requests"] - before
+    assert 5 < asked == Call.objects.filter(run=run).count() < 40
+    assert not Claim.objects.exists()
