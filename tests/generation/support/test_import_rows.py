@@ -1,5 +1,6 @@
 """What rows become: the semantics of the public surface, on both databases."""
 
+import gc
 import itertools
 
 import pytest
@@ -236,6 +237,7 @@ def test_a_second_process_on_the_same_import_stops(project):
     with pytest.raises(ImportTakenOver):
         import_rows(record, iter([(1, {"text": FUNNY}, "")]))
     assert not Sample.objects.exists()
+    assert gc.isenabled()  # it rests while a batch is read and stored
 
 
 def test_a_trial_says_what_would_happen_and_changes_nothing(project, monkeypatch):
