@@ -1,12 +1,15 @@
+import re
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
-from generation.catalogue.annotate import RECIPE
+from generation.catalogue.annotate import LABEL, RECIPE
 from generation.methods.allocators import Wanted
 from generation.methods.context import Item
 from generation.methods.steps import Answer, drive
+from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import SPEC, context_of, run
-from tests.generation.catalogue.worlds import World
+from tests.generation.catalogue.worlds import WORDS, World
 
 ITEMS = [Item(str(i), {"text": f"the {word} of the year"}) for i, word in enumerate(["embassy", "goal", "robot"])]
 
@@ -68,3 +71,63 @@ def test_text_with_braces_reaches_the_prompt_as_it_is():
     item = [Item("1", {"text": "{task} {x.__class__} {{7*7}} {% raw %}"})]
     ask = next(RECIPE.prepare(context).row(drawn(context, item)[0]))[0]
     assert "{task} {x.__class__} {{7*7}} {% raw %}" in ask.messages[1]["content"]
+
+
+#: What the labels mean stands here alone. Where money is spoken of two of them fit alike, and a rule says which it is.
+CODEBOOK = TaskSpec.from_json(
+    {
+        "purpose": "Sort news by topic.",
+        "fields": [{"name": "text"}],
+        "questions": [
+            {
+                "name": "topic",
+                "labels": [{"name": label, "definition": f"Tells of {words}."} for label, words in WORDS.items()],
+            }
+        ],
+        "rules": [{"id": "R1", "text": "money", "label": "Sports"}],
+    }
+)
+CLOSE = [("Sports", f"money {a} {b}") for a in WORDS["World"].split() for b in WORDS["Sports"].split()]
+NEWS = [*CLOSE, *((label, f"{word} {i}") for label, words in WORDS.items() for word in words.split() for i in range(3))]
+
+
+class Newcomer:
+    """Knows of the labels what its prompt says: the first rule that applies, else the definition that fits best."""
+
+    asked = 0
+
+    def __call__(self, ask) -> Answer:
+        self.asked += 1
+        told, item = (message["content"] for message in (ask.messages[0], ask.messages[-1]))
+        words = {*re.search(r"<text>\n(.*)\n</text>", item).group(1).split()}
+        rules = re.findall(r"^R\d \[(\w+)\]: (\w+)$", told, re.MULTILINE)
+        fits = {
+            label: len(words & {*text.split()}) for label, text in re.findall(r"^- (\w+): (.+)\.$", told, re.MULTILINE)
+        }
+        ruled = [label for label, word in rules if word in words]
+        best = [label for label, count in fits.items() if count == max(fits.values())]
+        label = Random(self.asked).choice(ruled or best or ask.schema["properties"]["label"]["enum"])
+        return Answer({"reason": "", "rule": "none", "quote": "", "label": label})
+
+
+def mistaken(recipe=RECIPE, spec=CODEBOOK) -> Counter:
+    """How many items of which label were taken for which other one."""
+    items = [Item(str(i), {"text": text}) for i, (_label, text) in enumerate(NEWS)]
+    made = run(recipe, replace(context_of(recipe, len(items)), spec=spec), Newcomer(), items=items)
+    said = {one.item: one.labels[0].label for _draw, one in made.accepted}
+    return Counter((label, said[str(i)]) for i, (label, _text) in enumerate(NEWS) if said[str(i)] != label)
+
+
+def test_with_the_codebook_in_the_prompt_labels_are_right():
+    assert not mistaken()
+
+
+def test_without_it_they_are_guessed():
+    bare = replace(RECIPE, templates=(replace(LABEL, system="Label news."),))
+    assert mistaken(bare).total() > len(NEWS) / 2
+
+
+def test_without_its_rules_two_close_labels_are_taken_for_each_other():
+    unruled = mistaken(spec=replace(CODEBOOK, rules=()))
+    assert set(unruled) == {("Sports", "World")}
+    assert unruled.total() > len(CLOSE) / 4

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from generation.catalogue.conditions.datatune import RECIPE
+from generation.catalogue.conditions.datatune import RECIPE, TRANSFORM
 from generation.catalogue.simprompt import RECIPE as CONTROL
 from generation.methods.conditions import Dimension, Scope, Value
 from generation.methods.context import Item
@@ -58,10 +58,10 @@ def read(text: str) -> str:
     return max(LABELS, key=lambda label: sum(word in text for word in WORDS[label].split()))
 
 
-def made_with(model=None, count=100, scope=None, **settings):
+def made_with(model=None, count=100, scope=None, recipe=RECIPE, **settings):
     topics = tuple(item.fields["text"] for item in ROWS)
-    context = replace(context_of(RECIPE, count, **settings), support=SEEDS, topics=topics, scope=scope or Scope())
-    return run(RECIPE, context, model or Tuner(), items=list(ROWS))
+    context = replace(context_of(recipe, count, **settings), support=SEEDS, topics=topics, scope=scope or Scope())
+    return run(recipe, context, model or Tuner(), items=list(ROWS))
 
 
 def faithful(made) -> float:
@@ -81,8 +81,9 @@ def test_labels_follow_the_plan():
     assert faithful(made_with()) == 1.0
 
 
-def test_without_a_plan_labels_are_guessed_and_useless_rows_are_kept():
-    made = made_with(Tuner(plans=False))
+def test_without_the_plan_in_its_prompts_labels_are_guessed_and_useless_rows_are_kept():
+    planless = replace(TRANSFORM, user=TRANSFORM.user.replace("{transform_plan}", "Do it well."))
+    made = made_with(recipe=replace(RECIPE, templates=(RECIPE.templates[0], planless, RECIPE.templates[2])))
     assert faithful(made) < 0.6
     assert any("kind=x" in draw.item_fields["text"] for draw, _one in made.accepted)
 
@@ -121,7 +122,7 @@ def test_labels_that_a_second_reading_doubts_go_to_people():
 
 
 def test_it_needs_rows_and_a_plan():
-    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks == "unlabelled"
+    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks.what == "unlabelled"
     context = replace(context_of(RECIPE, 1), topics=("a row",))
     with pytest.raises(SetupFailed, match="wrote no plan"):
         drive(RECIPE.prepare(context).setup(), lambda ask: Answer({"instructions": []}))

@@ -91,6 +91,12 @@ def test_only_explanations_that_lead_back_to_the_label_are_shown_with_their_rate
     assert len(made.made) == 90
 
 
+def test_one_explanation_of_a_seed_is_one(known):
+    pool = ran(known, tries=1).notes[1]["pool"]
+    assert len(pool) > 5
+    assert {demo["known"]["explanation"].split(" a ")[0] for demo in pool} == {"it speaks of"}
+
+
 def test_a_second_model_explains_what_the_first_one_labels_by(known):
     asked, pupil = set(), Pupil()
 

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from generation.catalogue.stepwise.label_by_vote import RECIPE
 from generation.methods.context import Item
 from generation.methods.plans.steps.tools.reasoning import agree
 from generation.methods.taskspec import TaskSpec
 from tests.generation.catalogue.driving import LABELS, SPEC, context_of, run
 from tests.generation.catalogue.problems import Solver, user
+from tests.generation.catalogue.switching import changed
 
 TRUE = {f"text number {i} of the news": LABELS[i % 3] for i in range(300)}
 ITEMS = [Item(str(i), {"text": text}) for i, text in enumerate(TRUE)]
@@ -29,10 +32,19 @@ def accuracy(made, *, reviewed: bool | None = None) -> float:
     return sum(one.labels[0].label == TRUE[f"text number {one.item} of the news"] for one in rows) / len(rows)
 
 
+ONE = 0.7 * 0.9 + 0.3 * 0.45  # how often a vote of this model is right
+
+
 def test_a_majority_is_right_oftener_than_one_vote():
-    one = 0.7 * 0.9 + 0.3 * 0.45  # a vote of this model, on average
     made = run(RECIPE, context_of(RECIPE, 300, votes=9), Voter(), items=ITEMS)
-    assert accuracy(made) > one + 0.08
+    assert accuracy(made) > ONE + 0.08
+
+
+def test_with_one_vote_it_is_not_and_no_share_tells_what_is_wrong():
+    recipe = changed(RECIPE, "ask", "label", times=1)
+    made = run(recipe, context_of(recipe, 300), Voter(), items=ITEMS)
+    assert accuracy(made) == pytest.approx(ONE, abs=0.05)
+    assert len({one.labels[0].probability for _draw, one in made.accepted}) == 1
 
 
 def test_what_few_votes_agree_on_goes_to_a_person_and_is_wrong_oftener():

@@ -9,8 +9,12 @@ from generation.methods.verifiers.rouge import words
 RESTATES_FROM = 0.8
 
 
-def telling(explanations: Sequence[str], definition: str, label: str) -> list[str]:
-    """Return the explanations without those that restate the definition or the label: four words in five from it."""
+def telling(explanations: Sequence[str] | str, definition: str, label: str) -> list[str]:
+    """Return the explanations without those that restate the definition or the label: four words in five from it.
+
+    A single one may stand alone.
+    """
+    explanations = [explanations] if isinstance(explanations, str) else explanations
     known = {*words(definition), *words(label)}
     kept = [text for text in explanations if text and _share(text, known) <= RESTATES_FROM]
     if not kept:

@@ -13,8 +13,8 @@ _STATED = re.compile(r"####\s*(.+)|the answer is:?\s*(.+?)\.?\s*$|\\boxed\{([^{}
 
 
 def agree(
-    answers: Sequence[Any],
-    chains: Sequence[Any],
+    answers: Sequence[Any] | str,
+    chains: Sequence[Any] | str,
     share: float = SHARE,
     at_least: int = 1,
     of: int = 0,
@@ -24,8 +24,11 @@ def agree(
 
     {answer, chain, share, votes, of, sure, counts}; `sure` where the share and the votes reach what is asked for.
     `exact` compares texts as they are (labels), else 1,250.00 and $1250 are one answer. `of` is how many were asked,
-    where some came back with nothing. Unusable without an answer and for a draw at the top.
+    where some came back with nothing. Unusable without an answer and for a draw at the top. A single solution may
+    stand alone.
     """
+    if isinstance(chains, str):
+        answers, chains = [answers], [chains]
     told = [(_form(answer, exact), str(answer), str(chain)) for answer, chain in zip(answers, chains, strict=True)]
     told += [(None, "", "")] * (of - len(told))
     found = majority([Vote(form, f"{chain}\x00{answer}") for form, answer, chain in told], share=0)
