@@ -33,6 +33,9 @@ LOW_YIELD = _(
     "Only %(accepted)s of %(tried)s candidates are accepted. Look at what the gates say; resume to go on all the same."
 )
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
+NONE_ASKED = {
+    STOPPED["no_items"]: _("Nothing was asked: there are no samples, or other material, that rows could be made from."),
+}
 State = PlannedRow.State
 
 
@@ -204,14 +207,22 @@ def finish_setup(run: Run, row: PlannedRow, recipe: Prepared, dimensions: tuple[
 
 
 def _end(run: Run, reason: str) -> bool:
-    """Done, unless there were rows and none was accepted: such a run gave nothing, and says why."""
-    rows = run.rows.filter(round__gt=0).order_by()
-    count = dict(rows.values_list("state").annotate(rows=Count("pk")))
-    if count.get(State.ACCEPTED) or not count:
+    """Done where the run gave something. One that gave nothing has failed, whether its rows came to nothing or there
+    was none to ask for."""
+    if Run.objects.filter(pk=run.pk, accepted__gt=0).exists():
         return finish(run, RunState.DONE, reason)
-    why = rows.values_list("reason").annotate(rows=Count("pk")).order_by("-rows", "reason").first()[0]
-    told = {"failed": count.get(State.FAILED, 0), "rejected": count.get(State.REJECTED, 0), "why": why}
-    return finish(run, RunState.FAILED, (NOTHING % told)[:500])
+    return finish(run, RunState.FAILED, (_why_nothing(run) or NONE_ASKED.get(reason, reason))[:500])
+
+
+def _why_nothing(run: Run) -> str:
+    """What its rows came to, and most often why; "" where there is none that says so."""
+    rows = run.rows.filter(round__gt=0, state__in=(State.FAILED, State.REJECTED)).order_by()
+    why = rows.values_list("reason").annotate(rows=Count("pk")).order_by("-rows", "reason").first()
+    if why is None:
+        return ""
+    count = dict(rows.values_list("state").annotate(rows=Count("pk")))
+    told = {"failed": count.get(State.FAILED, 0), "rejected": count.get(State.REJECTED, 0), "why": why[0]}
+    return NOTHING % told
 
 
 def finish(run: Run, state: RunState, reason: str = "") -> bool:

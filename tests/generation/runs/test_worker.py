@@ -9,7 +9,8 @@ from django.db import connection, connections
 
 from generation.methods.content import content_hash
 from generation.methods.verifiers.text_index import TextIndex
-from generation.models import Call, GateResult, MachineLabel, Origin, PlannedRow, Run, RunState, Sample
+from generation.models import Call, GateResult, MachineLabel, Origin, Run, RunState, Sample
+from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 from generation.runs.api import run_json
@@ -153,6 +154,23 @@ def test_a_run_of_which_nothing_was_accepted_has_failed_and_says_why(simulated, 
     why = rows.values_list("reason", flat=True).distinct().get()
     assert why
     assert run.reason == f"No row was accepted: 0 failed, {rows.count()} were rejected. Most often: {why}"
+def test_a_run_that_found_nothing_to_ask_about_has_failed_too(simulated, endpoint_at, start):
+    """It gave nothing either; “done” would be read as: look at what it gave."""
+    before = simulated.stats()["requests"]
+    run = finished(start(endpoint_at(simulated), recipe="annotate", count=3))
+    assert (run.state, run.accepted, simulated.stats()["requests"]) == (RunState.FAILED, 0, before)
+    assert run.reason.startswith("Nothing was asked: there are no samples")
+
+
+def test_so_has_one_that_ended_before_its_first_round(simulated, endpoint_at, start, monkeypatch):
+    def nothing_to_begin_with(*_args):
+        raise rounds.RoundEnds("There are no seeds to begin with.")
+
+    monkeypatch.setattr(rounds, "prepare", nothing_to_begin_with)
+    run = finished(start(endpoint_at(simulated)))
+    assert (run.state, run.reason) == (RunState.FAILED, "There are no seeds to begin with.")
+
+
 
 
 def test_an_address_that_is_not_allowed_pauses_the_run(simulated, endpoint_at, start, settings):
