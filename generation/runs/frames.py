@@ -11,11 +11,11 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from generation.catalogue.params import Param
 from generation.conditions.frames import scope_of
-from generation.jobs import RING_AGAIN
+from generation.jobs import RING_AGAIN, open_job
 from generation.knowledge.frames import FirstRows, frozen_knowledge, rows_of
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
@@ -35,6 +35,7 @@ from generation.models import (
     Project,
     Round,
     Run,
+    RunMeasures,
     RunPurpose,
     RunState,
     Sample,
@@ -47,7 +48,7 @@ from generation.silence import silent_of
 from generation.talks import in_short, talks_of
 
 T = TypeVar("T")
-WORK = "generation.work_run"
+WORK, MEASURE = "generation.work_run", "generation.measure_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
 READ_AT_ONCE = 100
@@ -186,8 +187,7 @@ def progress(run: Run) -> Progress:
 
 
 def progress_of(runs: Sequence[Run]) -> dict[int, Progress]:
-    """A few queries for all of them, of rows that are under way and of samples that wait, for what is settled is counted
-    in the run."""
+    """A few queries for all of them: of what is under way or waits, for what is settled is counted in the run."""
     states = PlannedRow.State
     open_rows = PlannedRow.objects.filter(run__in=runs, state__in=(states.ANSWERED, states.CLAIMED), round__gt=0)
     counted = open_rows.order_by().values_list("run", "state").annotate(rows=Count("pk"))
@@ -262,19 +262,30 @@ def places_at(run: Run, endpoint: Endpoint) -> int:
 
 def panel_of(run: Run) -> dict:
     """What the moving part of a run's page shows."""
+    look = run.measures.order_by("-accepted").first()
     return {
         "progress": progress(run),
         "ended": run.state in ENDED,
         "moving": run.state in MOVING,
         "standstill": standstill(run),
+        "line": place_in_line(run) if run.state == RunState.PLANNED else "",
         "in_setup": "scope" not in run.setup,
         "newest": newest(run),
         "rejections": rejections(run),
         "problems": problems(run),
         "spent": spent(run),
-        "look": run.measures.order_by("-accepted").first(),
+        "look": look,
+        "measuring": run.state in ENDED and _measures_come(run, look),
         "each": run.cost_usd / run.accepted if run.accepted else None,
     }
+
+
+def _measures_come(run: Run, look: RunMeasures | None) -> bool:
+    """Whether measures of what an ended run wrote are still to come. Its worker asks for them right after the end."""
+    if open_job(MEASURE, str(run.pk)):
+        return True
+    just_ended = run.finished_at is not None and timezone.now() - run.finished_at < COMES_WITHIN
+    return just_ended and run.samples.count() > (look.accepted if look else 0)
 
 
 def standstill(run: Run) -> str:
@@ -287,7 +298,9 @@ def standstill(run: Run) -> str:
     again, rung = found["at"], found["rung"]
     if until is None:
         coming = again or (rung and now - rung < COMES_WITHIN)
-        return "" if coming else gettext("It waits for a worker that has a free place.")
+        if coming:
+            return ""
+        return " ".join(filter(None, (gettext("It waits for a worker that has a free place."), place_in_line(run))))
     if until > now:
         return ""
     silent = {"n": int((now - until + Claim.LEASE).total_seconds())}
@@ -299,6 +312,22 @@ def standstill(run: Run) -> str:
         return text % silent
     text = gettext("Its worker has not been heard of for %(n)d seconds. Its calls are taken over at %(time)s.")
     return text % (silent | {"time": date_format(timezone.localtime(again), "H:i:s")})
+
+
+def place_in_line(run: Run) -> str:
+    """Which runs, of any project, come before one that nobody works on; "" where none does. Places that come free are
+    taken in the order in which runs asked for one."""
+    now = timezone.now()
+    jobs = Job.objects.filter(task=WORK, state=Job.State.OPEN).order_by("pk").values_list("key", "lease_until")
+    asked = [(int(key.split("/")[0]), until is not None and until > now) for key, until in jobs]
+    held = {number for number, is_held in asked if is_held}
+    line = list(dict.fromkeys(number for number, _is_held in asked if number not in held))
+    if run.pk not in line or (line[0] == run.pk and not held):
+        return ""
+    place = gettext("It is number %(place)d in line.") % {"place": line.index(run.pk) + 1}
+    if not held:
+        return place
+    return ngettext("%(n)d run is under way.", "%(n)d runs are under way.", len(held)) % {"n": len(held)} + " " + place
 
 
 def settings_of(run: Run) -> list[tuple[str, str]]:

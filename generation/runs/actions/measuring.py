@@ -4,8 +4,8 @@ from django.db import transaction
 
 from generation import jobs
 from generation.models import Run, RunMeasures, Sample
+from generation.runs.frames import MEASURE
 
-MEASURE = "generation.measure_run"
 FIRST = 50
 
 

@@ -1,17 +1,20 @@
 """What a run's samples are like: measured while it runs, kept, and compared with other runs on one page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
 from generation.models import Job, Origin, Run, RunMeasures, RunState, Sample
 from generation.runs.actions.lifecycle import resume_run
-from generation.runs.actions.measuring import MEASURE, ask_when_due
+from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.worker import work_on
 from generation.runs.comparing import compared, lines_of
+from generation.runs.frames import MEASURE
 from generation.runs.measures import measure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +143,41 @@ def test_a_student_of_the_samples_is_tested_on_gold(finished, project, codebook)
     look = run.measures.get().data
     assert 20 <= look["student_gold"] <= 40  # the half that no recipe is shown
     assert 0 <= look["student"] <= 1
+
+
+class TestOnTheirWay:
+    """A run that has ended and is not measured yet says that its measures come, and shows them without a reload."""
+
+    SAID = "Its measures are on their way."
+
+    @pytest.fixture
+    def panel(self, start, endpoint_at, simulated, signed_in, lead):
+        run = start(endpoint_at(simulated), count=12)
+        work_on(run.pk)
+        client = signed_in(lead)
+        return lambda: client.get(reverse("generation:run-panel", args=["reviews", run.pk])).content.decode()
+
+    def test_it_is_said_until_they_are_there(self, panel):
+        assert self.SAID in panel()
+        assert "every 2s" in panel()
+        carry_out_open_jobs()
+        assert self.SAID not in panel()
+        assert "every 2s" not in panel()
+        assert "Measured at 12 accepted samples." in panel()
+
+    def test_right_after_the_end_they_are_not_asked_for_yet(self, panel):
+        Job.objects.filter(task=MEASURE).delete()
+        assert self.SAID in panel()
+
+    def test_where_nobody_measures_nothing_is_promised(self, panel):
+        Job.objects.filter(task=MEASURE).delete()
+        Run.objects.update(finished_at=timezone.now() - timedelta(minutes=1))
+        assert self.SAID not in panel()
+
+    def test_a_run_that_wrote_nothing_has_none_to_come(self, panel):
+        Job.objects.filter(task=MEASURE).delete()
+        Sample.objects.all().delete()
+        assert self.SAID not in panel()
 
 
 def told_of(page: str, title: str) -> str:

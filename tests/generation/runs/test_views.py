@@ -78,6 +78,24 @@ class TestStandstill:
         assert "Waiting for a worker" not in text
         assert "No worker is at it" in text
 
+    def test_it_says_who_comes_before_it(self, signed_in, viewer, run, start):
+        """Jobs of runs that are under way are held; places that come free go to who asked first."""
+        ahead, behind = start(run.endpoint), start(run.endpoint)
+        for one, more in ((behind, self.HELD), (ahead, {}), (run, {}), (start(run.endpoint), {})):
+            for number in (1, 2):  # processes that may share it
+                Job.objects.create(task=WORK, key=f"{one.pk}/{number}", project=run.project, **more)
+        text = self.look(signed_in(viewer), run)
+        assert "Waiting for a worker. 1 run is under way. It is number 2 in line." in text
+        Job.objects.update(created_at=timezone.now() - COMES_WITHIN)
+        said = "It waits for a worker that has a free place. 1 run is under way. It is number 2 in line."
+        assert said in self.look(signed_in(viewer), run)
+
+    HELD = {"lease": "x", "lease_until": timezone.now() + timedelta(hours=1)}
+
+    def test_where_nobody_is_before_it_no_place_is_told(self, signed_in, viewer, run):
+        Job.objects.create(task=WORK, key=f"{run.pk}/1", project=run.project)
+        assert "in line" not in self.look(signed_in(viewer), run)
+
     def test_a_worker_that_is_heard_of_is_not_mentioned(self, signed_in, viewer, run):
         self.claimed(run, seconds=5)
         text = self.look(signed_in(viewer), run)
