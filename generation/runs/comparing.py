@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from generation.methods.measures.words import MEASURES, SHARES, SIZE, UP
+from generation.methods.measures.words import DOWN, MEASURES, SHARES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
 from generation.runs.frames import newest, runs_of, waiting_for_people
+from synthlab.drawing import words
 
 MOST = 6
 #: Of the stored measures, those that are compared, in this order.
@@ -21,22 +22,40 @@ COMPARED = (
 )  # fmt: skip
 STUDENT = gettext_noop("Student right on gold")
 LOOKED_AT = ("coverage", "distinct", "self_bleu", "duplicate_share", "leak", "obedience", "student")  # on a run's page
-#: Measures that drift with the number of texts, and how many are looked at.
+#: Measures that drift with the number of texts, and how many are looked at; `distinct` drifts with that of the words.
 DRIFTING = {
     "vocabulary": SIZE, "self_bleu": SIZE, "opening_entropy": SIZE, "top_opening_share": SIZE,
     "vocabulary_overlap": SIZE, "duplicate_share": 20_000,
 }  # fmt: skip
 
 
+WAYS = {
+    UP: gettext_noop("More is better."),
+    DOWN: gettext_noop("Less is better."),
+    "": gettext_noop("Neither more nor less is better by itself."),
+}
+UNEVEN_SAMPLES = gettext_noop(
+    "Counted on %(low)s to %(high)s samples of each run: more of them repeat more, so no best is marked."
+)
+UNEVEN_WORDS = gettext_noop(
+    "Counted on %(low)s to %(high)s words of each run: more of them repeat more, so no best is marked."
+)
+
+
 @dataclass(frozen=True)
 class Line:
-    """One measure of all runs; `best` are the places of the best values, where one way is better."""
+    """One measure of all runs; `best` are the places of the best values, where one way is better, which `way` says."""
 
     title: str
     help: str
     values: list[Any]
     best: frozenset[int] = frozenset()
     kind: str = "number"  # number | share | usd | count
+    way: str = ""
+
+    def beside(self, runs: Sequence[Run]) -> list[tuple[Run, Any, bool]]:
+        """Each run with its value, and whether it is the best."""
+        return [(run, value, at in self.best) for at, (run, value) in enumerate(zip(runs, self.values, strict=True))]
 
 
 @dataclass(frozen=True)
@@ -81,16 +100,12 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     tried = [run.passed + run.rejected + run.failed for run in runs]
     lines = [
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
-        Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [None], kind="count"),
+        Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [], kind="count"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
-        _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", "down"),
-        _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", "down"),
+        _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", DOWN),
+        _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", DOWN),
     ]
-    for name in COMPARED:
-        measure = MEASURES[name]
-        kind = kind_of(name)
-        better = measure.better if _is_fair(name, data) else ""
-        lines.append(_line(_(measure.title), _(measure.line), [one.get(name) for one in data], kind, better))
+    lines += [_measured(name, data) for name in COMPARED]
     gold = next((one["student_gold"] for one in data if one.get("student") is not None), 0)
     told = _("A student that learned from the run's samples alone, tested on %(n)s gold samples.") % {"n": gold}
     lines.append(_line(_(STUDENT), told, [one.get("student") for one in data], "share", UP))
@@ -107,20 +122,34 @@ def samples_of(runs: Iterable[Run]) -> list[list[dict]]:
     return [newest(run, 3) for run in runs]
 
 
-def _is_fair(name: str, data: Iterable[dict]) -> bool:
-    """Whether a measure that drifts with the number of texts was taken on as many of each: more texts repeat more."""
-    if name == "distinct":
-        return len({one["distinct_tokens"] for one in data if "distinct_tokens" in one}) < 2
+def _measured(name: str, data: Sequence[dict]) -> Line:
+    measure = MEASURES[name]
+    title, told, values = _(measure.title), _(measure.line), [one.get(name) for one in data]
+    if measure.better and (uneven := _uneven(name, data)):
+        return Line(title, told, values, kind=kind_of(name), way=uneven)
+    return _line(title, told, values, kind_of(name), measure.better)
+
+
+def _uneven(name: str, data: Sequence[dict]) -> str:
+    """Why values do not compare where a measure that drifts with the number of texts was taken on differing numbers."""
     size = DRIFTING.get(name)
-    return size is None or len({min(one["samples"], size) for one in data if "samples" in one}) < 2
+    if name == "distinct":
+        sizes = {one["distinct_tokens"] for one in data if "distinct_tokens" in one}
+    else:
+        sizes = {min(one["samples"], size) for one in data if size and "samples" in one}
+    if len(sizes) < 2:
+        return ""
+    told = {"low": words(min(sizes), "count"), "high": words(max(sizes), "count")}
+    return _(UNEVEN_WORDS if name == "distinct" else UNEVEN_SAMPLES) % told
 
 
 def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:
-    known = [value for value in values if value is not None]
+    known, way = [value for value in values if value is not None], _(WAYS[better])
     if not better or len(known) < 2 or len(set(known)) < 2:
-        return Line(title, told, values, kind=kind)
+        return Line(title, told, values, kind=kind, way=way)
     wanted = max(known) if better == UP else min(known)
-    return Line(title, told, values, frozenset(i for i, value in enumerate(values) if value == wanted), kind)
+    best = frozenset(i for i, value in enumerate(values) if value == wanted)
+    return Line(title, told, values, best, kind, way)
 
 
 def _shares(some: Sequence[int], whole: Sequence[int]) -> list[float | None]:

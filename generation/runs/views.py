@@ -38,12 +38,13 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
     """Runs side by side: those that ?run= names, once for each, or the newest."""
     project = project_for(request.user, slug)
     runs = compared(project, [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12])
-    examples = samples_of(runs)
+    lines, examples = lines_of(runs), samples_of(runs)
     hush([row for rows in examples for row in rows], request.user, project)
     context = {
         "project": project,
         "runs": runs,
-        "lines": lines_of(runs),
+        "lines": lines,
+        "rows": [(line, line.beside(runs)) for line in lines],
         "examples": list(zip(runs, examples, strict=True)),
         "sees_labels": sees_labels(project),
     }

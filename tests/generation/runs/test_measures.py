@@ -219,6 +219,25 @@ class TestSideBySide:
         assert not uneven["Self-BLEU"].best
         assert uneven["Requests for a sample"].best
 
+    def test_each_line_says_what_is_better_and_where_sizes_differ_why_none_is_marked(self, runs, finished):
+        sizes = [*runs, finished(recipe="simprompt", count=10)]
+        even, uneven = ({line.title: line for line in lines_of(these)} for these in (sizes[:2], sizes))
+        assert even["Vocabulary"].way == "More is better."
+        assert even["Similarity within a label"].way == "Less is better."
+        assert even["Names its label"].way == "Neither more nor less is better by itself."
+        assert even["Accepted"].way == ""
+        assert uneven["Vocabulary"].way.startswith("Counted on 10 to 40 samples of each run: more of them repeat more")
+        low, high = re.match(r"Counted on (\d+) to ([\d,]+) words", uneven["Different phrases"].way).groups()
+        assert int(low) < int(high.replace(",", ""))
+        assert not uneven["Different phrases"].best
+        assert uneven["Requests for a sample"].way == "Less is better."
+
+    def test_on_a_phone_each_value_stands_under_its_run_s_name(self, runs, signed_in, lead):
+        address = reverse("generation:run-compare", args=["reviews"], query={"run": [run.pk for run in runs]})
+        page = signed_in(lead).get(address).content.decode()
+        for run in runs:
+            assert page.count(f'data-label="{run.recipe} #{run.pk}"') == len(lines_of(runs))
+
     def test_without_numbers_the_newest_runs_show(self, runs, project):
         assert [run.pk for run in compared(project, [])] == [run.pk for run in reversed(runs)]
 
