@@ -54,7 +54,7 @@ RECIPE = Recipe(
     values=(
         Part("enumerated", TOPIC | {"what": "topics of this subject in which something can be calculated"}),
         Part("given", {"name": "audience", "title": _("Reader"), "values": "$audiences"}),
-        Part("seed_words"),
+        Part("seed_words", {"only": ["noun"]}),
     ),
     allocator=Part("deficit_greedy"),
     templates=(WRITE, REPAIR),

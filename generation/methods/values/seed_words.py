@@ -9,20 +9,32 @@ from dataclasses import dataclass, replace
 
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.kit import Kit
+from generation.methods.parts import PartError, unknown
 from generation.methods.steps import Demonstration, Draw, Script
 from generation.methods.values.basic_words import ADJECTIVES, NOUNS, VERBS
 from generation.methods.values.lexical import FEATURES, Lexicon
 from generation.methods.values.own import Own
 
 WORDS = {"noun": NOUNS, "verb": VERBS, "adjective": ADJECTIVES}
+NAMES = (*WORDS, "features")
 
 
 @dataclass(frozen=True)
 class SeedWords:
-    """Three words that a text has to use, and one to three features that it has to have."""
+    """Three words that a text has to use, and one to three features that it has to have; or those named by `only`."""
 
-    names = ("noun", "verb", "adjective", "features")
+    only: tuple[str, ...] = ()
     slots = {}
+
+    def __post_init__(self) -> None:
+        for name in self.only:
+            if name not in NAMES:
+                raise PartError("only", *unknown(name, NAMES))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What rows are dealt."""
+        return self.only or NAMES
 
     def own(self, kit: Kit) -> tuple[Own, ...]:
         return tuple(map(Own, self.names))
@@ -51,8 +63,9 @@ class SeedWords:
         lexicon, found = self._lexicon(kit), []
         for number, draw in enumerate(draws, start=begun):
             seeds = lexicon.draw(kit.context.seed, number % len(lexicon))
-            told = (*zip(self.names, seeds.words, strict=False), ("features", ", ".join(seeds.features)))
-            found.append(replace(draw, conditions=(*draw.conditions, *told)))
+            told = zip(NAMES, (*seeds.words, ", ".join(seeds.features)), strict=True)
+            dealt = [(name, text) for name, text in told if name in self.names]
+            found.append(replace(draw, conditions=(*draw.conditions, *dealt)))
         return found
 
     def _lexicon(self, kit: Kit) -> Lexicon:

@@ -12,7 +12,7 @@ from generation.catalogue.conditions.exercises import RECIPE as EXERCISES
 from generation.catalogue.conditions.textbooks import RECIPE
 from generation.methods.measures.leak import leak
 from generation.methods.measures.readability import readability_grade
-from generation.methods.parts import Part
+from generation.methods.parts import Part, PartError
 from generation.methods.schedules.schedule import Known
 from generation.methods.steps import Answer, Demonstration
 from generation.methods.taskspec import TaskSpec
@@ -148,6 +148,17 @@ def test_an_exercise_is_asked_for_of_every_topic_for_every_reader_and_by_chance_
 
     assert asked_for(EXERCISES) == len(TOPICS) * len(AUDIENCES)
     assert asked_for(replace(EXERCISES, allocator=Part("uniform"))) < len(TOPICS) * len(AUDIENCES)
+
+
+def test_an_exercise_is_said_to_be_of_what_it_was_asked_for_and_of_no_other_word():
+    made = exercises(Teacher(slips=0), count=8)
+    assert {tuple(drawn(one)) for one in made.made.values()} == {("topic", "audience", "noun")}
+
+
+def test_a_kind_of_word_that_there_is_not_is_named():
+    odd = replace(EXERCISES, values=(Part("seed_words", {"only": ["nuon"]}),))
+    with pytest.raises(PartError, match="Did you mean “noun”"):
+        odd.prepare(context_of(EXERCISES, 1))
 
 
 class Plagiarist(Teacher):
