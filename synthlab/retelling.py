@@ -29,6 +29,15 @@ FOREIGN = (
     _("The address does not answer like an OpenAI-compatible endpoint."),
     _("the answer is no chat completion"),
     _("no answer within %(seconds)s seconds"),
+    _(
+        "This endpoint does not tell the ids of its tokens (it has no /tokenize), so no word is made less likely "
+        "here and the texts are written without. To let the prompt forbid words instead, cancel the run and start"
+        " one with that setting."
+    ),
+    _(
+        "The endpoint refuses logit_bias, so no word is made less likely here and the texts are written without. "
+        "To let the prompt forbid words instead, cancel the run and start one with that setting."
+    ),
 )
 
 

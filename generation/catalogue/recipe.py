@@ -358,6 +358,16 @@ class Prepared:
         """Whether a row's plan looks things up in the project's facts."""
         return getattr(self._plan, "looks_up", False)
 
+    @property
+    def biases(self) -> bool:
+        """Whether rows make words less likely by the ids of their tokens, which an endpoint has to tell."""
+        return any(getattr(source, "biases", False) for source in self._sources)
+
+    @property
+    def remarks(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return what a lead should know of what rows are drawn from, as a message and its values."""
+        return [told for one in self._sources if hasattr(one, "remarks") for told in one.remarks(self._bare)]
+
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""
         setup = [source.calls(self._knowing) for source in self._sources]

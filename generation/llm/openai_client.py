@@ -5,6 +5,7 @@ is cut off (methods/generation.md, G4). The client's retries are off, for ours a
 """
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -34,10 +35,10 @@ from generation.llm.pinned_client import pinned_client, timeout
 from generation.llm.replies import read_answer, storable, with_schema_in_words
 from generation.llm.schemas import wire_schema
 from generation.llm.usage import estimated_usage
-from generation.llm.word_bias import WordBias
+from generation.llm.word_bias import NO_TOKENIZER, REFUSED, WordBias
 
 MOST_TOKENS = 100_000_000  # of one answer, in or out; a report of more is nonsense
-OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "n")
+OPTIONAL = ("temperature", "top_p", "max_tokens", "seed", "logprobs", "top_logprobs", "stop", "logit_bias", "n")
 MODES = ("schema", "json", "text")
 
 
@@ -60,10 +61,12 @@ class OpenAIGateway:
     async def complete(self, request: LLMRequest) -> Reply:
         """One answer. A parameter or an answer format that the model refuses is left out from then on, once each."""
         for _ in range(len(OPTIONAL) + len(MODES)):
+            known = self._known()
             try:
                 return await self._attempt(request)
             except RequestRejected as problem:
-                if not self._learn(problem):
+                # What requests beside this one have learned meanwhile may be all that is wrong with it.
+                if known == self._known() and not self._learn(problem):
                     raise
         raise ConfigurationError("The endpoint refuses every form of the request.")
 
@@ -80,6 +83,19 @@ class OpenAIGateway:
                 yield storable(text or ""), usage
         except openai.OpenAIError as problem:
             raise sorted_error(problem) from problem
+
+    @property
+    def unbiased(self) -> str:
+        """Why no word can be made less likely here, as far as that was seen; "" where nothing speaks against it."""
+        if "logit_bias" in self.capabilities["dropped"]:
+            return REFUSED
+        return NO_TOKENIZER if self._words.unknown else ""
+
+    async def probe_bias(self, model: str, deadline_s: float) -> None:
+        """See whether the endpoint tells the ids of tokens, at no cost. Trouble that may pass is left to requests."""
+        with contextlib.suppress(openai.OpenAIError, TimeoutError):
+            async with asyncio.timeout(deadline_s):
+                await self._words.of(model, [("the", 0.0)], deadline_s)
 
     @property
     def client(self) -> openai.AsyncOpenAI:
@@ -135,9 +151,13 @@ class OpenAIGateway:
         return body
 
     async def _biased(self, request: LLMRequest) -> JSON:
-        if not request.bias:
+        if not request.bias or self.unbiased:
             return {}
-        return {"logit_bias": await self._words.of(request.model, request.bias, request.deadline_s)}
+        found = await self._words.of(request.model, request.bias, request.deadline_s)
+        return {"logit_bias": found} if found else {}
+
+    def _known(self) -> tuple[str, ...]:
+        return (self.capabilities["mode"], *self.capabilities["dropped"])
 
     def _learn(self, problem: RequestRejected) -> bool:
         """Whether a refusal names something that can be left out; it is remembered for this model."""

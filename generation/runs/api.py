@@ -93,6 +93,7 @@ class RunOut(Schema):
     departures: list[DepartureOut] = Field(
         description="Where it departs from its pilot by more than sampling explains, and by more than 1.5 times."
     )
+    notes: list[str] = Field(description="What its lead should know, such as what the endpoint refuses.")
     rate_a_minute: float
     seconds_left: int | None
     seed: int
@@ -161,6 +162,7 @@ def run_json(run: Run, now: Progress | None = None) -> dict:
         "lost_usd": float(run.lost_usd),
         "pilot": run.setup.get("pilot", {}).get("run"),
         "departures": [departure_json(found) for found in departures(run, now.answered + now.in_flight)],
+        "notes": run.setup.get("notes", []),
         "rate_a_minute": round(now.rate, 2),
         "seconds_left": now.seconds_left,
     }

@@ -135,6 +135,7 @@ class Command(BaseCommand):
             waits = progress(run).needs_person
             of_these = f", {waits} of these wait for a person" if waits else ""
             given = f"{run.accepted} of {run.count} accepted{of_these}"
+            self.stdout.writelines(f"\n{text}" for text in run.setup.get("notes", ()))
             self.stdout.write(f"\nRun {run.pk} is {run.state}: {given}, {cost}.{said}")
         if run.state == RunState.FAILED:
             raise CommandError(run.reason or "The run failed.")

@@ -20,10 +20,7 @@ def terms_by_label(
     the one called like the label. A label of which neither is known has all entities that are of no label's type; one
     whose type is named and unknown has none. most : terms of a label. longest : letters of a name.
     """
-    types, relations = _by_type(graph), {_plain(name): name for name in graph.by_relation}
-    known = types.keys() | relations.keys()
-    meant = {label: [named[label]] if label in named else [label, said] for label, said in labels.items()}
-    kinds = {label: next(filter(known.__contains__, map(_plain, names)), "") for label, names in meant.items()}
+    types, relations, kinds = _by_type(graph), _relations(graph), kinds_of(graph, labels, named)
     taken = {key for kind in kinds.values() for key in types.get(kind, ())}
     found = {}
     for label, kind in kinds.items():
@@ -34,6 +31,13 @@ def terms_by_label(
             terms = _entities(graph, types.get(kind, rest), longest)
         found[label] = _best_known(terms, most)
     return found
+
+
+def kinds_of(graph: Graph, labels: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """Return the type or relation that each label means (see terms_by_label), '' for none of the graph."""
+    known = _by_type(graph).keys() | _relations(graph).keys()
+    meant = {label: [named[label]] if label in named else [label, said] for label, said in labels.items()}
+    return {label: next(filter(known.__contains__, map(_plain, names)), "") for label, names in meant.items()}
 
 
 def terms_of(graph: Graph, kinds: Iterable[str], *, most: int, longest: int) -> list[str]:
@@ -49,6 +53,10 @@ def _by_type(graph: Graph) -> dict[str, list[str]]:
         for kind in entity.types:
             found[_plain(kind)].append(key)
     return dict(found)
+
+
+def _relations(graph: Graph) -> dict[str, str]:
+    return {_plain(name): name for name in graph.by_relation}
 
 
 def _entities(graph: Graph, keys: Iterable[str], longest: int) -> Iterator[Known]:

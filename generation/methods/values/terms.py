@@ -15,13 +15,18 @@ from generation.methods.steps import Demonstration, Draw, Script, SetupFailed
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.enumerated import Enumerated
 from generation.methods.values.graph import Graph, ends
-from generation.methods.values.graph_terms import terms_by_label, terms_of
+from generation.methods.values.graph_terms import kinds_of, terms_by_label, terms_of
 from generation.methods.values.named_facts import check_known, check_label, failed, types_of, whole
 
 FACTS = "facts"  # the source of a value that stands in them
 MOST_SOURCES = 10
 NO_PAIR = _("“%(part)s” does not say which type a label means. Write “label=type”, with commas between.")
 
+
+NO_KIND = _(
+    "Your facts have no type or relation called like these labels: %(labels)s. Each takes its topics from all entities "
+    "that no label means. To say which type is meant, write “label=type” among the recipe's settings."
+)
 
 @dataclass(frozen=True)
 class Terms(Enumerated):
@@ -49,6 +54,14 @@ class Terms(Enumerated):
             self._check_types(kit)
 
     def make_ready(self, kit: Kit) -> None:
+    def remarks(self, kit: Kit) -> list[tuple[str, dict[str, Any]]]:
+        """Name the labels that are called like no type: what they get is what is left."""
+        if not (self.facts and self.per_label):
+            return []
+        kinds = kinds_of(kit.context.graph, self._labels(kit), self._named(kit))
+        loose = [label for label, kind in kinds.items() if not kind]
+        return [(NO_KIND, {"labels": ", ".join(loose)})] if loose else []
+
         if self.facts:
             self._found(kit)
 
@@ -96,7 +109,7 @@ class Terms(Enumerated):
     def _found(self, kit: Kit) -> dict[str, list[str]]:
         """The terms of each label, or of all of them ('')."""
         graph, bounds = kit.context.graph, {"most": self.most, "longest": self.longest}
-        labels = {one.name: one.verbalizer for one in kit.question.labels} if self.per_label else {}
+        labels = self._labels(kit) if self.per_label else {}
 
         def found(_rows: Sequence) -> dict[str, list[str]]:
             if not self.per_label:
@@ -106,6 +119,9 @@ class Terms(Enumerated):
         return kit.context.once(f"terms {self.types} {bounds} {labels}", kit.context.triples, found)
 
     def _check_types(self, kit: Kit) -> None:
+    def _labels(self, kit: Kit) -> dict[str, str]:
+        return {one.name: one.verbalizer for one in kit.question.labels}
+
         graph, pairs = kit.context.graph, [part.partition("=") for part in self._parts()]
         if not self.per_label:
             check_known("types", self._parts(), types_of(graph))

@@ -37,6 +37,10 @@ class WornWords(Dealer):
     names = ("avoid", "bias")
     grows = True
 
+    @property
+    def biases(self) -> bool:
+        return self.by == "logits" and self.most > 0
+
     def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
         """Return the draws with the words that each has to do without, as an extra; the commonest word first."""
         shares, found = self._shares(kit, grown), []

@@ -28,6 +28,7 @@ from generation.llm.client import (
     request_key,
 )
 from generation.llm.limits import back_off
+from generation.llm.openai_client import OpenAIGateway
 from generation.llm.probabilities import field_distribution, mean_logprob
 from generation.llm.usage import Prices, cost_of, worst_case
 from generation.methods.steps import Answer, Ask, stored_step
@@ -64,6 +65,11 @@ class Caller:
         self.batch_prices = endpoint.prices(batch=True)
         self.capped = self.run.budget_usd is not None and (endpoint.price_in or endpoint.price_out)
         self.simulated = endpoint.simulated
+
+    @property
+    def live(self) -> OpenAIGateway:
+        """What asks at once, batches or not."""
+        return self.batches.inner if self.batches else self.gateway
 
     async def answer(self, row: PlannedRow, ask: Ask) -> Answer:
         endpoint = self.endpoint

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import DecimalField, F, Model, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from generation.inserts import insert
 from generation.methods.tallies import tallied
@@ -25,7 +26,7 @@ State = PlannedRow.State
 ZERO = Decimal(0)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 SMALLEST = Decimal("0.00000001")  # the resolution of the money columns
-LATE = "late: it was answered after another worker had taken its row over"
+LATE = _("late: it was answered after another worker had taken its row over")
 
 
 class ClaimLost(Exception):
@@ -61,6 +62,14 @@ def note_simulated(run_id: int, *, second: bool) -> None:
     run = Run.objects.select_for_update(of=("self",), no_key=True).select_related("endpoint").get(pk=run_id)
     name, facts = ("second", run.asked_second) if second else ("endpoint", run.asked)
     run.setup[name] = facts | {"simulated": True}
+    run.save(update_fields=["setup"])
+
+
+@transaction.atomic
+def note(run_id: int, texts: Iterable[str]) -> None:
+    """Write down what a lead should know of the run, once each."""
+    run = Run.objects.select_for_update(no_key=True).only("setup").get(pk=run_id)
+    run.setup["notes"] = list(dict.fromkeys([*run.setup.get("notes", ()), *texts]))
     run.save(update_fields=["setup"])
 
 

@@ -5,7 +5,7 @@ the database alone; whichever dies, the others or the next one go on.
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
@@ -153,9 +153,24 @@ class Worker:
         self._recipe: Prepared = await do(_ready, self._run)  # before the claim: it may take longer than one lasts
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
+        self._notes: set[str] = set()
+        if self._recipe.biases:  # what the endpoint cannot do shows before the first request
+            await self._callers[FIRST].live.probe_bias(self._run.endpoint.model, self._run.endpoint.timeout_s)
+        await self._note(text % values for text, values in self._recipe.remarks)
+        await self._note_what_is_refused()
         self._most = places_of(self._run)
         self._told_simulated = {caller.second for caller in self._callers.values() if caller.simulated}
         self._settler: Settler | None = None
+
+    async def _note_what_is_refused(self) -> None:
+        if self._recipe.biases:
+            await self._note(filter(None, (caller.live.unbiased for caller in self._callers.values())))
+
+    async def _note(self, texts: Iterable[str]) -> None:
+        """Tell the lead, on the run's page; once."""
+        if new := set(texts) - self._notes:
+            self._notes |= new
+            await self._writer.do(ledger.note, self._run_id, sorted(new))
 
     def _stop(self) -> None:
         """Take up nothing new, at any endpoint."""
@@ -300,6 +315,7 @@ class Worker:
             if caller.simulated and caller.second not in self._told_simulated:
                 self._told_simulated.add(caller.second)
                 await self._writer.do(partial(ledger.note_simulated, self._run_id, second=caller.second))
+        await self._note_what_is_refused()
         if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
             self._stop()
 

@@ -99,6 +99,17 @@ def test_facts_are_missed_before_anything_is_asked_and_a_type_that_there_is_not_
         run(RECIPE, replace(context_of(RECIPE, 6, facts=True, types="World=planet"), triples=FACTS), Expert())
 
 
+def test_labels_that_are_called_like_no_type_of_the_facts_are_named_to_the_lead():
+    def remarks(known, **params):
+        return RECIPE.prepare(replace(context_of(RECIPE, 6, **params), triples=known)).remarks
+
+    typed = [row for row in FACTS if row.get("subject_type") != "Tech"]
+    ((message, values),) = remarks(typed, facts=True)
+    assert "no type or relation called like these labels" in message
+    assert values == {"labels": "Tech"}
+    assert remarks(typed, facts=True, types="Tech=cites") == remarks(FACTS, facts=True) == remarks(typed) == []
+
+
 def test_only_runs_with_topics_from_facts_read_them():
     assert RECIPE.knowledge(RECIPE.clean({})) == ()
     assert RECIPE.knowledge(RECIPE.clean({"facts": True})) == ("triples",)

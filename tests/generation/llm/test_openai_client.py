@@ -146,6 +146,19 @@ def test_a_refused_parameter_is_left_out_once_and_remembered(simulated):
     assert capabilities["dropped"] == ["n"]
 
 
+def test_requests_that_were_under_way_when_a_refusal_was_learned_are_asked_again_without_it(simulated):
+    async def talk():
+        address = checked_address(simulated.url, allowed=["127.0.0.1"])
+        gateway = OpenAIGateway(base_url=simulated.url, api_key="k", address=address)
+        try:
+            return await asyncio.gather(*(gateway.complete(request(n=99, seed=seed)) for seed in range(8)))
+        finally:
+            await gateway.close()
+
+    simulated.turn(latency_ms=50)
+    assert len(asyncio.run(talk())) == 8
+
+
 def test_an_endpoint_without_structured_output_is_asked_in_words(simulated):
     reply = complete(simulated, request("Text: a wonderful film", schema=LABEL), capabilities={"mode": "json"})
     assert reply.rungs == ("json",)

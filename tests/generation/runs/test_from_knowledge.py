@@ -13,6 +13,7 @@ from generation.models import Claim, Knowledge, RunState, Sample
 from generation.runs import frames
 from generation.runs.actions import rounds
 from generation.runs.actions.worker import work_on
+from generation.runs.api import run_json
 from generation.runs.prepared import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,3 +147,14 @@ def test_what_follows_from_all_facts_is_rebuilt_by_the_command_alone(files, simu
     assert not on_a_page["equal"]
     assert "The command “replay” reads all of them" in on_a_page["why"]
     assert by_command["equal"], by_command["lines"]
+
+
+def test_labels_that_no_fact_is_called_like_are_noted(files, simulated, endpoint_at, start, signed_in, lead):
+    files("triples", FACTS)
+    run = start(endpoint_at(simulated), recipe="clingen", count=2, params={"facts": True, "mention": False})
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE, run.reason
+    (note,) = run_json(run)["notes"]
+    page = signed_in(lead).get(f"/projects/reviews/runs/{run.pk}/").text
+    assert all("called like these labels: negative, positive." in said for said in (note, page))
