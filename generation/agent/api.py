@@ -26,7 +26,7 @@ from generation.agent.doorbell import ring_agent
 from generation.agent.frames import plans_of, said
 from generation.endpoints.chosen import endpoint_named
 from generation.models import Plan, PlanState, Role
-from generation.plan_budgets import left, spent, spent_of
+from generation.plan_budgets import Used, left, used, used_of
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
 from generation.runs.doorbell import ring_workers
 from synthlab.paging import PageQuery, page_of
@@ -82,7 +82,8 @@ class PlanOut(Schema):
     goal: str
     count: int
     budget_usd: float
-    spent_usd: float = Field(description="questions and runs; of those under way all that they may still cost")
+    spent_usd: float = Field(description="paid for questions and runs, and what may be billed without an answer")
+    promised_usd: float = Field(description="set aside for what is under way: all that it may still cost")
     left_usd: float
     calls: int
     most_calls: int = Field(description="requests that are sent at most, failed ones included")
@@ -123,13 +124,14 @@ class Questions(Schema):
     next: str | None
 
 
-def plan_json(plan: Plan, used: Decimal) -> dict:
-    """What the API and `propose_recipe --json` say of a plan. `used`: USD, as `spent` says."""
+def plan_json(plan: Plan, known: Used) -> dict:
+    """What the API and `propose_recipe --json` say of a plan."""
     names = ("id", "state", "reason", "goal", "count", "calls", "most_calls", "created_at")
     return {name: getattr(plan, name) for name in names} | {
         "budget_usd": float(plan.budget_usd),
-        "spent_usd": float(used),
-        "left_usd": float(left(plan, used)),
+        "spent_usd": float(known.spent),
+        "promised_usd": float(known.promised),
+        "left_usd": float(left(plan, known)),
         "endpoint": plan.asked["name"],
         "simulated": plan.asked["simulated"],
         "run": plan.run_id,
@@ -145,7 +147,7 @@ def detail_json(plan: Plan) -> dict:
         for one in turns
     ]
     warnings = before_adding(plan.project) if waits else []
-    return plan_json(plan, spent(plan)) | {
+    return plan_json(plan, used(plan)) | {
         "proposal": turns[-1].number if waits else None,
         "turns": told,
         "warnings": warnings,
@@ -156,8 +158,8 @@ def detail_json(plan: Plan) -> dict:
 def list_plans(request: HttpRequest, slug: str, query: Query[PageQuery]):
     project = project_for(request.user, slug)
     page = page_of(plans_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
-    used = spent_of(page.items)
-    return {"items": [plan_json(plan, used[plan.pk]) for plan in page.items], "next": page.next}
+    known = used_of(page.items)
+    return {"items": [plan_json(plan, known[plan.pk]) for plan in page.items], "next": page.next}
 
 
 @router.post("projects/{slug}/plans", response={202: PlanDetail}, openapi_extra=IDEMPOTENCY_KEY)

@@ -19,7 +19,7 @@ from generation.agent.words import alternatives, changes, figures, title_of, tur
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Plan, PlanState, Project, Role
-from generation.plan_budgets import left, spent
+from generation.plan_budgets import left, used
 from generation.recipe_book import readable_recipe
 from generation.runs.doorbell import ring_workers
 from synthlab.http import HtmxRequest
@@ -215,7 +215,7 @@ def _context(project: Project, plan: Plan) -> dict:
     asked = turns[-1] if plan.state == PlanState.ASKS and turns else None
     agree_form = _agree_form(plan, asked["said"]) if asked and _is_lead(project) else None
     past = turns[:-1] if asked else turns
-    used = spent(plan)
+    known = used(plan)
     paused_pilot = plan.state == PlanState.PILOT and plan.run.state == "paused" and not is_over(plan.run)
     just_seen = past.pop() if asked and past and isinstance(past[-1]["said"].turn, Seen) else None
     return {
@@ -228,8 +228,8 @@ def _context(project: Project, plan: Plan) -> dict:
         "can_run": bool(asked) and _was_piloted(turns, asked["turn"].recipe),
         "agree_form": agree_form,
         "refuse_form": RefuseForm(initial={"turn": asked["said"].stored.number}) if asked else None,
-        "spent": used,
-        "left": left_in_cents(left(plan, used)),
+        "used": known,
+        "left": left_in_cents(left(plan, known)),
         "budget_form": BudgetForm(),
         "moving": plan.state == PlanState.THINKING or (plan.state == PlanState.PILOT and not paused_pilot),
         "is_open": plan.state not in (PlanState.AGREED, PlanState.CLOSED),

@@ -94,24 +94,26 @@ def test_a_page_of_plans_asks_the_database_as_often_as_one_plan(api, simulated, 
     assert queries() == alone
 
 
-def test_what_is_spent_counts_a_run_under_way_in_full_and_an_ended_one_as_paid(api, simulated, plan_at, thought, lead):
+def test_what_a_run_under_way_may_still_cost_is_promised(api, simulated, plan_at, thought, lead):
     plan = thought(plan_at(simulated))
     run = agree(plan=plan, turn=last(plan).number, by=lead)
     questions = float(plan.cost_usd)
     Run.objects.filter(pk=run.pk).update(budget_usd="0.5", cost_usd="0.125", lost_usd="0.0625")
     plan_at(simulated)  # another, with nothing spent
 
-    def told() -> tuple[float, float]:
+    def told() -> tuple[float, float, float]:
         other, item = api.get(PLANS).json()["items"]
-        assert (other["spent_usd"], other["left_usd"]) == (0, 10)
-        assert item["spent_usd"] == api.get(f"{PLANS}/{plan.pk}").json()["spent_usd"]
-        return item["spent_usd"], item["left_usd"]
+        assert (other["spent_usd"], other["promised_usd"], other["left_usd"]) == (0, 0, 10)
+        names = ("spent_usd", "promised_usd", "left_usd")
+        alone = api.get(f"{PLANS}/{plan.pk}").json()
+        assert [item[name] for name in names] == [alone[name] for name in names]
+        return tuple(item[name] for name in names)
 
-    assert told() == pytest.approx((questions + 0.5, 9.5 - questions))
+    assert told() == pytest.approx((questions + 0.1875, 0.3125, 9.5 - questions))
     Run.objects.filter(pk=run.pk).update(state="cancelled")
-    assert told() == pytest.approx((questions + 0.1875, 9.8125 - questions))
+    assert told() == pytest.approx((questions + 0.1875, 0, 9.8125 - questions))
     Run.objects.filter(pk=run.pk).update(state="running", budget_usd=None)
-    assert told() == pytest.approx((questions + 0.1875, 9.8125 - questions))
+    assert told() == pytest.approx((questions + 0.1875, 0, 9.8125 - questions))
 
 
 def test_questions_have_their_prompt_answer_and_cost(api, simulated, plan_at, thought):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from generation.agent.actions.asking import TOO_DEAR
 from generation.agent.actions.lifecycle import agree, close_plan, raise_budget, try_again
 from generation.models import Event, Run
-from generation.plan_budgets import left, spent
+from generation.plan_budgets import left, used
 from generation.runs.actions.lifecycle import pause_run, resume_run
 from tests.generation.agent.conftest import last
 
@@ -41,7 +41,23 @@ def test_it_may_have_all_that_the_plan_has_for_it_and_not_a_cent_more(paused, le
     with pytest.raises(ValidationError):
         resume_run(run=run, by=lead, budget_usd=most + Decimal("0.000001"))
     assert resume_run(run=run, by=lead, budget_usd=most)
-    assert (spent(plan), left(plan)) == (1, 0)
+    assert (used(plan).together, left(plan)) == (1, 0)
+
+
+def test_what_is_spent_is_told_apart_from_what_is_set_aside_for_a_run_under_way(paused, api_client, signed_in, lead):
+    plan, run = paused
+    Run.objects.filter(pk=run.pk).update(cost_usd="0.04", lost_usd="0.01")
+    paid, together = plan.cost_usd + Decimal("0.05"), plan.cost_usd + Decimal("0.25")
+    assert (used(plan).spent, used(plan).promised) == (paid, Decimal("0.2"))
+    told = api_client(lead).get(f"/api/v1/projects/reviews/plans/{plan.pk}").json()
+    assert (told["spent_usd"], told["promised_usd"]) == pytest.approx((float(paid), 0.2))
+    assert told["left_usd"] == pytest.approx(float(1 - together))
+    page = signed_in(lead).get(f"/projects/reviews/plans/{plan.pk}/").content.decode()
+    assert "of $1.00 at most; $0.20 more set aside for what is under way" in page
+    assert "$0.05" in page
+    Run.objects.filter(pk=run.pk).update(state="cancelled")
+    assert (used(plan).spent, used(plan).promised) == (paid, 0)
+    assert "set aside" not in signed_in(lead).get(f"/projects/reviews/plans/{plan.pk}/").content.decode()
 
 
 def test_a_plan_whose_budget_is_spent_goes_on_once_it_is_raised(simulated, plan_at, thought, lead):

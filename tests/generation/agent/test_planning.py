@@ -10,7 +10,7 @@ from generation.agent.talks import talk_of
 from generation.catalogue.agent.transcript import replayed
 from generation.methods.steps import Answer
 from generation.models import Call, Event, Plan, PlanState, Run
-from generation.plan_budgets import left, spent
+from generation.plan_budgets import left, used
 from tests.generation.agent.conftest import GOAL, last
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_the_run_starts_with_what_is_left_and_every_step_is_in_the_audit_log(
     plan.refresh_from_db()
     assert (plan.state, plan.run_id, run.count) == (PlanState.AGREED, run.pk, 40)
     assert run.budget_usd == before.quantize(Decimal("0.01"), rounding="ROUND_DOWN")
-    assert spent(plan) <= plan.budget_usd
+    assert used(plan).together <= plan.budget_usd
     said = Event.objects.filter(verb__startswith="plan.").order_by("pk")
     assert [event.verb for event in said] == ["plan.open", "plan.agree", "plan.agree"]
     assert said[2].actor == lead
