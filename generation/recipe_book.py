@@ -1,7 +1,7 @@
 """The recipes that a project has: the built-in ones and its own. A run keeps the document that it was started with."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -9,9 +9,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from generation.catalogue.document import DocumentError, from_yaml, to_yaml
-from generation.catalogue.lacking import LACKING, OTHER
+from generation.catalogue.kept import from_data, to_data
+from generation.catalogue.lacking import (
+    COUNTED,
+    COUNTED_ABOUT,
+    COUNTED_IN_SHORT,
+    IN_SHORT,
+    LACKING,
+    OTHER,
+    OTHER_IN_SHORT,
+)
 from generation.catalogue.recipe import Prepared, Recipe
 from generation.catalogue.registry import RECIPES
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import PartError
 from generation.models import Project, RecipeDocument, Run
 
@@ -67,6 +77,19 @@ def own_listings(project: Project) -> list[dict]:
     return list(_newest(project).values_list("listing", flat=True))
 
 
+def kept_of(listing: dict) -> Recipe | None:
+    """The recipe that a listing was made of, to be judged; None where another SynthLab wrote what this cannot read."""
+    try:
+        return from_data(listing["recipe"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def stored_listing(recipe: Recipe) -> dict:
+    """What is kept beside a document: the words of lists, and what judging the recipe takes."""
+    return {**listing_of(recipe), "recipe": to_data(recipe)}
+
+
 def listing_of(recipe: Recipe) -> dict:
     """What lists show of a recipe: words and settings, in English where they are ours."""
     params = [
@@ -99,19 +122,39 @@ def document_of(recipe: Recipe) -> str:
 
 @dataclass(frozen=True)
 class Bar:
-    """What a recipe cannot run without: what it is (a name of lacking.py), and why, in words for people."""
+    """What a recipe cannot run without: what it is (a name of lacking.py), and why, in words for people. `in_short`
+    stands beside the recipe in a list. `idle`: a run could start, and would find nothing to work on."""
 
     lack: str
     text: str
+    in_short: str
+    idle: bool = False
 
 
-def bar_of(recipe: Prepared) -> Bar | None:
-    """What keeps the recipe from running with this codebook or data; None where it can run."""
+def bar_of(recipe: Prepared, waiting: int | None = None) -> Bar | None:
+    """What keeps the recipe from running with this codebook or data; None where it can run. `waiting`: how many of the
+    samples that it works on are there, where somebody has looked."""
     try:
         lack = recipe.bars
     except PartError as problem:
-        return Bar(problem.path if problem.path in CODEBOOK else "settings", _(problem.message) % problem.values)
-    return Bar(lack, _(LACKING.get(lack, OTHER)) % {"name": lack}) if lack else None
+        told = _(problem.message) % problem.values
+        return Bar(problem.path if problem.path in CODEBOOK else "settings", told, told)
+    if lack is None and waiting is not None:
+        which = recipe.recipe.items(recipe.context.params)
+        if none := short_of("unlabelled" if which == "unlabelled" else "samples", waiting):
+            return replace(_bar(none), idle=True)
+    return _bar(lack) if lack else None
+
+
+def _bar(lack: Lack) -> Bar:
+    """The one place where a lack is put into words."""
+    name, counts = {"name": lack.what}, {"needed": lack.needed, "there": lack.there, "about": lack.about}
+    text = _(LACKING.get(lack.what, OTHER)) % name
+    in_short = _(IN_SHORT.get(lack.what, OTHER_IN_SHORT)) % name
+    if not lack.needed:
+        return Bar(lack.what, text, in_short)
+    counted = _(COUNTED_ABOUT if lack.about else COUNTED) % counts
+    return Bar(lack.what, f"{text} {counted}", _(COUNTED_IN_SHORT) % (counts | {"lack": in_short}))
 
 
 def barred(recipe: Prepared) -> str:
@@ -121,9 +164,14 @@ def barred(recipe: Prepared) -> str:
 
 
 def problems_of(error: DocumentError) -> list[str]:
-    """What is wrong with a document, each with its place, in the language of the page."""
+    """What is wrong with a document, each with its place and line, in the language of the page."""
     told = ((path, _(message) % values) for path, message, values in error.problems)
-    return [f"{path}: {said}" if path else said for path, said in told]
+    return [f"{_place(error, path)}: {said}" if path else said for path, said in told]
+
+
+def _place(error: DocumentError, path: str) -> str:
+    line = error.line(path)
+    return _("line %(line)d, %(path)s") % {"line": line, "path": path} if line else path
 
 
 def _read(text: str) -> Recipe:

@@ -4,20 +4,22 @@ Plain YAML alone: no aliases, no tags, no key twice, at most 64 kB. A document s
 documents make equal samples from equal seeds.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal
 
 from generation.catalogue.params import Param
 from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
-from generation.catalogue.plain_yaml import NotPlain, dumped, loaded
+from generation.catalogue.plain_yaml import LARGEST, NotPlain, dumped, lines_of, loaded
 from generation.catalogue.recipe import Recipe, step_of
 from generation.methods.kit import Model, Task
-from generation.methods.parts import Part, PartError, build, resolved, typed, unknown
+from generation.methods.nearest import nearest
+from generation.methods.parts import Part, PartError, at, build, filled, outside, resolved, typed, unknown
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import SECOND
-from generation.methods.templates import Template, TemplateError
+from generation.methods.templates import Template, stray_brace, variables
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.registry import GATES
 
@@ -28,15 +30,32 @@ KEYS = (
 )  # fmt: skip
 LONGEST_STEP = 60  # with the numbers of turns and repeats it stays below what a call's name may measure
 SETTING_KEYS = tuple(one.name for one in fields(Param) if one.name != "name")
-TEMPLATE_KEYS = ("version", "system", "user")
+TYPES = ("int", "float", "bool", "choice", "text")
+MESSAGES = ("system", "user")
+TEMPLATE_KEYS = ("version", *MESSAGES)
+WHEN = ("when",)  # beside the settings of parts that a setting of the recipe may switch on
+LONGEST_TEXT = 4000
+#: Where the names come from that templates and steps take: while one of these cannot be read, any may be missing.
+GIVES = {"settings", "values", "schedule", "plan", "templates"}
+#: Settings that name what is drawn, by their part.
+DRAWN = {"quota": "of", "score_top": "cell", "word_inclusion": "dimensions", "mention": "dimensions"}
+MISREAD = _("Nothing gives “%(name)s”. Did you mean “%(meant)s”?")
 
 
 class DocumentError(ValueError):
-    """A document that is no recipe; `problems` are (path, English message with %(…)s places, values)."""
+    """A document that is no recipe; `problems` are (path, English message with %(…)s places, values), in the order of
+    its lines."""
 
-    def __init__(self, problems: list[tuple[str, str, dict]]):
-        super().__init__("; ".join(f"{path}: {message % values}" for path, message, values in problems))
-        self.problems = problems
+    def __init__(self, problems: list[tuple[str, str, dict]], lines: Mapping[str, int] | None = None):
+        self.lines = lines or {}
+        self.problems = sorted(problems, key=lambda problem: self.line(problem[0]))
+        super().__init__("; ".join(f"{path}: {message % values}" for path, message, values in self.problems))
+
+    def line(self, path: str) -> int:
+        """The line of a place, of what holds it where it is not there, or 0."""
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines.get(path, 0)
 
 
 def to_yaml(recipe: Recipe) -> str:
@@ -69,7 +88,10 @@ def from_yaml(text: str) -> Recipe:
         raise DocumentError([(problem.place, problem.message, problem.values)]) from problem
     if not isinstance(data, dict):
         raise DocumentError([("", _("Write the keys of a recipe, such as name, plan and templates."), {})])
-    return _Reading(data).recipe()
+    try:
+        return _Reading(data).recipe()
+    except DocumentError as found:
+        raise DocumentError(found.problems, lines_of(text)) from None
 
 
 def _setting_json(param: Param) -> dict:
@@ -85,11 +107,13 @@ class _Reading:
     def __init__(self, data: dict):
         self.data = data
         self.problems: list[tuple[str, str, dict]] = []
+        self.unread: list[str] = []  # how settings that are not read begin where parts take them
 
     def recipe(self) -> Recipe:
-        for key in self.data.keys() - set(KEYS):
-            self.wrong(key[:60], *unknown(key[:60], KEYS))
-        params = self.settings()
+        self.meant = self.known("", self.data, KEYS)
+        settings = self.settings()
+        self.params = {param.name: param.default for param in settings}
+        self.values, self.gates = self.parts("values"), self.parts("verify")
         recipe = Recipe(
             name=self.name(),
             version=self.number("version", 1),
@@ -97,21 +121,21 @@ class _Reading:
             summary=self.text("summary"),
             when=self.text("when"),
             second=self.text("second"),
-            cites=tuple(map(str, self.listed("cites"))),
-            params=params,
+            cites=self.texts("cites"),
+            params=settings,
             task=self.mapping("task"),
             model=self.mapping("model"),
-            values=self.parts("values"),
+            values=tuple(self.values.values()),
             allocator=self.part("allocator", "uniform"),
             demonstrations=self.part("demonstrations", "nothing"),
             templates=self.templates(),
             plan=self.part("plan"),
-            verify=self.parts("verify"),
+            verify=tuple(self.gates.values()),
             schedule=self.part("schedule", "single"),
             rows_per_sample=self.number("rows_per_sample", 1.0),
             reply_tokens=self.range("reply_tokens", (40, 400)),
         )
-        self.check(recipe, {param.name: param.default for param in params})
+        self.check(recipe)
         if self.problems:
             raise DocumentError(self.problems)
         return recipe
@@ -120,34 +144,61 @@ class _Reading:
     def wrong(self, path: str, message: str, values: dict[str, Any] | None = None) -> None:
         self.problems.append((path, message, values or {}))
 
+    @property
+    def wrong_in(self) -> set[str]:
+        """The keys of the document below which something is wrong."""
+        return {path.partition(".")[0] for path, *_said in self.problems}
+
+    def known(self, path: str, given: Iterable[str], keys: Iterable[str]) -> set[str]:
+        """Name the keys that there are not; return those that are meant by them, and so are not missing."""
+        told = {key: unknown(key, keys) for key in given if key not in keys}
+        for key, (message, values) in told.items():
+            self.wrong(at(path, key), message, values)
+        return {values["meant"] for _message, values in told.values() if "meant" in values}
+
+    def is_text(self, value: Any, path: str, most: int = LONGEST_TEXT) -> bool:
+        if not isinstance(value, str):
+            self.wrong(path, _("Enter a text."))
+        elif len(value) > most:
+            self.wrong(path, _("Enter a text of at most %(most)s characters."), {"most": most})
+        else:
+            return True
+        return False
+
     def text(self, key: str, *, needed: bool = False) -> str:
         value = self.data.get(key, "")
-        if not isinstance(value, str) or (needed and not value.strip()) or len(value) > 4000:
-            self.wrong(key, _("Enter a text."))
+        if not self.is_text(value, key):
             return "?"
+        if needed and not value.strip() and key not in self.meant:
+            self.wrong(key, _("Enter a text."))
         return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(one for i, one in enumerate(self.listed(key)) if self.is_text(one, at(key, i)))
 
     def name(self) -> str:
         name = self.data.get("name")
-        if not isinstance(name, str) or not NAME.match(name):
+        if isinstance(name, str) and NAME.match(name):
+            return name
+        if "name" not in self.meant:
             self.wrong("name", _("A name has small letters, digits and hyphens, at most 60, a letter first."))
-            return "unnamed"
-        return name
+        return "unnamed"
 
     def number(self, key: str, default: float) -> float:
-        value = self.data.get(key, default)
+        return self.counted(self.data.get(key, default), default, key)
+
+    def counted(self, value: Any, default: float, path: str) -> float:
         if isinstance(value, bool) or not isinstance(value, type(default) | int) or not 1 <= value <= 1000:
-            self.wrong(key, _("Enter a number from %(least)s to %(most)s."), {"least": 1, "most": 1000})
+            self.wrong(path, *outside(1, 1000))
             return default
         return type(default)(value)
 
     def range(self, key: str, default: tuple[int, int]) -> tuple[int, int]:
-        value = self.data.get(key, list(default))
-        fine = isinstance(value, list) and len(value) == 2 and all(type(one) is int for one in value)
-        if not fine or not 0 < value[0] <= value[1]:
+        value = self.attempt(lambda: typed(tuple[int, ...], self.data.get(key, default), key)) or default
+        if len(value) != 2 or not 0 < value[0] <= value[1]:
             self.wrong(key, _("Enter two whole numbers, the smaller first."))
             return default
-        return value[0], value[1]
+        return value
 
     def mapping(self, key: str) -> dict:
         value = self.data.get(key, {})
@@ -165,64 +216,81 @@ class _Reading:
 
     # -- Parts ---------------------------------------------------------------------------------------------------------
     def part(self, key: str, default: str = "") -> Part:
-        return self.attempt(lambda: Part.from_json(self.data.get(key, default), key)) or Part(default)
+        """A part that is always in use, whatever the settings."""
+        if not default and key in self.meant:
+            return Part("")
+        part = self.attempt(lambda: Part.from_json(self.data.get(key, default), key)) or Part(default)
+        if part.when:
+            self.wrong(f"{key}.{part.name}.when", *unknown("when", part.settings))
+        return part
 
-    def parts(self, key: str) -> tuple[Part, ...]:
-        found = (self.attempt(lambda one=one: Part.from_json(one, key)) for one in self.listed(key))
-        return tuple(part for part in found if part)
+    def parts(self, key: str) -> dict[str, Part]:
+        """The parts of a list, each by its path."""
+        places = ((at(key, i), one) for i, one in enumerate(self.listed(key)))
+        found = {path: self.attempt(lambda path=path, one=one: Part.from_json(one, path)) for path, one in places}
+        return {path: part for path, part in found.items() if part}
 
     def settings(self) -> tuple[Param, ...]:
-        given = self.mapping("settings").items()
-        return tuple(param for name, data in given if (param := self.setting(name, data)))
+        found = {name: self.setting(name, data) for name, data in self.mapping("settings").items()}
+        self.unread = [json.dumps(f"${name}") for name, param in found.items() if param is None]
+        if self.problems and not found:
+            self.unread = ['"$']  # what stands under another key, or in another form, may be all of them
+        return tuple(filter(None, found.values()))
 
     def setting(self, name: str, data: Any) -> Param | None:
-        path = f"settings.{name[:60]}"
+        path, before = at("settings", name), len(self.problems)
         if not isinstance(data, dict):
             return self.wrong(path, _("Write one setting a line, with a colon after its name."))
-        for key in data.keys() - set(SETTING_KEYS):
-            self.wrong(f"{path}.{key[:60]}", *unknown(key[:60], SETTING_KEYS))
-        if data.get("type") not in ("int", "float", "bool", "choice", "text") or "default" not in data:
-            return self.wrong(path, _("A setting has a type (int, float, bool, choice or text) and a default."))
+        meant = self.known(path, data, SETTING_KEYS)
+        if {"type", "default"} - data.keys() - meant:
+            self.wrong(path, _("A setting has a type (int, float, bool, choice or text) and a default."))
+        if "type" in data:
+            self.attempt(lambda: typed(Literal[TYPES], data["type"], at(path, "type")))
         for key in ("least", "most"):
-            self.attempt(lambda key=key: typed(float | None, data.get(key), f"{path}.{key}"))
-        choices = data.get("choices", {})
-        if not isinstance(choices, dict):
-            return self.wrong(f"{path}.choices", _("Write one choice a line: its value, a colon, its name."))
-        param = Param(
-            name,
-            data["type"],
-            data["default"],
-            str(data.get("title", name)),
-            str(data.get("help", "")),
-            data.get("least"),
-            data.get("most"),
-            tuple((str(value), str(title)) for value, title in choices.items()),
-        )
+            self.attempt(lambda key=key: typed(float | None, data.get(key), at(path, key)))
+        for key in ("title", "help"):
+            self.is_text(data.get(key, ""), at(path, key))
+        choices = self.choices(data.get("choices", {}), at(path, "choices"))
+        if len(self.problems) > before:
+            return None
+        title, told = data.get("title", name), data.get("help", "")
+        param = Param(name, data["type"], data["default"], title, told, data.get("least"), data.get("most"), choices)
+        return self.with_default(param, at(path, "default"))
+
+    def choices(self, data: Any, path: str) -> tuple[tuple[str, str], ...]:
+        if not isinstance(data, dict):
+            self.wrong(path, _("Write one choice a line: its value, a colon, its name."))
+            return ()
+        return tuple((value, title) for value, title in data.items() if self.is_text(title, at(path, value)))
+
+    def with_default(self, param: Param, path: str) -> Param | None:
+        """The setting, if what it is by default is what it may be."""
         try:
             param.clean(param.default)
-        except (ValueError, TypeError) as problem:
-            message, values = problem.args if len(problem.args) == 2 else (_("The default does not fit."), {})
-            return self.wrong(f"{path}.default", message, values)
+        except ValueError as problem:
+            return self.wrong(path, *problem.args)
         return param
 
     def templates(self) -> tuple[Template, ...]:
-        found = []
-        for step, data in self.mapping("templates").items():
-            path = f"templates.{step[:60]}"
-            if not isinstance(data, dict) or not isinstance(data.get("user"), str):
-                self.wrong(path, _("A template has a text for the user message, and may have one for the system."))
-                continue
-            for key in data.keys() - set(TEMPLATE_KEYS):
-                self.wrong(f"{path}.{key}", *unknown(key[:60], TEMPLATE_KEYS))
-            name = f"{self.data.get('name')}.{step}"
-            version, system = data.get("version", 1), data.get("system", "")
-            try:
-                found.append(Template(name, int(version), str(system), data["user"]))
-            except (TemplateError, TypeError, ValueError) as problem:
-                self.wrong(path, "%(why)s", {"why": str(problem)})
-        return tuple(found)
+        given = self.mapping("templates").items()
+        return tuple(found for step, data in given if (found := self.template(step, data)))
 
-    def attempt(self, build_it: Callable[[], Any]) -> Any:
+    def template(self, step: str, data: Any) -> Template | None:
+        path, before = at("templates", step), len(self.problems)
+        meant = self.known(path, data if isinstance(data, dict) else (), TEMPLATE_KEYS)
+        if not isinstance(data, dict) or "user" not in {*data, *meant}:
+            return self.wrong(path, _("A template has a text for the user message, and may have one for the system."))
+        version = self.counted(data.get("version", 1), 1, at(path, "version"))
+        texts = {key: data.get(key, "") for key in MESSAGES}
+        for key, text in texts.items():
+            if self.is_text(text, at(path, key), LARGEST) and stray_brace(text):
+                self.wrong(at(path, key), _("A brace here is neither doubled nor part of a {name} placeholder."))
+        return None if len(self.problems) > before else Template(f"{self.data.get('name')}.{step}", version, **texts)
+
+    def attempt(self, build_it: Callable[[], Any], rests_on: Any = None) -> Any:
+        """What is built, or None where it cannot be. It is not tried where it takes a setting that is not read."""
+        if any(begun in json.dumps(rests_on) for begun in self.unread):
+            return None
         try:
             return build_it()
         except PartError as problem:
@@ -230,41 +298,79 @@ class _Reading:
             return None
 
     # -- The whole -----------------------------------------------------------------------------------------------------
-    def check(self, recipe: Recipe, params: dict[str, Any]) -> None:
+    def check(self, recipe: Recipe) -> None:
         """Build every part with the settings' defaults, and see that templates and gates fit them."""
-        built = [self.attempt(lambda part=part: build(SOURCES, part, params, "values")) for part in recipe.values]
-        allocator = self.attempt(lambda: recipe.named_allocator(params))
-        if allocator:
-            self.attempt(lambda: build(ALLOCATORS, allocator, params, "allocator"))
-        self.attempt(lambda: build(SELECTORS, recipe.demonstrations, params, "demonstrations"))
-        self.attempt(lambda: build({"task": Task}, Part("task", recipe.task), params, "task"))
-        self.attempt(lambda: build({"model": Model}, Part("model", recipe.model), params, "model"))
-        schedule = self.attempt(lambda: build(SCHEDULES, recipe.schedule, params, "schedule"))
-        plan = self.attempt(lambda: build(PLANS, recipe.plan, params, "plan"))
+        sources = [self.built(SOURCES, part, path, WHEN) for path, part in self.values.items()]
+        self.attempt(lambda: self.check_allocator(recipe), recipe.allocator.to_json())
+        self.built(SELECTORS, recipe.demonstrations, "demonstrations")
+        self.attempt(lambda: filled(Task, recipe.task, self.params, "task"), recipe.task)
+        self.attempt(lambda: filled(Model, recipe.model, self.params, "model"), recipe.model)
+        schedule = self.built(SCHEDULES, recipe.schedule, "schedule")
+        plan = recipe.plan.name and self.built(PLANS, recipe.plan, "plan")
+        if plan and self.wrong_in <= {*KEYS} - GIVES:
+            self.check_plan(recipe, plan, [source for source in sources if source], schedule.names)
+        for path, part in self.gates.items():
+            self.check_gate(part, path)
+        for path, part in (*self.values.items(), *self.gates.items()):
+            self.attempt(lambda path=path, part=part: self.check_when(part, f"{path}.{part.name}.when"), part.when)
+
+    def built(self, kinds: dict[str, type], part: Part, path: str, also: tuple[str, ...] = ()) -> Any:
+        return self.attempt(lambda: build(kinds, part, self.params, path, also), part.settings)
+
+    def check_allocator(self, recipe: Recipe) -> None:
+        """Its name may be a setting's."""
+        named, place = recipe.named_allocator(self.params), recipe.allocator.place("allocator")
+        if named.name not in ALLOCATORS:
+            raise PartError(place, *unknown(named.name, ALLOCATORS))
+        filled(ALLOCATORS[named.name], named.settings, self.params, place)
+
+    def check_when(self, part: Part, path: str) -> None:
+        """What switches a part on is a setting: any other text would always do."""
+        if part.when and not part.when.startswith("$"):
+            raise PartError(path, _("Name a setting that switches it on, as “$name”."))
+        resolved(part.when, self.params, path)
+
+    def check_gate(self, part: Part, path: str) -> None:
+        if part.name not in GATES:
+            self.wrong(part.place(path), *unknown(part.name, GATES))
+            return
+        path, known = at(path, part.name), GATES[part.name].settings
+        self.known(path, part.settings, (*known, *WHEN))
+        for name in known.keys() & part.settings.keys():
+            where, value = at(path, name), part.settings[name]
+            self.attempt(lambda name=name, value=value, where=where: self.check_fit(known[name], value, where), value)
+
+    def check_fit(self, kind: Any, value: Any, path: str) -> None:
+        typed(kind, resolved(value, self.params, path), path)
+
+    def check_plan(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
+        self.check_templates(recipe, plan, sources, noted)
+        drawn = [name for source in sources for name in source.names]
+        self.check_reads(recipe, plan, [name.replace("-", "_") for name in drawn], noted)
+        self.check_drawn(recipe, drawn)
         if recipe.second and SECOND not in getattr(plan, "models", ()):
             self.wrong("second", _("No step asks the second model: write “model: second” in those that do."))
-        if plan:
-            self.check_templates(recipe, plan, [source for source in built if source], getattr(schedule, "names", ()))
         shown = any({"demonstrations", "listed_examples"} & template.variables for template in recipe.templates)
-        shown = shown or getattr(plan, "shows", False)
+        shown = shown or getattr(plan, "shows", False) or {"templates", "demonstrations"} & self.wrong_in
         if recipe.demonstrations.name != "nothing" and not shown:
             self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))
-        for part in recipe.verify:
-            self.check_gate(part, params)
 
-    def check_gate(self, part: Part, params: dict[str, Any]) -> None:
-        path = f"verify.{part.name[:60]}"
-        if part.name not in GATES:
-            self.wrong(path, *unknown(part.name[:60], GATES))
+    def check_drawn(self, recipe: Recipe, drawn: list[str]) -> None:
+        """What parts name of what is drawn is drawn; or it is an attribute of the project's own."""
+        parts = {"allocator": recipe.allocator, "schedule": recipe.schedule, **self.gates}
+        for path, part in parts.items():
+            key = DRAWN.get(part.name, "")
+            for where, name in spelled(part.settings.get(key, ()), at(at(path, part.name), key)):
+                if name not in drawn and (meant := nearest(name, drawn)):
+                    self.wrong(where, MISREAD, {"name": name, "meant": meant})
+
+    def check_reads(self, recipe: Recipe, plan: Any, drawn: list[str], noted: tuple[str, ...]) -> None:
+        """What steps read is given by something."""
+        if not isinstance(plan, Steps):
             return
-        known = GATES[part.name].settings
-        for name, value in part.settings.items():
-            where = f"{path}.{name[:60]}"
-            if name not in known:
-                self.wrong(where, *unknown(name[:60], known))
-            else:
-                self.attempt(lambda name=name, value=value, where=where: _fits(known[name], value, params, where))
-        self.attempt(lambda: part.wanted(params))
+        given = (*(param.name for param in recipe.params), *noted, *drawn, *(f"{name}_examples" for name in drawn))
+        for path, name, meant in plan.misread(given):
+            self.wrong(f"plan.steps.{path}", MISREAD, {"name": name, "meant": meant})
 
     def check_templates(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
         """Each step that the plan asks has a template, and each template names slots that its step fills."""
@@ -282,15 +388,25 @@ class _Reading:
                 _("The step “%(name)s…” has a name of %(length)s characters: write one of at most %(most)s."),
                 {"name": step[:60], "length": len(step), "most": LONGEST_STEP},
             )
-        for step in plan.asks - there.keys():
-            self.wrong("templates", _("The step “%(name)s” has no template."), {"name": step})
+        for step in sorted(plan.asks - there.keys()):
+            where = f"plan.steps.{plan.asking(step)}" if isinstance(plan, Steps) else "templates"
+            if meant := nearest(step, sorted(there.keys() - plan.asks)):
+                told = _("The step “%(name)s” has no template. Did you mean “%(meant)s”?")
+                self.wrong(where, told, {"name": step, "meant": meant})
+            else:
+                self.wrong(where, _("The step “%(name)s” has no template."), {"name": step})
         for step, template in there.items():
             if step not in slots:
-                self.wrong(f"templates.{step[:60]}", *unknown(step[:60], slots))
+                self.wrong(at("templates", step), *unknown(step, slots))
                 continue
-            for name in sorted(template.variables - slots[step]):
-                self.wrong(f"templates.{step}", *unknown(name, slots[step]))
+            for key in MESSAGES:
+                for name in sorted(variables(getattr(template, key)) - slots[step]):
+                    self.wrong(at(at("templates", step), key), *unknown(name, slots[step]))
 
 
-def _fits(kind: Any, value: Any, params: dict[str, Any], path: str) -> None:
-    typed(kind, resolved(value, params, path), path)
+def spelled(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """The names that a setting spells out, one or a list of them, each with its place."""
+    if isinstance(value, str):
+        yield path, value
+    for i, name in enumerate(value if isinstance(value, list) else ()):
+        yield from spelled(name, at(path, i))

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from generation.methods.parts import MOST_WHOLE
+from generation.methods.parts import MOST_WHOLE, outside, unknown
 from generation.methods.storable import UNSTORABLE
 from generation.methods.translatable import gettext_noop as _
 
@@ -56,14 +56,14 @@ class Param:
         if not abs(value) < math.inf or (isinstance(value, int) and abs(value) > MOST_WHOLE):
             raise ValueError(_("Enter a whole number.") if whole else _("Enter a number."), {})
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
-            raise ValueError(_("Enter a number from %(least)s to %(most)s."), {"least": self.least, "most": self.most})
+            raise ValueError(*outside(self.least, self.most))
         return value
 
 
 def cleaned(params: tuple[Param, ...], given: dict[str, Any]) -> dict[str, Any]:
     """Return all settings with defaults filled in; ParamError names each unknown one and each that does not fit."""
     known = {param.name: param for param in params}
-    problems = {str(name)[:60]: (_("There is no such setting."), {}) for name in given if name not in known}
+    problems = {str(name)[:60]: unknown(str(name), known) for name in given if name not in known}
     values = {name: param.default for name, param in known.items()}
     for name in known.keys() & given.keys():
         try:

@@ -3,12 +3,14 @@
 No aliases, no tags, no key twice, texts as keys, at most 64 kB, nested sixteen levels deep. A day is a text.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError
 
+from generation.methods.parts import at
 from generation.methods.storable import UNSTORABLE
 from generation.methods.translatable import gettext_noop as _
 
@@ -36,6 +38,24 @@ def loaded(text: str) -> Any:
         said = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "not readable"
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "line 1"
         raise NotPlain(place, _("This is not plain YAML: %(why)s."), {"why": said}) from problem
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Return on which line each place of a text that can be read stands, by its path."""
+    return dict(_lines(yaml.compose(text, Loader=_Loader), ""))
+
+
+def _lines(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int]]:
+    """The line of each key and entry below a node; of two keys that are cut to the same path, the last one's."""
+    if isinstance(node, yaml.MappingNode):
+        below = [(at(path, key.value), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        below = [(at(path, i), value, value) for i, value in enumerate(node.value)]
+    else:
+        below = []
+    for place, marked, value in below:
+        yield place, marked.start_mark.line + 1
+        yield from _lines(value, place)
 
 
 def dumped(data: Any) -> str:

@@ -14,9 +14,11 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from generation.methods.nearest import nearest
 from generation.methods.translatable import gettext_noop as _
 
 MOST_WHOLE = 2**53  # what JSON can hold of whole numbers wherever it is read
+LONGEST_KEY = 60  # characters of a name that a message repeats
 
 
 class PartError(ValueError):
@@ -25,6 +27,15 @@ class PartError(ValueError):
     def __init__(self, path: str, message: str, values: dict[str, Any] | None = None):
         super().__init__(f"{path}: {message % (values or {})}")
         self.path, self.message, self.values = path, message, values or {}
+
+    def below(self, path: str) -> "PartError":
+        """Return what a part said of its own settings, with the place of the part."""
+        return PartError(f"{path}.{self.path}", self.message, self.values)
+
+
+def at(path: str, key: str | int) -> str:
+    """Return the path of what stands under a key, or at a place of a list, the first being 0."""
+    return ".".join(filter(None, (path, key[:LONGEST_KEY] if isinstance(key, str) else str(key + 1))))
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,19 @@ class Part:
     @classmethod
     def from_json(cls, data: object, path: str = "part") -> "Part":
         """Read `name` or `{name: {setting: value}}`; PartError where it is neither."""
-        if isinstance(data, str):
+        if isinstance(data, str) and data:
             return cls(data)
-        if isinstance(data, dict) and len(data) == 1:
-            name, inner = next(iter(data.items()))
-            if isinstance(name, str) and isinstance(inner, dict) and all(isinstance(key, str) for key in inner):
-                settings = {key: value for key, value in inner.items() if key != "when"}
-                return cls(name, settings, str(inner.get("when", "")))
-        raise PartError(path, _("Write a name, or a name with its settings below it."))
+        if not isinstance(data, dict) or len(data) != 1:
+            raise PartError(path, _("Write a name, or a name with its settings below it."))
+        name, inner = next(iter(data.items()))
+        if not isinstance(inner, dict):
+            raise PartError(at(path, name), _("Write one setting a line, with a colon after its name."))
+        settings = {key: value for key, value in inner.items() if key != "when"}
+        return cls(name, settings, typed(str, inner.get("when", ""), at(at(path, name), "when")))
+
+    def place(self, path: str) -> str:
+        """Return the path of its name: a key where settings stand below it, else the value."""
+        return at(path, self.name) if self.settings or self.when else path
 
     def wanted(self, params: dict[str, Any]) -> bool:
         """Say whether the part is in use under these settings of the recipe."""
@@ -64,29 +80,40 @@ def resolved(value: Any, params: dict[str, Any], path: str) -> Any:
             raise PartError(path, *unknown(value[1:], params))
         return params[value[1:]]
     if isinstance(value, dict):
-        return {key: resolved(inner, params, f"{path}.{key}") for key, inner in value.items()}
+        return {key: resolved(inner, params, at(path, key)) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(resolved(inner, params, path) for inner in value)
+        return tuple(resolved(inner, params, at(path, i)) for i, inner in enumerate(value))
     return value
 
 
-def build(kinds: dict[str, type], part: Part, params: dict[str, Any], path: str) -> Any:
-    """Return the part's object with its settings filled in; PartError names what does not fit and what was meant."""
+def build(kinds: dict[str, type], part: Part, params: dict[str, Any], path: str, also: tuple[str, ...] = ()) -> Any:
+    """Return the part's object with its settings filled in; PartError names what does not fit and what was meant, be it
+    one of the names that may stand there `also`."""
     if part.name not in kinds:
-        raise PartError(path, *unknown(part.name, kinds))
-    known = {one.name: one for one in fields(kinds[part.name])}
-    hints = get_type_hints(kinds[part.name])
+        raise PartError(part.place(path), *unknown(part.name, kinds))
+    return filled(kinds[part.name], part.settings, params, at(path, part.name), also)
+
+
+def filled(
+    kind: type, settings: Mapping[str, Any], params: dict[str, Any], path: str, also: tuple[str, ...] = ()
+) -> Any:
+    """Return an object of a kind with these settings, which stand at `path`; PartError names what does not fit."""
+    known = {one.name: one for one in fields(kind)}
+    hints = get_type_hints(kind)
     values = {}
-    for name, value in part.settings.items():
-        where = f"{path}.{part.name}.{name}"
+    for name, value in settings.items():
+        where = at(path, name)
         if name not in known:
-            raise PartError(where, *unknown(name, known))
+            raise PartError(where, *unknown(name, (*known, *also)))
         values[name] = typed(hints[name], resolved(value, params, where), where)
         _bounded(known[name].metadata, values[name], where)
     missing = [name for name, one in known.items() if name not in values and _required(one)]
     if missing:
-        raise PartError(f"{path}.{part.name}", _("The setting “%(name)s” is missing."), {"name": missing[0]})
-    return kinds[part.name](**values)
+        raise PartError(path, _("The setting “%(name)s” is missing."), {"name": missing[0]})
+    try:
+        return kind(**values)
+    except PartError as problem:
+        raise problem.below(path) from problem
 
 
 def bounded(default: Any, *, least: float | None = None, most: float | None = None) -> Any:
@@ -96,11 +123,19 @@ def bounded(default: Any, *, least: float | None = None, most: float | None = No
 
 def unknown(name: str, known: Iterable[Any]) -> tuple[str, dict]:
     """Return the message for a name that there is not, with what was probably meant, or all that there is."""
-    names = sorted(map(str, known))
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return _("There is no “%(name)s” here. Did you mean “%(meant)s”?"), {"name": name, "meant": close[0]}
+    name, names = name[:LONGEST_KEY], sorted(map(str, known))
+    if meant := nearest(name, names) or next(iter(get_close_matches(name, names, n=1)), None):
+        return _("There is no “%(name)s” here. Did you mean “%(meant)s”?"), {"name": name, "meant": meant}
     return _("There is no “%(name)s” here. There is: %(known)s."), {"name": name, "known": ", ".join(names) or "–"}
+
+
+def outside(least: float | None, most: float | None) -> tuple[str, dict]:
+    """Return the message for a number that is not within its bounds, of which it has one or both."""
+    if most is None:
+        return _("Enter a number of at least %(least)s."), {"least": least}
+    if least is None:
+        return _("Enter a number of at most %(most)s."), {"most": most}
+    return _("Enter a number from %(least)s to %(most)s."), {"least": least, "most": most}
 
 
 def fingerprint(data: Any) -> str:
@@ -124,11 +159,12 @@ def typed(hint: Any, value: Any, path: str) -> Any:
         members = (value,) if isinstance(value, str | int | float) else value
         if not isinstance(members, list | tuple):
             raise PartError(path, _("Enter a list."))
-        return tuple(typed(get_args(hint)[0], one, path) for one in members)
+        alone = members is not value
+        return tuple(typed(get_args(hint)[0], one, path if alone else at(path, i)) for i, one in enumerate(members))
     if origin is dict:
         if not isinstance(value, Mapping):
             raise PartError(path, _("Write one setting a line, with a colon after its name."))
-        return {name: typed(get_args(hint)[1], inner, f"{path}.{name}") for name, inner in value.items()}
+        return {name: typed(get_args(hint)[1], inner, at(path, name)) for name, inner in value.items()}
     if hint is float and type(value) in (int, float):
         return _finite(value, path)
     if hint in (bool, int, float, str) and type(value) is not hint:
@@ -153,4 +189,4 @@ def _required(one) -> bool:
 def _bounded(metadata: Mapping[str, Any], value: Any, path: str) -> None:
     least, most = metadata.get("least"), metadata.get("most")
     if (least is not None and value < least) or (most is not None and value > most):
-        raise PartError(path, _("Enter a number from %(least)s to %(most)s."), {"least": least, "most": most})
+        raise PartError(path, *outside(least, most))

@@ -28,14 +28,13 @@ class Template:
     user: str
 
     def __post_init__(self) -> None:
-        for piece in PIECE.finditer(self.system + "\n" + self.user):
-            if piece.group() in ("{", "}"):
-                raise TemplateError(f"{self.name}: a brace that is neither doubled nor part of a {{name}} placeholder")
+        if stray_brace(self.system + "\n" + self.user):
+            raise TemplateError(f"{self.name}: a brace that is neither doubled nor part of a {{name}} placeholder")
 
     @cached_property
     def variables(self) -> frozenset[str]:
         """The names of all placeholders."""
-        return frozenset(m.group(1) for m in PIECE.finditer(self.system + "\n" + self.user) if m.group(1))
+        return variables(self.system) | variables(self.user)
 
     @cached_property
     def ref(self) -> str:
@@ -50,6 +49,16 @@ class Template:
             raise TemplateError(f"{self.name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
         texts = (("system", self.system), ("user", self.user))
         return tuple({"role": role, "content": _fill(text, values)} for role, text in texts if text)
+
+
+def stray_brace(text: str) -> bool:
+    """Say whether a brace stands in it that is neither doubled nor part of a placeholder."""
+    return any(piece.group() in ("{", "}") for piece in PIECE.finditer(text))
+
+
+def variables(text: str) -> frozenset[str]:
+    """Return the names of its placeholders."""
+    return frozenset(piece.group(1) for piece in PIECE.finditer(text) if piece.group(1))
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

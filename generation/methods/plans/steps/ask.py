@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from generation.methods.kit import Kit
-from generation.methods.parts import bounded
+from generation.methods.parts import PartError, bounded, unknown
 from generation.methods.plans.steps.scratch import SECOND_MODEL, Scratch
 from generation.methods.plans.steps.shapes import check_shape, inner_names, schema_of, values_of
 from generation.methods.plans.steps.tools.tool import Unusable
@@ -26,8 +26,7 @@ class AskStep:
     list; ask once for each entry, of the first 50, which templates call {one}; values are lists beside it, None where
     nothing came.
     when, unless : names of values that decide whether it is asked at all. variant : name of a value that is added to
-    the template's name, as “step_value”; without a value the step's own. conversation : name of a value with earlier
-    chat messages to go on from.
+    the template's name, as “step_value”; without a value the step's own.
     probability_of : name of a value whose probability is wanted; it is kept as `step_probability`, those of all that
     it could be as `step_shares`. likelihood : how likely the model found what it wrote, kept as `step_likelihood`.
     optional : go on without it where nothing came back. variants : the values that `variant` takes, each with a
@@ -53,8 +52,14 @@ class AskStep:
     top_p: float | None = None
     max_tokens: int | None = None
 
+    READ = ("each", "when", "unless", "variant", "temperature_of", "bias_of")
+
     def __post_init__(self) -> None:
-        check_shape(self.gives, f"ask.{self.step}.gives")
+        check_shape(self.gives, "gives")
+        if self.probability_of and self.probability_of not in self.gives:
+            raise PartError("probability_of", *unknown(self.probability_of, self.gives))
+
+    READS = ("each", "when", "unless", "variant", "temperature_of", "bias_of")
 
     @property
     def asks(self) -> frozenset[str]:
@@ -71,10 +76,6 @@ class AskStep:
         chance = (f"{self.step}_probability", f"{self.step}_shares") if self.probability_of else ()
         likely = (f"{self.step}_likelihood",) if self.likelihood else ()
         return (*(self.gives or ("fields",)), *chance, *likely)
-
-    def reads(self) -> tuple[str, ...]:
-        """The values that it reads by name."""
-        return tuple(filter(None, (self.each, self.when, self.unless, self.variant, self.temperature_of)))
 
     @property
     def models(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
-from generation.methods.parts import PartError, unknown
+from generation.methods.parts import PartError, at, unknown
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.plans.steps.tools.registry import TOOLS, Unusable
 from generation.methods.plans.steps.tools.tool import Tool
@@ -36,23 +36,24 @@ class DoStep:
     when: str = ""
     needed: bool = True
 
+    READ = ("reads", "each", "when")
     asks = models = frozenset()
 
     def __post_init__(self) -> None:
         if self.tool not in TOOLS:
-            raise PartError(f"do.{self.tool}", *unknown(self.tool, TOOLS))
+            raise PartError("tool", *unknown(self.tool, TOOLS))
         self._check_values(TOOLS[self.tool])
 
     def _check_values(self, tool: Tool) -> None:
         """Each value of the tool is read or set, once, and nothing else is."""
         for key, given in (("reads", self.reads), ("settings", self.settings)):
             for name in sorted(given.keys() - tool.takes.keys()) if not tool.takes_any else ():
-                raise PartError(f"do.{self.tool}.{key}.{name}", *unknown(name, tool.takes))
+                raise PartError(at(key, name), *unknown(name, tool.takes))
         for name in sorted(self.reads.keys() & self.settings.keys()):
-            raise PartError(f"do.{self.tool}.settings.{name}", _("This stands in “reads” already."))
+            raise PartError(at("settings", name), _("This stands in “reads” already."))
         for name, needed in tool.takes.items():
             if needed and name not in self.reads and name not in self.settings:
-                raise PartError(f"do.{self.tool}.reads", _("The setting “%(name)s” is missing."), {"name": name})
+                raise PartError("reads", _("The setting “%(name)s” is missing."), {"name": name})
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class ItemStep:
     when: str = ""
     unless: str = ""
 
+    READ = ("fields", "label", "probability", "rationale", "rule", "quote", "each", "keep", "when", "unless")
     asks = models = frozenset()
     names = ()
 

@@ -1,12 +1,12 @@
 """The kinds of steps that a plan is made of, by the name that documents use; the loop among them holds others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generation.methods.kit import Kit
-from generation.methods.parts import Part, bounded, build
+from generation.methods.parts import Part, at, bounded, build
 from generation.methods.plans.steps.ask import LIKELY, AskStep
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
@@ -31,13 +31,15 @@ class LoopStep:
     each: str = ""
     when: str = ""
 
+    READ = ("until", "each", "when")
+
     def __post_init__(self) -> None:
         _ = self.parts  # a mistake inside shows when the recipe is read
 
     @cached_property
     def parts(self) -> tuple:
         """The steps of a turn."""
-        return built(self.steps, "loop")
+        return built(self.steps, "steps")
 
     @property
     def asks(self) -> frozenset[str]:
@@ -90,7 +92,28 @@ STEPS = {"ask": AskStep, "do": DoStep, "require": RequireStep, "loop": LoopStep,
 
 def built(steps: Iterable[Any], path: str) -> tuple:
     """Return the steps of a document, built; PartError says which of them does not fit."""
-    return tuple(_step(one, f"{path}.{i}") for i, one in enumerate(steps, start=1))
+    return tuple(_step(one, at(path, i)) for i, one in enumerate(steps))
+
+
+KINDS = {kind: name for name, kind in STEPS.items()}
+
+
+def placed(steps: Iterable[Any], path: str) -> Iterator[tuple[str, Any]]:
+    """Return steps with their places, those inside loops too."""
+    for i, step in enumerate(steps):
+        where = at(at(path, i), KINDS[type(step)])
+        yield where, step
+        yield from placed(getattr(step, "parts", ()), at(where, "steps"))
+
+
+def read_by(step: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Return the names of values that a step reads, each with its place."""
+    for key in step.READ:
+        named = getattr(step, key)
+        inner = named.items() if isinstance(named, Mapping) else ()
+        yield from ((at(at(path, key), name), value) for name, value in inner)
+        if isinstance(named, str) and named:
+            yield at(path, key), named
 
 
 def _step(data: Any, path: str) -> Any:

@@ -7,11 +7,12 @@ from typing import Any
 
 from generation.methods.fields import PARTS
 from generation.methods.kit import Kit
-from generation.methods.parts import PartError, unknown
+from generation.methods.nearest import nearest
+from generation.methods.parts import PartError, at, unknown
 from generation.methods.plans.steps.do import DoStep
 from generation.methods.plans.steps.item import ItemStep
-from generation.methods.plans.steps.kinds import built
-from generation.methods.plans.steps.scratch import ALWAYS, SECOND_MODEL, Scratch
+from generation.methods.plans.steps.kinds import built, placed, read_by
+from generation.methods.plans.steps.scratch import ALWAYS, BESIDES, SECOND_MODEL, Scratch
 from generation.methods.plans.steps.tools.registry import TOOLS
 from generation.methods.steps import Candidate, Draw, Script, drive
 from generation.methods.templates import Template
@@ -35,7 +36,7 @@ class Steps:
     @cached_property
     def parts(self) -> tuple:
         """The steps, built."""
-        return built(self.steps, "plan.steps")
+        return built(self.steps, "steps")
 
     @property
     def asks(self) -> frozenset[str]:
@@ -63,6 +64,23 @@ class Steps:
             and not any(none and getattr(step, key) == SECOND_MODEL for key, none in never.items())
         )
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
+
+    def misread(self, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Return the names that its steps read and nothing gives, where one of `names` or of what they give is probably
+        meant: the place, the name, what was meant. Others may be the project's own fields and attributes.
+        """
+        there = {*names, *self.names, *ALWAYS, *BESIDES, *PARTS, SECOND_MODEL}
+        for where, step in placed(self.parts, "steps"):
+            for path, name in read_by(step, where):
+                first = name.partition(".")[0]
+                if first not in there and (meant := nearest(first, sorted(there))):
+                    yield path, first, meant
+
+    def asking(self, template: str) -> str:
+        """Return the place where the first step that needs a template names it."""
+        steps = placed(self.parts, "steps")
+        path, step = next((path, step) for path, step in steps if template in step.asks and not _inner(step))
+        return at(path, next((key for key in ("user", "assistant") if getattr(step, key, "") == template), "step"))
 
     @property
     def apart(self) -> bool:
@@ -138,11 +156,15 @@ class Steps:
         return least if of else max(least, min(most, 1)), most
 
 
+def _inner(step: Any) -> tuple:
+    return getattr(step, "parts", ())
+
+
 def _flat(steps: Iterable[Any]) -> Iterator[Any]:
     """The steps, and those inside loops."""
     for step in steps:
         yield step
-        yield from _flat(getattr(step, "parts", ()))
+        yield from _flat(_inner(step))
 
 
 def _read(step: Any, templates: Mapping[str, Template]) -> Iterator[str]:

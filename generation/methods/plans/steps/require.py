@@ -16,6 +16,7 @@ class RequireStep:
     reason: str
     otherwise: Literal["reject", "review"] = "reject"
 
+    READ = ("that",)
     asks = models = frozenset()
     names = ()
 

@@ -19,6 +19,21 @@ ALWAYS = (
     "item", "written", "to_write",
 )  # fmt: skip
 SECOND_MODEL = "second_model"  # the value that says whether the run names a second model: known beforehand
+#: What rows hold besides: the samples that are shown, the item that was asked for, the entry of a list that a step is
+#: taken for, where a text came from; and the name that stands for no value.
+BESIDES = (
+    "examples",
+    "fields",
+    "one",
+    "number",
+    "parents",
+    "passage",
+    "passages",
+    "score",
+    "source",
+    "sources",
+    "nothing",
+)
 MOST_ENTRIES = 50  # of a list that a model wrote, each of which may cost a request
 UNKNOWN = "…"  # nothing was listed, or no step gave it: only in a preview
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generation.methods.kit import Kit
-from generation.methods.parts import PartError, unknown
+from generation.methods.parts import PartError, at, unknown
 from generation.methods.plans.written import unquoted
 from generation.methods.schemas import closed, item_schema
 from generation.methods.translatable import gettext_noop as _
@@ -31,13 +31,15 @@ def check_shape(shape: Any, path: str) -> None:
         raise PartError(path, *unknown(shape, KINDS))
     if isinstance(shape, Mapping):
         for name, inner in shape.items():
-            check_shape(inner, f"{path}.{name}")
+            check_shape(inner, at(path, name))
     elif isinstance(shape, list | tuple):
         if not shape:
             raise PartError(path, _("Enter a list."))
-        if not all(isinstance(one, str) for one in shape):
-            for one in shape:
-                check_shape(one, path)
+        others = [i for i, one in enumerate(shape) if not isinstance(one, str)]
+        if others and len(others) < len(shape):
+            raise PartError(at(path, others[0]), _("Enter a text."))
+        for i in others:
+            check_shape(shape[i], at(path, i))
     elif not isinstance(shape, str):
         raise PartError(path, _("Enter a text."))
 

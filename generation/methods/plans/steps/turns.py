@@ -13,7 +13,7 @@ from generation.methods.dialogues.script import to_text
 from generation.methods.dialogues.turns import ASSISTANT, USER, Turn
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
-from generation.methods.parts import PartError, bounded, unknown
+from generation.methods.parts import PartError, at, bounded, unknown
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.schemas import closed
 from generation.methods.steps import FIRST, Answer, Ask, Script, asked
@@ -46,12 +46,13 @@ class TurnsStep:
     assistant_model: Literal["first", "second"] = FIRST
     detectors: tuple[str, ...] = USUAL
 
+    READ = ("opening",)
     names = ("conversation", "messages", "rounds", "ended")
 
     def __post_init__(self) -> None:
-        for name in self.detectors:
+        for i, name in enumerate(self.detectors):
             if name not in DETECTORS:
-                raise PartError("turns.detectors", *unknown(name, DETECTORS))
+                raise PartError(at("detectors", i), *unknown(name, DETECTORS))
 
     @property
     def asks(self) -> frozenset[str]:
