@@ -10,7 +10,11 @@ from generation.methods.taskspec import TaskSpec
 
 MOST = 10
 SHOWN_CHARS = 60
-MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{2,6});")
+MARKUP = re.compile(
+    r"</?[a-zA-Z][^<>]{0,200}>|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{2,6});"  # HTML; below Markdown: bold, link, heading
+    r"|\*\*[^\s*](?:[^*\n]{0,200}[^\s*])?\*\*|\[[^\[\]\n]{1,200}\]\(https?://[^\s()]{1,200}\)|^\#{1,6} \S[^\n]{0,200}",
+    re.MULTILINE,
+)
 KEPT = {"\n", "\t", "\u200c", "\u200d"}  # joiners are part of emoji and of several scripts
 
 

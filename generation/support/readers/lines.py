@@ -24,12 +24,13 @@ def bounded(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
 
 
 def as_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text as UTF-8 without a byte order mark. UTF-16 is known by its mark only."""
+    """The same text as UTF-8 without a byte order mark. UTF-16 is read with its mark only."""
     chunks = iter(chunks)
     head = b""
     while len(head) < 4 and (chunk := next(chunks, None)) is not None:
         head += chunk
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+    # In UTF-32 every character has an empty half, in UTF-16 none has, but for a NUL.
+    if b"\0\0" in (head[:2], head[2:4]):
         raise FileProblem(_("The file is in UTF-32. Save it as UTF-8."))
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_utf16(chain([head], chunks))

@@ -17,6 +17,9 @@ def told(text: str) -> list[str]:
         ("Say <b>what</b> it is", "holds markup, which people and models read as it stands: <b>"),
         ("Line<br/>break", ": <br/>"),
         ("Salt &amp; pepper", ": &amp;"),
+        ("A **warm** word", ": **warm**"),
+        ("See [the guide](https://example.org/a) first", ": [the guide](https://example.org/a)"),
+        ("Read on.\n## When in doubt", ": ## When in doubt"),
         ("left\u202eright", "“left\ufffdright” holds a character that nobody sees (U+202E)"),
         ("zero\u200bwidth", "(U+200B)"),
         ("bell\x07", "(U+0007)"),
@@ -30,7 +33,19 @@ def test_what_may_be_a_slip_is_told(text, what):
 
 @pytest.mark.parametrize(
     "text",
-    ["a < b and c > d", "R&D; Q&A", "two\nlines\tand a tab", "👩‍💻 👍🏽", "리뷰가 좋다", "<3", "{text} and {{ text }}"],
+    [
+        "a < b and c > d",
+        "R&D; Q&A",
+        "two\nlines\tand a tab",
+        "👩‍💻 👍🏽",
+        "리뷰가 좋다",
+        "<3",
+        "2 ** 3 ** 4",
+        "2*3*4",
+        "#1 film",
+        "[sic] (no link)",
+        "{text} and {{ text }}",
+    ],
 )
 def test_what_is_only_text_is_not(text):
     assert told(text) == []

@@ -37,12 +37,21 @@ def test_unicode_is_read_with_and_without_a_mark(data, size):
     [
         (ROW.encode("utf-16-le"), "UTF-16 without a byte order mark"),
         (codecs.BOM_UTF32_LE + ROW.encode("utf-32-le"), "UTF-32"),
+        (codecs.BOM_UTF32_BE + ROW.encode("utf-32-be"), "UTF-32"),
+        (ROW.encode("utf-32-le"), "UTF-32"),
+        ("영화".encode("utf-32-be"), "UTF-32"),
         (codecs.BOM_UTF16_LE + "a\n".encode("utf-16-le") + b"\x00\xd8\x00", "Line 2 is not valid UTF-16"),
     ],
 )
 def test_other_encodings_are_refused_with_what_to_do(data, message):
     with pytest.raises(FileProblem, match=message):
         read("ndjson", data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_a_csv_of_one_line_in_another_encoding_is_told_its_encoding(encoding):
+    with pytest.raises(FileProblem, match="UTF-32"):
+        read("csv", "text,label\n".encode(encoding))
 
 
 def test_each_bad_line_of_ndjson_is_named(monkeypatch):
