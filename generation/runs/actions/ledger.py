@@ -179,6 +179,14 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     return True
 
 
+def is_stored(batch: Stored) -> bool:
+    """Whether a write went through of which nobody heard the end."""
+    if batch.calls:
+        first = batch.calls[0]
+        return Call.objects.filter(row=first.row_id, step=first.step, created_at=first.created_at).exists()
+    return bool(batch.rows) and PlannedRow.objects.filter(pk=batch.rows[0].pk, state=batch.rows[0].state).exists()
+
+
 @transaction.atomic
 def _store_after_its_claim(run_id: int, batch: Stored) -> None:
     """An answer is of use where its row waits for somebody; where another worker has asked again, that one's is, and
@@ -282,7 +290,8 @@ def release_claim(run_id: int, token: str) -> None:
 
 @transaction.atomic
 def _free(run_id: int, claim: Claim, *, lost: bool) -> int:
-    current = Claim.objects.select_for_update().filter(pk=claim.pk)
+    # One that its holder has locked is no dead worker's, or of one that sleeps in a write: to wait for it is to sleep.
+    current = Claim.objects.select_for_update(skip_locked=True).filter(pk=claim.pk)
     if lost:
         current = current.filter(until__lt=timezone.now())
     held = current.first()

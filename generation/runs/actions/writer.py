@@ -7,6 +7,7 @@ and so is what a kill loses.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from generation.runs.actions.candidates import Said
 
 T = TypeVar("T")
 MOST_AT_ONCE = 100
-PAUSES = (0.1, 0.5, 2.0)  # seconds before a write that was given up is tried again
+PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a write that failed is tried again: a server restarts meanwhile
 FEW_PAGES = -4000  # kB of a SQLite file that a connection keeps: the system keeps the same pages once for all
 
 
@@ -119,19 +120,22 @@ class Writer:
             _resolve(batch, [None] * len(batch))
 
     async def _written(self, batch: ledger.Stored) -> None:
-        """Written again where the database gave a write up, as in a deadlock: it holds answers that are paid for."""
+        """Written again where the database gave a write up, as in a deadlock, or went away: it holds answers that are
+        paid for."""
         for pause in PAUSES:
             try:
                 return await self.do(ledger.store, self._run_id, self.token, batch)
             except OperationalError:
-                if not await self.do(_is_usable):
-                    raise  # nobody knows whether it was written
                 await asyncio.sleep(pause)
+            with suppress(OperationalError):
+                if await self.do(_is_there, batch):
+                    return None
         return await self.do(ledger.store, self._run_id, self.token, batch)
 
 
-def _is_usable() -> bool:
-    return connection.is_usable()  # this thread's
+def _is_there(batch: ledger.Stored) -> bool:
+    connection.close_if_unusable_or_obsolete()
+    return ledger.is_stored(batch)
 
 
 def _keep_few_pages() -> None:

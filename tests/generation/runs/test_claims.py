@@ -3,9 +3,10 @@
 import asyncio
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event, Thread
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -191,6 +192,57 @@ def test_answers_are_stored_though_the_database_gives_a_write_up_once(simulated,
     assert failed
     assert (run.state, run.accepted) == (RunState.DONE, 20)
     assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count() == run.calls
+
+
+@pytest.mark.parametrize("went_through", [True, False])
+def test_answers_are_stored_once_where_the_connection_is_lost_in_a_write(
+    simulated, endpoint_at, start, monkeypatch, went_through
+):
+    """Nobody heard whether it was written: what is there tells."""
+    simulated.turn(latency_ms=20)
+    run = start(endpoint_at(simulated, concurrency=4, price_in=1, price_out=1), count=20, budget_usd=Decimal(1))
+    store, failed, before = ledger.store, [], simulated.stats()["requests"]
+
+    def loses(run_id: int, token: str, batch: ledger.Stored) -> None:
+        loses_now = len(failed) < 3
+        if not loses_now or went_through:
+            store(run_id, token, batch)
+        if loses_now:
+            failed.append(batch)
+            connection.close()
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(ledger, "store", loses)
+    work_on(run.pk)
+    run.refresh_from_db()
+    calls = Call.objects.filter(run=run)
+    assert len(failed) == 3
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+    assert simulated.stats()["requests"] - before == calls.count() == run.calls
+    assert run.cost_usd == sum(calls.values_list("cost_usd", flat=True))
+    assert abs(run.reserved_usd) < Decimal("0.0000001")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole file, and lets go of it in time")
+def test_nobody_waits_for_a_worker_that_sleeps_in_a_write(run):
+    ledger.open_claim(run.pk, SLEEPER)
+    asleep, woken = Event(), Event()
+
+    def sleep_in_a_write() -> None:
+        with transaction.atomic():
+            Claim.objects.filter(token=SLEEPER).update(until=timezone.now() - timedelta(seconds=1))
+            asleep.set()
+            woken.wait(20)
+        connection.close()
+
+    Claim.objects.filter(token=SLEEPER).update(until=timezone.now() - timedelta(seconds=1))
+    sleeper = Thread(target=sleep_in_a_write)
+    sleeper.start()
+    asleep.wait(20)
+    assert ledger.free_expired(run.pk) == 0
+    woken.set()
+    sleeper.join()
+    assert ledger.free_expired(run.pk) == 1
 
 
 def test_answers_under_way_are_stored_where_somebody_interrupts_the_worker(simulated, endpoint_at, start):
