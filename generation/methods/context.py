@@ -20,8 +20,9 @@ class Context:
     `seed` is the run's: parts draw from it what they prepare once for all rows. `notes` is what the set-up and the
     schedule found out for the rows of this round, by name (JSON). `gold` is how many gold samples there are, which no
     prompt ever shows. `documents` (title, text, source) and `triples` (rows as graph.from_rows reads them) are what the
-    project has to write from. `second` says whether the run names a second model. `made` is
-    what parts made of all documents or triples.
+    project has to write from. `second` says whether the run names a second model. `columns`: the fields
+    that topics have, which the codebook of today need not. `made` is what parts made of all documents or
+    triples.
     """
 
     spec: TaskSpec
@@ -36,6 +37,7 @@ class Context:
     documents: Sequence[Mapping[str, str]] = ()
     triples: Sequence[Mapping[str, Any]] = ()
     second: bool = False
+    columns: tuple[str, ...] = ()
     made: dict[tuple[str, int], tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property

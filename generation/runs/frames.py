@@ -51,6 +51,7 @@ T = TypeVar("T")
 WORK, MEASURE = "generation.work_run", "generation.measure_run"
 MOST_SUPPORT = 500
 MOST_TOPICS = 1000
+ENDS = 10  # topics looked at from either end: what is imported together has the same columns
 READ_AT_ONCE = 100
 COMES_WITHIN = 2 * RING_AGAIN  # the bell rings, and once more: by then a worker with a free place has come
 PLACES_OF_BATCHES = 2000
@@ -61,9 +62,12 @@ def frozen_support(project: Project) -> dict:
     """The samples that a run started now may show or write about, by id, and how many gold ones there are."""
     seeds = Sample.objects.filter(project=project, origin=Origin.SEED).exclude(reference="").order_by("id")
     topics = Sample.objects.filter(project=project, origin=Origin.UNLABELLED).order_by("id")
+    about = list(topics.values_list("id", flat=True)[:MOST_TOPICS])
+    ends = Sample.objects.filter(pk__in={*about[:ENDS], *about[-ENDS:]}).values_list("fields", flat=True)
     return {
         "support": list(seeds.values_list("id", flat=True)[:MOST_SUPPORT]),
-        "topics": list(topics.values_list("id", flat=True)[:MOST_TOPICS]),
+        "topics": about,
+        "columns": sorted({name for fields in ends for name in fields}),
         "gold": Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="").count(),
         **frozen_knowledge(project),
     }
@@ -110,6 +114,7 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
     knowledge = {kind: FirstRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
     more = {"gold": frozen.get("gold", 0), "second": bool(frozen.get("second"))}
+    more["columns"] = tuple(frozen.get("columns", ()))
     return Context(spec, params, count, scope, support, topics, **more, **knowledge)
 
 

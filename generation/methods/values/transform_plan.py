@@ -34,7 +34,8 @@ class TransformPlan:
     slots = {"plan": ("task", "examples", "rows")}
 
     def own(self, kit: Kit) -> tuple[Own, ...]:
-        return (Own(NAME, (kit.question.name,), TOLD),)
+        """A plan fits the rows that it was written from: other columns need another one."""
+        return (Own(NAME, (kit.question.name, *kit.context.columns), TOLD),)
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

@@ -39,6 +39,29 @@ def test_each_transformed_sample_knows_the_row_that_it_came_from(simulated, endp
     assert plan["values"]
 
 
+def test_rows_of_other_columns_get_a_plan_of_their_own_and_a_run_under_way_keeps_its_own(
+    simulated, endpoint_at, start, add, project
+):
+    def planned(run) -> int:
+        return Call.objects.filter(run=run, step="plan", error="").count()
+
+    add(Origin.UNLABELLED, [f"row {i}: a good film about a dog" for i in range(30)])
+    endpoint = endpoint_at(simulated)
+    first = start(endpoint, recipe="datatune", count=3, seed=1)
+    finished(first)
+    second, under_way = (start(endpoint, recipe="datatune", count=3, seed=seed) for seed in (2, 3))
+    finished(second)
+    assert (planned(first), planned(second)) == (1, 0)
+    other = {"title": "Dogs", "body": "A good film about dogs."}
+    Sample.objects.create(project=project, origin=Origin.UNLABELLED, fields=other, content_hash=content_hash(other))
+    third = start(endpoint, recipe="datatune", count=3, seed=4)
+    finished(third)
+    finished(under_way)
+    assert (planned(third), planned(under_way)) == (1, 0)
+    assert under_way.setup["columns"] == ["text"]
+    assert third.setup["columns"] == ["body", "text", "title"]
+
+
 def test_examples_keep_away_from_what_the_run_has_written(simulated, endpoint_at, start, add):
     for label, said in (("positive", "good"), ("negative", "bad")):
         add(Origin.SEED, [f"a {said} film, scene {i} above all" for i in range(12)], reference=label)

@@ -115,10 +115,23 @@ def test_a_plan_that_a_person_wrote_is_followed():
     assert faithful(made_with(model, scope=Scope((mine,)))) == 1.0
 
 
+def test_a_plan_serves_rows_of_the_same_columns_alone():
+    def known(scope, *columns):
+        context = replace(context_of(RECIPE, 10), topics=("a row",), columns=columns, scope=scope)
+        return RECIPE.prepare(context).context.scope.dimension("transform-plan")
+
+    context = replace(context_of(RECIPE, 10), topics=("a row",), columns=("about", "kind"))
+    kept = Scope(drive(RECIPE.prepare(context).setup(), lambda ask: Answer({"instructions": PLAN})))
+    assert [value.text for value in known(kept, "about", "kind").values] == PLAN
+    assert known(kept, "body", "title") is None
+
+
 def test_labels_that_a_second_reading_doubts_go_to_people():
     made = made_with(Tuner(plans=False), second_reading=True)
+    assert 0 < sum(bool(one.review) for _draw, one in made.accepted) < len(made.accepted)
     for _draw, one in made.accepted:
         assert bool(one.review) == (read(one.text) != one.labels[0].label)
+    assert not any(one.review for _draw, one in made_with(Tuner(plans=False)).accepted)
 
 
 def test_it_needs_rows_and_a_plan():
