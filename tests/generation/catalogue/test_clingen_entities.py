@@ -61,6 +61,22 @@ def test_without_the_gate_and_the_mending_they_stay():
     assert absent(written(recipe=bare, mend=False)) > 0.1
 
 
+def test_every_text_mentions_its_topic_unless_it_need_not():
+    class Forgetful(Reader):
+        """Writes about something else, now and then."""
+
+        def fill(self, ask, rng):
+            other = {"text": f"Something else {rng.random()}.", "entities": ["Something"]}
+            return other if "text" in ask.schema["properties"] and rng.random() < 0.3 else super().fill(ask, rng)
+
+    def forgotten(**params) -> int:
+        context = replace(context_of(RECIPE, 30, **params), spec=spec_of("text", "entities"))
+        return sum(one.text.startswith("Something else") for _d, one in run(RECIPE, context, Forgetful()).accepted)
+
+    assert forgotten() == 0
+    assert forgotten(mention=False) > 0
+
+
 def test_the_fields_may_be_called_otherwise_but_the_text_needs_one_of_its_own():
     context = context_of(RECIPE, 12, mention=False)
     made = run(RECIPE, replace(context, spec=spec_of("sentence", "spans")), Reader())

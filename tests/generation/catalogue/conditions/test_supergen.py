@@ -150,6 +150,17 @@ def test_chosen_by_chance_they_are_no_likelier_than_others():
     assert fmean(gaps(by_chance=1.0).values()) < 0.1
 
 
+def test_of_a_label_that_is_not_to_be_ranked_any_may_stay():
+    context = replace(context_of(PAIRS, 30, over=3.0, by_chance=0.0, unranked="neutral"), spec=NLI)
+    made = run_rounds(PAIRS, context, Writer(), Known(items=MANY))
+    scores = defaultdict(lambda: ([], []))
+    for dropped, some in enumerate((made.made.values(), made.dropped)):
+        for one in some:
+            scores[one.label][dropped].append(one.kept["score"])
+    gap = {label: fmean(kept) - fmean(dropped) for label, (kept, dropped) in scores.items()}
+    assert gap["neutral"] < 0.15 < 0.3 < min(gap["yes"], gap["no"])
+
+
 def test_second_texts_that_copy_the_first_are_turned_away():
     context = replace(context_of(PAIRS, 30, over=1.0), spec=NLI)
     made = run_rounds(PAIRS, context, Writer(copies=0.3), Known(items=FIRSTS))

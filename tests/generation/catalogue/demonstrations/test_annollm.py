@@ -91,6 +91,11 @@ def test_only_explanations_that_lead_back_to_the_label_are_shown_with_their_rate
     assert len(made.made) == 90
 
 
+def test_a_label_has_its_reason_and_how_sure_it_is(known):
+    labels = [one.labels[0] for one in ran(known).drafts.values() if one.labels]
+    assert {(one.rationale, one.probability) for one in labels} == {("so", 0.9)}
+
+
 def test_one_explanation_of_a_seed_is_one(known):
     pool = ran(known, tries=1).notes[1]["pool"]
     assert len(pool) > 5

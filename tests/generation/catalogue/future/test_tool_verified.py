@@ -109,6 +109,21 @@ def test_without_blind_solutions_some_words_do_not_lead_to_their_answer():
     assert not all(recomputed(one) for _draw, one in made_by(recipe, perturb=False).accepted)
 
 
+class Misled(Mathematician):
+    """Its words ask for another sum than that of the program, and all who solve them blind come to the same."""
+
+    def words(self, ask, rng):
+        said = super().words(ask, rng)["question"]
+        return {"question": said.replace("+", "*") if "+" in said else said.replace("*", "+")}
+
+
+def test_words_that_all_solve_alike_and_otherwise_than_the_program_are_turned_away():
+    made = run(RECIPE, context_of(RECIPE, 5), Misled(errs=0))
+    assert {one.problem for _d, one, _s in made.rows} == {"not the computed answer"}
+    believing = without(RECIPE, "not the computed answer")
+    assert run(believing, context_of(RECIPE, 5, perturb=False), Misled(errs=0)).accepted
+
+
 def test_fewer_than_one_in_a_hundred_sums_of_the_kept_reasoning_is_wrong():
     assert false_steps(made_by()) < 0.01
 
@@ -187,7 +202,21 @@ class Learner(Mathematician):
 def test_a_program_that_cannot_be_worked_out_is_asked_for_again():
     made = run(RECIPE, context_of(RECIPE, 6), Learner(errs=0))
     assert len(made.accepted) >= 6
-    assert {one.steps[:2] for _draw, one in made.accepted} == {("program/1", "program/2")}
+    assert {one.steps[:3] for _draw, one in made.accepted} == {("program/1", "program/2", "words")}
+    made = run(RECIPE, context_of(RECIPE, 6), Mathematician(errs=0))
+    assert {one.steps[:2] for _draw, one in made.accepted} == {("program/1", "words")}
+
+
+def test_what_was_wrong_with_a_program_is_told_to_who_writes_the_next():
+    asked = []
+
+    class Watched(Learner):
+        def program(self, ask, rng):
+            asked.append(user(ask))
+            return super().program(ask, rng)
+
+    run(RECIPE, context_of(RECIPE, 2), Watched(errs=0))
+    assert ["could not be used: pens" in text for text in asked[:2]] == [False, True]
 
 
 def test_without_the_count_some_are_more_difficult():
@@ -204,10 +233,11 @@ def test_words_that_leave_out_a_number_are_turned_away():
 
 def test_the_values_come_from_the_seed_of_the_run_alone():
     def values(seed):
-        made = run(RECIPE, context_of(RECIPE, 10), Mathematician(errs=0))
+        made = run(RECIPE, replace(context_of(RECIPE, 10), seed=seed), Mathematician(errs=0))
         return [one.kept["values"] for _draw, one in made.accepted]
 
     assert values(1) == values(1)
+    assert values(1) != values(2)
 
 
 def test_a_problem_whose_answer_does_not_move_with_its_numbers_is_turned_away():
