@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from generation.agent.frames import said
 from generation.catalogue.agent.turns import Talk
 from generation.catalogue.estimate import estimate
@@ -13,10 +11,10 @@ from generation.catalogue.recipe import Prepared, Recipe
 from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Endpoint, Plan, Project
-from generation.recipe_book import barred, own_recipes
+from generation.recipe_book import bar_of, own_recipes
 from generation.recipes.prices import Models, price_of
 from generation.recipes.trial import ITEMS_LOOKED_AT, PILOT
-from generation.runs.frames import context, frozen_support, items
+from generation.runs.frames import context, frozen_support, items, waiting
 
 
 class ProjectShelf:
@@ -34,14 +32,17 @@ class ProjectShelf:
     def why_not(self, recipe: str, settings: Mapping[str, Any]) -> str:
         prepared = self._prepared(recipe, settings, 1)
         which = prepared.recipe.items(prepared.context.params)
-        return barred(prepared) or ("" if not which or items(self._project, which, 1) else _NO_ITEMS)
+        bar = bar_of(prepared, waiting(self._project, which, 1) if which else None)
+        return bar.text if bar else ""
 
     def price(self, recipe: str, settings: Mapping[str, Any], count: int) -> dict[str, Any]:
         if self.why_not(recipe, settings):
             return {}
         prepared = self._prepared(recipe, settings, count)
-        waiting = items(self._project, prepared.recipe.items(prepared.context.params), ITEMS_LOOKED_AT)
-        price = price_of(estimate(prepared, waiting), Models(self._endpoint))
+        which = prepared.recipe.items(prepared.context.params)
+        there = waiting(self._project, which, count) if which else None
+        expected = estimate(prepared, items(self._project, which, ITEMS_LOOKED_AT), there)
+        price = price_of(expected, Models(self._endpoint))
         return {"calls": list(price.calls), "usd": [float(one) for one in price.usd], "free": price.free}
 
     def _prepared(self, name: str, settings: Mapping[str, Any], count: int) -> Prepared:
@@ -72,9 +73,6 @@ def talk_of(plan: Plan) -> Talk:
 
 def labels_of(codebook: Codebook) -> list[str]:
     return [label["name"] for label in codebook.as_spec()["questions"][0].get("labels", ())]
-
-
-_NO_ITEMS = _("It works on samples that are there, and the project has none.")
 
 
 def _had(frozen: dict) -> str:

@@ -1,6 +1,7 @@
 """The price range of a run before it starts: calls and tokens at least, and in the worst likely case."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generation.catalogue.preview import preview, setup_preview
@@ -41,13 +42,14 @@ class Range:
         return low, high
 
 
-def estimate(recipe: Prepared, items: tuple[Item, ...] = ()) -> Range:
+def estimate(recipe: Prepared, items: tuple[Item, ...] = (), there: int | None = None) -> Range:
     """Estimate a run of its count of samples from prompts drawn as the run would draw them.
 
     Tokens are estimated from characters. Replies: at least short ones, at most the longest asked for and a half (never
-    over the settings' limit). `items` are some of the samples to be labelled, for recipes that work on existing ones.
+    over the settings' limit). For recipes that work on existing samples, `items` are some of these, and `there` says
+    how many there are: no more of them can be paid for.
     """
-    calls = recipe.calls()
+    calls = _within(recipe, there).calls()
     rows = [ask for row in preview(recipe, 0, ROWS_LOOKED_AT, items) for ask in row.asks]
     setup = setup_preview(recipe)
     row_in = _mean([message_tokens(ask.messages) for ask in rows])
@@ -64,6 +66,14 @@ def estimate(recipe: Prepared, items: tuple[Item, ...] = ()) -> Range:
         (calls.setup_low * 10 + calls.rows_low * short, calls.setup_high * longest_list + calls.rows_high * long),
         _second(calls, row_in, short, long) if recipe.context.second else None,
     )
+
+
+def _within(recipe: Prepared, there: int | None) -> Prepared:
+    """The recipe, asked for no more than the existing samples give."""
+    if there is None:
+        return recipe
+    count = min(recipe.context.count, math.ceil(recipe.most_rows(there) * recipe.candidates))
+    return recipe.recipe.prepare(replace(recipe.context, count=count))
 
 
 def _second(calls: Calls, row_in: int, short: int, long: int) -> Range:

@@ -20,6 +20,7 @@ from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.fields import check_alone, check_filled, check_held, placing
 from generation.methods.kit import Kit, Model, Task, in_scope
+from generation.methods.lack import Lack
 from generation.methods.parts import Part, build, fingerprint, resolved
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import SECOND, Candidate, Demonstration, Draw, Gate, Proposal, Script
@@ -248,14 +249,14 @@ class Prepared:
         return [Demonstration(**one) for one in self.kit.notes.get("pool", ())]
 
     @cached_property
-    def lacks(self) -> str:
-        """What a part works on and the project has none of: seeds or unlabelled samples; '' where it can run."""
+    def lacks(self) -> Lack | None:
+        """What a part works on and the project has too little of; None where there is enough."""
         parts = (*self._sources, self._selector, self.schedule)
-        return next(filter(None, (part.lacks(self._bare) for part in parts)), "")
+        return next(filter(None, (part.lacks(self._bare) for part in parts)), None)
 
     @property
-    def bars(self) -> str:
-        """What the recipe cannot run without and the project has none of; '' where it can run.
+    def bars(self) -> Lack | None:
+        """What the recipe cannot run without and the project has too little of; None where it can run.
 
         Examples to show are no such thing: a prompt goes without. PartError where the codebook's fields do not fit what
         the recipe writes or reads.
@@ -265,7 +266,7 @@ class Prepared:
             self._check_fields(self._plan)
             self._plan.check_question(self._bare)
         self._check_sources()
-        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), "")
+        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), None)
 
     def _check_sources(self) -> None:
         """What a source is set to name is there."""
@@ -342,6 +343,10 @@ class Prepared:
         made = yield from self._plan.row(self.kit, draw)
         return made if isinstance(made, tuple) else (made,)
 
+    def most_rows(self, items: int) -> int:
+        """Return how many rows so many existing samples give at most."""
+        return self._allocator.most_rows(self._bare, items)
+
     @property
     def candidates(self) -> float:
         """How many candidates a row gives, as far as that is known beforehand."""
@@ -354,11 +359,6 @@ class Prepared:
         return self._selector.reservoir or any(getattr(part, "grows", False) for part in parts)
 
     @property
-    def looks_up(self) -> bool:
-        """Whether a row's plan looks things up in the project's facts."""
-        return getattr(self._plan, "looks_up", False)
-
-    @property
     def biases(self) -> bool:
         """Whether rows make words less likely by the ids of their tokens, which an endpoint has to tell."""
         return any(getattr(source, "biases", False) for source in self._sources)
@@ -367,6 +367,11 @@ class Prepared:
     def remarks(self) -> list[tuple[str, dict[str, Any]]]:
         """Return what a lead should know of what rows are drawn from, as a message and its values."""
         return [told for one in self._sources if hasattr(one, "remarks") for told in one.remarks(self._bare)]
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether a row's plan looks things up in the project's facts."""
+        return getattr(self._plan, "looks_up", False)
 
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""

@@ -39,6 +39,18 @@ GROUPS: dict[str, tuple[Recipe, ...]] = {
 #: Where to begin in a group: asks for nothing special, and better than its control in its check (docs/methods.md).
 STARTS = frozenset({"attrprompt", "roles", "few-shot", "label-by-vote", "freeal", "retrieval-grounded", "annotate"})
 
+#: Which recipe to take first for which task, as docs/users/recipes.md has it too.
+FIRST: tuple[tuple[str, str], ...] = (
+    (_("Texts with labels, from a description alone"), "attrprompt"),
+    (_("More texts like labelled ones that you have"), "few-shot"),
+    (_("Labels for texts that you have"), "annotate"),
+    (_("Texts that keep to your documents"), "retrieval-grounded"),
+    (_("Instructions with their answers"), "explore-instruct"),
+    (_("Conversations"), "ultrachat"),
+    (_("Pairs of answers, and which is better"), "preference-pairs"),
+    (_("Problems whose answer can be checked"), "tool-verified"),
+)
+
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
 
 

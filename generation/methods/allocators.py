@@ -69,6 +69,9 @@ class Items:
     def items(self) -> str:
         return self.which
 
+    def most_rows(self, kit: Kit, items: int) -> int:
+        return items * self.times
+
     def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
         draws, state = [], wanted.state
         for item in wanted.items[: wanted.rows]:
@@ -90,6 +93,9 @@ class Noted:
     @property
     def items(self) -> str:
         return self._other.items
+
+    def most_rows(self, kit: Kit, items: int) -> int:
+        return self._other.most_rows(kit, items)
 
     def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
         if "draws" not in kit.notes:
@@ -113,6 +119,9 @@ class ItemsByLabel:
     @property
     def items(self) -> str:
         return self.which
+
+    def most_rows(self, kit: Kit, items: int) -> int:
+        return items * len(kit.question.labels)
 
     def propose(self, kit: Kit, wanted: Wanted, rng: Random) -> Proposal:
         labels, question = [label.name for label in kit.question.labels], kit.question.name

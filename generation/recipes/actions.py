@@ -10,7 +10,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.locks import lock_project
 from generation.models import Project, RecipeDocument
-from generation.recipe_book import MOST_OWN, listing_of, newest, problems_of
+from generation.recipe_book import MOST_OWN, newest, problems_of, stored_listing
 
 MOST_CHARS = 64_000
 
@@ -41,7 +41,7 @@ def save_document(*, project: Project, text: str, by) -> RecipeDocument:
             number=before.number + 1 if before else 1,
             text=text,
             fingerprint=recipe.fingerprint(),
-            listing=listing_of(recipe),
+            listing=stored_listing(recipe),
             created_by=by,
         )
         audit.record(actor=by, verb="recipe.saved", project=project, subject=saved)

@@ -8,9 +8,10 @@ from generation.catalogue.recipe import Recipe
 from generation.conditions.frames import scope_of
 from generation.methods.steps import Ask
 from generation.models import Codebook, Project
-from generation.recipe_book import bar_of
+from generation.recipe_book import Bar
+from generation.recipes.judging import Judge, Other
 from generation.recipes.prices import Models, Price, price_of
-from generation.runs.frames import context, frozen_support, items
+from generation.runs.frames import context, frozen_support, items, waiting
 
 ITEMS_LOOKED_AT = 8
 ASK_ONCE = "generation.ask_once"
@@ -26,11 +27,16 @@ class Trial:
     rows: list[Preview]
     setup: tuple[Ask, ...]
     price: Price
-    barred: str = ""  # why it cannot run, in words for people
-    lack: str = ""  # what it cannot run without, as lacking.py names it
-    idle: bool = False  # it labels samples, and there is none to label
+    bar: Bar | None = None  # what keeps it from running
+    other: Other | None = None  # with which setting it could run all the same
+    there: int | None = None  # samples that it works on, where they are fewer than asked for
     partial: bool = False  # rows and price are made from the beginning of the documents or facts alone
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
+
+    @property
+    def barred(self) -> str:
+        """Why a start would be refused; empty where it can start."""
+        return self.bar.text if self.bar and not self.bar.idle else ""
 
 
 def trial_of(
@@ -44,20 +50,21 @@ def trial_of(
     cleaned = recipe.clean(params)
     frozen = frozen_support(project) | {"second": models.second}
     known = context(codebook, cleaned, count, scope_of(project), frozen)
+    judge = Judge(project, known)
+    if bar := judge.bar(recipe, cleaned):
+        missing = bar.lack if bar.idle else ""
+        return Trial([], (), price_of(NOTHING, models), bar, judge.other(recipe, cleaned), missing=missing)
     prepared = recipe.prepare(known)
-    which = recipe.items(cleaned)
-    waiting = items(project, which, ITEMS_LOOKED_AT, question=cleaned.get("question", ""))
-    if bar := bar_of(prepared):
-        return Trial([], (), price_of(NOTHING, models), bar.text, bar.lack)
-    if nothing := _missing(which, waiting):
-        return Trial([], (), price_of(NOTHING, models), idle=True, missing=nothing)
-    price = price_of(estimate(prepared, waiting), models)
-    rows = preview(prepared, seed, SHOWN, waiting)
+    which, question = recipe.items(cleaned), cleaned.get("question", "")
+    some = items(project, which, ITEMS_LOOKED_AT, question=question)
+    there = waiting(project, which, count, question=question) if which else None
+    price = price_of(estimate(prepared, some, there), models)
     partial = any(getattr(known, kind).partial for kind in recipe.knowledge(cleaned))
-    return Trial(rows, setup_preview(prepared), price, partial=partial, missing=prepared.lacks)
-
-
-def _missing(which: str, waiting: tuple) -> str:
-    if which and not waiting:
-        return "unlabelled" if which == "unlabelled" else "samples"
-    return ""
+    return Trial(
+        preview(prepared, seed, SHOWN, some),
+        setup_preview(prepared),
+        price,
+        there=None if there == count else there,
+        partial=partial,
+        missing=prepared.lacks.what if prepared.lacks else "",
+    )

@@ -23,12 +23,12 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Job, Project, RecipeDocument, Role
-from generation.recipe_book import document_for, document_of, known_names, newest, own_listings, recipe_for
+from generation.recipe_book import document_for, document_of, known_names, newest, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.forms import PREFIX, SMALLEST_BUDGET, ListForm, RecipeForm, initial_of
-from generation.recipes.lacks import mending_of
+from generation.recipes.lacks import address_of, mending_of
 from generation.recipes.picture import picture_of
-from generation.recipes.shelf import fits, groups_of
+from generation.recipes.shelf import Shelf
 from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
 from generation.runs.actions.lifecycle import LEAST_YIELD, start_run
 from generation.runs.doorbell import ring_workers
@@ -49,9 +49,12 @@ def run_create(request: HtmxRequest, slug: str) -> HttpResponse:
     if codebook and endpoints:
         form = ListForm(request.GET)
         words, only_now = form.words(), form.only_now()
-        groups = groups_of(project, codebook, words, only_now=only_now)
-        own = [one for one in own_listings(project) if fits(one, words)]
-        context |= {"form": form, "groups": groups, "own": own}
+        shelf, narrowed = Shelf(project, codebook), bool(words or only_now)
+        begin = [] if narrowed else shelf.begin()
+        groups = shelf.groups(words, only_now=only_now)
+        running, shown = sum(one.running for one in groups), sum(len(one.entries) for one in groups)
+        context |= {"form": form, "groups": groups, "begin": begin, "narrowed": narrowed}
+        context |= {"running": running, "shown": shown}
     return render(request, f"generation/recipes/{'_list' if request.htmx else 'list'}.html", context)
 
 
@@ -68,7 +71,7 @@ def recipe_detail(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
     codebook = Codebook.objects.current(project)
     if codebook is None or not project.endpoints.exists():
         return redirect("generation:run-create", slug)
-    data = _first(project, recipe, request.GET.get("run", "")) if request.method == "GET" else _posted(request)
+    data = _first(project, recipe, request.GET) if request.method == "GET" else _posted(request)
     form = RecipeForm(data, project=project, recipe=recipe, spec=TaskSpec.from_json(codebook.as_spec()))
     if data.get("do") == "ask" and form.is_valid():
         return _asked(request, project, form)
@@ -110,7 +113,7 @@ def recipe_create(request: HtmxRequest, slug: str) -> HttpResponse:
             base = _recipe(project, of)
         except ValidationError:
             return redirect("generation:recipe-update", slug, of)
-        text = document_of(replace(base, name=_free_name(project, base.name)))
+        text = document_of(_copy_of(project, base))
     return _editor(request, project, "", text)
 
 
@@ -172,22 +175,26 @@ def _recipe(project: Project, name: str) -> Recipe:
     return recipe
 
 
-def _free_name(project: Project, name: str) -> str:
-    taken = set(known_names(project))
-    stem = name.replace("_", "-")[:50]
-    copies = (f"{stem}-copy{number}" for number in ("", *range(2, 10_000)))
-    return next(one for one in copies if one not in taken)
+def _copy_of(project: Project, base: Recipe) -> Recipe:
+    """The recipe under a free name, and a title that tells it from the one that it was copied from."""
+    taken, stem = set(known_names(project)), base.name.replace("_", "-")[:50]
+    copies = ((f"{stem}-copy{number}", number) for number in ("", *range(2, 10_000)))
+    name, number = next(one for one in copies if one[0] not in taken)
+    title = _("%(title)s (copy %(number)d)") if number else _("%(title)s (copy)")
+    return replace(base, name=name, title=title % {"title": _(base.title), "number": number})
 
 
-def _first(project: Project, recipe: Recipe, of_run: str) -> dict:
-    """What the form shows at first; with the number of a run what that run was started with."""
+def _first(project: Project, recipe: Recipe, asked: QueryDict) -> dict:
+    """What the form shows at first, with the settings that the address names; with the number of a run what that run
+    was started with."""
     waiting = unlabelled(project)[:COUNTED].count() if recipe.purpose == "annotate" else 0
     endpoint = project.endpoints.order_by("name").first()
     first = {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
+    known = {param.name for param in recipe.params}
+    of_run = asked.get("run", "")
     run = project.runs.filter(pk=of_run, recipe=recipe.name).first() if of_run.isdecimal() else None
     if run is None:
-        return first
-    known = {param.name for param in recipe.params}
+        return first | {PREFIX + name: asked[PREFIX + name] for name in known if PREFIX + name in asked}
     given = {PREFIX + name: value for name, value in run.params.items() if name in known}
     return (
         first
@@ -229,7 +236,8 @@ def _shown(request: HtmxRequest, project: Project, codebook: Codebook, form: Rec
         "trial": trial,
         "models": form.models(),
         "over_budget": _over_budget(trial, form),
-        "mending": mending_of(project, trial.lack) if trial else None,
+        "mending": mending_of(project, trial.bar.lack) if trial and trial.bar else None,
+        "other_url": address_of(project, form.recipe.name, trial.bar, trial.other) if trial else "",
     }
     name = "_trial.html" if request.htmx else "detail.html"
     return render(request, f"generation/recipes/{name}", context, status=status)

@@ -152,13 +152,23 @@ def items(
 ) -> tuple[Item, ...]:
     if not which:
         return ()
-    samples = unlabelled(project, question) if which == "unlabelled" else Sample.objects.filter(project=project)
-    if which == "imported":
-        samples = samples.filter(run=None)
+    samples = _existing(project, which, question)
     if but_of:
         samples = samples.filter(Q(run=None) | ~Q(run=but_of))
     rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
     return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
+
+
+def waiting(project: Project, which: str, most: int, *, question: str = "") -> int:
+    """How many samples there are to make rows from; no more are counted than `most`."""
+    return _existing(project, which, question).order_by()[:most].count()
+
+
+def _existing(project: Project, which: str, question: str) -> QuerySet[Sample]:
+    if which == "unlabelled":
+        return unlabelled(project, question)
+    samples = Sample.objects.filter(project=project)
+    return samples.filter(run=None) if which == "imported" else samples
 
 
 def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:

@@ -18,7 +18,7 @@ from generation.runs.actions.lifecycle import LEAST_YIELD, check_endpoints, chec
 from generation.runs.api import run_json
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
-from generation.runs.frames import context, frozen_support, items, progress
+from generation.runs.frames import context, frozen_support, items, progress, waiting
 
 BAR = 30
 OPEN = (RunState.PLANNED, RunState.RUNNING, RunState.PAUSED)
@@ -152,9 +152,10 @@ class Command(BaseCommand):
             raise CommandError("Publish a codebook first: it is what the model is told.")
         frozen = frozen_support(project) | {"second": models.second}
         known = context(codebook, params, count, scope_of(project), frozen)
-        source = items(project, recipe.items(params), 8, question=params.get("question", ""))
+        which, question = recipe.items(params), params.get("question", "")
+        source = items(project, which, 8, question=question)
         prepared = recipe.prepare(known)
-        found = estimate(prepared, source)
+        found = estimate(prepared, source, waiting(project, which, count, question=question) if which else None)
         asks = setup_preview(prepared) or preview(prepared, options["seed"] or 0, 1, source)[0].asks
         low, high = price_of(found, models).usd
         shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.steps import Demonstration
 
@@ -26,8 +27,8 @@ class Nothing:
     k = 0
     grows = reservoir = False
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ class Selector:
     dimension = ""  # the drawn dimension that the samples are grouped by
     most_rows = EXACT_UP_TO  # of a larger pool as many are drawn, once
 
-    def lacks(self, kit: Kit) -> str:
-        """Return what the samples must have and none has: seeds, or a column such as confidence; else ''."""
+    def lacks(self, kit: Kit) -> Lack | None:
+        """Return what the samples must have and none has: seeds, or a column such as confidence; else None."""
         if not (self.needed and self.k):
-            return ""
+            return None
         labelled = [one for one in kit.context.support if not kit.task.labelled or one.labels.get(kit.question.name)]
         facts = [name for name in self.pool_needs if name != "vectors"]
         missing = (name for name in facts if not any(self.fact(name, demo) for demo in labelled))
-        return next(missing, "") if labelled else "seeds"
+        return next(map(Lack, missing), None) if labelled else short_of_labelled(kit)
 
     def fact(self, name: str, demo: Demonstration) -> Any:
         """Return what is known of a sample for a column of the pool; None where nothing is."""

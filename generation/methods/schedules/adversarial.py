@@ -10,6 +10,7 @@ from random import Random
 from typing import Literal
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.schedules.gold import text_of
 from generation.methods.schedules.schedule import Known, Made, Single
@@ -30,10 +31,8 @@ class Adversarial(Single):
     selects = True
     needs = ("support", "made")
 
-    def lacks(self, kit: Kit) -> str:
-        if not kit.context.support:
-            return "seeds"
-        return "" if self.agreed else "consent"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of_labelled(kit) or (None if self.agreed else Lack("consent", needed=0))
 
     def target(self, count: int, number: int) -> int:
         return self.over * count

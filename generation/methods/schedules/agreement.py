@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, Made, RoundStops, Single
 from generation.methods.steps import Demonstration
@@ -50,8 +51,8 @@ class Agreement(Single):
     def rounds(self) -> int:
         return 2 + self.times
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if kit.context.topics else "unlabelled"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("unlabelled", len(kit.context.topics))
 
     def target(self, count: int, number: int) -> int:
         return count

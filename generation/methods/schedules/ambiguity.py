@@ -12,6 +12,7 @@ from random import Random
 from typing import Literal
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, asked, short_of, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.schedules.gold import text_of
 from generation.methods.schedules.schedule import Known, Made, RoundStops, Single
@@ -41,12 +42,14 @@ class Ambiguity(Single):
     selects = True
     needs = ("support",)
 
-    def lacks(self, kit: Kit) -> str:
-        told = Counter(demo.labels.get(kit.question.name, "") for demo in kit.context.support)
-        looked_at = [math.ceil(self.share * number) for label, number in told.items() if label]
-        if not looked_at:
-            return "seeds"
-        return "" if len(looked_at) > 1 and max(looked_at) >= self.group else "alike"
+    def lacks(self, kit: Kit) -> Lack | None:
+        if none := short_of_labelled(kit):
+            return none
+        told = Counter(label for demo in kit.context.support if (label := demo.labels.get(kit.question.name)))
+        most, needed = max(told.values()), math.floor((self.group - 1) / self.share) + 1
+        if math.ceil(self.share * most) < self.group:
+            return Lack("alike", needed, most, asked(kit))
+        return short_of("labels_told", len(told), 2, asked(kit))
 
     def target(self, count: int, number: int) -> int:
         return OVER * count

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, Rounds, RoundStops
 from generation.methods.translatable import gettext_noop as _
@@ -40,8 +41,8 @@ class Evolution(Rounds):
     names = ("parent", "operator")
     needs = ("made", "support")
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.support) else "seeds"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("seeds", len(kit.context.support))
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         parents = self.parents(known, number if self.evolves else 1)

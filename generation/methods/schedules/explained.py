@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from random import Random
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, RoundStops, Single
 from generation.methods.steps import Demonstration
@@ -32,10 +33,8 @@ class Explained(Single):
     def rounds(self) -> int:
         return 2 if self.explain else 1
 
-    def lacks(self, kit: Kit) -> str:
-        if not kit.context.support:
-            return "seeds"
-        return "" if kit.context.topics else "unlabelled"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of_labelled(kit) or short_of("unlabelled", len(kit.context.topics))
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         question = kit.question.name

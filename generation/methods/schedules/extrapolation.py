@@ -12,6 +12,7 @@ from random import Random
 
 from generation.methods.demonstrations.pool import Pool, Want
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.gold import LEAST, halves, text_of
 from generation.methods.schedules.schedule import Known, Made, RoundStops, Single
@@ -46,8 +47,8 @@ class Extrapolation(Single):
     def rounds(self) -> int:
         return self.times + 1
 
-    def lacks(self, kit: Kit) -> str:
-        return "gold" if kit.context.gold < LEAST else ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("gold", kit.context.gold, LEAST)
 
     def last(self, count: int) -> int:
         return 1 + min(self.times, count - self.target(count, 1))

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, RoundStops, Single
 from generation.methods.translatable import gettext_noop as _
@@ -43,8 +44,8 @@ class Retrieval(Single):
         share, over = divmod(count, self.times)
         return share + (number <= over)
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.documents) else "documents"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("documents", len(kit.context.documents))
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         """Return the draws of the round, the surest first within each label, labels in turn."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from generation.methods.context import Item
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.steps import Demonstration
 
 
@@ -96,8 +97,8 @@ class Single:
     names = ()  # what its draws and notes give to templates
     needs = ()  # which of `Known` it reads
 
-    def lacks(self, kit: Kit) -> str:
-        """Return what the project has none of and the schedule works on; '' where it can run."""
+    def lacks(self, kit: Kit) -> Lack | None:
+        """Return what the schedule works on and the project has too little of; None where it can run."""
         return ""
 
     def last(self, count: int) -> int:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from generation.methods.context import Item
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, PeopleFirst, Single
 from generation.methods.steps import Demonstration
@@ -41,8 +42,8 @@ class Selective(Single):
     def rounds(self) -> int:
         return 2 if self.by == "confidence" and self.most > FIRST_BATCH else 1
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if kit.context.topics else "unlabelled"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("unlabelled", len(kit.context.topics))
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         asked = list(known.asked) or self._chosen(number, known, rng)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from generation.methods.conditions import AMBIGUOUS, ATTRIBUTE, KEPT, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit, in_scope
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.steps import Ask, Script, SetupFailed, asked, asked_all
 from generation.methods.translatable import gettext_noop as _
@@ -77,8 +78,8 @@ class Attributes:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return kit.context.scope.of_kind(ATTRIBUTE)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         labels, scope = len(kit.question.labels), kit.context.scope

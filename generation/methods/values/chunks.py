@@ -10,6 +10,7 @@ from random import Random
 
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.steps import Demonstration, Draw
 from generation.methods.values.dealer import Dealer
 from generation.methods.values.retrieved import passages_of
@@ -25,8 +26,8 @@ class Chunks(Dealer):
     names = ("passage", "leaf", "source")
     knowledge = "documents"
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.documents) else "documents"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("documents", len(kit.context.documents))
 
     def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
         count, seed = len(kit.context.documents), kit.context.seed

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.steps import Script
 from generation.methods.values.own import Own
@@ -43,8 +44,8 @@ class Complexity:
         values = tuple(Value(str(n), source="recipe") for n in range(min(lines), max(lines) + self.more + 1))
         return (Dimension("complexity", "Complexity", GIVEN, values=values),)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0

@@ -10,6 +10,7 @@ from typing import Literal
 
 from generation.methods.conditions import CONTEXT, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schemas import closed
 from generation.methods.steps import Ask, Script, SetupFailed, asked_all
@@ -59,8 +60,8 @@ class Contexts:
             return (_dimension(distinct((topic[:LONGEST] for topic in kit.context.topics), most=most), "support"),)
         return tuple(replace(one, values=one.kept()[:most]) for one in kit.context.scope.of_kind(CONTEXT))
 
-    def lacks(self, kit: Kit) -> str:
-        return "unlabelled" if self.source == "support" and not kit.context.topics else ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("unlabelled", len(kit.context.topics)) if self.source == "support" else None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         have = sum(len(one.kept()) for one in kit.context.scope.of_kind(CONTEXT))

@@ -9,6 +9,7 @@ from typing import Any
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.draws import derive
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.steps import Demonstration, Draw, Script
 
 
@@ -22,8 +23,8 @@ class Dealer(ABC):
     def deal(self, kit: Kit, draws: Sequence[Draw], begun: int, grown: Sequence[Demonstration]) -> list[Draw]:
         """Return the draws with their extras. `begun`: how many were dealt before; `grown`: what was accepted."""
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def known(self, kit: Kit) -> Scope:
         return kit.context.scope

@@ -11,6 +11,7 @@ from typing import Any
 
 from generation.methods.conditions import Scope
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Draw, Script
 from generation.methods.values.dealer import RowDealer
@@ -30,8 +31,8 @@ class EntityFacts(RowDealer):
     names = ("entity", "facts")
     knowledge = "triples"
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.triples) else "triples"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("triples", len(kit.context.triples))
 
     def check(self, kit: Kit) -> None:
         """PartError where the facts do not have the type, or a relation that is said to be complete, as far as they

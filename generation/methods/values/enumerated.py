@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from generation.methods.conditions import LISTED, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.schemas import list_schema
 from generation.methods.steps import Answer, Ask, Decoding, Script, SetupFailed, asked_all
@@ -64,8 +65,8 @@ class Enumerated:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return tuple(one for one in kit.context.scope.dimensions if one.name == self.name)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return len(self._missing(kit)), len(self._missing(kit))

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw, Proposal
 from generation.methods.values.dealer import RowDealer
@@ -26,8 +27,8 @@ class Facts(RowDealer):
     names = ("facts",)
     knowledge = "triples"
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.triples) else "triples"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("triples", len(kit.context.triples))
 
     def make_ready(self, kit: Kit) -> None:
         _ = kit.context.graph

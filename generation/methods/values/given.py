@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.steps import Script
 from generation.methods.values.own import Own
@@ -47,8 +48,8 @@ class Given:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return tuple(one for one in self.known(kit).dimensions if one.name == self.name)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0

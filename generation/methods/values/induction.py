@@ -14,6 +14,7 @@ from generation.methods.conditions import LISTED_LATER, REMOVED, Dimension, Scop
 from generation.methods.draws import derive
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.schemas import closed
 from generation.methods.steps import Ask, Demonstration, Draw, Script, SetupFailed, asked_all
@@ -41,8 +42,8 @@ class Induced(RowDealer):
     def own(self, kit: Kit) -> tuple[Own, ...]:
         return (Own(NAME, (kit.question.name,), INDUCED),)
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if _known(kit) or len(_pairs(kit)) >= self.shown + FEWEST_HELD_OUT else "seeds"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None if _known(kit) else short_of_labelled(kit, self.shown + FEWEST_HELD_OUT)
 
     def expected(self, kit: Kit) -> Scope:
         return kit.context.scope if _known(kit) else _grown(kit, [Value(LISTED_LATER)])

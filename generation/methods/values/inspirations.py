@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw
 from generation.methods.values.dealer import RowDealer
@@ -29,8 +30,8 @@ class Inspirations(RowDealer):
 
     names = ("fragment",)
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.topics) else "unlabelled"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("unlabelled", len(kit.context.topics))
 
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
         topics = kit.context.topics

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generation.methods.conditions import LISTED, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.steps import Script
 from generation.methods.values.own import Own
 
@@ -50,8 +51,8 @@ class Leaves:
         found = self.known(kit).dimension(self.name)
         return (found,) if found and found.kept() else ()
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if self.drawn(kit) else self.name
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of(self.name, len(self.drawn(kit)))
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generation.methods.conditions import KEPT, LENGTH, Dimension, Scope, Value, length_band
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.steps import Script
 
 
@@ -35,8 +36,8 @@ class Lengths:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return self.known(kit).of_kind(LENGTH)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0

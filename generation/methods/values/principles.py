@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.steps import Draw
 from generation.methods.values.dealer import RowDealer
 
@@ -15,8 +16,8 @@ class Principles(RowDealer):
 
     names = ("principles",)
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if _rules(kit) else "rules"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("rules", len(_rules(kit)))
 
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
         rules = _rules(kit)

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw
 from generation.methods.values.bm25 import Bm25
@@ -42,8 +43,8 @@ class Retrieved(RowDealer):
     names = ("passages",)
     knowledge = "documents"
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if len(kit.context.documents) else "documents"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("documents", len(kit.context.documents))
 
     def given(self, kit: Kit, draw: Draw, rng: Random) -> dict[str, Any]:
         passages, index = self._library(kit)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.parts import PartError, unknown
 from generation.methods.steps import Demonstration, Draw, Script
 from generation.methods.values.basic_words import ADJECTIVES, NOUNS, VERBS
@@ -52,8 +53,8 @@ class SeedWords:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return ()
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from generation.methods.conditions import LISTED_LATER, SIMILAR, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.schemas import list_schema
 from generation.methods.steps import Answer, Ask, Decoding, Script, asked_all
@@ -71,8 +72,8 @@ class SimilarLabels:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return ()
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         asked = len(self.missing(kit)) if self.chooses(kit) else 0

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack
 from generation.methods.steps import Script
 
 
@@ -30,8 +31,8 @@ class Source(Protocol):
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         """Return the dimensions that rows are drawn from, with the values in use."""
 
-    def lacks(self, kit: Kit) -> str:
-        """Return what this source works on where the project has none of it: seeds, unlabelled; else ''."""
+    def lacks(self, kit: Kit) -> Lack | None:
+        """Return what this source works on where the project has too little of it; else None."""
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         """Calls of the listing, at least and at most."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from generation.methods.conditions import LISTED, Dimension, Scope, Value
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Demonstration, Draw, Script, SetupFailed
 from generation.methods.translatable import gettext_noop as _
@@ -22,11 +23,11 @@ FACTS = "facts"  # the source of a value that stands in them
 MOST_SOURCES = 10
 NO_PAIR = _("“%(part)s” does not say which type a label means. Write “label=type”, with commas between.")
 
-
 NO_KIND = _(
     "Your facts have no type or relation called like these labels: %(labels)s. Each takes its topics from all entities "
     "that no label means. To say which type is meant, write “label=type” among the recipe's settings."
 )
+
 
 @dataclass(frozen=True)
 class Terms(Enumerated):
@@ -45,15 +46,14 @@ class Terms(Enumerated):
     def knowledge(self) -> str:
         return "triples" if self.facts else ""
 
-    def lacks(self, kit: Kit) -> str:
-        return "triples" if self.facts and not len(kit.context.triples) else ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("triples", len(kit.context.triples)) if self.facts else None
 
     def check(self, kit: Kit) -> None:
         """PartError where `types` names a label, type or relation that there is not, as far as the facts are known."""
         if self.facts and whole(kit):
             self._check_types(kit)
 
-    def make_ready(self, kit: Kit) -> None:
     def remarks(self, kit: Kit) -> list[tuple[str, dict[str, Any]]]:
         """Name the labels that are called like no type: what they get is what is left."""
         if not (self.facts and self.per_label):
@@ -62,6 +62,7 @@ class Terms(Enumerated):
         loose = [label for label, kind in kinds.items() if not kind]
         return [(NO_KIND, {"labels": ", ".join(loose)})] if loose else []
 
+    def make_ready(self, kit: Kit) -> None:
         if self.facts:
             self._found(kit)
 
@@ -118,10 +119,10 @@ class Terms(Enumerated):
 
         return kit.context.once(f"terms {self.types} {bounds} {labels}", kit.context.triples, found)
 
-    def _check_types(self, kit: Kit) -> None:
     def _labels(self, kit: Kit) -> dict[str, str]:
         return {one.name: one.verbalizer for one in kit.question.labels}
 
+    def _check_types(self, kit: Kit) -> None:
         graph, pairs = kit.context.graph, [part.partition("=") for part in self._parts()]
         if not self.per_label:
             check_known("types", self._parts(), types_of(graph))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from generation.methods.conditions import LISTED, LISTED_LATER, Dimension, Scope, Value
 from generation.methods.kit import Kit, numbered
+from generation.methods.lack import Lack
 from generation.methods.parts import bounded
 from generation.methods.schemas import closed
 from generation.methods.steps import Answer, Ask, Decoding, Script, SetupFailed, asked_all
@@ -109,8 +110,8 @@ class Topics:
         shown = {text: own.get(above(text), ()) or examples for text, examples in own.items()}
         return (replace(found, values=tuple(replace(one, examples=shown[one.text]) for one in found.kept())),)
 
-    def lacks(self, kit: Kit) -> str:
-        return ""
+    def lacks(self, kit: Kit) -> Lack | None:
+        return None
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         if not self._missing(kit):

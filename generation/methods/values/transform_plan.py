@@ -11,6 +11,7 @@ from generation.methods.conditions import LISTED_LATER, TOLD, Dimension, Scope, 
 from generation.methods.demonstrations.showing import to_label
 from generation.methods.fence import fence
 from generation.methods.kit import Kit
+from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.schemas import list_schema
 from generation.methods.steps import Ask, Decoding, Script, SetupFailed, asked
@@ -55,8 +56,8 @@ class TransformPlan:
     def drawn(self, kit: Kit) -> tuple[Dimension, ...]:
         return ()
 
-    def lacks(self, kit: Kit) -> str:
-        return "" if kit.context.topics else "unlabelled"
+    def lacks(self, kit: Kit) -> Lack | None:
+        return short_of("unlabelled", len(kit.context.topics))
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         asked_once = 0 if self._there(kit) else 1

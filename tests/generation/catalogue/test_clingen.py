@@ -43,7 +43,7 @@ def test_values_that_are_no_terms_are_left_out():
 
 
 def test_it_runs_without_seeds_and_shows_three_of_the_label_where_there_are_some():
-    assert RECIPE.prepare(context_of(RECIPE, 6)).lacks == ""
+    assert RECIPE.prepare(context_of(RECIPE, 6)).lacks is None
     seeds = tuple(Demonstration(str(i), {"text": f"seed text {i}"}, {"topic": LABELS[i % 3]}) for i in range(12))
     made = run(RECIPE, replace(context_of(RECIPE, 6), support=seeds), Expert())
     assert {len(draw.demonstrations) for draw, _c, _s in made.rows} == {3}
@@ -93,8 +93,8 @@ def test_another_name_of_an_entity_mentions_it():
 
 
 def test_facts_are_missed_before_anything_is_asked_and_a_type_that_there_is_not_before_a_row():
-    assert RECIPE.prepare(context_of(RECIPE, 6, facts=True)).bars == "triples"
-    assert RECIPE.prepare(context_of(RECIPE, 6)).bars == ""
+    assert RECIPE.prepare(context_of(RECIPE, 6, facts=True)).bars.what == "triples"
+    assert RECIPE.prepare(context_of(RECIPE, 6)).bars is None
     with pytest.raises(SetupFailed):
         run(RECIPE, replace(context_of(RECIPE, 6, facts=True, types="World=planet"), triples=FACTS), Expert())
 

@@ -36,7 +36,8 @@ def context_of(recipe: Recipe, project: Project, count: int, **params) -> Contex
 
 def barred(recipe: Recipe, context: Context) -> str:
     try:
-        return recipe.prepare(context).bars
+        lack = recipe.prepare(context).bars
+        return lack.what if lack else ""
     except PartError as problem:
         return problem.message % problem.values
 

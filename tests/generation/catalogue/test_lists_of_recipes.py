@@ -52,7 +52,7 @@ def test_lab_needs_leaves_of_its_own():
     theirs = Dimension("leaf", "Topic", "listed", values=(Value("Travel › Visa"),), key="ultrachat.leaf.0a1b2c3d")
     recipe = RECIPES["lab"]
     known = replace(instructing.context_of(recipe, 6), support=(), scope=Scope((theirs,)))
-    assert recipe.prepare(known).bars == "leaf"
+    assert recipe.prepare(known).bars.what == "leaf"
 
 
 def test_a_subject_of_its_own_has_topics_of_its_own():

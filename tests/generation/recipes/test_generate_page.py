@@ -181,7 +181,8 @@ def test_hostile_text_is_shown_as_text(visitor, endpoint, project):
 
 
 def test_annotating_without_texts_says_what_is_missing(visitor, endpoint):
-    assert "No unlabelled samples" in visitor.get(address("annotate")).content.decode()
+    body = visitor.get(address("annotate")).content.decode()
+    assert "This recipe works on samples without a label. Import some first. Needed: 1; there: 0." in body
 
 
 def test_annotating_asks_for_as_many_as_there_are(visitor, endpoint, project):
@@ -219,6 +220,28 @@ def test_the_trial_reads_as_much_of_ten_texts_as_of_three_hundred(visitor, endpo
     queries, rows = cost()
     assert queries == few[0]
     assert rows <= READ_AT_ONCE
+
+
+@pytest.mark.parametrize("name", ["annotate", "label-by-vote", "datatune", "coannotating", "vote-k", "freeal"])
+def test_the_price_is_for_the_texts_that_are_there(visitor, paid, project, name):
+    add_unlabelled(project, 3)
+    shown = visitor.get(address(name)).context["form"].data
+
+    def asked(count: int):
+        answer = visitor.post(address(name), {**shown, "endpoint": paid.pk, "count": count})
+        return answer.context["trial"], answer.content.decode()
+
+    (of_three, plain), (of_many, told) = asked(3), asked(1000)
+    assert of_many.price == of_three.price
+    assert "there are 3: the price is for these" in told
+    assert "the price is for" not in plain
+
+
+def test_a_text_that_is_worked_on_several_times_costs_as_often(visitor, paid, project):
+    add(project, 3)  # six texts, which MetaMath takes eight times each
+    shown = visitor.get(address("metamath")).context["form"].data | {"endpoint": paid.pk}
+    prices = [visitor.post(address("metamath"), {**shown, "count": n}).context["trial"] for n in (10, 20, 1000)]
+    assert prices[0].bar or prices[0].price.calls[1] < prices[1].price.calls[1] < prices[2].price.calls[1]
 
 
 def test_an_unknown_recipe_is_not_found(visitor, endpoint):

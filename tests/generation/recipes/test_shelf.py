@@ -29,14 +29,24 @@ def read(visitor):
 
 
 def card(html: str, name: str) -> str:
-    return re.search(rf'<a class="card" href="{LIST}{name}/">.*?</a>', html, re.DOTALL)[0]
+    cards = (one.split("</li>")[0] for one in html.split('<li class="card">')[1:])
+    return next(one for one in cards if f'<a href="{LIST}{name}/' in one)
+
+
+def group(html: str, number: int) -> str:
+    return html.split(f'id="group-{number}"')[1].split("</details>")[0]
 
 
 def add_seeds(project, count: int) -> None:
     rows = [{"text": f"seed {number}"} for number in range(count)]
     Sample.objects.bulk_create(
         Sample(
-            project=project, fields=fields, content_hash=content_hash(fields), origin=Origin.SEED, reference="positive"
+            project=project,
+            fields=fields,
+            content_hash=content_hash(fields),
+            origin=Origin.SEED,
+            reference="positive",
+            current_label="positive",
         )
         for fields in rows
     )
@@ -44,15 +54,74 @@ def add_seeds(project, count: int) -> None:
 
 def test_a_recipe_that_cannot_run_says_in_short_what_it_lacks(read):
     html = read()
-    assert "needs facts" in card(html, "synthie")
-    assert "needs seeds with a “leaf”" in card(html, "lab")
-    assert "needs unlabelled samples" in card(html, "annotate")
+    assert "needs facts: at least 1, there: 0" in card(html, "synthie")
+    assert "needs seeds with a “leaf”: at least 1, there: 0" in card(html, "lab")
+    assert "needs unlabelled samples: at least 1, there: 0" in card(html, "annotate")
     assert "needs" not in card(html, "attrprompt").split("When:")[0]
 
 
+def test_what_is_lacking_is_entered_one_link_away(read):
+    assert f'href="{reverse("generation:knowledge-list", args=["reviews"])}"' in card(read(), "synthie")
+
+
+def test_a_field_that_is_lacking_is_named(read):
+    assert "“premise”" in card(read(), "clingen-pairs")
+
+
+def test_seeds_that_do_not_suffice_are_counted(read, project):
+    add_seeds(project, 4)
+    assert "needs seeds: at least 9, there: 4" in card(read(), "instruction-induction")
+    assert "needs more seeds of one label: at least 17, there: 4" in card(read(), "wanli")
+
+
+def test_a_recipe_that_can_run_with_another_setting_says_which(read, project):
+    add_seeds(project, 1)
+    html = card(read("?now=on"), "annotate")
+    assert "Runs with “Which samples”: Every sample (second opinion)" in html
+    assert f'href="{LIST}annotate/?set_which=all"' in html
+
+
+def test_its_page_is_shown_with_that_setting(visitor, project):
+    add_seeds(project, 1)
+    page = visitor.get(f"{LIST}annotate/?set_which=all")
+    assert page.context["trial"].bar is None
+    assert page.context["form"]["set_which"].value() == "all"
+    barred = visitor.get(f"{LIST}annotate/").content.decode()
+    assert f'href="{LIST}annotate/?set_which=all"' in barred
+
+
+def test_nobody_consents_by_a_link(read, project):
+    add_seeds(project, 4)
+    html = card(read(), "alice")
+    assert "Runs with “I have read the warning”: yes" in html
+    assert "set_agreed" not in html
+
+
+def test_a_group_is_folded_and_says_how_many_of_it_run(read):
+    html = read()
+    first = group(html, 1)
+    runs = sum("wait" not in one for one in first.split('<li class="card">')[1:])
+    assert f"{runs} of {len(GROUPS['What each text answers to'])} run here" in first
+    assert html.count('<details class="fold shelf"') == len(GROUPS)
+    assert " open>" not in html.split('id="recipe-list"')[1].split("<dialog")[0]
+
+
+def test_what_was_looked_for_is_not_folded(read):
+    html = read("?q=leaf")
+    assert html.count('<details class="fold shelf"') == html.split("<dialog")[0].count(" open>") > 0
+
+
+def test_the_first_lines_say_which_recipe_to_begin_with(read, project):
+    begin = read().split('id="begin-title"')[1].split("</section>")[0]
+    assert f'href="{LIST}attrprompt/"' in begin
+    assert "Labels for texts that you have" not in begin  # there are none
+    add_seeds(project, 1)
+    assert "Labels for texts that you have" in read()
+    assert "begin-title" not in read("?q=leaf")
+
+
 def test_what_runs_here_now_comes_first_in_its_group(read):
-    group = read().split('id="group-1"')[1].split("</section>")[0]
-    lacking = ["tag wait" in one for one in group.split('<a class="card"')[1:]]
+    lacking = ['class="wait' in one for one in group(read(), 1).split('<li class="card">')[1:]]
     assert lacking == sorted(lacking)
     assert set(lacking) == {False, True}
 
@@ -69,7 +138,7 @@ def test_nobody_is_told_to_begin_with_what_cannot_run(read):
 
 def test_recipes_are_found_by_their_words(read):
     html = read("?q=Taxonomy+leaf")
-    assert re.findall(rf'href="{LIST}([^/"]+)/"', html.split('id="recipe-list"')[1]) == ["lab"]
+    assert re.findall(rf'<h3><a href="{LIST}([^/"]+)/"', html) == ["lab"]
     assert "No recipe fits" in read("?q=nothing+of+that+kind")
 
 
@@ -106,14 +175,14 @@ def test_looking_at_all_recipes_asks_as_little_of_many_seeds_as_of_a_few(visitor
     assert few <= 30
 
 
-@pytest.mark.parametrize("lack", [*LACKING, "fields", "settings", "samples", "leaf"])
+@pytest.mark.parametrize("lack", [*LACKING, "fields", "labels", "settings", "leaf"])
 def test_what_is_lacking_has_a_place_where_it_is_entered(project, lack):
     mending = mending_of(project, lack)
     if lack in ("consent", "settings"):  # a setting of the page itself
         assert mending is None
     else:
         assert mending.url.startswith("/projects/reviews/")
-    assert lack == "leaf" or lack in IN_SHORT
+    assert (lack in IN_SHORT) == (lack in LACKING)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_the_structure_is_stored_with_the_text_and_its_sources():
 
 
 def test_without_facts_it_says_so_before_anything_is_asked():
-    assert RECIPE.prepare(replace(context_of(RECIPE, 5), spec=SPEC)).bars == "triples"
+    assert RECIPE.prepare(replace(context_of(RECIPE, 5), spec=SPEC)).bars.what == "triples"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

@@ -120,4 +120,4 @@ def test_a_passage_is_data_where_the_request_is_written():
 
 def test_without_documents_there_is_nothing_to_lay_before_anybody():
     context = replace(context_of(MATERIAL, 1, support=()), spec=CHAT)
-    assert MATERIAL.prepare(context).bars == "documents"
+    assert MATERIAL.prepare(context).bars.what == "documents"

@@ -52,7 +52,7 @@ def test_examples_are_of_the_label_and_none_is_overused():
 
 
 def test_it_needs_seeds():
-    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks == "seeds"
+    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks.what == "seeds"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

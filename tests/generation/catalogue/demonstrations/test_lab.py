@@ -110,4 +110,4 @@ def test_answers_are_written_in_the_manner_that_suits_the_question():
 
 def test_seeds_without_a_leaf_are_not_enough():
     bare = tuple(replace(seed, known={}) for seed in seeds())
-    assert RECIPE.prepare(context_of(RECIPE, 4, support=bare)).lacks == "leaf"
+    assert RECIPE.prepare(context_of(RECIPE, 4, support=bare)).lacks.what == "leaf"

@@ -131,7 +131,7 @@ def test_a_passage_cannot_close_its_markers():
 
 
 def test_without_documents_it_does_not_start():
-    assert RECIPE.prepare(context_of(RECIPE, 4)).bars == "documents"
+    assert RECIPE.prepare(context_of(RECIPE, 4)).bars.what == "documents"
 
 
 def test_judges_are_asked_of_what_is_left_alone():

@@ -103,7 +103,7 @@ def test_each_sample_lists_its_facts_and_their_sources():
 
 
 def test_without_facts_it_says_so_before_anything_is_asked():
-    assert RECIPE.prepare(context_of(RECIPE, 5)).bars == "triples"
+    assert RECIPE.prepare(context_of(RECIPE, 5)).bars.what == "triples"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

@@ -93,7 +93,7 @@ def test_each_pair_is_judged_by_a_rule_of_the_codebook_that_is_kept_beside_it():
 
 def test_a_codebook_without_rules_cannot_be_used():
     context = replace(context_of(RECIPE, 5), spec=TaskSpec.from_json({**SPEC.to_json(), "rules": []}))
-    assert RECIPE.prepare(context).bars == "rules"
+    assert RECIPE.prepare(context).bars.what == "rules"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

@@ -126,9 +126,12 @@ def test_without_the_markers_they_are_obeyed():
     assert all("HACKED" in one.text for _draw, one in made)
 
 
-def test_passages_are_about_the_topic_of_the_row():
-    for draw, _one in written(Clerk(), count=20):
-        assert all(dict(draw.conditions)["topic"] in text for text in draw.extra["passages"])
+def test_passages_are_about_the_topic_of_the_row_and_kept_with_where_they_are_from():
+    for draw, one in written(Clerk(), count=20):
+        topic = dict(draw.conditions)["topic"]
+        assert all(topic in text for text in draw.extra["passages"])
+        assert one.kept["passages"] == draw.extra["passages"]
+        assert {source.partition("-")[0] for source in one.kept["sources"]} == {topic}
 
 
 def test_a_query_that_finds_nothing_is_not_written_about():
@@ -146,7 +149,7 @@ def test_copies_of_a_passage_are_dropped():
 
 
 def test_without_documents_it_says_so_before_anything_is_asked():
-    assert RECIPE.prepare(context_of(RECIPE, 5)).bars == "documents"
+    assert RECIPE.prepare(context_of(RECIPE, 5)).bars.what == "documents"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

@@ -97,5 +97,5 @@ def test_people_confirm_every_one(seeds):
 
 def test_it_starts_only_after_somebody_agreed_to_it(seeds):
     asked = replace(context_of(RECIPE, 10), support=seeds)
-    assert RECIPE.prepare(asked).lacks == "consent"
-    assert RECIPE.prepare(replace(asked, params=RECIPE.clean({"agreed": True}))).lacks == ""
+    assert RECIPE.prepare(asked).lacks.what == "consent"
+    assert RECIPE.prepare(replace(asked, params=RECIPE.clean({"agreed": True}))).lacks is None

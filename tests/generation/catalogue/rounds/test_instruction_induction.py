@@ -124,8 +124,8 @@ def test_each_question_has_an_instruction_of_its_own():
 
 
 def test_too_few_seeds_are_named_before_anything_is_asked():
-    assert RECIPE.prepare(replace(context(), support=SEEDS[:6])).bars == "seeds"
-    assert RECIPE.prepare(context()).bars == ""
+    assert RECIPE.prepare(replace(context(), support=SEEDS[:6])).bars.what == "seeds"
+    assert RECIPE.prepare(context()).bars is None
 
 
 def test_the_simulated_model_finds_one():

@@ -96,4 +96,4 @@ def test_a_row_keeps_which_piece_of_which_document_it_had():
 
 
 def test_it_says_that_it_needs_real_texts():
-    assert RECIPE.prepare(context_of(RECIPE, 4, support=())).lacks == "unlabelled"
+    assert RECIPE.prepare(context_of(RECIPE, 4, support=())).lacks.what == "unlabelled"

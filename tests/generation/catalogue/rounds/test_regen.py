@@ -68,5 +68,5 @@ def test_the_second_round_finds_what_the_definitions_do_not_name():
 
 
 def test_without_documents_it_says_so_and_a_run_loads_those_of_the_project():
-    assert RECIPE.prepare(context_of(RECIPE, 5)).bars == "documents"
+    assert RECIPE.prepare(context_of(RECIPE, 5)).bars.what == "documents"
     assert RECIPE.knowledge(RECIPE.clean({})) == ("documents",)

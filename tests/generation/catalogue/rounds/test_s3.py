@@ -152,7 +152,7 @@ def test_a_gold_sample_that_stays_wrong_goes_to_people(gold):
 
 
 def test_it_lacks_gold_where_there_is_next_to_none(gold):
-    assert RECIPE.prepare(context_of(RECIPE, 10)).lacks == "gold"
+    assert RECIPE.prepare(context_of(RECIPE, 10)).lacks.what == "gold"
 
 
 def test_items_are_written_as_warm_as_published(gold):

@@ -124,7 +124,7 @@ def test_the_label_follows_from_the_text_and_every_label_is_named():
 
 
 def test_it_needs_seeds():
-    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks == "seeds"
+    assert RECIPE.prepare(context_of(RECIPE, 1)).lacks.what == "seeds"
 
 
 def test_it_fills_a_run_on_the_simulated_model():

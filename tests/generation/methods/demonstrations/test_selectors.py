@@ -73,7 +73,7 @@ def shown(name: str, support=None, seed: int = 0, count: int = 24, **settings) -
 def test_each_shows_samples_of_the_run_and_says_which_by_what_and_why(name):
     found = shown(name, prompts=1.0)
     known = {demo.sample_id for demo in seeds()}
-    assert prepared(name, seeds()).lacks == ""
+    assert prepared(name, seeds()).lacks is None
     assert any(draw.demonstrations for draw in found)
     for draw in found:
         assert set(draw.demonstrations) <= known
@@ -93,11 +93,11 @@ def test_a_seed_gives_the_same_samples_whatever_order_they_came_in_and_however_m
 
 @EVERY
 def test_without_seeds_it_says_so_and_shows_nothing(name):
-    assert prepared(name).lacks == "seeds"
-    assert prepared(name, needed=False).lacks == ""
-    assert prepared(name, k=0).lacks == ""
+    assert prepared(name).lacks.what == "seeds"
+    assert prepared(name, needed=False).lacks is None
+    assert prepared(name, k=0).lacks is None
     assert [draw.demonstrations for draw in shown(name, ())] == [()] * 24
-    assert prepared(name, (Demonstration("1", {"text": "x"}, {"other": "World"}),)).lacks == "seeds"
+    assert prepared(name, (Demonstration("1", {"text": "x"}, {"other": "World"}),)).lacks.what == "seeds"
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ def test_without_seeds_it_says_so_and_shows_nothing(name):
 )
 def test_what_no_sample_has_is_named_before_anything_is_paid(name, column):
     bare = tuple(replace(demo, known={}) for demo in seeds())
-    assert prepared(name, bare).lacks == column
+    assert prepared(name, bare).lacks.what == column
     assert [draw.demonstrations for draw in shown(name, bare)] == [()] * 24
 
 
 def test_a_quality_is_needed_where_one_is_asked_for():
-    assert prepared("least_similar", seeds(), quality_from=0.5).lacks == "quality"
+    assert prepared("least_similar", seeds(), quality_from=0.5).lacks.what == "quality"
 
 
 @pytest.mark.parametrize("name", [name for name in CHOOSING if name != "mixed_label"])
