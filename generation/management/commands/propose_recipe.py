@@ -8,19 +8,17 @@ from django.db import transaction
 
 from generation.adding import before_adding
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, raise_budget, refuse, try_again
+from generation.agent.actions.replay import replay_plan
 from generation.agent.api import detail_json
 from generation.agent.doorbell import ring_agent
 from generation.agent.frames import THINK, plans_of, said
 from generation.agent.sweeps import wake
-from generation.agent.talks import talk_of
 from generation.agent.words import figures
-from generation.catalogue.agent.transcript import Differs, replayed
 from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.children import carry_out
 from generation.endpoints.chosen import endpoint_named
 from generation.jobs import is_free, open_job
 from generation.management.commands.generate import budget_of, params_of
-from generation.methods.steps import Answer
 from generation.models import Plan, PlanState, Project
 from generation.runs.doorbell import ring_workers
 from generation.watching import EVERY_S
@@ -47,7 +45,9 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="let one that is stuck go on")
         parser.add_argument("--close", action="store_true")
         parser.add_argument(
-            "--replay", action="store_true", help="say a plan's turns again from the stored answers; asks nobody"
+            "--replay",
+            action="store_true",
+            help="say a plan's turns again from the stored answers, with the project as it is now; asks nobody",
         )
         parser.add_argument("--json", action="store_true")
 
@@ -87,12 +87,16 @@ class Command(BaseCommand):
         return plan
 
     def _replay(self, plan: Plan) -> None:
-        answers = {call.step: Answer(**call.reply["answer"]) for call in plan.call_log.filter(error="")}
-        try:
-            turns = replayed(talk_of(plan), answers)
-        except Differs as problem:
-            raise CommandError(f"Not the same: {problem}. Has the project changed since?") from problem
-        self.stdout.write(f"Plan {plan.pk}: all {len(turns)} turns follow again from what the model answered.")
+        found = replay_plan(plan)
+        for step, lines in found.changed.items():
+            self.stdout.write(f"Question {step} would be put in other words now:")
+            self.stdout.writelines(f"  {line}\n" for line in lines)
+        since = "The project or its recipes have changed since." if found.changed else ""
+        if found.differs:
+            why = since or "Each question up to there is as it was sent, so what differs is how answers are read."
+            raise CommandError(f"Not the same after {found.turns} turns: {found.differs}. {why}")
+        told = f"Plan {plan.pk}: all {found.turns} turns follow again from what the model answered."
+        self.stdout.write(f"{told} {since}".strip())
 
     def _answered(self, project: Project, options: dict) -> Plan:
         plan, turn = self._plan(project, options["plan"]), options["turn"]

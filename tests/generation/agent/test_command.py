@@ -11,8 +11,10 @@ from django.utils import timezone
 from generation.agent.actions.thinking import think
 from generation.agent.doorbell import ring_agent
 from generation.agent.frames import THINK
+from generation.agent.talks import ProjectShelf
 from generation.management.commands import propose_recipe
-from generation.models import Event, Job, Plan, PlanState, Run
+from generation.methods.content import content_hash
+from generation.models import Event, Job, Origin, Plan, PlanState, Run, Sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,10 +58,31 @@ def test_its_turns_follow_again_from_the_stored_answers_and_nobody_is_asked(open
     proposal = opened.turns.get(kind="proposal")
     proposal.data |= {"recipe": "simprompt"}
     proposal.save(update_fields=["data"])
-    with pytest.raises(CommandError, match="Not the same: turn 2 is another one"):
+    with pytest.raises(CommandError, match="Not the same after 1 turns: turn 2 is another one.* how answers are read"):
         said(project.slug, plan=opened.pk, replay=True)
     with pytest.raises(CommandError, match="There is no plan 999"):
         said(project.slug, plan=999, replay=True)
+
+
+def test_a_replay_says_where_the_project_has_changed_since(opened, project):
+    """It is said again with the project as it is now; the stored questions tell what it was."""
+    assert "would be put" not in said(project.slug, plan=opened.pk, replay=True)
+    fields = {"text": "A seed that came later."}
+    known = {"origin": Origin.SEED, "reference": "positive", "content_hash": content_hash(fields)}
+    Sample.objects.create(project=project, fields=fields, **known)
+    told = said(project.slug, plan=opened.pk, replay=True)
+    assert "Question 2/planner/1 would be put in other words now:\n  -The project has: 0 seeds" in told
+    assert "  +The project has: 1 seeds" in told
+    assert "all 2 turns follow again from what the model answered. The project or its recipes have changed" in told
+
+
+def test_a_turn_that_does_not_follow_any_more_is_no_mystery_where_the_project_has_changed(opened, project, monkeypatch):
+    """The recipe that was proposed cannot run here any more."""
+    can = ProjectShelf.why_not
+    monkeypatch.setattr(ProjectShelf, "why_not", lambda *of: "Gone." if of[1] == "attrprompt" else can(*of))
+    why = "after 1 turns: asks 2/planner/2, which the transcript has not. The project or its recipes have changed since"
+    with pytest.raises(CommandError, match=why):
+        said(project.slug, plan=opened.pk, replay=True)
 
 
 def test_a_setting_is_corrected_and_a_proposal_refused(opened, project):

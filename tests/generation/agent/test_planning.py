@@ -6,10 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from generation.agent.actions.lifecycle import agree, close_plan, open_plan, refuse
-from generation.agent.talks import talk_of
-from generation.catalogue.agent.transcript import replayed
-from generation.methods.steps import Answer
-from generation.models import Call, Event, Plan, PlanState, Run
+from generation.agent.actions.replay import replay_plan
+from generation.models import Event, Plan, PlanState, Run
 from generation.plan_budgets import left, used
 from tests.generation.agent.conftest import GOAL, last
 
@@ -143,6 +141,7 @@ def test_the_transcript_replays_to_the_same_proposals_and_asks_nobody(simulated,
     agree(plan=plan, turn=last(plan).number, by=lead)
     plan = piloted(plan)
     asked = simulated.stats()["requests"]
-    answers = {call.step: Answer(**call.reply["answer"]) for call in Call.objects.filter(plan=plan, error="")}
-    assert len(replayed(talk_of(plan), answers)) == Plan.objects.get(pk=plan.pk).turns.count() == 5
+    found = replay_plan(plan)
+    assert found.turns == Plan.objects.get(pk=plan.pk).turns.count() == 5
+    assert (found.differs, found.changed) == ("", {})  # each question would be put as it was sent
     assert simulated.stats()["requests"] == asked
