@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from generation.catalogue.params import Param
+from generation.catalogue.params import Param, ParamError
 from generation.catalogue.recipe import Recipe
 from generation.methods.taskspec import TaskSpec
 from generation.models import Endpoint, Project
@@ -26,8 +26,15 @@ BUDGET_ERRORS = {
     "max_digits": gettext_lazy("That is more than a budget can be."),
     "max_whole_digits": gettext_lazy("That is more than a budget can be."),
 }
-#: Shown at once; the others are folded.
-MAIN = {"which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence"}
+#: Shown at once, for nobody else can decide it: what is worked on, what the texts are about and for whom, which of the
+#: project's facts are meant, which label a sample gets, and what is asked of people. Where the codebook has several, also which question and which
+#: field. The others are folded.
+MAIN = {
+    "which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence",
+    "about", "audience", "audiences", "wishes", "frame", "schema", "operations",
+    "facts", "types", "type", "complete",
+    "verified_label", "unranked", "people", "agreed",
+}  # fmt: skip
 
 
 class RecipeForm(forms.Form):
@@ -80,6 +87,8 @@ class RecipeForm(forms.Form):
     def __init__(self, *args, project: Project, recipe: Recipe, spec: TaskSpec, **kwargs):
         super().__init__(*args, **kwargs)
         self.recipe = recipe
+        labelled = [question for question in spec.questions if question.type == "label"]
+        self._several = {"question": len(labelled) > 1, "fields": len(spec.fields) > 1}
         self.fields["endpoint"].queryset = project.endpoints.order_by("name")
         self.fields["endpoint"].empty_label = None
         self.fields["second_endpoint"].queryset = project.endpoints.order_by("name")
@@ -111,14 +120,13 @@ class RecipeForm(forms.Form):
         return [self["least_yield"], self["most_cost"], self["batch"], *own]
 
     def _is_main(self, param: Param) -> bool:
-        """Which question is asked matters only where there are several."""
-        several = param.name == "question" and len(self.fields[PREFIX + param.name].choices) > 1
-        return several or param.name in MAIN
+        return param.name in MAIN or self._several.get(param.name, False)
 
     def clean(self) -> dict:
         cleaned = super().clean()
         given = {name: cleaned[PREFIX + name] for p in self.recipe.params if PREFIX + (name := p.name) in cleaned}
         cleaned["params"] = given
+        self._check_params(given)
         share = cleaned.get("least_yield")
         if cleaned.setdefault("second_endpoint", None) == cleaned.get("endpoint"):
             cleaned["second_endpoint"] = None  # one endpoint, named twice
@@ -127,10 +135,19 @@ class RecipeForm(forms.Form):
             cleaned["most_cost"] = MOST_COST
         return cleaned
 
+    def _check_params(self, given: dict) -> None:
+        """What the field of a setting lets through, a part of the recipe may not take."""
+        try:
+            self.recipe.clean(given)
+        except ParamError as problem:
+            for name, (message, values) in problem.problems.items():
+                self.add_error(PREFIX + name, _(message) % values)
+
     def refuse(self, error: ValidationError) -> None:
         """Show what an action refused: beside its field, or above the form."""
         found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
         for name, texts in found.items():
+            name = name.replace("params.", PREFIX)
             self.add_error(name if name in self.fields else None, texts)
 
 
