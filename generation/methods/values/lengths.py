@@ -20,9 +20,11 @@ class Lengths:
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
         bands = [band for part in self.bands.split(",") if (band := length_band(part))]
-        if not bands or not all(map(_of_a_setting, scope.of_kind(LENGTH))):
+        if not all(map(_of_a_setting, scope.of_kind(LENGTH))):
             return scope
-        others = (one for one in scope.dimensions if one.kind != LENGTH)
+        others = tuple(one for one in scope.dimensions if one.kind != LENGTH)
+        if not bands:
+            return Scope(others)
         values = tuple(Value(f"{low} to {high}", source="recipe") for low, high in bands)
         return Scope((*others, Dimension("length", "Length", LENGTH, hard=True, values=values)))
 

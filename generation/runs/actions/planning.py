@@ -12,7 +12,7 @@ from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
 from generation.inserts import insert
 from generation.methods.allocators import Wanted
-from generation.methods.conditions import GIVEN, Dimension, Scope
+from generation.methods.conditions import GIVEN, LENGTH, Dimension, Scope
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import MOST_BATCHES, Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
@@ -198,12 +198,18 @@ def finish_setup(run: Run, row: PlannedRow, recipe: Prepared, dimensions: tuple[
     if "scope" in current.setup:
         return
     save_dimensions(project=run.project, dimensions=dimensions, source=f"run {run.pk}")
-    given = (one for one in dimensions if one.kind == GIVEN)
-    scope = Scope((*scope_of(run.project).dimensions, *given))
-    current.setup["scope"] = recipe.seen(scope).to_json()
+    current.setup["scope"] = recipe.seen(_drawn_from(scope_of(run.project), dimensions)).to_json()
     current.setup["setup_usd"] = str(current.cost_usd)  # all that is paid by now: no other row has been asked
     current.save(update_fields=["setup"])
     PlannedRow.objects.filter(pk=row.pk).update(state=State.ACCEPTED, claim="")
+
+
+def _drawn_from(kept: Scope, found: tuple[Dimension, ...]) -> Scope:
+    """What the project keeps by now, with what this run's settings say alone: the project's lengths are those of all
+    earlier runs' settings, of which this one draws none."""
+    lengths = {one.name: one for one in found if one.kind == LENGTH}
+    there = (lengths.get(one.name) if one.kind == LENGTH else one for one in kept.dimensions)
+    return Scope((*filter(None, there), *(one for one in found if one.kind == GIVEN)))
 
 
 def _end(run: Run, reason: str) -> bool:

@@ -46,6 +46,17 @@ def test_lengths_of_a_setting_count_in_the_second_run_as_well(drawn):
     assert drawn("length", "attrprompt", lengths="90, 120") == {"90 to 140", "120 to 170"}
 
 
+def test_the_measures_of_a_run_know_its_own_lengths_alone(start, endpoint_at, simulated):
+    endpoint, frozen = endpoint_at(simulated), []
+    for lengths in ("30, 60", "90, 120", ""):
+        run = start(endpoint, recipe="attrprompt", count=2, params={"lengths": lengths})
+        work_on(run.pk)
+        run.refresh_from_db()
+        bands = (one for one in run.setup["scope"] if one["name"] == "length")
+        frozen.append([value["text"] for one in bands for value in one["values"]])
+    assert frozen == [["30 to 80", "60 to 110"], ["90 to 140", "120 to 170"], []]
+
+
 def test_each_recipe_lists_its_own_topics_once(drawn, project):
     first = drawn("topic", "clingen")
     theirs = project.attributes.get(name__startswith="clingen.topic.")
