@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from generation.catalogue.registry import RECIPES
+from generation.endpoints.simulated import simulated_endpoint
 from generation.models import RecipeDocument, RunState
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
@@ -37,8 +38,18 @@ def address(name, *args, **query):
 def test_a_copy_begins_with_the_document_under_a_free_name(project, codebook, pages, lead):
     shown = pages.get(address("recipe-create", of="simprompt")).content.decode()
     assert "name: simprompt-copy\n" in shown
+    assert "title: SimPrompt (copy)\n" in shown
     save_document(project=project, text=document_of(replace(RECIPES["simprompt"], name="simprompt-copy")), by=lead)
-    assert "name: simprompt-copy2\n" in pages.get(address("recipe-create", of="simprompt")).content.decode()
+    second = pages.get(address("recipe-create", of="simprompt")).content.decode()
+    assert "name: simprompt-copy2\n" in second
+    assert "title: SimPrompt (copy 2)\n" in second
+
+
+def test_the_page_of_a_copy_says_whose_it_is(project, codebook, pages, lead):
+    simulated_endpoint(project)
+    save_document(project=project, text=document_of(replace(RECIPES["simprompt"], name="mine")), by=lead)
+    assert "your own: mine" in pages.get(address("recipe-detail", "mine")).content.decode()
+    assert "your own" not in pages.get(address("recipe-detail", "simprompt")).content.decode()
 
 
 def test_a_saved_recipe_can_be_run_and_is_what_the_model_is_asked(
