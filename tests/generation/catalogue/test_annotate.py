@@ -3,7 +3,10 @@ from collections import Counter
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from generation.catalogue.annotate import LABEL, RECIPE
+from generation.catalogue.registry import RECIPES
 from generation.methods.allocators import Wanted
 from generation.methods.context import Item
 from generation.methods.steps import Answer, drive
@@ -27,6 +30,13 @@ def test_it_labels_each_item_by_the_codebook():
     made = run(RECIPE, context_of(RECIPE, 3), World(), items=ITEMS)
     assert [(c.item, c.labels[0].label) for _d, c, _s in made.rows] == [("0", "World"), ("1", "Sports"), ("2", "Tech")]
     assert [c.labels[0].probability for _d, c, _s in made.rows] == [0.9] * 3
+
+
+@pytest.mark.parametrize("name", ["annotate", "kate", "label-by-vote"])
+def test_samples_that_have_a_label_are_left_alone_unless_all_are_asked_for(name):
+    recipe = RECIPES[name]
+    assert recipe.items(recipe.clean({})) == "unlabelled"
+    assert recipe.items(recipe.clean({"which": "all"})) == "all"
 
 
 def test_it_ends_where_the_items_do():

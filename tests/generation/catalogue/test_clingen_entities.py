@@ -6,6 +6,7 @@ import pytest
 
 from generation.catalogue.clingen_entities import RECIPE
 from generation.methods.parts import PartError
+from generation.methods.steps import Demonstration
 from generation.methods.taskspec import TaskSpec
 from generation.methods.verifiers.entity_literal import literal
 from tests.generation.catalogue.driving import SPEC, context_of, run
@@ -59,6 +60,19 @@ def test_or_their_text_is_dropped():
 def test_without_the_gate_and_the_mending_they_stay():
     bare = replace(RECIPE, verify=tuple(gate for gate in RECIPE.verify if gate.name != "entity_literal"))
     assert absent(written(recipe=bare, mend=False)) > 0.1
+
+
+def test_three_seeds_of_the_type_are_shown_where_there_are_some_and_none_is_needed():
+    spec, labels = spec_of("text", "entities"), [one.name for one in SPEC.question().labels]
+    seeds = tuple(
+        Demonstration(str(i), {"text": f"seed {i}", "entities": f"seed {i}"}, {"topic": labels[i % 3]})
+        for i in range(12)
+    )
+    assert not RECIPE.prepare(replace(context_of(RECIPE, 6), spec=spec)).lacks
+    made = run(RECIPE, replace(context_of(RECIPE, 6), spec=spec, support=seeds), Reader())
+    known = {seed.sample_id: seed.labels["topic"] for seed in seeds}
+    for draw, _one, _said in made.rows:
+        assert [known[name] for name in draw.demonstrations] == [draw.labels["topic"]] * 3
 
 
 def test_every_text_mentions_its_topic_unless_it_need_not():

@@ -8,6 +8,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.specification.camel import PLAN, RECIPE
 from generation.methods.dialogues.script import read
 from generation.methods.parts import Part
+from generation.methods.steps import FIRST, SECOND
 from tests.generation.catalogue.conditions.test_ultrachat import CHAT
 from tests.generation.catalogue.driving import Made, run
 from tests.generation.catalogue.instructing import context_of, step_of
@@ -117,6 +118,13 @@ def test_both_sides_are_told_who_they_are_and_the_task_made_concrete():
     sides = {step_of(ask): ask.messages[0]["content"] for ask in model.asked if "turn" in ask.schema["properties"]}
     assert set(sides) == {"instruct", "solve"}
     assert all(goal in told and conditions["solver"] in told and conditions["asker"] in told for told in sides.values())
+
+
+def test_a_second_model_is_the_one_who_solves():
+    model = Talk(done_after=1)
+    talked(model=model, count=1)
+    asked = {(step_of(ask), ask.model) for ask in model.asked if ask.template.startswith("camel.")}
+    assert asked == {("tasks", FIRST), ("specify", FIRST), ("instruct", FIRST), ("solve", SECOND)}
 
 
 def test_turns_bring_new_words():

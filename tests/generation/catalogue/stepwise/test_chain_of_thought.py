@@ -79,6 +79,9 @@ def test_the_shortest_chain_of_the_majority_is_kept_unless_the_recipe_says_no():
 def test_a_verified_label_is_given_where_the_lead_named_one():
     made = run(RECIPE, context_of(RECIPE, 5, verified_label="verified"), Reasoner())
     assert made.labels == ["verified"] * 5
+    for _draw, one in made.accepted:
+        assert one.labels[0].probability == one.kept["share"] == one.kept["votes"][0] / 5
+        assert one.labels[0].rationale == one.kept["reasoning"] != ""
     assert all(not one.labels for _draw, one in run(RECIPE, context_of(RECIPE, 5), Reasoner()).accepted)
 
 

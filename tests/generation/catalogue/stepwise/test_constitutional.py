@@ -101,6 +101,7 @@ def test_each_turn_is_about_another_rule_and_all_that_was_said_is_kept():
 def test_what_is_accepted_keeps_its_label(knob):
     made = made_with(Careless(**knob))
     assert kept_label(made) >= 0.97
+    assert {candidate.labels[0].probability for _draw, candidate in made} == {0.9}  # of the second reading
 
 
 def test_without_the_second_reading_labels_drift():

@@ -69,6 +69,11 @@ def result(query: str):
     return executed(data["schema"], json.dumps(data["rows"]), query).canonical
 
 
+def rows_of(query: str) -> list:
+    data = database(TABLES)
+    return [list(row) for row in executed(data["schema"], json.dumps(data["rows"]), query).rows]
+
+
 def precision(made) -> float:
     right = [result(one.fields["answer"]) == result(right_query(one.fields["question"])) for _d, one in made.accepted]
     return sum(right) / len(right)
@@ -83,6 +88,12 @@ def test_over_95_of_a_hundred_kept_queries_are_right_though_four_of_ten_were_wro
     assert len(made.accepted) >= 8
     assert precision(made) > 0.95
     assert all(sum(one.kept["votes"]) <= 9 and one.kept["votes"][0] >= 5 for _draw, one in made.accepted)
+
+
+def test_a_query_is_kept_with_its_result_and_is_as_sure_as_its_votes():
+    for _draw, one in made_by(count=3, verified_label="verified").accepted:
+        assert one.kept["share"] == one.labels[0].probability == pytest.approx(one.kept["votes"][0] / 9, abs=0.001)
+        assert json.dumps(one.kept["result"]) == json.dumps(rows_of(one.fields["answer"]))
 
 
 def test_one_query_alone_is_wrong_as_often_as_the_model():

@@ -75,6 +75,12 @@ def test_over_95_of_a_hundred_kept_programs_are_right_though_four_of_ten_were_wr
     assert all(one.kept["votes"][0] >= 5 and sum(one.kept["votes"]) <= 9 for _draw, one in made.accepted)
 
 
+def test_a_program_is_kept_with_its_value_and_is_as_sure_as_its_votes():
+    for _draw, one in made_by(count=6, verified_label="verified").accepted:
+        assert one.kept["share"] == one.labels[0].probability == pytest.approx(one.kept["votes"][0] / 9, abs=0.001)
+        assert one.kept["value"] == computed(one.fields["answer"].splitlines())
+
+
 def test_one_program_alone_is_wrong_as_often_as_the_model():
     made = made_by(changed(RECIPE, "ask", "program", times=1), votes=1)
     assert precision(made) < 0.8
