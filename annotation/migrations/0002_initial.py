@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['project', '-priority', 'id', 'last_holder'], name='waiting_by_priority'),
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['project', 'draw_key'], name='waiting_at_random'),
         ),
         migrations.AddIndex(
             model_name='assignment',

@@ -76,12 +76,7 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["project", "state", "-priority", "id"]),
             models.Index(fields=["project", "draw_key"], condition=models.Q(state="open"), name="open_at_random"),
-            # Holds the last holder, so that a long pile of one's own skips is passed over inside the index.
-            models.Index(
-                fields=["project", "-priority", "id", "last_holder"],
-                condition=models.Q(state="waiting"),
-                name="waiting_by_priority",
-            ),
+            models.Index(fields=["project", "draw_key"], condition=models.Q(state="waiting"), name="waiting_at_random"),
         ]
 
     def __str__(self) -> str:

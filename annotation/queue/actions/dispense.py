@@ -31,6 +31,8 @@ MOST_LEASES = 10
 EXPIRED_AT_ONCE = 50
 PULL_AT_ONCE = 300
 LOOK_BACK = 50
+#: So many of the items that wait for another person are looked at first, and as many again at a random place.
+LOOK_AT = 200
 PASSED_AT_ONCE = 50
 #: Some active items stay blind although the lead shows suggestions: they measure what suggestions do to people.
 BLIND_SHARE = 0.15
@@ -63,7 +65,7 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
         draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
-    draw = draw or _second_turn(dispenser, user, stream)
+    draw = draw or _waiting_anywhere(project, user, stream) or _second_turn(dispenser, user, stream)
     if draw is None:
         _pass_on(dispenser)
     return draw and _lease(dispenser, user, draw, now)
@@ -97,6 +99,24 @@ ANY_WAITING = Prepared(
 )
 
 
+def _never_had(waiting: QuerySet[Item], user) -> QuerySet[Item]:
+    """Of items that wait for another person those that this one never had, in their order."""
+    had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(state=Assignment.State.RETURNED)
+    theirs = waiting.exclude(last_holder=user).filter(~Exists(had))
+    return theirs.order_by("-priority", "id").select_related("sample")
+
+
+def _never_had_among(*order: str, **where) -> QuerySet[Item]:
+    waiting = Item.objects.filter(project=Given("project"), state=Item.State.WAITING, **where)
+    some = waiting.order_by(*order).values("pk")[:LOOK_AT]
+    return _never_had(Item.objects.filter(pk__in=some), Given("user"))[:1]
+
+
+FIRST_WAITING = Prepared(lambda: _never_had_among("-priority", "id"))
+WAITING_ABOVE = Prepared(lambda: _never_had_among("draw_key", draw_key__gte=Given("key")))
+WAITING_BELOW = Prepared(lambda: _never_had_among("-draw_key", draw_key__lt=Given("key")))
+
+
 def _unheard(*order: str) -> QuerySet[Item]:
     open_items = Item.objects.filter(project=Given("project"), state=Item.State.OPEN)
     return open_items.select_related("sample").order_by(*order)
@@ -126,12 +146,23 @@ def _expire(assignments: list[int], now: datetime) -> None:
 
 
 def _waiting(project: Project, user, stream: str | None) -> Draw | None:
-    """An item that waits for another person, and that this person never had."""
-    if ANY_WAITING.first(project=project.pk) is None:  # as a rule; the long query is then not even built
+    """An item that waits for another person, and that this person never had.
+
+    However many of them the person had, it takes no longer: the first are looked at, and as many from a random place
+    on, so that each has its turn in the long run. All are looked at only before the queue ends.
+    """
+    if ANY_WAITING.first(project=project.pk) is None:  # as a rule
         return None
-    had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(state=Assignment.State.RETURNED)
-    waiting = _waiting_items(project, stream).exclude(last_holder=user).filter(~Exists(had))
-    item = waiting.order_by("-priority", "id").select_related("sample").first()
+    if stream:
+        return _waiting_anywhere(project, user, stream)
+    key, side = chance.getrandbits(63), chance.choice((WAITING_ABOVE, WAITING_BELOW))
+    given = {"project": project.pk, "user": user.pk}
+    item = FIRST_WAITING.first(**given) or side.first(key=key, **given)
+    return item and _again(item)
+
+
+def _waiting_anywhere(project: Project, user, stream: str | None) -> Draw | None:
+    item = _never_had(_waiting_items(project, stream), user).first()
     return item and _again(item)
 
 
