@@ -27,6 +27,12 @@ def attributes_of(project: Project) -> QuerySet[Attribute]:
     return project.attributes.annotate(kept=Count("values", filter=kept), out=Count("values", filter=~kept))
 
 
+def listing_run(attribute: Attribute) -> int | None:
+    """The number of the run that listed the values, the first one's where several did."""
+    runs = (value.source.removeprefix("run ") for value in attribute.values.all() if value.source.startswith("run "))
+    return min((int(number) for number in runs if number.isdecimal()), default=None)
+
+
 def groups(attribute: Attribute, labels: Iterable[str]) -> list[dict]:
     """The attribute's values for a page: one group for all labels, or one a label; those taken out stand apart."""
     rows = list(attribute.values.all())

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from generation.access import project_for
 from generation.conditions.actions import add_attribute, remove_attribute, set_values
 from generation.conditions.forms import AttributeForm, ListingForm, ValuesForm
-from generation.conditions.frames import attributes_of, groups
+from generation.conditions.frames import attributes_of, groups, listing_run
 from generation.methods.conditions import CONTEXT
 from generation.methods.values.own import named
 from generation.models import Attribute, Codebook, Project, Role
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
+from generation.runs.frames import chosen_of
 from synthlab.http import HtmxRequest
 
 
@@ -109,8 +110,12 @@ def _listed(
 ) -> HttpResponse:
     labels = _labels(project)
     attributes = list(attributes_of(project).prefetch_related("values"))
+    listed = {attribute.pk: listing_run(attribute) for attribute in attributes}
+    runs = project.runs.select_related("codebook").in_bulk(set(filter(None, listed.values())))
     for attribute in attributes:
         attribute.groups, attribute.recipe = groups(attribute, labels), named(attribute.name)[0]
+        if attribute.recipe and (run := runs.get(listed[attribute.pk])):
+            attribute.run, attribute.chosen = run, chosen_of(run)
     context = {
         "project": project,
         "attributes": [attribute for attribute in attributes if attribute.kind != CONTEXT],

@@ -351,6 +351,13 @@ def settings_of(run: Run) -> list[tuple[str, str]]:
     return [_setting(known.get(name), name, value) for name, value in run.params.items()]
 
 
+def chosen_of(run: Run) -> list[tuple[str, str]]:
+    """Those of them that are not as usual."""
+    known = {param.name: param for param in _params(run)}
+    usual = {name: param.default for name, param in known.items()}
+    return [_setting(known.get(name), name, value) for name, value in run.params.items() if value != usual.get(name)]
+
+
 def _params(run: Run) -> Sequence[Param]:
     """None where the run's document is of another version: its page shows the settings by their names then."""
     try:

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from generation.catalogue.registry import RECIPES
 from generation.conditions.actions import add_attribute, save_dimensions, set_values
 from generation.conditions.frames import scope_of
 from generation.endpoints.simulated import simulated_endpoint
@@ -120,3 +121,27 @@ def test_an_annotator_looks_but_does_not_touch(signed_in, annotator, project, st
 def test_hostile_values_are_shown_as_text(visitor, project, style, lead):
     set_values(attribute=style, label="", texts=["<img src=x onerror=alert(1)>"], actor=lead)
     assert "<img src=x" not in visitor.get(at("attribute-list")).content.decode()
+
+
+def test_two_lists_of_one_recipe_say_by_what_they_were_asked_for(visitor, project, codebook, lead):
+    endpoint = simulated_endpoint(project)
+    recipe = RECIPES["explore-instruct"]
+    for digest, about in (("11111111", "ferries"), ("22222222", "")):
+        run = Run.objects.create(
+            project=project,
+            recipe=recipe.name,
+            codebook=codebook,
+            endpoint=endpoint,
+            params=recipe.clean({"about": about}),
+            count=1,
+            seed=1,
+            created_by=lead,
+        )
+        found = Dimension(
+            "topic", "Topic", "listed", values=(Value(f"of {about}"),), key=f"{recipe.name}.topic.{digest}"
+        )
+        save_dimensions(project=project, dimensions=[found], source=f"run {run.pk}")
+    first, second = visitor.get(at("attribute-list")).content.decode().split(">Topic</h2>")[1:]
+    number = codebook.number
+    assert f"run {run.pk - 1}</a> for codebook version {number} · About: ferries</p>" in first
+    assert f"run {run.pk}</a> for codebook version {number}</p>" in second
