@@ -8,6 +8,7 @@ from importlib import import_module
 from random import Random
 from typing import Any
 
+from generation.methods.content import content_hash
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 from generation.methods.demonstrations.reservoir import Reservoir
 from generation.methods.demonstrations.selectors import HELD_OUT, MACHINE, Selector
@@ -25,7 +26,7 @@ class Choosing:
     """Chooses from `support`, which a later round may give anew; its labels are those of the kit's question.
 
     All chance of the preparation comes from the run's seed, that of a prompt from the generator of its batch: neither
-    knows how many workers there are.
+    knows how many workers there are, nor which ids a database gave the samples.
     """
 
     def __init__(self, name: str, selector: Selector, kit: Kit, support: Sequence[Demonstration]):
@@ -33,11 +34,11 @@ class Choosing:
         known = {label.name for label in kit.question.labels}
         self._rng = Random(derive(kit.context.seed, "demonstrations", name))
         fitting = (demo for demo in support if not kit.task.labelled or self._label_of(demo) in known)
-        rows = sorted(fitting, key=lambda demo: demo.sample_id)
+        rows = sorted(fitting, key=_key)
         if len(rows) > selector.most_rows:
             rows = self._rng.sample(rows, selector.most_rows)
         self._space = _space(rows) if "vectors" in selector.pool_needs and rows else None
-        pool, reference = self._split(self._pool_of(rows), [text_of(demo) for demo in rows])
+        pool, reference = self._split(rows)
         fits = len(pool) and all(getattr(pool, name) is not None for name in selector.pool_needs)
         self._pool, self._decided = selector.prepared(pool, reference, self._rng) if fits else (pool.take([]), {})
 
@@ -89,14 +90,16 @@ class Choosing:
             vectors=self._space.vectors if self._space else None,
             tokens=[estimate_tokens(text_of(demo)) for demo in rows] if self.selector.most_tokens else None,
             machine=[bool(demo.known.get("machine")) for demo in rows],
+            keys=[_key(demo)[0] for demo in rows],
             **{name: _column(name, values) for name, values in facts.items()},
         )
 
-    def _split(self, pool: Pool, texts: Sequence[str]) -> tuple[Pool, Pool | None]:
+    def _split(self, rows: Sequence[Demonstration]) -> tuple[Pool, Pool | None]:
         """The rows to choose from, and those that a student learns from or is judged by, where it takes some."""
+        pool = self._pool_of(rows)
         if self.selector.reference == HELD_OUT:
-            seed = self.kit.context.seed
-            apart = [not derive(seed, HELD_OUT, text) % ONE_IN_HELD_OUT for text in texts]
+            seed, texts = self.kit.context.seed, {demo.sample_id: text_of(demo) for demo in rows}
+            apart = [not derive(seed, HELD_OUT, texts[name]) % ONE_IN_HELD_OUT for name in pool.ids]
         elif self.selector.reference == MACHINE:
             apart = [not machine for machine in pool.machine]
         else:
@@ -149,6 +152,11 @@ class Choosing:
 def text_of(demo: Demonstration) -> str:
     """Return a sample's fields, one a line."""
     return "\n".join(map(str, demo.fields.values()))
+
+
+def _key(demo: Demonstration) -> tuple[str, str]:
+    """What samples are ordered by: what they say, for their ids follow from what else a database held before them."""
+    return content_hash(demo.fields).hex(), demo.sample_id
 
 
 def _space(rows: Sequence[Demonstration]) -> Any:

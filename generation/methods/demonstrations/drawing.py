@@ -14,7 +14,7 @@ def drawn(pool: Pool, rows: Sequence[int], k: int, rng: Random) -> list[int]:
     """Return all of `rows` in the order in which to take them: by chance, and last those that were shown too often.
 
     A row that k more would bring above three times the mean use of `rows` waits until only such rows are left; among
-    them the least used comes first, then the smaller id.
+    them the least used comes first, then the one that stands first.
     """
     if not len(rows):
         return []
@@ -51,6 +51,6 @@ def in_turn(pool: Pool, rows: Sequence[int], turn: int) -> list[int]:
     So a set that is shown k times shows each of its members once in each place.
     """
     rows = sorted(rows)
-    Random(derive(0, *(pool.ids[row] for row in rows))).shuffle(rows)
+    Random(derive(0, *(pool.keys[row] for row in rows))).shuffle(rows)
     first = turn % max(1, len(rows))
     return [*rows[first:], *rows[:first]]

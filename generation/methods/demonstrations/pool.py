@@ -18,11 +18,13 @@ _WITHOUT = {"labels": "", "uses": 0, "machine": False}
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """The rows to choose from, in the order of their ids: no selector can depend on the order in which they came.
+    """The rows to choose from, in an order of their own: no selector can depend on the order in which they came.
 
     Parameters
     ----------
-    ids : unique; compared as text. All else has one entry a row, and what nobody asks about is left out.
+    ids : unique. All else has one entry a row, and what nobody asks about is left out.
+    keys : what the rows are ordered and shuffled by: where it follows from what they say, the same samples are drawn
+    whatever ids a database gave them. Without it that is the ids, 9 before 10.
     labels : "" where there is none. vectors : (rows, dimensions), dense or sparse, of unit length (or zero).
     tokens : length when shown. uses : how often it was shown or extended before. machine : made by a model.
     groups : its leaf or its cluster. complexity : steps of its reasoning. quality : the higher the better.
@@ -41,14 +43,17 @@ class Pool:
     complexity: Sequence[float] | None = None
     quality: Sequence[float] | None = None
     confidence: Sequence[float] | None = None
+    keys: Sequence[str] | None = None
 
     def __post_init__(self):
         ids = [str(name) for name in self.ids]
         if len(set(ids)) < len(ids):
             raise ValueError("the ids of a pool repeat")
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        own = {"ids": ids, "keys": ids if self.keys is None else self.keys}
+        ranks = [(len(name), name) for name in ids] if self.keys is None else list(zip(self.keys, ids, strict=True))
+        order = sorted(range(len(ids)), key=ranks.__getitem__)
         for name in (column.name for column in fields(self)):
-            given = ids if name == "ids" else getattr(self, name)
+            given = own[name] if name in own else getattr(self, name)
             if given is None and name in _WITHOUT:
                 given = [_WITHOUT[name]] * len(ids)
             if given is None:

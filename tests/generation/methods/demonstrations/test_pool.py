@@ -15,6 +15,12 @@ def test_rows_stand_in_the_order_of_their_ids_whatever_order_they_came_in():
     assert pool.vectors.toarray().argmax(axis=1).tolist() == [1, 2, 0]
 
 
+def test_ids_that_are_numbers_stand_in_their_order_and_keys_go_before_them():
+    assert Pool(["10", "9", "101"]).ids == ("9", "10", "101")
+    pool = Pool(["10", "9", "101"], labels=["x", "y", "z"], keys=["b", "c", "a"])
+    assert (pool.ids, pool.labels, pool.keys) == (("101", "10", "9"), ("z", "x", "y"), ("a", "b", "c"))
+
+
 def test_what_nobody_said_is_no_label_no_use_and_not_by_a_machine():
     pool = Pool(["a", "b"])
     assert pool.labels == ("", "")

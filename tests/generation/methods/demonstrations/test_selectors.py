@@ -196,7 +196,7 @@ def test_the_set_of_a_run_is_chosen_once(monkeypatch):
 
 def test_the_samples_that_judge_are_never_shown():
     run, rows = prepared("influence", seeds(), prompts=1.0), seeds()
-    pool, held_out = run._choosing._split(run._choosing._pool_of(rows), [choosing.text_of(row) for row in rows])
+    pool, held_out = run._choosing._split(rows)
     assert 10 < len(held_out) < 40
     used = {one for draw in shown("influence", prompts=1.0, count=90) for one in draw.demonstrations}
     assert used <= set(pool.ids)

@@ -7,7 +7,7 @@ import pytest
 
 from generation.catalogue.demonstrations.progen import RECIPE
 from generation.methods.demonstrations import influence
-from generation.methods.demonstrations.choosing import Choosing, text_of
+from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.schedules.feedback import Feedback
 from generation.methods.schedules.schedule import Made
@@ -46,8 +46,7 @@ def test_the_same_holds_for_seeds_that_a_selector_is_judged_by():
         ]
         kit = RECIPE.prepare(replace(context_of(RECIPE, 6), seed=seed)).kit
         choosing = Choosing("influence", SELECTORS["influence"](), kit, [])
-        rows = sorted(seeds, key=lambda demo: demo.sample_id)
-        _pool, reference = choosing._split(choosing._pool_of(rows), [text_of(demo) for demo in rows])
+        _pool, reference = choosing._split(seeds)
         return {TEXTS[int(name) - first_id] for name in reference.ids}
 
     assert apart(1, 1) == apart(1, 5000) != set()
