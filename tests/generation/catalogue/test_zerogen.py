@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from generation.methods.conditions import CONTEXT, Dimension, Scope, Value
 from generation.methods.measures.balance import balance
 from generation.methods.parts import Part
 from generation.methods.steps import SetupFailed, drive
+from generation.methods.students.lessons import taught
 from generation.methods.values.contexts import Contexts
 from tests.generation.catalogue.driving import LABELS, context_of, distinct_2, run
 from tests.generation.catalogue.worlds import WORDS, World
@@ -36,6 +38,19 @@ def test_two_stages_vary_more_than_one():
     two = run(RECIPE, context_of(RECIPE, 150, least_words=20, most_words=20), World(collapse=0.9))
     one = run(CONTROL, context_of(CONTROL, 150), World(collapse=0.9))
     assert distinct_2(two.texts) > 1.2 * distinct_2(one.texts)
+
+
+def guessed(made) -> float:
+    """How often a student of half of the texts tells the label of another by its first three words."""
+    openings, half = [" ".join(text.split()[:3]) for text in made.texts], len(made.texts) // 2
+    said = taught(openings[:half], made.labels[:half], openings[half:]).labels
+    return sum(left == right for left, right in zip(said, made.labels[half:], strict=True)) / len(said)
+
+
+def test_how_a_text_begins_does_not_tell_its_label_as_it_does_without_a_context():
+    two = run(RECIPE, context_of(RECIPE, 300, least_words=20, most_words=20), World(collapse=0.9))
+    assert guessed(two) < 1 / 3 + 0.05
+    assert guessed(run(CONTROL, context_of(CONTROL, 300), World(collapse=0.9))) > 0.8
 
 
 def test_contexts_are_asked_without_any_label():
@@ -72,6 +87,12 @@ def test_without_unlabelled_samples_it_says_what_to_do():
 def test_a_model_that_names_nothing_fails_the_set_up():
     with pytest.raises(SetupFailed, match="named nothing"):
         drive(RECIPE.prepare(context_of(RECIPE, 30)).setup(), World(refuses=1.0))
+
+
+def test_a_prompt_says_how_long_a_text_is_to_be():
+    made = run(RECIPE, context_of(RECIPE, 3, least_words=12, most_words=34), World())
+    ask = next(RECIPE.prepare(made.context).row(made.rows[0][0]))[0]
+    assert re.search(r"\b12\b.*\b34\b words", ask.messages[-1]["content"])
 
 
 def test_texts_below_ten_words_are_dropped():
