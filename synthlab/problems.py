@@ -13,7 +13,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from generation.methods.storable import unstorable_places
 
@@ -25,8 +25,14 @@ DECLARED = (400, 401, 403, 404, 409, 413, 415, 422)
 
 
 class FieldProblem(Schema):
-    field: str
-    message: str
+    field: str = Field(
+        description="What of the request is meant, by its path: `count`, `params.temperature`, "
+        "`document.plan.steps.steps.1.ask.step` (entries of lists from 1). Empty where it is no single field."
+    )
+    message: str = Field(
+        description="What is wrong and, where a name is misspelt, what was probably meant. Of a recipe's document it "
+        "begins with the line and the path in it."
+    )
 
 
 class Problem(Schema):

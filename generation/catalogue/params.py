@@ -39,9 +39,7 @@ class Param:
         if not isinstance(value, str) or len(value) > 2000 or UNSTORABLE.search(value):
             raise ValueError(_("Enter a text of at most 2000 characters."), {})
         if self.type == "choice" and value not in dict(self.choices):
-            raise ValueError(
-                _("“%(value)s” is none of: %(choices)s."), {"value": value, "choices": ", ".join(dict(self.choices))}
-            )
+            raise ValueError(*unknown(value, dict(self.choices)))
         return value
 
     def _bool(self, value: Any) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from generation.catalogue.params import Param, cleaned
+from generation.catalogue.params import Param, ParamError, cleaned
 from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
@@ -21,7 +21,7 @@ from generation.methods.demonstrations.choosing import Choosing
 from generation.methods.fields import check_alone, check_filled, check_held, placing
 from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.lack import Lack
-from generation.methods.parts import Part, build, fingerprint, resolved
+from generation.methods.parts import Part, PartError, build, filled, fingerprint, resolved
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import SECOND, Candidate, Demonstration, Draw, Gate, Proposal, Script
 from generation.methods.templates import Template
@@ -143,8 +143,32 @@ class Recipe:
         return tuple(dict.fromkeys(filter(None, found)))
 
     def clean(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Return the settings with defaults; ParamError names what does not fit."""
-        return cleaned(self.params, params)
+        """Return the settings with defaults; ParamError names what does not fit, or what some part does not take."""
+        values = cleaned(self.params, params)
+        if fault := self._refused(values):
+            usual = {param.name: param.default for param in self.params}
+            alone = {name: self._refused(usual | {name: values[name]}) for name in params}
+            raise ParamError({name: why for name, why in alone.items() if why} or dict.fromkeys(params, fault))
+        return values
+
+    def built(self, params: dict[str, Any]) -> "Built":
+        """Return its parts under these settings; PartError says what does not fit."""
+        return Built(
+            [build(SOURCES, one, params, "values") for one in self.values if one.wanted(params)],
+            build(ALLOCATORS, self.named_allocator(params), params, "allocator"),
+            build(SELECTORS, self.demonstrations, params, "demonstrations"),
+            build(PLANS, self.plan, params, "plan"),
+            build(SCHEDULES, self.schedule, params, "schedule"),
+            filled(Task, self.task, params, "task"),
+            filled(Model, self.model, params, "model"),
+        )
+
+    def _refused(self, values: dict[str, Any]) -> tuple[str, dict] | None:
+        try:
+            self.built(values)
+        except PartError as problem:
+            return problem.message, problem.values
+        return None
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change with the parts and the templates, and with no word about them."""
@@ -180,19 +204,26 @@ class Recipe:
         return Prepared(self, context)
 
 
+class Built(NamedTuple):
+    """The parts of a recipe under certain settings."""
+
+    sources: list[Any]
+    allocator: Any
+    selector: Any
+    plan: Any
+    schedule: Any
+    task: Task
+    model: Model
+
+
 class Prepared:
     """A recipe in a run: its parts, built from the run's settings and what the run froze. Pure, like they are."""
 
     def __init__(self, recipe: Recipe, context: Context):
         params = context.params
         self.recipe = recipe
-        self._sources = [build(SOURCES, one, params, "values") for one in recipe.values if one.wanted(params)]
-        self._allocator = build(ALLOCATORS, recipe.named_allocator(params), params, "allocator")
-        self._selector = build(SELECTORS, recipe.demonstrations, params, "demonstrations")
-        self._plan = build(PLANS, recipe.plan, params, "plan")
-        self.schedule = build(SCHEDULES, recipe.schedule, params, "schedule")
-        task = build({"task": Task}, Part("task", recipe.task), params, "task")
-        model = build({"model": Model}, Part("model", recipe.model), params, "model")
+        built = recipe.built(params)
+        self._sources, self._allocator, self._selector, self._plan, self.schedule, task, model = built
         templates = {step_of(one): one for one in (*self._plan.templates, *recipe.templates)}
         names = tuple(name for part in (*self._sources, self.schedule) for name in part.names)
         kit = Kit(context, Scope(), task, model, templates, names)

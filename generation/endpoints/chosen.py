@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from generation.endpoints.simulated import simulated_endpoint
+from generation.misspelt import no_endpoint
 from generation.models import Endpoint, Project
 
 
@@ -13,7 +14,7 @@ def endpoint_named(project: Project, name: str) -> Endpoint:
     if len(endpoints) == 1:
         return endpoints[0]
     if name:
-        raise ValidationError({"endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
+        raise ValidationError({"endpoint": no_endpoint(project, name)})
     if endpoints:
         raise ValidationError({"endpoint": _("The project has several endpoints: name one.")})
     return simulated_endpoint(project)
@@ -23,5 +24,5 @@ def second_named(project: Project, name: str) -> Endpoint | None:
     """The endpoint of that name for a second model; None without a name."""
     found = project.endpoints.filter(name=name).first() if name else None
     if name and found is None:
-        raise ValidationError({"second_endpoint": _("There is no endpoint called “%(name)s”.") % {"name": name}})
+        raise ValidationError({"second_endpoint": no_endpoint(project, name)})
     return found

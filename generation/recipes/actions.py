@@ -53,4 +53,12 @@ def read(text: str) -> Recipe:
     try:
         return from_yaml(text[: MOST_CHARS + 1])
     except DocumentError as problem:
-        raise ValidationError({"document": problems_of(problem)}) from problem
+        raise ValidationError(_by_place(problem)) from problem
+
+
+def _by_place(error: DocumentError) -> dict[str, list[str]]:
+    """What is wrong with a document, each under the field of the request that it is about."""
+    found: dict[str, list[str]] = {}
+    for (path, *_said), text in zip(error.problems, problems_of(error), strict=True):
+        found.setdefault(f"document.{path}" if error.lines else "document", []).append(text)
+    return found

@@ -13,12 +13,13 @@ from generation.adding import before_adding
 from generation.catalogue.registry import RECIPES
 from generation.endpoints.chosen import endpoint_named, second_named
 from generation.methods.conditions import LISTED_LATER
+from generation.misspelt import no_recipe
 from generation.models import Codebook, Role
 from generation.recipe_book import document_for, listing_of, own_listings, recipe_for
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
-from generation.runs.actions.lifecycle import MOST_SAMPLES, check_endpoints, checked
+from generation.runs.actions.lifecycle import MOST_SAMPLES, check_endpoints, checked, no_question
 
 router = Router(tags=["recipes"])
 WORDS = ("title", "summary", "when", "second")
@@ -136,7 +137,7 @@ def read_recipe(request: HttpRequest, slug: str, name: str):
     project = project_for(request.user, slug)
     found = document_for(project, name)
     if found is None:
-        raise Http404(_("There is no recipe of that name."))
+        raise Http404(no_recipe(project, name))
     text, number = found
     return {"name": name, "version": number, "document": text}
 
@@ -146,7 +147,7 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     """The requests that a run with these settings would send first, and its price from low to high. Sends nothing."""
     project = project_for(request.user, slug, role=Role.LEAD)
     if recipe_for(project, name) is None:
-        raise Http404(_("There is no recipe of that name."))
+        raise Http404(no_recipe(project, name))
     recipe, params = checked(project, name, payload.params)
     codebook = Codebook.objects.current(project)
     if codebook is None:
@@ -165,7 +166,7 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
             seed=payload.seed,
         )
     except KeyError as problem:
-        raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
+        raise no_question(codebook, params["question"]) from problem
     return _trial(trial) | {"warnings": before_adding(project)}
 
 

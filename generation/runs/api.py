@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.adding import before_adding
@@ -28,6 +28,8 @@ router = Router(tags=["runs"])
 
 
 class RunIn(Schema):
+    model_config = ConfigDict(extra="forbid")  # a budget that is misspelt would be none
+
     recipe: str = Field(min_length=1, max_length=60)
     count: int = Field(ge=1, le=1_000_000, description="samples to accept")
     endpoint: str = Field("", max_length=60, description="a name; may be left out where the project has one endpoint")

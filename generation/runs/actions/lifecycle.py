@@ -1,6 +1,7 @@
 """Starting, pausing, resuming and cancelling a run. Imported by web pages: no worker code here."""
 
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,11 @@ from generation import audit
 from generation.catalogue.params import ParamError
 from generation.catalogue.recipe import Prepared, Recipe
 from generation.methods.draws import derive
-from generation.models import Codebook, Endpoint, PlannedRow, Project, Run, RunState
+from generation.methods.parts import unknown
+from generation.misspelt import no_recipe
+from generation.models import Codebook, Endpoint, PlannedRow, Project, QuestionType, Run, RunState
 from generation.plan_budgets import most_for
-from generation.recipe_book import barred, document_of, known_names, recipe_for
+from generation.recipe_book import barred, document_of, recipe_for
 from generation.runs.expectations import MOST_COST, expectations
 from generation.runs.frames import MOVING, first_look, frozen_support
 
@@ -98,13 +101,24 @@ def checked(project: Project, recipe: str, params: dict) -> tuple[Recipe, dict]:
     """The recipe and its settings with defaults; ValidationError names each that does not fit."""
     found = recipe_for(project, recipe)
     if found is None:
-        known = ", ".join(known_names(project))
-        raise ValidationError({"recipe": _("There is no recipe of that name. Known: %(known)s.") % {"known": known}})
+        raise ValidationError({"recipe": no_recipe(project, recipe)})
     try:
         return found, found.clean(params)
     except ParamError as problem:
-        said = {name: _(text) % values for name, (text, values) in problem.problems.items()}
-        raise ValidationError({"params": [f"{name}: {message}" for name, message in said.items()]}) from problem
+        raise refusal(problem.problems) from problem
+
+
+def refusal(problems: Mapping[str, tuple[str, dict]]) -> ValidationError:
+    """What is wrong with settings, each named; the name stands in the words too, for who shows these alone."""
+    said = {name: _(text) % values for name, (text, values) in problems.items()}
+    return ValidationError({f"params.{name}": f"{name}: {message}" for name, message in said.items()})
+
+
+def no_question(codebook: Codebook, name: str) -> ValidationError:
+    questions = codebook.questions.filter(type=QuestionType.LABEL).values_list("name", flat=True)
+    if not questions:
+        return ValidationError({"recipe": _("The codebook has no question that is answered by a label: add one.")})
+    return refusal({"question": unknown(name, questions)})
 
 
 def _plan_setup(run: Run, recipe: Recipe) -> None:
@@ -117,7 +131,7 @@ def _plan_setup(run: Run, recipe: Recipe) -> None:
         script = prepared.setup()
         run.setup |= expectations(run, prepared)
     except KeyError as problem:
-        raise ValidationError({"params": _("The codebook has no question of that name.")}) from problem
+        raise no_question(run.codebook, run.params["question"]) from problem
     run.setup["scope" if script is None else "before"] = context.scope.to_json()
     run.save(update_fields=["setup"])
     if script is not None:

@@ -52,6 +52,15 @@ def test_unknown_and_wrong_settings_are_named(name):
     assert set(refused.value.problems) == {"no_such", "temperature", "header_tokens"}
 
 
+@EVERY
+def test_what_its_settings_let_through_its_parts_take(name):
+    made = recipe(name)
+    for param in made.params:
+        for value in (param.least, param.most, *dict(param.choices)):
+            if value is not None:
+                assert made.clean({param.name: value})[param.name] == value
+
+
 @pytest.mark.parametrize(
     "given", [{"temperature": math.nan}, {"temperature": math.inf}, {"question": "\ud800"}, {"question": "\x00"}]
 )
