@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -99,7 +100,7 @@ def filled(
 ) -> Any:
     """Return an object of a kind with these settings, which stand at `path`; PartError names what does not fit."""
     known = {one.name: one for one in fields(kind)}
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values = {}
     for name, value in settings.items():
         where = at(path, name)
@@ -114,6 +115,12 @@ def filled(
         return kind(**values)
     except PartError as problem:
         raise problem.below(path) from problem
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """A list of recipes builds thousands of parts of a hundred kinds."""
+    return get_type_hints(kind)
 
 
 def bounded(default: Any, *, least: float | None = None, most: float | None = None) -> Any:

@@ -27,8 +27,8 @@ BUDGET_ERRORS = {
     "max_whole_digits": gettext_lazy("That is more than a budget can be."),
 }
 #: Shown at once, for nobody else can decide it: what is worked on, what the texts are about and for whom, which of the
-#: project's facts are meant, which label a sample gets, and what is asked of people. Where the codebook has several, also which question and which
-#: field. The others are folded.
+#: project's facts are meant, which label a sample gets, and what is asked of people. Where the codebook has several,
+#: also which question and which field. The others are folded.
 MAIN = {
     "which", "context_source", "dimensions", "values", "lengths", "check_label", "ask_confidence",
     "about", "audience", "audiences", "wishes", "frame", "schema", "operations",

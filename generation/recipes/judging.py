@@ -1,5 +1,7 @@
 """Whether recipes can run with what a project has; and where one cannot as it stands, with which setting it can."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -60,7 +62,9 @@ class Judge:
 
     def other(self, recipe: Recipe, params: Mapping[str, Any]) -> Other | None:
         """The first setting that would let it run, if it alone were another; None where none would."""
-        found = (Other(param, value) for param in recipe.params for value in self._others(param, params[param.name]))
+        decisive = _decisive(recipe)
+        asked = (param for param in recipe.params if param.name in decisive)
+        found = (Other(param, value) for param in asked for value in self._others(param, params[param.name]))
         return next((one for one in found if self._runs(recipe, {**params, one.param.name: one.value})), None)
 
     def _runs(self, recipe: Recipe, params: Mapping[str, Any]) -> bool:
@@ -72,3 +76,10 @@ class Judge:
         ends = [one for one in (param.least, param.most) if one is not None]
         known = {"bool": [not now], "choice": [value for value, _title in param.choices], "text": several}
         return (value for value in known.get(param.type, ends) if value != now)
+
+
+def _decisive(recipe: Recipe) -> set[str]:
+    """The settings that what a recipe works on may follow from; how the model is asked never keeps it from running."""
+    parts = [part.to_json() for part in (*recipe.values, recipe.schedule, recipe.allocator)]
+    whens = [part.when for part in recipe.verify]
+    return {QUESTION, *re.findall(r'"\$(\w+)"', json.dumps([*parts, *whens]))}

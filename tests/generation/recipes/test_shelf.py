@@ -1,6 +1,7 @@
 """The recipes to choose from: where to begin, what runs here now, and what the others lack."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from generation.catalogue.lacking import IN_SHORT, LACKING
-from generation.catalogue.registry import GROUPS, RECIPES, STARTS
+from generation.catalogue.registry import FIRST, GROUPS, RECIPES, STARTS
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
 from generation.models import Origin, Sample
@@ -199,6 +200,13 @@ def test_the_page_of_a_recipe_leads_to_where_what_it_lacks_is_entered(visitor, n
     notice = html.split('class="notice bad"')[1].split("</div>\n</div>")[0]
     assert said in notice
     assert f'href="{reverse(f"generation:{place}", args=["reviews"])}"' in notice
+
+
+def test_the_guide_names_the_same_recipes_to_begin_with():
+    guide = Path("docs/users/recipes.md").read_text()
+    assert re.findall(r"^\| (.+?) \| (.+?) \(`(.+?)`\) \|$", guide, re.MULTILINE) == [
+        (task, RECIPES[name].title, name) for task, name in FIRST
+    ]
 
 
 def test_every_start_is_a_recipe():
