@@ -2,7 +2,7 @@
 
 from annotation.agreement.actions import agreement_report
 from annotation.certificate.reckoning import certificate_report
-from annotation.compare.actions import compare_report
+from annotation.compare.actions import compare_report, pair_report
 from annotation.curation.actions import preview
 from annotation.dashboard.actions import dashboard_report
 from annotation.datasets.frames import diff_report
@@ -12,6 +12,7 @@ BUILDERS: dict[str, Builder] = {
     "agreement": agreement_report,
     "certificate": certificate_report,
     "compare": compare_report,
+    "pair": pair_report,
     "preview": preview,
     "dashboard": dashboard_report,
     "diff": diff_report,

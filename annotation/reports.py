@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from annotation.amounts import Amount, Since, amount, came_since, made_from
@@ -106,7 +106,8 @@ def store(
     kept = {**data, "seen": seen, "seconds": round(seconds, 3), "made_from": basis}
     report = Report.objects.create(project=project, kind=kind, answers=basis["answers"], data=kept)
     Report.objects.filter(project=project, kind=kind, pk__lt=report.pk).delete()
-    stale = Report.objects.filter(project=project, kind__startswith="preview-")
+    passing = Q(kind__startswith="preview-") | Q(kind__startswith="pair-")
+    stale = Report.objects.filter(passing, project=project)
     stale.filter(created_at__lt=timezone.now() - KEEP_PREVIEWS).delete()
     return report
 

@@ -6,9 +6,17 @@ from dataclasses import asdict
 import pandas as pd
 from django.db.models import Count
 
-from annotation.compare.frames import HUMAN, answered_pairs, machine_pairs, sources_of, under_other_versions
+from annotation.compare.frames import (
+    HUMAN,
+    answered_pairs,
+    both_said,
+    is_machine,
+    sources_of,
+    under_other_versions,
+)
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
+from annotation.models import Stream
 from generation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
 from generation.models.machine import STUDENT
@@ -30,7 +38,7 @@ def _of_question(project: Project, codebook: Codebook, question: Question) -> di
     ]
     llms = [one["source"] for one in sources if one["source"] != STUDENT]
     if len(llms) < len(sources):
-        pairs += [_of_machines(project, codebook, question.name, source) for source in llms]
+        pairs += [_pair(project, codebook, question.name, source, STUDENT) for source in llms]
     return {
         "name": question.name,
         "title": question.title,
@@ -60,24 +68,38 @@ def _with_people(source: str, table: pd.DataFrame, random: dict) -> dict:
 
 
 def _agreement(table: pd.DataFrame) -> dict:
-    same = int((table["human"] == table["machine"]).sum())
+    return _alike(table["human"], table["machine"], drawn=int(table["drawn"].astype(bool).sum()))
+
+
+def _alike(left: pd.Series, right: pd.Series, *, drawn: int) -> dict:
+    """How often two sides say the same of the same rows, and how much of it is beyond chance."""
     labels = pd.concat(
         [
-            pd.DataFrame({"item": table["item"], "annotator": name, "label": table[name]})
-            for name in ("human", "machine")
+            pd.DataFrame({"item": range(len(side)), "annotator": n, "label": side})
+            for n, side in enumerate((left, right))
         ]
     )
-    drawn = int(table["drawn"].astype(bool).sum())
-    return share_as_json(wilson(same, len(table))) | {"drawn": drawn, "kappa": asdict(cohen_kappa(labels))}
+    share = wilson(int((left == right).sum()), len(left))
+    return share_as_json(share) | {"drawn": drawn, "kappa": asdict(cohen_kappa(labels))}
 
 
-def _of_machines(project: Project, codebook: Codebook, question: str, source: str) -> dict:
-    """A language model against the student on all samples: nothing was chosen, so the rate is the data's."""
-    pairs = machine_pairs(project, codebook, question, source, STUDENT)
+def pair_report(project: Project, args: dict) -> dict:
+    """Any two sides that the comparison of a version does not hold itself."""
+    codebook = Codebook.objects.get(project=project, number=args["codebook"])
+    return {"codebook": codebook.number, **_pair(project, codebook, args["question"], args["left"], args["right"])}
+
+
+def _pair(project: Project, codebook: Codebook, question: str, left: str, right: str) -> dict:
+    pairs = both_said(project, codebook, question, left, right)
     counts = pairs.order_by().values("row", "column").annotate(n=Count("pk")).values_list("row", "column", "n")
     cells = sorted([list(count) for count in counts], key=lambda cell: -cell[2])
-    n, same = sum(cell[2] for cell in cells), sum(cell[2] for cell in cells if cell[0] == cell[1])
-    return {"left": source, "right": STUDENT, "cells": cells, "all": {"value": same / n if n else None, "n": n}}
+    pair = {"question": question, "left": left, "right": right, "cells": cells}
+    if is_machine(left) and is_machine(right):  # nothing was chosen, so the rate is the data's
+        n, same = sum(cell[2] for cell in cells), sum(cell[2] for cell in cells if cell[0] == cell[1])
+        return pair | {"all": {"value": same / n if n else None, "n": n}}
+    table = pd.DataFrame.from_records([cell[:2] for cell in cells for _ in range(cell[2])], columns=["row", "column"])
+    drawn = pairs.filter(item__stream=Stream.AUDIT).count()
+    return pair | {"shared": _alike(table["row"], table["column"], drawn=drawn)}
 
 
 def _cells(pairs) -> list[list]:

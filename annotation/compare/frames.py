@@ -5,12 +5,16 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from annotation.models import Annotation, Resolution, Stream
-from generation.models import Codebook, MachineLabel, Project, Question, Sample, SampleState
+from annotation.queue.frames import ANSWERING
+from generation.access import sees_labels
+from generation.models import Codebook, MachineLabel, Membership, Project, Question, Sample, SampleState
 from generation.models.machine import STUDENT
 
 HUMAN = "human"
+PERSON = "person:"  # before a name: what one of them answered
 STRETCH = 10_000  # samples looked through at once
 SOURCES = 6  # the ones with the most labels
+PERSONS = 50
 
 
 def sources_of(project: Project, codebook: Codebook, question: str) -> list[dict]:
@@ -94,12 +98,43 @@ def _either(lead: Q, name: str, of_answer: QuerySet) -> Case:
     return Case(When(lead, then=F(name)), default=Subquery(of_answer), output_field=TextField())
 
 
-def machine_pairs(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
-    """All samples that both sources labelled: `row` and `column`."""
-    rows = labels_of(left, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
-    columns = labels_of(right, question, codebook).filter(sample=OuterRef("pk")).values("label")[:1]
+def persons_of(project: Project) -> list[str]:
+    """The sides that single people are, for whoever may see the labels of all rows; an annotator is told of none."""
+    if not sees_labels(project):
+        return []
+    members = Membership.objects.filter(project=project, role__in=ANSWERING).order_by("user__username")
+    return [f"{PERSON}{name}" for name in members.values_list("user__username", flat=True)[:PERSONS]]
+
+
+def is_machine(side: str) -> bool:
+    return side != HUMAN and not side.startswith(PERSON)
+
+
+def both_said(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
+    """All samples of which both sides said something: `row` and `column`. A side is people, a person, or a source.
+
+    Beside a person, people's label counts where it rests on more than that one answer.
+    """
     samples = Sample.objects.filter(project=project)
-    return samples.annotate(row=Subquery(rows), column=Subquery(columns)).exclude(row=None).exclude(column=None)
+    beside_person = left.startswith(PERSON) or right.startswith(PERSON)
+    for name, side in (("row", left), ("column", right)):
+        if is_machine(side):
+            said = labels_of(side, question, codebook).filter(sample=OuterRef("pk")).values("label")
+        else:
+            given = _given_by(side, project, codebook, beside_person=beside_person)
+            samples = samples.filter(pk__in=given.values("item__sample"))
+            text = Cast(KeyTextTransform(question, "answers"), TextField())
+            said = given.filter(item__sample=OuterRef("pk")).order_by("-pk").values(said=text)
+        samples = samples.annotate(**{name: Subquery(said[:1])}).exclude(Q(**{name: None}) | Q(**{name: ""}))
+    return samples
+
+
+def _given_by(side: str, project: Project, codebook: Codebook, *, beside_person: bool) -> QuerySet:
+    if side != HUMAN:
+        answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
+        return answers.filter(user__username=side.removeprefix(PERSON))
+    said = labels_of_people(project, codebook)
+    return said.exclude(rule=Resolution.Rule.SINGLE) if beside_person else said
 
 
 def cell_answers(
@@ -113,8 +148,8 @@ def cell_answers(
 def cell_samples(
     project: Project, codebook: Codebook, question: Question, left: str, right: str, row: str, column: str
 ) -> QuerySet[Sample]:
-    """The samples of one cell of a matrix of two machines. No index knows the cell: see `stretch_below`."""
-    return machine_pairs(project, codebook, question.name, left, right).filter(row=row, column=column).order_by("-pk")
+    """The samples of one cell of any other matrix. No index knows the cell of two machines: see `stretch_below`."""
+    return both_said(project, codebook, question.name, left, right).filter(row=row, column=column).order_by("-pk")
 
 
 def stretch_below(project: Project, under: int | None) -> tuple[Q, int | None]:

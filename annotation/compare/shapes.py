@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.compare.frames import HUMAN
+from annotation.compare.frames import HUMAN, PERSON
 from annotation.samples.shapes import model_name
 from generation.models.machine import STUDENT
 
@@ -19,6 +19,19 @@ def matrices(slug: str | None, number: int, question: dict, source: str) -> list
     pairs = {(pair["left"], pair["right"]): pair for pair in question["pairs"]}
     found = [pairs[key] for key in dict.fromkeys(wanted) if key in pairs and pairs[key]["cells"]]
     return [_matrix(slug, number, question, pair) for pair in found]
+
+
+def stored_pair(question: dict, left: str, right: str) -> dict | None:
+    """Two sides that the comparison holds itself, in whichever order they are asked for."""
+    return next((pair for pair in question["pairs"] if {pair["left"], pair["right"]} == {left, right}), None)
+
+
+def matrix_of(slug: str | None, number: int, question: dict, pair: dict) -> list[dict]:
+    return [_matrix(slug, number, question, pair)] if pair.get("cells") else []
+
+
+def against(left: str, right: str) -> str:
+    return _("%(left)s against %(right)s") % {"left": party(left), "right": party(right)}
 
 
 def uncounted(question: dict, source: str, asked: str | None) -> list[str]:
@@ -39,7 +52,7 @@ def _matrix(slug: str | None, number: int, question: dict, pair: dict) -> dict:
             cell["url"] = _items_url(slug, base | {"row": cell.pop("row"), "column": cell.pop("column")})
     differ = [cell for row in rows for cell in row["cells"] if cell["differs"] and cell["count"]]
     return pair | {
-        "title": _("%(left)s against %(right)s") % {"left": party(pair["left"]), "right": party(pair["right"])},
+        "title": against(pair["left"], pair["right"]),
         "left_name": party(pair["left"]),
         "right_name": party(pair["right"]),
         "labels": labels,
@@ -80,7 +93,7 @@ def rules(slug: str | None, number: int, question: dict, source: str) -> list[di
 
 
 def party(name: str) -> str:
-    return _("People") if name == HUMAN else model_name(name)
+    return _("People") if name == HUMAN else model_name(name.removeprefix(PERSON))
 
 
 def _items_url(slug: str | None, query: dict) -> str:

@@ -8,8 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.choosing import chosen
-from annotation.compare.frames import HUMAN, STRETCH, cell_answers, cell_samples, rule_answers, stretch_below
-from annotation.compare.shapes import matrices, party, rules, uncounted
+from annotation.compare.asking import show_pair
+from annotation.compare.frames import (
+    HUMAN,
+    PERSON,
+    STRETCH,
+    cell_answers,
+    cell_samples,
+    is_machine,
+    persons_of,
+    rule_answers,
+    stretch_below,
+)
+from annotation.compare.shapes import against, matrices, matrix_of, party, rules, stored_pair, uncounted
 from annotation.queue.blind import silent_samples
 from annotation.queue.frames import policy_of
 from annotation.reports import show
@@ -46,25 +57,51 @@ def _compared(project: Project, number: int, questions: list[dict], params: Quer
     question = chosen(questions, "name", params.get("question"))
     if question is None:
         return {}
-    every = [one | {"name": party(one["source"])} for one in question["sources"]]
-    models = [one for one in every if one["source"] != STUDENT]
-    sources = models or every
-    source = chosen(sources, "source", params.get("source"))
-    elsewhere = [] if models else question.get("elsewhere", [])
-    if source is None:
-        return {"question": question, "elsewhere": elsewhere}
+    models = [one for one in question["sources"] if one["source"] != STUDENT]
+    names = [HUMAN, *persons_of(project)]
+    sides = [*models, *(one for one in question["sources"] if one not in models), *({"source": name} for name in names)]
+    sides = [one | {"name": party(one["source"])} for one in sides]
+    source = chosen(sides, "source", params.get("source"))
+    context = {
+        "question": question,
+        "sources": sides,
+        "source": source,
+        "others": [one for one in sides if one["source"] != source["source"]],
+        "elsewhere": [] if models else question.get("elsewhere", []),
+        "opens": sees_labels(project),
+    }
+    other = _other(context["others"], source["source"], params.get("other"))
+    if other is None:
+        return context | _beside_people(project, number, question, source["source"], params.get("source"))
+    return context | {"other": other} | _beside(project, number, question, source["source"], other)
+
+
+def _other(others: list[dict], source: str, asked: str | None) -> str | None:
+    """The other side; None for the whole of what there is beside a model: people, and the student."""
+    found = next((one["source"] for one in others if one["source"] == asked), None)
+    return HUMAN if found is None and source.startswith(PERSON) else found
+
+
+def _beside_people(project: Project, number: int, question: dict, source: str, asked: str | None) -> dict:
     slug = project.slug if sees_labels(project) else None
     return {
-        "question": question,
-        "sources": sources,
-        "source": source,
-        "elsewhere": elsewhere,
-        "opens": slug is not None,
-        "uncounted": uncounted(question, source["source"], params.get("source")),
+        "uncounted": uncounted(question, source, asked) if question["sources"] else [],
         "audit_open": policy_of(project).audit_open,
-        "matrices": matrices(slug, number, question, source["source"]),
-        "rules": rules(slug, number, question, source["source"]),
+        "matrices": matrices(slug, number, question, source),
+        "rules": rules(slug, number, question, source),
     }
+
+
+def _beside(project: Project, number: int, question: dict, left: str, right: str) -> dict:
+    """One matrix of two sides; what the stored comparison does not hold is made on demand."""
+    slug = project.slug if sees_labels(project) else None
+    if pair := stored_pair(question, left, right):
+        shown = {"audit_open": policy_of(project).audit_open}
+    else:
+        shown = {"shown": show_pair(project, number, question["name"], left, right)}
+        pair = shown["shown"].data
+    found = matrix_of(slug, number, question, pair)
+    return shown | {"matrices": found, "nothing": "" if found or not pair else against(left, right)}
 
 
 @require_GET
@@ -78,12 +115,13 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
     if rule:
         named = rule_answers(project, codebook, question.name, left, rule)
         pager = pager_for(request.GET, named, by="same", descending=False)
-    elif right == HUMAN:
+    elif right == HUMAN and is_machine(left):
         pager = pager_for(request.GET, cell_answers(project, codebook, question, left, row, column))
     else:
         samples = cell_samples(project, codebook, question, left, right, row, column)
-        pager = _by_stretches(request.GET, project, samples)
-    rows = _rows(pager, right, row, column)
+        both = is_machine(left) and is_machine(right)
+        pager = _by_stretches(request.GET, project, samples) if both else pager_for(request.GET, samples)
+    rows = _rows(pager, row, column)
     silent = silent_samples(request.user, project, [shown["sample"].pk for shown in rows])
     talks = talks_of(codebook.fields)
     rows = [one | {"text": in_short(one["sample"].fields, talks)} for one in rows if one["sample"].pk not in silent]
@@ -124,18 +162,18 @@ def _asked(project: Project, params: QueryDict) -> tuple[Codebook, Question]:
     return codebook, question
 
 
-def _rows(pager: Pager, right: str, row: str, column: str) -> list[dict]:
+def _rows(pager: Pager, row: str, column: str) -> list[dict]:
     """One shape for answers and samples: the sample, what each party said, who answered."""
-    if right != HUMAN:
-        return [{"sample": sample, "left": row, "right": column} for sample in pager.items]
     return [
-        {
-            "sample": answer.item.sample,
-            "left": answer.machine,
-            "right": answer.human,
-            "person": answer.person,
-            "comment": answer.comment,
-            "rules": sorted({answer.named or "", answer.machine_rule or ""} - {""}),
+        {"sample": one, "left": row, "right": column}
+        if isinstance(one, Sample)
+        else {
+            "sample": one.item.sample,
+            "left": one.machine,
+            "right": one.human,
+            "person": one.person,
+            "comment": one.comment,
+            "rules": sorted({one.named or "", one.machine_rule or ""} - {""}),
         }
-        for answer in pager.items
+        for one in pager.items
     ]

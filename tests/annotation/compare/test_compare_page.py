@@ -159,7 +159,7 @@ def test_without_a_codebook_it_says_what_to_do(project, look):
 
 
 def test_it_costs_few_queries(report, look, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         look()
     query = {"codebook": 1, "question": "sentiment", "left": "gpt", "right": "human", "row": "positive"}
     with django_assert_max_num_queries(10):
