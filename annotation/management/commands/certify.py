@@ -7,6 +7,7 @@ from annotation.certificate.frames import current_snapshot
 from annotation.certificate.reckoning import certificate_report
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
+from generation.management.finding import project_named
 from generation.models import Project
 
 
@@ -21,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the result as a JSON line")
 
     def handle(self, *args, project: str, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         if options["freeze"]:
             self._freeze(found, options)
         elif current_snapshot(found) is None:

@@ -3,7 +3,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.curation.options import add_filter_options, filters_of
-from generation.models import Codebook, Project
+from generation.management.finding import project_named
+from generation.models import Codebook
 
 
 class Command(BaseCommand):
@@ -17,10 +18,10 @@ class Command(BaseCommand):
     def handle(self, *args, project: str, **options):
         from annotation.curation.actions import preview  # noqa: PLC0415 - numpy; other commands start without it
 
-        found = Project.objects.filter(slug=project).first()
-        codebook = Codebook.objects.current(found) if found else None
+        found = project_named(project)
+        codebook = Codebook.objects.current(found)
         if codebook is None:
-            raise CommandError(f"There is no project {project} with a published codebook.")
+            raise CommandError(f"The project {project} has no published codebook.")
         try:
             filters = filters_of(options)
         except ValidationError as problem:

@@ -8,7 +8,7 @@ from django.db import transaction
 from annotation.curation.options import add_filter_options, filters_of
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import DatasetVersion
-from generation.models import Project
+from generation.management.finding import project_named
 from generation.support.progress import ProgressBar
 from generation.watching import carry_out_watched
 
@@ -23,9 +23,7 @@ class Command(BaseCommand):
         add_filter_options(parser)
 
     def handle(self, *args, project: str, note: str, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         try:
             with transaction.atomic():
                 version = open_version(project=found, filters=filters_of(options), note=note[:500], by=None)

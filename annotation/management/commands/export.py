@@ -1,11 +1,13 @@
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.datasets.exports import FORMATS, write
 from annotation.models import DatasetVersion
+from generation.management.finding import project_named
 
 
 class Command(BaseCommand):
@@ -18,9 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, help="a path, or - for standard output")
 
     def handle(self, *args, project: str, version: int, format: str, output: str, **options):
-        found = DatasetVersion.objects.select_related("project").filter(project__slug=project, number=version).first()
+        versions = DatasetVersion.objects.select_related("project").filter(project=project_named(project))
+        found = versions.filter(number=version).first()
         if found is None:
-            raise CommandError(f"There is no version {version} of a project {project}.")
+            last = versions.order_by("number").last()
+            known = f"The last one is {last.number}." if last else "None is cut yet."
+            raise CommandError(f"There is no version {version} of {project}. {known}")
         if found.state != DatasetVersion.State.READY:
             raise CommandError(f"Version {version} is not ready: {found.error or found.get_state_display()}.")
         if output == "-":
@@ -37,5 +42,6 @@ class Command(BaseCommand):
                 file.writelines(pieces)
             os.replace(part, path)
         except OSError as problem:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise CommandError(f"{path} cannot be written: {problem.strerror}.") from problem

@@ -2,6 +2,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.samples.actions import requests_of
+from generation.management.finding import project_named
 from generation.models import Sample
 
 
@@ -17,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON, with the messages")
 
     def handle(self, *args, project: str, sample: int, **options):
-        found = Sample.objects.filter(project__slug=project, pk=sample).first()
+        found = Sample.objects.filter(project=project_named(project), pk=sample).first()
         if found is None:
-            raise CommandError(f"There is no sample {sample} in a project {project}.")
+            raise CommandError(f"There is no sample {sample} in {project}.")
         rebuilt = requests_of(found, whole=True)
         if options["json"]:
             self.stdout.write(orjson.dumps({"sample": sample, "requests": rebuilt}).decode())

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.machine.asking import enqueue_score, notes_of
 from annotation.models import Student
-from generation.models import Job, Project
+from generation.management.finding import project_named
+from generation.models import Job
 from generation.support.progress import ProgressBar
 from generation.watching import carry_out_watched
 
@@ -19,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
 
     def handle(self, *args, project: str, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         try:
             job = enqueue_score(found)
         except ValidationError as problem:

@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from generation.models import Project, Role, User
+from generation.management.finding import project_named, user_named
+from generation.models import Role
 from generation.projects.actions import add_member
 
 
@@ -14,11 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Role.values)
 
     def handle(self, *args, project: str, user: str, role: str, **options):
-        found, person = Project.objects.filter(slug=project).first(), User.objects.filter(username=user).first()
-        if found is None or person is None:
-            raise CommandError(f"There is no project {project}." if found is None else f"There is no user {user}.")
+        found = project_named(project)
         try:
-            add_member(project=found, actor=None, user=person, role=role)
+            add_member(project=found, actor=None, user=user_named(user), role=role)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
         self.stdout.write(f"{user} is {role} in {project}.")

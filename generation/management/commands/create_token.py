@@ -1,6 +1,6 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from generation.models import User
+from generation.management.finding import user_named
 from generation.projects.actions import issue_token
 
 
@@ -12,8 +12,5 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="command line", help="what it is for")
 
     def handle(self, *args, user: str, name: str, **options):
-        found = User.objects.filter(username=user, is_active=True).first()
-        if found is None:
-            raise CommandError(f"There is no user called {user}.")
-        _token, secret = issue_token(user=found, name=name[:80])
+        _token, secret = issue_token(user=user_named(user, is_active=True), name=name[:80])
         self.stdout.write(secret)

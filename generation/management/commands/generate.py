@@ -1,5 +1,5 @@
 import json
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import orjson
 from django.core.exceptions import ValidationError
@@ -8,19 +8,29 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from generation.adding import before_adding
-from generation.catalogue.estimate import estimate
-from generation.catalogue.preview import preview, setup_preview
-from generation.conditions.frames import scope_of
 from generation.endpoints.chosen import endpoint_named, second_named
+from generation.management.finding import MISREAD, budget_of, check_within, misread, project_named
 from generation.models import Codebook, Project, Run, RunState
-from generation.recipes.prices import Models, price_of
-from generation.runs.actions.lifecycle import LEAST_YIELD, check_endpoints, checked, pause_run, resume_run, start_run
+from generation.recipes.prices import Models
+from generation.recipes.trial import trial_of
+from generation.runs.actions.lifecycle import (
+    LEAST_YIELD,
+    MOST_SAMPLES,
+    check_endpoints,
+    checked,
+    no_question,
+    pause_run,
+    resume_run,
+    start_run,
+)
 from generation.runs.api import run_json
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
-from generation.runs.frames import context, frozen_support, items, progress, waiting
+from generation.runs.frames import progress
 
 BAR = 30
+#: As by REST.
+BOUNDS = {"count": (1, MOST_SAMPLES), "seed": (0, 2**31 - 1), "least_yield": (0, 1), "most_cost": (0, 1000)}
 OPEN = (RunState.PLANNED, RunState.RUNNING, RunState.PAUSED)
 
 
@@ -54,9 +64,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
 
     def handle(self, *args, project: str, **options) -> None:
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         self.as_json = options["json"]
         try:
             if options["dry_run"]:
@@ -150,37 +158,31 @@ class Command(BaseCommand):
         codebook = Codebook.objects.current(project)
         if codebook is None:
             raise CommandError("Publish a codebook first: it is what the model is told.")
-        frozen = frozen_support(project) | {"second": models.second}
-        known = context(codebook, params, count, scope_of(project), frozen)
-        which, question = recipe.items(params), params.get("question", "")
-        source = items(project, which, 8, question=question)
-        prepared = recipe.prepare(known)
-        found = estimate(prepared, source, waiting(project, which, count, question=question) if which else None)
-        asks = setup_preview(prepared) or preview(prepared, options["seed"] or 0, 1, source)[0].asks
-        low, high = price_of(found, models).usd
-        shown = {"calls": found.calls, "tokens_in": found.tokens_in, "tokens_out": found.tokens_out}
-        warnings = before_adding(project)
+        asked = {"recipe": recipe, "params": params, "count": count, "models": models, "seed": options["seed"] or 0}
+        try:
+            trial = trial_of(project=project, codebook=codebook, **asked)
+        except KeyError as problem:
+            raise no_question(codebook, params["question"]) from problem
+        if not (asks := trial.setup or [ask for row in trial.rows for ask in row.asks]):
+            raise CommandError(trial.barred or "There is nothing to ask: no sample waits for this recipe.")
+        (low, high), calls, warnings = trial.price.usd, trial.price.calls, before_adding(project)
         if self.as_json:
-            shown |= {"cost_usd": [float(low), float(high)], "messages": list(asks[0].messages), "warnings": warnings}
+            shown = {"calls": calls, "tokens": trial.price.tokens, "cost_usd": [float(low), float(high)]}
+            shown |= {"messages": list(asks[0].messages), "warnings": warnings}
             self.stdout.write(orjson.dumps(shown).decode())
             return
-        self.stdout.write(f"{found.calls[0]:,} to {found.calls[1]:,} requests, ${low:.4f} to ${high:.4f}.\n")
+        self.stdout.write(f"{calls[0]:,} to {calls[1]:,} requests, ${low:.4f} to ${high:.4f}.\n")
         self.stdout.writelines(f"{warning}\n" for warning in warnings)
         for message in asks[0].messages:
             self.stdout.write(f"--- {message['role']}\n{message['content']}\n")
 
 
 def _asked(options: dict) -> tuple[str, int]:
+    for name, bounds in BOUNDS.items():
+        check_within(options, name, *bounds)
     if not options["recipe"] or options["count"] is None:
-        raise CommandError("Say --recipe and --count, or --resume.")
+        raise CommandError("Say --recipe and --count, or --resume.", returncode=MISREAD)
     return options["recipe"], options["count"]
-
-
-def budget_of(text: str | None) -> Decimal | None:
-    try:
-        return None if text is None else Decimal(text)
-    except InvalidOperation as problem:
-        raise CommandError("--budget must be a number of USD, such as 2.50.") from problem
 
 
 def params_of(entries: list[str]) -> dict:
@@ -189,7 +191,7 @@ def params_of(entries: list[str]) -> dict:
     for entry in entries:
         name, separator, value = entry.partition("=")
         if not separator:
-            raise CommandError(f"--param {entry}: write NAME=VALUE.")
+            raise misread("--param", entry, "NAME=VALUE")
         try:
             found[name] = json.loads(value)
         except ValueError:

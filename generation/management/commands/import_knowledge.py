@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from generation.knowledge.actions import add_knowledge
 from generation.knowledge.reading import FACTS
-from generation.models import Knowledge, Project
+from generation.management.finding import project_named
+from generation.models import Knowledge
 from generation.support.readers.lines import FileProblem
 
 
@@ -25,9 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, project: str, file: Path, kind: str, json: bool, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         try:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.adding import before_adding
+from generation.management.finding import project_named
 from generation.models import Import, Origin, Project
 from generation.support.actions import bring_in, try_rows
 from generation.support.mapping import DEFAULT_SOURCE, Mapping, columns_of
@@ -39,9 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
 
     def handle(self, *args, project: str, file: Path, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         kind = options["format"] or format_of(file.name)
         if kind is None:
             raise CommandError("The file's name does not tell its format; add --format ndjson, csv or parquet.")

@@ -18,7 +18,8 @@ from generation.catalogue.agent.turns import PILOT, Proposal, Seen
 from generation.children import carry_out
 from generation.endpoints.chosen import endpoint_named
 from generation.jobs import is_free, open_job
-from generation.management.commands.generate import budget_of, params_of
+from generation.management.commands.generate import params_of
+from generation.management.finding import MISREAD, budget_of, project_named
 from generation.models import Plan, PlanState, Project
 from generation.runs.doorbell import ring_workers
 from generation.watching import EVERY_S
@@ -52,9 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, project: str, **options):
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         if options["replay"]:
             self._replay(self._plan(found, options["plan"]))
             return
@@ -67,7 +66,7 @@ class Command(BaseCommand):
 
     def _opened(self, project: Project, options: dict) -> Plan:
         if options["count"] is None or options["budget"] is None:
-            raise CommandError("Say --count and --budget, or --plan.")
+            raise CommandError("Say --count and --budget, or --plan.", returncode=MISREAD)
         with transaction.atomic():
             plan = open_plan(
                 project=project,

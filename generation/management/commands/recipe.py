@@ -4,6 +4,8 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from generation.management.finding import project_named
+from generation.misspelt import no_recipe
 from generation.models import Project
 from generation.recipe_book import document_for, known_names
 from generation.recipes.actions import save_document
@@ -18,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--save", metavar="FILE", help="keep the document in this file; - reads standard input")
 
     def handle(self, *args, project: str, show: str | None, save: str | None, **_options) -> None:
-        found = Project.objects.filter(slug=project).first()
-        if found is None:
-            raise CommandError(f"There is no project {project}.")
+        found = project_named(project)
         if save:
             self._save(found, save)
         elif show:
@@ -31,14 +31,15 @@ class Command(BaseCommand):
     def _show(self, project: Project, name: str) -> None:
         document = document_for(project, name)
         if document is None:
-            raise CommandError(f"There is no recipe {name}. Known: {', '.join(known_names(project))}.")
+            raise CommandError(no_recipe(project, name))
         self.stdout.write(document[0])
 
     def _save(self, project: Project, file: str) -> None:
         try:
             text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
-            raise CommandError(f"{file}: {problem}") from problem
+            why = getattr(problem, "strerror", "it is not UTF-8")
+            raise CommandError(f"{file} cannot be read: {why}.") from problem
         try:
             saved = save_document(project=project, text=text, by=None)
         except ValidationError as error:

@@ -22,6 +22,13 @@ class Command(BaseCommand):
         path = path or Path(f"synthlab-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar.gz")
         if path.exists():
             raise CommandError(f"{path} is there already; name another file.")
+        try:
+            self._write(path)
+        except OSError as problem:
+            raise CommandError(f"{path} cannot be written: {problem.strerror}.") from problem
+        self.stdout.write(str(path))
+
+    def _write(self, path: Path) -> None:
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
             copy = Path(folder) / "synthlab.sqlite3"
             _copy_database(copy)
@@ -31,7 +38,6 @@ class Command(BaseCommand):
                     if (settings.DATA_DIR / name).exists():
                         archive.add(settings.DATA_DIR / name, name)
         path.chmod(0o600)  # it holds the secret key
-        self.stdout.write(str(path))
 
 
 def _copy_database(copy: Path) -> None:

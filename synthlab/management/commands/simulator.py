@@ -17,5 +17,8 @@ class Command(BaseCommand):
             knobs = knobs_from(options)
         except ValueError as problem:
             raise CommandError(str(problem)) from problem
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(serve(knobs, host, port, url_file))
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(serve(knobs, host, port, url_file))
+        except (OSError, OverflowError) as problem:
+            raise CommandError(f"Port {port} cannot be used: {problem}") from problem

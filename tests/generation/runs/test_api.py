@@ -40,7 +40,7 @@ def test_a_project_without_endpoints_gets_the_simulated_model(lead_api):
         ({"recipe": "simprompt", "count": 0}, "count"),
         ({"recipe": "simprompt", "count": 5, "budget_usd": -1}, "budget_usd"),
         ({"recipe": "simprompt", "count": 5, "endpoint": "nobody"}, "endpoint"),
-        ({"recipe": "simprompt", "count": 5, "params": {"temperature": "hot"}}, "params"),
+        ({"recipe": "simprompt", "count": 5, "params": {"temperature": "hot"}}, "params.temperature"),
     ],
 )
 def test_what_does_not_fit_is_named_and_starts_nothing(lead_api, body, field):
