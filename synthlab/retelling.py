@@ -51,8 +51,9 @@ def retold(text: str) -> str:
         return said
     for pattern, message in _patterns(get_language() or ""):
         if found := pattern.fullmatch(text):
-            # What was put in as a number comes out of the text as text.
-            return PLACE.sub(r"%(\1)s", gettext(message)) % found.groupdict()
+            # What was put in as a number comes out of the text as text; a sentence may have been put in, too.
+            values = {name: retold(value) if " " in value else value for name, value in found.groupdict().items()}
+            return PLACE.sub(r"%(\1)s", gettext(message)) % values
     return text
 
 

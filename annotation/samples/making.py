@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from generation.catalogue.words import ALLOCATORS, ASKED
-from generation.methods.verifiers.words import BESIDE, TITLES
+from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
 
 OUTCOMES = {
     "accept": gettext_lazy("passed"),
@@ -45,7 +45,8 @@ def reason(name: str) -> str:
 def gate_in_words(gate: dict) -> dict:
     title = TITLES.get(gate["gate"]) or BESIDE.get(gate["gate"])
     outcome = OUTCOMES.get(gate["action"], gate["action"])
-    return {"title": _(title) if title else gate["gate"], "outcome": outcome}
+    reason = gate.get("reason", "")
+    return {"title": _(title) if title else gate["gate"], "outcome": outcome, "reason": REASONS.get(reason, reason)}
 
 
 def asked(step: str) -> str:

@@ -35,10 +35,10 @@ WAYS = {
     "": gettext_noop("Neither more nor less is better by itself."),
 }
 UNEVEN_SAMPLES = gettext_noop(
-    "Counted on %(low)s to %(high)s samples of each run: more of them repeat more, so no best is marked."
+    "None is marked: it is counted on %(low)s to %(high)s samples of a run, and more of them repeat more."
 )
 UNEVEN_WORDS = gettext_noop(
-    "Counted on %(low)s to %(high)s words of each run: more of them repeat more, so no best is marked."
+    "None is marked: it is counted on %(low)s to %(high)s words of a run, and more of them repeat more."
 )
 
 

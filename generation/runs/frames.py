@@ -22,7 +22,7 @@ from generation.methods.context import Context, Item
 from generation.methods.steps import Demonstration
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.methods.taskspec import TaskSpec
-from generation.methods.verifiers.words import BESIDE, TITLES
+from generation.methods.verifiers.words import BESIDE, REASONS, REQUESTS, TITLES
 from generation.models import (
     TO_CHECK,
     Claim,
@@ -411,7 +411,7 @@ def hush(rows: Sequence[dict], user, project: Project) -> None:
 def rejections(run: Run) -> list[dict]:
     """How many candidates each gate turned away and why, most first; a gate is named by what it makes sure of."""
     found = [
-        {"gate": gettext(TITLES.get(gate) or BESIDE.get(gate, gate)), "reason": reason, "n": count}
+        {"gate": gettext(TITLES.get(gate) or BESIDE.get(gate, gate)), "reason": REASONS.get(reason, reason), "n": count}
         for gate, reasons in run.turned_away.items()
         for reason, count in reasons.items()
     ]
@@ -419,8 +419,13 @@ def rejections(run: Run) -> list[dict]:
 
 
 def problems(run: Run) -> list[dict]:
-    """Requests that gave no answer, by reason, most first."""
-    found = [{"error": error, "n": count} for error, count in run.problems.items()]
+    """Requests that gave no answer, by what happened and by what the endpoint said, most first."""
+    found = []
+    for error, count in run.problems.items():
+        code, _colon, said = error.partition(": ")
+        known = code in REQUESTS
+        told = {"error": REQUESTS[code] if known else error, "said": said if known else ""}
+        found.append(told | {"n": count})
     return sorted(found, key=lambda row: -row["n"])[:10]
 
 

@@ -26,6 +26,12 @@ def test_values_are_not_translated():
     assert "Open" in retold("The label “Open” is not in the codebook.")
 
 
+def test_a_sentence_that_stands_in_another_is_said_again_too():
+    stored = "No row was accepted: 0 failed, 3 were rejected. Most often: no label yet"
+    assert retold(stored).endswith("아직 라벨 없음")
+    assert not retold(stored).startswith("No row")
+
+
 def test_what_nobody_marked_stays():
     assert retold("Model overloaded: try later") == "Model overloaded: try later"
     assert retold("") == ""

@@ -30,4 +30,35 @@ TITLES = {
 }
 
 #: What turns a candidate away besides gates.
-BESIDE = {"usable": _("A usable answer"), "unique": _("Not there before")}
+BESIDE = {
+    "usable": _("A usable answer"),
+    "unique": _("Not there before"),
+    "choice": _("Chosen at the round's end"),
+}
+
+#: Reasons that are stored as codes: how an answer came to nothing, and its text's end.
+REASONS = {
+    "refused": _("the model refused"),
+    "truncated": _("the answer was cut off"),
+    "empty": _("the answer was empty"),
+    "malformed": _("the answer had another form than was asked for"),
+    "content_filter": _("the endpoint held the answer back"),
+    "unavailable": _("no answer came"),
+    "duplicate": _("the same text was there before"),
+    "turned away": _("a gate turned it away"),
+    "others were better": _("others were better"),
+    "enough were accepted before": _("enough were accepted before"),
+}
+
+#: Requests without an answer, by the code that their error begins with.
+REQUESTS = {
+    "unreachable": _("the endpoint could not be reached"),
+    "timeout": _("no answer in time"),
+    "server_error": _("the endpoint failed"),
+    "rate_limited": _("too many requests for the endpoint"),
+    "quota": _("the endpoint's account has nothing left"),
+    "configuration": _("key, model or address of the endpoint do not fit"),
+    "rejected": _("the endpoint does not accept the request"),
+    "too_late": _("it was answered before"),
+    "late": _("answered after the run had ended"),
+}

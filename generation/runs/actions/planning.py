@@ -16,6 +16,7 @@ from generation.methods.conditions import GIVEN, LENGTH, Dimension, Scope
 from generation.methods.draws import derive
 from generation.methods.schedules.single_round import MOST_BATCHES, Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
+from generation.methods.verifiers.words import REASONS
 from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
@@ -227,8 +228,8 @@ def _why_nothing(run: Run) -> str:
     if why is None:
         return ""
     count = dict(rows.values_list("state").annotate(rows=Count("pk")))
-    told = {"failed": count.get(State.FAILED, 0), "rejected": count.get(State.REJECTED, 0), "why": why[0]}
-    return NOTHING % told
+    told = {"failed": count.get(State.FAILED, 0), "rejected": count.get(State.REJECTED, 0)}
+    return NOTHING % (told | {"why": REASONS.get(why[0], why[0])})
 
 
 def finish(run: Run, state: RunState, reason: str = "") -> bool:

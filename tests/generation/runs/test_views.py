@@ -1,5 +1,6 @@
 """The pages of runs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -172,8 +173,25 @@ def test_the_panel_says_why_candidates_and_requests_came_to_nothing(signed_in, v
     run.problems = {"timeout: no answer": 3}
     run.save()
     text = page(signed_in(viewer), f"runs/{run.pk}/panel/", headers={"HX-Request": "true"}).text
-    assert text.index("too short") < text.index("no label") < text.index("timeout: no answer")
+    assert text.index("too short") < text.index("no label") < text.index("no answer in time")
     assert ">7</td>" in text
+
+
+def test_reasons_that_are_stored_as_codes_are_told_in_words(signed_in, viewer, run):
+    run.turned_away = {
+        "usable": {"malformed": 3, "no solution reaches the known answer": 1},
+        "unique": {"duplicate": 1},
+    }
+    run.problems = {"rate_limited: Slow down.": 2, "of_old": 1}
+    run.save()
+    text = page(signed_in(viewer), f"runs/{run.pk}/").text
+    assert "the answer had another form than was asked for" in text
+    assert "no solution reaches the known answer" in text
+    assert "the same text was there before" in text
+    assert "too many requests for the endpoint" in text
+    assert "Slow down." in text
+    assert "of_old" in text  # a code that is no more
+    assert not re.search(r"malformed|rate_limited|duplicate<", text)
 
 
 def test_a_list_of_runs_asks_for_the_same_however_many_they_are(signed_in, viewer, api_client, start, run):

@@ -11,7 +11,9 @@ from generation.methods.plans.steps.scratch import SECOND_MODEL, Scratch
 from generation.methods.plans.steps.shapes import check_shape, inner_names, schema_of, values_of
 from generation.methods.plans.steps.tools.tool import Unusable
 from generation.methods.steps import FIRST, Answer, Ask, Script, asked_all
+from generation.methods.translatable import gettext_noop as _
 
+NO_TEMPERATURE = _("“%(value)s” is no temperature from 0 to %(most)s")
 HOTTEST = 2  # as published
 LIKELY = 10  # entries of a list, as far as a price can know
 
@@ -96,7 +98,7 @@ class AskStep:
         try:
             yield from self._asked(row)
         except Unusable as problem:
-            row.end(f"{self.step}: {problem}"[:200])
+            row.end(str(problem)[:200], self.step)
 
     def _asked(self, row: Scratch) -> Script[None]:
         if self.each:
@@ -173,7 +175,7 @@ def _temperature(value: Any) -> float:
     with suppress(TypeError, ValueError):
         if HOTTEST >= (warm := float(value)) >= 0:
             return warm
-    raise Unusable(f"“{str(value)[:60]}” is no temperature from 0 to {HOTTEST}")
+    raise Unusable(NO_TEMPERATURE % {"value": str(value)[:60], "most": HOTTEST})
 
 
 def _bias(words: Any) -> tuple[tuple[str, float], ...]:
@@ -181,4 +183,4 @@ def _bias(words: Any) -> tuple[tuple[str, float], ...]:
     try:
         return tuple((str(word), float(bias)) for word, bias in sorted(words.items()))
     except (AttributeError, TypeError, ValueError) as problem:
-        raise Unusable("these are no words with numbers") from problem
+        raise Unusable(_("these are no words with numbers")) from problem

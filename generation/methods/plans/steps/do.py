@@ -17,6 +17,8 @@ from generation.methods.translatable import gettext_noop as _
 #: What a tool stumbles over that is given a value of another kind: a document may let it read any, and a model may have
 #: answered with any.
 UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError)
+EMPTY = _("a list that is needed is empty")
+UNUSABLE = _("a step could not use what it was given: %(problem)s")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class DoStep:
         row.values[self.gives] = [value for value, _why in found]
         row.values[f"{self.gives}_error"] = [why for _value, why in found]
         if self.needed and all(value is None for value, _why in found):
-            row.end(f"{self.tool}: nothing usable", found[0][1] if found else "an empty list")
+            self._end(row, found[0][1] if found else EMPTY)
         yield from ()
 
     def _entry(self, given: Mapping[str, Any], place: int, length: int) -> dict[str, Any]:
@@ -97,9 +99,13 @@ class DoStep:
         except Unusable as problem:
             return None, str(problem)
         except UNFIT as problem:
-            return None, f"of no use to it: {type(problem).__name__}: {problem}"[:200]
+            return None, (UNUSABLE % {"problem": f"{type(problem).__name__}: {problem}"})[:200]
 
     def _keep(self, row: Scratch, value: Any, why: str) -> None:
         row.values[self.gives], row.values[f"{self.gives}_error"] = value, why
         if value is None and self.needed:
-            row.end(f"{self.tool}: {why}"[:200])
+            self._end(row, why)
+
+    def _end(self, row: Scratch, why: str) -> None:
+        """The lead reads why; which tool said it stands beside."""
+        row.end(why[:200], self.tool)

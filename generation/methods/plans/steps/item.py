@@ -7,6 +7,7 @@ from typing import Any
 from generation.methods.kit import Kit
 from generation.methods.plans.steps.scratch import Scratch, shown
 from generation.methods.steps import Candidate, LabelDraft, Script
+from generation.methods.translatable import gettext_noop as _
 
 MOST_ITEMS = 200  # of one list: as many as a built-in recipe's settings may ask for
 
@@ -75,7 +76,7 @@ class ItemStep:
             return Candidate({}, steps=tuple(row.steps), problem=self.unfit)
         labels = self._labels(row)
         if self.each and self.label and row.kit.task.labelled and not labels:
-            return Candidate({}, steps=tuple(row.steps), problem="no label")
+            return Candidate({}, steps=tuple(row.steps), problem=_("no label"))
         parents = (row.draw.item,) if row.draw.item and not self.existing else ()
         return Candidate(
             {} if self.existing else self._fields(row),

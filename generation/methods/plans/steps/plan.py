@@ -16,6 +16,7 @@ from generation.methods.plans.steps.scratch import ALWAYS, BESIDES, SECOND_MODEL
 from generation.methods.plans.steps.tools.registry import TOOLS
 from generation.methods.steps import Candidate, Draw, Script, drive
 from generation.methods.templates import Template
+from generation.methods.translatable import gettext_noop as _
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Steps:
                 return (Candidate({}, steps=tuple(row.steps), problem=row.problem, detail=detail, raw=row.raw),)
         if not any(isinstance(step, ItemStep) for step in self.parts):
             yield from ItemStep().run(row)
-        made = row.candidates or [Candidate({}, steps=tuple(row.steps), problem="nothing to hand on")]
+        made = row.candidates or [Candidate({}, steps=tuple(row.steps), problem=_("nothing to hand on"))]
         cut = "; ".join(row.left_out.values())
         return tuple(replace(one, detail=cut) for one in made) if cut else tuple(made)
 

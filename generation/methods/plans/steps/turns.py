@@ -17,9 +17,11 @@ from generation.methods.parts import PartError, at, bounded, unknown
 from generation.methods.plans.steps.scratch import Scratch
 from generation.methods.schemas import closed
 from generation.methods.steps import FIRST, Answer, Ask, Script, asked
+from generation.methods.translatable import gettext_noop as _
 
 REPLY = closed({"turn": {"type": "string"}})
 DONE, ENOUGH = "done", "rounds"
+BROKE_OFF, SAID_SO = _("the talk broke off early: %(why)s"), _("A side said that it was done")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class TurnsStep:
     def _hand_on(self, row: Scratch, turns: Sequence[Turn], ended: str) -> None:
         rounds = len(turns) // 2
         if rounds < self.keep:
-            row.end(f"the talk broke off early: {ended}")
+            why = DETECTORS[ended].title if ended in DETECTORS else SAID_SO
+            row.end(BROKE_OFF % {"why": why}, ended)
             return
         row.values |= {
             "conversation": to_text(turns),

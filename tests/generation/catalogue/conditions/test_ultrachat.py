@@ -104,7 +104,7 @@ def test_without_the_detectors_it_goes_on_thanking():
 def test_a_talk_that_breaks_off_in_its_first_round_is_turned_away():
     made = talked(model=Talk(flips_at=3), count=2)
     assert not made.accepted
-    assert made.rows[0][1].problem == "the talk broke off early: role_flip"
+    assert made.rows[0][1].problem == "the talk broke off early: A side plays the other's part"
 
 
 def test_a_tree_that_a_person_wrote_is_left_as_it_is():

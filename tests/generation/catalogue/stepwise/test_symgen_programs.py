@@ -103,7 +103,7 @@ def test_the_shortest_of_those_that_agree_is_kept_and_copies_count():
     [
         ([], "only 0 programs agree"),
         ([["a = 3 * 5"], ["a = 3 + 5"]], "only 1 programs agree"),
-        ([["a = 15"], ["a = 15"]], "constant result"),
+        ([["a = 15"], ["a = 15"]], "the result is the same whatever the numbers are"),
         ([["a = __import__('os')"]] * 3, "only 0 programs agree"),
     ],
 )

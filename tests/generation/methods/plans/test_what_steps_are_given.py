@@ -15,7 +15,7 @@ def test_a_temperature_that_is_none_ends_the_row_and_asks_nothing(warm):
     write = {"ask": {"step": "write", "temperature_of": "warmth"}}
     asked, (made,) = row(write, answers=ANSWERS, draw=Draw({"topic": "Sports"}, (("warmth", warm),)))
     assert asked == []
-    assert made.problem == f"write: “{warm}” is no temperature from 0 to 2"
+    assert made.problem == f"“{warm}” is no temperature from 0 to 2"
 
 
 def test_a_temperature_may_be_written_as_text():
@@ -28,13 +28,13 @@ def test_words_to_favour_that_are_no_words_with_numbers_end_the_row():
     write = {"ask": {"step": "write", "bias_of": "words"}}
     asked, (made,) = row(write, answers=ANSWERS, draw=Draw({"topic": "Sports"}, (("words", "dull, funny"),)))
     assert asked == []
-    assert made.problem == "write: these are no words with numbers"
+    assert made.problem == "these are no words with numbers"
 
 
 def test_a_tool_that_is_given_a_value_of_another_kind_ends_the_row_with_what_it_stumbled_over():
     joined = {"do": {"tool": "joined", "reads": {"parts": "label"}, "settings": {"between": 5}}}
     _asked, (made,) = row(joined, answers=ANSWERS)
-    assert made.problem.startswith("joined: of no use to it: AttributeError")
+    assert made.problem.startswith("a step could not use what it was given: AttributeError")
 
 
 @pytest.mark.parametrize(

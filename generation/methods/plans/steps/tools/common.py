@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -29,7 +30,7 @@ def distinct(entries: Sequence[Any], most: int = 0) -> list:
         if entry not in (None, ""):
             found.setdefault(_plain(entry), entry)
     if not found:
-        raise Unusable("an empty list")
+        raise Unusable(_("a list that is needed is empty"))
     return list(found.values())[: most or None]
 
 

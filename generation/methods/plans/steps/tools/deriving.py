@@ -5,7 +5,10 @@ from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import logic
+from generation.methods.translatable import gettext_noop as _
 
+TOO_FEW = _("fewer than %(least)s premises")
+ANOTHER = _("the answer is %(found)s, not %(wanted)s")
 FEWEST = 3  # premises
 VERDICTS = {"true": "", "false": "not "}
 
@@ -17,7 +20,7 @@ def puzzle(premises: Sequence[Mapping[str, str]], target: Mapping[str, str], wan
     three premises, formulas that cannot be read, contradictions, another verdict, or a target that is a premise.
     """
     if len(premises) < FEWEST:
-        raise Unusable(f"fewer than {FEWEST} premises")
+        raise Unusable(TOO_FEW % {"least": FEWEST})
     try:
         read = [logic.read(one["formula"]) for one in premises]
         found = logic.verdict(read, logic.read(target["formula"]))
@@ -26,9 +29,8 @@ def puzzle(premises: Sequence[Mapping[str, str]], target: Mapping[str, str], wan
     except logic.LogicError as problem:
         raise Unusable(str(problem)) from problem
     if found != wanted or given:
-        raise Unusable(
-            f"the answer is {found}, not {wanted}" if found != wanted else "the answer stands among the premises"
-        )
+        told = ANOTHER % {"found": found, "wanted": wanted}
+        raise Unusable(told if found != wanted else _("the answer stands among the premises"))
     lines = [f"{i}. {one['text']} [{one['formula']}]" for i, one in enumerate(premises)]
     certain = [_is_certain(formula) for formula in read]
     return {

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
 MOST_PARTS = 8
 SENTENCE = re.compile(r"[^.!?。]+[.!?。]+[\"”’)]*\s*")
@@ -23,7 +24,7 @@ def planned(parts: Sequence[Mapping[str, Any]]) -> list[dict]:
             depends = [one for one in part.get("depends_on") or () if one in known]
             found.append({**part, "name": name, "depends_on": depends})
     if len(found) < 2:
-        raise Unusable("fewer than two parts")
+        raise Unusable(_("fewer than two parts"))
     return found
 
 
@@ -68,7 +69,7 @@ def sentences(passage: str) -> list[str]:
     """Return the finished sentences of a passage; Unusable for one of under a hundred characters."""
     found = [match.group().strip() for match in SENTENCE.finditer(passage)]
     if len(" ".join(found)) < SHORTEST_PASSAGE:
-        raise Unusable("a passage too short")
+        raise Unusable(_("a passage too short"))
     return found
 
 
@@ -87,7 +88,7 @@ def entity_pairs(told: Sequence[str], entities: Sequence[Sequence[str] | None], 
         if sum(len(name.split()) for name in fitting) <= MOST_COVERED * len(sentence.split()):
             found += [{"sentence": sentence, "entity": name, "standalone": standalone} for name in fitting]
     if not found:
-        raise Unusable("no entity to ask for")
+        raise Unusable(_("no entity to ask for"))
     return found
 
 
@@ -99,7 +100,7 @@ def with_questions(pairs: Sequence[dict], asked: Sequence[str | None]) -> list[d
 def confirmed(pair: dict, first: str | None, second: str | None, check: bool = True) -> dict:
     """Return a pair to which both answers are its entity; Unusable for others, unless `check` is off."""
     if check and not plain(first) == plain(second) == plain(pair["entity"]):
-        raise Unusable("another answer")
+        raise Unusable(_("asked for it, the model named another answer"))
     return pair
 
 

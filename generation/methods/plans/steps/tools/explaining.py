@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.rouge import words
 
 RESTATES_FROM = 0.8
@@ -18,7 +19,7 @@ def telling(explanations: Sequence[str] | str, definition: str, label: str) -> l
     known = {*words(definition), *words(label)}
     kept = [text for text in explanations if text and _share(text, known) <= RESTATES_FROM]
     if not kept:
-        raise Unusable("the explanations restate the label")
+        raise Unusable(_("the explanations restate the label"))
     return list(dict.fromkeys(kept))
 
 
@@ -31,7 +32,7 @@ def recovered(explanations: Sequence[str], said: Sequence[str | None], name: str
     """Return the shortest explanation from which the label was said again, and the share of those that it was."""
     good = [text for text, label in zip(explanations, said, strict=True) if label == name]
     if not good:
-        raise Unusable("no explanation leads back to the label")
+        raise Unusable(_("no explanation leads back to the label"))
     return {"explanation": min(good, key=len), "share": round(len(good) / len(explanations), 4)}
 
 

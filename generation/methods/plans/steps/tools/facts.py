@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.claims import CONTRADICTED, SUPPORTED, UNKNOWN, verdict
 from generation.methods.values.graph import BETWEEN, Graph, fold
 
@@ -60,7 +61,7 @@ def at_most(value: float, most: float) -> bool:
 def lines(entries: Sequence[str]) -> str:
     """Return entries below each other, as the field of a sample holds them."""
     if not entries:
-        raise Unusable("an empty list")
+        raise Unusable(_("a list that is needed is empty"))
     return "\n".join(entries)
 
 

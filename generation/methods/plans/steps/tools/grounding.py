@@ -6,7 +6,9 @@ from typing import Any
 
 from generation.methods.fence import fence, fenced_passages
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
+UNSUPPORTED = _("%(n)s of %(of)s sentences have no support")
 FRAMES = (
     "{passage}\n\n{request}",
     "{request}\n\n{passage}",
@@ -19,7 +21,7 @@ FRAMES = (
 def as_passages(passages: Sequence[str]) -> str:
     """Return passages between markers with ids p1, p2, …; none of them can close its own."""
     if not passages:
-        raise Unusable("no passage was found")
+        raise Unusable(_("no passage was found"))
     return fenced_passages(passages)
 
 
@@ -27,7 +29,7 @@ def cited(sentences: Sequence[Mapping[str, Any]], passages: Sequence[str]) -> li
     """Return for each sentence {sentence, ids} the block that a judge reads; None where it cites no passage."""
     known = {f"p{number}": text for number, text in enumerate(passages, start=1)}
     if not sentences:
-        raise Unusable("no sentence")
+        raise Unusable(_("no sentence"))
     return [_block(one.get("sentence", ""), _ids(one, known), known) for one in sentences]
 
 
@@ -42,7 +44,7 @@ def supported(
         if fine
     ]
     if not kept or len(kept) < least * len(sentences):
-        raise Unusable(f"{len(sentences) - len(kept)} of {len(sentences)} sentences have no support")
+        raise Unusable(UNSUPPORTED % {"n": len(sentences) - len(kept), "of": len(sentences)})
     return kept
 
 
@@ -57,7 +59,7 @@ def laid_before(request: str, passage: str, rng: Random) -> str:
     UltraChat joins its materials to an instruction by hand-written frames (Ding et al. 2023).
     """
     if not passage.strip():
-        raise Unusable("no passage was found")
+        raise Unusable(_("no passage was found"))
     return rng.choice(FRAMES).format(request=request.strip(), passage=passage.strip())
 
 

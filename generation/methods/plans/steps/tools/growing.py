@@ -5,6 +5,7 @@ from typing import Any
 
 from generation.methods.plans.steps.tools.common import equal
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.listed import NUMBERING
 from generation.methods.verifiers.instance_form import MOST, flawed_instances, kept_instances
 from generation.methods.verifiers.instruction_form import flaw
@@ -25,7 +26,7 @@ def instructions(entries: Sequence[str], most: int = 8, ascii: bool = True) -> d
     """
     found = list(dict.fromkeys(text for one in entries if (text := NUMBERING.sub("", str(one)).strip())))[:most]
     if not found:
-        raise Unusable("no instruction")
+        raise Unusable(_("no instruction"))
     fit = [text for text in found if not flaw(text, ascii=ascii)]
     return {"fit": fit, "unfit": [text for text in found if text not in fit]}
 
@@ -87,14 +88,14 @@ def answered(questions: Sequence[Mapping[str, Any]], responses: Sequence[str | N
     pairs = zip(questions, responses, strict=True)
     found = [{**question, "response": response} for question, response in pairs if response]
     if not found:
-        raise Unusable("no response")
+        raise Unusable(_("no response"))
     return found
 
 
 def whole_task(instruction: str | None, given: str | None = None) -> str:
     """Return what a task asks, with what it gives to work on."""
     if not instruction:
-        raise Unusable("no instruction")
+        raise Unusable(_("no instruction"))
     return "\n".join(filter(None, (instruction, given)))
 
 

@@ -22,7 +22,7 @@ def mixed(careful: str, free: str, rng: Random) -> dict[str, str]:
     """Return the two as {a, b, a_was, b_was}, which is which by chance: its place tells nothing of an answer."""
     pair = [("careful", careful), ("free", free)]
     if not careful or not free or careful.split() == free.split():
-        raise Unusable("twice the same answer")
+        raise Unusable(_("twice the same answer"))
     (a_was, a), (b_was, b) = rng.sample(pair, 2)
     return {"a": a, "b": b, "a_was": a_was, "b_was": b_was}
 

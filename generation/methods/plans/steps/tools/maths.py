@@ -10,8 +10,11 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import numbers, programs
 from generation.methods.tools.arithmetic import wrong
 from generation.methods.tools.calculator import CannotCalculate, decimal, evaluate, parse
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.complexity import line_count
 
+NO_PROGRAM = _("The last program could not be used: %(problem)s.")
+WRONG = _("wrong: %(text)s")
 SEEDS = 2**31
 
 
@@ -38,7 +41,7 @@ def instance(
             raise programs.ProgramError(f"{', '.join(idle)} moves nothing")
         answer = programs.answer(program, values)
     except (programs.ProgramError, CannotCalculate) as problem:
-        raise Unusable(f"The last program could not be used: {problem}.") from problem
+        raise Unusable(NO_PROGRAM % {"problem": problem}) from problem
     return {
         "given": [f"{name} = {decimal(value)}" for name, value in values.items()],
         "program": list(lines),
@@ -68,7 +71,7 @@ def otherwise(question: str, values: Mapping[str, str], data: Mapping[str, Any],
         if changed:
             text = numbers.masked(question, places[0], decimal(changed[name]))
             return {"question": text, "answer": decimal(programs.answer(program, changed))}
-    raise Unusable("no number stands in the text exactly once")
+    raise Unusable(_("no number stands in the text exactly once"))
 
 
 def computed(lines: Sequence[str], reasoning: str = "", check: bool = True) -> str:
@@ -77,7 +80,7 @@ def computed(lines: Sequence[str], reasoning: str = "", check: bool = True) -> s
     Unusable where a line has none, or, unless `check` is off, where a statement of the reasoning is wrong.
     """
     if check and (false := wrong(reasoning)):
-        raise Unusable(f"wrong: {false[0].text}")
+        raise Unusable(WRONG % {"text": false[0].text})
     known: dict[str, Any] = {}
     value = None
     try:
@@ -88,7 +91,7 @@ def computed(lines: Sequence[str], reasoning: str = "", check: bool = True) -> s
     except CannotCalculate as problem:
         raise Unusable(str(problem)) from problem
     if value is None:
-        raise Unusable("no calculation")
+        raise Unusable(_("no calculation"))
     return decimal(value)
 
 

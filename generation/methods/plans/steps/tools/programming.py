@@ -13,7 +13,9 @@ from typing import Any
 from generation.methods.plans.steps.tools.maths import computed
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import numbers
+from generation.methods.translatable import gettext_noop as _
 
+AGREE = _("only %(n)s programs agree")
 LITERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 CHANGE = 7  # added to each number of the question that a program uses
 
@@ -34,11 +36,11 @@ def program_vote(programs: Sequence[Any], question: str, least: int, check: bool
             members.setdefault(value, set()).add(lines)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < least or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        raise Unusable(f"only {ranked[0][1] if ranked else 0} programs agree")
+        raise Unusable(AGREE % {"n": ranked[0][1] if ranked else 0})
     value = ranked[0][0]
     fitting = [lines for lines in members[value] if not check or moves(lines, question)]
     if not fitting:
-        raise Unusable("constant result")
+        raise Unusable(_("the result is the same whatever the numbers are"))
     program = min(fitting, key=lambda lines: (len(lines), sum(map(len, lines)), lines))
     return {
         "program": "\n".join(program),

@@ -12,6 +12,13 @@ from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import sql
 from generation.methods.translatable import gettext_noop as _
 
+AGREE = _("only %(n)s queries agree")
+ROW, VALUE = _("cannot read the row at “%(text)s”"), _("cannot read the value at “%(text)s”")
+RESULTS = {
+    "empty": _("the query gives no row"),
+    "constant": _("the query gives the same on other data"),
+    "time": _("the query took too long"),
+}
 INSERT = re.compile(r"insert\s+into\s+[\"`\[]?(\w+)[\"`\]]?\s*(?:\(([^)]*)\))?\s*values\s*", re.IGNORECASE)
 CREATE = re.compile(r"create\s+table\b", re.IGNORECASE)
 CELL = re.compile(r"\s*(?:'((?:[^']|'')*)'|(null)|([-+]?[0-9]*\.?[0-9]+))\s*", re.IGNORECASE)
@@ -63,12 +70,12 @@ def query_vote(queries: Sequence[str] | str, data: dict, least: int, rng: Random
             members.setdefault(form, []).append(query)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < least or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        raise Unusable(f"only {ranked[0][1] if ranked else 0} queries agree")
+        raise Unusable(AGREE % {"n": ranked[0][1] if ranked else 0})
     query = min(members[ranked[0][0]], key=lambda one: (len(one), one))
     base = sql.Database(data["schema"], data["rows"])
     result = sql.checked(base, query, rng.randrange(SEEDS)) if check else executed(*frozen, query)
     if result.problem:
-        raise Unusable(f"{result.problem} result")
+        raise Unusable(RESULTS.get(result.problem, result.problem))
     return {
         "query": query,
         "result": [list(row) for row in result.rows[:SHOWN_ROWS]],
@@ -92,7 +99,7 @@ def _rows(text: str) -> list[list[Any]]:
         if text[at] in " \t\r\n,":
             at += 1
         elif text[at] != "(":
-            raise Unusable(f"cannot read the row at “{text[at : at + 20]}”")
+            raise Unusable(ROW % {"text": text[at : at + 20]})
         else:
             row, at = _row(text, at + 1)
             rows.append(row)
@@ -108,7 +115,7 @@ def _row(text: str, at: int) -> tuple[list[Any], int]:
         if text[at : at + 1] == ")":
             return row, at + 1
         at += text[at : at + 1] == ","
-    raise Unusable(f"cannot read the value at “{text[at : at + 20]}”")
+    raise Unusable(VALUE % {"text": text[at : at + 20]})
 
 
 def _number(text: str) -> int | float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools.agreement import SHARE, Vote, agrees, canonical, majority
+from generation.methods.translatable import gettext_noop as _
 
 #: Where a worked solution states its answer, the last one counts: GSM8K's mark, MetaMath's words, a box.
 _STATED = re.compile(r"####\s*(.+)|the answer is:?\s*(.+?)\.?\s*$|\\boxed\{([^{}]*)\}", re.IGNORECASE | re.MULTILINE)
@@ -33,7 +34,7 @@ def agree(
     told += [(None, "", "")] * (of - len(told))
     found = majority([Vote(form, f"{chain}\x00{answer}") for form, answer, chain in told], share=0)
     if found is None:
-        raise Unusable("no answer that more than any other gave")
+        raise Unusable(_("no answer that more than any other gave"))
     chain, _between, answer = found.shortest.chain.rpartition("\x00")
     return {
         "answer": answer.strip(),
@@ -56,7 +57,7 @@ def final(text: str) -> str:
     stated = [next(filter(None, match.groups()), "") for match in _STATED.finditer(text or "")]
     answer = (stated[-1] if stated else text or "").strip()
     if not answer:
-        raise Unusable("no answer")
+        raise Unusable(_("no answer"))
     return answer
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from generation.methods.fence import fenced
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
 
 def fence(fields: Mapping[str, str]) -> str:
@@ -25,7 +26,7 @@ def together(**values: Any) -> dict:
 def in_turn(entries: Sequence[Any], number: int) -> Any:
     """Return the entry of a turn, from 1; after the last one the first again."""
     if not entries:
-        raise Unusable("an empty list")
+        raise Unusable(_("a list that is needed is empty"))
     return entries[(number - 1) % len(entries)]
 
 

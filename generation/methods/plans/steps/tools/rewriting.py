@@ -7,6 +7,7 @@ from generation.methods.plans.steps.tools.reasoning import same_answer, worked
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools import numbers
 from generation.methods.tools.calculator import decimal
+from generation.methods.translatable import gettext_noop as _
 
 ANSWERS, REPHRASED, SELF_VERIFICATION, FOBAR = "answers", "rephrased", "self-verification", "fobar"
 
@@ -16,7 +17,7 @@ def chains_to(gold: str, answers: Sequence[str], chains: Sequence[str], check: b
     pairs = zip(answers, chains, strict=True)
     found = list(dict.fromkeys(chain for answer, chain in pairs if not check or same_answer(answer, gold)))
     if not found:
-        raise Unusable("no solution reaches the known answer")
+        raise Unusable(_("no solution reaches the known answer"))
     return found
 
 
@@ -49,14 +50,14 @@ def rewritten(
             {"kind": kind, "asked": text, "wanted": shown, "unknown": shown} for kind, text in backward.items() if text
         ]
     if not found:
-        raise Unusable("nothing to rewrite")
+        raise Unusable(_("nothing to rewrite"))
     return found
 
 
 def solved_pair(task: dict, answer: str | None, reasoning: str | None, check: bool = True) -> dict:
     """Return a new question with its worked solution; Unusable where the answer is not the one it must have."""
     if answer is None or (check and not same_answer(answer, task["wanted"])):
-        raise Unusable("another answer than it must have")
+        raise Unusable(_("another answer than it must have"))
     return {**task, "response": worked(reasoning or "", answer)}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
 from generation.methods.tools.arithmetic import wrong
 from generation.methods.tools.calculator import CannotCalculate, decimal, evaluate, parse
+from generation.methods.translatable import gettext_noop as _
 
 
 def attempted(lines: Sequence[Any], reasoning: Sequence[str] | str, check: bool = True) -> list[dict]:
@@ -20,7 +21,7 @@ def attempted(lines: Sequence[Any], reasoning: Sequence[str] | str, check: bool 
     if isinstance(reasoning, str):
         lines, reasoning = [lines], [reasoning]
     if not lines:
-        raise Unusable("no solution")
+        raise Unusable(_("no solution"))
     return [attempt(one, why, check) for one, why in zip(lines, reasoning, strict=True)]
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
 DIGITS = 4
 
@@ -22,7 +23,7 @@ def soft_label(
         source, found = "votes", dict(Counter(vote for vote in votes or () if vote))
     total = sum(found.values())
     if not total:
-        raise Unusable("neither log-probabilities nor votes")
+        raise Unusable(_("neither log-probabilities nor votes"))
     told = {name: round(found.get(name, 0.0) / total, DIGITS) for name in labels or sorted(found)}
     return {"shares": told, "source": source, "of_label": told.get(label)}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 
 
 def gathered(**answers: Any) -> list:
@@ -21,7 +22,7 @@ def ballot(answers: Sequence[str | None]) -> dict[str, Any]:
     counts = Counter(answer or "" for answer in answers)
     told = [answer for answer in answers if answer]
     if not told:
-        raise Unusable("no answer is a label")
+        raise Unusable(_("no answer is a label"))
     winner = max(dict.fromkeys(told), key=lambda answer: counts[answer])
     shares = [count / len(answers) for count in counts.values()]
     bits = abs(-sum(share * math.log2(share) for share in shares))

@@ -7,6 +7,7 @@ from random import Random
 
 from generation.methods.fence import fenced
 from generation.methods.plans.steps.tools.tool import Tool, Unusable
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.entity_literal import literal as in_text
 from generation.methods.verifiers.rouge import words as words_of
 from generation.methods.verifiers.word_inclusion import missing
@@ -30,7 +31,7 @@ def literal(entities: Sequence[str], text: str, only: bool = True) -> list[str]:
     listed = list(dict.fromkeys(name for one in entities if (name := " ".join(one.split()))))
     found = in_text(listed, text) if only else listed
     if not found:
-        raise Unusable("none of the names stands in the text")
+        raise Unusable(_("none of the names stands in the text"))
     return found
 
 
@@ -47,7 +48,7 @@ def agrees_with(label: str, other: str | None = None) -> bool:
 def longest_run(left: str | None, right: str | None) -> int:
     """Return how many words in a row two texts have in common at most; Unusable where one of them is missing."""
     if not left or not right:
-        raise Unusable("one of the two texts is missing")
+        raise Unusable(_("one of the two texts is missing"))
     one, other = words_of(left), words_of(right)
     found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
     return found.size
@@ -67,7 +68,7 @@ def one_sentence(text: str, rng: Random) -> str:
     """Return one of the text's sentences by chance, as it stands there; neither very short nor very long."""
     found = [one.strip() for one in SENTENCE.findall(text) if SHORTEST <= len(one.split()) <= LONGEST]
     if not found:
-        raise Unusable("no sentence of five to thirty words")
+        raise Unusable(_("no sentence of five to thirty words"))
     return rng.choice(found)
 
 
