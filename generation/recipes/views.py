@@ -33,7 +33,7 @@ from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
 from generation.runs.actions.lifecycle import LEAST_YIELD, start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
-from generation.runs.frames import unlabelled
+from generation.runs.frames import waiting
 from synthlab.http import HtmxRequest
 
 COUNTED = 1000  # texts that wait for a label; who has more says how many of them to begin with
@@ -187,14 +187,15 @@ def _copy_of(project: Project, base: Recipe) -> Recipe:
 def _first(project: Project, recipe: Recipe, asked: QueryDict) -> dict:
     """What the form shows at first, with the settings that the address names; with the number of a run what that run
     was started with."""
-    waiting = unlabelled(project)[:COUNTED].count() if recipe.purpose == "annotate" else 0
-    endpoint = project.endpoints.order_by("name").first()
-    first = {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=waiting)}
     known = {param.name for param in recipe.params}
+    given = {PREFIX + name: asked[PREFIX + name] for name in known if PREFIX + name in asked}
+    there = _there(project, recipe, given) if recipe.purpose == "annotate" else 0
+    endpoint = project.endpoints.order_by("name").first()
+    first = {"endpoint": endpoint.pk, **initial_of(recipe, seed=_new_seed(), waiting=there)}
     of_run = asked.get("run", "")
     run = project.runs.filter(pk=of_run, recipe=recipe.name).first() if of_run.isdecimal() else None
     if run is None:
-        return first | {PREFIX + name: asked[PREFIX + name] for name in known if PREFIX + name in asked}
+        return first | given
     given = {PREFIX + name: value for name, value in run.params.items() if name in known}
     return (
         first
@@ -209,6 +210,16 @@ def _first(project: Project, recipe: Recipe, asked: QueryDict) -> dict:
             "batch": bool(run.setup.get("batch")),
         }
     )
+
+
+def _there(project: Project, recipe: Recipe, given: dict) -> int:
+    """How many samples the recipe works on with these settings, as far as names decide it."""
+    names = {p.name: given[PREFIX + p.name] for p in recipe.params if p.type == "choice" and PREFIX + p.name in given}
+    try:
+        params = recipe.clean(names)
+    except ParamError:
+        params = recipe.clean({})
+    return waiting(project, recipe.items(params), COUNTED, question=params.get("question", ""))
 
 
 def _posted(request: HtmxRequest) -> QueryDict:

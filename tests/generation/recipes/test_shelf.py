@@ -82,11 +82,12 @@ def test_a_recipe_that_can_run_with_another_setting_says_which(read, project):
     assert f'href="{LIST}annotate/?set_which=all"' in html
 
 
-def test_its_page_is_shown_with_that_setting(visitor, project):
-    add_seeds(project, 1)
+def test_its_page_is_shown_with_that_setting_and_as_many_as_there_are(visitor, project):
+    add_seeds(project, 3)
     page = visitor.get(f"{LIST}annotate/?set_which=all")
     assert page.context["trial"].bar is None
     assert page.context["form"]["set_which"].value() == "all"
+    assert page.context["form"]["count"].value() == 3
     barred = visitor.get(f"{LIST}annotate/").content.decode()
     assert f'href="{LIST}annotate/?set_which=all"' in barred
 
