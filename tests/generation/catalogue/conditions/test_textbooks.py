@@ -127,6 +127,25 @@ def test_every_solution_works_out_after_one_repair_at_most():
     assert {why for _draw, _candidate, why in made.turned_away} <= {"the solution does not work out", "duplicates"}
 
 
+def test_an_exercise_goes_back_whole_and_with_what_is_wrong():
+    asked = []
+
+    class Watched(Teacher):
+        def __call__(self, ask):
+            asked.append((ask, super().__call__(ask)))
+            return asked[-1][1]
+
+    exercises(Watched(slips=1.0), count=4)
+    again = [(asked[place - 1][1].fields, ask) for place, (ask, _said) in enumerate(asked) if ask.step == "repair"]
+    assert len(again) >= 4
+    for fields, ask in again:
+        told = ask.messages[-1]["content"]
+        assert all(
+            text in told for text in (fields["exercise"], fields["reasoning"], *fields["lines"], fields["answer"])
+        )
+        assert re.search(r"does not work out: \S+", told)
+
+
 class Stubborn(Teacher):
     """Corrects nothing."""
 

@@ -124,6 +124,20 @@ def test_words_that_all_solve_alike_and_otherwise_than_the_program_are_turned_aw
     assert run(believing, context_of(RECIPE, 5, perturb=False), Misled(errs=0)).accepted
 
 
+def test_words_say_in_which_unit_and_how_exactly_to_answer():
+    asked = []
+
+    class Watched(Mathematician):
+        def words(self, ask, rng):
+            asked.append(user(ask))
+            return super().words(ask, rng)
+
+    made = run(RECIPE, context_of(RECIPE, 4), Watched(errs=0))
+    assert asked
+    assert all("(things)" in text and "(0)" in text for text in asked)
+    assert {one.kept["unit"] for _draw, one in made.accepted} == {"things"}
+
+
 def test_fewer_than_one_in_a_hundred_sums_of_the_kept_reasoning_is_wrong():
     assert false_steps(made_by()) < 0.01
 
@@ -150,6 +164,7 @@ def test_what_the_calculator_said_goes_back_with_the_solution():
     assert model.told
     assert all(re.search("What is wrong: (?:This calculation is wrong: .+|“.+”: .+)", text) for text in model.told)
     assert any(re.search(r"answer = .+ → \d+", text) for text in model.told)
+    assert all(re.search(r"Reasoning: .+\nIts lines:\n.+\n", text) for text in model.told)
 
 
 def test_rounds_go_on_until_every_solution_runs_and_no_longer():

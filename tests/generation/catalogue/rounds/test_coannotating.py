@@ -77,6 +77,9 @@ def test_as_it_comes_people_are_sent_what_the_answers_differ_on(pool):
 def test_every_sample_is_asked_about_in_nine_ways_and_some_sure_ones_are_checked(pool):
     made = ran(pool)
     assert made.asked == 9 * 300
+    for one in made.made.values():
+        assert len(one.kept["said"]) == 9
+        assert one.probability == pytest.approx(one.kept["said"].count(one.label) / 9, abs=0.001)
     assert len(FORMS) == 9
     checked = [name for name, why in made.reviewed.items() if "sure" in why]
     assert len(checked) == 6

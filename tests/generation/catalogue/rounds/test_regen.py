@@ -52,6 +52,7 @@ def test_passages_get_the_label_that_they_are_about():
     made = list(ran().made.values())
     assert len(made) > 40
     assert right(made) >= 0.97
+    assert all(0.3 < one.probability <= 1 for one in made)
 
 
 def test_unchecked_stray_words_mislead_it():

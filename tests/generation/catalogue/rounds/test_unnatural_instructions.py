@@ -92,6 +92,7 @@ def test_rewordings_expand_the_core_by_about_the_published_factor():
 def test_a_rewording_is_in_other_words_and_leads_to_the_same_answer():
     found = made(World(strays=0.3, copies=0.3))
     assert len(rewordings(found)) > 20
+    assert len({one.problem for _draw, one, _said in found.rows}) > 1  # what is turned away is counted
     assert max(rouge_l(one.fields["instruction"], one.kept["reworded"]) for one in rewordings(found)) <= 0.7
     assert other_tasks(found) < len(rewordings(found)) * 0.1  # those whose other rule has the same answer by chance
 
