@@ -76,6 +76,31 @@ def test_every_question_of_the_codebook_is_asked_at_once():
     assert [ask.step for ask in asks] == ["label/topic", "label/mood"]
 
 
+def asks(context, items=ITEMS):
+    return next(RECIPE.prepare(context).row(drawn(context, items)[0]))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_model_is_asked_for_its_confidence_where_that_is_wanted(wanted):
+    [ask] = asks(context_of(RECIPE, 1, ask_confidence=wanted))
+    assert ("confidence" in ask.schema["properties"]) == wanted
+
+
+def test_one_question_may_be_asked_alone():
+    mood = replace(SPEC.question(), name="mood")
+    context = replace(context_of(RECIPE, 1, question="mood"), spec=replace(SPEC, questions=(*SPEC.questions, mood)))
+    assert [ask.step for ask in asks(context)] == ["label/mood"]
+
+
+def test_a_quote_that_does_not_stand_in_the_item_asks_for_a_person():
+    class Inventor(World):
+        def label(self, user, properties, rng):
+            return super().label(user, properties, rng) | {"quote": "nobody ever wrote this"}
+
+    made = run(RECIPE, context_of(RECIPE, 3), Inventor(), items=ITEMS)
+    assert {said[-1].gate for _d, _one, said in made.rows if said[-1].action == "review"} == {"quote_literal"}
+
+
 def test_text_with_braces_reaches_the_prompt_as_it_is():
     context = context_of(RECIPE, 1)
     item = [Item("1", {"text": "{task} {x.__class__} {{7*7}} {% raw %}"})]
