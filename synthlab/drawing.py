@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import number_format
 
+MISSING = (None, "")  # a template's word for what a stored report does not have is ""
+
 
 def ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     """Round, evenly spaced values that cover [low, high]: steps of 1, 2, 2.5 or 5 times a power of ten."""
@@ -34,7 +36,7 @@ def fixed(value: float, decimals: int, *, times: int = 1, grouped: bool = False)
 
 def words(value: float | None, unit: str = "number") -> str:
     """A number as people read it: `percent` takes shares (0.783 is 78.3%), `count` and `number` group thousands."""
-    if value is None or not math.isfinite(value):
+    if value in MISSING or not math.isfinite(value):
         return "–"
     if unit == "percent":
         return fixed(value, 1, times=100) + "%"
@@ -58,7 +60,7 @@ def tick_words(values: list[float], unit: str) -> list[str]:
 
 def interval(low: float | None, high: float | None, unit: str) -> str:
     """86.0–95.0%: the sign once, where it stands behind the number."""
-    if low is None or high is None:
+    if low in MISSING or high in MISSING:
         return ""
     return f"{words(low, unit).removesuffix('%')}–{words(high, unit)}"
 

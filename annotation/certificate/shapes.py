@@ -9,9 +9,9 @@ def with_shares(promise: dict) -> dict:
     """With the promise as a share of the rows that nobody settled, and as it bounds what was wrong at the freeze.
 
     The bound leaves out errors that were found, the estimate counts them: side by side, only the second share here is
-    of the estimate's kind. Nothing is added while the counts are not known.
+    of the estimate's kind. Nothing is added while the counts are not known, or where an earlier release did not count.
     """
-    if promise.get("reviewed") is None:
+    if any(promise.get(name) is None for name in ("reviewed", "population", "at_most_wrong", "found")):
         return promise
     unsettled = promise["population"] - promise["reviewed"]
     at_freeze = promise["at_most_wrong"] + promise["found"]

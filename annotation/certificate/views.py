@@ -75,8 +75,8 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "shown": shown,
         "promise": promise,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
-        "labels": sorted(promise["by_label"].items()) if promise else [],
-        "earlier": [of_the_past(one) for one in promise["history"]] if promise else [],
+        "labels": sorted(promise.get("by_label", {}).items()) if promise else [],
+        "earlier": [of_the_past(one) for one in promise.get("history", ())] if promise else [],
     }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/certificate/{template}.html", context, status=status)

@@ -40,7 +40,7 @@ def quality_over_versions(versions: list[DatasetVersion]) -> dict:
 
 def _covered(versions: list[DatasetVersion]) -> str:
     newest = max(_known(versions, "estimate"), key=lambda version: version.number)
-    counts = {name: words(newest.card["estimate"][name], "count") for name in ("population", "rows")}
+    counts = {name: words(newest.card["estimate"].get(name), "count") for name in ("population", "rows")}
     counts["number"] = newest.number
     return _("%(population)s of all %(rows)s labelled rows that v%(number)s was chosen from") % counts
 
@@ -52,6 +52,6 @@ def _known(versions: list[DatasetVersion], key: str) -> list[DatasetVersion]:
 def _points(versions: list[DatasetVersion], key: str) -> list[dict]:
     return [
         {"x": version.number, "y": version.card[key]["value"], "label": f"v{version.number}"}
-        | {limit: version.card[key][limit] for limit in ("low", "high", "n")}
+        | {limit: version.card[key].get(limit) for limit in ("low", "high", "n")}
         for version in sorted(_known(versions, key), key=lambda version: version.number)
     ]

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from synthlab.drawing import interval, words
+from synthlab.drawing import MISSING, interval, words
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def count(value: int | None) -> str:
 
 @register.filter
 def usd(value) -> str:
-    return words(float(value), "usd")
+    return words(value if value in MISSING else float(value), "usd")
 
 
 @register.filter
@@ -50,7 +50,7 @@ def decimal_interval(estimate: dict | None) -> str:
 def _limits(estimate: dict | None, unit: str) -> str:
     if not estimate:
         return ""
-    if told := interval(estimate["low"], estimate["high"], unit):
+    if told := interval(estimate.get("low"), estimate.get("high"), unit):
         return told
     counted = estimate.get("n", estimate.get("items"))
     return gettext("none yet") if counted == 0 else gettext("too few or too alike for an interval")
