@@ -51,6 +51,23 @@ def test_few_questions_are_rewritten_again_until_the_run_has_its_samples(questio
     assert again == [1] * 6 + [2] * 6 + [3] * 6
 
 
+def test_questions_that_nobody_can_solve_are_given_up_before_they_cost_much(
+    project, codebook, simulated, endpoint_at, start
+):
+    """Each takes a dozen requests; they are judged by the samples that they were to give, as everywhere."""
+    Codebook.objects.filter(pk=codebook.pk).update(fields=[{"name": "question"}, {"name": "answer"}])
+    asked = [{"question": f"What did I think of when I wrote line {i}?", "answer": str(i)} for i in range(60)]
+    Sample.objects.bulk_create(
+        Sample(project=project, fields=one, content_hash=content_hash(one), origin=Origin.UNLABELLED) for one in asked
+    )
+    run = start(endpoint_at(simulated), recipe="metamath", count=20)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted, run.rows.filter(round=1).count()) == (RunState.FAILED, 0, 11)
+    assert run.calls < 150
+    assert run.reason.startswith("No row was accepted: 0 failed, 11 were rejected.")
+
+
 def test_a_computed_problem_is_stored_with_its_program(questions, simulated, endpoint_at, start):
     run = finished(start(endpoint_at(simulated), recipe="tool-verified", count=6))
     assert run.samples.count() == 6

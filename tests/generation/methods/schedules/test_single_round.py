@@ -37,10 +37,26 @@ def test_a_hopeless_run_stops():
 
 
 def test_a_small_run_of_which_nothing_is_accepted_stops_earlier():
-    assert next_batch(3, [settled(3, 0), settled(60, 0)], 16) == 60
+    assert next_batch(3, [settled(3, 0), settled(60, 0)], 16) == 1
     assert next_batch(3, [settled(3, 0), settled(61, 0)], 16) == Stop("low_yield")
     assert next_batch(100, [settled(100, 0), settled(100, 0)], 16) == Stop("low_yield")
     assert next_batch(100, [settled(100, 0), settled(100, 1)], 16) > 0
+
+
+def test_rows_that_are_to_give_several_are_judged_by_what_they_were_to_give():
+    """Each takes many requests: to judge on as many rows as elsewhere would cost many times as much."""
+    six = {"concurrency": 16, "expected": 6.0}
+    assert next_batch(20, [], **six) == 4
+    assert next_batch(20, [settled(4, 0)], **six) == 7
+    assert next_batch(20, [settled(4, 0), settled(7, 0)], **six) == Stop("low_yield")
+    assert next_batch(300, [settled(50, 10), settled(36, 10)], **six) == Stop("low_yield")
+    assert next_batch(300, [settled(50, 20), settled(36, 20)], **six) > 0
+
+
+def test_while_nothing_is_accepted_no_more_is_tried_than_that_is_judged_on():
+    assert next_batch(20, [settled(20, 0)], 16) == 44
+    assert next_batch(20, [settled(20, 0), Batch(44)], 16) == 0
+    assert next_batch(20, [settled(20, 1)], 16) == 256
 
 
 def test_the_number_of_batches_is_bounded():
