@@ -369,8 +369,9 @@ class _Reading:
         if not isinstance(plan, Steps):
             return
         given = (*(param.name for param in recipe.params), *noted, *drawn, *(f"{name}_examples" for name in drawn))
-        for path, name, meant in plan.misread(given):
-            self.wrong(f"plan.steps.{path}", MISREAD, {"name": name, "meant": meant})
+        for path, name, meant in plan.ungiven(given):
+            if meant:
+                self.wrong(f"plan.steps.{path}", MISREAD, {"name": name, "meant": meant})
 
     def check_templates(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
         """Each step that the plan asks has a template, and each template names slots that its step fills."""

@@ -73,10 +73,11 @@ def run(
     batches: list[Batch] = []
     finished: list[Outcome] = []
     expected = prepared.candidates
+    waiting = list(items or ()) * recipe.times(context.params)
     while not isinstance(rows := next_batch(context.count, batches, 16, largest=largest, expected=expected), Stop):
         rng = Random(derive(seed, "propose", 1, len(batches)))
         planned = sum(batch.rows for batch in batches)
-        left = (items or [])[planned:][:rows]
+        left = waiting[planned:][:rows]
         grown = made.grown if prepared.grows else ()
         proposal = prepared.propose(Wanted(rows, state, finished, items=left, grown=grown), rng)
         if not proposal.draws:

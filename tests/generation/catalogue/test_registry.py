@@ -12,6 +12,7 @@ from generation.catalogue.preview import preview
 from generation.catalogue.registry import RECIPES, recipe
 from generation.methods.conditions import Dimension, Scope, Value
 from generation.methods.context import Item
+from generation.methods.plans.steps.plan import Steps
 from generation.methods.plans.steps.tools.registry import TOOLS
 from generation.methods.schemas import closed
 from generation.methods.steps import Answer, drive
@@ -50,6 +51,16 @@ def test_unknown_and_wrong_settings_are_named(name):
     with pytest.raises(ParamError) as refused:
         recipe(name).clean({"no_such": 1, "temperature": 9, "header_tokens": "many"})
     assert set(refused.value.problems) == {"no_such", "temperature", "header_tokens"}
+
+
+@EVERY
+def test_what_its_steps_read_is_given_by_something(name):
+    made = recipe(name)
+    built = made.built(made.clean({}))
+    if isinstance(built.plan, Steps):
+        drawn = [one.replace("-", "_") for source in built.sources for one in source.names]
+        settings = [param.name for param in made.params]
+        assert list(built.plan.ungiven([*settings, *drawn, *built.schedule.names])) == []
 
 
 @EVERY

@@ -66,16 +66,16 @@ class Steps:
         )
         return tuple(dict.fromkeys(part for item in items for part in item.fields))
 
-    def misread(self, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-        """Return the names that its steps read and nothing gives, where one of `names` or of what they give is probably
-        meant: the place, the name, what was meant. Others may be the project's own fields and attributes.
+    def ungiven(self, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Return the names that its steps read and neither they give nor `names` has: the place, the name, and what was
+        probably meant, or ''. A name that is like none may be the project's own field or attribute.
         """
         there = {*names, *self.names, *ALWAYS, *BESIDES, *PARTS, SECOND_MODEL}
         for where, step in placed(self.parts, "steps"):
             for path, name in read_by(step, where):
                 first = name.partition(".")[0]
-                if first not in there and (meant := nearest(first, sorted(there))):
-                    yield path, first, meant
+                if first not in there:
+                    yield path, first, nearest(first, sorted(there)) or ""
 
     def asking(self, template: str) -> str:
         """Return the place where the first step that needs a template names it."""
