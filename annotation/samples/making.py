@@ -1,11 +1,12 @@
 """How a sample was made, in words: the catalogue's for parts, gates and steps, the author's own where these are new."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from generation.catalogue.words import ALLOCATORS, ASKED
+from generation.catalogue.words import ALLOCATORS, ASKED, KEPT
 from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
 
 OUTCOMES = {
@@ -35,6 +36,26 @@ def in_words(made: dict | None) -> dict | None:
         told["calls"] = [call | {"asked": asked(call["step"])} for call in made["calls"]]
         told["why"] = reason(made["draw"].get("reason", ""))
     return made | told
+
+
+def kept_in_words(metadata: dict, *, by_run: bool) -> list[tuple[str, list[str]]]:
+    """What is kept with a sample: a recipe's parts by their names for people, a line for each entry of a list. What
+    came with an import keeps the names that it had."""
+    titles = KEPT if by_run else {}
+    return [(_(titles[name]) if name in titles else name, _lines(value)) for name, value in metadata.items()]
+
+
+def _lines(value: Any) -> list[str]:
+    entries = value if isinstance(value, list) else [value]
+    return [_line(one) for one in entries]
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_line(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_line, value))
+    return str(value)
 
 
 def reason(name: str) -> str:

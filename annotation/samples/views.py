@@ -14,7 +14,7 @@ from annotation.queue.blind import check_not_silent, silent_samples
 from annotation.samples.actions import requests_of
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
-from annotation.samples.making import asked, in_words
+from annotation.samples.making import asked, in_words, kept_in_words
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.shapes import (
     SOURCES,
@@ -87,6 +87,7 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "nav": "samples",
         "sample": detail,
         "made": in_words(detail["made_by"]),
+        "kept": kept_in_words(detail["metadata"], by_run=sample.run_id is not None),
         "sees_labels": sees_labels(project),
         "texts": [
             (titles.get(name, name), text, turns_of(text) if name in talks else [])

@@ -358,6 +358,14 @@ def chosen_of(run: Run) -> list[tuple[str, str]]:
     return [_setting(known.get(name), name, value) for name, value in run.params.items() if value != usual.get(name)]
 
 
+def recipe_title(run: Run) -> str:
+    """What people call the run's recipe; "" where its document is of another version."""
+    try:
+        return gettext(recipe_of(run).title)
+    except ValidationError:
+        return ""
+
+
 def _params(run: Run) -> Sequence[Param]:
     """None where the run's document is of another version: its page shows the settings by their names then."""
     try:

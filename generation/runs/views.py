@@ -15,7 +15,7 @@ from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
-from generation.runs.frames import hush, panel_of, runs_of, settings_of, waiting_for_people
+from generation.runs.frames import hush, panel_of, recipe_title, runs_of, settings_of, waiting_for_people
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -55,7 +55,7 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_required
 def run_detail(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project, run = _run(request, slug, pk)
-    context = _context(request, project, run) | {"settings": settings_of(run)}
+    context = _context(request, project, run) | {"settings": settings_of(run), "recipe_title": recipe_title(run)}
     return render(request, "generation/runs/detail.html", context)
 
 

@@ -1,10 +1,14 @@
 """Where a sample comes from, in the catalogue's words."""
 
 import pytest
+import yaml
 from django.utils import translation
 
-from annotation.samples.making import OUTCOMES, asked, gate_in_words, in_words, ingredient, reason
+from annotation.samples.making import OUTCOMES, asked, gate_in_words, in_words, ingredient, kept_in_words, reason
+from generation.catalogue.document import to_yaml
 from generation.catalogue.parts import ALLOCATORS
+from generation.catalogue.registry import RECIPES
+from generation.catalogue.words import KEPT
 from generation.methods.verifiers.registry import GATES
 
 
@@ -55,3 +59,27 @@ def test_what_is_hidden_has_no_words():
 def test_they_are_said_in_the_language_of_the_page():
     with translation.override("ko"):
         assert reason("deficit_greedy") == "빈 곳을 가장 많이 채우는 조합"
+
+
+def test_what_a_recipe_keeps_is_named_for_people_and_what_was_imported_as_it_was():
+    kept = {"votes": [3, 2], "draft": {"text": "Hello."}, "revisions": [{"rule": "R1", "problems": ["a", "b"]}]}
+    assert kept_in_words(kept, by_run=True) == [
+        ("Votes", ["3", "2"]),
+        ("First version", ["text: Hello."]),
+        ("Revisions", ["rule: R1; problems: a, b"]),
+    ]
+    assert kept_in_words({"votes": "x", "own": 1}, by_run=False) == [("votes", ["x"]), ("own", ["1"])]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_whatever_a_recipe_keeps_has_a_name(recipe):
+    assert kept_by(yaml.safe_load(to_yaml(RECIPES[recipe]))) <= KEPT.keys()
+
+
+def kept_by(document) -> set[str]:
+    if isinstance(document, list):
+        return set().union(*map(kept_by, document))
+    if not isinstance(document, dict):
+        return set()
+    own = document.get("keep") if isinstance(document.get("keep"), dict) and not document.get("aside") else {}
+    return set(own).union(*map(kept_by, document.values()))

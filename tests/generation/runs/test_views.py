@@ -177,6 +177,14 @@ def test_the_panel_says_why_candidates_and_requests_came_to_nothing(signed_in, v
     assert ">7</td>" in text
 
 
+def test_a_run_says_what_its_recipe_is_called_and_who_started_it(signed_in, viewer, run):
+    text = page(signed_in(viewer), f"runs/{run.pk}/").text
+    assert "<dd>SimPrompt: simprompt 1 " in text
+    assert f"<dd>{run.created_by.username}</dd>" in text
+    type(run).objects.update(created_by=None)
+    assert "<dd>command line</dd>" in page(signed_in(viewer), f"runs/{run.pk}/").text
+
+
 def test_reasons_that_are_stored_as_codes_are_told_in_words(signed_in, viewer, run):
     run.turned_away = {
         "usable": {"malformed": 3, "no solution reaches the known answer": 1},
