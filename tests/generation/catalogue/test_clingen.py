@@ -1,11 +1,14 @@
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from generation.catalogue.clingen import RECIPE
+from generation.catalogue.simprompt import RECIPE as CONTROL
+from generation.methods.demonstrations.vectors import Space, highest_cosine
 from generation.methods.steps import Demonstration, SetupFailed
 from tests.generation.catalogue.driving import LABELS, context_of, run
-from tests.generation.catalogue.worlds import WORDS, World
+from tests.generation.catalogue.worlds import FILLER, WORDS, World
 
 
 class Expert(World):
@@ -35,6 +38,28 @@ def test_every_text_mentions_a_topic_of_its_label():
 def test_without_the_check_texts_forget_their_topic():
     made = run(RECIPE, context_of(RECIPE, 60, mention=False), Expert())
     assert 0.05 < sum(dict(d.conditions)["topic"] not in c.text for d, c in made.accepted) / 60 < 0.4
+
+
+TERMS = {label: [f"{word} law" for word in words.split()] for label, words in WORDS.items()}
+
+
+def named(made) -> set[str]:
+    return {term for terms in TERMS.values() for term in terms if any(term in text for text in made.texts)}
+
+
+def distance(made) -> float:
+    """How far texts of the real source are from the nearest that was written, on average."""
+    rng = Random(3)
+    real = [" ".join([term, *rng.sample(FILLER, 6)]) for terms in TERMS.values() for term in terms for _ in range(3)]
+    space = Space([*real, *made.texts])
+    return float(1 - highest_cosine(space.vectors[: len(real)], space.vectors[len(real) :]).mean())
+
+
+def test_every_topic_is_written_about_and_texts_are_nearer_to_real_ones_than_the_control_s():
+    made, control = run(RECIPE, context_of(RECIPE, 120), Expert()), run(CONTROL, context_of(CONTROL, 120), World())
+    assert named(made) == {term for terms in TERMS.values() for term in terms}
+    assert not named(control)
+    assert distance(made) < distance(control) - 0.03
 
 
 def test_values_that_are_no_terms_are_left_out():
