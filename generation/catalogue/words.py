@@ -158,7 +158,7 @@ KEPT = {
     "ended": _("Why the talk ended"),
     "entity": _("About"),
     "explanation": _("Explanation"),
-    "facts": _("Facts"),
+    "facts": _("Facts that it tells"),
     "factuality": _("Held against its passage"),
     "features": _("Features"),
     "first_try_passes": _("Passed at the first try"),
