@@ -407,11 +407,12 @@ class Prepared:
     def calls(self) -> Calls:
         """Return how many calls the run takes, at least and at most (see estimate.py)."""
         setup = [source.calls(self._knowing) for source in self._sources]
-        count = sum(self.schedule.target(self.context.count, n) for n in range(1, self.schedule.rounds + 1))
+        rounds = [self.schedule.expected(self._bare, number) for number in range(1, self.schedule.rounds + 1)]
         least, most = self._plan.calls(self.kit)
         second = self._plan.calls(self.kit, SECOND) if isinstance(self._plan, Steps) else (0, 0)
-        fewest = math.ceil(count / self.candidates)
-        rows = math.ceil(fewest * self.recipe.rows_per_sample)
+        fewest = math.ceil(sum(low for low, _most in rounds) / self.candidates)
+        likely = math.ceil(sum(high for _low, high in rounds) / self.candidates)
+        rows = math.ceil(likely * self.recipe.rows_per_sample)
         return Calls(
             sum(low for low, _most in setup),
             sum(high for _least, high in setup),

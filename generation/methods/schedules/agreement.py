@@ -54,8 +54,12 @@ class Agreement(Single):
     def lacks(self, kit: Kit) -> Lack | None:
         return short_of("unlabelled", len(kit.context.topics))
 
-    def target(self, count: int, number: int) -> int:
-        return count
+    def expected(self, kit: Kit, number: int) -> tuple[int, int]:
+        """Its own examples, then the pool, then of the pool what is not clean."""
+        own, count = self.own * len(kit.question.labels), kit.context.count
+        if number == 1:
+            return own, own
+        return (0 if number > 2 else count), count
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         if number == 1:

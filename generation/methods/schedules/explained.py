@@ -36,6 +36,13 @@ class Explained(Single):
     def lacks(self, kit: Kit) -> Lack | None:
         return short_of_labelled(kit) or short_of("unlabelled", len(kit.context.topics))
 
+    def expected(self, kit: Kit, number: int) -> tuple[int, int]:
+        """Seeds that are explained, whatever the count, then the work."""
+        if number == self.rounds:
+            return super().expected(kit, number)
+        explained = min(self.most, len(kit.context.support))
+        return explained, explained
+
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         question = kit.question.name
         if number == 2:

@@ -99,7 +99,7 @@ class Single:
 
     def lacks(self, kit: Kit) -> Lack | None:
         """Return what the schedule works on and the project has too little of; None where it can run."""
-        return ""
+        return None
 
     def last(self, count: int) -> int:
         """Return how many rounds a run of `count` samples has."""
@@ -108,6 +108,11 @@ class Single:
     def target(self, count: int, number: int) -> int:
         """Return how many samples the round is to accept, of the `count` that the run is to end with."""
         return count
+
+    def expected(self, kit: Kit, number: int) -> tuple[int, int]:
+        """Return how many samples the round makes for a run of the kit's count, at least and at most, for a price."""
+        target = self.target(kit.context.count, number)
+        return target, target
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         """Return what the rows of the round are drawn with."""

@@ -237,6 +237,15 @@ def test_the_price_is_for_the_texts_that_are_there(visitor, paid, project, name)
     assert "the price is for" not in plain
 
 
+def test_a_first_round_is_priced_by_what_it_works_on_and_not_by_the_texts(visitor, paid, project):
+    add_unlabelled(project, 3)
+    add(project, 30)  # with thirty seeds, of which AnnoLLM explains twenty
+    shown = visitor.get(address("annollm")).context["form"].data | {"endpoint": paid.pk}
+    few, more = (visitor.post(address("annollm"), {**shown, "count": n}).context["trial"].price.calls for n in (1, 2))
+    least = more[0] - few[0]
+    assert few[0] == 21 * least
+
+
 def test_a_text_that_is_worked_on_several_times_costs_as_often(visitor, paid, project):
     add(project, 3)  # six texts, which MetaMath takes eight times each
     shown = visitor.get(address("metamath")).context["form"].data | {"endpoint": paid.pk}
