@@ -77,6 +77,7 @@ def test_a_row_gives_several_questions_and_an_unfinished_sentence_none():
     made = made_by()
     assert len(made.accepted) > 2 * len({id(draw) for draw, _one, _said in made.rows})
     assert not any(" went" in one.kept["sentence"] for _draw, one in made.accepted)
+    assert all(one.kept["sentence"] in one.kept["passage"] for _draw, one in made.accepted)
     assert all(one.fields["answer"] in one.fields["context"] for _draw, one in made.accepted)
     assert {one.kept["factuality"] for _draw, one in made.accepted} == {"unverified"}
 

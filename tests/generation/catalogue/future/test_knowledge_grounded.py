@@ -102,6 +102,17 @@ def test_each_sample_lists_its_facts_and_their_sources():
         assert all(one.kept["entity"] in fact for fact in one.kept["facts"])
 
 
+def test_a_text_is_asked_for_about_its_entity_and_its_claims_in_the_words_of_the_facts():
+    asked, model = [], Traveller(0, 0)
+    made = written(lambda ask: asked.append(ask) or model(ask), count=5)
+    told = ["\n".join(message["content"] for message in ask.messages) for ask in asked]
+    writes, claims = [text for text in told if "Facts:" in text], [text for text in told if "List every claim" in text]
+    assert all(any(f"about this: {one.kept['entity']}\n" in text for text in writes) for _draw, one in made)
+    for _draw, one in made:
+        relations = {fact.split(" | ")[1] for fact in one.kept["facts"]}
+        assert any(one.text in text and all(name in text.split("names")[-1] for name in relations) for text in claims)
+
+
 def test_without_facts_it_says_so_before_anything_is_asked():
     assert RECIPE.prepare(context_of(RECIPE, 5)).bars.what == "triples"
 

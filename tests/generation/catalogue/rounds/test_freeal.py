@@ -83,6 +83,11 @@ def test_labels_get_righter_in_each_round_and_only_what_is_not_clean_is_asked_ag
     assert len(made.made) == len(pool)
 
 
+def test_a_label_has_its_reason_and_how_sure_it_is(pool):
+    labels = [one.labels[0] for one in ran(pool, times=1).drafts.values() if one.labels]
+    assert {(one.rationale, one.probability) for one in labels if one.rationale} == {("so", 0.8)}
+
+
 def test_without_the_choice_everything_is_asked_again(pool):
     assert ran(pool, select=False).asked > 1.4 * ran(pool).asked
 
