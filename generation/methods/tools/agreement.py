@@ -37,12 +37,13 @@ class Vote:
 
 @dataclass(frozen=True)
 class Majority:
-    """The answer with the most votes, how many of how many, and who gave it."""
+    """The answer with the most votes, how many of how many, who gave it, and the votes of each answer, most first."""
 
     answer: Canonical
     votes: int
     of: int
     members: tuple[Vote, ...]
+    counts: tuple[int, ...]
 
     @property
     def share(self) -> float:
@@ -97,7 +98,8 @@ def majority(votes: Sequence[Vote], *, share: float = SHARE, at_least: int = 1) 
     groups = sorted(_groups(votes), key=_size, reverse=True)
     if not groups or (len(groups) > 1 and _size(groups[0]) == _size(groups[1])):
         return None
-    found = Majority(groups[0][0].answer, _size(groups[0]), sum(vote.count for vote in votes), tuple(groups[0]))
+    counts = tuple(map(_size, groups))
+    found = Majority(groups[0][0].answer, counts[0], sum(vote.count for vote in votes), tuple(groups[0]), counts)
     return found if found.share >= share and found.votes >= at_least else None
 
 

@@ -71,8 +71,8 @@ class Mathematician(Solver):
         return {f"{name}_again": value for name, value in said.items()}
 
 
-def made_by(recipe=RECIPE, **params):
-    return run(recipe, context_of(recipe, 120, **params), Mathematician())
+def made_by(recipe=RECIPE, count=120, **params):
+    return run(recipe, context_of(recipe, count, **params), Mathematician())
 
 
 def recomputed(one) -> bool:
@@ -122,6 +122,13 @@ def test_words_that_all_solve_alike_and_otherwise_than_the_program_are_turned_aw
     assert {one.problem for _d, one, _s in made.rows} == {"not the computed answer"}
     believing = without(RECIPE, "not the computed answer")
     assert run(believing, context_of(RECIPE, 5, perturb=False), Misled(errs=0)).accepted
+
+
+def test_a_label_is_as_sure_as_the_solutions_agree_and_has_one_of_them_for_its_reason():
+    for _draw, one in made_by(count=20, solutions=5, verified_label="verified").accepted:
+        [label] = one.labels
+        assert label.probability == one.kept["votes"][0] / 5 > 0.5
+        assert label.rationale == one.kept["reasoning"] != ""
 
 
 def test_words_say_in_which_unit_and_how_exactly_to_answer():

@@ -43,7 +43,7 @@ def agree(
         "votes": found.votes,
         "of": found.of,
         "sure": found.share >= share and found.votes >= at_least,
-        "counts": _counts([form for form, _answer, _chain in told]),
+        "counts": list(found.counts),
     }
 
 
@@ -73,12 +73,6 @@ def _form(answer: Any, exact: bool) -> Fraction | str | None:
 
 def _text(answer: Any) -> str:
     return "" if answer is None else str(answer).strip()
-
-
-def _counts(forms: Sequence[Any]) -> list[int]:
-    """How many gave each answer, the largest group first; the distribution of the agreement."""
-    given = [form for form in forms if form is not None]
-    return sorted((given.count(form) for form in set(given)), reverse=True)
 
 
 AGREED = ("answer", "chain", "share", "votes", "of", "sure", "counts")
