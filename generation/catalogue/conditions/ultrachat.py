@@ -8,7 +8,7 @@ a side plays the other's part, repeats itself, or only politeness is left; it is
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -51,21 +51,37 @@ def sides(recipe: str, about: str) -> tuple[Template, Template]:
     )
 
 
-PLAN = [
-    {"ask": {"step": "opening", "model": "second", "gives": {"first": "text"}, "max_tokens": 300}},
-    {
-        "turns": {
-            "user": "user",
-            "assistant": "assistant",
-            "opening": "first",
-            "least": "$least",
-            "most": "$most",
-            "keep": 2,
-            "user_model": "second",
-        }
-    },
-    {"item": {"fields": {"conversation": "conversation"}, "keep": {"ended": "ended", "rounds": "rounds"}}},
-]
+TURNS = {
+    "user": "user",
+    "assistant": "assistant",
+    "opening": "first",
+    "least": "$least",
+    "most": "$most",
+    "keep": 2,
+    "user_model": "second",
+}
+
+
+def talk(*begins: dict, keep: tuple[str, ...] = ()) -> Part:
+    """The plan of a dialogue: steps that make the person's `first` message, then the two speak in turn."""
+    kept = {name: name for name in ("ended", "rounds", *keep)}
+    item = {"fields": {"conversation": "conversation"}, "keep": kept}
+    return Part("steps", {"steps": [*begins, {"turns": TURNS}, {"item": item}]})
+
+
+def talking(*own: Param, rounds: tuple[int, int], longest: int) -> tuple[Param, ...]:
+    """The settings of a dialogue: a sector's own, how many rounds it has, and those that all have."""
+    least, most = rounds
+    return writing(
+        *own,
+        Param("least", "int", least, _("Fewest rounds"), _("A round is a turn of each side."), 2, 20),
+        Param("most", "int", most, _("Most rounds"), "", 2, 20),
+        FIELDS,
+        longest=longest,
+    )
+
+
+PERSONAS = listed("personas", 8, _("Kinds of people"), 50)
 
 RECIPE = Recipe(
     name="ultrachat",
@@ -74,25 +90,19 @@ RECIPE = Recipe(
     when=_("For dialogues of several turns that cover a field evenly."),
     second=PERSON_IS_SECOND,
     cites=("arXiv 2305.14233",),
-    params=(
-        QUESTION,
+    params=talking(
         Param("about", "text", "", _("About"), _("Root of the tree. Empty: what the codebook is for.")),
         Param("depth", "int", 2, _("Levels of topics"), "", 1, 3),
         listed("children", 6, _("Topics below each"), 12),
-        listed("personas", 8, _("Kinds of people"), 50),
-        Param("least", "int", 3, _("Fewest rounds"), _("A round is a turn of each side."), 2, 20),
-        Param("most", "int", 7, _("Most rounds"), "", 2, 20),
-        FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(1024),
-        HEADER_TOKENS,
+        PERSONAS,
+        rounds=(3, 7),
+        longest=1024,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("topics", LEAF), Part("enumerated", PERSONA)),
     allocator=Part("quota", {"of": "leaf"}),
     templates=(OPENING, *sides("ultrachat", "{leaf}")),
-    plan=Part("steps", {"steps": PLAN}),
+    plan=talk({"ask": {"step": "opening", "model": "second", "gives": {"first": "text"}, "max_tokens": 300}}),
     verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
     rows_per_sample=1.2,
     reply_tokens=(20, 400),

@@ -4,9 +4,11 @@ Ding et al. 2023 (arXiv 2305.14233). A passage of the project's documents, a req
 one of several ways as people do, and a short talk about what came of it.
 """
 
-from generation.catalogue.conditions.ultrachat import PERSON_IS_SECOND, PERSONA, sides
+from dataclasses import replace
+
+from generation.catalogue.conditions.ultrachat import PERSONA, PERSONAS, sides, talk, talking
+from generation.catalogue.conditions.ultrachat import RECIPE as ULTRACHAT
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -21,49 +23,24 @@ REQUEST = Template(
     "one or two sentences that suit the passage, without repeating it: it will stand beside them. The message alone.",
 )
 
-PLAN = [
+BEGINS = (
     {"do": {"tool": "as_passages", "reads": {"passages": "passages"}, "gives": "shown"}},
     {"ask": {"step": "request", "model": "second", "gives": {"request": "text"}, "max_tokens": 200}},
     {"do": {"tool": "laid_before", "reads": {"request": "request", "passage": "passage"}, "gives": "first"}},
-    {
-        "turns": {
-            "user": "user",
-            "assistant": "assistant",
-            "opening": "first",
-            "least": "$least",
-            "most": "$most",
-            "keep": 2,
-            "user_model": "second",
-        }
-    },
-    {
-        "item": {
-            "fields": {"conversation": "conversation"},
-            "keep": {"ended": "ended", "rounds": "rounds", "passage": "passage", "source": "source"},
-        }
-    },
-]
+)
 
-RECIPE = Recipe(
+RECIPE = replace(
+    ULTRACHAT,
     name="ultrachat-material",
     title=_("UltraChat: about a passage"),
     summary=_("A person lays a passage of your documents before an assistant, asks for something, and talks about it."),
     when=_("For dialogues in which an assistant works on a text that it is given. Import documents."),
-    second=PERSON_IS_SECOND,
-    cites=("arXiv 2305.14233",),
-    params=(
-        QUESTION,
+    params=talking(
         Param("wishes", "text", WISHES, _("What people want"), _("With commas between; each occurs as often.")),
-        listed("personas", 8, _("Kinds of people"), 50),
-        Param("least", "int", 2, _("Fewest rounds"), _("A round is a turn of each side."), 2, 20),
-        Param("most", "int", 4, _("Most rounds"), "", 2, 20),
-        FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        PERSONAS,
+        rounds=(2, 4),
+        longest=2048,
     ),
-    task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(
         Part("given", {"name": "wish", "title": _("What is wanted"), "values": "$wishes"}),
         Part("enumerated", PERSONA),
@@ -71,8 +48,6 @@ RECIPE = Recipe(
     ),
     allocator=Part("quota", {"of": "wish"}),
     templates=(REQUEST, *sides("ultrachat-material", "the passage that you have laid before it")),
-    plan=Part("steps", {"steps": PLAN}),
-    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
-    rows_per_sample=1.2,
+    plan=talk(*BEGINS, keep=("passage", "source")),
     reply_tokens=(30, 500),
 )

@@ -4,9 +4,12 @@ Ding et al. 2023 (arXiv 2305.14233). Kinds of texts are listed, and each gets th
 requests are made longer by what the person has in mind; talks are short, for the text stands in the first answer.
 """
 
-from generation.catalogue.conditions.ultrachat import PERSON_IS_SECOND, PERSONA, sides
+from dataclasses import replace
+
+from generation.catalogue.conditions.ultrachat import PERSONA, PERSONAS, sides, talk, talking
+from generation.catalogue.conditions.ultrachat import RECIPE as ULTRACHAT
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
+from generation.catalogue.recipe import listed
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -32,7 +35,7 @@ DETAIL = Template(
     "long it should be, its form and tone, and what must stand in it. Invent what is missing. The message alone.",
 )
 
-PLAN = [
+BEGINS = (
     {"ask": {"step": "request", "model": "second", "gives": {"first": "text"}, "max_tokens": 200}},
     {"do": {"tool": "by_chance", "settings": {"share": "$detailed"}, "gives": "in_detail"}},
     {
@@ -44,53 +47,26 @@ PLAN = [
             "max_tokens": 400,
         }
     },
-    {
-        "turns": {
-            "user": "user",
-            "assistant": "assistant",
-            "opening": "first",
-            "least": "$least",
-            "most": "$most",
-            "keep": 2,
-            "user_model": "second",
-        }
-    },
-    {
-        "item": {
-            "fields": {"conversation": "conversation"},
-            "keep": {"ended": "ended", "rounds": "rounds", "in_detail": "in_detail"},
-        }
-    },
-]
+)
 
-RECIPE = Recipe(
+RECIPE = replace(
+    ULTRACHAT,
     name="ultrachat-writing",
     title=_("UltraChat: having something written"),
     summary=_(
         "Lists kinds of texts; a person asks for one of them, mostly in detail, and talks about what was written."
     ),
     when=_("For dialogues in which an assistant writes letters, stories, plans and the like."),
-    second=PERSON_IS_SECOND,
-    cites=("arXiv 2305.14233",),
-    params=(
-        QUESTION,
+    params=talking(
         listed("kinds", 20, _("Kinds of texts"), 50),
-        listed("personas", 8, _("Kinds of people"), 50),
+        PERSONAS,
         Param("detailed", "float", 0.8, _("Share of requests in detail"), _("Published with 0.8."), 0, 1),
-        Param("least", "int", 2, _("Fewest rounds"), _("A round is a turn of each side."), 2, 20),
-        Param("most", "int", 4, _("Most rounds"), "", 2, 20),
-        FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        rounds=(2, 4),
+        longest=2048,
     ),
-    task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("enumerated", KIND), Part("enumerated", PERSONA)),
     allocator=Part("quota", {"of": "text-kind"}),
     templates=(REQUEST, DETAIL, *sides("ultrachat-writing", "a text that it writes for you ({text_kind})")),
-    plan=Part("steps", {"steps": PLAN}),
-    verify=(Part("format"), Part("refusal"), Part("duplicates", {"near": False})),
-    rows_per_sample=1.2,
+    plan=talk(*BEGINS, keep=("in_detail",)),
     reply_tokens=(30, 600),
 )

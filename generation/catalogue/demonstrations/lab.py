@@ -5,10 +5,8 @@ answered in a manner that suits them, and the pairs are judged from 1 to 3. Ever
 samples, however many of its questions the judges turn away.
 """
 
-from dataclasses import replace
-
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -108,16 +106,13 @@ RECIPE = Recipe(
     ),
     when=_("When seeds of many subjects, mixed in a prompt, would only bring the model's favourite ones."),
     cites=("arXiv 2403.01081",),
-    params=(
-        QUESTION,
+    params=writing(
         Param("asked", "int", 10, _("Questions to ask for"), _("In one prompt. Published with 30."), 1, 30),
         Param("shown", "int", 3, _("Examples in the prompt"), _("Of the leaf."), 1, 10),
         Param("least", "int", 2, _("Lowest score of an answer"), _("A judge gives 1 to 3."), 1, 3),
         FIELDS,
-        replace(TEMPERATURE, default=0.7),
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        longest=2048,
+        temperature=0.7,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("leaves", {"name": "leaf"}),),

@@ -5,10 +5,8 @@ an answer that the passage bears out, to a question that the passage answers, an
 not read it. The passage itself is no part of the sample.
 """
 
-from dataclasses import replace
-
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -106,8 +104,7 @@ RECIPE = Recipe(
     ),
     when=_("For a model that is to know what your documents say, without having them before it. Import documents."),
     cites=("arXiv 2403.01081",),
-    params=(
-        QUESTION,
+    params=writing(
         Param("asked", "int", 5, _("Questions to ask for"), _("About one passage."), 1, 20),
         Param(
             "shown",
@@ -119,10 +116,8 @@ RECIPE = Recipe(
             10,
         ),
         FIELDS,
-        replace(TEMPERATURE, default=0.7),
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        longest=2048,
+        temperature=0.7,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("chunks"),),

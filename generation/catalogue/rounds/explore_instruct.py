@@ -6,7 +6,7 @@ one are pruned. Rows fill nodes evenly, shown two examples of the node above, an
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -41,18 +41,14 @@ RECIPE = Recipe(
     summary=_("Searches a domain for its tasks, as a tree, and writes instructions with answers for each of them."),
     when=_("When nobody can list what a field consists of, and the data should cover all of it."),
     cites=("arXiv 2310.09168",),
-    params=(
-        QUESTION,
+    params=writing(
         Param("about", "text", "", _("About"), _("Root of the tree. Empty: what the codebook is for.")),
         Param("depth", "int", 2, _("Levels of tasks"), "", 1, 3),
         listed("children", 6, _("Tasks below each"), 12),
         Param("judged", "bool", True, _("Judge each task"), _("Leaves out those that the root does not need.")),
         Param("asked", "int", 10, _("Instructions to ask for"), _("In one prompt."), 1, 20),
         FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(4096),
-        HEADER_TOKENS,
+        longest=4096,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("topics", NODE),),

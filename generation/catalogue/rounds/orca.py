@@ -10,7 +10,7 @@ answered says “teacher: second” beside the sample.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -70,8 +70,7 @@ RECIPE = Recipe(
     when=_("When you have tasks, and want answers that show how one gets there."),
     second=_("The stronger teacher: it answers a share of the tasks as well. Train on the first one's answers first."),
     cites=("arXiv 2306.02707", "arXiv 2311.11045"),
-    params=(
-        QUESTION,
+    params=writing(
         Param(
             "second_share",
             "float",
@@ -82,10 +81,7 @@ RECIPE = Recipe(
             1,
         ),
         FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(2048),
-        HEADER_TOKENS,
+        longest=2048,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("given", {"name": "style", "title": "Manner", "values": ", ".join(STYLES)}),),

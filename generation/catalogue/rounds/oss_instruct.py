@@ -4,10 +4,8 @@ Wei et al. 2024 (arXiv 2312.02120). The pieces come from the project's unlabelle
 seed, says which. A problem has to stand on its own: it may not need the piece, nor copy it.
 """
 
-from dataclasses import replace
-
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -48,15 +46,12 @@ RECIPE = Recipe(
     summary=_("Draws random pieces of your unlabelled texts and writes a problem inspired by each, with a solution."),
     when=_("When the model left alone keeps inventing the same problems, and you have real text of the field."),
     cites=("arXiv 2312.02120",),
-    params=(
-        QUESTION,
+    params=writing(
         Param("longest", "int", 15, _("Lines of a piece"), _("At most. Texts of one line count by sentences."), 1, 100),
         Param("judged", "bool", True, _("Judge each problem"), _("Drops those that do not stand on their own.")),
         FIELDS,
-        replace(TEMPERATURE, default=0.0),
-        TOP_P,
-        max_tokens(2500),
-        HEADER_TOKENS,
+        longest=2500,
+        temperature=0.0,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("inspirations", {"longest": "$longest"}),),

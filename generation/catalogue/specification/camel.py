@@ -7,7 +7,7 @@ either repeats itself, or nothing new is said.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, listed, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -88,8 +88,7 @@ RECIPE = Recipe(
     when=_("For long dialogues in which a task is solved step by step, without people."),
     second=_("Plays the one who solves; the first one plays the one who instructs."),
     cites=("arXiv 2303.17760",),
-    params=(
-        QUESTION,
+    params=writing(
         listed("solvers", 10, _("Roles that solve"), 50),
         listed("askers", 10, _("Roles that ask"), 50),
         Param(
@@ -104,10 +103,7 @@ RECIPE = Recipe(
         Param("longest", "int", 50, _("Words of a task"), _("At most, once it is made concrete."), 10, 200),
         Param("rounds", "int", 20, _("Most rounds"), _("A talk usually ends before."), 1, 40),
         FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(1024),
-        HEADER_TOKENS,
+        longest=1024,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("enumerated", SOLVER), Part("enumerated", ASKER), Part("repeats")),

@@ -7,7 +7,7 @@ second model, a strong one, answers them. Without one they stay open, and Orca c
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import FIELDS, Recipe, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -45,8 +45,7 @@ RECIPE = Recipe(
     when=_("When shown examples bring only short, easy instructions, and you can tune an open model."),
     second=_("A strong model that answers each instruction. Without one, instructions come without an answer."),
     cites=("arXiv 2310.04484",),
-    params=(
-        QUESTION,
+    params=writing(
         Param(
             "frame",
             "text",
@@ -56,10 +55,6 @@ RECIPE = Recipe(
         ),
         Param("answer_tokens", "int", 2048, _("Longest answer"), _("Tokens of the second model's answer."), 16, 16_384),
         FIELDS,
-        TEMPERATURE,
-        TOP_P,
-        max_tokens(512),
-        HEADER_TOKENS,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
     templates=(OPEN, ANSWER),

@@ -4,7 +4,7 @@ from statistics import mean
 
 import pytest
 
-from generation.catalogue.conditions.ultrachat import PLAN, RECIPE
+from generation.catalogue.conditions.ultrachat import RECIPE
 from generation.catalogue.recipe import Recipe
 from generation.methods.conditions import Dimension, Scope, Value, count_words
 from generation.methods.dialogues.politeness import is_polite
@@ -27,7 +27,9 @@ def talked(recipe: Recipe = RECIPE, model: Talk | None = None, count: int = 32, 
 
 
 def with_turns(**changes) -> Recipe:
-    steps = [{"turns": {**step["turns"], **changes}} if "turns" in step else step for step in PLAN]
+    steps = [
+        {"turns": {**step["turns"], **changes}} if "turns" in step else step for step in RECIPE.plan.settings["steps"]
+    ]
     return replace(RECIPE, plan=Part("steps", {"steps": steps}))
 
 
