@@ -11,11 +11,11 @@ from generation.catalogue.params import Param, ParamError
 from generation.catalogue.recipe import Recipe
 from generation.methods.taskspec import TaskSpec
 from generation.models import Endpoint, Project
+from generation.recipes.judging import PREFIX
 from generation.recipes.prices import Models
 from generation.runs.actions.lifecycle import LEAST_YIELD, MOST_SAMPLES
 from generation.runs.expectations import MOST_COST
 
-PREFIX = "set_"
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
 SMALLEST_BUDGET = Decimal("0.0001")  # a hundred samples of a small model cost less than a cent
 #: In our words, for Django's speak of values and digits.

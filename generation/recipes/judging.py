@@ -15,10 +15,10 @@ from generation.catalogue.recipe import Recipe
 from generation.methods.context import Context
 from generation.models import Project
 from generation.recipe_book import Bar, bar_of
-from generation.recipes.forms import PREFIX
 from generation.runs.frames import waiting
 
 QUESTION = "question"
+PREFIX = "set_"  # of a setting among the fields of its form
 
 
 @dataclass(frozen=True)
