@@ -11,9 +11,11 @@ A value that the database stores as something else (a time, JSON) names its fiel
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from operator import itemgetter
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
@@ -92,6 +94,30 @@ def _model_reader(compiler) -> Callable[[tuple], Model]:
     return read
 
 
+@dataclass(frozen=True)
+class Write:
+    """A statement with its values, and what is done with what the database says of it."""
+
+    sql: str
+    parameters: list
+    take: Callable[[CursorWrapper], None]
+
+
+def together(*writes: Write) -> None:
+    """Carry out writes of which none needs what another gives back: PostgreSQL gets them in one message."""
+    with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for write in writes:
+                cursor.execute(write.sql, write.parameters)
+                write.take(cursor)
+            return
+        cursor.execute("; ".join(write.sql for write in writes), [one for write in writes for one in write.parameters])
+        for number, write in enumerate(writes):
+            if number:
+                cursor.nextset()
+            write.take(cursor)
+
+
 class PreparedUpdate:
     """`UPDATE` of the rows of a query: the fields named are set to what is given under their names."""
 
@@ -100,10 +126,14 @@ class PreparedUpdate:
 
     def __call__(self, **values) -> int:
         """Returns how many rows there were."""
+        counted: list[int] = []
+        together(self.of(counted, **values))
+        return counted[0]
+
+    def of(self, counted: list[int] | None = None, **values) -> Write:
         sql, parameters = self._built
-        with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-            cursor.execute(sql, _bound(parameters, values))
-            return cursor.rowcount
+        counts = [] if counted is None else counted
+        return Write(sql, _bound(parameters, values), lambda cursor: counts.append(cursor.rowcount))
 
     @cached_property
     def _built(self) -> tuple:
@@ -121,13 +151,18 @@ class PreparedInsert:
         self.model = model
 
     def __call__(self, instance: Model) -> Model:
+        together(self.of(instance))
+        return instance
+
+    def of(self, instance: Model) -> Write:
         sql, parameters = self._built
         values = {field.name: field.pre_save(instance, add=True) for field in self._fields}
-        with mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-            cursor.execute(sql, _bound(parameters, values))
+
+        def take(cursor: CursorWrapper) -> None:
             (instance.pk,) = cursor.fetchone()
-        instance._state.adding, instance._state.db = False, connection.alias
-        return instance
+            instance._state.adding, instance._state.db = False, connection.alias
+
+        return Write(sql, _bound(parameters, values), take)
 
     @cached_property
     def _fields(self) -> list[Field]:

@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, Q
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from generation.models import Event, Membership, Project, Sample
-from synthlab.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
+from synthlab.prepared import Given, Prepared, PreparedInsert, PreparedUpdate, together
 from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]
@@ -139,3 +140,35 @@ def test_after_a_refused_insert_the_transaction_can_only_be_undone(project, lead
             add(Membership(project=project, user=lead, role="lead"))
         assert connection.needs_rollback
         transaction.set_rollback(True)
+
+
+def test_writes_that_go_together_are_all_carried_out_and_tell_what_came_of_each(project, lead):
+    sample, _other = add_samples(project, 2)
+    relabel = PreparedUpdate(lambda: Sample.objects.filter(pk=Given("sample")), "current_label")
+    add, counted = PreparedInsert(Event), []
+    events = [Event(project=project, actor=lead, verb=verb, detail={"100 %": "; ü"}) for verb in ("first", "second")]
+    with CaptureQueriesContext(connection) as seen, transaction.atomic():
+        together(
+            relabel.of(counted, sample=sample.pk, current_label="it's; 100 %"),
+            add.of(events[0]),
+            relabel.of(counted, sample=0, current_label=""),
+            add.of(events[1]),
+        )
+    sample.refresh_from_db()
+    assert (sample.current_label, counted) == ("it's; 100 %", [1, 0])
+    assert [
+        (event.verb, event.detail) for event in Event.objects.filter(verb__in=["first", "second"]).order_by("pk")
+    ] == [
+        ("first", {"100 %": "; ü"}),
+        ("second", {"100 %": "; ü"}),
+    ]
+    written = [query for query in seen.captured_queries if "UPDATE" in query["sql"] or "INSERT" in query["sql"]]
+    assert len(written) == (4 if connection.vendor == "sqlite" else 1)
+
+
+def test_of_writes_that_go_together_none_stays_where_one_is_refused(project, lead):
+    add, relabel = PreparedInsert(Membership), PreparedUpdate(lambda: Project.objects.filter(pk=Given("pk")), "name")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        together(relabel.of(pk=project.pk, name="changed"), add.of(Membership(project=project, user=lead, role="lead")))
+    project.refresh_from_db()
+    assert project.name != "changed"

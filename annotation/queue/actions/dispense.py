@@ -25,7 +25,7 @@ from annotation.queue.frames import ANSWERING, could_answer
 from annotation.queue.refusals import TooManyLeases
 from generation.audit import record
 from generation.models import LabelSource, Membership, Project
-from synthlab.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
+from synthlab.prepared import Given, Prepared, PreparedInsert, PreparedUpdate, together
 
 MOST_LEASES = 10
 EXPIRED_AT_ONCE = 50
@@ -60,11 +60,12 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     if dispenser.codebook_id is None:
         return None
     now = timezone.now()
-    if _free_expired(project, user, now) >= MOST_LEASES:
+    if _free_expired(dispenser, user, now) >= MOST_LEASES:
         raise TooManyLeases
-    draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
+    draw = _waiting(dispenser, user, stream) or _fresh(dispenser, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
-        draw = _waiting(project, user, stream) or _fresh(dispenser, stream)
+        dispenser.some_wait = True
+        draw = _waiting(dispenser, user, stream) or _fresh(dispenser, stream)
     draw = draw or _waiting_anywhere(project, user, stream) or _second_turn(dispenser, user, stream)
     if draw is None:
         _pass_on(dispenser)
@@ -94,9 +95,6 @@ def _mine_or_over() -> QuerySet[Assignment]:
 
 
 MINE_OR_OVER = Prepared(_mine_or_over)
-ANY_WAITING = Prepared(
-    lambda: Item.objects.filter(project=Given("project"), state=Item.State.WAITING).values_list("pk", flat=True)[:1]
-)
 
 
 def _never_had(waiting: QuerySet[Item], user) -> QuerySet[Item]:
@@ -127,12 +125,13 @@ NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
 AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
 
 
-def _free_expired(project: Project, user, now: datetime) -> int:
+def _free_expired(dispenser: Dispenser, user, now: datetime) -> int:
     """Leases that ran out go to other people. Returns how many the person still holds."""
-    rows = MINE_OR_OVER.all(project=project.pk, user=user.pk, now=now)
+    rows = MINE_OR_OVER.all(project=dispenser.project_id, user=user.pk, now=now)
     expired = [pk for pk, _holder, until in rows if until < now]
     if expired:
         _expire(expired, now)
+        dispenser.some_wait = True
     return sum(holder == user.pk and until >= now for _pk, holder, until in rows)
 
 
@@ -145,18 +144,18 @@ def _expire(assignments: list[int], now: datetime) -> None:
     Item.objects.filter(pk__in=gone).let_go()
 
 
-def _waiting(project: Project, user, stream: str | None) -> Draw | None:
+def _waiting(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
     """An item that waits for another person, and that this person never had.
 
     However many of them the person had, it takes no longer: the first are looked at, and as many from a random place
     on, so that each has its turn in the long run. All are looked at only before the queue ends.
     """
-    if ANY_WAITING.first(project=project.pk) is None:  # as a rule
+    if not dispenser.some_wait:  # as a rule
         return None
     if stream:
-        return _waiting_anywhere(project, user, stream)
+        return _waiting_anywhere(dispenser.project, user, stream)
     key, side = chance.getrandbits(63), chance.choice((WAITING_ABOVE, WAITING_BELOW))
-    given = {"project": project.pk, "user": user.pk}
+    given = {"project": dispenser.project_id, "user": user.pk}
     item = FIRST_WAITING.first(**given) or side.first(key=key, **given)
     return item and _again(item)
 
@@ -267,7 +266,7 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
         item.answers_needed = _answers_needed(dispenser, user, draw.stream)
-        TAKE_FRESH_ITEM(
+        taken = TAKE_FRESH_ITEM.of(
             item=item.pk, state=item.state, last_holder=user.pk, stream=item.stream, entered_as=item.entered_as,
             answers_needed=item.answers_needed,
         )  # fmt: skip
@@ -275,16 +274,18 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
         dispenser.last_group = item.group
         _remove(dispenser.snapshot, item, draw.stream)
     else:
-        TAKE_ITEM(item=item.pk, state=item.state, last_holder=user.pk)
+        taken = TAKE_ITEM.of(item=item.pk, state=item.state, last_holder=user.pk)
     dispenser.handed_out += 1
-    COUNT_HAND_OUT(
+    counted = COUNT_HAND_OUT.of(
         dispenser=dispenser.pk, handed_out=dispenser.handed_out, open_items=dispenser.open_items,
         last_group=dispenser.last_group,
     )  # fmt: skip
-    return lease(
+    assignment = _assignment(
         dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now,
         blind=False if told else None,
     )  # fmt: skip
+    together(taken, counted, HAND_OUT.of(assignment))
+    return assignment
 
 
 def _was_told(item: Item, user) -> bool:
@@ -292,7 +293,12 @@ def _was_told(item: Item, user) -> bool:
     return Assignment.objects.filter(item=item, user=user, blind=False).exists()
 
 
-def lease(
+def lease(dispenser: Dispenser, **given) -> Assignment:
+    """Of an item that nobody else is being handed: `given` are those of `_assignment`."""
+    return HAND_OUT(_assignment(dispenser, **given))
+
+
+def _assignment(
     dispenser: Dispenser,
     *,
     item: Item,
@@ -308,17 +314,15 @@ def lease(
         # blind from the first of them on, or agreement would be measured where they happened to differ.
         blind = stream != Stream.ACTIVE or item.answers_needed > 1 or policy.blind_active or audit_is_on(dispenser)
         blind = blind or chance.random() < BLIND_SHARE
-    return HAND_OUT(
-        Assignment(
-            project=dispenser.project,
-            item=item,
-            user=user,
-            stream=stream,
-            probability=probability,
-            blind=blind,
-            codebook_id=dispenser.codebook_id,
-            expires_at=now + timedelta(minutes=policy.lease_minutes),
-        )
+    return Assignment(
+        project=dispenser.project,
+        item=item,
+        user=user,
+        stream=stream,
+        probability=probability,
+        blind=blind,
+        codebook_id=dispenser.codebook_id,
+        expires_at=now + timedelta(minutes=policy.lease_minutes),
     )
 
 

@@ -2,7 +2,7 @@
 when a person finds the queue empty."""
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, Q, QuerySet
 
 from annotation.models import Dispenser, Item, Stream
 from generation.models import TO_CHECK, Codebook, Origin, Project, Sample, SampleState
@@ -25,18 +25,21 @@ LOCKED = Prepared(
         .select_related("project__review_policy")
     )
 )
-CODEBOOK_IN_FORCE = Prepared(
-    lambda: (
-        Codebook.objects.published()
-        .filter(project=Given("project"))
-        .order_by("-number")
-        .values_list("pk", flat=True)[:1]
-    )
-)
+CODEBOOK_IN_FORCE = Prepared(lambda: _in_force().values_list("pk", flat=True)[:1])
+IN_FORCE_AND_WAITING = Prepared(lambda: _in_force().values_list("pk", Exists(_waiting()))[:1])
+
+
+def _in_force() -> QuerySet[Codebook]:
+    return Codebook.objects.published().filter(project=Given("project")).order_by("-number")
+
+
+def _waiting() -> QuerySet[Item]:
+    return Item.objects.filter(project=Given("project"), state=Item.State.WAITING)
 
 
 def lock_dispenser(project: Project) -> Dispenser:
-    """The project's dispenser under its row lock, with what handing out needs: snapshot, policy, codebook in force.
+    """The project's dispenser under its row lock, with what handing out needs: snapshot, policy, codebook in force, and
+    whether an item waits for another person.
 
     Whoever holds it is alone in handing out, pulling and freezing in this project. On SQLite the immediate
     transaction is the lock.
@@ -45,7 +48,8 @@ def lock_dispenser(project: Project) -> Dispenser:
     if dispenser is None:
         Dispenser.objects.get_or_create(project=project)
         dispenser = LOCKED.first(project=project.pk)
-    dispenser.codebook_id = CODEBOOK_IN_FORCE.first(project=project.pk)
+    # Asked after the wait for the lock, so that both are as they are now.
+    dispenser.codebook_id, dispenser.some_wait = IN_FORCE_AND_WAITING.first(project=project.pk) or (None, False)
     return dispenser
 
 

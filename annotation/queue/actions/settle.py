@@ -6,7 +6,7 @@ from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import could_answer, machine_answer, spec_of
 from generation.models import Codebook, LabelSource, Sample, SampleState
-from synthlab.prepared import Given, PreparedInsert, PreparedUpdate
+from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, Write, together
 
 MOST_ANSWERS = 3
 
@@ -38,22 +38,24 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     if item.state == Item.State.WAITING and nobody_left(item, valid):
         agreed = len(valid) > 1 and rule != Resolution.Rule.OPEN
         item.state = Item.State.ANSWERED if agreed else Item.State.FLAGGED
-    SETTLE_ITEM(item=item.pk, answers=item.answers, answers_needed=item.answers_needed, state=item.state)
     label = winners.get(_first_question(valid), "") if winners else ""
-    resolution = APPEND(
-        Resolution(
-            item=item,
-            label=label,
-            answers=winners,
-            rule=rule,
-            codebook_id=valid[-1].codebook_id if valid else None,
-            settles=item.state == Item.State.ANSWERED,
-        )
+    resolution = Resolution(
+        item=item,
+        label=label,
+        answers=winners,
+        rule=rule,
+        codebook_id=valid[-1].codebook_id if valid else None,
+        settles=item.state == Item.State.ANSWERED,
     )
+    writes = [
+        SETTLE_ITEM.of(item=item.pk, answers=item.answers, answers_needed=item.answers_needed, state=item.state),
+        APPEND.of(resolution),
+    ]
     if rule == Resolution.Rule.OPEN:
+        together(*writes)
         fall_back(item, undecided=bool(valid))
     else:
-        hold(item, label, winners, with_a_lead=item.state == Item.State.FLAGGED)
+        together(*writes, _held(item, label, winners, with_a_lead=item.state == Item.State.FLAGGED))
     return resolution
 
 
@@ -91,9 +93,13 @@ def verdict(answers: list[dict]) -> tuple[dict, str]:
     return winners, Resolution.Rule.AGREEMENT if agreed else Resolution.Rule.MAJORITY
 
 
-def hold(item: Item, label: str, answers: dict, *, with_a_lead: bool = False) -> None:
+def hold(item: Item, label: str, answers: dict) -> None:
     """People have spoken: their label is the sample's. Written without reading the sample."""
-    LABEL_SAMPLE(
+    together(_held(item, label, answers))
+
+
+def _held(item: Item, label: str, answers: dict, *, with_a_lead: bool = False) -> Write:
+    return LABEL_SAMPLE.of(
         sample=item.sample_id,
         current_label=label,
         label_source=LabelSource.PERSON,
