@@ -82,6 +82,8 @@ class Agreement(Single):
         from generation.methods.students.lessons import crossed  # noqa: PLC0415
 
         made, question = list(known.made), kit.question.name
+        if not made and not known.items:
+            raise RoundStops(_("No sample was there to be labelled."))
         changed = [one for one in made if one.round == number - 1 and one.before and one.before != one.label]
         if number > 3 and len(changed) < STEADY * len(made):
             raise RoundStops(_("Fewer than one label in a hundred changed in the last round."))

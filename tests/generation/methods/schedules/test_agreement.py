@@ -49,3 +49,8 @@ def test_it_stops_where_fewer_than_one_label_in_a_hundred_changed(made):
     with pytest.raises(RoundStops, match="Fewer than one label in a hundred"):
         prepared(changing(made, 2), 4)
     assert prepared(made, 3)["draws"]  # no label was asked for twice before
+
+
+def test_where_there_was_nothing_to_label_that_is_said_and_not_that_all_is_clean():
+    with pytest.raises(RoundStops, match="No sample was there to be labelled"):
+        prepared([], 3)
