@@ -4,7 +4,7 @@ Gilardi, Alizadeh, Kubli 2023 (arXiv 2303.15056): the annotators' own codebook a
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, ASK_CONFIDENCE, HEADER_TOKENS, STEADY, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -19,6 +19,15 @@ LABEL = Template(
     "The labels are: {labels}",
 )
 
+WHICH = Param(
+    "which",
+    "choice",
+    "unlabelled",
+    _("Which samples"),
+    _("Those that nobody has labelled yet, or every sample there is."),
+    choices=(("unlabelled", _("Unlabelled samples")), ("all", _("Every sample (second opinion)"))),
+)
+
 RECIPE = Recipe(
     name="annotate",
     title=_("Annotate"),
@@ -29,14 +38,7 @@ RECIPE = Recipe(
     when=_("When you have texts without labels, or want a second opinion by another model on labels you have."),
     cites=("arXiv 2303.15056",),
     params=(
-        Param(
-            "which",
-            "choice",
-            "unlabelled",
-            _("Which samples"),
-            _("Those that nobody has labelled yet, or every sample there is."),
-            choices=(("unlabelled", _("Unlabelled samples")), ("all", _("Every sample (second opinion)"))),
-        ),
+        WHICH,
         Param(
             "question",
             "text",
@@ -44,19 +46,13 @@ RECIPE = Recipe(
             _("Question"),
             _("Name of the label question; empty for every question of the codebook."),
         ),
-        Param("temperature", "float", 0.0, _("Temperature"), _("0 gives the model's steadiest answer."), 0, 2),
-        Param(
-            "ask_confidence",
-            "bool",
-            False,
-            _("Ask for its confidence"),
-            _("For endpoints that give no token probabilities."),
-        ),
+        STEADY,
+        ASK_CONFIDENCE,
         max_tokens(512),
         HEADER_TOKENS,
     ),
     task={"purpose": "annotate", "header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     allocator=Part("items", {"which": "$which"}),
     templates=(LABEL,),
     plan=Part("label", {"question": "$question", "ask_confidence": "$ask_confidence"}),

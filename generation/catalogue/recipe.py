@@ -54,6 +54,15 @@ HEADER_TOKENS = Param(
     20_000,
 )
 SAMPLED = {"temperature": "$temperature", "top_p": "$top_p", "max_tokens": "$max_tokens"}
+ANSWERED = {"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"}  # nothing varied is wanted
+STEADY = replace(TEMPERATURE, default=0.0, help=_("0 gives the model's steadiest answer."))
+ASK_CONFIDENCE = Param(
+    "ask_confidence",
+    "bool",
+    False,
+    _("Ask for its confidence"),
+    _("For endpoints that give no token probabilities."),
+)
 
 
 FIELDS = Param(

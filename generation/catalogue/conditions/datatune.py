@@ -6,7 +6,7 @@ to give. The rows are the project's unlabelled samples: which data to take them 
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -46,12 +46,12 @@ RECIPE = Recipe(
         Param("examples", "int", 3, _("Examples for the plan"), _("Of your seeds, if there are any."), 0, 5),
         Param("rows", "int", 3, _("Rows for the plan"), _("The first ones."), 1, 10),
         Param("second_reading", "bool", False, _("Read each label again"), _("Others go to a person; one more call.")),
-        Param("temperature", "float", 0.0, _("Temperature"), _("0 gives the model's steadiest answer."), 0, 2),
+        STEADY,
         max_tokens(1024),
         HEADER_TOKENS,
     ),
     task={"header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     values=(Part("transform_plan", {"examples": "$examples", "rows": "$rows"}),),
     allocator=Part("items"),
     templates=(PLAN, TRANSFORM, READ),

@@ -5,7 +5,7 @@ Su et al. 2023 (arXiv 2209.01975).
 
 from generation.catalogue.annotate import LABEL
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, ASK_CONFIDENCE, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -37,19 +37,13 @@ RECIPE = Recipe(
             ),
         ),
         Param("shown", "int", 5, _("Examples in a prompt"), _("Those most like the item."), 1, 30),
-        Param("temperature", "float", 0.0, _("Temperature"), _("0 gives the model's steadiest answer."), 0, 2),
-        Param(
-            "ask_confidence",
-            "bool",
-            False,
-            _("Ask for its confidence"),
-            _("For endpoints that give no token probabilities."),
-        ),
+        STEADY,
+        ASK_CONFIDENCE,
         max_tokens(512),
         HEADER_TOKENS,
     ),
     task={"purpose": "annotate", "header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     allocator=Part("noted", {"otherwise": "items"}),
     demonstrations=Part("nearest", {"k": "$shown", "needed": False, "too_close": 0.999}),
     templates=(EXAMPLES,),

@@ -4,7 +4,7 @@ Li et al. 2023 (arXiv 2310.15638).
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -64,12 +64,12 @@ RECIPE = Recipe(
             _("By chance: to see what the doubt is worth."),
             choices=(("entropy", _("By how much the answers differ")), ("random", _("By chance"))),
         ),
-        Param("temperature", "float", 0.0, _("Temperature"), _("0 gives the model's steadiest answer."), 0, 2),
+        STEADY,
         max_tokens(100),
         HEADER_TOKENS,
     ),
     task={"purpose": "annotate", "header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     allocator=Part("items"),
     templates=tuple(_form(name) for name in FORMS),
     plan=Part(

@@ -5,7 +5,7 @@ student and model agree on. Each label keeps the round that it was given in.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -67,7 +67,7 @@ RECIPE = Recipe(
         HEADER_TOKENS,
     ),
     task={"purpose": "annotate", "header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     allocator=Part("noted", {"otherwise": "items"}),
     demonstrations=Part("nearest", {"k": "$shown", "needed": False, "too_close": 0.999}),
     templates=(EXAMPLE, LABEL),

@@ -4,8 +4,9 @@ Self-consistency (X. Wang et al. 2023, arXiv 2203.11171) over labels: the share 
 stored, and the shortest reasoning of the majority its rationale.
 """
 
+from generation.catalogue.annotate import WHICH
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, Recipe, max_tokens
 from generation.catalogue.stepwise.chain_of_thought import SHARE
 from generation.methods.parts import Part
 from generation.methods.templates import Template
@@ -29,14 +30,7 @@ RECIPE = Recipe(
     when=_("When labels take some thought, or the endpoint tells no probabilities and you want to know what to check."),
     cites=("arXiv 2203.11171",),
     params=(
-        Param(
-            "which",
-            "choice",
-            "unlabelled",
-            _("Which samples"),
-            _("Those that nobody has labelled yet, or every sample there is."),
-            choices=(("unlabelled", _("Unlabelled samples")), ("all", _("Every sample (second opinion)"))),
-        ),
+        WHICH,
         QUESTION,
         Param("votes", "int", 5, _("Votes"), _("How often each sample is labelled."), 2, 40),
         SHARE,
@@ -45,7 +39,7 @@ RECIPE = Recipe(
         HEADER_TOKENS,
     ),
     task={"purpose": "annotate", "header_tokens": "$header_tokens"},
-    model={"temperature": "$temperature", "top_p": 1.0, "max_tokens": "$max_tokens"},
+    model=ANSWERED,
     allocator=Part("items", {"which": "$which"}),
     templates=(LABEL,),
     plan=Part(

@@ -34,6 +34,32 @@ QUERY = Template(
     "Question: {asked}",
 )
 
+ASKED = (
+    {"ask": {"step": "question", "temperature": 0.8, "gives": {"asked": "text"}}},
+    {
+        "do": {
+            "tool": "word_count",
+            "reads": {"text": "asked"},
+            "settings": {"least": 6, "most": 39},
+            "gives": "fits",
+        }
+    },
+    {"require": {"that": "fits", "reason": _("not 6 to 39 words")}},
+)
+
+
+def kept(answer: str, found: str) -> dict:
+    """The step that hands on a question with the answer that won, and what running it has `found`."""
+    return {
+        "item": {
+            "fields": {"question": "asked", "answer": f"agreed.{answer}"},
+            "label": "verified_label",
+            "probability": "agreed.share",
+            "keep": {found: f"agreed.{found}", "votes": "agreed.counts", "share": "agreed.share"},
+        }
+    }
+
+
 RECIPE = Recipe(
     name="symgen",
     title=_("SymGen: questions for SQL"),
@@ -69,16 +95,7 @@ RECIPE = Recipe(
         {
             "steps": [
                 {"do": {"tool": "database", "reads": {"schema": "schema", "purpose": "purpose"}, "gives": "db"}},
-                {"ask": {"step": "question", "temperature": 0.8, "gives": {"asked": "text"}}},
-                {
-                    "do": {
-                        "tool": "word_count",
-                        "reads": {"text": "asked"},
-                        "settings": {"least": 6, "most": 39},
-                        "gives": "fits",
-                    }
-                },
-                {"require": {"that": "fits", "reason": _("not 6 to 39 words")}},
+                *ASKED,
                 {"ask": {"step": "query", "times": "$queries", "temperature": 0.8, "gives": {"query": "text"}}},
                 {
                     "do": {
@@ -87,14 +104,7 @@ RECIPE = Recipe(
                         "gives": "agreed",
                     }
                 },
-                {
-                    "item": {
-                        "fields": {"question": "asked", "answer": "agreed.query"},
-                        "label": "verified_label",
-                        "probability": "agreed.share",
-                        "keep": {"result": "agreed.result", "votes": "agreed.counts", "share": "agreed.share"},
-                    }
-                },
+                kept("query", "result"),
             ]
         },
     ),

@@ -5,9 +5,13 @@ included; the largest group wins with five votes. A program must come to another
 lines for the calculator: nothing that a model wrote is run as code.
 """
 
+from dataclasses import replace
+
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, writing
+from generation.catalogue.recipe import FIELDS, writing
 from generation.catalogue.stepwise.chain_of_thought import VERIFIED
+from generation.catalogue.stepwise.symgen import ASKED, kept
+from generation.catalogue.stepwise.symgen import RECIPE as SYMGEN
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -33,12 +37,12 @@ PROGRAM = Template(
     "that was not asked for.\nProblem: {asked}",
 )
 
-RECIPE = Recipe(
+RECIPE = replace(
+    SYMGEN,
     name="symgen-programs",
     title=_("SymGen: questions for programs"),
     summary=_("Writes questions with numbers, and many programs for each. Kept is what comes to the same value."),
     when=_("For pairs of question and calculation, checked by running them."),
-    cites=("arXiv 2305.13917",),
     params=writing(
         Param("kinds", "text", KINDS, _("Kinds of calculation"), _("Each occurs as often; commas between.")),
         Param("programs", "int", 20, _("Programs for each question"), "", 2, 50),
@@ -53,23 +57,13 @@ RECIPE = Recipe(
         VERIFIED,
         FIELDS,
     ),
-    task={"labelled": False, "header_tokens": "$header_tokens"},
     values=(Part("given", {"name": "kind", "title": _("Kind of calculation"), "values": "$kinds"}),),
     templates=(QUESTION, PROGRAM),
     plan=Part(
         "steps",
         {
             "steps": [
-                {"ask": {"step": "question", "temperature": 0.8, "gives": {"asked": "text"}}},
-                {
-                    "do": {
-                        "tool": "word_count",
-                        "reads": {"text": "asked"},
-                        "settings": {"least": 6, "most": 39},
-                        "gives": "fits",
-                    }
-                },
-                {"require": {"that": "fits", "reason": _("not 6 to 39 words")}},
+                *ASKED,
                 {"ask": {"step": "program", "times": "$programs", "temperature": 0.8, "gives": {"lines": "texts"}}},
                 {
                     "do": {
@@ -83,18 +77,8 @@ RECIPE = Recipe(
                         "gives": "agreed",
                     }
                 },
-                {
-                    "item": {
-                        "fields": {"question": "asked", "answer": "agreed.program"},
-                        "label": "verified_label",
-                        "probability": "agreed.share",
-                        "keep": {"value": "agreed.value", "votes": "agreed.counts", "share": "agreed.share"},
-                    }
-                },
+                kept("program", "value"),
             ]
         },
     ),
-    verify=(Part("format", {"optional": ["input"]}), Part("refusal"), Part("duplicates", {"near": False})),
-    rows_per_sample=2.0,
-    reply_tokens=(20, 120),
 )
