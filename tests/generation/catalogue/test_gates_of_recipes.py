@@ -23,17 +23,18 @@ from tests.generation.catalogue.test_simulated import Simulated
 WITH = {
     "label_leak": "alice attrprompt class-by-class clingen-pairs datatune few-shot gpt3mix least-similar "
     "logit-suppression plan-draft s3 supergen supergen-pairs zerogen",
-    "demonstration_copy": "alice attrprompt class-by-class clingen-pairs few-shot gpt3mix least-similar s3 textbooks "
-    "unnatural-instructions wanli",
+    "demonstration_copy": "alice attrprompt class-by-class clingen clingen-pairs few-shot gpt3mix least-similar s3 "
+    "textbooks unnatural-instructions wanli",
     "context_copy": "progen zerogen",
     "prompt_leak": "evol-instruct orca wanli",
     "no_content": "evol-instruct orca",
     "instruction_form": "explore-instruct self-instruct",
-    "duplicates": "alice attrprompt camel chain-of-thought class-by-class clingen clingen-entities clingen-pairs "
-    "constitutional evol-instruct exercises few-shot gpt3mix knowledge-grounded lab-knowledge "
-    "least-similar logit-suppression plan-draft preference-pairs progen regen retrieval-grounded roles s3 "
-    "self-instruct self-prompting supergen supergen-pairs symgen symgen-programs synthie textbooks "
-    "tinystories-instruct tool-verified unnatural-instructions wanli zerogen",
+    "duplicates": "ada-instruct alice attrprompt camel chain-of-thought class-by-class clingen "
+    "clingen-entities clingen-pairs constitutional determlr evol-instruct exercises few-shot "
+    "gpt3mix knowledge-grounded lab-knowledge least-similar logit-suppression plan-draft "
+    "preference-pairs progen regen retrieval-grounded roles s3 self-instruct self-prompting "
+    "supergen supergen-pairs symgen symgen-programs synthie textbooks tinystories-instruct "
+    "tool-verified ultrachat ultrachat-writing unnatural-instructions wanli zerogen",
 }
 CASES = [(gate, name) for gate, names in WITH.items() for name in names.split()]
 SETTINGS = {"attrprompt": {"lengths": "", "demonstrations": 2}, "clingen-pairs": {"mention": False}}

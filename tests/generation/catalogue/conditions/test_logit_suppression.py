@@ -96,6 +96,8 @@ def test_every_temperature_is_tried_and_recorded():
     made = made_with(model, count=90)
     assert {0.3, 0.7, 0.9, 1.3} == set(model.temperatures)
     assert {dict(draw.conditions)["temperature"] for draw, _one in made.accepted} == {"0.3", "0.7", "0.9", "1.3"}
+    assert all(one.kept["temperature"] == dict(draw.conditions)["temperature"] for draw, one in made.accepted)
+    assert any(one.kept["avoided"] for _draw, one in made.accepted)
 
 
 def test_by_logits_the_prompt_stays_as_it_is_and_words_are_biased_by_their_share():

@@ -112,10 +112,15 @@ def test_without_the_check_texts_leave_out_and_add():
     assert added > 0.02
 
 
-def test_the_structure_is_stored_with_the_text_and_its_sources():
-    [(draw, one), *_rest] = written(Scribe(0, 0), count=3)
+def test_the_structure_is_stored_with_the_text_its_claims_and_its_sources():
+    sourced = tuple(row | {"source": f"table of {row['relation']}"} for row in ROWS)
+    context = replace(context_of(RECIPE, 3), spec=SPEC, triples=sourced)
+    [(draw, one), *_rest] = run(RECIPE, context, Scribe(0, 0)).accepted
     assert one.fields["triples"].splitlines() == one.kept["facts"] == draw.extra["facts"]
-    assert set(from_rows(ROWS).relations) >= {line.split(" | ")[1] for line in one.kept["facts"]}
+    relations = {line.split(" | ")[1] for line in one.kept["facts"]}
+    assert set(from_rows(ROWS).relations) >= relations
+    assert {*one.kept["sources"]} == {f"table of {relation}" for relation in relations}
+    assert len(one.kept["claims"]) == len(one.kept["facts"])
 
 
 def test_without_facts_it_says_so_before_anything_is_asked():

@@ -94,6 +94,7 @@ def test_no_triple_comes_twice_and_the_exact_triple_is_recorded():
     assert len(set(triples)) == len(triples) >= 200
     draw, candidate = made.accepted[0]
     assert candidate.kept["words"] == [dict(draw.conditions)[name] for name in WORDS]
+    assert candidate.kept["features"] == dict(draw.conditions)["features"]
 
 
 def test_stories_vary_more_than_without_words():

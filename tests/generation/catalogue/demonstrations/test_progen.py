@@ -43,8 +43,10 @@ def fits(text: str, label: str) -> bool:
 
 
 def ran(side="helpful", model=None, count=720, first=90, **params):
-    recipe = replace(RECIPE, schedule=Part(RECIPE.schedule.name, {**RECIPE.schedule.settings, "side": side}))
-    return run_rounds(recipe, context_of(recipe, count, first=first, **params), model or Imitator())
+    recipe, shown = RECIPE, {"side": side}
+    if side == "harmful":  # what nobody may choose
+        recipe, shown = replace(RECIPE, schedule=Part(RECIPE.schedule.name, {**RECIPE.schedule.settings, **shown})), {}
+    return run_rounds(recipe, context_of(recipe, count, first=first, **shown, **params), model or Imitator())
 
 
 def right(made) -> float:

@@ -96,6 +96,7 @@ def test_a_puzzle_that_is_none_is_asked_for_again():
     assert len(made.accepted) >= 12
     assert all(sound(one) for _draw, one in made.accepted)
     assert {one.steps[:2] for _draw, one in made.accepted} == {("puzzle/1", "puzzle/2")}
+    assert ("puzzle/1", "derive/1") in {one.steps[:2] for _draw, one in made_by(6).accepted}
 
 
 def test_what_is_not_decided_within_the_steps_is_turned_away():
