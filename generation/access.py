@@ -56,5 +56,7 @@ def _project_and_role(user, slug: str) -> tuple[Project | None, str | None]:
     if user.is_superuser:
         project = Project.objects.filter(slug=slug).first()
         return project, Role.LEAD if project else None
-    membership = MEMBERSHIP.first(user=user.pk, slug=slug)
+    membership = getattr(user, "membership", None)  # where a token brought it along
+    if membership is None or membership.project.slug != slug:
+        membership = MEMBERSHIP.first(user=user.pk, slug=slug)
     return (membership.project, membership.role) if membership else (None, None)

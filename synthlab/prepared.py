@@ -84,11 +84,14 @@ def _model_reader(compiler) -> Callable[[tuple], Model]:
     model, (start, *_, last) = shape["model"], shape["select_fields"]
     names = [column[0].target.attname for column in selected[start : last + 1]]
     related = get_related_populators(shape, selected, connection.alias)
+    annotated = compiler.annotation_col_map.items()
 
     def read(row: tuple) -> Model:
         instance = model.from_db(connection.alias, names, row[start : last + 1])
         for populator in related:
             populator.populate(row, instance)
+        for name, place in annotated:
+            setattr(instance, name, row[place])
         return instance
 
     return read

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import DateTimeField, Q
+from django.db.models import DateTimeField, F, Q
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -43,6 +43,16 @@ def test_an_instance_is_read_with_its_related_rows(project, lead, annotator, dja
         names = [field.attname for field in Membership._meta.concrete_fields]
         assert [getattr(found, name) for name in names] == [getattr(asked, name) for name in names]
     assert by_slug.first(user=lead.pk, slug="another") is None
+
+
+def test_an_instance_carries_what_was_annotated(project, lead):
+    named = Prepared(
+        lambda: (
+            Membership.objects.filter(user=Given("user")).select_related("project").annotate(who=F("user__username"))
+        )
+    )
+    found = named.first(user=lead.pk)
+    assert (found.who, found.project, found.role) == (lead.username, project, "lead")
 
 
 def test_a_missing_related_row_is_none(project):
