@@ -153,6 +153,7 @@ def test_the_instruction_asks_for_what_stands_in_the_story():
         request, story = candidate.fields["instruction"], candidate.fields["response"]
         assert all(dict(draw.conditions)[name] in request for name in WORDS)
         assert re.search(r"stands in it: “(.+)”", request).group(1) in story
+        assert candidate.kept["features"] == dict(draw.conditions)["features"]
         assert candidate.labels == ()
 
 

@@ -56,8 +56,10 @@ def test_a_second_model_is_the_person_from_the_first_message_on(recipe, opening)
 
 @pytest.mark.parametrize("recipe", [WRITING, MATERIAL])
 def test_talks_are_short(recipe):
-    rounds = {len(read(one.fields["conversation"])) / 2 for _draw, one in made(recipe).accepted}
-    assert rounds == {2, 3, 4}
+    talks = [one for _draw, one in made(recipe).accepted]
+    assert {one.kept["rounds"] for one in talks} == {2, 3, 4}
+    assert all(one.kept["rounds"] == len(read(one.fields["conversation"])) / 2 for one in talks)
+    assert {one.kept["ended"] for one in talks} == {"rounds"}
 
 
 def test_every_kind_of_text_is_asked_for_as_often():

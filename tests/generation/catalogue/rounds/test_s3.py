@@ -106,6 +106,7 @@ def test_the_student_gets_better_with_each_round_and_than_by_more_of_the_first_s
     scores = [right_of_unused(one, gold) for one in rounds]
     assert scores[0] < scores[1] <= scores[2]
     more_of_the_same = ran(gold, seed_share=0.95)
+    assert len(more_of_the_same.of_round(1)) > 1.3 * len(made.of_round(1))
     assert right_of_unused(more_of_the_same.of_round(1)[: len(made.made)], gold) < scores[2] - 0.1
     assert made.notes[1]["report"]["right_of_unused"] == pytest.approx(scores[0], abs=0.001)
 

@@ -103,6 +103,7 @@ def test_a_talk_without_an_end_stops_at_the_most_rounds():
     made = talked(model=Talk(), count=2, rounds=6)
     assert ends(made) == {"rounds": 2}
     assert turns_of(made) == {12}
+    assert {candidate.kept["rounds"] for _draw, candidate in made.accepted} == {6}
 
 
 def test_every_pair_of_roles_is_drawn_before_one_comes_again():
