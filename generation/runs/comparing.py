@@ -140,7 +140,8 @@ def _uneven(name: str, data: Sequence[dict]) -> str:
     if len(sizes) < 2:
         return ""
     told = {"low": words(min(sizes), "count"), "high": words(max(sizes), "count")}
-    return _(UNEVEN_WORDS if name == "distinct" else UNEVEN_SAMPLES) % told
+    message = UNEVEN_WORDS if name == "distinct" else UNEVEN_SAMPLES
+    return _(message) % told
 
 
 def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:
