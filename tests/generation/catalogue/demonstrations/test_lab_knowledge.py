@@ -134,6 +134,21 @@ def test_without_documents_it_does_not_start():
     assert RECIPE.prepare(context_of(RECIPE, 4)).bars.what == "documents"
 
 
+def test_a_judge_is_told_what_it_judges():
+    asked, model = [], World()
+
+    def watched(ask):
+        asked.append((ask, model(ask)))
+        return asked[-1][1]
+
+    made(count=8, model=watched)
+    pairs = [pair for ask, said in asked if step_of(ask) == "pairs" for pair in said.fields["pairs"]]
+    for judge in ("faithful", "relevant"):
+        prompts = [told(ask) for ask, _said in asked if step_of(ask) == judge]
+        assert prompts
+        assert all(any(all(text in prompt for text in pair.values()) for pair in pairs) for prompt in prompts)
+
+
 def test_judges_are_asked_of_what_is_left_alone():
     model = World(flaws=1.0)
     found = made(count=4, model=model)

@@ -118,6 +118,10 @@ def test_both_sides_are_told_who_they_are_and_the_task_made_concrete():
     goal, conditions = made.accepted[0][1].kept["task"], dict(made.accepted[0][0].conditions)
     sides = {step_of(ask): ask.messages[0]["content"] for ask in model.asked if "turn" in ask.schema["properties"]}
     assert set(sides) == {"instruct", "solve"}
+    before = {step_of(ask): ask.messages[-1]["content"] for ask in model.asked if step_of(ask) in ("tasks", "specify")}
+    assert all(conditions["solver"] in told and conditions["asker"] in told for told in before.values())
+    assert "List 10 different tasks" in before["tasks"]
+    assert "in 50 words at most" in before["specify"]
     assert all(goal in told and conditions["solver"] in told and conditions["asker"] in told for told in sides.values())
 
 
