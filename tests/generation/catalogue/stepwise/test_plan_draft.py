@@ -79,6 +79,43 @@ def test_only_the_faulty_part_and_what_depends_on_it_is_written_again(fault, aga
     assert len(checks) == (2 if again else 1)  # it ends as soon as nothing contradicts
 
 
+class Watched(Author):
+    """Keeps what it was asked, with its answers."""
+
+    def __init__(self):
+        super().__init__()
+        self.heard: list[tuple[str, str, dict]] = []
+
+    def __call__(self, ask):
+        answer = super().__call__(ask)
+        self.heard.append((ask.step.split("/")[0], user(ask), answer.fields))
+        return answer
+
+
+def test_a_part_is_told_what_it_is_for_what_stands_before_it_and_what_is_wrong():
+    author = Watched()
+    made = run(RECIPE, context_of(RECIPE, 12), author)
+    assert {dict(one.kept["plan"][0])["name"] for _draw, one in made.accepted} == {"opening"}
+    before: list[str] = []
+    for step, told, said in author.heard:
+        if step == "plan":
+            before = []
+            assert re.search(r"in \d\S* parts", told)
+        elif step in ("part", "rewrite"):
+            name = re.search(r"Part: (\w+)", told).group(1)
+            assert f"the {name}" in told
+            assert f"{name} day" in told
+        if step == "part":
+            assert all(text in told for text in before)
+            assert all(other in told for other in PARTS)
+            before.append(said["written"])
+        if step == "rewrite":
+            assert re.search(r"What is wrong with it: \w+", told)
+            assert sum(f"On the {other} day" in told for other in PARTS) == len(PARTS)
+        assert step == "check" or re.search(r"Label: \w+$", told)
+    assert {step for step, _told, _said in author.heard} == {"plan", "part", "check", "rewrite"}
+
+
 def test_the_parts_one_after_the_other_are_the_sample():
     for _draw, one in run(RECIPE, context_of(RECIPE, 10), Author()).accepted:
         assert one.text == "\n\n".join(one.kept["parts"][name] for name in PARTS)

@@ -96,6 +96,15 @@ def test_a_query_is_kept_with_its_result_and_is_as_sure_as_its_votes():
         assert json.dumps(one.kept["result"]) == json.dumps(rows_of(one.fields["answer"]))
 
 
+def test_tables_are_shown_with_their_rows_to_who_asks_and_to_who_answers():
+    asked, model = {}, Analyst()
+    context = context_of(RECIPE, 1, schema=TABLES, queries=9)
+    run(RECIPE, context, lambda ask: asked.setdefault(ask.step.split("/")[0], ask) and model(ask), largest=1)
+    shown = database(TABLES)["text"]
+    assert "CREATE TABLE" in shown
+    assert all(shown in "".join(one["content"] for one in asked[step].messages) for step in ("question", "query"))
+
+
 def test_one_query_alone_is_wrong_as_often_as_the_model():
     made = made_by(changed(RECIPE, "ask", "query", times=1), count=10, votes=1)
     assert precision(made) < 0.9
