@@ -136,8 +136,8 @@ def test_it_can_be_closed(opened, project):
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"budget": "0", "count": 5}, "more than nothing"),
-        ({"budget": "much", "count": 5}, "must be a number"),
+        ({"budget": "0", "count": 5}, "more than 0 and less than 1,000,000 USD"),
+        ({"budget": "much", "count": 5}, "write a number of USD"),
         ({}, "Say --count and --budget"),
         ({"plan": 999}, "There is no plan 999"),
     ],

@@ -139,7 +139,7 @@ def test_a_query_that_finds_nothing_is_not_written_about():
     model = Clerk()
     made = run(RECIPE, replace(context_of(RECIPE, 3), documents=odd), model)
     assert not made.accepted
-    assert {one.problem for _d, one, _s in made.rows} == {"as_passages: no passage was found"}
+    assert {one.problem for _d, one, _s in made.rows} == {"no passage was found"}
     assert model.asked == len(LABELS)  # the topics alone
 
 
