@@ -1,5 +1,5 @@
-"""What is wrong with a command is said in a line, with what was probably meant. It ends with 2 where its words cannot be
-read and with 1 where what they ask for is refused, never with a traceback.
+"""What is wrong with a command is said in a line, with what was probably meant. It ends with 2 where its words cannot
+be read and with 1 where what they ask for is refused, never with a traceback.
 """
 
 import io
