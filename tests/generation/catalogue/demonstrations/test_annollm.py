@@ -98,10 +98,10 @@ def test_a_label_has_its_reason_and_how_sure_it_is(known):
 
 def test_a_prompt_shows_as_many_of_the_explained_as_asked_for_and_never_the_item_s_own_twin(known):
     twins = replace(known, items=[Item(str(i + 1), demo.fields) for i, demo in enumerate(known.support)])
-    made = ran(twins, shown=3, seeds=45)
+    made = ran(twins, shown=4, seeds=45)
     text = {demo["sample_id"]: demo["fields"]["text"] for demo in made.notes[1]["pool"]}
     for one in made.made.values():
-        assert len(one.draw["demonstrations"]) == 3
+        assert len(one.draw["demonstrations"]) == 4
         assert one.text not in {text[name] for name in one.draw["demonstrations"]}
 
 
