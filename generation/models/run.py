@@ -58,7 +58,7 @@ class Run(models.Model):
     tokens_out = models.BigIntegerField(default=0)
     round = models.PositiveIntegerField(default=1)  # the current one; the four below speak of it
     batches = models.PositiveIntegerField(default=0)
-    plan_state = models.JSONField(default=dict)  # what the recipe's allocator carries on
+    plan_state = models.JSONField(default=dict)  # what the recipe's allocator carries on, and what is counted for good
     setup = models.JSONField(default=dict)  # frozen: scope, support and topic samples, and the endpoints
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

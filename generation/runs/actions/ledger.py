@@ -84,16 +84,23 @@ def claim_rows(run_id: int, token: str, most: int) -> list[PlannedRow]:
 
     ClaimLost where the claim is gone: nobody would ever free what is taken under its token. Renewing it here locks it.
     """
-    if not Run.objects.filter(pk=run_id, state=RunState.RUNNING).exists():
+    standing = Run.objects.filter(pk=run_id, state=RunState.RUNNING).values_list("round", "settled").first()
+    if standing is None:
         return []
     keep_claim(token)
-    free = PlannedRow.objects.filter(run=run_id, state=State.PLANNED).order_by("round", "index")
-    rows = list(free.select_for_update(skip_locked=True)[:most])
+    rows = list(_free_rows(run_id, *standing).select_for_update(skip_locked=True)[:most])
     mine = PlannedRow.objects.filter(pk__in=[row.pk for row in rows])
     mine.update(state=State.CLAIMED, claim=token, attempts=F("attempts") + 1)
     for row in rows:
         row.state, row.claim, row.attempts = State.CLAIMED, token, row.attempts + 1
     return rows
+
+
+def _free_rows(run_id: int, number: int, settled: int) -> QuerySet[PlannedRow]:
+    """Without those that are decided: to walk past them took longer with each row that a run had behind it."""
+    free = PlannedRow.objects.filter(run=run_id, state=State.PLANNED).order_by("round", "index")
+    begun = settled or number > 1  # the first row is the set-up's, of round 0
+    return free.filter(round=number, index__gte=settled) if begun else free
 
 
 def stored_answers(rows: Iterable[PlannedRow]) -> dict[int, dict[str, dict]]:

@@ -1,6 +1,7 @@
 """Which rows come next, and when a run has ended. Any worker may plan; the database lets one of them win."""
 
 import random
+from itertools import accumulate
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -102,9 +103,11 @@ def _ask_whether_to_go_on(run: Run, why: str, reason: str) -> bool:
 
 
 def _batches(run: Run) -> list[Batch]:
-    """Rows and accepted samples of each batch; one is settled when all its rows are."""
-    of_round = run.rows.filter(round=run.round).values("batch")
-    found, before = [], 0
+    """Rows and accepted samples of each batch; one is settled when all its rows are. What had settled by the last plan
+    is final, so its rows are not counted again."""
+    found = [Batch(rows, accepted, True) for rows, accepted in run.plan_state.get("ended", ())]
+    before = sum(batch.rows for batch in found)
+    of_round = run.rows.filter(round=run.round, index__gte=before).values("batch")
     for row in of_round.annotate(rows=Count("pk"), accepted=Sum("accepted")).order_by("batch"):
         before += row["rows"]
         found.append(Batch(row["rows"], row["accepted"], run.settled >= before))
@@ -134,7 +137,8 @@ def _decided(run: Run, recipe: Prepared, round: Round, batches: list[Batch]) -> 
 def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: int) -> bool:
     number, start = len(batches), sum(batch.rows for batch in batches)
     seen = run.plan_state.get("seen", 0)
-    finished, pending = _outcomes(run, seen, known), _pending(run, known)
+    begins = [0, *accumulate(batch.rows for batch in batches)]  # index of each batch's first row
+    finished, pending = _outcomes(run, begins[seen], begins[known]), _pending(run, begins[known])
     rng = random.Random(derive(run.seed, "propose", run.round, number))
     items = next_items(run, recipe.recipe.items(run.params), rows, recipe.recipe.times(run.params))
     grown = _grown(run, known) if recipe.grows else ()
@@ -151,7 +155,8 @@ def _freeze(run: Run, recipe: Prepared, batches: list[Batch], rows: int, known: 
             return False  # another worker planned this batch: it drew the same rows
         insert(planned)
         current.batches = number + 1
-        current.plan_state = {"allocator": proposal.state, "seen": max(seen, known)}
+        ended = [[batch.rows, batch.accepted] for batch in batches if batch.settled]
+        current.plan_state = {"allocator": proposal.state, "seen": max(seen, known), "ended": ended}
         current.save(update_fields=["batches", "plan_state"])
     return True
 
@@ -170,13 +175,14 @@ def _row(run: Run, batch: int, index: int, draw: Draw) -> PlannedRow:
 
 
 def _outcomes(run: Run, start: int, end: int) -> list[Outcome]:
-    settled = run.rows.filter(round=run.round, batch__gte=start, batch__lt=end).order_by("index")
+    """What came of the rows from one index to before another."""
+    settled = run.rows.filter(round=run.round, index__gte=start, index__lt=end).order_by("index")
     ended = settled.values_list("condition", "accepted")
     return [Outcome(Draw.from_json(condition), accepted > 0, accepted) for condition, accepted in ended]
 
 
-def _pending(run: Run, known: int) -> list[Draw]:
-    drawn = run.rows.filter(round=run.round, batch__gte=known).order_by("index").values_list("condition", flat=True)
+def _pending(run: Run, start: int) -> list[Draw]:
+    drawn = run.rows.filter(round=run.round, index__gte=start).order_by("index").values_list("condition", flat=True)
     return [Draw.from_json(condition) for condition in drawn]
 
 
