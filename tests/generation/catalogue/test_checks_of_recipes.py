@@ -35,7 +35,7 @@ CHECKS = {
     ),
     "datatune": (
         "conditions.test_datatune",
-        "test_labels_follow_the_plan",
+        "test_labels_follow_the_plan_and_say_why",
         "test_without_the_plan_in_its_prompts_labels_are_guessed_and_useless_rows_are_kept",
     ),
     "exercises": (

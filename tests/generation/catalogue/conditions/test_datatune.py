@@ -77,8 +77,10 @@ def test_every_sample_knows_its_row():
         assert one.text.rstrip(".") in known[parent]
 
 
-def test_labels_follow_the_plan():
-    assert faithful(made_with()) == 1.0
+def test_labels_follow_the_plan_and_say_why():
+    made = made_with()
+    assert faithful(made) == 1.0
+    assert {one.labels[0].rationale for _draw, one in made.accepted} == {"by the plan"}
 
 
 def test_without_the_plan_in_its_prompts_labels_are_guessed_and_useless_rows_are_kept():
