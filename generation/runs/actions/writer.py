@@ -11,9 +11,9 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connection, connections
+from django.db import InternalError, OperationalError, connection, connections
 
-from generation.models import Call, PlannedRow
+from generation.models import Call, Claim, PlannedRow
 from generation.runs.actions import ledger
 from generation.runs.actions.batch_money import Kept
 from generation.runs.actions.candidates import Said
@@ -21,6 +21,7 @@ from generation.runs.actions.candidates import Said
 T = TypeVar("T")
 MOST_AT_ONCE = 100
 PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a write that failed is tried again: a server restarts meanwhile
+LOST = (OperationalError, InternalError)  # the second where PostgreSQL ended a session that slept in a write
 FEW_PAGES = -4000  # kB of a SQLite file that a connection keeps: the system keeps the same pages once for all
 
 
@@ -38,6 +39,7 @@ class Writer:
     def start(self) -> None:
         for thread in (self._thread, self._aside):
             thread.submit(_keep_few_pages)
+        self._thread.submit(_keep_no_lock)
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
@@ -125,9 +127,9 @@ class Writer:
         for pause in PAUSES:
             try:
                 return await self.do(ledger.store, self._run_id, self.token, batch)
-            except OperationalError:
+            except LOST:
                 await asyncio.sleep(pause)
-            with suppress(OperationalError):
+            with suppress(*LOST):
                 if await self.do(_is_there, batch):
                     return None
         return await self.do(ledger.store, self._run_id, self.token, batch)
@@ -135,13 +137,25 @@ class Writer:
 
 def _is_there(batch: ledger.Stored) -> bool:
     connection.close_if_unusable_or_obsolete()
+    _keep_no_lock()
     return ledger.is_stored(batch)
 
 
 def _keep_few_pages() -> None:
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size={FEW_PAGES}")
+        _set(f"PRAGMA cache_size={FEW_PAGES}")
+
+
+def _keep_no_lock() -> None:
+    """Who sleeps in a write for as long as a claim lasts lets go of what it locked: all workers of the run wait for
+    it. The write is made again when it wakes."""
+    if connection.vendor == "postgresql":
+        _set(f"SET idle_in_transaction_session_timeout = {round(Claim.LEASE.total_seconds() * 1000)}")
+
+
+def _set(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _resolve(entries: list, results: list) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -243,6 +244,31 @@ def test_nobody_waits_for_a_worker_that_sleeps_in_a_write(run):
     woken.set()
     sleeper.join()
     assert ledger.free_expired(run.pk) == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole file, and lets go of it in time")
+def test_a_worker_that_sleeps_in_a_write_lets_go_of_what_it_locked_and_writes_again(
+    simulated, endpoint_at, start, monkeypatch
+):
+    monkeypatch.setattr(Claim, "LEASE", timedelta(seconds=2))
+    run = start(endpoint_at(simulated, concurrency=4), count=20)
+    store, slept_in, before = ledger.store, [], simulated.stats()["requests"]
+
+    def sleeps(run_id: int, token: str, batch: ledger.Stored) -> None:
+        if slept_in:
+            return store(run_id, token, batch)
+        slept_in.append(batch)
+        with transaction.atomic():
+            store(run_id, token, batch)
+            sleep(3)
+            Claim.objects.count()
+        return pytest.fail("nobody ended its session")
+
+    monkeypatch.setattr(ledger, "store", sleeps)
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 20)
+    assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count() == run.calls
 
 
 def test_answers_under_way_are_stored_where_somebody_interrupts_the_worker(simulated, endpoint_at, start):
