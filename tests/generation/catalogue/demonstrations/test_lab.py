@@ -108,6 +108,23 @@ def test_answers_are_written_in_the_manner_that_suits_the_question():
         assert candidate.fields["response"].startswith(f"answer_{manner}")
 
 
+def test_an_answer_is_asked_for_to_one_question_about_its_leaf():
+    asked, world = [], World()
+
+    def model(ask):
+        asked.append((ask, world(ask)))
+        return asked[-1][1]
+
+    made(model=model, count=40)
+    questions = [
+        one["question"] for ask, said in asked if step_of(ask) == "questions" for one in said.fields["questions"]
+    ]
+    answers = [told(ask) for ask, _said in asked if step_of(ask).startswith("answer_")]
+    assert {step_of(ask) for ask, _said in asked} >= {"answer_precise", "answer_creative"}
+    assert all(any(text in prompt for text in questions) for prompt in answers)
+    assert all(any(leaf in prompt for leaf in LEAVES) for prompt in answers)
+
+
 def test_seeds_without_a_leaf_are_not_enough():
     bare = tuple(replace(seed, known={}) for seed in seeds())
     assert RECIPE.prepare(context_of(RECIPE, 4, support=bare)).lacks.what == "leaf"

@@ -99,6 +99,20 @@ def test_a_puzzle_that_is_none_is_asked_for_again():
     assert ("puzzle/1", "derive/1") in {one.steps[:2] for _draw, one in made_by(6).accepted}
 
 
+def test_what_was_wrong_with_a_puzzle_is_told_to_who_writes_the_next():
+    asked = []
+
+    class Watched(Muddled):
+        def puzzle(self, ask, rng):
+            asked.append((ask.step, user(ask)))
+            return super().puzzle(ask, rng)
+
+    run(RECIPE, context_of(RECIPE, 4), Watched())
+    told = {step: re.search(r"is none of them\.\s*(.*)", text).group(1) for step, text in asked}
+    assert told["puzzle/1"] == ""
+    assert told["puzzle/2"] != ""
+
+
 def test_what_is_not_decided_within_the_steps_is_turned_away():
     made = made_by(steps=2)
     assert {one.problem for _draw, one, _said in made.rows if one.problem} >= {"not decided"}
