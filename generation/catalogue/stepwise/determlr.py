@@ -22,10 +22,10 @@ PUZZLE = Template(
 )
 DERIVE = Template(
     "determlr.derive",
-    1,
+    2,
     "",
     "Certain:\n{logic_certain}\nOpen:\n{logic_open}\nDerived so far:\n{memory_told}\n"
-    "To be proved: {logic_aim}\n{memory_error}\n"
+    "To be proved: {logic_aim}\n{memory_problem}\n"
     "Derive one new statement that brings this nearer, from certain ones where you can. Say why, name the numbers of "
     "all that it follows from, and give it as a formula.",
 )

@@ -81,6 +81,24 @@ def test_without_the_check_some_steps_do_not_follow():
     assert not all(sound(one) for _draw, one in made_by(check_steps=False).accepted)
 
 
+def test_a_step_that_is_not_taken_is_told_with_its_reason_once():
+    class Listener(Logician):
+        heard = ()
+
+        def derive(self, ask, rng):
+            self.heard = (*self.heard, user(ask))
+            return (
+                {"reason": "obvious", "uses": ["0"], "derived": "tea"}
+                if len(self.heard) < 2
+                else super().derive(ask, rng)
+            )
+
+    listener = Listener()
+    run(RECIPE, context_of(RECIPE, 1), listener)
+    told = "“tea” was not taken: does not follow."
+    assert [told in asked for asked in listener.heard[:3]] == [False, True, False]
+
+
 class Muddled(Logician):
     """Its premises contradict each other, the first time that it is asked for a puzzle."""
 

@@ -9,6 +9,7 @@ from generation.methods.translatable import gettext_noop as _
 
 TOO_FEW = _("fewer than %(least)s premises")
 ANOTHER = _("the answer is %(found)s, not %(wanted)s")
+NOT_TAKEN = "“%(formula)s” was not taken: %(problem)s."  # for the model
 FEWEST = 3  # premises
 VERDICTS = {"true": "", "false": "not "}
 
@@ -46,8 +47,8 @@ def puzzle(premises: Sequence[Mapping[str, str]], target: Mapping[str, str], wan
 def derive(puzzle: dict, formula: str, uses: Sequence[str], memory: dict | None = None, check: bool = True) -> dict:
     """Return the memory with one more step, where it follows from what it names and says something new.
 
-    {steps, told, refused, decided}; a step is {formula, uses}, `uses` numbers of premises, from 0, and of earlier steps
-    after them. Decided where the accepted steps alone prove what is to be proved. Unless `check` is off, which takes
+    {steps, told, problem, refused, decided}; a step is {formula, uses}, `uses` numbers of premises, from 0, and of
+    earlier steps after them; `problem` is why this one was not taken. Decided where the accepted steps alone prove what is to be proved. Unless `check` is off, which takes
     each step as it comes, and the word of the last one.
     """
     before = memory or {"steps": [], "refused": []}
@@ -62,6 +63,7 @@ def derive(puzzle: dict, formula: str, uses: Sequence[str], memory: dict | None 
     return {
         "steps": steps,
         "told": "\n".join(f"{first + i}. [{one['formula']}]" for i, one in enumerate(steps)),
+        "problem": NOT_TAKEN % {"formula": step["formula"], "problem": problem} if problem else "",
         "refused": [*before["refused"], problem] if problem else before["refused"],
         "decided": decided and not problem,
     }
@@ -100,7 +102,7 @@ def told_of(verdict: Any) -> str:
 
 TOOLS = {
     "puzzle": Tool(puzzle, gives=("text", "formulas", "certain", "open", "aim", "verdict")),
-    "derive": Tool(derive, gives=("steps", "told", "refused", "decided")),
+    "derive": Tool(derive, gives=("steps", "told", "problem", "refused", "decided")),
     "needed": Tool(needed),
     "told_of": Tool(told_of),
 }
