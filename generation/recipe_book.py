@@ -78,7 +78,7 @@ def own_listings(project: Project) -> list[dict]:
 
 
 def kept_of(listing: dict) -> Recipe | None:
-    """The recipe that a listing was made of, to be judged; None where another SynthLab wrote what this cannot read."""
+    """The recipe that a listing was made of, to be judged; None where another SynthLab wrote it in another way."""
     try:
         return from_data(listing["recipe"])
     except (KeyError, TypeError, ValueError):

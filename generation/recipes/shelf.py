@@ -11,7 +11,7 @@ from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import FIRST, GROUPS, RECIPES, STARTS
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Project
-from generation.recipe_book import Bar, kept_of, own_listings
+from generation.recipe_book import Bar, kept_of, own_listings, readable_recipe
 from generation.recipes.judging import Judge, Other
 from generation.recipes.lacks import Mending, address_of, mending_of
 from generation.runs.frames import context, frozen_support
@@ -88,7 +88,8 @@ class Shelf:
         return Entry(recipe, address, bar, other, mending, start=start and not bar, own=own)
 
     def _own(self, listing: Mapping[str, Any]) -> Entry:
-        recipe = kept_of(listing)
+        """Judged by what stands beside its document; the document itself is read where another SynthLab kept that."""
+        recipe = kept_of(listing) or readable_recipe(self._project, listing["name"])
         if recipe is None:
             return Entry(listing, address_of(self._project, listing["name"]), own=True, unread=True)
         return self._entry(recipe, own=True)

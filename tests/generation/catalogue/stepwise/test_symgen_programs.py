@@ -68,7 +68,7 @@ def precision(made) -> float:
     return sum(right) / len(right)
 
 
-def test_over_95_of_a_hundred_kept_programs_are_right_though_four_of_ten_were_wrong():
+def test_the_kept_programs_are_right_though_four_of_ten_were_wrong():
     made = made_by()
     assert len(made.accepted) >= 40
     assert precision(made) > 0.95

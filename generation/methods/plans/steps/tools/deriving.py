@@ -48,8 +48,8 @@ def derive(puzzle: dict, formula: str, uses: Sequence[str], memory: dict | None 
     """Return the memory with one more step, where it follows from what it names and says something new.
 
     {steps, told, problem, refused, decided}; a step is {formula, uses}, `uses` numbers of premises, from 0, and of
-    earlier steps after them; `problem` is why this one was not taken. Decided where the accepted steps alone prove what is to be proved. Unless `check` is off, which takes
-    each step as it comes, and the word of the last one.
+    earlier steps after them; `problem` is why this one was not taken. Decided where the accepted steps alone prove what
+    is to be proved. Unless `check` is off, which takes each step as it comes, and the word of the last one.
     """
     before = memory or {"steps": [], "refused": []}
     step = {"formula": formula.strip(), "uses": [int(one) for one in uses if str(one).strip().isdigit()]}
