@@ -6,20 +6,19 @@ documents make equal samples from equal seeds.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Literal
 
+from generation.catalogue.misfits import MESSAGES, misfits
 from generation.catalogue.params import Param
 from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
 from generation.catalogue.plain_yaml import LARGEST, NotPlain, dumped, lines_of, loaded
 from generation.catalogue.recipe import Recipe, step_of
 from generation.methods.kit import Model, Task
-from generation.methods.nearest import nearest
 from generation.methods.parts import Part, PartError, at, build, filled, outside, resolved, typed, unknown
-from generation.methods.plans.steps.plan import Steps
 from generation.methods.steps import SECOND
-from generation.methods.templates import Template, stray_brace, variables
+from generation.methods.templates import Template, stray_brace
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.registry import GATES
 
@@ -28,18 +27,13 @@ KEYS = (
     "name", "version", "title", "summary", "when", "second", "cites", "settings", "task", "model", "values",
     "allocator", "demonstrations", "templates", "plan", "verify", "schedule", "rows_per_sample", "reply_tokens",
 )  # fmt: skip
-LONGEST_STEP = 60  # with the numbers of turns and repeats it stays below what a call's name may measure
 SETTING_KEYS = tuple(one.name for one in fields(Param) if one.name != "name")
 TYPES = ("int", "float", "bool", "choice", "text")
-MESSAGES = ("system", "user")
 TEMPLATE_KEYS = ("version", *MESSAGES)
 WHEN = ("when",)  # beside the settings of parts that a setting of the recipe may switch on
 LONGEST_TEXT = 4000
 #: Where the names come from that templates and steps take: while one of these cannot be read, any may be missing.
 GIVES = {"settings", "values", "schedule", "plan", "templates"}
-#: Settings that name what is drawn, by their part.
-DRAWN = {"quota": "of", "score_top": "cell", "word_inclusion": "dimensions", "mention": "dimensions"}
-MISREAD = _("Nothing gives “%(name)s”. Did you mean “%(meant)s”?")
 
 
 class DocumentError(ValueError):
@@ -344,70 +338,11 @@ class _Reading:
         typed(kind, resolved(value, self.params, path), path)
 
     def check_plan(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
-        self.check_templates(recipe, plan, sources, noted)
-        drawn = [name for source in sources for name in source.names]
-        self.check_reads(recipe, plan, [name.replace("-", "_") for name in drawn], noted)
-        self.check_drawn(recipe, drawn)
+        for misfit in misfits(recipe, plan, sources, noted, self.gates):
+            self.wrong(*misfit)
         if recipe.second and SECOND not in getattr(plan, "models", ()):
             self.wrong("second", _("No step asks the second model: write “model: second” in those that do."))
         shown = any({"demonstrations", "listed_examples"} & template.variables for template in recipe.templates)
         shown = shown or getattr(plan, "shows", False) or {"templates", "demonstrations"} & self.wrong_in
         if recipe.demonstrations.name != "nothing" and not shown:
             self.wrong("demonstrations", _("No template shows the examples: write {demonstrations} where they belong."))
-
-    def check_drawn(self, recipe: Recipe, drawn: list[str]) -> None:
-        """What parts name of what is drawn is drawn; or it is an attribute of the project's own."""
-        parts = {"allocator": recipe.allocator, "schedule": recipe.schedule, **self.gates}
-        for path, part in parts.items():
-            key = DRAWN.get(part.name, "")
-            for where, name in spelled(part.settings.get(key, ()), at(at(path, part.name), key)):
-                if name not in drawn and (meant := nearest(name, drawn)):
-                    self.wrong(where, MISREAD, {"name": name, "meant": meant})
-
-    def check_reads(self, recipe: Recipe, plan: Any, drawn: list[str], noted: tuple[str, ...]) -> None:
-        """What steps read is given by something."""
-        if not isinstance(plan, Steps):
-            return
-        given = (*(param.name for param in recipe.params), *noted, *drawn, *(f"{name}_examples" for name in drawn))
-        for path, name, meant in plan.ungiven(given):
-            if meant:
-                self.wrong(f"plan.steps.{path}", MISREAD, {"name": name, "meant": meant})
-
-    def check_templates(self, recipe: Recipe, plan: Any, sources: list, noted: tuple[str, ...]) -> None:
-        """Each step that the plan asks has a template, and each template names slots that its step fills."""
-        there = {step_of(one): one for one in (*plan.templates, *recipe.templates)}
-        settings = {param.name for param in recipe.params} if isinstance(plan, Steps) else set()
-        slots = {step: {*names, *settings, *noted} for step, names in plan.slots.items()}
-        for source in sources:
-            for step, names in source.slots.items():
-                slots.setdefault(step, set()).update(names)
-            for step in slots if isinstance(plan, Steps) else ("write",):
-                slots.setdefault(step, set()).update(name.replace("-", "_") for name in source.names)
-        for step in sorted(step for step in plan.asks if len(step) > LONGEST_STEP):
-            self.wrong(
-                "plan",
-                _("The step “%(name)s…” has a name of %(length)s characters: write one of at most %(most)s."),
-                {"name": step[:60], "length": len(step), "most": LONGEST_STEP},
-            )
-        for step in sorted(plan.asks - there.keys()):
-            where = f"plan.steps.{plan.asking(step)}" if isinstance(plan, Steps) else "templates"
-            if meant := nearest(step, sorted(there.keys() - plan.asks)):
-                told = _("The step “%(name)s” has no template. Did you mean “%(meant)s”?")
-                self.wrong(where, told, {"name": step, "meant": meant})
-            else:
-                self.wrong(where, _("The step “%(name)s” has no template."), {"name": step})
-        for step, template in there.items():
-            if step not in slots:
-                self.wrong(at("templates", step), *unknown(step, slots))
-                continue
-            for key in MESSAGES:
-                for name in sorted(variables(getattr(template, key)) - slots[step]):
-                    self.wrong(at(at("templates", step), key), *unknown(name, slots[step]))
-
-
-def spelled(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """The names that a setting spells out, one or a list of them, each with its place."""
-    if isinstance(value, str):
-        yield path, value
-    for i, name in enumerate(value if isinstance(value, list) else ()):
-        yield from spelled(name, at(path, i))
