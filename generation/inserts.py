@@ -36,7 +36,9 @@ def insert_values(
 
 def _column(field: Field, rows: Sequence[Model]) -> list:
     if isinstance(field, DateTimeField):
-        return [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows]
+        # One that is set stays: who writes again, not knowing whether a write went through, finds it by its moment.
+        moments = (getattr(row, field.attname) or field.pre_save(row, True) for row in rows)
+        return [field.get_db_prep_save(moment, connection) for moment in moments]
     values = [getattr(row, field.attname) for row in rows]
     if isinstance(field, JSONField):
         return [json.dumps(value) for value in values]

@@ -34,6 +34,13 @@ def test_what_is_read_back_is_what_was_written(row):
     assert timezone.now() - stored.created_at < timedelta(minutes=1)
 
 
+def test_who_writes_a_row_again_writes_the_moment_of_the_first_time(row):
+    one = call(row, error="timeout: late")
+    insert([one])
+    insert([one])
+    assert len({stored.created_at for stored in Call.objects.filter(row=row)}) == 1
+
+
 def test_bytes_choices_and_nested_json_are_stored_as_the_orm_stores_them(row, project):
     made = {"origin": Origin.GENERATED, "state": SampleState.NEEDS_PERSON, "metadata": {"a": [1, None, {"b": "ü"}]}}
     insert([Sample(project_id=project.pk, fields={"text": "one"}, content_hash=b"\x00\xff" * 8, **made)])

@@ -7,7 +7,6 @@ and so is what a kill loses.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -123,16 +122,18 @@ class Writer:
 
     async def _written(self, batch: ledger.Stored) -> None:
         """Written again where the database gave a write up, as in a deadlock, or went away: it holds answers that are
-        paid for."""
-        for pause in PAUSES:
+        paid for. But only once a look said that it is not there: the write may have gone through, its end unheard."""
+        trouble: Exception | None = None
+        for pause in (0.0, *PAUSES):
+            await asyncio.sleep(pause)
             try:
-                return await self.do(ledger.store, self._run_id, self.token, batch)
-            except LOST:
-                await asyncio.sleep(pause)
-            with suppress(*LOST):
-                if await self.do(_is_there, batch):
-                    return None
-        return await self.do(ledger.store, self._run_id, self.token, batch)
+                if trouble is None or not await self.do(_is_there, batch):
+                    await self.do(ledger.store, self._run_id, self.token, batch)
+            except LOST as problem:
+                trouble = problem
+            else:
+                return
+        raise trouble
 
 
 def _is_there(batch: ledger.Stored) -> bool:

@@ -195,14 +195,22 @@ def test_answers_are_stored_though_the_database_gives_a_write_up_once(simulated,
     assert simulated.stats()["requests"] - before == Call.objects.filter(run=run).count() == run.calls
 
 
+@pytest.mark.parametrize("still_starting", [False, True])
 @pytest.mark.parametrize("went_through", [True, False])
 def test_answers_are_stored_once_where_the_connection_is_lost_in_a_write(
-    simulated, endpoint_at, start, monkeypatch, went_through
+    simulated, endpoint_at, start, monkeypatch, went_through, still_starting
 ):
-    """Nobody heard whether it was written: what is there tells."""
+    """Nobody heard whether it was written: what is there tells, as soon as the database can be asked."""
     simulated.turn(latency_ms=20)
     run = start(endpoint_at(simulated, concurrency=4, price_in=1, price_out=1), count=20, budget_usd=Decimal(1))
     store, failed, before = ledger.store, [], simulated.stats()["requests"]
+    is_stored, looked = ledger.is_stored, []
+
+    def looks(batch: ledger.Stored) -> bool:
+        looked.append(batch)
+        if still_starting and looked == [batch]:
+            raise OperationalError("the database system is starting up")
+        return is_stored(batch)
 
     def loses(run_id: int, token: str, batch: ledger.Stored) -> None:
         loses_now = len(failed) < 3
@@ -214,6 +222,7 @@ def test_answers_are_stored_once_where_the_connection_is_lost_in_a_write(
             raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr(ledger, "store", loses)
+    monkeypatch.setattr(ledger, "is_stored", looks)
     work_on(run.pk)
     run.refresh_from_db()
     calls = Call.objects.filter(run=run)
