@@ -7,24 +7,12 @@ from django.utils.translation import override
 
 from annotation.certificate.reckoning import certificate_report, version_promise
 from annotation.datasets.exports import card_text
-from annotation.models import Dispenser, Snapshot, Stream
+from annotation.models import Snapshot
 from generation.models import Sample
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.making import distinct_text, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def audited(project, codebook, samples, annotator):
-    """Thirty of forty rows are drawn and right, one more is found wrong by the queue, one is drawn and open."""
-    snapshot = frozen(project, codebook, samples)
-    Dispenser.objects.create(project=project, snapshot=snapshot)
-    for sample in samples[:30]:
-        remove(snapshot, sample, annotator, sample.current_label)
-    remove(snapshot, samples[30], annotator, "positive", stream=Stream.ACTIVE)
-    remove(snapshot, samples[31], annotator)
-    return snapshot
 
 
 @pytest.fixture

@@ -8,22 +8,11 @@ from django.urls import reverse
 
 from annotation import reports
 from annotation.certificate.reckoning import certificate_report
-from annotation.models import Dispenser, Report, Stream
+from annotation.models import Report
 from annotation.templatetags.shares import count, decimal, share, share_interval, usd
 from generation.endpoints.simulated import simulated_endpoint
-from tests.annotation.curation.auditing import frozen, remove
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def audited(project, codebook, samples, annotator):
-    snapshot = frozen(project, codebook, samples)
-    Dispenser.objects.create(project=project, snapshot=snapshot)
-    for sample in samples[:30]:
-        remove(snapshot, sample, annotator, sample.current_label)
-    remove(snapshot, samples[30], annotator, "positive", stream=Stream.ACTIVE)
-    return snapshot
 
 
 @pytest.fixture
