@@ -7,7 +7,6 @@ import pandas as pd
 from django.db.models import Count
 
 from annotation.compare.frames import (
-    HUMAN,
     answered_pairs,
     both_said,
     is_machine,
@@ -19,7 +18,7 @@ from annotation.methods.agreement.cohen_kappa import cohen_kappa
 from annotation.models import Stream
 from generation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
-from generation.models.machine import STUDENT
+from generation.models.machine import HUMAN, STUDENT
 
 
 def compare_report(project: Project, args: dict) -> dict:

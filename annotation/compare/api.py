@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from annotation.compare.asking import show_pair
-from annotation.compare.frames import HUMAN, PERSON, labels_of, persons_of
+from annotation.compare.frames import labels_of, persons_of
 from annotation.reports import as_answer, show
 from generation.access import check_sees_labels, project_for
 from generation.models import Codebook, Project
+from generation.models.machine import HUMAN, PERSON
 
 router = Router(tags=["agreement"])
 

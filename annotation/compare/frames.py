@@ -8,10 +8,8 @@ from annotation.models import Annotation, Resolution, Stream
 from annotation.queue.frames import ANSWERING
 from generation.access import sees_labels
 from generation.models import Codebook, MachineLabel, Membership, Project, Question, Sample, SampleState
-from generation.models.machine import STUDENT
+from generation.models.machine import HUMAN, PERSON, STUDENT
 
-HUMAN = "human"
-PERSON = "person:"  # before a name: what one of them answered
 STRETCH = 10_000  # samples looked through at once
 SOURCES = 6  # the ones with the most labels
 PERSONS = 50

@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.compare.frames import HUMAN, PERSON
 from annotation.samples.shapes import model_name
-from generation.models.machine import STUDENT
+from generation.models.machine import HUMAN, PERSON, STUDENT
 
 WORST = 12
 SHOWN_LABELS = 30

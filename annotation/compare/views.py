@@ -10,8 +10,6 @@ from django.views.decorators.http import require_GET
 from annotation.choosing import chosen
 from annotation.compare.asking import show_pair
 from annotation.compare.frames import (
-    HUMAN,
-    PERSON,
     STRETCH,
     cell_answers,
     cell_samples,
@@ -26,7 +24,7 @@ from annotation.queue.frames import policy_of
 from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
 from generation.models import Codebook, Project, Question, Sample
-from generation.models.machine import STUDENT
+from generation.models.machine import HUMAN, PERSON, STUDENT
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager, pager_for

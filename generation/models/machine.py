@@ -5,7 +5,10 @@ from django.db import models
 from generation.models.run import Call, Run
 from generation.models.sample import Sample
 
-STUDENT = "student"  # the source of the student's labels, which no import may use
+#: Who gives labels beside the sources of imports and runs; no import may call its source so.
+STUDENT = "student"  # the source of the student's labels
+HUMAN = "human"  # people together
+PERSON = "person:"  # before a name: one of them
 
 
 def sources_of(run: Run) -> list[str]:

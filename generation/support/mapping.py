@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from generation.methods.nearest import nearest
 from generation.methods.taskspec import TaskSpec
 from generation.models import Origin
-from generation.models.machine import STUDENT
+from generation.models.machine import HUMAN, PERSON, STUDENT
 
 #: What a column can be beside a field of the codebook; "label@gpt-4" and "confidence@gpt-4" belong to that source.
 PARTS = ("label", "confidence", "source", "machine_labels", "origin", "external_id", "metadata")
 DEFAULT_SOURCE = "import"
 SOURCE_CHARS = 80
 COLUMNS_TOLD = 20
-RESERVED_SOURCES = {STUDENT}
 
 
 @dataclass(frozen=True)
@@ -172,8 +171,11 @@ def source_problem(source: str) -> str:
         return _("A label needs the name of its source.")
     if len(source) > SOURCE_CHARS:
         return _("The name of a source has at most %(most)d characters.") % {"most": SOURCE_CHARS}
-    if source.casefold() in RESERVED_SOURCES:
+    name = source.strip().casefold()
+    if name == STUDENT:
         return _("“%(source)s” is the name of the model that is trained here; choose another.") % {"source": source}
+    if name == HUMAN or name.startswith(PERSON):
+        return _("“%(source)s” stands for people's answers here; choose another.") % {"source": source}
     return ""
 
 

@@ -134,6 +134,7 @@ def test_too_large_a_body_is_refused_before_it_is_read(client, settings):
         ("?map=text", "map", "write part=column"),
         ("?map=label=a&map=label=b", "map", "Two columns are mapped to “label”"),
         ("?source=student", "source", "choose another"),
+        ("?source=human", "source", "choose another"),
         ("?origin=moon", "origin", "The origin “moon” is unknown"),
     ],
 )

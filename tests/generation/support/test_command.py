@@ -66,6 +66,8 @@ def test_a_cell_of_a_million_characters_costs_its_line(tmp_path):
         (("reviews", "{file}"), {"map": ["labels=gpt"]}, "Did you mean “label”"),
         (("reviews", "{file}"), {"map": ["colour=review"]}, "nothing that a column can be"),
         (("reviews", "{file}"), {"source": "student"}, "choose another"),
+        (("reviews", "{file}"), {"map": ["text=review", "label@human=gpt"]}, "“human” stands for people's answers"),
+        (("reviews", "{file}"), {"source": " person:bob"}, "choose another"),
     ],
 )
 def test_what_cannot_be_is_said(file, args, options, message):

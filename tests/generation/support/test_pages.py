@@ -85,10 +85,17 @@ def test_a_label_of_another_source_has_its_name(client, uploaded):
     assert list(MachineLabel.objects.values_list("source", "label", "probability")) == [("gpt-4", "positive", 0.9)]
 
 
-def test_a_mapping_that_makes_no_sense_begins_nothing(client, uploaded):
-    answer = client.post(address("start", uploaded.pk), {**CHOSEN, "target-3": "label"})
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"target-3": "label"}, "Two columns are mapped to “label”"),
+        ({"source": "human"}, "“human” stands for people&#x27;s answers here; choose another."),
+    ],
+)
+def test_a_mapping_that_makes_no_sense_begins_nothing(client, uploaded, chosen, message):
+    answer = client.post(address("start", uploaded.pk), CHOSEN | chosen)
     assert answer.status_code == 422
-    assert "Two columns are mapped to “label”" in answer.content.decode()
+    assert message in answer.content.decode()
     assert Import.objects.get().state == Import.State.UPLOADED
 
 

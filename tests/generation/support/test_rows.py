@@ -47,6 +47,8 @@ READER = RowReader(SPEC, Mapping(), max_chars=1000)
         ({"text": "a", "machine_labels": ["positive"]}, "Each of machine_labels is an object"),
         ({"text": "a", "machine_labels": [{"label": "positive"}]}, "A label needs the name of its source."),
         ({"text": "a", "label": "positive", "source": "student"}, "“student” is the name of the model"),
+        ({"text": "a", "label": "positive", "source": "Human"}, "“Human” stands for people's answers here"),
+        ({"text": "a", "machine_labels": [{"source": "person:bob", "label": "1"}]}, "“person:bob” stands for people's"),
         ({"text": "a", "label": "positive", "source": "x" * 81}, "at most 80 characters"),
         (
             {"text": "a", "machine_labels": [{"source": "x", "label": "1"}, {"source": "x", "label": "negative"}]},
