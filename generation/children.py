@@ -9,10 +9,11 @@ takes seconds never waits for it.
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from celery import current_app, shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import connection
 
@@ -26,6 +27,8 @@ HANDLERS: dict[str, Handler] = {}
 #: Tasks whose waiting jobs are done one after the other in one child: starting it costs more than most of them.
 TOGETHER: set[str] = set()
 MOST_IN_ONE_CHILD = 20
+
+GRACE_S = 8  # that children have to end in: less than their worker has (synthlab/supervisor.py)
 
 _children: set[subprocess.Popen] = set()
 _begun: set[int] = set()  # jobs that have a child here: it holds the lease only once it is up
@@ -148,7 +151,18 @@ def _command(job_id: int) -> list[str]:
 
 @worker_shutting_down.connect
 def _end_children(**_kwargs) -> None:
-    # A job that was cut off keeps its row; the next worker begins it again.
+    """A job that was cut off keeps its row; the next worker begins it again. Runs wait for answers that are paid for;
+    what has none by the end of the grace is killed."""
     with _lock:
         for child in _children:
             child.terminate()
+            late = threading.Timer(GRACE_S, child.kill)
+            late.daemon = True
+            late.start()
+
+
+@worker_shutdown.connect
+def _wait_for_children(**_kwargs) -> None:
+    _end_children()  # also what began meanwhile
+    while _children:
+        time.sleep(0.05)

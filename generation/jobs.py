@@ -80,6 +80,9 @@ def leased(job_id: int) -> Iterator[Job | None]:
         yield job
     except LeaseLost:
         log.warning("lease_lost", job=job.pk, task=job.task)
+    except KeyboardInterrupt:
+        _give_back(job)
+        raise
     except Exception as problem:
         log.exception("job_failed", job=job.pk, task=job.task)
         _release(job, error=f"{type(problem).__name__}: {problem}")
@@ -154,6 +157,12 @@ def _keep(job: Job, stop: threading.Event) -> None:
             held.update(lease_until=timezone.now() + LEASE, attempts=job.attempts)
     finally:
         connection.close()
+
+
+def _give_back(job: Job) -> None:
+    """Its worker is stopped: the next one begins at once, and this was no try."""
+    mine = Job.objects.filter(pk=job.pk, lease=job.lease)
+    mine.update(lease="", lease_until=None, attempts=job.attempts - 1)
 
 
 def _release(job: Job, *, error: str) -> None:

@@ -1,5 +1,7 @@
 """Runs have places of their own: however long they take, what takes seconds goes on beside them."""
 
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -127,3 +129,26 @@ def test_waiting_reports_are_made_in_one_child_and_their_messages_start_none(mon
     monkeypatch.setattr(children, "_command", lambda _job: pytest.fail("nothing is left to do"))
     for job in reports:
         ring(job)
+
+
+@pytest.mark.parametrize(("takes_s", "ended_by"), [(0.5, 0), (600, -signal.SIGKILL)])
+def test_a_worker_that_is_stopped_waits_for_its_runs_but_not_for_ever(monkeypatch, settings, takes_s, ended_by):
+    waits = f"import signal, time\nsignal.signal(15, lambda *_: None)\nprint(flush=True)\ntime.sleep({takes_s})"
+    command, began = [sys.executable, "-c", waits], []
+    popen = subprocess.Popen
+
+    def begun(command: list[str], **more) -> subprocess.Popen:
+        began.append(popen(command, stdout=subprocess.PIPE, **more))
+        return began[0]
+
+    monkeypatch.setattr(children, "_command", lambda _job: command)
+    monkeypatch.setattr(children, "GRACE_S", 2)
+    monkeypatch.setattr(children.subprocess, "Popen", begun)
+    current_app.loader.import_default_modules()
+    ring(jobs.enqueue(WORK, "1/1"))
+    wait_for(lambda: children._children)
+    began[0].stdout.readline()  # by now it does not mind to be told
+    children._end_children()
+    children._wait_for_children()
+    assert not children._children
+    assert began[0].returncode == ended_by

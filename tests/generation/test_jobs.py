@@ -56,6 +56,15 @@ def test_a_dead_workers_job_is_announced_again_and_taken_over(bell):
         assert mine is not None
 
 
+def test_a_worker_that_is_stopped_gives_its_job_back_and_that_was_no_try(bell):
+    job = jobs.enqueue("t", "k")
+    with pytest.raises(KeyboardInterrupt), jobs.leased(job.pk):
+        raise KeyboardInterrupt
+    assert jobs.is_free(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.OPEN, 0)
+
+
 def test_a_worker_that_lost_its_lease_writes_nothing_more(bell):
     job = jobs.enqueue("t", "k")
     with jobs.leased(job.pk) as mine:

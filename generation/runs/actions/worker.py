@@ -32,6 +32,7 @@ from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
+from generation.runs.actions.stopping import cancelled_by_sigterm, say_waiting
 from generation.runs.actions.writer import Writer
 from generation.runs.frames import MOVING, places_at, places_of
 from generation.runs.prepared import prepared
@@ -45,10 +46,15 @@ State = PlannedRow.State
 
 
 def work_on(run_id: int, *, on_tick: Callable[[Run], object] | None = None, patience_s: float = 120.0) -> None:
-    """Work on a run until it ends or pauses. Blocks; safe to call anywhere, any number of times at once."""
+    """Work on a run until it ends or pauses. Blocks; safe to call anywhere, any number of times at once.
+
+    KeyboardInterrupt where Ctrl+C or SIGTERM stopped it before."""
     with _short_collections():
-        while asyncio.run(Worker(run_id, on_tick, patience_s).work()):
-            log.warning("claim_lost", run=run_id)  # this process slept too long; what it held is with others now
+        try:
+            while asyncio.run(Worker(run_id, on_tick, patience_s).work()):
+                log.warning("claim_lost", run=run_id)  # this process slept too long; what it held is with others now
+        except asyncio.CancelledError as stopped:
+            raise KeyboardInterrupt from stopped
 
 
 @contextmanager
@@ -87,9 +93,10 @@ class Worker:
         self._writer = Writer(self._run_id, self._token)
         self._writer.start()
         try:
-            self._run = await self._writer.do(_load, self._run_id)
-            if self._run.state in MOVING or await self._writer.do(_left_open, self._run):
-                await self._with_endpoints()
+            with cancelled_by_sigterm():
+                self._run = await self._writer.do(_load, self._run_id)
+                if self._run.state in MOVING or await self._writer.do(_left_open, self._run):
+                    await self._with_endpoints()
         except ledger.ClaimLost:
             return True
         finally:
@@ -203,10 +210,17 @@ class Worker:
                 self._changed.clear()
                 if not await self._take_rows():
                     await _wait(self._changed, TICK_S)
+        except asyncio.CancelledError:
+            say_waiting(sum(places.in_flight for places in self._live_places()))
+            raise
         finally:
             self._stop()
             if self._rows:
                 await asyncio.wait(self._rows.values())
+
+    def _live_places(self) -> Iterable[Places]:
+        """Those whose answers are on their way: a batch's are there for the next worker."""
+        return {caller.second: caller.places for caller in self._callers.values() if not caller.batches}.values()
 
     def _measure_at_the_end(self) -> None:
         if _state(self._run_id) in ENDED:

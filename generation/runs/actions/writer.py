@@ -38,7 +38,7 @@ class Writer:
     def start(self) -> None:
         for thread in (self._thread, self._aside):
             thread.submit(_keep_few_pages)
-        self._thread.submit(_keep_no_lock)
+            thread.submit(_keep_no_lock)
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
@@ -53,7 +53,7 @@ class Writer:
 
     async def all_written(self) -> None:
         """Wait until nothing that was handed in is left to write, for good or ill."""
-        if self._open:
+        if self._open and not self._task.done():
             await asyncio.wait(self._open)
 
     async def do(self, action: Callable[..., T], *args: Any) -> T:
@@ -89,14 +89,18 @@ class Writer:
         return future
 
     async def _work(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                await self._settled(batch)
-            if self._reserving:
-                await self._reserve_all()
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+                    await self._settled(batch)
+                if self._reserving:
+                    await self._reserve_all()
+        finally:
+            for future in self._open:  # a second Ctrl+C: nobody shall wait for what nobody writes
+                future.cancel()
 
     async def _reserve_all(self) -> None:
         asked, self._reserving = self._reserving, []

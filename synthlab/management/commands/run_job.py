@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.core.management.base import BaseCommand
 
 from generation.children import carry_out_with_others
@@ -15,4 +17,5 @@ class Command(BaseCommand):
     def handle(self, *, job: int, **_options):
         die_with_parent()
         app.loader.import_default_modules()  # the tasks register their handlers
-        carry_out_with_others(job)
+        with suppress(KeyboardInterrupt):  # its worker is stopped, too; the job stays open
+            carry_out_with_others(job)

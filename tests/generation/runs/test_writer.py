@@ -51,3 +51,19 @@ def test_its_connections_keep_few_pages_for_the_system_keeps_them_too(run):
         return kept
 
     assert asyncio.run(work()) == [-4000, -4000]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite knows no such limit")
+def test_both_its_connections_let_go_of_what_they_locked_when_they_sleep(run):
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            return cursor.execute("SHOW idle_in_transaction_session_timeout").fetchone()[0]
+
+    async def work() -> list[str]:
+        writer = Writer(run.pk, "mine")
+        writer.start()
+        limits = [await writer.do(limit), await writer.aside(limit)]
+        await writer.close()
+        return limits
+
+    assert asyncio.run(work()) == ["6s", "6s"]
