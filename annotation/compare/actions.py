@@ -9,13 +9,14 @@ from django.db.models import Count
 from annotation.compare.frames import (
     answered_pairs,
     both_said,
+    how_asked,
     is_machine,
+    persons_of,
     sources_of,
     under_other_versions,
 )
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
-from annotation.models import Stream
 from generation.methods.estimates import wilson
 from generation.models import Codebook, Project, Question
 from generation.models.machine import HUMAN, STUDENT
@@ -25,7 +26,7 @@ def compare_report(project: Project, args: dict) -> dict:
     """One version of the codebook, question by question."""
     codebook = Codebook.objects.with_parts().get(project=project, number=args["codebook"])
     questions = [_of_question(project, codebook, question) for question in codebook.questions.all()]
-    return {"codebook": codebook.number, "questions": questions}
+    return {"codebook": codebook.number, "questions": questions, "people": persons_of(project, codebook)}
 
 
 def _of_question(project: Project, codebook: Codebook, question: Question) -> dict:
@@ -56,29 +57,28 @@ def _table(project: Project, codebook: Codebook, question: str, source: str) -> 
 
 
 def _with_people(source: str, table: pd.DataFrame, random: dict) -> dict:
+    sides = table.rename(columns={"machine": "left", "human": "right"})
+    return {"left": source, "right": HUMAN, **_by_people(sides), "random": random}
+
+
+def _by_people(rows: pd.DataFrame) -> dict:
+    """`left`, `right`, one of them a person or people, and how each row was asked: `blind`, `drawn`."""
     return {
-        "left": source,
-        "right": HUMAN,
-        "cells": _cells(zip(table["machine"], table["human"], strict=True)),
-        "answered": _agreement(table),
-        "blind": _agreement(table[table["blind"].astype(bool)]),
-        "random": random,
+        "cells": [
+            [*pair, count] for pair, count in Counter(zip(rows["left"], rows["right"], strict=True)).most_common()
+        ],
+        "answered": _alike(rows),
+        "blind": _alike(rows[rows["blind"].astype(bool)]),
     }
 
 
-def _agreement(table: pd.DataFrame) -> dict:
-    return _alike(table["human"], table["machine"], drawn=int(table["drawn"].astype(bool).sum()))
-
-
-def _alike(left: pd.Series, right: pd.Series, *, drawn: int) -> dict:
+def _alike(rows: pd.DataFrame) -> dict:
     """How often two sides say the same of the same rows, and how much of it is beyond chance."""
     labels = pd.concat(
-        [
-            pd.DataFrame({"item": range(len(side)), "annotator": n, "label": side})
-            for n, side in enumerate((left, right))
-        ]
+        [pd.DataFrame({"item": range(len(rows)), "annotator": side, "label": rows[side]}) for side in ("left", "right")]
     )
-    share = wilson(int((left == right).sum()), len(left))
+    share = wilson(int((rows["left"] == rows["right"]).sum()), len(rows))
+    drawn = int(rows["drawn"].astype(bool).sum())
     return share_as_json(share) | {"drawn": drawn, "kappa": asdict(cohen_kappa(labels))}
 
 
@@ -89,20 +89,15 @@ def pair_report(project: Project, args: dict) -> dict:
 
 
 def _pair(project: Project, codebook: Codebook, question: str, left: str, right: str) -> dict:
-    pairs = both_said(project, codebook, question, left, right)
-    counts = pairs.order_by().values("row", "column").annotate(n=Count("pk")).values_list("row", "column", "n")
-    cells = sorted([list(count) for count in counts], key=lambda cell: -cell[2])
-    pair = {"question": question, "left": left, "right": right, "cells": cells}
+    pair = {"question": question, "left": left, "right": right}
+    both = both_said(project, codebook, question, left, right)
     if is_machine(left) and is_machine(right):  # nothing was chosen, so the rate is the data's
+        counts = both.order_by().values("row", "column").annotate(n=Count("pk")).order_by("-n")
+        cells = [list(count) for count in counts.values_list("row", "column", "n")]
         n, same = sum(cell[2] for cell in cells), sum(cell[2] for cell in cells if cell[0] == cell[1])
-        return pair | {"all": {"value": same / n if n else None, "n": n}}
-    table = pd.DataFrame.from_records([cell[:2] for cell in cells for _ in range(cell[2])], columns=["row", "column"])
-    drawn = pairs.filter(item__stream=Stream.AUDIT).count()
-    return pair | {"shared": _alike(table["row"], table["column"], drawn=drawn)}
-
-
-def _cells(pairs) -> list[list]:
-    return [[row, column, count] for (row, column), count in Counter(pairs).most_common()]
+        return pair | {"cells": cells, "all": {"value": same / n if n else None, "n": n}}
+    asked = how_asked(both, left, right).values_list("row", "column", "blind", "drawn")
+    return pair | _by_people(pd.DataFrame.from_records(list(asked), columns=["left", "right", "blind", "drawn"]))
 
 
 def _rules(codebook: Codebook, table: pd.DataFrame) -> list[dict]:

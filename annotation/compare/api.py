@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from annotation.compare.asking import show_pair
-from annotation.compare.frames import labels_of, persons_of
+from annotation.compare.frames import answers_of, labels_of
 from annotation.reports import as_answer, show
-from generation.access import check_sees_labels, project_for
+from generation.access import check_sees_labels, project_for, sees_labels
 from generation.models import Codebook, Project
 from generation.models.machine import HUMAN, PERSON
 
@@ -26,7 +26,8 @@ def get_comparison(
     """`codebook` is a version's number; the newest published one if it is left out.
 
     With `left` and `right` two sides of one `question` (the first if it is left out), each the source of a model's
-    labels, `student`, `human` (what people's answers come to) or `person:NAME` (not for annotators).
+    labels, `student`, `human` (what people's answers come to) or `person:NAME` (not for annotators); `people` of the
+    whole comparison names who answered. `blind` is of the rows where nobody compared had a suggestion in sight.
     """
     project = project_for(request.user, slug)
     published = Codebook.objects.published().filter(project=project).order_by("-number")
@@ -34,7 +35,8 @@ def get_comparison(
     if chosen is None:
         raise Http404("There is no such published codebook.")
     if not (left or right):
-        return as_answer(show(project, f"compare-{chosen.number}", codebook=chosen.number))
+        told = as_answer(show(project, f"compare-{chosen.number}", codebook=chosen.number))
+        return told if sees_labels(project) else {name: told[name] for name in told if name != "people"}
     questions = chosen.questions.filter(name=question) if question else chosen.questions.all()
     asked = questions.first()
     if asked is None or left == right or not all(_is_side(project, chosen, asked.name, side) for side in (left, right)):
@@ -47,5 +49,5 @@ def _is_side(project: Project, codebook: Codebook, question: str, side: str) -> 
         return True
     if side.startswith(PERSON):
         check_sees_labels(project)
-        return side in persons_of(project)
+        return answers_of(side, project, codebook).exists()
     return labels_of(side, question, codebook).filter(sample__project=project).exists()

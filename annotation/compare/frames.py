@@ -5,14 +5,11 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from annotation.models import Annotation, Resolution, Stream
-from annotation.queue.frames import ANSWERING
-from generation.access import sees_labels
-from generation.models import Codebook, MachineLabel, Membership, Project, Question, Sample, SampleState
+from generation.models import Codebook, MachineLabel, Project, Question, Sample, SampleState
 from generation.models.machine import HUMAN, PERSON, STUDENT
 
 STRETCH = 10_000  # samples looked through at once
 SOURCES = 6  # the ones with the most labels
-PERSONS = 50
 
 
 def sources_of(project: Project, codebook: Codebook, question: str) -> list[dict]:
@@ -61,25 +58,32 @@ def _valid_answers(codebook: Codebook) -> QuerySet[Annotation]:
 
 
 def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Resolution]:
-    """The labels of people beside those of a source: `human`, `machine`, and the rules that either named.
-
-    `blind`: nobody who answered had a suggestion in sight. `drawn`: an audit drew it first, not the queue's choice.
-    """
+    """The labels of people beside those of a source: `human`, `machine`, the rules that either named, `how_asked`."""
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
-    seen = Annotation.objects.valid().filter(item=OuterRef("item"), blind=False)
     return (
-        labels_of_people(project, codebook)
+        how_asked(labels_of_people(project, codebook), source, HUMAN)
         .annotate(
             human=Cast(KeyTextTransform(question, "answers"), TextField()),
             machine=Subquery(given.values("label")[:1]),
             machine_rule=Subquery(given.values("rule")[:1]),
             named=Subquery(_valid_answers(codebook).order_by("-pk").values("rule")[:1]),
-            blind=~Exists(seen),
-            drawn=Case(When(item__stream=Stream.AUDIT, then=True), default=False),
         )
         .exclude(machine=None)
         .exclude(Q(human=None) | Q(human=""))
     )
+
+
+def how_asked(rows: QuerySet, left: str, right: str) -> QuerySet:
+    """With `blind`: the persons compared had no suggestion in sight, or nobody who answered where people are a side.
+
+    And `drawn`: an audit drew the item first, not the queue's choice.
+    """
+    seen = Annotation.objects.valid().filter(item=OuterRef("item"), blind=False)
+    if HUMAN not in (left, right):
+        seen = seen.filter(
+            user__username__in=[side.removeprefix(PERSON) for side in (left, right) if not is_machine(side)]
+        )
+    return rows.annotate(blind=~Exists(seen), drawn=Case(When(item__stream=Stream.AUDIT, then=True), default=False))
 
 
 def _with_words(pairs: QuerySet[Resolution], codebook: Codebook) -> QuerySet[Resolution]:
@@ -96,12 +100,11 @@ def _either(lead: Q, name: str, of_answer: QuerySet) -> Case:
     return Case(When(lead, then=F(name)), default=Subquery(of_answer), output_field=TextField())
 
 
-def persons_of(project: Project) -> list[str]:
-    """The sides that single people are, for whoever may see the labels of all rows; an annotator is told of none."""
-    if not sees_labels(project):
-        return []
-    members = Membership.objects.filter(project=project, role__in=ANSWERING).order_by("user__username")
-    return [f"{PERSON}{name}" for name in members.values_list("user__username", flat=True)[:PERSONS]]
+def persons_of(project: Project, codebook: Codebook) -> list[dict]:
+    """Who answered under this version of the codebook, those with most answers first; former members as well."""
+    answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
+    counts = answers.values(name=F("user__username")).annotate(answers=Count("pk"))
+    return list(counts.order_by("-answers", "name"))
 
 
 def is_machine(side: str) -> bool:
@@ -129,10 +132,14 @@ def both_said(project: Project, codebook: Codebook, question: str, left: str, ri
 
 def _given_by(side: str, project: Project, codebook: Codebook, *, beside_person: bool) -> QuerySet:
     if side != HUMAN:
-        answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
-        return answers.filter(user__username=side.removeprefix(PERSON))
+        return answers_of(side, project, codebook)
     said = labels_of_people(project, codebook)
     return said.exclude(rule=Resolution.Rule.SINGLE) if beside_person else said
+
+
+def answers_of(person: str, project: Project, codebook: Codebook) -> QuerySet[Annotation]:
+    answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
+    return answers.filter(user__username=person.removeprefix(PERSON))
 
 
 def cell_answers(

@@ -14,7 +14,6 @@ from annotation.compare.frames import (
     cell_answers,
     cell_samples,
     is_machine,
-    persons_of,
     rule_answers,
     stretch_below,
 )
@@ -30,6 +29,7 @@ from synthlab.http import HtmxRequest
 from synthlab.paging import Pager, pager_for
 
 CODEBOOKS = 30
+PERSONS = 200  # in one list
 
 
 @require_GET
@@ -46,17 +46,19 @@ def compare(request: HtmxRequest, slug: str) -> HttpResponse:
         shown = show(project, f"compare-{number}", codebook=number)
         questions = shown.data.get("questions", [])
         context |= {"shown": shown, "codebook": {"number": number, "questions": questions}}
-        context |= _compared(project, number, questions, request.GET)
+        people = shown.data.get("people", []) if sees_labels(project) else []
+        context |= {"people": len(people), "most": PERSONS}
+        context |= _compared(project, number, questions, people[:PERSONS], request.GET)
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/compare/{template}.html", context)
 
 
-def _compared(project: Project, number: int, questions: list[dict], params: QueryDict) -> dict:
+def _compared(project: Project, number: int, questions: list[dict], people: list[dict], params: QueryDict) -> dict:
     question = chosen(questions, "name", params.get("question"))
     if question is None:
         return {}
     models = [one for one in question["sources"] if one["source"] != STUDENT]
-    names = [HUMAN, *persons_of(project)]
+    names = [HUMAN, *sorted(f"{PERSON}{person['name']}" for person in people)]
     sides = [*models, *(one for one in question["sources"] if one not in models), *({"source": name} for name in names)]
     sides = [one | {"name": party(one["source"])} for one in sides]
     source = chosen(sides, "source", params.get("source"))

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.models import Report, Resolution
+from annotation.models import Annotation, Report, Resolution
 from generation.children import carry_out_open_jobs
-from generation.models import Membership, Role
+from generation.models import Membership
 from tests.annotation.making import answer, distinct_text, machine_label, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +95,7 @@ def test_people_against_a_model_are_the_numbers_that_are_there(samples, look):
     assert not Report.objects.filter(kind__startswith="pair-").exists()
 
 
-def test_people_who_only_look_and_unknown_ones_are_no_side(samples, look, viewer):
+def test_people_who_answered_nothing_and_unknown_ones_are_no_side(samples, look, viewer):
     names = [one["source"] for one in look().context["sources"]]
     assert (ANNA in names, ARNO in names, f"person:{viewer.username}" in names) == (True, True, False)
     assert look(source="gpt", other="person:nobody").context.get("other") is None
@@ -133,11 +133,84 @@ def test_by_rest(samples, api_client, viewer):
     told = client.get(address).json()
     assert (told["left"], told["right"]) == ("gpt", ANNA)
     assert sorted(told["cells"]) == [["positive", "negative", 3], ["positive", "positive", 3]]
-    assert (told["shared"]["n"], told["shared"]["value"]) == (6, 0.5)
+    assert (told["answered"]["n"], told["answered"]["value"], told["blind"]["n"]) == (6, 0.5, 6)
+
+
+@pytest.fixture
+def told(project, viewer, api_client):
+    """`told("gpt", ANNA)`: two sides as REST tells them once the worker has compared them."""
+    client = api_client(viewer)
+
+    def asked(left, right):
+        address = f"/api/v1/projects/{project.slug}/compare?left={left}&right={right}"
+        client.get(address)
+        carry_out_open_jobs()
+        return client.get(address).json()
+
+    return asked
+
+
+def test_only_blind_answers_say_how_far_a_person_and_a_model_agree_beyond_chance(samples, look, told):
+    in_sight(samples[:4])
+    compared = told("llama", ANNA)
+    assert (compared["answered"]["n"], compared["answered"]["value"]) == (6, 0.5)
+    assert (compared["blind"]["n"], compared["blind"]["value"]) == (2, 0)
+    text = look(source="llama", other=ANNA).text
+    assert "Cohen's kappa, blind answers" in text
+    assert "n = 2 · of these rows, those where nobody had a suggestion in sight" in text
+
+
+def test_where_no_answer_was_blind_there_is_no_kappa_and_the_page_says_so(samples, look, told):
+    in_sight(samples)
+    assert told("llama", ANNA)["blind"]["kappa"]["value"] is None
+    text = look(source="llama", other=ANNA).text
+    assert "n = 0 · of these rows, those where nobody had a suggestion in sight" in text
+
+
+def test_what_another_person_saw_leaves_an_answer_blind(samples, told):
+    Annotation.objects.filter(user__username="arno").update(blind=False)
+    assert told("gpt", ANNA)["blind"]["n"] == 6
+    assert told(ANNA, ARNO)["blind"]["n"] == 0
+    assert told("gpt", "human")["blind"]["n"] == 4
+
+
+def in_sight(samples):
+    Annotation.objects.filter(item__sample__in=samples).update(blind=False)
+
+
+def test_the_page_lists_those_with_most_answers_and_says_that_it_cuts(samples, look, told, monkeypatch):
+    assert "with the most answers" not in look().text
+    monkeypatch.setattr("annotation.compare.views.PERSONS", 1)
+    page = look()
+    names = [one["source"] for one in page.context["sources"]]
+    assert (ANNA in names, ARNO in names) == (True, False)
+    assert "Of 2 people who answered, the one with the most answers is listed" in page.text
+    assert told("gpt", ARNO)["answered"]["n"] == 2
+
+
+def test_who_left_the_project_is_compared_by_their_answers(samples, look, told, annotator):
+    Membership.objects.filter(user=annotator).delete()
+    assert ANNA in [one["source"] for one in look().context["sources"]]
+    assert told("gpt", ANNA)["answered"]["n"] == 6
+
+
+def test_by_rest_too_an_annotator_is_told_of_no_single_person(samples, look, annotator, viewer, api_client):
+    look()
+    address = "/api/v1/projects/reviews/compare"
+    people = [{"name": "anna", "answers": 6}, {"name": "arno", "answers": 2}]
+    assert api_client(viewer).get(address).json()["people"] == people
+    assert "people" not in api_client(annotator).get(address).json()
 
 
 @pytest.mark.parametrize(
-    "query", ["left=gpt", "left=gpt&right=gpt", "left=gpt&right=nobody", "left=gpt&right=human&question=x"]
+    "query",
+    [
+        "left=gpt",
+        "left=gpt&right=gpt",
+        "left=gpt&right=nobody",
+        "left=gpt&right=person:cleo",
+        "left=gpt&right=human&question=x",
+    ],
 )
 def test_by_rest_an_unknown_side_is_404(samples, api_client, viewer, query):
     assert api_client(viewer).get(f"/api/v1/projects/reviews/compare?{query}").status_code == 404
@@ -174,7 +247,7 @@ def test_more_rows_and_more_people_cost_no_more_queries(samples, project, signed
     assert of_cell == few[1]
 
 
-def test_what_nobody_labelled_says_so(samples, look, project, lead):
-    Membership.objects.filter(project=project, user=lead).update(role=Role.LEAD)
-    page = look(source="gpt", other=f"person:{lead.username}")
+def test_what_nobody_labelled_says_so(samples, look, project):
+    make_sample(project, distinct_text(50), "positive", source="alone")
+    page = look(source="alone", other=ANNA)
     assert "no row has a label of both" in page.text
