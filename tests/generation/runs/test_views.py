@@ -238,3 +238,19 @@ def test_a_run_that_is_cancelled_with_a_batch_out_rings_for_somebody_to_cancel_t
 
 def test_a_viewer_cannot_pause(signed_in, viewer, run):
     assert signed_in(viewer).post(f"/projects/reviews/runs/{run.pk}/pause/").status_code == 403
+
+
+@pytest.mark.parametrize(("setup", "action"), [({}, "Again with these settings"), ({"pilot_of": 500}, "The whole run of")])
+def test_only_who_may_start_a_run_is_offered_another(signed_in, lead, annotator, viewer, run, setup, action):
+    type(run).objects.filter(pk=run.pk).update(setup=run.setup | setup)
+    assert action in page(signed_in(lead), f"runs/{run.pk}/").text
+    for other in (annotator, viewer):
+        assert action not in page(signed_in(other), f"runs/{run.pk}/").text
+
+
+def test_a_small_budget_is_told_as_finely_as_what_it_cost(signed_in, viewer, run):
+    type(run).objects.filter(pk=run.pk).update(cost_usd="0.000646", budget_usd="0.001", lost_usd="0.0002")
+    text = page(signed_in(viewer), f"runs/{run.pk}/").text
+    assert "$0.0006<" in text
+    assert "of $0.0010 at most" in text
+    assert "up to $0.0002 more" in text
