@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fields', models.JSONField()),
                 ('content_hash', models.BinaryField(max_length=16)),
-                ('origin', models.CharField(choices=[('generated', 'From a run, or written by a model elsewhere'), ('imported', 'Imported'), ('collected', 'Written by people'), ('seed', 'Seed'), ('unlabelled', 'Unlabelled'), ('gold', 'Gold')], max_length=10)),
+                ('origin', models.CharField(choices=[('generated', 'From a run, or written by a model elsewhere'), ('imported', 'Imported'), ('collected', 'Written by people'), ('seed', 'Seed'), ('unlabelled', 'Imported without a label'), ('gold', 'Gold')], max_length=10)),
                 ('external_id', models.CharField(max_length=200, null=True)),
                 ('metadata', models.JSONField(default=dict)),
                 ('reference', models.CharField(blank=True, max_length=80)),

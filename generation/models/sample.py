@@ -12,7 +12,7 @@ class Origin(models.TextChoices):
     IMPORTED = "imported", _("Imported")  # with a label to check; who wrote the text is not said
     COLLECTED = "collected", _("Written by people")  # with a label to check
     SEED = "seed", _("Seed")
-    UNLABELLED = "unlabelled", _("Unlabelled")
+    UNLABELLED = "unlabelled", _("Imported without a label")
     GOLD = "gold", _("Gold")
 
 

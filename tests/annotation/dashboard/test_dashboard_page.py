@@ -50,6 +50,14 @@ def numbers(project, viewer, api_client):
     return made
 
 
+def test_texts_that_came_without_a_label_are_told_by_how_they_came_not_by_what_they_lack(project):
+    """A model may have labelled them since."""
+    [all_of_them, *_rest] = funnel(
+        project, {"total": 3, "rejected": 0, "origins": {"unlabelled": 3}, "labelled": 3, "resolved": 0}
+    )
+    assert all_of_them["note"] == "Imported without a label 3"
+
+
 def test_it_counts_the_way_from_texts_to_settled_labels(samples, annotator, numbers):
     for sample in samples[:5]:
         answer(annotator, sample, "positive")
