@@ -15,10 +15,11 @@ from generation.recipe_book import MOST_OWN, newest, problems_of, stored_listing
 MOST_CHARS = 64_000
 
 
-def save_document(*, project: Project, text: str, by) -> RecipeDocument:
+def save_document(*, project: Project, text: str, by, of: str | None = None) -> RecipeDocument:
     """Keep the document as the newest version of the recipe that it names; the same again changes nothing.
 
-    ValidationError lists all that is wrong with it, each with its place.
+    `of`: the one recipe that it may be a version of, '' for none; by default whichever it names. ValidationError lists
+    all that is wrong with it, each with its place.
     """
     recipe = read(text)
     if recipe.name in RECIPES:
@@ -30,6 +31,9 @@ def save_document(*, project: Project, text: str, by) -> RecipeDocument:
         before = newest(project, recipe.name)
         if before and before.text == text:
             return before
+        if before and of not in (None, recipe.name):
+            message = _("name: There is a recipe called “%(name)s”. Edit that one, or choose another name.")
+            raise ValidationError({"document": [message % {"name": recipe.name}]})
         if before:
             RecipeDocument.objects.filter(pk=before.pk).update(is_newest=False)
         elif project.recipe_documents.filter(is_newest=True).count() >= MOST_OWN:

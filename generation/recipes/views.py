@@ -25,12 +25,12 @@ from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Job, Project, RecipeDocument, Role
 from generation.recipe_book import document_for, document_of, known_names, newest, recipe_for
 from generation.recipes.actions import save_document
-from generation.recipes.forms import PREFIX, SMALLEST_BUDGET, ListForm, RecipeForm, initial_of
+from generation.recipes.forms import PREFIX, ListForm, RecipeForm, initial_of
 from generation.recipes.lacks import address_of, mending_of
 from generation.recipes.picture import picture_of
 from generation.recipes.shelf import Shelf
 from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
-from generation.runs.actions.lifecycle import LEAST_YIELD, start_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, SMALLEST_BUDGET, start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
 from generation.runs.frames import waiting
@@ -120,12 +120,14 @@ def recipe_create(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def recipe_update(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
-    """A new version of one of the project's own recipes; a built-in one can be copied."""
+    """A new version of one of the project's own recipes, beginning with the newest or the one that ?version= names."""
     project = project_for(request.user, slug, role=Role.LEAD)
     own = newest(project, name)
     if own is None:
         raise Http404(_("There is no recipe of that name."))
-    return _editor(request, project, name, request.POST.get("document", own.text))
+    if (number := request.GET.get("version", "")).isdecimal():
+        own = get_object_or_404(project.recipe_documents, name=name, number=int(number[:9]))
+    return _editor(request, project, name, request.POST.get("document", own.text), own)
 
 
 @require_GET
@@ -141,11 +143,14 @@ def recipe_document(request: HtmxRequest, slug: str, name: str) -> HttpResponse:
     return response
 
 
-def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> HttpResponse:
-    problems, status = _unread(project, name) if name and request.method == "GET" else [], 200
+def _editor(
+    request: HtmxRequest, project: Project, name: str, text: str, shown: RecipeDocument | None = None
+) -> HttpResponse:
+    """The document to edit: of a new recipe, or of the version that is `shown`."""
+    problems, status = _unread(project, name) if shown and shown.is_newest and request.method == "GET" else [], 200
     if request.method == "POST":
         try:
-            saved = save_document(project=project, text=text, by=request.user)
+            saved = save_document(project=project, text=text, by=request.user, of=name)
         except ValidationError as error:
             problems, status = error.messages, 422
         else:
@@ -156,7 +161,7 @@ def _editor(request: HtmxRequest, project: Project, name: str, text: str) -> Htt
     versions = RecipeDocument.objects.filter(project=project, name=name).select_related("created_by")
     versions = versions.defer("text", "listing")[:20]
     context = {"project": project, "name": name, "document": text, "problems": problems, "versions": versions}
-    return render(request, "generation/recipes/edit.html", context, status=status)
+    return render(request, "generation/recipes/edit.html", context | {"shown": shown}, status=status)
 
 
 def _unread(project: Project, name: str) -> list[str]:
@@ -246,7 +251,7 @@ def _shown(request: HtmxRequest, project: Project, codebook: Codebook, form: Rec
         "form": form,
         "trial": trial,
         "models": form.models(),
-        "over_budget": _over_budget(trial, form),
+        "over_budget": trial.over(form.cleaned_data.get("budget_usd")) if trial else "",
         "mending": mending_of(project, trial.bar.lack) if trial and trial.bar else None,
         "other_url": address_of(project, form.recipe.name, trial.bar, trial.other) if trial else "",
     }
@@ -269,11 +274,6 @@ def _settings(form: RecipeForm) -> dict:
         return form.recipe.clean(form.cleaned_data.get("params", {}))
     except ParamError:
         return form.recipe.clean({})
-
-
-def _over_budget(trial: Trial | None, form: RecipeForm) -> bool:
-    budget = form.cleaned_data.get("budget_usd")
-    return bool(trial and budget and trial.price.usd[0] > budget)
 
 
 def _started(

@@ -82,6 +82,36 @@ def test_saving_again_makes_a_version_and_the_same_text_none(project, lead, docu
     assert RecipeDocument.objects.count() == 2
 
 
+def test_each_version_can_be_read_and_had_back(project, codebook, pages, lead, document):
+    newer = document.replace("pirate would", "poet would")
+    for text in (document, newer):
+        save_document(project=project, text=text, by=lead)
+    page = pages.get(address("recipe-update", "pirate"))
+    assert page.context["document"] == newer
+    assert 'href="?version=1"' in page.text
+    before = pages.get(address("recipe-update", "pirate", version=1))
+    assert before.context["document"] == document
+    assert "This is version 1" in before.text
+    pages.post(address("recipe-update", "pirate", version=1), {"document": document})
+    texts = project.recipe_documents.order_by("number").values_list("text", flat=True)
+    assert list(texts) == [document, newer, document]
+    assert pages.get(address("recipe-update", "pirate", version=9)).status_code == 404
+
+
+def test_what_is_new_takes_no_name_that_is_there(project, codebook, pages, lead, document):
+    for text in (document, document.replace("name: pirate", "name: poet")):
+        save_document(project=project, text=text, by=lead)
+    changed = document + "# a note\n"
+    said = "There is a recipe called “pirate”. Edit that one, or choose another name."
+    for page in (address("recipe-create"), address("recipe-update", "poet")):
+        answer = pages.post(page, {"document": changed})
+        assert answer.status_code == 422
+        assert said in answer.text
+    assert RecipeDocument.objects.count() == 2
+    pages.post(address("recipe-update", "pirate"), {"document": changed})
+    assert RecipeDocument.objects.filter(name="pirate").count() == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
