@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation.access import project_for
+from generation.catalogue.preview import setup_preview
 from generation.conditions.actions import add_attribute, remove_attribute, set_values
 from generation.conditions.forms import AttributeForm, ListingForm, ValuesForm
 from generation.conditions.frames import attributes_of, groups, listing_run
 from generation.methods.conditions import CONTEXT
 from generation.methods.values.own import named
-from generation.models import Attribute, Codebook, Project, Role
+from generation.models import Attribute, Codebook, Project, Role, Run
+from generation.recipe_book import recipe_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
-from generation.runs.frames import chosen_of
+from generation.runs.frames import chosen_of, first_look
 from synthlab.http import HtmxRequest
 
 
@@ -90,12 +92,18 @@ def attribute_listing(request: HtmxRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 run = start_run(project=project, recipe="attrprompt", count=0, by=request.user, **form.cleaned_data)
+                _refuse_where_nothing_is_missing(run)
                 ring_workers(run)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
             return redirect("generation:run-detail", slug, run.pk)
     return _listed(request, project, AttributeForm(), form, status=422)
+
+
+def _refuse_where_nothing_is_missing(run: Run) -> None:
+    if not setup_preview(recipe_of(run).prepare(first_look(run))):
+        raise ValidationError(_("Nothing is missing: each list has values. To have one listed anew, empty it first."))
 
 
 def _labels(project: Project) -> list[str]:

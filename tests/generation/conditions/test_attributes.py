@@ -112,6 +112,18 @@ def test_the_model_lists_what_is_missing_in_a_run_of_its_own(visitor, project):
     assert answer.url == at("run-detail", run.pk)
 
 
+def test_where_nothing_is_missing_no_run_starts_and_the_page_says_so(visitor, project, style, lead):
+    set_values(attribute=style, label="", texts=["dry"], actor=lead)
+    data = {"endpoint": simulated_endpoint(project).pk, "budget_usd": "1"}
+    answer = visitor.post(at("attribute-listing"), data)
+    assert answer.status_code == 422
+    assert "Nothing is missing: each list has values." in answer.text
+    assert not Run.objects.exists()
+    assert not Event.objects.filter(verb="run.start").exists()
+    set_values(attribute=style, label="", texts=[], actor=lead)
+    assert visitor.post(at("attribute-listing"), data).status_code == 302
+
+
 def test_an_annotator_looks_but_does_not_touch(signed_in, annotator, project, style):
     client = signed_in(annotator)
     assert "Add an attribute" not in client.get(at("attribute-list")).content.decode()
