@@ -102,14 +102,15 @@ def _chosen(talk: Talk) -> Script[dict | Unusable]:
 
     def read(told: dict) -> dict:
         name = known_recipe(told.get("recipe"), shelf, why_not)
-        others = [one for one in _list(told.get("alternatives")) if isinstance(one, dict)]
+        listed = [one for one in _list(told.get("alternatives")) if isinstance(one, dict)]
+        others = {words(one.get("recipe"), 60): words(one.get("why_not"), SHORTEST) for one in reversed(listed)}
         return {
             "recipe": name,
             "why": words(told.get("why")),
             "alternatives": [
-                {"recipe": words(one.get("recipe"), 60), "why_not": words(one.get("why_not"), SHORTEST)}
-                for one in others
-                if one.get("recipe") in shelf.recipes and one["recipe"] != name
+                {"recipe": other, "why_not": why}  # what it said first of each
+                for other, why in reversed(others.items())
+                if other in shelf.recipes and other != name
             ][:MOST_ALTERNATIVES],
             "unknown": unknown_of(told),
         }

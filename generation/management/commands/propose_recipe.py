@@ -151,7 +151,8 @@ class Command(BaseCommand):
             return
         turns = said(plan)
         simulated = ", simulated" if plan.asked["simulated"] else ""
-        self.stdout.write(f"Plan {plan.pk} is {plan.state} ({plan.calls} of {plan.most_calls} requests{simulated}).")
+        state = plan.get_state_display()
+        self.stdout.write(f"Plan {plan.pk}: {state} ({plan.calls} of {plan.most_calls} requests{simulated}).")
         if plan.reason:
             self.stdout.write(plan.reason)
         for one in turns[-2:]:
@@ -177,7 +178,8 @@ class Command(BaseCommand):
             return
         usd = proposal.price.get("usd", (0, 0))
         what = "a pilot" if proposal.do == PILOT else "the run" if proposal.do == "run" else "nothing after the pilot"
-        self.stdout.write(f"It proposes {what} of {proposal.recipe} {dict(proposal.settings) or ''}: {proposal.why}")
+        settings = f" with {dict(proposal.settings)}" if proposal.settings else ""
+        self.stdout.write(f"It proposes {what} of {proposal.recipe}{settings}: {proposal.why}")
         for warning in before_adding(plan.project):
             self.stdout.write(warning)
         self.stdout.write(f"${usd[0]:.4f} to ${usd[1]:.4f}. Nothing is generated before you agree:")

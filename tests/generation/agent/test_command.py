@@ -130,7 +130,7 @@ def test_nobody_answers_a_proposal_that_they_have_not_seen(opened, project, answ
 
 
 def test_it_can_be_closed(opened, project):
-    assert "is closed" in said(project.slug, plan=opened.pk, close=True)
+    assert ": Closed (" in said(project.slug, plan=opened.pk, close=True)
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,20 @@ def talked(staff: Staff, pilot, decide=agreed, most: int = 20) -> Talk:
 # -- the known check -----------------------------------------------------------------------------------------------
 
 
+def test_what_else_it_looked_at_is_named_once_without_what_it_chose():
+    class Repeating(Staff):
+        def _planner(self, user: str) -> dict:
+            told = (("clingen", "No topics."), ("simprompt", "Chosen."), ("attrprompt", "Dull."), ("clingen", "Again."))
+            return super()._planner(user) | {"alternatives": [{"recipe": a, "why_not": b} for a, b in told]}
+
+    talk = talked(Repeating(), pilot_in(World()), most=2)
+    proposal = talk.all(Proposal)[0]
+    assert [(one["recipe"], one["why_not"]) for one in proposal.alternatives] == [
+        ("clingen", "No topics."),
+        ("attrprompt", "Dull."),
+    ]
+
+
 def test_ignored_lengths_are_found_and_mended_within_three_pilots():
     talk = talked(Staff(), pilot_in(World()))
     pilots = talk.all(Seen)
