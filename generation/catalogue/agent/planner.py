@@ -102,14 +102,16 @@ def _chosen(talk: Talk) -> Script[dict | Unusable]:
 
     def read(told: dict) -> dict:
         name = known_recipe(told.get("recipe"), shelf, why_not)
-        listed = [one for one in _list(told.get("alternatives")) if isinstance(one, dict)]
-        others = {words(one.get("recipe"), 60): words(one.get("why_not"), SHORTEST) for one in reversed(listed)}
+        others: dict[str, str] = {}  # what it said first of each
+        for one in _list(told.get("alternatives")):
+            if isinstance(one, dict):
+                others.setdefault(words(one.get("recipe"), 60), words(one.get("why_not"), SHORTEST))
         return {
             "recipe": name,
             "why": words(told.get("why")),
             "alternatives": [
-                {"recipe": other, "why_not": why}  # what it said first of each
-                for other, why in reversed(others.items())
+                {"recipe": other, "why_not": why}
+                for other, why in others.items()
                 if other in shelf.recipes and other != name
             ][:MOST_ALTERNATIVES],
             "unknown": unknown_of(told),
