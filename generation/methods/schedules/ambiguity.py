@@ -12,7 +12,7 @@ from random import Random
 from typing import Literal
 
 from generation.methods.kit import Kit
-from generation.methods.lack import Lack, asked, short_of, short_of_labelled
+from generation.methods.lack import Lack, asked, short_of
 from generation.methods.parts import bounded
 from generation.methods.schedules.gold import text_of
 from generation.methods.schedules.schedule import Known, Made, RoundStops, Single
@@ -43,10 +43,10 @@ class Ambiguity(Single):
     needs = ("support",)
 
     def lacks(self, kit: Kit) -> Lack | None:
-        if none := short_of_labelled(kit):
-            return none
-        told = Counter(label for demo in kit.context.support if (label := demo.labels.get(kit.question.name)))
-        most, needed = max(told.values()), math.floor((self.group - 1) / self.share) + 1
+        known = {label.name for label in kit.question.labels}
+        named = (demo.labels.get(kit.question.name) for demo in kit.context.support)
+        told = Counter(label for label in named if label in known)
+        most, needed = max(told.values(), default=0), math.floor((self.group - 1) / self.share) + 1
         if math.ceil(self.share * most) < self.group:
             return Lack("alike", needed, most, asked(kit))
         return short_of("labels_told", len(told), 2, asked(kit))

@@ -142,7 +142,7 @@ def test_preference_pairs_need_labels_that_say_which_answer_is_better(first, sec
     assert fits or why.endswith(f"They are: {first}, {second}.")
 
 
-@pytest.mark.parametrize(("seeds", "why"), [(0, "seeds"), (6, "alike"), (8, "alike"), (9, "")])
+@pytest.mark.parametrize(("seeds", "why"), [(0, "alike"), (6, "alike"), (8, "alike"), (9, "")])
 def test_wanli_says_beforehand_where_no_label_has_enough_seeds(seeds, why):
     """Of five seeds of a label three are ambiguous, as many as a prompt shows."""
     recipe, project = RECIPES["wanli"], projects.full("classification")

@@ -115,5 +115,5 @@ def test_the_order_of_the_seeds_does_not_matter(seeds):
 
 
 def test_without_seeds_it_cannot_run(seeds):
-    assert RECIPE.prepare(context_of(RECIPE, 10)).lacks.what == "seeds"
+    assert RECIPE.prepare(context_of(RECIPE, 10)).lacks.what == "alike"
     assert RECIPE.prepare(replace(context_of(RECIPE, 10), support=seeds)).lacks is None
