@@ -138,7 +138,11 @@ def bar_of(recipe: Prepared, waiting: int | None = None) -> Bar | None:
         lack = recipe.bars
     except PartError as problem:
         told = _(problem.message) % problem.values
-        return Bar(problem.path if problem.path in CODEBOOK else "settings", told, told)
+        if problem.path in CODEBOOK:
+            return Bar(problem.path, told, told)
+        setting = next((_(one.title) for one in recipe.recipe.params if one.name == problem.path), "")
+        told = f"{setting}: {told}" if setting else told
+        return Bar("settings", told, told)
     if lack is None and waiting is not None:
         which = recipe.recipe.items(recipe.context.params)
         if none := short_of("unlabelled" if which == "unlabelled" else "samples", waiting):

@@ -18,7 +18,7 @@ from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope
 from generation.methods.context import Context
 from generation.methods.demonstrations.choosing import Choosing
-from generation.methods.fields import check_alone, check_filled, check_held, placing
+from generation.methods.fields import check_alone, check_filled, check_held, check_told, placing
 from generation.methods.kit import Kit, Model, Task, in_scope
 from generation.methods.lack import Lack
 from generation.methods.parts import Part, PartError, build, filled, fingerprint, resolved
@@ -298,27 +298,31 @@ class Prepared:
     def bars(self) -> Lack | None:
         """What the recipe cannot run without and the project has too little of; None where it can run.
 
-        Examples to show are no such thing: a prompt goes without. PartError where the codebook's fields do not fit what
-        the recipe writes or reads.
+        Examples to show are such a thing where they are required; elsewhere a prompt goes without. PartError where the
+        codebook's fields do not fit what the recipe writes or reads, or a setting names what is not there.
         """
         if isinstance(self._plan, Steps):
             self._plan.check(self._bare)
             self._check_fields(self._plan)
             self._plan.check_question(self._bare)
-        self._check_sources()
-        return next(filter(None, (part.lacks(self._bare) for part in (*self._sources, self.schedule))), None)
+        self._check_named()
+        examples = [self._selector] if self._selector.required else []
+        parts = (*self._sources, *examples, self.schedule)
+        return next(filter(None, (part.lacks(self._bare) for part in parts)), None)
 
-    def _check_sources(self) -> None:
-        """What a source is set to name is there."""
-        for source in self._sources:
-            if hasattr(source, "check"):
-                source.check(self._bare)
+    def _check_named(self) -> None:
+        """What a part is set to name is there."""
+        for part in (*self._sources, self.schedule):
+            if hasattr(part, "check"):
+                part.check(self._bare)
 
     def _check_fields(self, plan: Steps) -> None:
         """Each part that is written has a field and each field a part; samples have what is read of them."""
         spec, said = self.context.spec, self.context.params.get("fields", "")
         measured = any(one.name in MEASURING and one.settings.get("field") for one in self._used_gates)
-        where = placing(plan.writes(self._bare), spec, said, apart=plan.apart or measured)
+        writes = plan.writes(self._bare)
+        where = placing(writes, spec, said, apart=plan.apart or measured)
+        check_told(said, writes or plan.takes(self._bare), plan.reads(self._bare))
         if plan.apart:
             for name in {*where.values()} - {""}:
                 check_alone(where, name)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from generation import audit
-from generation.methods.conditions import GIVEN, LENGTH, Dimension, length_band
+from generation.methods.conditions import GIVEN, LENGTH, NO_LENGTH, Dimension, no_length
 from generation.methods.values.listed import slug, typed
 from generation.models import Attribute, AttributeValue, Project
 
@@ -45,8 +45,8 @@ def set_values(*, attribute: Attribute, label: str, texts: Iterable[str], actor)
     wanted = typed(texts)
     if len(wanted) > MOST_VALUES:
         raise ValidationError(_("An attribute has at most %(most)d values for a label.") % {"most": MOST_VALUES})
-    if attribute.kind == LENGTH and (wrong := [text for text in wanted if not length_band(text)]):
-        raise ValidationError(_("“%(value)s” is no length: write words as “30 to 80”.") % {"value": wrong[0]})
+    if attribute.kind == LENGTH and (wrong := no_length(wanted)):
+        raise ValidationError(_(NO_LENGTH) % {"value": wrong})
     mine = attribute.values.filter(label=label)
     mine.exclude(text__in=wanted).filter(state=State.KEPT).update(state=State.REMOVED)
     mine.filter(text__in=wanted).update(state=State.KEPT)

@@ -5,7 +5,10 @@ lists each value with its label; a pair that no label allows cannot be drawn.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+
+from generation.methods.translatable import gettext_noop as _
 
 ATTRIBUTE, LENGTH, SIMILAR, CONTEXT = "attribute", "length", "similar", "context"
 LISTED = "listed"  # the kind of a recipe's own list, drawn by the recipe that names it
@@ -13,6 +16,7 @@ GIVEN = "given"  # the kind of a list that a setting gives: it lives as long as 
 TOLD = "told"  # the kind of a list that is never drawn: prompts tell all of it
 KEPT, AMBIGUOUS, REMOVED = "kept", "ambiguous", "removed"
 LISTED_LATER = "… (listed in the set-up)"  # stands in a preview for a value that the set-up still has to list
+NO_LENGTH = _("“%(value)s” is no length: write words as “30 to 80”.")
 BAND = 50  # words: a single number v means the band from v to v + 50 (AttrPrompt's released code)
 
 
@@ -88,6 +92,11 @@ def length_band(text: str) -> tuple[int, int] | None:
         return None
     low, high = (numbers[0], numbers[1]) if len(numbers) == 2 else (numbers[0], numbers[0] + BAND)
     return (low, high) if 0 < low <= high else None
+
+
+def no_length(texts: Iterable[str]) -> str | None:
+    """Return the first of some texts that is no band of words; None where all are."""
+    return next((text for text in texts if not length_band(text)), None)
 
 
 def count_words(text: str) -> int:

@@ -58,6 +58,18 @@ def placing(parts: Iterable[str], spec: TaskSpec, said: str = "", *, apart: bool
     return {part: field or "" for part, field in found.items()}
 
 
+def check_told(said: str, parts: Iterable[str], read: Iterable[str] = ()) -> None:
+    """Raise PartError where a part is placed that the recipe has not; it may also be `read`, or go by a usual name."""
+    parts = list(parts) or ["text"]
+    told = (pair.partition("=")[0].strip() for pair in said.replace("\n", ",").split(","))
+    if wrong := [part for part in told if part and part not in PARTS.union(parts, read)]:
+        raise PartError(
+            "fields",
+            _("This recipe has no part “%(part)s”. It has: %(parts)s. Write “%(first)s=field”."),
+            {"part": wrong[0], "parts": _quoted(parts), "first": parts[0]},
+        )
+
+
 def check_filled(where: Mapping[str, str], spec: TaskSpec, optional: Iterable[str] = ()) -> None:
     """Raise PartError for a field that no part goes into and that may not be empty: no sample would be accepted."""
     filled = {*where.values(), *optional}

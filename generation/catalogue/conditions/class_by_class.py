@@ -46,7 +46,7 @@ RECIPE = Recipe(
     ),
     task={"labels": "similar", "header_tokens": "$header_tokens"},
     values=(Part("similar_labels", {"count": "$rivals"}),),
-    demonstrations=Part("same_label", {"k": "$demonstrations"}),
+    demonstrations=Part("same_label", {"k": "$demonstrations", "required": True}),
     templates=(CONTINUE, READ),
     plan=Part(
         "steps",

@@ -7,7 +7,7 @@ the ids of their tokens. Elsewhere the words are named in the prompt, each as of
 
 from generation.catalogue.conditions.datatune import OTHERWISE
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -54,7 +54,10 @@ RECIPE = Recipe(
     task={"labels": "all", "header_tokens": "$header_tokens"},
     model={"top_p": "$top_p", "max_tokens": "$max_tokens"},
     values=(
-        Part("given", {"name": "temperature", "title": _("Temperature"), "values": "$temperatures"}),
+        Part(
+            "given",
+            {"name": "temperature", "title": _("Temperature"), "values": "$temperatures", "most": TEMPERATURE.most},
+        ),
         Part("worn_words", {"most": "$most", "strength": "$strength", "by": "$by"}),
     ),
     templates=(

@@ -32,7 +32,7 @@ RECIPE = Recipe(
         COPY,
     ),
     task={"labels": "own", "header_tokens": "$header_tokens"},
-    demonstrations=Part("least_similar", {"k": "$demonstrations", "relevant_from": "$relevant_from"}),
+    demonstrations=Part("least_similar", {"k": "$demonstrations", "relevant_from": "$relevant_from", "required": True}),
     templates=(Template("least-similar.write", 1, "{task}", ASKED),),
     plan=Part("write"),
     verify=VERIFY,

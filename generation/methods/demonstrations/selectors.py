@@ -25,7 +25,7 @@ class Nothing:
     """No samples are shown."""
 
     k = 0
-    grows = reservoir = False
+    grows = reservoir = required = False
 
     def lacks(self, kit: Kit) -> Lack | None:
         return None
@@ -35,11 +35,13 @@ class Nothing:
 class Selector:
     """At most `k` samples in a prompt, of `most_tokens` together (0: of any length), in a share of the `prompts`.
 
-    A run lacks what the selector works on, unless its samples are not `needed`.
+    A run lacks what the selector works on, unless its samples are not `needed`; where they are `required`, none starts
+    without.
     """
 
     k: int = bounded(3, least=0, most=50)
     needed: bool = True
+    required: bool = False
     prompts: float = bounded(1.0, least=0, most=1)
     most_tokens: int = bounded(0, least=0, most=100_000)
 

@@ -1,30 +1,45 @@
 """One dimension whose values a setting lists, anew for each run."""
 
+import re
 from dataclasses import dataclass
 
 from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack
-from generation.methods.parts import bounded
+from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Script
+from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.own import Own
 
 MOST = 200
+RANGE = re.compile(r"([0-9]{1,6})(?:\s*-\s*([0-9]{1,6}))?")
+NO_NUMBERS = _("“%(value)s” is no whole number: write them as “2, 3” or “2-6”.")
+NOT_WITHIN = _("“%(value)s” is no number from %(least)g to %(most)g: write such numbers with commas between.")
 
 
 @dataclass(frozen=True)
 class Given:
     """A dimension called `name` with the `values` of a text, one after the other with commas between.
 
-    With `numbers` a range such as 2-5 stands for all whole numbers in it.
+    With `numbers` they are whole ones, and a range such as 2-5 stands for all in it; with `most` they are numbers from
+    `least` to it.
     """
 
     name: str
     title: str
     values: str
     numbers: bool = bounded(False)
+    least: float = 0.0
+    most: float | None = None
 
     slots = {}
+
+    def __post_init__(self) -> None:
+        parts = self._parts() or [""]
+        if self.numbers and (wrong := [part for part in parts if not _range(part)]):
+            raise PartError("values", NO_NUMBERS, {"value": wrong[0]})
+        if self.most is not None and (wrong := [part for part in parts if not self._within(part)]):
+            raise PartError("values", NOT_WITHIN, {"value": wrong[0], "least": self.least, "most": self.most})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,13 +70,23 @@ class Given:
         return 0, 0
 
     def _texts(self) -> list[str]:
-        parts = [part.strip() for part in self.values.replace("\n", ",").split(",")]
-        texts = [text for part in parts if part for text in (_range(part) if self.numbers else [part])]
+        texts = [text for part in self._parts() for text in (_range(part) if self.numbers else [part])]
         return list(dict.fromkeys(texts))[:MOST]
+
+    def _parts(self) -> list[str]:
+        parts = (part.strip() for part in self.values.replace("\n", ",").split(","))
+        return [part for part in parts if part]
+
+    def _within(self, part: str) -> bool:
+        try:
+            return self.least <= float(part) <= self.most
+        except ValueError:
+            return False
 
 
 def _range(part: str) -> list[str]:
-    low, dash, high = (one.strip() for one in part.partition("-"))
-    if dash and low.isdigit() and high.isdigit():
-        return [str(number) for number in range(int(low), int(high) + 1)][:MOST]
-    return [part]
+    """The whole numbers that are meant; none where it is neither one nor a range."""
+    if not (found := RANGE.fullmatch(part)):
+        return []
+    low, high = int(found[1]), int(found[2] or found[1])
+    return [str(number) for number in range(low, high + 1)[:MOST]]

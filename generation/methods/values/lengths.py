@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from generation.methods.conditions import KEPT, LENGTH, Dimension, Scope, Value, length_band
+from generation.methods.conditions import KEPT, LENGTH, NO_LENGTH, Dimension, Scope, Value, length_band, no_length
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack
+from generation.methods.parts import PartError
 from generation.methods.steps import Script
 
 
@@ -17,9 +18,17 @@ class Lengths:
     names = ()
     slots = {}
 
+    def __post_init__(self) -> None:
+        if wrong := no_length(self._texts):
+            raise PartError("bands", NO_LENGTH, {"value": wrong})
+
+    @property
+    def _texts(self) -> list[str]:
+        return [text for part in self.bands.split(",") if (text := part.strip())]
+
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
-        bands = [band for part in self.bands.split(",") if (band := length_band(part))]
+        bands = [length_band(text) for text in self._texts]
         if not all(map(_of_a_setting, scope.of_kind(LENGTH))):
             return scope
         others = tuple(one for one in scope.dimensions if one.kind != LENGTH)

@@ -51,6 +51,8 @@ class Terms(Enumerated):
 
     def check(self, kit: Kit) -> None:
         """PartError where `types` names a label, type or relation that there is not, as far as the facts are known."""
+        if self.per_label:
+            self._check_pairs(kit)
         if self.facts and whole(kit):
             self._check_types(kit)
 
@@ -123,15 +125,19 @@ class Terms(Enumerated):
         return {one.name: one.verbalizer for one in kit.question.labels}
 
     def _check_types(self, kit: Kit) -> None:
-        graph, pairs = kit.context.graph, [part.partition("=") for part in self._parts()]
+        graph, kinds = kit.context.graph, types_of(kit.context.graph)
         if not self.per_label:
-            check_known("types", self._parts(), types_of(graph))
+            check_known("types", self._parts(), kinds)
             return
-        for label, equals, kind in pairs:
-            if not (equals and label.strip() and kind.strip()):
-                raise PartError("types", NO_PAIR, {"part": f"{label}{equals}{kind}"})
-            check_label(kit, "types", label.strip())
-        check_known("types", (kind.strip() for _label, _equals, kind in pairs), {*types_of(graph), *graph.by_relation})
+        named = [part.partition("=")[2].strip() for part in self._parts()]
+        check_known("types", named, {*kinds, *graph.by_relation})
+
+    def _check_pairs(self, kit: Kit) -> None:
+        for part in self._parts():
+            label, _equals, kind = (one.strip() for one in part.partition("="))
+            if not (label and kind):
+                raise PartError("types", NO_PAIR, {"part": part})
+            check_label(kit, "types", label)
 
     def _parts(self) -> list[str]:
         return [part.strip() for part in self.types.replace("\n", ",").split(",") if part.strip()]

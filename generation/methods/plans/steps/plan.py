@@ -91,8 +91,12 @@ class Steps:
     def takes(self, kit: Kit) -> tuple[str, ...]:
         """The parts of an existing sample that its steps and templates read: neither drawn nor given by a step."""
         given = {*ALWAYS, *kit.names, *self.names}
-        named = [name.partition(".")[0] for step in _flat(self.parts) for name in _read(step, kit.templates)]
-        return tuple(dict.fromkeys(name for name in named if name in PARTS - given))
+        return tuple(name for name in self.reads(kit) if name in PARTS - given)
+
+    def reads(self, kit: Kit) -> tuple[str, ...]:
+        """The names that its steps and templates read."""
+        named = (name.partition(".")[0] for step in _flat(self.parts) for name in _read(step, kit.templates))
+        return tuple(dict.fromkeys(named))
 
     @property
     def shows(self) -> bool:

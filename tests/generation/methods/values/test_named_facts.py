@@ -63,7 +63,7 @@ def test_neither_does_a_text_about_a_type_start_that_no_entity_has():
 
 def test_names_are_compared_without_case_and_what_is_known_starts():
     assert prepared(CLINGEN, FACTS, facts=True, types="world=LAW, Tech=passed_in").bars is None
-    assert prepared(CLINGEN, FACTS, facts=False, types="nothing").bars is None
+    assert prepared(CLINGEN, FACTS, facts=False, types="World=nothing").bars is None
     assert prepared(GROUNDED, FACTS, type="TOWN", complete="Passed in").bars is None
 
 
