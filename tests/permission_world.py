@@ -21,7 +21,7 @@ from generation.models import Import, Knowledge, Plan
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
 from generation.recipes.trial import ASK_ONCE
-from generation.runs.actions.lifecycle import pause_run, start_run
+from generation.runs.actions.lifecycle import TOO_DEAR, pause_run, start_run
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import make_sample
 
@@ -101,7 +101,7 @@ def plan(world) -> dict:
 
 def stuck_plan(world) -> dict:
     made = _plan(world)
-    stick(made.pk, "The budget is spent: the next request could go over it.")
+    stick(made.pk, TOO_DEAR)
     return {"pk": made.pk}
 
 

@@ -4,20 +4,22 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from generation.catalogue.params import Param, ParamError
 from generation.catalogue.recipe import Recipe
+from generation.conditions.frames import in_words, lengths_instead, scope_of
 from generation.methods.taskspec import TaskSpec
 from generation.models import Endpoint, Project
 from generation.recipes.judging import PREFIX
 from generation.recipes.prices import Models
-from generation.runs.actions.lifecycle import LEAST_YIELD, MOST_SAMPLES
+from generation.runs.actions.lifecycle import LEAST_YIELD, MOST_SAMPLES, SMALLEST_BUDGET
 from generation.runs.expectations import MOST_COST
 
 USUAL_COUNT, USUAL_BUDGET = 100, Decimal(5)
-SMALLEST_BUDGET = Decimal("0.0001")  # a hundred samples of a small model cost less than a cent
 #: In our words, for Django's speak of values and digits.
 BUDGET_ERRORS = {
     "invalid": gettext_lazy("Write the budget as a number in USD, such as 5 or 0.25."),
@@ -102,6 +104,20 @@ class RecipeForm(forms.Form):
         for param in recipe.params:
             field = _question(spec, recipe.purpose) if param.name == "question" else _field(param)
             self.fields[PREFIX + param.name] = field
+        self._say_which_lengths_hold(project)
+
+    def _say_which_lengths_hold(self, project: Project) -> None:
+        setting, lengths = lengths_instead(self.recipe, scope_of(project)) if self.recipe.uses_attributes else ("", ())
+        if lengths:
+            field = self.fields[PREFIX + setting]
+            told = _("Not used now, for an attribute of the project goes before it: %(lengths)s.")
+            field.help_text = format_html(
+                '{} <strong>{}</strong> <a href="{}">{}</a>',
+                field.help_text,
+                told % {"lengths": in_words(lengths)},
+                reverse("generation:attribute-list", args=[project.slug]),
+                _("Look at it or edit it"),
+            )
 
     def models(self) -> Models | None:
         """Whom the run asks; None where no endpoint fits."""

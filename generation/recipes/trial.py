@@ -1,6 +1,9 @@
 """What a run would do, without doing it: the rows it draws first, the messages it sends, what it costs."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from generation.catalogue.estimate import Range, estimate
 from generation.catalogue.preview import Preview, preview, setup_preview
@@ -37,6 +40,14 @@ class Trial:
     def barred(self) -> str:
         """Why a start would be refused; empty where it can start."""
         return self.bar.text if self.bar and not self.bar.idle else ""
+
+    def over(self, budget_usd: Decimal | None) -> str:
+        """Why so small a budget will not do; empty where it may."""
+        if budget_usd is None or self.price.usd[0] <= budget_usd:
+            return ""
+        return _(
+            "Even the low end costs more. The run would pause when the budget is spent; raise it or ask for fewer."
+        )
 
 
 def trial_of(

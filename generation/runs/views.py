@@ -91,8 +91,11 @@ def run_pause(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 def run_resume(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project, run = _run(request, slug, pk, role=Role.LEAD)
     form = ResumeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["budget_usd"][0])
+        return _panel(request, project, run)
     try:
-        budget = form.cleaned_data["budget_usd"] if form.is_valid() else None
+        budget = form.cleaned_data["budget_usd"]
         with transaction.atomic():
             resumed = resume_run(run=run, by=request.user, budget_usd=budget)
             if resumed:

@@ -88,12 +88,23 @@ def test_what_generate_cannot_do_starts_nothing(codebook, project, args, code, s
     assert not Run.objects.exists()
 
 
-@pytest.mark.parametrize("command", [SIMPROMPT, ("propose_recipe", "reviews", "--count", "5")])
+@pytest.mark.parametrize(
+    "command", [SIMPROMPT, (*SIMPROMPT, "--dry-run"), ("propose_recipe", "reviews", "--count", "5")]
+)
 @pytest.mark.parametrize("budget", ["much", "nan", "inf", "-1", "0", "1e12"])
 def test_a_budget_is_an_amount_of_money(codebook, project, command, budget):
     problem = refusal(*command, f"--budget={budget}")
     assert str(problem).startswith(f"--budget {budget}: write ")
     assert problem.returncode == 2
+    assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "command", [SIMPROMPT, (*SIMPROMPT, "--dry-run"), ("propose_recipe", "reviews", "--count", "5")]
+)
+def test_a_budget_that_no_request_fits_in_is_refused(codebook, project, command):
+    problem = refusal(*command, "--budget=0.00001")
+    assert (str(problem), problem.returncode) == ("A budget must be at least $0.0001.", 1)
     assert not Run.objects.exists()
 
 
@@ -109,7 +120,8 @@ def test_a_budget_is_an_amount_of_money(codebook, project, command, budget):
         (("import_samples", "reviews", "/no/such.csv"), "There is no file /no/such.csv."),
         (("export", "reviews", "3", "--output", "-"), "There is no version 3 of reviews. None is cut yet."),
         (("replay", "reviews", "3"), "There is no sample 3 in reviews."),
-        (("generate", "reviews", "--resume", "3"), "There is no open run to resume."),
+        (("generate", "reviews", "--resume", "3"), "There is no run 3 in reviews."),
+        (("generate", "reviews", "--resume"), "There is no open run to resume."),
         (("propose_recipe", "reviews", "--plan", "3"), "There is no plan 3."),
         (("certify", "reviews"), "No snapshot is frozen yet: run it with --freeze first."),
         (("curate", "reviews", "--min-probability", "7"), "0"),

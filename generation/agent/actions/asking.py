@@ -24,13 +24,13 @@ from generation.methods.steps import Answer, Ask, stored_step
 from generation.models import Call, Endpoint, Plan, PlanState
 from generation.plan_budgets import left
 from generation.runs.actions.calls import answer_json, answer_of
+from generation.runs.actions.lifecycle import TOO_DEAR
 
 ATTEMPTS = 3
 LONGEST_WAIT_S = 30.0
 ZERO = Decimal(0)
 ANSWERED_ALREADY = "too_late: the question was answered already"
 ALL_ASKED = _("All %(most)d requests that the plan may send have been sent.")
-TOO_DEAR = _("The budget is spent: the next request could go over it.")
 
 
 class Stuck(Exception):

@@ -18,7 +18,7 @@ from generation.catalogue.agent.turns import PILOT, RUN, Decision, Proposal, fro
 from generation.models import Codebook, Endpoint, Plan, PlanState, Project, Run
 from generation.plan_budgets import left
 from generation.recipes.trial import PILOT as PILOT_COUNT
-from generation.runs.actions.lifecycle import MOST_SAMPLES, checked, start_run
+from generation.runs.actions.lifecycle import MOST_SAMPLES, check_budget, checked, start_run
 
 LONGEST_GOAL, LONGEST_REASON = 4000, 2000
 
@@ -126,6 +126,7 @@ def raise_budget(*, plan: Plan, by, budget_usd: Decimal) -> bool:
     plan = locked(plan.pk)
     if plan.state not in OPEN:
         return False
+    check_budget(budget_usd)
     if budget_usd <= (before := plan.budget_usd):
         told = _("The budget is $%(usd)s already: enter more.") % {"usd": f"{before:.2f}"}
         raise ValidationError({"budget_usd": told})
@@ -171,8 +172,7 @@ def _was_piloted(plan: Plan, proposal: Proposal) -> bool:
 def _check_amounts(count: int, budget_usd: Decimal) -> None:
     if not 1 <= count <= MOST_SAMPLES:
         raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
-    if budget_usd <= 0:
-        raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    check_budget(budget_usd)
 
 
 def _move(plan: Plan, state: str, run: Run | None = None) -> None:

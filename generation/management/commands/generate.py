@@ -1,4 +1,5 @@
 import json
+import logging
 from decimal import Decimal
 
 import orjson
@@ -16,6 +17,8 @@ from generation.recipes.trial import trial_of
 from generation.runs.actions.lifecycle import (
     LEAST_YIELD,
     MOST_SAMPLES,
+    TOO_DEAR,
+    check_budget,
     check_endpoints,
     checked,
     no_question,
@@ -32,6 +35,7 @@ BAR = 30
 #: As by REST.
 BOUNDS = {"count": (1, MOST_SAMPLES), "seed": (0, 2**31 - 1), "least_yield": (0, 1), "most_cost": (0, 1000)}
 OPEN = (RunState.PLANNED, RunState.RUNNING, RunState.PAUSED)
+STOPPED = (RunState.PAUSED, RunState.FAILED)  # why is the last line, on the error stream
 
 
 class Command(BaseCommand):
@@ -100,10 +104,7 @@ class Command(BaseCommand):
         return run
 
     def _resumed(self, project: Project, number: int, budget: Decimal | None) -> Run:
-        runs = project.runs.filter(state__in=OPEN)
-        run = (runs.filter(pk=number) if number else runs).order_by("-id").first()
-        if run is None:
-            raise CommandError("There is no open run to resume.")
+        run = _open_run(project, number)
         with transaction.atomic():
             if resume_run(run=run, budget_usd=budget):
                 ring_workers(run)
@@ -112,11 +113,14 @@ class Command(BaseCommand):
     def _work(self, run: Run) -> None:
         from generation.runs.actions.worker import work_on  # noqa: PLC0415 - brings in openai, not needed for a dry run
 
+        worker_log = logging.getLogger(work_on.__module__)
+        worker_log.addFilter(_is_no_pause)
         try:
             work_on(run.pk, on_tick=self._tick)
         except KeyboardInterrupt:
             pause_run(run=run, reason=_("Interrupted on the command line."))
-            self.stderr.write(f"\nPaused. Go on with: generate {run.project.slug} --resume {run.pk}")
+        finally:
+            worker_log.removeFilter(_is_no_pause)
         run = Run.objects.select_related("endpoint", "second", "codebook").get(pk=run.pk)
         self._finish(run)
 
@@ -136,7 +140,7 @@ class Command(BaseCommand):
         if self.as_json:
             self.stdout.write(orjson.dumps(run_json(run), default=str).decode())
         else:
-            said = f" {run.reason}" if run.reason else ""
+            said = f" {run.reason}" if run.reason and run.state not in STOPPED else ""
             simulated = " (simulated)" if run.simulated else ""
             reused = f" ({run.reused} of {run.calls} requests answered by earlier runs)" if run.reused else ""
             cost = f"${run.cost_usd:.4f}{simulated}{reused}"
@@ -147,10 +151,13 @@ class Command(BaseCommand):
             self.stdout.write(f"\nRun {run.pk} is {run.state}: {given}, {cost}.{said}")
         if run.state == RunState.FAILED:
             raise CommandError(run.reason or "The run failed.")
+        if run.state == RunState.PAUSED:
+            raise CommandError(_paused(run))
 
     def _show(self, project: Project, options: dict) -> None:
         """The price from low to high, and the very messages that would be sent first."""
         name, count = _asked(options)
+        check_budget(budget := budget_of(options["budget"]))
         recipe, params = checked(project, name, params_of(options["param"]))
         endpoint = endpoint_named(project, options["endpoint"])
         models = Models(endpoint, second_named(project, options["second_endpoint"]), options["batch"])
@@ -165,7 +172,8 @@ class Command(BaseCommand):
             raise no_question(codebook, params["question"]) from problem
         if not (asks := trial.setup or [ask for row in trial.rows for ask in row.asks]):
             raise CommandError(trial.barred or "There is nothing to ask: no sample waits for this recipe.")
-        (low, high), calls, warnings = trial.price.usd, trial.price.calls, before_adding(project)
+        (low, high), calls = trial.price.usd, trial.price.calls
+        warnings = [text for text in (trial.over(budget), *before_adding(project)) if text]
         if self.as_json:
             shown = {"calls": calls, "tokens": trial.price.tokens, "cost_usd": [float(low), float(high)]}
             shown |= {"messages": list(asks[0].messages), "warnings": warnings}
@@ -175,6 +183,33 @@ class Command(BaseCommand):
         self.stdout.writelines(f"{warning}\n" for warning in warnings)
         for message in asks[0].messages:
             self.stdout.write(f"--- {message['role']}\n{message['content']}\n")
+
+
+def _open_run(project: Project, number: int) -> Run:
+    """The run with this number, or the last one; CommandError says why it cannot go on."""
+    runs = project.runs.order_by("-id")
+    run = runs.filter(pk=number).first() if number else runs.filter(state__in=OPEN).first()
+    if run is None:
+        raise CommandError(
+            f"There is no run {number} in {project.slug}." if number else "There is no open run to resume."
+        )
+    if run.state not in OPEN:
+        raise CommandError(f"Run {number} is {run.state}: it has ended and cannot be resumed.")
+    return run
+
+
+def _is_no_pause(record: logging.LogRecord) -> bool:
+    """Each row that meets the pause logs it; the command says it itself, once."""
+    return not (isinstance(record.msg, dict) and record.msg.get("event") == "run_paused")
+
+
+def _paused(run: Run) -> str:
+    """Why, and how it goes on."""
+    why = f": {run.reason.removesuffix('.')}." if run.reason else "."
+    how = f"generate {run.project.slug} --resume {run.pk}"
+    return f"Run {run.pk} is paused{why} " + (
+        f"Raise it and go on: {how} --budget USD" if run.reason == TOO_DEAR else f"Go on with: {how}"
+    )
 
 
 def _asked(options: dict) -> tuple[str, int]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from django.utils.translation import gettext_noop as _
-
 from generation.endpoints.requests import request_json
 from generation.llm.client import (
     ConfigurationError,
@@ -36,6 +34,7 @@ from generation.models import Call, Endpoint, PlannedRow, Run
 from generation.runs.actions import ledger
 from generation.runs.actions.batches import BatchGateway
 from generation.runs.actions.health import Health, RunStops
+from generation.runs.actions.lifecycle import TOO_DEAR
 from generation.runs.actions.places import Places
 from generation.runs.actions.requests import is_steady, request_of
 from generation.runs.actions.writer import Writer
@@ -100,7 +99,7 @@ class Caller:
             # Calls under way give back what they do not use.
             waits = bool(self.batches and self.batches.waits)
             if not await self.writer.do(partial(ledger.may_fit, self.run.pk, amount, waits=waits)):
-                raise RunStops(_("The budget is spent: the next request could go over it."))
+                raise RunStops(TOO_DEAR)
             await self.places.pause(0.25)
         return amount
 

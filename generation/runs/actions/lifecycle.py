@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from generation import audit
 from generation.catalogue.params import ParamError
@@ -23,6 +24,9 @@ from generation.runs.frames import MOVING, first_look, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
+SMALLEST_BUDGET = Decimal("0.0001")  # a hundred samples of a small model cost less than a cent
+BEYOND_BUDGET = 1_000_000
+TOO_DEAR = gettext_noop("What is left of the budget does not cover one more request at the most that it can cost.")
 ASKED = {"asked_at": "least_yield", "asked_cost": "most_cost"}  # why it paused -> the limit that then holds no more
 
 
@@ -84,8 +88,18 @@ def _check_asked(codebook: Codebook | None, count: int, budget_usd: Decimal | No
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
     if not 0 <= count <= MOST_SAMPLES:
         raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
-    if budget_usd is not None and budget_usd <= 0:
-        raise ValidationError({"budget_usd": _("A budget must be more than nothing.")})
+    check_budget(budget_usd)
+
+
+def check_budget(budget_usd: Decimal | None) -> None:
+    """ValidationError where nothing could be asked for so little, or so much cannot be stored; None is no budget."""
+    if budget_usd is None:
+        return
+    if budget_usd < SMALLEST_BUDGET:
+        told = _("A budget must be at least $%(limit_value)s.") % {"limit_value": SMALLEST_BUDGET}
+        raise ValidationError({"budget_usd": told})
+    if budget_usd >= BEYOND_BUDGET:
+        raise ValidationError({"budget_usd": _("That is more than a budget can be.")})
 
 
 def check_endpoints(project: Project, recipe: Recipe, endpoint: Endpoint, second: Endpoint | None) -> None:
@@ -153,6 +167,7 @@ def pause_run(*, run: Run, by=None, reason: str = "") -> bool:
 @transaction.atomic
 def resume_run(*, run: Run, by=None, budget_usd: Decimal | None = None) -> bool:
     """Go on where the run stopped, with a higher budget where one is given. The caller enqueues the work."""
+    check_budget(budget_usd)
     if budget_usd is not None and budget_usd <= run.cost_usd + run.lost_usd:
         raise ValidationError({"budget_usd": _("This budget is already spent.")})
     if budget_usd is not None:

@@ -61,7 +61,7 @@ def test_what_is_spent_is_told_apart_from_what_is_set_aside_for_a_run_under_way(
 
 
 def test_a_plan_whose_budget_is_spent_goes_on_once_it_is_raised(simulated, plan_at, thought, lead):
-    plan = thought(plan_at(simulated, budget_usd=Decimal("0.000001")))
+    plan = thought(plan_at(simulated, budget_usd=Decimal("0.0001")))
     assert (plan.state, plan.reason) == ("stuck", TOO_DEAR)
     assert raise_budget(plan=plan, by=lead, budget_usd=Decimal(1))
     assert try_again(plan=plan, by=lead)

@@ -111,6 +111,6 @@ def test_never_more_money_than_the_budget(scripted, plan_at, thought):
     peer = model(scripted, [choice("simprompt")])
     plan = thought(plan_at(peer, budget_usd=Decimal("0.012")))
     assert plan.state == PlanState.STUCK
-    assert "budget is spent" in plan.reason
+    assert "What is left of the budget does not cover" in plan.reason
     assert plan.cost_usd <= plan.budget_usd
     assert len(peer.asked) == plan.calls

@@ -39,6 +39,7 @@ def test_a_project_without_endpoints_gets_the_simulated_model(lead_api):
         ({"recipe": "nonsense", "count": 5}, "recipe"),
         ({"recipe": "simprompt", "count": 0}, "count"),
         ({"recipe": "simprompt", "count": 5, "budget_usd": -1}, "budget_usd"),
+        ({"recipe": "simprompt", "count": 5, "budget_usd": "0.00001"}, "budget_usd"),
         ({"recipe": "simprompt", "count": 5, "endpoint": "nobody"}, "endpoint"),
         ({"recipe": "simprompt", "count": 5, "params": {"temperature": "hot"}}, "params.temperature"),
     ],

@@ -36,6 +36,36 @@ def test_a_dry_run_shows_the_prompt_and_asks_nothing(codebook):
     assert (Run.objects.count(), Call.objects.count()) == (0, 0)
 
 
+def test_a_dry_run_with_too_small_a_budget_says_what_the_page_says(codebook, endpoint_at, simulated):
+    endpoint_at(simulated, price_in=100, price_out=100)
+    asked = ("--recipe", "simprompt", "--count", "30", "--dry-run")
+    assert "Even the low end costs more." in generate(*asked, "--budget", "0.01")
+    assert "Even the low end costs more." not in generate(*asked, "--budget", "900")
+    [warning] = json.loads(generate(*asked, "--budget", "0.01", "--json"))["warnings"]
+    assert warning.startswith("Even the low end costs more.")
+
+
+def test_one_that_ends_paused_ends_with_1_and_says_why_and_how_it_goes_on(codebook, endpoint_at, simulated, caplog):
+    endpoint_at(simulated, price_in=100, price_out=100)
+    with pytest.raises(CommandError) as paused:
+        generate("--recipe", "simprompt", "--count", "30", "--budget", "0.2")
+    run = Run.objects.get()
+    why = "What is left of the budget does not cover one more request at the most that it can cost."
+    how = f"Raise it and go on: generate reviews --resume {run.pk} --budget USD"
+    assert (str(paused.value), paused.value.returncode) == (f"Run {run.pk} is paused: {why} {how}", 1)
+    assert run.state == RunState.PAUSED
+    assert "run_paused" not in caplog.text
+
+
+def test_what_cannot_be_resumed_is_told_apart(codebook, project, endpoint_at, simulated, start):
+    run = start(endpoint_at(simulated), count=4)
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE)
+    with pytest.raises(CommandError, match=f"Run {run.pk} is done: it has ended and cannot be resumed."):
+        generate("--resume", str(run.pk))
+    with pytest.raises(CommandError, match="There is no run 99 in reviews."):
+        generate("--resume", "99")
+
+
 def test_a_paused_run_is_resumed(codebook, project, lead, endpoint_at, simulated, start):
     run = start(endpoint_at(simulated), count=4)
     Run.objects.filter(pk=run.pk).update(state=RunState.PAUSED)

@@ -227,6 +227,15 @@ def test_a_lead_pauses_resumes_and_cancels(signed_in, lead, run):
         assert (answer.status_code, run.state) == (200, state)
 
 
+@pytest.mark.parametrize("budget", ["0.00001", "five"])
+def test_a_new_budget_that_cannot_be_is_told_and_resumes_nothing(signed_in, lead, run, budget):
+    type(run).objects.filter(pk=run.pk).update(state=RunState.PAUSED, budget_usd=1)
+    answer = signed_in(lead).post(f"/projects/reviews/runs/{run.pk}/resume/", {"budget_usd": budget}, follow=True)
+    run.refresh_from_db()
+    assert (run.state, run.budget_usd) == (RunState.PAUSED, 1)
+    assert "budget" in " ".join(str(said) for said in answer.context["messages"])
+
+
 @pytest.mark.parametrize(("closed", "jobs"), [(False, True), (True, False)])
 def test_a_run_that_is_cancelled_with_a_batch_out_rings_for_somebody_to_cancel_that(signed_in, lead, run, closed, jobs):
     Batch.objects.create(run=run, keys={}, closed=closed)
@@ -240,7 +249,9 @@ def test_a_viewer_cannot_pause(signed_in, viewer, run):
     assert signed_in(viewer).post(f"/projects/reviews/runs/{run.pk}/pause/").status_code == 403
 
 
-@pytest.mark.parametrize(("setup", "action"), [({}, "Again with these settings"), ({"pilot_of": 500}, "The whole run of")])
+@pytest.mark.parametrize(
+    ("setup", "action"), [({}, "Again with these settings"), ({"pilot_of": 500}, "The whole run of")]
+)
 def test_only_who_may_start_a_run_is_offered_another(signed_in, lead, annotator, viewer, run, setup, action):
     type(run).objects.filter(pk=run.pk).update(setup=run.setup | setup)
     assert action in page(signed_in(lead), f"runs/{run.pk}/").text
