@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from generation import audit
-from generation.knowledge.reading import FACTS, Rows, kind_by_columns, kind_of, read
+from generation.knowledge.reading import FACTS, Rows, kind_by_columns, kind_of, read, said_by
 from generation.locks import lock_project
 from generation.methods.storable import storable
 from generation.models import Knowledge, Project
@@ -47,6 +47,7 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
         lock_project(project.pk)
         if Knowledge.objects.filter(project=project, used=True).count() >= MOST_FILES:
             raise ValidationError({"file": _("A project has at most %(most)d such files.") % {"most": MOST_FILES}})
+        _leave_out_what_is_there(project, kind, found)
         kept = Knowledge(
             project=project,
             kind=kind,
@@ -61,6 +62,21 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
         kept.save()
         audit.record(actor=by, verb="knowledge.add", project=project, subject=kept, kind=kind, n=kept.count)
     return kept, found
+
+
+def _leave_out_what_is_there(project: Project, kind: str, found: Rows) -> None:
+    """Keep each row once: a document that is there twice would be written from twice, and be shown beside itself.
+    ValidationError where all of them are there already."""
+    files = Knowledge.objects.filter(project=project, used=True, kind=kind).order_by("pk")
+    there = {said_by(kind, row) for pk in files.values_list("pk", flat=True) for row in files.get(pk=pk).rows}
+    fresh: dict[bytes, dict] = {}
+    for row in found.rows:
+        if (said := said_by(kind, row)) not in there:
+            fresh.setdefault(said, row)
+    found.duplicates = len(found.rows) - len(fresh)
+    if not fresh:
+        raise ValidationError({"file": _("Nothing in it is new: all of it is there already.")})
+    found.rows = list(fresh.values())
 
 
 def _refuse_too_much(file: Knowledge) -> None:

@@ -38,6 +38,7 @@ class KnowledgeOut(Schema):
 
 
 class Added(KnowledgeOut):
+    duplicates: int = Field(description="Rows that were left out because they were there already.")
     reasons: list[str] = Field(description="Why the first lines of no use were left out.")
 
 
@@ -65,7 +66,7 @@ def create_knowledge(request: HttpRequest, slug: str):
     except FileProblem as problem:
         raise ValidationError({"file": str(problem)}) from problem
     told = {name: getattr(kept, name) for name in KnowledgeOut.model_fields}
-    return Status(201, {**told, "reasons": found.reasons})
+    return Status(201, {**told, "duplicates": found.duplicates, "reasons": found.reasons})
 
 
 @router.delete("projects/{slug}/knowledge/{int:pk}", response={204: None})

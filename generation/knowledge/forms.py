@@ -10,7 +10,9 @@ class KnowledgeForm(forms.Form):
     file = forms.FileField(label=_("Choose a file"))
     kind = forms.ChoiceField(
         label=_("It holds"),
+        required=False,
         choices=[
+            ("", _("What its name and columns tell")),
             (Knowledge.Kind.DOCUMENTS, _("Documents, to write from")),
             (Knowledge.Kind.TRIPLES, _("Facts: subject, relation, object")),
         ],

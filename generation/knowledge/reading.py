@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from generation.methods.content import content_hash
 from generation.methods.storable import unstorable_places
 from generation.methods.values.graph import NAMES_APART, Graph, fold
 from generation.methods.values.ntriples import NTriplesError, graph
@@ -29,10 +30,12 @@ RELATION = ("relation", "predicate", "property")
 
 @dataclass
 class Rows:
-    """What a file holds: its rows, how many lines were of no use, and why the first of them were not."""
+    """What a file holds: its rows, how many lines were of no use, and why the first of them were not; `duplicates`: how
+    many rows were there already."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     rejected: int = 0
+    duplicates: int = 0
     reasons: list[str] = field(default_factory=list)
 
     def reject(self, line: int, why: str) -> None:
@@ -76,9 +79,24 @@ def read(path: Path, filename: str, kind: str) -> Rows:
     else:
         found = _table(path, filename, _document if kind == Knowledge.Kind.DOCUMENTS else _fact)
     if not found.rows:
-        why = " ".join(found.reasons[:3])
+        why = _of_the_other_kind(path, filename, kind) or " ".join(found.reasons[:3])
         raise ValidationError({"file": _("Not one row could be used. %(why)s") % {"why": why}})
     return found
+
+
+def _of_the_other_kind(path: Path, filename: str, kind: str) -> str:
+    if not (told := kind_by_columns(path, filename)) or told == kind:
+        return ""
+    if told == Knowledge.Kind.TRIPLES:
+        return _("It has the columns of facts: choose “Facts”.")
+    return _("It has the columns of documents: choose “Documents”.")
+
+
+def said_by(kind: str, row: Mapping[str, Any]) -> bytes:
+    """Equal where two rows say the same, wherever they are from: documents of one text, and facts as a whole."""
+    if kind == Knowledge.Kind.DOCUMENTS:
+        return content_hash({"text": row["text"]})
+    return content_hash({name: str(value) for name, value in row.items() if name != "source"})
 
 
 def _plain(path: Path, filename: str) -> Rows:

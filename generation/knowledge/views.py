@@ -43,6 +43,13 @@ def _brought_in(request: HtmxRequest, project: Project, form: KnowledgeForm) -> 
     else:
         told = ngettext("%(n)d row of “%(name)s” is in.", "%(n)d rows of “%(name)s” are in.", kept.count)
         messages.success(request, told % {"n": kept.count, "name": kept.name})
+        if found.duplicates:
+            there = ngettext(
+                "Left out %(n)d row that was there already.",
+                "Left out %(n)d rows that were there already.",
+                found.duplicates,
+            )
+            messages.info(request, there % {"n": found.duplicates})
         if found.rejected:
             left = ngettext("%(n)d line was left out. %(why)s", "%(n)d lines were left out. %(why)s", found.rejected)
             messages.warning(request, left % {"n": found.rejected, "why": " ".join(found.reasons[:3])})

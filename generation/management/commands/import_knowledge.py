@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.knowledge.actions import add_knowledge
-from generation.knowledge.reading import FACTS
+from generation.knowledge.reading import FACTS, Rows
 from generation.management.finding import project_named
 from generation.models import Knowledge
 from generation.support.readers.lines import FileProblem
@@ -33,13 +33,14 @@ class Command(BaseCommand):
             kept, rows = add_knowledge(project=found, path=file, filename=file.name, kind=kind, by=None)
         except (ValidationError, FileProblem) as problem:
             raise CommandError(" ".join(getattr(problem, "messages", [str(problem)]))) from problem
-        self._say(kept, rows.reasons, json)
+        self._say(kept, rows, json)
 
-    def _say(self, kept: Knowledge, reasons: list[str], as_json: bool) -> None:
+    def _say(self, kept: Knowledge, found: Rows, as_json: bool) -> None:
         told = {"id": kept.pk, "kind": kept.kind, "rows": kept.count, "rejected": kept.rejected}
+        told["duplicates"] = found.duplicates
         if as_json:
-            self.stdout.write(json.dumps({**told, "reasons": reasons}, ensure_ascii=False))
+            self.stdout.write(json.dumps({**told, "reasons": found.reasons}, ensure_ascii=False))
             return
-        for reason in reasons:
+        for reason in found.reasons:
             self.stdout.write(reason)
         self.stdout.write(", ".join(f"{name} {value}" for name, value in told.items()))

@@ -77,10 +77,15 @@ def query_of(kit: Kit, draw: Draw) -> str:
 
 
 def passages_of(documents: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield {title, text, source} of each passage: paragraphs, long ones cut between sentences."""
+    """Yield {title, text, source} of each passage: paragraphs, long ones cut between sentences. What stands in several
+    places is one passage, of the first of them."""
+    seen: set[str] = set()
     for document in documents:
         for paragraph in PARAGRAPH.split(document["text"]):
             for text in _cut(" ".join(paragraph.split())):
+                if text in seen:
+                    continue
+                seen.add(text)
                 yield {"title": document.get("title", ""), "text": text, "source": document.get("source", "")}
 
 

@@ -57,6 +57,8 @@ def test_n_triples_become_the_same_rows(client, lead, project, url):
         ("a.nt", "no triples", "triples", "line 1 is not N-Triples"),
         ("a.csv", "subject,object\na,b\n", "triples", "Not one row could be used."),
         ("a.csv", "title\nb\n", "documents", "There is no column “text”"),
+        ("a.csv", "subject,relation,object\na,b,c\n", "documents", "It has the columns of facts: choose “Facts”."),
+        ("a.csv", "text\na\n", "triples", "It has the columns of documents: choose “Documents”."),
         ("a.pdf", "x", "documents", "must end in one of .txt"),
         ("a.txt", " ", "documents", "Not one row could be used."),
         ("a.txt", "one \x00 two", "documents", "The file holds a NUL character: it is no text."),
@@ -137,6 +139,48 @@ def test_a_table_with_a_text_is_taken_for_documents(project, tmp_path):
     assert Knowledge.objects.get(project=project).kind == "documents"
 
 
+def test_the_page_tells_facts_by_their_columns_too(client, lead, url):
+    client.force_login(lead)
+    assert client.get(url).context["form"]["kind"].value() in ("", None)
+    client.post(url, {"file": file("known.csv", FACTS), "kind": ""})
+    assert Knowledge.objects.get().kind == "triples"
+
+
+TIDES = '{"title": "Tides", "text": "The moon pulls."}\n{"text": "Ebb."}\n{"title": "So", "text": "The  moon pulls."}\n'
+
+
+def test_a_document_is_there_once_whatever_its_file_and_title(client, lead, url):
+    client.force_login(lead)
+    page = client.post(url, {"file": file("a.jsonl", TIDES), "kind": ""}, follow=True)
+    assert "Left out 1 row that was there already." in page.text
+    page = client.post(url, {"file": file("b.jsonl", TIDES + '{"text": "Flood."}\n'), "kind": ""}, follow=True)
+    assert "Left out 3 rows that were there already." in page.text
+    texts = [row["text"] for kept in Knowledge.objects.order_by("pk") for row in kept.rows]
+    assert texts == ["The moon pulls.", "Ebb.", "Flood."]
+    assert [kept.count for kept in Knowledge.objects.order_by("pk")] == [2, 1]
+
+
+def test_a_file_that_brings_nothing_new_is_refused_until_the_first_is_set_aside(client, lead, url):
+    client.force_login(lead)
+    client.post(url, {"file": file("a.nt", NT)})
+    page = client.post(url, {"file": file("b.nt", NT)})
+    assert "Nothing in it is new: all of it is there already." in page.text
+    Knowledge.objects.update(used=False)
+    client.post(url, {"file": file("b.nt", NT)})
+    assert Knowledge.objects.get(used=True).count == 2
+
+
+def test_by_api_and_command_line_it_is_told_too(api_client, lead, project, tmp_path):
+    answer = api_client(lead).post(f"/api/v1/projects/{project.slug}/knowledge", {"file": file("a.jsonl", TIDES)})
+    assert (answer.json()["count"], answer.json()["duplicates"]) == (2, 1)
+    path = tmp_path / "b.jsonl"
+    path.write_text(TIDES + '{"text": "Flood."}\n')
+    out = StringIO()
+    call_command("import_knowledge", project.slug, str(path), "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert (told["rows"], told["duplicates"]) == (1, 3)
+
+
 def test_by_api_facts_have_that_name_too(api_client, lead, project):
     path = f"/api/v1/projects/{project.slug}/knowledge"
     answer = api_client(lead).post(path, {"file": file("facts.csv", FACTS), "kind": "facts"})
@@ -202,16 +246,16 @@ def test_a_project_s_files_are_bounded_together(client, lead, project, url, monk
     for name, value in bound.items():
         monkeypatch.setattr(actions, name, value)
     client.force_login(lead)
-    text = "text\nalpha beta gamma\nbeta gamma alpha\n"  # 2 rows, 32 bytes
-    client.post(url, {"file": file("a.csv", text), "kind": "documents"})
-    client.post(url, {"file": file("b.csv", text), "kind": "documents"})
-    more = client.post(url, {"file": file("c.csv", text), "kind": "documents"}).content.decode()
+    first, second, third = (f"text\n{i}alpha beta gamma\n{i}eta gamma alpha\n" for i in "abc")  # 2 rows, 32 bytes
+    client.post(url, {"file": file("a.csv", first), "kind": "documents"})
+    client.post(url, {"file": file("b.csv", second), "kind": "documents"})
+    more = client.post(url, {"file": file("c.csv", third), "kind": "documents"}).content.decode()
     assert "of a project have at most" in more
     assert "Set aside a file that is no longer needed" in more
     kept = Knowledge.objects.count()
     assert kept == (2 if "MOST_ROWS" in bound else 1)
     client.post(reverse("generation:knowledge-delete", args=[project.slug, Knowledge.objects.first().pk]))
-    client.post(url, {"file": file("c.csv", text), "kind": "documents"})
+    client.post(url, {"file": file("c.csv", third), "kind": "documents"})
     assert Knowledge.objects.filter(used=True).count() == kept
 
 
