@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
+from generation.catalogue.recipe import Recipe
 from generation.methods.conditions import KEPT, Dimension, Scope, Value
+from generation.methods.values.lengths import own_lengths
 from generation.methods.values.own import named
 from generation.models import Attribute, AttributeValue, Project
 
@@ -19,6 +21,18 @@ def _dimension(attribute: Attribute) -> Dimension:
     recipe, name = named(attribute.name)
     key = attribute.name if recipe else ""
     return Dimension(name, attribute.title, attribute.kind, attribute.depends_on_label, attribute.hard, values, key)
+
+
+def lengths_instead(recipe: Recipe, scope: Scope) -> tuple[str, tuple[Dimension, ...]]:
+    """The recipe's setting of lengths and the project's own lengths that go before it; none where it holds."""
+    bands = (str(part.settings.get("bands", "")) for part in recipe.values if part.name == "lengths")
+    setting = next((one.removeprefix("$") for one in bands if one.startswith("$")), "")
+    return setting, own_lengths(scope) if setting else ()
+
+
+def in_words(lengths: Iterable[Dimension]) -> str:
+    """Lengths as a page names them: `Length: 5 to 12, 30 to 80`."""
+    return "; ".join(f"{one.title or one.name}: {', '.join(v.text for v in one.kept()) or '–'}" for one in lengths)
 
 
 def attributes_of(project: Project) -> QuerySet[Attribute]:

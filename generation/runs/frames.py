@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
 from generation.catalogue.params import Param
-from generation.conditions.frames import scope_of
+from generation.conditions.frames import in_words, lengths_instead, scope_of
 from generation.jobs import RING_AGAIN, open_job
 from generation.knowledge.frames import FirstRows, frozen_knowledge, rows_of
 from generation.methods.conditions import Scope
@@ -348,14 +348,28 @@ def place_in_line(run: Run) -> str:
 def settings_of(run: Run) -> list[tuple[str, str]]:
     """The recipe's settings as people read them."""
     known = {param.name: param for param in _params(run)}
-    return [_setting(known.get(name), name, value) for name, value in run.params.items()]
+    return [_setting(known.get(name), name, value) for name, value in _used(run).items()]
 
 
 def chosen_of(run: Run) -> list[tuple[str, str]]:
     """Those of them that are not as usual."""
     known = {param.name: param for param in _params(run)}
     usual = {name: param.default for name, param in known.items()}
-    return [_setting(known.get(name), name, value) for name, value in run.params.items() if value != usual.get(name)]
+    return [_setting(known.get(name), name, value) for name, value in _used(run).items() if value != usual.get(name)]
+
+
+def _used(run: Run) -> dict:
+    """The run's settings, with the project's own lengths in place of a setting that they went before."""
+    try:
+        recipe = recipe_of(run)
+    except ValidationError:
+        return run.params
+    frozen = run.setup.get("scope", run.setup.get("before")) or []
+    setting, lengths = lengths_instead(recipe, Scope.from_json(frozen))
+    if not lengths or setting not in run.params:
+        return run.params
+    told = gettext("%(lengths)s (an attribute of the project)") % {"lengths": in_words(lengths)}
+    return run.params | {setting: told}
 
 
 def recipe_title(run: Run) -> str:

@@ -29,7 +29,7 @@ class Lengths:
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
         bands = [length_band(text) for text in self._texts]
-        if not all(map(_of_a_setting, scope.of_kind(LENGTH))):
+        if own_lengths(scope):
             return scope
         others = tuple(one for one in scope.dimensions if one.kind != LENGTH)
         if not bands:
@@ -52,6 +52,12 @@ class Lengths:
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         return 0, 0
+
+
+def own_lengths(scope: Scope) -> tuple[Dimension, ...]:
+    """Return the lengths that people gave the project, which go before the setting; () where the setting holds."""
+    lengths = scope.of_kind(LENGTH)
+    return () if all(map(_of_a_setting, lengths)) else lengths
 
 
 def _of_a_setting(length: Dimension) -> bool:
