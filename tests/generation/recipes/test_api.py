@@ -56,6 +56,33 @@ def test_an_endpoint_that_there_is_not_is_said_in_the_same_words_by_a_preview_an
     ]
 
 
+@pytest.mark.parametrize(
+    ("recipe", "setting", "said"),
+    [
+        ("attrprompt", "lengths", "lengths: “banana” is no length: write words as “30 to 80”."),
+        ("logit-suppression", "temperatures", "temperatures: “banana” is no number from 0 to 2"),
+    ],
+)
+def test_nonsense_in_a_text_setting_is_named_by_a_preview_and_a_run(api, project, recipe, setting, said):
+    body = {"count": 10, "params": {setting: "banana"}}
+    tried = ask(api, f"/api/v1/projects/reviews/recipes/{recipe}/preview", **body)
+    started = ask(api, "/api/v1/projects/reviews/runs", recipe=recipe, **body)
+    for answer in (tried, started):
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["field"]) == (422, f"params.{setting}")
+        assert error["message"].startswith(said)
+
+
+def test_a_setting_that_names_no_label_keeps_a_run_from_starting(api, project):
+    body = {"count": 10, "params": {"unranked": "banana"}}
+    tried = ask(api, "/api/v1/projects/reviews/recipes/supergen/preview", **body).json()
+    started = ask(api, "/api/v1/projects/reviews/runs", recipe="supergen", **body)
+    assert tried["barred"].startswith("Labels without ranking: There is no “banana” here.")
+    assert started.status_code == 422
+    assert started.json()["errors"][0]["message"] == tried["barred"]
+    assert not project.runs.exists()
+
+
 def test_before_the_set_up_it_says_which_values_are_still_to_be_listed(api, project):
     simulated_endpoint(project)
     shown = ask(api, "/api/v1/projects/reviews/recipes/attrprompt/preview", count=10).json()

@@ -58,6 +58,8 @@ def test_a_recipe_that_cannot_run_says_in_short_what_it_lacks(read):
     assert "needs facts: at least 1, there: 0" in card(html, "synthie")
     assert "needs seeds with a “leaf”: at least 1, there: 0" in card(html, "lab")
     assert "needs unlabelled samples: at least 1, there: 0" in card(html, "annotate")
+    assert "needs seeds: at least 1, there: 0" in card(html, "few-shot")
+    assert "needs more seeds of one label: at least 17, there: 0" in card(html, "wanli")
     assert "needs" not in card(html, "attrprompt").split("When:")[0]
 
 
