@@ -13,6 +13,7 @@ from generation.runs.frames import newest, runs_of, waiting_for_people
 from synthlab.drawing import words
 
 MOST = 6
+OFFERED = 12  # runs beside the chosen ones; the list of runs has all
 #: Of the stored measures, those that are compared, in this order.
 COMPARED = (
     "balance", "coverage", "obedience", "gini", "marginal_test",
@@ -88,8 +89,14 @@ def compared(project: Project, ids: Sequence[int]) -> list[Run]:
     runs = runs_of(project)
     if not ids:
         return list(runs.filter(accepted__gt=0)[:MOST])
-    found = {run.pk: run for run in runs.filter(pk__in=ids[:MOST])}
-    return [found[pk] for pk in ids[:MOST] if pk in found]
+    found = {run.pk: run for run in runs.filter(pk__in=ids)}
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found][:MOST]
+
+
+def to_choose_from(project: Project, chosen: Sequence[Run]) -> list[Run]:
+    """The chosen runs and the newest beside them that have accepted something, newest first."""
+    others = runs_of(project).filter(accepted__gt=0).exclude(pk__in=[run.pk for run in chosen])[:OFFERED]
+    return sorted([*chosen, *others], key=lambda run: run.pk, reverse=True)
 
 
 def lines_of(runs: Sequence[Run]) -> list[Line]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
-from generation.runs.comparing import compared, figures_of, lines_of, samples_of
+from generation.runs.comparing import MOST, compared, figures_of, lines_of, samples_of, to_choose_from
 from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
@@ -29,6 +29,7 @@ def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
     for run in pager.items:
         run.for_people = for_people[run.pk]
     context = {"project": project, "runs": pager.items, "pager": pager, "is_lead": project.my_role == Role.LEAD}
+    context["most_compared"] = MOST
     return render(request, "generation/runs/list.html", context)
 
 
@@ -37,12 +38,16 @@ def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
 def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
     """Runs side by side: those that ?run= names, once for each, or the newest."""
     project = project_for(request.user, slug)
-    runs = compared(project, [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12])
+    asked = [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12]
+    runs = compared(project, asked)
     lines, examples = lines_of(runs), samples_of(runs)
     hush([row for rows in examples for row in rows], request.user, project)
     context = {
         "project": project,
         "runs": runs,
+        "choices": to_choose_from(project, runs),
+        "missing": _("There is no such run in this project.") if asked and not runs else "",
+        "beyond": _beyond(asked),
         "lines": lines,
         "rows": [(line, line.beside(runs)) for line in lines],
         "examples": list(zip(runs, examples, strict=True)),
@@ -119,6 +124,12 @@ def run_cancel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     if not cancelled:
         messages.error(request, _("The run has ended already."))
     return _panel(request, project, run)
+
+
+def _beyond(asked: list[int]) -> str:
+    if len(set(asked)) <= MOST:
+        return ""
+    return _("At most %(most)d runs stand side by side: the first of those that you chose.") % {"most": MOST}
 
 
 def _run(request: HtmxRequest, slug: str, pk: int, role: str = Role.VIEWER) -> tuple[Project, Run]:

@@ -265,3 +265,36 @@ def test_a_small_budget_is_told_as_finely_as_what_it_cost(signed_in, viewer, run
     assert "$0.0006<" in text
     assert "of $0.0010 at most" in text
     assert "up to $0.0002 more" in text
+
+
+class TestChoosingWhatToCompare:
+    @pytest.fixture
+    def compare(self, signed_in, viewer):
+        client = signed_in(viewer)
+        return lambda *runs: client.get("/projects/reviews/runs/compare/", {"run": runs})
+
+    def test_each_run_of_the_list_can_be_ticked_and_one_button_compares_them(self, signed_in, viewer, run):
+        text = page(signed_in(viewer), "runs/").text
+        assert '<form id="compare" method="get" action="/projects/reviews/runs/compare/">' in text
+        assert text.count('<button form="compare"') == 1
+        assert f'<input type="checkbox" form="compare" name="run" value="{run.pk}"' in text
+
+    def test_one_can_be_taken_out_of_the_comparison_and_others_put_in(self, compare, start, run):
+        other = start(run.endpoint)
+        type(run).objects.filter(pk=other.pk).update(accepted=3)
+        text = compare(run.pk).text
+        assert f'name="run" value="{run.pk}" checked' in text
+        assert f'name="run" value="{other.pk}">' in text
+
+    def test_a_run_that_is_not_there_is_said_with_the_way_to_those_that_are(self, compare, run):
+        text = compare(run.pk + 99).text
+        assert "There is no such run in this project." in text
+        assert 'href="/projects/reviews/runs/">Choose among all runs' in text
+        assert "Nothing to compare yet" not in text
+
+    def test_beyond_six_it_says_that_the_first_six_stand_there(self, compare, start, run):
+        runs = [run.pk, *(start(run.endpoint).pk for _ in range(6))]
+        answer = compare(*runs)
+        assert [one.pk for one in answer.context["runs"]] == runs[:6]
+        assert "At most 6 runs stand side by side" in answer.text
+        assert "At most 6 runs" not in compare(*runs[:6], runs[0]).text
