@@ -123,7 +123,7 @@ def test_a_persons_label_stays_as_it_is(project, annotate):
 
 
 def test_a_question_that_the_codebook_does_not_have_is_refused(endpoint_at, simulated, start):
-    with pytest.raises(ValidationError, match="no question of that name"):
+    with pytest.raises(ValidationError, match="There is no “colour” here. There is: sentiment."):
         start(endpoint_at(simulated), params={"question": "colour"})
 
 
