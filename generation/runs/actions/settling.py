@@ -20,7 +20,8 @@ from generation.runs.actions.accepting import Accepting
 from generation.runs.actions.candidates import Place, Said, candidates_of, gate_results, store_gate_results
 from generation.runs.actions.ledger import note_ends
 
-CHUNK = 64
+CHUNK = 64  # rows that are worth a transaction
+MOST_AT_ONCE = 4 * CHUNK  # where answers come faster than they settle
 READ_AT_ONCE = 1000
 WORTH_LOOKING_AHEAD = 2000  # texts: with fewer a chunk is compared in milliseconds
 State = PlannedRow.State
@@ -51,7 +52,7 @@ class Settler:
         self.index = TextIndex(near=near, begins=any(gate.name == "opening_cap" for gate in self.gates))
 
     def settle(self, run_id: int) -> int:
-        """Settle the answered rows that are next in order, up to a chunk. Returns how many."""
+        """Settle the answered rows that are next in order, as many as one transaction takes. Returns how many."""
         following = PlannedRow.objects.filter(run=run_id, round=F("run__round"), index=F("run__settled"))
         ready = following.exclude(state__in=OPEN).values_list("round", "index", "run__project").first()
         if ready is None:
@@ -73,7 +74,7 @@ class Settler:
         return len(rows)
 
     def _prefix(self, run_id: int, number: int, settled: int) -> list[PlannedRow]:
-        following = PlannedRow.objects.filter(run=run_id, round=number, index__gte=settled, index__lt=settled + CHUNK)
+        following = PlannedRow.objects.filter(run=run_id, round=number, index__gte=settled, index__lt=settled + MOST_AT_ONCE)
         prefix = []
         for row in following.order_by("index"):
             if row.state in OPEN:

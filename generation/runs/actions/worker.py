@@ -271,14 +271,13 @@ class Worker:
         while not self._stopped.is_set():
             self._ended = 0
             self._settle_now.clear()
-            settled = last = await self._settle()
-            while last == CHUNK:
-                settled += (last := await self._settle())
+            settled = await self._settle()
             if settled:
                 await self._writer.aside(ask_when_due, self._run_id)
             while await self._writer.aside(self._plan):
                 self._changed.set()
-            await _wait(self._settle_now, TICK_S)
+            if settled < CHUNK:  # else more may wait; what comes next is planned first, or the places would run dry
+                await _wait(self._settle_now, TICK_S)
 
     async def _settle(self) -> int:
         if self._settler is None:
