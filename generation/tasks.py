@@ -8,7 +8,7 @@ from generation.jobs import GIVEN_UP, report
 from generation.models import Endpoint, Import, Job, Run
 from generation.recipes.trial import ASK_ONCE
 from generation.runs.actions.lifecycle import pause_run
-from generation.runs.frames import MEASURE, WORK
+from generation.runs.frames.runs import MEASURE, WORK
 from generation.support.actions import ImportTakenOver, run_import
 from generation.support.frames import BRING_IN
 

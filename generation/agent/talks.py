@@ -14,7 +14,8 @@ from generation.models import Codebook, Endpoint, Plan, Project
 from generation.recipe_book import bar_of, own_recipes
 from generation.recipes.prices import Models, price_of
 from generation.recipes.trial import ITEMS_LOOKED_AT, PILOT
-from generation.runs.frames import context, frozen_support, items, waiting
+from generation.runs.frames.context import context, frozen_support
+from generation.runs.frames.items import items, waiting
 
 
 class ProjectShelf:

@@ -20,7 +20,8 @@ from generation.models import Attribute, Codebook, Project, Role, Run
 from generation.recipe_book import recipe_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
-from generation.runs.frames import chosen_of, first_look
+from generation.runs.frames.context import first_look
+from generation.runs.frames.settings import chosen_of
 from synthlab.http import HtmxRequest
 
 

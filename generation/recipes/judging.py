@@ -15,7 +15,7 @@ from generation.catalogue.recipe import Recipe
 from generation.methods.context import Context
 from generation.models import Project
 from generation.recipe_book import Bar, bar_of
-from generation.runs.frames import waiting
+from generation.runs.frames.items import waiting
 
 QUESTION = "question"
 PREFIX = "set_"  # of a setting among the fields of its form

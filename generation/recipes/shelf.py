@@ -14,7 +14,7 @@ from generation.models import Codebook, Project
 from generation.recipe_book import Bar, kept_of, own_listings, readable_recipe
 from generation.recipes.judging import Judge, Other
 from generation.recipes.lacks import Mending, address_of, mending_of
-from generation.runs.frames import context, frozen_support
+from generation.runs.frames.context import context, frozen_support
 
 FEW = 4
 SEARCHED = ("name", "title", "summary", "when")

@@ -14,7 +14,8 @@ from generation.models import Codebook, Project
 from generation.recipe_book import Bar
 from generation.recipes.judging import Judge, Other
 from generation.recipes.prices import Models, Price, price_of
-from generation.runs.frames import context, frozen_support, items, waiting
+from generation.runs.frames.context import context, frozen_support
+from generation.runs.frames.items import items, waiting
 
 ITEMS_LOOKED_AT = 8
 ASK_ONCE = "generation.ask_once"

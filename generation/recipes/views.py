@@ -33,7 +33,7 @@ from generation.recipes.trial import ASK_ONCE, PILOT, Trial, trial_of
 from generation.runs.actions.lifecycle import LEAST_YIELD, SMALLEST_BUDGET, start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
-from generation.runs.frames import waiting
+from generation.runs.frames.items import waiting
 from synthlab.http import HtmxRequest
 
 COUNTED = 1000  # texts that wait for a label; who has more says how many of them to begin with

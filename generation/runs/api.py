@@ -21,7 +21,8 @@ from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run
 from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import MOST_COST, Departure, departures
 from generation.runs.findings import findings_of, rounds_of
-from generation.runs.frames import Progress, progress, progress_of, runs_of
+from generation.runs.frames.progress import Progress, progress, progress_of
+from generation.runs.frames.runs import runs_of
 from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["runs"])

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_noop
 
 from generation.methods.measures.words import DOWN, MEASURES, SHARES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
-from generation.runs.frames import newest, runs_of, waiting_for_people
+from generation.runs.frames.for_people import waiting_for_people
+from generation.runs.frames.newest import newest
+from generation.runs.frames.runs import runs_of
 from synthlab.drawing import words
 
 MOST = 6

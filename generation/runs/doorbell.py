@@ -4,7 +4,7 @@ from django.conf import settings
 
 from generation.jobs import enqueue
 from generation.models import Run
-from generation.runs.frames import WORK
+from generation.runs.frames.runs import WORK
 
 
 def ring_workers(run: Run) -> None:

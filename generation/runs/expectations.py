@@ -16,7 +16,7 @@ from generation.catalogue.recipe import Prepared
 from generation.methods.departures import Ratio, cost_departs, cost_of_a_sample, share_departs
 from generation.models import PlannedRow, Run, RunState
 from generation.recipes.prices import Models, price_of
-from generation.runs.frames import next_items
+from generation.runs.frames.items import next_items
 from synthlab.drawing import words
 
 MOST_COST = 2.0  # times the upper end of the price: above it a run pauses and asks, once

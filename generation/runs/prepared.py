@@ -4,7 +4,7 @@ from generation.catalogue.recipe import Prepared
 from generation.methods.context import Context
 from generation.models import Run
 from generation.recipe_book import recipe_of
-from generation.runs.frames import context_of
+from generation.runs.frames.context import context_of
 
 
 def prepared(run: Run, number: int | None = None, known: Context | None = None) -> Prepared:

@@ -15,7 +15,11 @@ from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
 from generation.runs.forms import ResumeForm
-from generation.runs.frames import hush, panel_of, recipe_title, runs_of, settings_of, waiting_for_people
+from generation.runs.frames.for_people import waiting_for_people
+from generation.runs.frames.newest import hush
+from generation.runs.frames.panel import panel_of
+from generation.runs.frames.runs import runs_of
+from generation.runs.frames.settings import recipe_title, settings_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 

@@ -3,7 +3,7 @@ from django import template
 from generation.adding import before_adding, before_publishing
 from generation.catalogue.recipe import Recipe
 from generation.models import Codebook, Project
-from generation.runs.frames import unlabelled
+from generation.runs.frames.items import unlabelled
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from annotation.machine.asking import TASK as SCORE
 from annotation.reports import TASK as REPORT
 from generation import children, jobs
 from generation.models import Job
-from generation.runs.frames import WORK
+from generation.runs.frames.runs import WORK
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 

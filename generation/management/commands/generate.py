@@ -29,7 +29,7 @@ from generation.runs.actions.lifecycle import (
 from generation.runs.api import run_json
 from generation.runs.doorbell import ring_workers
 from generation.runs.expectations import MOST_COST
-from generation.runs.frames import progress
+from generation.runs.frames.progress import progress
 
 BAR = 30
 #: As by REST.

@@ -17,10 +17,11 @@ from generation.methods.draws import derive
 from generation.methods.parts import unknown
 from generation.misspelt import no_recipe
 from generation.models import Codebook, Endpoint, PlannedRow, Project, QuestionType, Run, RunState
+from generation.models.run import MOVING
 from generation.plan_budgets import most_for
 from generation.recipe_book import barred, document_of, recipe_for
 from generation.runs.expectations import MOST_COST, expectations
-from generation.runs.frames import MOVING, first_look, frozen_support
+from generation.runs.frames.context import first_look, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05

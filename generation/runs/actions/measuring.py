@@ -4,7 +4,7 @@ from django.db import transaction
 
 from generation import jobs
 from generation.models import Run, RunMeasures, Sample
-from generation.runs.frames import MEASURE
+from generation.runs.frames.runs import MEASURE
 
 FIRST = 50
 

@@ -22,7 +22,8 @@ from generation.models import PlannedRow, Round, Run, RunState
 from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
 from generation.runs.expectations import too_dear
-from generation.runs.frames import next_items, places_of
+from generation.runs.frames.items import next_items
+from generation.runs.frames.places import places_of
 
 MOST_GROWN = 2000  # accepted samples that a growing pool shows at most: the newest ones
 STOPPED = {

@@ -13,7 +13,7 @@ from generation.methods.templates import TemplateError
 from generation.models import Call, PlannedRow, Run
 from generation.recipe_book import recipe_of
 from generation.runs.actions.requests import asked_of, request_of
-from generation.runs.frames import first_look
+from generation.runs.frames.context import first_look
 from generation.runs.prepared import prepared
 
 MOST_LINES, LONGEST_LINE = 60, 400  # of a comparison

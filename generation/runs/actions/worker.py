@@ -21,7 +21,7 @@ from generation.llm.openai_client import OpenAIGateway
 from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict, stored_step
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import Endpoint, PlannedRow, Round, Run, RunState
-from generation.models.run import ENDED
+from generation.models.run import ENDED, MOVING
 from generation.runs.actions import batch_money, ledger, planning
 from generation.runs.actions.batches import BatchGateway
 from generation.runs.actions.calls import Caller
@@ -34,7 +34,7 @@ from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.stopping import cancelled_by_sigterm, say_waiting
 from generation.runs.actions.writer import Writer
-from generation.runs.frames import MOVING, places_at, places_of
+from generation.runs.frames.places import places_at, places_of
 from generation.runs.prepared import prepared
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.conditions import LENGTH, Dimension, Value
 from generation.models import Attribute, Run
 from generation.runs.actions.lifecycle import start_run
-from generation.runs.frames import settings_of
+from generation.runs.frames.settings import settings_of
 
 pytestmark = pytest.mark.django_db
 

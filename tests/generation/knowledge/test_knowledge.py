@@ -13,7 +13,8 @@ from generation.knowledge import actions, reading
 from generation.knowledge.frames import frozen_knowledge
 from generation.methods.values.graph import from_rows
 from generation.models import Knowledge, Sample
-from generation.runs.frames import context, frozen_support, unlabelled
+from generation.runs.frames.context import context, frozen_support
+from generation.runs.frames.items import unlabelled
 
 FACTS = "subject,relation,object,type,confidence\nAda Lovelace,born in,London,person,0.9\n,born in,Paris,,\n"
 NT = '<urn:x:ada> <urn:x:bornIn> <urn:x:london> .\n<urn:x:ada> <urn:x:birthYear> "1815" .\n'

@@ -10,7 +10,7 @@ from django.urls import reverse
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
 from generation.models import Attribute, Codebook, Job, Origin, Run, Sample
-from generation.runs.frames import READ_AT_ONCE
+from generation.runs.frames.context import READ_AT_ONCE
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from generation.runs.actions import planning, rounds
 from generation.runs.actions.candidates import candidate_json
 from generation.runs.actions.settling import Settler
 from generation.runs.actions.worker import work_on
-from generation.runs.frames import progress, progress_of
+from generation.runs.frames.progress import progress, progress_of
 from generation.runs.prepared import prepared
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.scaled]

@@ -9,7 +9,8 @@ from generation.models import Job, RunState
 from generation.runs.actions import worker
 from generation.runs.actions.lifecycle import resume_run
 from generation.runs.doorbell import ring_workers
-from generation.runs.frames import WORK, standstill
+from generation.runs.frames.runs import WORK
+from generation.runs.frames.standstill import standstill
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 

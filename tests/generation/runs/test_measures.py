@@ -14,7 +14,7 @@ from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.worker import work_on
 from generation.runs.comparing import compared, lines_of
-from generation.runs.frames import MEASURE
+from generation.runs.frames.runs import MEASURE
 from generation.runs.measures import measure
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from django.db import connection
 from generation import jobs
 from generation.models import Call, Claim, Job, PlannedRow, RunState
 from generation.runs.actions.worker import work_on
-from generation.runs.frames import WORK
+from generation.runs.frames.runs import WORK
 from tests.generation.runs.processes import database_url, wait_for, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]

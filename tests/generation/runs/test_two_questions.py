@@ -13,7 +13,7 @@ from generation.models import Call, Label, LabelSource, MachineLabel, Origin, Qu
 from generation.runs.actions.accepting import Accepting
 from generation.runs.actions.candidates import candidate_of
 from generation.runs.actions.worker import work_on
-from generation.runs.frames import context, frozen_support
+from generation.runs.frames.context import context, frozen_support
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from generation.endpoints.simulated import simulated_endpoint
 from generation.methods.content import content_hash
 from generation.models import Batch, Call, Claim, GateResult, Job, Origin, PlannedRow, RunState, Sample
-from generation.runs.frames import COMES_WITHIN, WORK
+from generation.runs.frames.runs import WORK
+from generation.runs.frames.standstill import COMES_WITHIN
 
 pytestmark = pytest.mark.django_db
 

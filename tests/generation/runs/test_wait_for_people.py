@@ -9,7 +9,7 @@ from django.urls import reverse
 from generation.methods.content import content_hash
 from generation.models import Origin, PlannedRow, Run, RunPurpose, RunState, Sample, SampleState
 from generation.runs.comparing import lines_of
-from generation.runs.frames import progress
+from generation.runs.frames.progress import progress
 from tests.generation.runs.test_generate import generate
 
 pytestmark = pytest.mark.django_db(transaction=True)

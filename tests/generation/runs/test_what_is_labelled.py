@@ -6,7 +6,7 @@ from django.urls import reverse
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import LabelSource, MachineLabel, Origin, RunState
 from generation.runs.actions.worker import work_on
-from generation.runs.frames import items
+from generation.runs.frames.items import items
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db(transaction=True)

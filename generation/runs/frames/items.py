@@ -1,0 +1,52 @@
+"""The samples that are there and that a run's rows are made from."""
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from generation.methods.context import Item
+from generation.models import LabelSource, MachineLabel, Origin, Project, Run, Sample
+from generation.models.machine import STUDENT
+
+
+def next_items(run: Run, which: str, count: int, times: int = 1) -> tuple[Item, ...]:
+    """The samples that come after the ones already planned, in the order they came in; none that the run wrote. Where
+    each may be taken several `times`, those that come first follow on the last one."""
+    if not which:
+        return ()
+    known = run.plan_state.get("allocator", {})
+    last = known.get("last", 0) if times > 1 else run.rows.aggregate(last=Max("source_id"))["last"] or 0
+    asked = {"question": run.params.get("question", ""), "but_of": run}
+    found = items(run.project, which, count, after=last, **asked)
+    return found if found or known.get("turn", times) >= times else items(run.project, which, count, **asked)
+
+
+def items(
+    project: Project, which: str, count: int, after: int = 0, question: str = "", but_of: Run | None = None
+) -> tuple[Item, ...]:
+    if not which:
+        return ()
+    samples = _existing(project, which, question)
+    if but_of:
+        samples = samples.filter(Q(run=None) | ~Q(run=but_of))
+    rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
+    return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
+
+
+def waiting(project: Project, which: str, most: int, *, question: str = "") -> int:
+    """How many samples there are to make rows from; no more are counted than `most`."""
+    return _existing(project, which, question).order_by()[:most].count()
+
+
+def _existing(project: Project, which: str, question: str) -> QuerySet[Sample]:
+    if which == "unlabelled":
+        return unlabelled(project, question)
+    samples = Sample.objects.filter(project=project)
+    return samples.filter(run=None) if which == "imported" else samples
+
+
+def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:
+    """Samples without a label; with `question` those that came without one and to which no model answered that."""
+    samples = Sample.objects.filter(project=project)
+    if not question:
+        return samples.filter(current_label="")
+    said = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
+    return samples.filter(~Exists(said), origin=Origin.UNLABELLED).exclude(label_source=LabelSource.PERSON)

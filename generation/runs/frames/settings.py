@@ -1,0 +1,64 @@
+"""A run's recipe and settings as people read them."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+from generation.catalogue.params import Param
+from generation.conditions.frames import in_words, lengths_instead
+from generation.methods.conditions import Scope
+from generation.models import Run
+from generation.recipe_book import recipe_of
+
+
+def recipe_title(run: Run) -> str:
+    """What people call the run's recipe; "" where its document is of another version."""
+    try:
+        return gettext(recipe_of(run).title)
+    except ValidationError:
+        return ""
+
+
+def settings_of(run: Run) -> list[tuple[str, str]]:
+    """The recipe's settings as people read them."""
+    known = {param.name: param for param in _params(run)}
+    return [_setting(known.get(name), name, value) for name, value in _used(run).items()]
+
+
+def chosen_of(run: Run) -> list[tuple[str, str]]:
+    """Those of them that are not as usual."""
+    known = {param.name: param for param in _params(run)}
+    usual = {name: param.default for name, param in known.items()}
+    return [_setting(known.get(name), name, value) for name, value in _used(run).items() if value != usual.get(name)]
+
+
+def _used(run: Run) -> dict:
+    """The run's settings, with the project's own lengths in place of a setting that they went before."""
+    try:
+        recipe = recipe_of(run)
+    except ValidationError:
+        return run.params
+    frozen = run.setup.get("scope", run.setup.get("before")) or []
+    setting, lengths = lengths_instead(recipe, Scope.from_json(frozen))
+    if not lengths or setting not in run.params:
+        return run.params
+    told = gettext("%(lengths)s (an attribute of the project)") % {"lengths": in_words(lengths)}
+    return run.params | {setting: told}
+
+
+def _params(run: Run) -> Sequence[Param]:
+    """None where the run's document is of another version: its page shows the settings by their names then."""
+    try:
+        return recipe_of(run).params
+    except ValidationError:
+        return ()
+
+
+def _setting(param: Param | None, name: str, value) -> tuple[str, str]:
+    if param is None:
+        return name, value
+    if isinstance(value, bool):
+        return gettext(param.title), gettext("yes") if value else gettext("no")
+    chosen = dict(param.choices).get(value)
+    return gettext(param.title), gettext(chosen) if chosen else ("–" if value == "" else value)
