@@ -105,6 +105,8 @@ class Assignment(models.Model):
     stream = models.CharField(max_length=10, choices=Stream)
     probability = models.FloatField(null=True)  # of this item being drawn now; null where the order chose it
     blind = models.BooleanField(default=True)
+    # With what probability a coin was to leave it blind; null where no coin fell and something else decided.
+    blind_chance = models.FloatField(null=True)
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
     reason = models.CharField(max_length=500, blank=True)

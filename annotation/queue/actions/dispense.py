@@ -307,12 +307,15 @@ def _assignment(
     now: datetime,
     probability: float | None = None,
     blind: bool | None = None,
+    blind_chance: float | None = None,
 ) -> Assignment:
     policy = policy_under(dispenser.project)
     if blind is None:
         # While an audit draws, all are blind: a missing suggestion would tell an audit item. What two people answer is
         # blind from the first of them on, or agreement would be measured where they happened to differ.
         blind = stream != Stream.ACTIVE or item.answers_needed > 1 or policy.blind_active or audit_is_on(dispenser)
+        # Only where the coin fell may blind answers be compared with the others: the rest are of other items.
+        blind_chance = None if blind else BLIND_SHARE
         blind = blind or chance.random() < BLIND_SHARE
     return Assignment(
         project=dispenser.project,
@@ -321,6 +324,7 @@ def _assignment(
         stream=stream,
         probability=probability,
         blind=blind,
+        blind_chance=blind_chance,
         codebook_id=dispenser.codebook_id,
         expires_at=now + timedelta(minutes=policy.lease_minutes),
     )

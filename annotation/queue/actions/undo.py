@@ -41,7 +41,7 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     first = annotation.assignment
     return lease(
         dispenser, item=item, user=annotation.user, stream=first.stream, blind=first.blind, now=now,
-        probability=first.probability,
+        probability=first.probability, blind_chance=first.blind_chance,
     )  # fmt: skip
 
 
