@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ class LeaseOut(Schema):
 
 
 class Suggestion(Schema):
-    answers: dict[str, str]
+    answers: dict[str, Any]
     probability: float | None
     source: str
     rule: str
@@ -62,7 +63,7 @@ class Reason(Schema):
 class Answer(Schema):
     sample: int
     lease: str = Field(max_length=64)
-    answers: dict[str, str | None]
+    answers: dict[str, Any] = Field(description="Of each question; what an answer is, its kind says.")
     seconds: float | None = None
     comment: str = ""
     rule: str = ""
@@ -71,7 +72,7 @@ class Answer(Schema):
 class AnnotationOut(Schema):
     id: int
     sample: int
-    answers: dict[str, str]
+    answers: dict[str, Any]
     created_at: datetime
     undone: bool = False
 

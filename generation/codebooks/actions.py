@@ -113,6 +113,8 @@ def _add_question(draft: Codebook, position: int, question: QuestionSpec) -> Non
         title=question.title or question.name,
         type=question.type,
         required=question.required,
+        options=question.options,
+        when={"question": question.when.question, "answers": list(question.when.answers)} if question.when else {},
     )
     Label.objects.bulk_create(
         Label(

@@ -43,8 +43,6 @@ def _beyond(spec: TaskSpec) -> list[Problem]:
     for i, question in enumerate(spec.questions):
         path = f"questions[{i}]"
         found += _sized(f"{path}.name", question.name, "question") + _sized(f"{path}.title", question.title, "title")
-        if question.type != "label":
-            found.append(Problem(f"{path}.type", _("Unknown question type “%(type)s”."), {"type": question.type[:60]}))
         for j, label in enumerate(question.labels):
             found += _sized(f"{path}.labels[{j}].name", label.name, "label")
             found += _sized(f"{path}.labels[{j}].verbalizer", label.verbalizer, "verbalizer")

@@ -7,15 +7,19 @@ into the annotators' guide; both read the same values, so people and model answe
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any
 
+from generation.methods.parts import unknown
+from generation.methods.questions.registry import KINDS, kind_of
 from generation.methods.translatable import gettext_noop as _
 
 FIELD_TYPES = ("text", "long_text", "chat")
 NAME = re.compile(r"^[^\W\d][\w-]{0,63}$")
 SIZES = {"purpose": 4_000, "role": 1_000, "name": 80, "definition": 4_000, "example": 4_000, "rule": 2_000}
-MOST = {"fields": 20, "questions": 20, "labels": 500, "rules": 500, "examples": 50}
+MOST = {"fields": 20, "questions": 20, "labels": 500, "rules": 500, "examples": 50, "when": 100}
+LABEL = "label"  # the kind of question that models are asked: one label of several
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,24 @@ class LabelSpec:
 
 
 @dataclass(frozen=True)
+class When:
+    """A question is asked only where an earlier one has one of these answers, or holds one."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class QuestionSpec:
+    """A question. `type` names its kind (methods/questions), `options` are that kind's settings."""
+
     name: str
     labels: tuple[LabelSpec, ...]
     title: str = ""
-    type: str = "label"
+    type: str = LABEL
     required: bool = True
+    options: dict[str, Any] = field(default_factory=dict, hash=False)
+    when: When | None = None
 
     def label(self, name: str) -> LabelSpec:
         """Return the label called `name`; KeyError if there is none."""
@@ -107,7 +123,12 @@ class TaskSpec:
 
     def to_json(self) -> dict:
         """Return the JSON form; `from_json(to_json())` is the same specification."""
-        return json.loads(json.dumps(asdict(self)))
+        data = json.loads(json.dumps(asdict(self)))
+        for question in data["questions"]:
+            for name in ("options", "when"):
+                if not question[name]:
+                    del question[name]
+        return data
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change with any edit of the specification and with nothing else."""
@@ -115,11 +136,17 @@ class TaskSpec:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def question(self, name: str = "") -> QuestionSpec:
-        """Return the question called `name`, or the first label question for ''; KeyError if there is none."""
+        """Return the question called `name`, which takes one label, or the first such question for ''; KeyError if
+        there is none."""
         for question in self.questions:
-            if question.type == "label" and name in ("", question.name):
+            if question.type == LABEL and name in ("", question.name):
                 return question
         raise KeyError(name)
+
+    @property
+    def judged(self) -> QuestionSpec | None:
+        """The question that student, audit and certificate speak of: the first that takes one label."""
+        return next((question for question in self.questions if question.type == LABEL), None)
 
     def rules_for(self, question: QuestionSpec) -> tuple[RuleSpec, ...]:
         """Return the rules without a label and those about a label of `question`, in the codebook's order."""
@@ -164,7 +191,27 @@ def _question(row: dict) -> QuestionSpec:
         title=_text(row.get("title")),
         labels=tuple(_label(label) for label in _items(row.get("labels")) if isinstance(label, dict)),
         required=bool(row.get("required", True)),
+        options=_options(row.get("options")),
+        when=_when(row.get("when")),
     )
+
+
+def _options(value: object) -> dict[str, Any]:
+    """As they are but for texts, which stand without space around; a list is one of texts."""
+    given = value if isinstance(value, dict) else {}
+    return {str(name): _option(one) for name, one in given.items()}
+
+
+def _option(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_option(one) for one in value]
+    return value.strip() if isinstance(value, str) else value
+
+
+def _when(value: object) -> When | None:
+    if not isinstance(value, dict) or not _text(value.get("question")):
+        return None
+    return When(_text(value.get("question")), _texts(value.get("answers")))
 
 
 def _label(row: dict) -> LabelSpec:
@@ -187,18 +234,45 @@ def _problems(spec: TaskSpec) -> list[Problem]:
     found += _counted("fields", spec.fields) + _counted("questions", spec.questions) + _counted("rules", spec.rules)
     found += _named("fields", [field.name for field in spec.fields], identifier=True)
     found += _named("questions", [question.name for question in spec.questions], identifier=True)
-    for i, field in enumerate(spec.fields):
-        if field.type not in FIELD_TYPES:
-            found.append(Problem(f"fields[{i}].type", _("Unknown field type “%(type)s”."), {"type": field.type}))
+    for i, row in enumerate(spec.fields):
+        if row.type not in FIELD_TYPES:
+            found.append(Problem(f"fields[{i}].type", _("Unknown field type “%(type)s”."), {"type": row.type}))
     for i, question in enumerate(spec.questions):
+        found += _kind_problems(f"questions[{i}]", question, spec)
+        found += _when_problems(f"questions[{i}].when", question, spec.questions[:i])
         found += _question_problems(f"questions[{i}]", question)
     return found + _rule_problems(spec)
 
 
+def _kind_problems(path: str, question: QuestionSpec, spec: TaskSpec) -> list[Problem]:
+    if question.type not in KINDS:
+        return [Problem(f"{path}.type", *unknown(question.type, KINDS))]
+    fields = {one.name: one.type for one in spec.fields}
+    found = kind_of(question).problems(question, fields)
+    return [Problem(f"{path}.{place}", message, values) for place, message, values in found]
+
+
+def _when_problems(path: str, question: QuestionSpec, before: tuple[QuestionSpec, ...]) -> list[Problem]:
+    when, known = question.when, {one.name: one for one in before if one.type in KINDS}
+    if when is None:
+        return []
+    if not before:
+        return [Problem(path, _("The first question is always asked."), {})]
+    if when.question not in known:
+        message = _("“%(name)s” is no question before this one.")
+        return [Problem(f"{path}.question", message, {"name": when.question[:60]})]
+    could = kind_of(known[when.question]).could_hold(known[when.question])
+    if could is None:
+        return [Problem(f"{path}.question", _("No question can depend on one of this kind."), {})]
+    if not when.answers:
+        return [Problem(f"{path}.answers", _("Name the answers for which this question is asked."), {})]
+    found = _counted(f"{path}.answers", when.answers, "when")
+    wrong = [answer for answer in when.answers if answer not in could]
+    return found + [Problem(f"{path}.answers", *unknown(answer, could)) for answer in wrong[:1]]
+
+
 def _question_problems(path: str, question: QuestionSpec) -> list[Problem]:
     found = _counted(f"{path}.labels", question.labels, "labels")
-    if question.type == "label" and len(question.labels) < 2:
-        found.append(Problem(f"{path}.labels", _("A label question needs at least two labels."), {}))
     found += _named(f"{path}.labels", [label.name for label in question.labels])
     spoken = [label.verbalizer for label in question.labels]
     found += _repeated(f"{path}.labels", spoken, _("Two labels share the verbalizer “%(name)s”."))

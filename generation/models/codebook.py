@@ -55,9 +55,12 @@ class Codebook(models.Model):
 
     @property
     def judged(self) -> str:
-        """The title of the one question that student, audit and certificate speak of, where there are several."""
+        """The title of the one question that student, audit and certificate speak of, where there are several: the
+        first that takes one label."""
         questions = list(self.questions.all())
-        return questions[0].title or questions[0].name if len(questions) > 1 else ""
+        labels = (question for question in questions if question.type == QuestionType.LABEL)
+        judged = next(labels, None) if len(questions) > 1 else None
+        return judged.title or judged.name if judged else ""
 
     def as_spec(self) -> dict:
         """The task specification as JSON, the form that `generation.methods.taskspec` reads."""
@@ -71,7 +74,14 @@ class Codebook(models.Model):
 
 
 class QuestionType(models.TextChoices):
+    """The kinds of `generation.methods.questions`."""
+
     LABEL = "label", _("One label")
+    MULTI_LABEL = "multi_label", _("Several labels")
+    RATING = "rating", _("Rating")
+    RANKING = "ranking", _("Ranking")
+    TEXT = "text", _("Text")
+    SPANS = "spans", _("Marked spans")
 
 
 class Question(models.Model):
@@ -81,6 +91,8 @@ class Question(models.Model):
     title = models.CharField(_("question"), max_length=300)
     type = models.CharField(max_length=20, choices=QuestionType, default=QuestionType.LABEL)
     required = models.BooleanField(default=True)
+    options = models.JSONField(default=dict)  # settings of its kind
+    when = models.JSONField(default=dict)  # {question, answers}: asked only there
 
     class Meta:
         ordering = ["position"]
@@ -91,13 +103,15 @@ class Question(models.Model):
 
     def as_spec(self) -> dict:
         labels = [label.as_spec() for label in self.labels.all()]
-        return {
+        spec = {
             "name": self.name,
             "title": self.title,
             "type": self.type,
             "required": self.required,
             "labels": labels,
         }
+        given = {"options": self.options, "when": self.when}
+        return spec | {name: value for name, value in given.items() if value}
 
 
 class Label(models.Model):

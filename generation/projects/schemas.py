@@ -1,11 +1,12 @@
 """What the API takes and gives about projects and members."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
+from generation.methods.questions.registry import KINDS
 from generation.models import Role
 
 
@@ -39,14 +40,23 @@ class LabelIn(Schema):
     counter_examples: list[str] = []
 
 
+class WhenIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(description="the name of an earlier question")
+    answers: list[str] = Field(description="asked where the answer is, or holds, one of these")
+
+
 class QuestionIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     name: str
     title: str = ""
-    type: str = "label"
+    type: str = Field("label", description=f"one of {', '.join(KINDS)}")
     required: bool = True
-    labels: list[LabelIn]
+    labels: list[LabelIn] = []
+    options: dict[str, Any] = Field({}, description="settings of its kind: docs/users/questions.md")
+    when: WhenIn | None = None
 
 
 class RuleIn(Schema):

@@ -14,6 +14,8 @@ from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import settle
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import AlreadyAnswered, LeaseGone
+from generation.methods.questions.answers import AnswersError, read_answers
+from generation.methods.questions.kind import Answer, Texts
 from generation.methods.taskspec import TaskSpec
 from synthlab.prepared import Given, PreparedInsert, PreparedUpdate
 
@@ -29,7 +31,7 @@ def submit(
     A lease that ran out still holds until the item went to somebody else: nobody loses an answer for a phone call.
     """
     spec = spec_of(assignment.codebook_id)
-    answers = checked_answers(spec, answers)
+    answers = checked_answers(spec, answers, lambda: assignment.item.sample.fields)
     _check_remarks(spec, comment, rule)
     with transaction.atomic():
         if not _end(assignment):
@@ -45,7 +47,7 @@ def submit(
                 stream=assignment.stream,
                 blind=assignment.blind,
                 answers=answers,
-                label=answers[spec.questions[0].name],
+                label=judged_label(spec, answers),
                 rule=rule,
                 comment=comment.strip(),
                 seconds=_plausible(seconds),
@@ -82,27 +84,20 @@ def _end_late(assignment: Assignment, now: datetime) -> bool:
     return bool(theirs.update(state=Assignment.State.SUBMITTED, ended_at=now))
 
 
-def checked_answers(spec: TaskSpec, answers: dict) -> dict[str, str]:
+def checked_answers(spec: TaskSpec, answers: dict, texts: Texts) -> dict[str, Answer]:
     """The answers in the codebook's order; ValidationError names each question and what is wrong with it."""
     if not isinstance(answers, dict):
-        raise ValidationError({"answers": _("Send an object: {question: label}.")})
-    problems: dict[str, str] = {}
-    clean: dict[str, str] = {}
-    known = {question.name: question for question in spec.questions}
-    for name in answers.keys() - known.keys():
-        problems[str(name)[:80]] = _("The codebook has no such question.")
-    for place, (name, question) in enumerate(known.items()):
-        label = answers.get(name)
-        if label in (None, ""):
-            if question.required or place == 0:
-                problems[name] = _("Choose a label.")
-        elif label not in [known_label.name for known_label in question.labels]:
-            problems[name] = _("The codebook has no label “%(label)s” here.") % {"label": str(label)[:80]}
-        else:
-            clean[name] = label
-    if problems:
-        raise ValidationError(problems)
-    return clean
+        raise ValidationError({"answers": _("Send an object: {question: answer}.")})
+    try:
+        return read_answers(spec, answers, texts)
+    except AnswersError as error:
+        problems = error.problems.items()
+        raise ValidationError({name: _(found.message) % found.values for name, found in problems}) from error
+
+
+def judged_label(spec: TaskSpec, answers: dict[str, Answer]) -> str:
+    """The answer to the question that is judged; "" where it has none."""
+    return answers.get(spec.judged.name, "") if spec.judged else ""
 
 
 def _check_remarks(spec: TaskSpec, comment: str, rule: str) -> None:

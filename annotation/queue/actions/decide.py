@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from annotation.models import Item, Resolution
-from annotation.queue.actions.answer import checked_answers
+from annotation.queue.actions.answer import checked_answers, judged_label
 from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_answers
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import NobodyElse, NotForALead
@@ -14,11 +14,11 @@ from generation.models import Codebook
 @transaction.atomic
 def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str = "") -> Resolution:
     spec = spec_of(codebook.pk)
-    answers = checked_answers(spec, answers)
+    answers = checked_answers(spec, answers, lambda: item.sample.fields)
     item = _taken_up(item)
     item.state = Item.State.ANSWERED
     item.save(update_fields=["state"])
-    label = answers[spec.questions[0].name]
+    label = judged_label(spec, answers)
     resolution = Resolution.objects.create(
         item=item,
         label=label,

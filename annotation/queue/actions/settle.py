@@ -1,10 +1,10 @@
 """The label that holds, derived from all valid answers of an item."""
 
-from collections import Counter
-
 from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import could_answer, machine_answer, spec_of
+from generation.methods.questions.answers import merged_answers
+from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, LabelSource, Sample, SampleState
 from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, Write, together
 
@@ -26,7 +26,8 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     """
     valid = valid_answers(item, newest)
     item.answers = len(valid)
-    winners, rule = verdict([annotation.answers for annotation in valid])
+    spec = spec_of(valid[-1].codebook_id) if valid else None
+    winners, rule = verdict(spec, [annotation.answers for annotation in valid])
     if len(valid) < item.answers_needed:
         item.state = Item.State.WAITING
     elif rule != Resolution.Rule.OPEN:
@@ -38,7 +39,7 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     if item.state == Item.State.WAITING and nobody_left(item, valid):
         agreed = len(valid) > 1 and rule != Resolution.Rule.OPEN
         item.state = Item.State.ANSWERED if agreed else Item.State.FLAGGED
-    label = winners.get(_first_question(valid), "") if winners else ""
+    label = winners.get(spec.judged.name, "") if winners and spec.judged else ""
     resolution = Resolution(
         item=item,
         label=label,
@@ -75,22 +76,16 @@ def pass_to_lead(item: Item, *, was: str) -> bool:
     return True
 
 
-def verdict(answers: list[dict]) -> tuple[dict, str]:
-    """The answer to each question that more than half gave, and the rule by which it holds."""
+def verdict(spec: TaskSpec | None, answers: list[dict]) -> tuple[dict, str]:
+    """The answer to each question that more than half support, and the rule by which it holds."""
     if not answers:
         return {}, Resolution.Rule.OPEN
     if len(answers) == 1:
         return answers[0], Resolution.Rule.SINGLE
-    winners = {}
-    questions = list(dict.fromkeys(question for one in answers for question in one))
-    for question in questions:
-        label, votes = Counter(one.get(question) for one in answers).most_common(1)[0]
-        if 2 * votes <= len(answers):
-            return {}, Resolution.Rule.OPEN
-        if label is not None:
-            winners[question] = label
-    agreed = all(one == answers[0] for one in answers)
-    return winners, Resolution.Rule.AGREEMENT if agreed else Resolution.Rule.MAJORITY
+    if all(one == answers[0] for one in answers):
+        return answers[0], Resolution.Rule.AGREEMENT
+    winners = merged_answers(spec, answers)
+    return (winners, Resolution.Rule.MAJORITY) if winners else ({}, Resolution.Rule.OPEN)
 
 
 def hold(item: Item, label: str, answers: dict) -> None:
@@ -103,7 +98,7 @@ def _held(item: Item, label: str, answers: dict, *, with_a_lead: bool = False) -
         sample=item.sample_id,
         current_label=label,
         label_source=LabelSource.PERSON,
-        answers=answers if len(answers) > 1 else {},
+        answers=answers if len(answers) > 1 or not label else {},
         state=SampleState.NEEDS_PERSON if with_a_lead else SampleState.ACCEPTED,
     )
 
@@ -113,7 +108,8 @@ def fall_back(item: Item, *, undecided: bool) -> None:
     # Locked before the labels are read: an import or a run may bring one at this moment.
     sample = item.sample = Sample.objects.select_for_update(no_key=True).get(pk=item.sample_id)
     answers = (machine_answer(sample) or {"answers": {}})["answers"]
-    first = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).question().name
+    judged = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).judged
+    first = judged.name if judged else ""
     if sample.reference:
         answers = {**answers, first: sample.reference}
     sample.current_label, sample.label_source = answers.get(first, ""), LabelSource.NONE
@@ -122,11 +118,6 @@ def fall_back(item: Item, *, undecided: bool) -> None:
     sample.answers = answers if answers.keys() - {first} else {}
     sample.state = SampleState.NEEDS_PERSON if undecided else item.entered_as or SampleState.CANDIDATE
     sample.save(update_fields=["current_label", "label_source", "answers", "state"])
-
-
-def _first_question(valid: list[Annotation]) -> str:
-    # Not the first key: PostgreSQL keeps no order of keys.
-    return spec_of(valid[-1].codebook_id).questions[0].name
 
 
 def valid_answers(item: Item, newest: Annotation | None = None) -> list[Annotation]:

@@ -41,8 +41,11 @@ def flagged_decide(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         return _page(request, project, wrong=form, wrong_pk=pk)
     try:
         decide(item=item, lead=request.user, codebook=codebook, answers=form.answers(), reason=form.reasoning())
-    except (Refused, ValidationError) as problem:
-        messages.error(request, problem.messages[0] if isinstance(problem, ValidationError) else str(problem))
+    except ValidationError as error:
+        form.refuse(error)
+        return _page(request, project, wrong=form, wrong_pk=pk)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Decided."))
     return redirect("annotation:flagged", project.slug)
@@ -70,7 +73,7 @@ def _page(
     for item in pager.items:
         item.form = wrong if item.pk == wrong_pk else DecisionForm(spec=spec, lease=f"item-{item.pk}")
         item.texts = texts_of(item.sample, spec)
-        item.questions = questions_of(spec, item.form)
+        item.questions = questions_of(spec, item.form, item.sample.fields)
         item.machine = None if _is_blind(item) else machine_answer(item.sample)
     context = {"project": project, "nav": "review", "pager": pager, "rules": spec.rules if spec else ()}
     return render(request, "annotation/review/flagged.html", context, status=422 if wrong else 200)

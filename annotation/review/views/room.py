@@ -66,7 +66,7 @@ def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
             rule=given["rule"],
         )
     except ValidationError as error:
-        form.add_error(None, error.messages)
+        form.refuse(error)
         return _again(request, project, assignment, form)
     except Refused as refusal:
         return _refused(request, project, refusal)

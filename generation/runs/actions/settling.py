@@ -74,7 +74,8 @@ class Settler:
         return len(rows)
 
     def _prefix(self, run_id: int, number: int, settled: int) -> list[PlannedRow]:
-        following = PlannedRow.objects.filter(run=run_id, round=number, index__gte=settled, index__lt=settled + MOST_AT_ONCE)
+        until = settled + MOST_AT_ONCE
+        following = PlannedRow.objects.filter(run=run_id, round=number, index__gte=settled, index__lt=until)
         prefix = []
         for row in following.order_by("index"):
             if row.state in OPEN:

@@ -1,0 +1,89 @@
+"""The answers to all questions of a codebook together: which are asked, whether they can be taken, which one holds."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from generation.methods.questions.kind import Answer, AnswerError, Texts
+from generation.methods.questions.registry import kind_of
+from generation.methods.translatable import gettext_noop as _
+
+if TYPE_CHECKING:
+    from generation.methods.taskspec import QuestionSpec, TaskSpec
+
+CHOOSE = {
+    "label": _("Choose a label."),
+    "multi_label": _("Choose a label."),
+    "rating": _("Choose a number."),
+    "ranking": _("Put all of them in order."),
+    "text": _("Write an answer."),
+    "spans": _("Mark the text, or say that there is nothing to mark."),
+}
+
+
+class AnswersError(ValueError):
+    """Answers that cannot be taken: `problems` maps questions to what is wrong with each."""
+
+    def __init__(self, problems: dict[str, AnswerError]):
+        super().__init__("; ".join(f"{name}: {problem}" for name, problem in problems.items()))
+        self.problems = problems
+
+
+def is_asked(question: "QuestionSpec", spec: "TaskSpec", answers: Mapping[str, Answer]) -> bool:
+    """Whether a question is asked, by the answers to those before it."""
+    if question.when is None:
+        return True
+    before = next(one for one in spec.questions if one.name == question.when.question)
+    given = answers.get(before.name)
+    return given is not None and kind_of(before).holds(given, question.when.answers)
+
+
+def read_answers(spec: "TaskSpec", given: Mapping[str, Any], texts: Texts) -> dict[str, Answer]:
+    """Return the answers in their canonical form and in the codebook's order; AnswersError names each question and what
+    is wrong with it. `texts` gives the item's fields.
+
+    The first question is always required: what has no answer to it is skipped instead. A question that is not asked,
+    because of the answer to an earlier one, takes none.
+    """
+    problems: dict[str, AnswerError] = {}
+    clean: dict[str, Answer] = {}
+    for name in given.keys() - {question.name for question in spec.questions}:
+        problems[str(name)[:80]] = AnswerError(_("The codebook has no such question."))
+    for place, question in enumerate(spec.questions):
+        name, asked = question.name, is_asked(question, spec, clean)
+        try:
+            answer = kind_of(question).read(question, given.get(name), texts)
+        except AnswerError as problem:
+            problems[name] = problem
+            continue
+        if answer is not None and not asked:
+            problems[name] = AnswerError(_("By the answers before it, this question is not asked."))
+        elif answer is not None:
+            clean[name] = answer
+        elif asked and (question.required or place == 0):
+            problems[name] = AnswerError(CHOOSE[question.type])
+    if problems:
+        raise AnswersError(problems)
+    return clean
+
+
+def merged_answers(spec: "TaskSpec", all_answers: Sequence[Mapping[str, Answer]]) -> dict[str, Answer] | None:
+    """Return the answer to each question that more than half support, by its kind's rule; None where one question that
+    more than half answered has none."""
+    winners: dict[str, Answer] = {}
+    for question in spec.questions:
+        given = [answers[question.name] for answers in all_answers if question.name in answers]
+        if 2 * len(given) <= len(all_answers):
+            if given and 2 * len(given) == len(all_answers):
+                return None  # as many answered it as did not
+            continue
+        answer = kind_of(question).merged(given)
+        if answer is None:
+            return None
+        winners[question.name] = answer
+    return winners
+
+
+def words_of(spec: "TaskSpec", answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Return each answer in a line, in the codebook's order."""
+    asked = (question for question in spec.questions if question.name in answers)
+    return {question.name: kind_of(question).words(question, answers[question.name]) for question in asked}

@@ -1,0 +1,54 @@
+"""A text that a person writes, or corrects."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Any
+
+from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts, most_of
+from generation.methods.translatable import gettext_noop as _
+
+LONGEST = 100_000
+
+
+class FreeText(Kind):
+    """An answer is a text without space around it. `starts_from` names a field whose text stands there to be edited;
+    `most` is how many characters it may have."""
+
+    name, title = "text", _("Text")
+    options = MappingProxyType({"starts_from": "", "most": 10_000})
+
+    def option_problems(self, question, fields):
+        if not 1 <= self.option(question, "most") <= LONGEST:
+            yield "options.most", _("Enter a number from %(least)s to %(most)s."), {"least": 1, "most": LONGEST}
+        start = self.option(question, "starts_from")
+        if start and start not in fields:
+            yield "options.starts_from", _("The codebook has no field “%(name)s”."), {"name": start[:60]}
+        elif fields.get(start) == "chat":
+            yield "options.starts_from", _("A chat cannot be edited as one text; name another field."), {}
+
+    def read(self, question: Asked, value: Any, texts: Texts) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise AnswerError(_("Send a text."))
+        if "\x00" in value:
+            raise AnswerError(_("NUL characters are not allowed."))
+        text = value.replace("\r\n", "\n").strip()
+        if len(text) > (most := self.option(question, "most")):
+            message = _("At most %(most)d characters are allowed; there are %(count)d.")
+            raise AnswerError(message, {"most": most, "count": len(text)})
+        return text or None
+
+    def merged(self, answers: Sequence[str]) -> str | None:
+        """The text that more than half wrote, whatever space they put between words."""
+        plain = {" ".join(answer.split()): answer for answer in reversed(answers)}
+        said = most_of([" ".join(answer.split()) for answer in answers])
+        return None if said is None else plain[said]
+
+    def alike(self, one: str, other: str) -> float:
+        """The share of words that stand in both in the same order (twice their number by the number of all)."""
+        return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+
+    def schema(self, question: Asked) -> dict:
+        return {"type": "string", "maxLength": self.option(question, "most")}
