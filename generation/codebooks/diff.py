@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
+from generation.codebooks.kinds import shown_as
 from generation.methods.header import header
-from generation.methods.taskspec import TaskSpec
+from generation.methods.taskspec import LABEL, TaskSpec
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -46,12 +47,13 @@ def compare(old: dict, new: dict) -> list[Change]:
 
 def compare_prompts(old: TaskSpec, new: TaskSpec, purpose: str) -> list[Part]:
     """What models read about each question, before and after; a question that only one version has is new or gone."""
-    titles = {question.name: question.title or question.name for question in (*old.questions, *new.questions)}
+    asked = [question for question in (*old.questions, *new.questions) if question.type == LABEL]
+    titles = {question.name: question.title or question.name for question in asked}
     return [Part(titles[name], words(_prompt(old, name, purpose), _prompt(new, name, purpose))) for name in titles]
 
 
 def _prompt(spec: TaskSpec, question: str, purpose: str) -> str:
-    asked = any(question == one.name for one in spec.questions)
+    asked = any(question == one.name and one.type == LABEL for one in spec.questions)
     return header(spec, purpose, question=question).text if asked else ""
 
 
@@ -126,7 +128,18 @@ def _field_texts(row: dict) -> dict[str, str]:
 
 
 def _question_texts(row: dict) -> dict[str, str]:
-    return {_("Question"): row["title"]}
+    when = row.get("when") or {}
+    told = {
+        _("Question"): row["title"],
+        _("Kind"): row["type"],
+        _("Settings"): _in_lines(row.get("options") or {}),
+        _("Asked only where"): f"{when['question']}: {', '.join(when['answers'])}" if when else "",
+    }
+    return told | {_("May be left out"): "" if row.get("required", True) else _("yes")}
+
+
+def _in_lines(options: dict) -> str:
+    return "\n".join(f"{name}: {shown_as(value) or '–'}" for name, value in options.items())
 
 
 def _label_texts(row: dict) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from generation.methods.guide import guide
 from generation.methods.header import Header, header
-from generation.methods.taskspec import TaskSpec
+from generation.methods.taskspec import LABEL, TaskSpec
 
 PURPOSES = {"annotate": _("Labelling"), "generate": _("Writing"), "judge": _("Judging")}
 
@@ -24,7 +24,6 @@ def purpose_of(asked: str) -> str:
 
 def faces(spec: TaskSpec, purpose: str = "annotate") -> Faces:
     purpose = purpose_of(purpose)
-    prompts = [
-        (question.title or question.name, header(spec, purpose, question=question.name)) for question in spec.questions
-    ]
+    asked = [question for question in spec.questions if question.type == LABEL]  # models are asked no others
+    prompts = [(question.title or question.name, header(spec, purpose, question=question.name)) for question in asked]
     return Faces(guide(spec), prompts, purpose)

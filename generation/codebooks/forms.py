@@ -8,8 +8,14 @@ import re
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-_NAME = re.compile(r"^(fields|questions|rules)-(\d{1,4})-(?:labels-(\d{1,4})-)?([a-z_]{1,20})$")
+from generation.codebooks.kinds import SETTINGS, options_from, shown_as
+from generation.methods.questions.registry import KINDS
+from generation.methods.taskspec import LABEL
+
+_INNER = "|".join((*SETTINGS, "when"))
+_NAME = re.compile(rf"^(fields|questions|rules)-(\d{{1,4}})-(?:labels-(\d{{1,4}})-|({_INNER})-)?([a-z_]{{1,20}})$")
 _PLACE = re.compile(r"^(fields|questions|rules|questions-\d{1,4}-labels)(?:-(\d{1,4}))?$")
 LISTS = ("examples", "counter_examples")
 BLANK = {
@@ -35,14 +41,27 @@ def spec_from(post: QueryDict) -> dict:
         found = _NAME.match(key)
         if not found:
             continue
-        group, number, label, name = found[1], int(found[2]), found[3], found[4]
+        group, number, label, inner, name = found[1], int(found[2]), found[3], found[4], found[5]
         row = labels.setdefault(number, {}).setdefault(int(label), {}) if label else rows[group].setdefault(number, {})
+        row = row.setdefault(inner, {}) if inner else row
         value = value.replace("\r\n", "\n")
         row[name] = [line.replace("\\n", "\n") for line in value.split("\n")] if name in LISTS else value
     for number, question in rows["questions"].items():
         question["labels"] = _ordered(labels.get(number, {}))
+        _as_typed(question)
     texts = {name: post.get(name, "").replace("\r\n", "\n") for name in ("purpose", "role")}
     return {**texts, **{group: _ordered(found) for group, found in rows.items()}}
+
+
+def _as_typed(question: dict) -> None:
+    """The settings of the chosen kind, whether it may be left out, and what it depends on."""
+    kind = question.get("type") or LABEL
+    typed = {name: question.pop(name, {}) for name in SETTINGS}
+    question["required"] = not question.pop("optional", "")
+    question["options"] = options_from(kind, typed.get(kind, {}))
+    if when := question.pop("when", {}):
+        answers = [answer.strip() for answer in when.get("answers", "").split(",")]
+        question["when"] = {"question": when.get("question", ""), "answers": list(filter(None, answers))}
 
 
 def _ordered(rows: dict[int, dict]) -> list[dict]:
@@ -122,6 +141,7 @@ def boxes(spec: dict, errors: dict[str, list[str]], focus: str = "") -> dict:
         "role": make.box("role", spec),
         "fields": make.rows("fields", spec["fields"], ("name", "title", "type")),
         "questions": make.questions(spec["questions"]),
+        "kinds": [(kind.name, _(kind.title)) for kind in KINDS.values()],
         "rules": make.rows("rules", spec["rules"], ("id", "text", "label")),
         "label_names": [name for name in dict.fromkeys(names) if name],
         "other_errors": by_name.get("", []) + by_name.get("__all__", []),
@@ -156,8 +176,36 @@ class _Maker:
         return Rows(place, made, self.errors.get(place, []))
 
     def questions(self, questions: list[dict]) -> Rows:
-        made = self.rows("questions", questions, ("name", "title"))
+        made = self.rows("questions", questions, ("name", "title", "type"))
         names = ("name", "verbalizer", "definition", *LISTS)
         for row, question in zip(made.rows, questions, strict=True):
             row["labels"] = self.rows(f"{row['place']}-labels", question["labels"], names)
+            row["type"].value = row["type"].value or LABEL
+            row["optional"] = Box(f"{row['place']}-optional", "" if question.get("required", True) else "on")
+            row["settings"] = [self._settings(kind, row, question) for kind, names in SETTINGS.items() if names]
+            row["option_errors"] = self.errors.get(f"{row['place']}-options", [])
+            row["when"] = self._when(row, question)
+            row["before"] = [one.get("name", "") for one in questions[: row["number"] - 1] if one.get("name")]
         return made
+
+    def _settings(self, kind: str, row: dict, question: dict) -> dict:
+        """The boxes of one kind's settings; of the chosen kind with what was chosen."""
+        given = (question.get("options") or {}) if row["type"].value == kind else {}
+        boxes = []
+        for name, (title, help) in SETTINGS[kind].items():
+            default, errors = KINDS[kind].options[name], self.errors.get(f"{row['place']}-options-{name}", [])
+            box = Box(f"{row['place']}-{kind}-{name}", shown_as(given.get(name, default)), errors)
+            boxes.append({"box": box, "title": title, "help": help, "tick": isinstance(default, bool)})
+        return {"kind": kind, "boxes": boxes}
+
+    def _when(self, row: dict, question: dict) -> dict:
+        when, place = question.get("when") or {}, f"{row['place']}-when"
+        answers = ", ".join(when.get("answers") or [])
+        return {
+            "question": Box(f"{place}-question", when.get("question", ""), self.errors.get(f"{place}-question", [])),
+            "answers": Box(f"{place}-answers", answers, self._below(f"{place}-answers")),
+            "errors": self.errors.get(place, []),
+        }
+
+    def _below(self, place: str) -> list[str]:
+        return [text for name, texts in self.errors.items() if name.startswith(place) for text in texts]

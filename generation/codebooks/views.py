@@ -15,6 +15,7 @@ from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
 from generation.codebooks.frames import rows_left_behind
+from generation.codebooks.kinds import fitting
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.codebooks.validation import checked
@@ -63,7 +64,7 @@ def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
         return _editor(request, project, spec, note, seen, focus=focus)
     try:
         draft = save_draft(
-            project=project, spec=spec, author=request.user, note=note, seen=request.POST.get("over", seen)
+            project=project, spec=fitting(spec), author=request.user, note=note, seen=request.POST.get("over", seen)
         )
         seen = revision(draft)
         if do == "publish":
@@ -200,7 +201,7 @@ def _numbered(project: Project) -> dict:
 
 def _preview(project: Project, spec: dict, purpose: str) -> dict:
     try:
-        read = checked(without_blanks(spec))
+        read = checked(fitting(without_blanks(spec)))
         left = rows_left_behind(project, read)
         return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
     except ValidationError as error:
