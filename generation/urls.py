@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/imports/<int:import_id>/rejected.csv", support.import_rejected, name="import-rejected"),
     # knowledge
     path("projects/<slug:slug>/knowledge/", knowledge.knowledge_list, name="knowledge-list"),
+    path("projects/<slug:slug>/knowledge/<int:pk>/", knowledge.knowledge_detail, name="knowledge-detail"),
     path("projects/<slug:slug>/knowledge/<int:pk>/delete/", knowledge.knowledge_delete, name="knowledge-delete"),
     # conditions
     path("projects/<slug:slug>/attributes/", conditions.attribute_list, name="attribute-list"),

@@ -120,6 +120,7 @@ PAGES = [
     # knowledge
     Row("generation:knowledge-list", "GET", LEADS),
     Row("generation:knowledge-list", "POST", LEADS, data={"kind": "documents"}),
+    Row("generation:knowledge-detail", "GET", LEADS, args=some_knowledge),
     Row("generation:knowledge-delete", "POST", LEADS, ok=302, args=some_knowledge),
     # conditions
     Row("generation:attribute-list", "GET", MEMBERS),

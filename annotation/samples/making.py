@@ -1,12 +1,15 @@
 """How a sample was made, in words: the catalogue's for parts, gates and steps, the author's own where these are new."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from generation.catalogue.words import ALLOCATORS, ASKED, KEPT
+from generation.methods.values.origins import document_of
 from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
 
 OUTCOMES = {
@@ -14,6 +17,14 @@ OUTCOMES = {
     "reject": gettext_lazy("turned away"),
     "repair": gettext_lazy("passed once corrected"),
     "review": gettext_lazy("left to a person"),
+}
+
+
+IN_FILES = {
+    "file": gettext_lazy("File"),
+    "document": gettext_lazy("Document"),
+    "passage": gettext_lazy("Passage"),
+    "fact": gettext_lazy("Fact"),
 }
 
 
@@ -30,12 +41,27 @@ def in_words(made: dict | None) -> dict | None:
     """What provenance knows of a sample, as its page says it; nothing where that is hidden."""
     if made is None:
         return None
-    told = {"ingredients": [ingredient(name) for name in made["ingredients"]]}
+    beside = _beside(made)
+    told = {"ingredients": [ingredient(name, made["files"]) for name in made["ingredients"] if name not in beside]}
     if "draw" in made:
+        told["conditions"] = _only_drawn(made)
         told["gates"] = [gate | gate_in_words(gate) for gate in made["gates"]]
         told["calls"] = [call | {"asked": asked(call["step"])} for call in made["calls"]]
         told["why"] = reason(made["draw"].get("reason", ""))
     return made | told
+
+
+def _only_drawn(made: dict) -> list[list[str]]:
+    """Values that were drawn before ingredients were noted: any other stands among these."""
+    return [[name, value] for name, value in made["draw"].get("conditions", ()) if not made["ingredients"]]
+
+
+def _beside(made: dict) -> set[str]:
+    """Passages with their documents, and facts, that the page tells with their text, apart from the list."""
+    extra = made.get("draw", {}).get("extra", {})
+    passages = made.get("passages", ())
+    facts = made["facts"] if "facts" in extra else ()
+    return {*passages, *facts, *(document_of(name) for name in passages if name)}
 
 
 def kept_in_words(metadata: dict, *, by_run: bool) -> list[tuple[str, list[str]]]:
@@ -77,8 +103,9 @@ def asked(step: str) -> str:
     return _(found) if found else step
 
 
-def ingredient(name: str) -> Made:
-    """`kind:what`, as generation.runs.actions.ingredients writes it."""
+def ingredient(name: str, files: Mapping[str, str] = MappingProxyType({})) -> Made:
+    """`kind:what`, as generation.runs.actions.ingredients writes it; `files` says what those of documents and facts are
+    called, by number."""
     kind, _colon, what = name.partition(":")
     if kind == "value":
         kind, _equals, what = what.partition("=")
@@ -89,4 +116,15 @@ def ingredient(name: str) -> Made:
     if kind == "template":
         step = what.partition("@")[0].rpartition(".")[2]
         return Made(name, _("Prompt"), f"{asked(step)} ({what})")
+    if kind in IN_FILES:
+        return Made(name, IN_FILES[kind], _in_file(kind, what, files))
     return Made(name, kind, what)
+
+
+def _in_file(kind: str, what: str, files: Mapping[str, str]) -> str:
+    number, _slash, place = what.partition("/")
+    told = {"file": files.get(number, f"#{number}")}
+    if kind == "passage":
+        told["row"], _slash, told["number"] = place.partition("/")
+        return _("%(number)s of document %(row)s of “%(file)s”") % told
+    return _("%(number)s of “%(file)s”") % (told | {"number": place}) if place else told["file"]

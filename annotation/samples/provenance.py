@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Resolution
 from annotation.queue.frames import REVIEW
-from generation.models import MachineLabel, PlannedRow, Project, Run, Sample
+from generation.methods.values.origins import facts_of, passages_of
+from generation.models import Knowledge, MachineLabel, PlannedRow, Project, Run, Sample
 
 
 def sample_for(project: Project, sample_id: int) -> Sample:
@@ -116,6 +117,7 @@ def made_by(sample: Sample) -> dict | None:
     if sample.run_id is None:
         return None
     run = Run.objects.select_related("endpoint", "codebook").get(pk=sample.run_id)
+    ingredients = sorted(sample.ingredient_uses.values_list("ingredient__name", flat=True))
     return {
         "run": run.pk,
         "recipe": run.recipe,
@@ -126,13 +128,24 @@ def made_by(sample: Sample) -> dict | None:
         "model": run.asked["model"],
         "second_endpoint": run.asked_second["name"] if run.second_id else "",
         "seed": run.seed,
-        "ingredients": sorted(sample.ingredient_uses.values_list("ingredient__name", flat=True)),
-        **(_drawn(sample.planned_row) if sample.planned_row else {}),
+        "ingredients": ingredients,
+        "files": _files(ingredients),
+        **(_drawn(sample.planned_row, run.setup) if sample.planned_row else {}),
     }
 
 
-def _drawn(row: PlannedRow) -> dict:
+def _files(ingredients: list[str]) -> dict[str, str]:
+    """The files of documents and facts among them, by number."""
+    numbers = [name.removeprefix("file:") for name in ingredients if name.startswith("file:")]
+    named = Knowledge.objects.filter(pk__in=numbers).values_list("pk", "name") if numbers else ()
+    return {str(pk): name for pk, name in named}
+
+
+def _drawn(row: PlannedRow, frozen: dict) -> dict:
+    extra = row.condition.get("extra", {})
     return {
+        "passages": passages_of(extra, frozen),
+        "facts": facts_of(extra, frozen),
         "round": row.round,
         "index": row.index,
         "draw": row.condition,

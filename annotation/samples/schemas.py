@@ -88,7 +88,10 @@ class SampleDetail(SampleOut):
     machine_labels: list[MachineLabelDetail]
     annotations: list[AnnotationOut]
     resolutions: list[ResolutionOut]
-    made_by: dict | None = Field(description="Run, recipe, draw, gates and calls of a generated sample.")
+    made_by: dict | None = Field(
+        description="Run, recipe, draw, ingredients (`passages`: those of p1, p2, …), gates and calls of a "
+        "generated sample."
+    )
 
 
 class RequestOut(Schema):
@@ -113,14 +116,18 @@ class Requests(Schema):
     requests: list[RequestOut]
 
 
+MADE_FROM = (
+    "What went into it: value:style=dry, shown:17, from:17, template:name@1#hash; of documents and facts file:3, "
+    "document:3/2 (its second row), passage:3/2/5 (the fifth of that) or fact:3/2"
+)
+
+
 class SampleQuery(Schema):
     label: str = Field("", max_length=80)
     origin: Origin | Literal[""] = ""
     state: SampleState | Literal[""] = ""
     label_source: str = Field("", max_length=10, description="machine, person, reference, or none")
-    made_from: str = Field(
-        "", max_length=400, description="What went into it: value:style=dry, shown:17, from:17 or template:name@1#hash"
-    )
+    made_from: str = Field("", max_length=400, description=MADE_FROM)
     run: int = Field(0, ge=0, lt=2**63, description="Only samples that the run of this number wrote or labelled.")
     source: str = Field("", max_length=80, description="Only samples that this source labelled.")
     external_id: str = Field("", max_length=200)

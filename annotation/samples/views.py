@@ -14,6 +14,7 @@ from annotation.queue.blind import check_not_silent, silent_samples
 from annotation.samples.actions import requests_of
 from annotation.samples.forms import FilterForm
 from annotation.samples.frames import SamplePage, rows_for, sample_page
+from annotation.samples.grounds import grounds
 from annotation.samples.making import asked, in_words, kept_in_words
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.shapes import (
@@ -79,6 +80,8 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         hidden(detail, request.user)
     codebook = Codebook.objects.current(project)
     questions = Questions.of(codebook)
+    rests_on = grounds(detail["metadata"], detail["made_by"])
+    kept = {name: value for name, value in detail["metadata"].items() if name not in rests_on.keys}
     fields = codebook.fields if codebook else []
     titles = {field["name"]: field.get("title") or field["name"] for field in fields}
     talks = talks_of(fields)
@@ -87,7 +90,8 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "nav": "samples",
         "sample": detail,
         "made": in_words(detail["made_by"]),
-        "kept": kept_in_words(detail["metadata"], by_run=sample.run_id is not None),
+        "kept": kept_in_words(kept, by_run=sample.run_id is not None),
+        "grounds": rests_on,
         "sees_labels": sees_labels(project),
         "texts": [
             (titles.get(name, name), text, turns_of(text) if name in talks else [])

@@ -1,21 +1,25 @@
 """Documents and facts: what there is, bring some in, set some aside."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generation.access import project_for
 from generation.knowledge.actions import bring_in, set_aside
+from generation.knowledge.contents import page_of
 from generation.knowledge.forms import KnowledgeForm
 from generation.knowledge.frames import knowledge_of
 from generation.models import Knowledge, Project, Role
 from generation.support.readers.lines import FileProblem
 from synthlab.http import HtmxRequest
+from synthlab.paging import Pager
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +59,20 @@ def _brought_in(request: HtmxRequest, project: Project, form: KnowledgeForm) -> 
             messages.warning(request, left % {"n": found.rejected, "why": " ".join(found.reasons[:3])})
         return True
     return False
+
+
+@require_GET
+@login_required
+def knowledge_detail(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Also of a file that is set aside: samples were made from it."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    file = get_object_or_404(Knowledge.objects.defer("first"), project=project, pk=pk)
+    entries, following = page_of(file, request.GET.get("from", ""))
+    pager = Pager(older=urlencode({"from": following}) if following else "")
+    pager.newer = "from=" if request.GET.get("from") else ""
+    pager.newer_label, pager.older_label = _("First page"), _("Next")
+    context = {"project": project, "nav": "import", "file": file, "entries": entries, "pager": pager}
+    return render(request, "generation/knowledge/detail.html", context)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What samples were made from: a value, an example, a parent, a template. To find all that a bad one went into."""
+"""What samples were made from: a value, an example, a passage, a fact, … To find all that a bad one went into."""
 
 from django.db import models
 
@@ -7,7 +7,10 @@ from generation.models.sample import Sample
 
 
 class Ingredient(models.Model):
-    """`name` is kind and what it is, such as `value:style=dry`, `shown:17`, `from:17` or `template:roles.write@1#…`."""
+    """`name` is kind and what it is, such as `value:style=dry`, `shown:17`, `from:17` or `template:roles.write@1#…`.
+
+    Of documents and facts: `file:3`, `document:3/2` (its second row), `passage:3/2/5` (the fifth of that), `fact:3/2`.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="ingredients", db_index=False)
     name = models.CharField(max_length=400)

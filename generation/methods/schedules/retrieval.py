@@ -138,4 +138,5 @@ def _in_turn(kit: Kit, passages: Sequence[dict], found: dict[int, tuple[str, flo
 
 def _draw(kit: Kit, label: str, passage: dict, score: float) -> dict[str, Any]:
     extra = {"passage": passage["text"], "source": passage["source"] or passage["title"], "score": round(score, 4)}
+    extra["passages_at"] = [passage["at"]]
     return {"labels": {kit.question.name: label}, "extra": extra}

@@ -19,8 +19,8 @@ from generation.methods.values.retrieved import passages_of
 @dataclass(frozen=True)
 class Chunks(Dealer):
     """Rows know the `passage`, alone in the list `passages` as well, the title it stands under as `leaf`, and
-    its `source`. Documents take turns in an order by chance, so that a long one has no more rows than a short one; of a
-    document a passage comes by chance.
+    its `source` and place (`passages_at`). Documents take turns in an order by chance, so that a long one has no more
+    rows than a short one; of a document a passage comes by chance.
     """
 
     names = ("passage", "leaf", "source")
@@ -36,11 +36,14 @@ class Chunks(Dealer):
         order = Random(derive(seed, "chunks")).sample(range(count), count)
         found = []
         for number, draw in enumerate(draws, start=begun):
-            document = kit.context.documents[order[number % count]]
+            place = order[number % count]
+            document = kit.context.documents[place]
             passages = list(passages_of([document]))
             rng = Random(derive(seed, "chunks", number))
-            text = rng.choice(passages)["text"] if passages else ""
+            chosen = rng.choice(passages) if passages else None
+            text = chosen["text"] if chosen else ""
             told = {"passage": text, "passages": [text] * bool(text), "leaf": document.get("title") or "this document"}
             told["source"] = document.get("source") or document.get("title", "")
+            told["passages_at"] = [[place, chosen["at"][1]]] if chosen else []
             found.append(replace(draw, extra={**draw.extra, **told}))
         return found

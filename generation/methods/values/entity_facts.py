@@ -16,13 +16,16 @@ from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Draw, Script
 from generation.methods.values.dealer import RowDealer
 from generation.methods.values.fact_sets import told
-from generation.methods.values.graph import Graph, weight
+from generation.methods.values.graph import Graph, places, weight
 from generation.methods.values.named_facts import check_known, failed, plain, types_of, whole
 
 
 @dataclass(frozen=True)
 class EntityFacts(RowDealer):
-    """`entity` with up to `most` of its `facts`, each with its source; `type` keeps to entities of one type."""
+    """`entity` with up to `most` of its `facts`, each with its source, and where these stand (`facts_at`).
+
+    `type` keeps to entities of one type.
+    """
 
     most: int = bounded(5, least=1, most=20)
     alpha: float = bounded(1.0, least=0, most=1)
@@ -67,6 +70,7 @@ class EntityFacts(RowDealer):
             "entity": graph.shown(entity),
             "facts": [told(graph, fact) for fact in facts],
             "sources": sorted({fact.source for fact in facts if fact.source}),
+            "facts_at": places(facts),
         }
 
     @cached_property

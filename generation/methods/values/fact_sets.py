@@ -13,7 +13,7 @@ from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
 from generation.methods.steps import Draw, Proposal
 from generation.methods.values.dealer import RowDealer
-from generation.methods.values.graph import BETWEEN, Graph, Triple
+from generation.methods.values.graph import BETWEEN, Graph, Triple, places
 from generation.methods.values.triple_sets import SIZES, Used, triple_sets
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _draw(graph: Graph, facts: Sequence[Triple]) -> Draw:
     keys = [[fact.subject, fact.relation, fact.object, fact.literal] for fact in facts]
     sources = sorted({fact.source for fact in facts if fact.source})
     extra = {"facts": [told(graph, fact) for fact in facts], "fact_keys": keys, "sources": sources}
+    extra["facts_at"] = places(facts)
     return Draw(extra=extra, reason="fact_sets")
 
 

@@ -3,11 +3,12 @@
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 LITERAL = "literal"  # the object type of a date or a number: no entity, and nothing meets in it
 NAMES_APART = "|"  # between aliases, or types, in one cell
+SAID = ("subject", "relation", "object")  # the columns without which a row is no fact
 BETWEEN = " | "  # between the parts of a fact, as prompts and samples show it
 
 
@@ -38,7 +39,7 @@ class Relation:
 class Triple:
     """A fact: where it is from, how sure it is (0 to 1), since when it holds (ISO date, '' always).
 
-    `literal`: the object is a value and no entity.
+    `literal`: the object is a value and no entity. `row`: its place among the rows that it was read from, -1 for none.
     """
 
     subject: str
@@ -48,6 +49,7 @@ class Triple:
     confidence: float = 1.0
     valid_from: str = ""
     literal: bool = False
+    row: int = field(default=-1, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -145,11 +147,17 @@ def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] =
     and so is an entity and what is its alias alone. Relations are told apart in the same way, and are spelled as they
     were declared or first written. Rows without one of the first three are left out.
     """
-    plain = [row for row in rows if all(_text(row, column) for column in ("subject", "relation", "object"))]
+    whole = {at: row for at, row in enumerate(rows) if all(_text(row, column) for column in SAID)}
+    plain = list(whole.values())
     linked, declared = _linked(plain), list(relations)
     spelled = {fold(relation.name): relation.name for relation in declared}
-    triples = (_triple(row, linked, spelled) for row in plain)
+    triples = (_triple(at, row, linked, spelled) for at, row in whole.items())
     return Graph(triples, _entities(plain, linked), declared)
+
+
+def places(facts: Iterable[Triple]) -> list[int]:
+    """Return the rows that some facts were read from."""
+    return [fact.row for fact in facts if fact.row >= 0]
 
 
 def ends(told: str) -> tuple[str, ...]:
@@ -210,7 +218,7 @@ def _key(name: str, linked: Mapping[str, str]) -> str:
     return linked.get(fold(name), fold(name))
 
 
-def _triple(row: Mapping[str, Any], linked: Mapping[str, str], spelled: dict[str, str]) -> Triple:
+def _triple(at: int, row: Mapping[str, Any], linked: Mapping[str, str], spelled: dict[str, str]) -> Triple:
     literal = LITERAL in _several(row.get("object_type"))
     value = _text(row, "object")
     return Triple(
@@ -221,6 +229,7 @@ def _triple(row: Mapping[str, Any], linked: Mapping[str, str], spelled: dict[str
         _share(row.get("confidence")),
         _text(row, "valid_from"),
         literal,
+        at,
     )
 
 

@@ -36,7 +36,8 @@ class Documents(RowDealer):
 
 @dataclass(frozen=True)
 class Retrieved(RowDealer):
-    """`passages`, with the `sources` that they are from."""
+    """`passages`, with the `sources` that they are from, and where among the run's documents they stand
+    (`passages_at`)."""
 
     k: int = bounded(4, least=1, most=10)
 
@@ -51,7 +52,8 @@ class Retrieved(RowDealer):
         best = index.search(query_of(kit, draw), 2 * self.k, CLOSE)
         taken = [passages[place] for place in sorted(rng.sample(best, min(self.k, len(best))), key=best.index)]
         sources = [one["source"] or one["title"] for one in taken]
-        return {"passages": [one["text"] for one in taken], "sources": sources}
+        at = [one["at"] for one in taken]
+        return {"passages": [one["text"] for one in taken], "sources": sources, "passages_at": at}
 
     def make_ready(self, kit: Kit) -> None:
         self._library(kit)
@@ -60,7 +62,7 @@ class Retrieved(RowDealer):
         return kit.context.once("library", kit.context.documents, library)
 
 
-Library = tuple[list[dict[str, str]], Bm25]
+Library = tuple[list[dict[str, Any]], Bm25]
 
 
 def library(documents: Sequence[Mapping[str, str]]) -> Library:
@@ -76,17 +78,22 @@ def query_of(kit: Kit, draw: Draw) -> str:
     return " ".join([*told, *(value for _name, value in draw.conditions)])
 
 
-def passages_of(documents: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield {title, text, source} of each passage: paragraphs, long ones cut between sentences. What stands in several
-    places is one passage, of the first of them."""
+def passages_of(documents: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield {title, text, source, at} of each passage: paragraphs, long ones cut between sentences. What stands in
+    several places is one passage, of the first of them. `at`: [place of its document, its number there from 1]."""
     seen: set[str] = set()
-    for document in documents:
-        for paragraph in PARAGRAPH.split(document["text"]):
-            for text in _cut(" ".join(paragraph.split())):
-                if text in seen:
-                    continue
+    for place, document in enumerate(documents):
+        told = {"title": document.get("title", ""), "source": document.get("source", "")}
+        for number, text in enumerate(cut(document["text"]), start=1):
+            if text not in seen:
                 seen.add(text)
-                yield {"title": document.get("title", ""), "text": text, "source": document.get("source", "")}
+                yield {**told, "text": text, "at": [place, number]}
+
+
+def cut(text: str) -> Iterator[str]:
+    """Yield the passages of one text in their order; the number of one never depends on other documents."""
+    for paragraph in PARAGRAPH.split(text):
+        yield from _cut(" ".join(paragraph.split()))
 
 
 def _cut(paragraph: str) -> Iterator[str]:

@@ -15,12 +15,12 @@ from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Demonstration, Draw, Script, SetupFailed
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.values.enumerated import Enumerated
-from generation.methods.values.graph import Graph, ends
+from generation.methods.values.graph import Graph, Triple, ends, places
 from generation.methods.values.graph_terms import kinds_of, terms_by_label, terms_of
 from generation.methods.values.named_facts import check_known, check_label, failed, types_of, whole
 
 FACTS = "facts"  # the source of a value that stands in them
-MOST_SOURCES = 10
+MOST_SOURCES, MOST_FACTS = 10, 20
 NO_PAIR = _("“%(part)s” does not say which type a label means. Write “label=type”, with commas between.")
 
 NO_KIND = _(
@@ -35,7 +35,7 @@ class Terms(Enumerated):
 
     `types` says which type or relation of the facts a label means (“label=type”, with commas between); for a list that
     all labels share it holds types alone. Rows know the other names of their term (`aliases`) and where its facts are
-    from (`sources`).
+    from (`sources`, and `facts_at`, their places; of a pair those that link it).
     """
 
     facts: bool = False
@@ -107,6 +107,7 @@ class Terms(Enumerated):
         return {
             "aliases": {graph.shown(key): list(graph.entities[key].aliases) for key in about},
             "sources": sorted(sources)[:MOST_SOURCES],
+            "facts_at": places(_linking(graph, about))[:MOST_FACTS],
         }
 
     def _found(self, kit: Kit) -> dict[str, list[str]]:
@@ -146,3 +147,8 @@ class Terms(Enumerated):
         pairs = (part.partition("=") for part in self._parts())
         named = {kit.question.name_of(label.strip()): kind.strip() for label, _equals, kind in pairs}
         return {label: kind for label, kind in named.items() if label and kind}
+
+
+def _linking(graph: Graph, keys: Sequence[str]) -> list[Triple]:
+    """The facts about all of some entities."""
+    return [fact for fact in graph.about[keys[0]] if set(keys) <= set(fact.entities)] if keys else []

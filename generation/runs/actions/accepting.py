@@ -108,7 +108,8 @@ class Accepting:
             if sample is None:
                 continue
             labels += [self._label(sample, at, candidate, draft, calls) for draft in candidate.labels]
-            ingredients[sample.pk] = names_of(self._rows[at.row], candidate.parents, self._templates[at.row])
+            row, templates = self._rows[at.row], self._templates[at.row]
+            ingredients[sample.pk] = names_of(row, candidate.parents, templates, self.run.setup)
             if at in self._given:
                 self._note_on_item(sample, *self._given[at][1:])
         insert(labels, ignore_conflicts=True)

@@ -36,10 +36,15 @@ def test_every_gate_says_what_it_makes_sure_of_and_what_came_of_it(gate, action)
         ("shown:17", "Example", "sample 17"),
         ("from:17", "Made from", "sample 17"),
         ("template:roles.write@1#ab", "Prompt", "a text (roles.write@1#ab)"),
+        ("file:3", "File", "notes.txt"),
+        ("file:4", "File", "#4"),
+        ("document:3/2", "Document", "2 of “notes.txt”"),
+        ("passage:3/2/5", "Passage", "5 of document 2 of “notes.txt”"),
+        ("fact:3/2", "Fact", "2 of “notes.txt”"),
     ],
 )
 def test_an_ingredient_says_its_kind_and_what_it_is(name, kind, what):
-    found = ingredient(name)
+    found = ingredient(name, {"3": "notes.txt"})
     assert (found.name, found.kind, found.what) == (name, kind, what)
 
 

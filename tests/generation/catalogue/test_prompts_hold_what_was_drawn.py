@@ -21,6 +21,7 @@ from tests.generation.catalogue.test_simulated import Simulated
 OTHERWISE = {"wording", "style", "operator", "temperature", "length"}
 #: Where something is from, or what it is called.
 ABOUT_IT = {"explains", "leaf", "source", "sources", "document", "line", "parents", "fact_keys", "shown"}
+ABOUT_IT |= {"passages_at", "facts_at"}
 ASKS_NOBODY = {"regen"}
 #: What they ask is not about the codebook's task.
 OWN_TASK = {"ada-instruct", "instruction-induction", "metamath", "orca"}

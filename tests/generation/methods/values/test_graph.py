@@ -1,6 +1,6 @@
 import pytest
 
-from generation.methods.values.graph import Entity, Graph, Relation, Triple, from_rows, weight
+from generation.methods.values.graph import Entity, Graph, Relation, Triple, from_rows, places, weight
 from tests.generation.methods.values.facts import geography
 
 
@@ -98,3 +98,13 @@ def test_no_rows_make_an_empty_graph():
 @pytest.mark.parametrize(("alpha", "expected"), [(0.0, 16.0), (0.5, 4 / 2), (1.0, 1 / 4)])
 def test_the_weight_of_something_popular_and_used(alpha, expected):
     assert weight(16, 3, alpha) == pytest.approx(expected)
+
+
+def test_a_fact_knows_the_row_that_it_was_read_from_however_many_were_left_out():
+    rows = [
+        {"subject": "a", "relation": "", "object": "b"},
+        {"subject": "a", "relation": "r", "object": "b", "confidence": 0.2},
+        {"subject": "a", "relation": "r", "object": "b", "confidence": 0.9},
+    ]
+    assert places(from_rows(rows).facts.values()) == [2]
+    assert places([Triple("a", "r", "b")]) == []
