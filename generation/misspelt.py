@@ -23,6 +23,11 @@ def no_endpoint(project: Project, name: str) -> str:
     return _("There is no endpoint called “%(name)s”.") % told
 
 
+def no_key(name: str, known: Iterable[str]) -> str:
+    message, told = unknown(name, known)
+    return _(message) % told
+
+
 def _meant(name: str, known: Iterable[str]) -> dict[str, str]:
     _message, told = unknown(name, known)
     return told

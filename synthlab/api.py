@@ -5,6 +5,7 @@ import codecs
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -12,7 +13,7 @@ from ninja.renderers import BaseRenderer
 from annotation.api import router as annotation_router
 from generation.api import router as generation_router
 from generation.tokens import BearerToken
-from synthlab import problems
+from synthlab import bodies, described, problems
 
 
 class StrictParser(Parser):
@@ -36,7 +37,15 @@ class JSONRenderer(BaseRenderer):
 
 class SynthLabAPI(NinjaAPI):
     def get_openapi_schema(self, *args, **kwargs) -> OpenAPISchema:
-        return problems.declare(super().get_openapi_schema(*args, **kwargs))
+        return described.by_docstrings(problems.declare(super().get_openapi_schema(*args, **kwargs)))
+
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext]) -> ValidationError:
+        """Ninja's, with a suggestion for each key that is not known."""
+        told = [message for context in error_contexts for message in bodies.meant(context)]
+        found = super().validation_error_from_error_contexts(error_contexts)
+        for error, message in zip(found.errors, told, strict=True):
+            error["msg"] = message or error["msg"]
+        return found
 
 
 api = SynthLabAPI(

@@ -183,6 +183,7 @@ PAGES = [
     Row("annotation:flagged-return", "POST", LEADS, ok=302, args=flagged_item),
     Row("annotation:policy", "GET", LEADS),
     Row("annotation:policy", "POST", LEADS, ok=422, data={"lease_minutes": "0"}),
+    Row("annotation:policy-mix", "POST", LEADS, ok=204, data={"lease_minutes": "0"}),
     # machine
     Row("annotation:signals", "GET", MEMBERS),
     Row("annotation:score", "POST", LEADS, ok=302),
@@ -195,6 +196,8 @@ PAGES = [
     Row("annotation:compare-items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     # agreement
     Row("annotation:agreement", "GET", MEMBERS),
+    # effects
+    Row("annotation:effects", "GET", LEADS),
     # certificate
     Row("annotation:certificate", "GET", MEMBERS),
     Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),
@@ -289,6 +292,7 @@ API = [
     Row("projects/{slug}/signals", "GET", MEMBERS),
     Row("projects/{slug}/compare", "GET", MEMBERS),
     Row("projects/{slug}/agreement", "GET", MEMBERS),
+    Row("projects/{slug}/effects", "GET", LEADS),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions
     Row("projects/{slug}/versions", "GET", MEMBERS),

@@ -9,9 +9,12 @@ from generation.access import project_for
 router = Router(tags=["agreement"])
 
 
-@router.get("projects/{slug}/agreement", response=dict, summary="Percent, Cohen, Fleiss and Krippendorff")
+@router.get("projects/{slug}/agreement", response=dict)
 def get_agreement(request: HttpRequest, slug: str):
-    """For each version of the codebook that people answered to; of each item asked twice, its first two
+    """Read how people agree.
+
+    For each version of the codebook that people answered to; of each item asked twice, its first two
     answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients`, `labels`,
-    `pairs` and `periods` are of the first of them, named by `drawn`."""
+    `pairs` and `periods` are of the first of them, named by `drawn`.
+    """
     return as_answer(show(project_for(request.user, slug), "agreement"))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from annotation.certificate.actions import SECONDS_IN_REQUEST, freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
@@ -23,6 +23,8 @@ router = Router(tags=["certificate"])
 
 
 class Freeze(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     risk: float = Field(0.05, gt=0, le=0.5, description="delta, fixed from here on")
     reference_rule: Snapshot.ReferenceRule = Snapshot.ReferenceRule.ONE_BLIND
 
@@ -43,12 +45,13 @@ class SnapshotOut(Schema):
 @router.post(
     "projects/{slug}/certificate",
     response={201: SnapshotOut},
-    summary="Freeze a snapshot",
     openapi_extra=IDEMPOTENCY_KEY,
 )
 @answered_once(SnapshotOut)
 def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = None):
-    """Freezes the rows that a model labelled and nobody has had yet, and opens the audit.
+    """Freeze a snapshot.
+
+    Freezes the rows that a model labelled and nobody has had yet, and opens the audit.
 
     Risk and reference rule cannot be changed afterwards; once audit items were drawn, the snapshot stays until labels
     or the codebook change (409).
@@ -67,9 +70,11 @@ def _seconds(request: HttpRequest) -> float:
     return 0 if HEADER in request.headers else SECONDS_IN_REQUEST
 
 
-@router.get("projects/{slug}/certificate", response=dict, summary="The share of wrong labels: bound and estimate")
+@router.get("projects/{slug}/certificate", response=dict)
 def certificate_read(request: HttpRequest, slug: str):
-    """`bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
+    """Read the certificate.
+
+    `bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
 
     While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
     `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
@@ -84,9 +89,12 @@ def certificate_read(request: HttpRequest, slug: str):
     return {"state": "pending", "refreshing": shown.pending, **as_known(snapshot, shown.data)}
 
 
-@router.post("projects/{slug}/certificate/seed", response=SnapshotOut, summary="Publish the seed")
+@router.post("projects/{slug}/certificate/seed", response=SnapshotOut)
 def certificate_seed(request: HttpRequest, slug: str):
-    """Anybody can replay the draws with it. It ends the audit of this snapshot."""
+    """Publish the seed.
+
+    Anybody can replay the draws with it. It ends the audit of this snapshot.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     with conflict():
         return _out(publish_seed(project=project, lead=request.user))

@@ -9,6 +9,10 @@ from generation.access import project_for
 router = Router(tags=["projects"])
 
 
-@router.get("projects/{slug}/dashboard", response=dict, summary="Funnel, queue, label estimate, student")
+@router.get("projects/{slug}/dashboard", response=dict)
 def get_dashboard(request: HttpRequest, slug: str):
+    """Read the project's figures.
+
+    Funnel, queue, label estimate and student, as they were last worked out.
+    """
     return as_answer(show(project_for(request.user, slug), "dashboard"))

@@ -25,11 +25,14 @@ router = Router(tags=["versions"])
 @router.post(
     "projects/{slug}/versions",
     response={202: VersionOut},
-    summary="Cut a version in the background",
     openapi_extra=IDEMPOTENCY_KEY,
 )
 @answered_once(VersionOut)
 def create_version(request: HttpRequest, slug: str, payload: VersionIn | None = None):
+    """Cut a version.
+
+    In the background; what it holds is frozen from then on.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     payload = payload or VersionIn()
     filters = filters_from(payload.filters)
@@ -39,23 +42,32 @@ def create_version(request: HttpRequest, slug: str, payload: VersionIn | None = 
     return Status(202, version)
 
 
-@router.get("projects/{slug}/versions", response=VersionPage, summary="The versions, newest first")
+@router.get("projects/{slug}/versions", response=VersionPage)
 def list_versions(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List versions.
+
+    Of the dataset, the newest first.
+    """
     project = project_for(request.user, slug)
     page = page_of(versions_of(project), query, orders={"number": "number"}, default="-number")
     return {"items": page.items, "next": page.next}
 
 
-@router.get("projects/{slug}/versions/{number}", response=VersionDetail, summary="A version with its card")
+@router.get("projects/{slug}/versions/{number}", response=VersionDetail)
 def get_version(request: HttpRequest, slug: str, number: int):
+    """Read a version.
+
+    With its hash, its counts and its card.
+    """
     return version_for(project_for(request.user, slug), number)
 
 
-@router.get(
-    "projects/{slug}/versions/{number}/diff/{other}", response=Diff, summary="What changed from a version to another"
-)
+@router.get("projects/{slug}/versions/{number}/diff/{other}", response=Diff)
 def get_diff(request: HttpRequest, slug: str, number: int, other: int):
-    """The worker compares a pair once; until then its `state` is `pending`."""
+    """Compare two versions.
+
+    The worker compares a pair once; until then its `state` is `pending`.
+    """
     project = labels_for(request.user, slug)
     return as_answer(diff(_ready(project, number), _ready(project, other)))
 
@@ -63,11 +75,14 @@ def get_diff(request: HttpRequest, slug: str, number: int, other: int):
 @router.get(
     "projects/{slug}/versions/{number}/export",
     response=None,
-    summary="The file of a version: jsonl, csv or parquet; card for its dataset card",
 )
 def export_version(
     request: HttpRequest, slug: str, number: int, format: Literal["jsonl", "csv", "parquet", "card"] = "jsonl"
 ) -> StreamingHttpResponse:
+    """Download a version.
+
+    As jsonl, csv or parquet, the same bytes every time; `card` for its dataset card.
+    """
     return response(_ready(labels_for(request.user, slug), number), format)
 
 

@@ -62,13 +62,21 @@ class Signals(Schema):
     score: ScoreOut | None = Field(description="The last score that was asked for.")
 
 
-@router.post("projects/{slug}/score", response={202: ScoreOut}, summary="Train the student, refresh signals and queue")
+@router.post("projects/{slug}/score", response={202: ScoreOut})
 def post_score(request: HttpRequest, slug: str):
+    """Train the student.
+
+    Trains it anew, and refreshes signals and the order of the queue, in the background.
+    """
     return Status(202, _job(enqueue_score(project_for(request.user, slug, role=Role.LEAD))))
 
 
-@router.get("projects/{slug}/signals", response=Signals, summary="The signals and the student behind them")
+@router.get("projects/{slug}/signals", response=Signals)
 def get_signals(request: HttpRequest, slug: str):
+    """Read the signals.
+
+    What each signal says of how many samples, and the student behind them.
+    """
     project = project_for(request.user, slug)
     student, job = _newest(project), last_score(project)
     return {

@@ -18,6 +18,11 @@ router.post("projects/{slug}/samples", response=ImportOut, openapi_extra=IMPORT_
 
 @router.get("projects/{slug}/samples", response=Samples)
 def list_samples(request: HttpRequest, slug: str, query: Query[SampleQuery]):
+    """List samples.
+
+    Filtered and sorted, each with its labels and signals. What was said of a sample that you may still be asked
+    about is hidden.
+    """
     project = project_for(request.user, slug)
     chosen = query.model_dump(exclude={"order", "limit", "cursor"})
     filters = Filters(**chosen)
@@ -36,6 +41,10 @@ def list_samples(request: HttpRequest, slug: str, query: Query[SampleQuery]):
 
 @router.get("projects/{slug}/samples/{int:sample_id}", response=SampleDetail)
 def get_sample(request: HttpRequest, slug: str, sample_id: int):
+    """Read a sample.
+
+    With every label, answer and decision, and all that it was made from and by.
+    """
     project = project_for(request.user, slug)
     sample = sample_for(project, sample_id)
     detail = sample_detail(sample) | {"provenance": request.path}
@@ -44,7 +53,10 @@ def get_sample(request: HttpRequest, slug: str, sample_id: int):
 
 @router.get("projects/{slug}/samples/{int:sample_id}/requests", response=Requests)
 def get_sample_requests(request: HttpRequest, slug: str, sample_id: int):
-    """The requests that the sample was made and labelled by, rebuilt from what is stored. Nothing is sent."""
+    """Rebuild a sample's requests.
+
+    Those that it was made and labelled by, from what is stored, beside what was sent. Nothing is sent.
+    """
     project = labels_for(request.user, slug)
     sample = sample_for(project, sample_id)
     check_not_silent(request.user, project, sample.pk)

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -26,7 +26,7 @@ class SampleOut(Schema):
     state: SampleState
     label: str
     label_source: str
-    answers: dict[str, str] = Field(description="By question, where the codebook asks several; the first is `label`.")
+    answers: dict[str, Any] = Field(description="By question; the answer to the one that is judged is `label`, too.")
     reference: str
     machine_labels: list[MachineLabelOut]
     signals: dict[str, float]

@@ -156,6 +156,10 @@ def detail_json(plan: Plan) -> dict:
 
 @router.get("projects/{slug}/plans", response=Plans)
 def list_plans(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List plans.
+
+    The newest first, each with what it has cost so far.
+    """
     project = project_for(request.user, slug)
     page = page_of(plans_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
     known = used_of(page.items)
@@ -165,7 +169,10 @@ def list_plans(request: HttpRequest, slug: str, query: Query[PageQuery]):
 @router.post("projects/{slug}/plans", response={202: PlanDetail}, openapi_extra=IDEMPOTENCY_KEY)
 @answered_once(PlanDetail)
 def post_plan(request: HttpRequest, slug: str, payload: PlanIn):
-    """Let a model plan. It sends questions alone; a pilot or a run begins when it is agreed to."""
+    """Let a model plan.
+
+    It sends questions alone; a pilot or a run begins when it is agreed to.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     values = payload.model_dump(exclude={"endpoint"})
     with transaction.atomic():
@@ -176,12 +183,19 @@ def post_plan(request: HttpRequest, slug: str, payload: PlanIn):
 
 @router.get("projects/{slug}/plans/{pk}", response=PlanDetail)
 def get_plan(request: HttpRequest, slug: str, pk: int):
+    """Read a plan.
+
+    Its state, its proposal with the price, and what was said so far.
+    """
     return detail_json(_plan(request, slug, pk))
 
 
 @router.get("projects/{slug}/plans/{pk}/questions", response=Questions)
 def list_questions(request: HttpRequest, slug: str, pk: int, query: Query[PageQuery]):
-    """Every request to the model with its prompt, its answer and its cost."""
+    """List a plan's requests.
+
+    Every request to the model with its prompt, its answer and its cost.
+    """
     page = page_of(_plan(request, slug, pk).call_log.all(), query, orders={"id": "id"}, default="id")
     return {"items": page.items, "next": page.next}
 
@@ -189,7 +203,10 @@ def list_questions(request: HttpRequest, slug: str, pk: int, query: Query[PageQu
 @router.post("projects/{slug}/plans/{pk}/agree", response={202: PlanDetail}, openapi_extra=IDEMPOTENCY_KEY)
 @answered_once(PlanDetail)
 def post_agree(request: HttpRequest, slug: str, pk: int, payload: AgreeIn):
-    """Agree to the proposal, as it is or corrected: this starts the pilot or the run."""
+    """Agree to a proposal.
+
+    As it is or corrected: this starts the pilot or the run.
+    """
     plan = _plan(request, slug, pk, role=Role.LEAD)
     with transaction.atomic():
         ring_workers(agree(plan=plan, by=request.user, **payload.model_dump()))
@@ -198,7 +215,10 @@ def post_agree(request: HttpRequest, slug: str, pk: int, payload: AgreeIn):
 
 @router.post("projects/{slug}/plans/{pk}/refuse", response={202: PlanDetail})
 def post_refuse(request: HttpRequest, slug: str, pk: int, payload: RefuseIn):
-    """Refuse the proposal; the model is told why and proposes again."""
+    """Refuse a proposal.
+
+    The model is told why and proposes again.
+    """
     plan = _plan(request, slug, pk, role=Role.LEAD)
     with transaction.atomic():
         refuse(plan=plan, by=request.user, **payload.model_dump())
@@ -208,7 +228,10 @@ def post_refuse(request: HttpRequest, slug: str, pk: int, payload: RefuseIn):
 
 @router.post("projects/{slug}/plans/{pk}/again", response={202: PlanDetail})
 def post_again(request: HttpRequest, slug: str, pk: int):
-    """Let a plan that is stuck go on where it was."""
+    """Let a plan go on.
+
+    One that is stuck goes on where it was.
+    """
     plan = _plan(request, slug, pk, role=Role.LEAD)
     with transaction.atomic():
         if not try_again(plan=plan, by=request.user):
@@ -219,7 +242,10 @@ def post_again(request: HttpRequest, slug: str, pk: int):
 
 @router.post("projects/{slug}/plans/{pk}/budget", response=PlanDetail)
 def post_budget(request: HttpRequest, slug: str, pk: int, payload: BudgetIn):
-    """Raise the budget of a plan that has not ended. One that is stuck goes on with `again`."""
+    """Raise a plan's budget.
+
+    Of one that has not ended. One that is stuck goes on with `again`.
+    """
     plan = _plan(request, slug, pk, role=Role.LEAD)
     if not raise_budget(plan=plan, by=request.user, budget_usd=payload.budget_usd):
         raise HttpError(409, f"The plan has ended: it is {plan.state}.")
@@ -228,7 +254,10 @@ def post_budget(request: HttpRequest, slug: str, pk: int, payload: BudgetIn):
 
 @router.post("projects/{slug}/plans/{pk}/close", response=PlanDetail)
 def post_close(request: HttpRequest, slug: str, pk: int):
-    """End the planning. What was said stays, and a pilot under way goes on to its end."""
+    """End a plan.
+
+    What was said stays, and a pilot under way goes on to its end.
+    """
     plan = _plan(request, slug, pk, role=Role.LEAD)
     if not close_plan(plan=plan, by=request.user):
         raise HttpError(409, f"The plan has ended: it is {plan.state}.")

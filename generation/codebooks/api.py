@@ -60,6 +60,10 @@ class Codebooks(Schema):
 
 @router.get("projects/{slug}/codebooks", response=Codebooks)
 def list_codebooks(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List codebooks.
+
+    The versions of the codebook, the newest first; only leads see the draft.
+    """
     project = project_for(request.user, slug)
     visible = _visible(project)
     page = page_of(visible, query, orders={"number": "number", "id": "id"}, default="-number")
@@ -68,9 +72,10 @@ def list_codebooks(request: HttpRequest, slug: str, query: Query[PageQuery]):
 
 @router.post("projects/{slug}/codebooks", response={201: CodebookOut})
 def post_codebook(request: HttpRequest, slug: str, payload: CodebookIn):
-    """Save the draft of the next version.
+    """Save a draft.
 
-    It replaces an earlier draft as a whole, where `revision` names that draft as it is now; otherwise 409.
+    It is the next version, until it is published. It replaces an earlier draft as a whole, where `revision` names that
+    draft as it is now; otherwise 409.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     spec = payload.model_dump(exclude={"note", "revision"})
@@ -85,12 +90,19 @@ def post_codebook(request: HttpRequest, slug: str, payload: CodebookIn):
 
 @router.get("projects/{slug}/codebooks/{int:number}", response=CodebookOut)
 def get_codebook(request: HttpRequest, slug: str, number: int):
+    """Read a codebook.
+
+    One version with its fields, questions, labels and rules.
+    """
     return _out(_codebook(project_for(request.user, slug), number))
 
 
 @router.post("projects/{slug}/codebooks/{int:number}/publish", response=CodebookOut)
 def publish_codebook(request: HttpRequest, slug: str, number: int):
-    """Freeze the draft for good; from now on people and models answer to it."""
+    """Publish a draft.
+
+    Freezes it for good; from now on people and models answer to it.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     draft = _codebook(project, number)
     warnings = _before(draft)

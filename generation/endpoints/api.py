@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.endpoints.actions import create_endpoint
@@ -15,6 +15,8 @@ router = Router(tags=["endpoints"])
 
 
 class EndpointIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     name: str = Field(min_length=1, max_length=60)
     base_url: str = Field(min_length=1, max_length=300)
     model: str = Field(min_length=1, max_length=120)
@@ -53,12 +55,20 @@ class Endpoints(Schema):
 
 @router.get("projects/{slug}/endpoints", response=Endpoints)
 def list_endpoints(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List model endpoints.
+
+    The models that runs may ask, with their prices. A key is never shown.
+    """
     project = project_for(request.user, slug)
     return page_of(project.endpoints.all(), query, orders={"name": "name", "id": "id"}, default="name")
 
 
 @router.post("projects/{slug}/endpoints", response={201: EndpointOut})
 def post_endpoint(request: HttpRequest, slug: str, payload: EndpointIn):
+    """Add a model endpoint.
+
+    Any address that speaks the OpenAI protocol and is on the allow-list; the key is kept encrypted.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     values = payload.model_dump()
     values |= {name: values[name].quantize(Decimal("0.0001")) for name in ("price_in", "price_out")}

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from generation.access import project_for
@@ -14,6 +14,7 @@ from generation.knowledge.frames import knowledge_of
 from generation.knowledge.reading import FACTS
 from generation.models import Knowledge, Role
 from generation.support.readers.lines import FileProblem
+from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["knowledge"])
 
@@ -37,20 +38,34 @@ class KnowledgeOut(Schema):
     created_at: datetime
 
 
+class KnowledgeFiles(Schema):
+    items: list[KnowledgeOut]
+    next: str | None
+
+
 class Added(KnowledgeOut):
     duplicates: int = Field(description="Rows that were left out because they were there already.")
     reasons: list[str] = Field(description="Why the first lines of no use were left out.")
 
 
-@router.get("projects/{slug}/knowledge", response=list[KnowledgeOut])
-def list_knowledge(request: HttpRequest, slug: str):
-    """The documents and facts that a run started now may write from."""
-    return list(knowledge_of(project_for(request.user, slug, role=Role.LEAD)))
+@router.get("projects/{slug}/knowledge", response=KnowledgeFiles)
+def list_knowledge(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List documents and facts.
+
+    The files that a run started now may write from, the newest first.
+    """
+    files = knowledge_of(project_for(request.user, slug, role=Role.LEAD))
+    orders = {"id": "id", "name": "name", "created_at": "created_at"}
+    page = page_of(files, query, orders=orders, default="-id")
+    return {"items": page.items, "next": page.next}
 
 
 @router.post("projects/{slug}/knowledge", response={201: Added}, openapi_extra=BODY)
 def create_knowledge(request: HttpRequest, slug: str):
-    """Bring in documents (.txt, .md, or a table with `text`) or facts (.nt, or subject, relation and object)."""
+    """Bring documents or facts in.
+
+    Documents: .txt, .md, or a table with `text`. Facts: .nt, or a table with subject, relation and object.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     file = request.FILES.get("file")
     if file is None:
@@ -71,7 +86,10 @@ def create_knowledge(request: HttpRequest, slug: str):
 
 @router.delete("projects/{slug}/knowledge/{int:pk}", response={204: None})
 def delete_knowledge(request: HttpRequest, slug: str, pk: int):
-    """Set a file aside: no run that starts from now on uses it."""
+    """Set a file aside.
+
+    No run that starts from now on uses it; what was written from it stays.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     found: Knowledge | None = knowledge_of(project).filter(pk=pk).first()
     if found is None:

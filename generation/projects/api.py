@@ -18,6 +18,10 @@ router = Router(tags=["projects"])
 
 @router.get("projects", response=Projects)
 def list_projects(request: HttpRequest, query: Query[PageQuery]):
+    """List projects.
+
+    Those that you are a member of, with your role in each; a site admin sees all.
+    """
     orders = {"name": "name", "created_at": "created_at", "id": "id"}
     page = page_of(projects_of(request.user), query, orders=orders, default="name")
     for project in page.items:
@@ -27,6 +31,10 @@ def list_projects(request: HttpRequest, query: Query[PageQuery]):
 
 @router.post("projects", response={201: ProjectDetail})
 def post_project(request: HttpRequest, payload: ProjectIn):
+    """Create a project.
+
+    With its codebook, which is published as version 1 where it has questions. You become its lead.
+    """
     spec = payload.model_dump(exclude={"name"})
     with transaction.atomic():
         project = create_project(owner=request.user, name=payload.name)
@@ -37,11 +45,19 @@ def post_project(request: HttpRequest, payload: ProjectIn):
 
 @router.get("projects/{slug}", response=ProjectDetail)
 def get_project(request: HttpRequest, slug: str):
+    """Read a project.
+
+    Its name, your role, and its newest published codebook.
+    """
     return _detail(project_for(request.user, slug))
 
 
 @router.get("projects/{slug}/members", response=Members)
 def list_members(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List members.
+
+    The project's people with their roles.
+    """
     project = project_for(request.user, slug)
     orders = {"username": "user__username", "id": "id"}
     page = page_of(members_of(project), query, orders=orders, default="username")
@@ -50,6 +66,10 @@ def list_members(request: HttpRequest, slug: str, query: Query[PageQuery]):
 
 @router.post("projects/{slug}/members", response={201: MemberOut})
 def post_member(request: HttpRequest, slug: str, payload: MemberIn):
+    """Add a member.
+
+    Somebody with an account becomes lead, annotator or viewer; a member's role is changed.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     user = User.objects.filter(username=payload.username, is_active=True).first()
     if user is None:

@@ -111,13 +111,19 @@ class TrialOut(Schema):
 
 @router.get("recipes", response=Recipes)
 def list_recipes(request: HttpRequest):
-    """All recipes with their settings. The list is short and comes as a whole."""
+    """List the built-in recipes.
+
+    With their settings. The list is short and comes as a whole.
+    """
     return {"items": [_told(listing_of(recipe)) for recipe in RECIPES.values()]}
 
 
 @router.get("projects/{slug}/recipes", response=Recipes)
 def list_project_recipes(request: HttpRequest, slug: str):
-    """The built-in recipes, then the project's own. The list is short and comes as a whole."""
+    """List a project's recipes.
+
+    The built-in ones, then the project's own. The list is short and comes as a whole.
+    """
     project = project_for(request.user, slug)
     listings = (*map(listing_of, RECIPES.values()), *own_listings(project))
     return {"items": [_told(one) for one in listings]}
@@ -125,7 +131,10 @@ def list_project_recipes(request: HttpRequest, slug: str):
 
 @router.post("projects/{slug}/recipes", response={201: DocumentOut})
 def save_recipe(request: HttpRequest, slug: str, payload: DocumentIn):
-    """Keep a recipe of the project's own: a new one, or a new version of the one that the document names."""
+    """Save a recipe of one's own.
+
+    A new one, or a new version of the one that the document names.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     saved = save_document(project=project, text=payload.document, by=request.user)
     return Status(201, {"name": saved.name, "version": saved.number, "document": saved.text})
@@ -133,7 +142,10 @@ def save_recipe(request: HttpRequest, slug: str, payload: DocumentIn):
 
 @router.get("projects/{slug}/recipes/{name}/document", response=DocumentOut)
 def read_recipe(request: HttpRequest, slug: str, name: str):
-    """A recipe's document, to be copied and edited; of the project's own ones the newest version."""
+    """Read a recipe's document.
+
+    To be copied and edited; of the project's own ones the newest version.
+    """
     project = project_for(request.user, slug)
     found = document_for(project, name)
     if found is None:
@@ -144,7 +156,10 @@ def read_recipe(request: HttpRequest, slug: str, name: str):
 
 @router.post("projects/{slug}/recipes/{name}/preview", response=TrialOut)
 def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn):
-    """The requests that a run with these settings would send first, and its price from low to high. Sends nothing."""
+    """Preview a run.
+
+    The requests that a run with these settings would send first, and its price from low to high. Sends nothing.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     if recipe_for(project, name) is None:
         raise Http404(no_recipe(project, name))

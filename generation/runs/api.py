@@ -57,6 +57,8 @@ class RunIn(Schema):
 
 
 class ResumeIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     budget_usd: Decimal | None = Field(None, gt=0, lt=1_000_000)
 
 
@@ -80,7 +82,10 @@ class RunOut(Schema):
     codebook: int
     count: int
     accepted: int
-    needs_person: int = Field(description="of the accepted, samples that wait for a person; answers change it")
+    needs_person: int = Field(
+        description="of the accepted, samples that wait for a person, counted up to 1,000; answers change it"
+    )
+    needs_person_more: bool = Field(description="whether more of them may wait than were counted")
     held: int = Field(description="passed the gates, and wait for the choice at their round's end")
     rejected: int
     failed: int
@@ -159,6 +164,7 @@ def run_json(run: Run, now: Progress | None = None) -> dict:
         "simulated": run.simulated,
         "codebook": run.codebook.number,
         "needs_person": now.needs_person,
+        "needs_person_more": now.needs_person.more,
         "waiting": now.answered,
         "cost_usd": float(run.cost_usd),
         "budget_usd": None if run.budget_usd is None else float(run.budget_usd),
@@ -178,6 +184,10 @@ def departure_json(found: Departure) -> dict:
 
 @router.get("projects/{slug}/runs", response=Runs)
 def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List runs.
+
+    The newest first, each with its progress and cost so far.
+    """
     project = project_for(request.user, slug)
     page = page_of(runs_of(project), query, orders={"id": "id", "created_at": "created_at"}, default="-id")
     now = progress_of(page.items)
@@ -187,6 +197,10 @@ def list_runs(request: HttpRequest, slug: str, query: Query[PageQuery]):
 @router.post("projects/{slug}/runs", response={202: RunBegun}, openapi_extra=IDEMPOTENCY_KEY)
 @answered_once(RunBegun)
 def post_run(request: HttpRequest, slug: str, payload: RunIn):
+    """Start a run.
+
+    Until `count` samples are accepted, the budget is spent or a rule stops it. The work is done in the background.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     values, warnings = payload.model_dump(exclude={"endpoint", "second_endpoint"}), before_adding(project)
     with transaction.atomic():
@@ -199,19 +213,29 @@ def post_run(request: HttpRequest, slug: str, payload: RunIn):
 
 @router.get("projects/{slug}/runs/{pk}", response=RunOut)
 def get_run(request: HttpRequest, slug: str, pk: int):
+    """Read a run.
+
+    Its state, why it stands still, how many samples it has and what it has cost.
+    """
     return run_json(_run(request, slug, pk))
 
 
 @router.get("projects/{slug}/runs/{pk}/measures", response=Looks)
 def get_measures(request: HttpRequest, slug: str, pk: int):
-    """What the run's samples were like each time that there were twice as many, and at its end."""
+    """Read what a run's samples are like.
+
+    Measured each time that there were twice as many, and at the run's end.
+    """
     looks = RunMeasures.objects.filter(run=_run(request, slug, pk)).order_by("accepted")
     return {"items": [{"accepted": look.accepted, "measures": look.data} for look in looks]}
 
 
 @router.get("projects/{slug}/runs/{pk}/rounds", response=Rounds)
 def get_rounds(request: HttpRequest, slug: str, pk: int, query: Query[PageQuery]):
-    """The rounds of a run, the first one first, and what was found out before each."""
+    """List the rounds of a run.
+
+    The first one first, and what was found out before each.
+    """
     page = page_of(rounds_of(_run(request, slug, pk)), query, orders={"number": "number"}, default="number")
     for round in page.items:
         round.findings = [asdict(found) for found in findings_of(round.report)]
@@ -220,6 +244,10 @@ def get_rounds(request: HttpRequest, slug: str, pk: int, query: Query[PageQuery]
 
 @router.post("projects/{slug}/runs/{pk}/pause", response=RunOut)
 def post_pause(request: HttpRequest, slug: str, pk: int):
+    """Pause a run.
+
+    Requests under way end and are kept; no new one is sent.
+    """
     run = _run(request, slug, pk, role=Role.LEAD)
     if not pause_run(run=run, by=request.user):
         raise HttpError(409, f"The run is {run.state}; only a planned or running one can be paused.")
@@ -228,6 +256,10 @@ def post_pause(request: HttpRequest, slug: str, pk: int):
 
 @router.post("projects/{slug}/runs/{pk}/resume", response=RunOut)
 def post_resume(request: HttpRequest, slug: str, pk: int, payload: ResumeIn | None = None):
+    """Resume a run.
+
+    Goes on where it stopped, under a larger budget where one is given.
+    """
     run = _run(request, slug, pk, role=Role.LEAD)
     with transaction.atomic():
         resumed = resume_run(run=run, by=request.user, budget_usd=payload.budget_usd if payload else None)
@@ -240,6 +272,10 @@ def post_resume(request: HttpRequest, slug: str, pk: int, payload: ResumeIn | No
 
 @router.post("projects/{slug}/runs/{pk}/cancel", response=RunOut)
 def post_cancel(request: HttpRequest, slug: str, pk: int):
+    """Cancel a run.
+
+    Ends it for good; its samples stay.
+    """
     run = _run(request, slug, pk, role=Role.LEAD)
     with transaction.atomic():
         cancelled = cancel_run(run=run, by=request.user)

@@ -74,7 +74,10 @@ class ImportOut(Schema):
 
 
 def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
-    """Bring samples in: NDJSON, CSV or Parquet as the body, or a multipart form with a `file`."""
+    """Bring samples in.
+
+    NDJSON, CSV or Parquet as the body, or a multipart form with a `file`.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     _refuse_large(request)
     mapping = Mapping(columns_of(query.map), query.source, query.origin, query.first)
@@ -98,7 +101,10 @@ def import_samples(request: HttpRequest, slug: str, query: Query[ImportQuery]):
 
 @router.get("projects/{slug}/imports/{int:import_id}/rejected.csv", include_in_schema=True)
 def rejected_lines(request: HttpRequest, slug: str, import_id: int):
-    """The rejected lines of an import as CSV; cells that a spreadsheet would run are quoted."""
+    """Download the rejected lines of an import.
+
+    As CSV; cells that a spreadsheet would run are quoted.
+    """
     project = project_for(request.user, slug, role=Role.LEAD)
     record = Import.objects.filter(project=project, pk=import_id).first()
     if record is None:

@@ -63,3 +63,16 @@ def test_every_operation_declares_its_problems():
             missing = {401, 403, 404, 422} - set(operation["responses"])
             assert not missing, f"{method} {path}"
             assert operation["responses"][422]["content"].keys() == {"application/problem+json"}
+
+
+def test_every_operation_has_a_short_summary_and_a_description_for_people():
+    seen, paths = set(), api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    for method, path in operations():
+        operation = paths[path][method.lower()]
+        summary, description = operation["summary"], operation["description"]
+        assert 0 < len(summary) <= 60, f"{method} {path}"
+        assert not summary.endswith("."), f"{method} {path}"
+        assert summary != summary.title(), f"{method} {path} is called by its function's name"
+        assert description.endswith("."), f"{method} {path} has no description"
+        assert summary not in seen, f"two operations are called “{summary}”"
+        seen.add(summary)

@@ -194,9 +194,21 @@ def test_by_api_in_and_out(api_client, lead, project):
     answer = client.post(path, {"file": file("facts.csv", FACTS), "kind": "triples"})
     assert answer.status_code == 201
     assert answer.json()["rejected"] == 1
-    assert [one["name"] for one in client.get(path).json()] == ["facts.csv"]
+    assert [one["name"] for one in client.get(path).json()["items"]] == ["facts.csv"]
     assert client.delete(f"{path}/{answer.json()['id']}").status_code == 204
-    assert client.get(path).json() == []
+    assert client.get(path).json() == {"items": [], "next": None}
+
+
+def test_by_api_they_come_page_by_page_like_every_list(api_client, lead, project):
+    for number in range(3):
+        many(project, number + 1)
+    path, seen, cursor = f"/api/v1/projects/{project.slug}/knowledge", [], ""
+    while cursor is not None:
+        answer = api_client(lead).get(path, {"limit": 2, "cursor": cursor}).json()
+        seen.append([one["count"] for one in answer["items"]])
+        cursor = answer["next"]
+    assert seen == [[3, 2], [1]]
+    assert [one["count"] for one in api_client(lead).get(path, {"order": "id"}).json()["items"]] == [1, 2, 3]
 
 
 def test_a_file_that_is_set_aside_is_not_listed(client, lead, project, url):
