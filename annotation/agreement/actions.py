@@ -30,19 +30,25 @@ def agreement_report(project: Project, args: dict) -> dict:
 
 
 def card_agreement(project: Project, codebook: Codebook) -> list[dict]:
-    """The coefficients of the first question, as the dataset card states them, each with what it is `of`."""
-    answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
+    """The coefficients of the question that is judged, as the dataset card states them, each with what it is `of`."""
+    answers = _judged(project, codebook)
     drawn, first = _parts(answers)[0]
     coefficients = _coefficients(first)
     return [{"name": method.name, "of": OF[drawn], **coefficients[key]} for key, method in AGREEMENT.items()]
 
 
 def agreement_over_time(project: Project, codebook: Codebook) -> dict:
-    """Krippendorff's alpha of the first question, now and period by period, and what it is `of`."""
-    answers = of_question(blind_pairs(project, codebook), codebook.questions.all()[0].name)
+    """Krippendorff's alpha of the question that is judged, now and period by period, and what it is `of`."""
+    answers = _judged(project, codebook)
     drawn, first = _parts(answers)[0]
     alpha = krippendorff_alpha(first[["item", "annotator", "label"]])
     return {"alpha": asdict(alpha), "of": OF[drawn], "periods": _over_time(first)}
+
+
+def _judged(project: Project, codebook: Codebook) -> pd.DataFrame:
+    """The answers to the question that is judged; of a codebook that has none, to the first."""
+    question = codebook.judged_question or codebook.questions.all()[0]
+    return of_question(blind_pairs(project, codebook), question.name)
 
 
 def _of_codebook(project: Project, codebook: Codebook) -> dict:

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from annotation.models import Annotation, Stream
+from generation.methods.questions.answers import in_words
 from generation.models import Codebook, Project
 
 #: Streams that bring a second answer.
@@ -40,9 +41,14 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
 
 
 def of_question(answers: pd.DataFrame, question: str) -> pd.DataFrame:
-    """labels(item, annotator, label, at, random) for one question; those who left it out are not there."""
-    table = answers.assign(label=[given.get(question) for given in answers["answers"]])
-    table = table[table["label"].notna() & (table["label"] != "")]
+    """labels(item, annotator, label, at, random) for one question; those who left it out are not there.
+
+    An answer that is no label stands as its line, so that two agree where they are the same: of several labels the
+    whole set, of spans all of them, of a text every word.
+    """
+    said = [given.get(question) for given in answers["answers"]]
+    table = answers.assign(label=[None if one in (None, "") else in_words(one) for one in said])
+    table = table[table["label"].notna()]
     return table[["item", "annotator", "label", "at", "random"]].reset_index(drop=True)
 
 

@@ -18,14 +18,15 @@ from annotation.compare.frames import (
 from annotation.curation.quality import same_label, share_as_json
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
 from generation.methods.estimates import wilson
-from generation.models import Codebook, Project, Question
+from generation.models import Codebook, Project, Question, QuestionType
 from generation.models.machine import HUMAN, STUDENT
 
 
 def compare_report(project: Project, args: dict) -> dict:
-    """One version of the codebook, question by question."""
+    """One version of the codebook, question by question: those that take one label, which models answer too."""
     codebook = Codebook.objects.with_parts().get(project=project, number=args["codebook"])
-    questions = [_of_question(project, codebook, question) for question in codebook.questions.all()]
+    asked = [question for question in codebook.questions.all() if question.type == QuestionType.LABEL]
+    questions = [_of_question(project, codebook, question) for question in asked]
     return {"codebook": codebook.number, "questions": questions, "people": persons_of(project, codebook)}
 
 

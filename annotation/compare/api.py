@@ -8,7 +8,7 @@ from annotation.compare.asking import show_pair
 from annotation.compare.frames import answers_of, labels_of
 from annotation.reports import as_answer, show
 from generation.access import check_sees_labels, project_for, sees_labels
-from generation.models import Codebook, Project
+from generation.models import Codebook, Project, QuestionType
 from generation.models.machine import HUMAN, PERSON
 
 router = Router(tags=["agreement"])
@@ -37,7 +37,8 @@ def get_comparison(
     if not (left or right):
         told = as_answer(show(project, f"compare-{chosen.number}", codebook=chosen.number))
         return told if sees_labels(project) else {name: told[name] for name in told if name != "people"}
-    questions = chosen.questions.filter(name=question) if question else chosen.questions.all()
+    labelling = chosen.questions.filter(type=QuestionType.LABEL)
+    questions = labelling.filter(name=question) if question else labelling
     asked = questions.first()
     if asked is None or left == right or not all(_is_side(project, chosen, asked.name, side) for side in (left, right)):
         raise Http404(_("There is no such comparison."))

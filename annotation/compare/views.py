@@ -22,7 +22,7 @@ from annotation.queue.blind import silent_samples
 from annotation.queue.frames import policy_of
 from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
-from generation.models import Codebook, Project, Question, Sample
+from generation.models import Codebook, Project, Question, QuestionType, Sample
 from generation.models.machine import HUMAN, PERSON, STUDENT
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
@@ -156,7 +156,8 @@ def _asked(project: Project, params: QueryDict) -> tuple[Codebook, Question]:
     number = params.get("codebook", "")
     published = Codebook.objects.published().filter(project=project)
     codebook = published.filter(number=number).first() if number.isdecimal() and len(number) < 10 else None
-    question = codebook.questions.filter(name=params.get("question", "")).first() if codebook else None
+    named = {"name": params.get("question", ""), "type": QuestionType.LABEL}
+    question = codebook.questions.filter(**named).first() if codebook else None
     if question is None:
         raise Http404(_("There is no such comparison."))
     return codebook, question

@@ -46,11 +46,12 @@ class Curated:
 
 def select(project: Project, filters: Filters, codebook: Codebook) -> Selection:
     """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
-    selection, question = Selection(), codebook.questions.all()[0]
-    known = {label.name for label in question.labels.all()}
-    for row in _candidates(project, filters, question.name).iterator(chunk_size=CHUNK):
+    selection, judged = Selection(), codebook.judged_question
+    known = {label.name for label in judged.labels.all()} if judged else {""}
+    for row in _candidates(project, filters, judged.name if judged else "").iterator(chunk_size=CHUNK):
         pk, content_hash, fields, label, source, answers, upto, state, item_state, probability = row
-        reason = _reason(filters, label, known, source, state, item_state, probability)
+        is_answered = label if judged else answers
+        reason = _reason(filters, label, known, source, state, item_state, probability) if is_answered else "unlabelled"
         if reason:
             selection.dropped[reason] += 1
         else:
@@ -84,9 +85,7 @@ def _reason(
     item_state: str | None,
     probability: float | None,
 ) -> str:
-    """Why the row is left out; empty where it is kept."""
-    if not label:
-        return "unlabelled"
+    """Why a row with a label, or without a question on one, is left out; empty where it is kept."""
     if label not in known:
         return "unknown_label"
     if state == SampleState.REJECTED:

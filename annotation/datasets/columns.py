@@ -18,6 +18,8 @@ AFTER_LABEL = (
     Column("provenance", "json"),
     Column("metadata", "json"),
 )
+#: How an answer of a kind is written; text where nothing is said.
+KINDS = {"multi_label": "json", "rating": "integer", "ranking": "json", "spans": "json"}
 RESERVED = {"label", *(column.name for column in AFTER_LABEL)}
 
 
@@ -27,15 +29,21 @@ def field_columns(codebook: Codebook) -> dict[str, str]:
 
 
 def question_columns(codebook: Codebook) -> dict[str, str]:
-    """Question name -> column name. The first question's answer is `label`, whatever the question is called."""
-    taken = RESERVED | set(field_columns(codebook).values())
-    names = [question.name for question in codebook.questions.all()]
-    return {name: "label" if not i else _free(name, "answer_", taken) for i, name in enumerate(names)}
+    """Question name -> column name. The answer that is judged is `label`, whatever its question is called."""
+    taken, judged = RESERVED | set(field_columns(codebook).values()), codebook.judged_question
+    return {
+        question.name: "label" if question == judged else _free(question.name, "answer_", taken)
+        for question in codebook.questions.all()
+    }
 
 
 def columns_of(codebook: Codebook) -> list[Column]:
+    """`label` is there in any case, empty where no question takes one label."""
     fields = [Column(name) for name in field_columns(codebook).values()]
-    return [*fields, *(Column(name) for name in question_columns(codebook).values()), *AFTER_LABEL]
+    names, questions = question_columns(codebook), codebook.questions.all()
+    answers = [Column(names[question.name], KINDS.get(question.type, "text")) for question in questions]
+    label = [] if codebook.judged_question else [Column("label")]
+    return [*fields, *answers, *label, *AFTER_LABEL]
 
 
 def _free(name: str, prefix: str, taken: set[str]) -> str:

@@ -45,7 +45,6 @@ class Measured:
 def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, tally: Tally) -> dict:
     """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored."""
     codebook = version.codebook
-    questions = list(codebook.questions.all())
     estimate = label_estimate(version.project, version)
     sources = _text_sources(version)
     return {
@@ -62,7 +61,7 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
         "codebook": _codebook(codebook, tally),
-        "judged": questions[0].name if len(questions) > 1 else "",
+        "judged": codebook.judged_question.name if codebook.judged else "",
         "agreement": measured.agreement,
         "estimate": estimate | {"design": _design(estimate)},
         "certificate": version_promise(version),

@@ -22,7 +22,7 @@ class Lines:
     def __init__(self, codebook: Codebook, splits: dict[int, str], since: datetime) -> None:
         self.fields = field_columns(codebook)
         self.questions = question_columns(codebook)
-        self.first = next(iter(self.questions))
+        self.judged = codebook.judged_question.name if codebook.judged_question else ""
         self.splits = splits
         self.since = since  # when the rows were chosen: what was said or undone afterwards changes nothing here
         self.tally = Tally()  # of the lines so far
@@ -34,7 +34,8 @@ class Lines:
         provenance = provenance_of(samples.values())
         for row in chunk:
             sample = samples[row.sample]
-            self.tally.add({**row.answers, self.first: row.label}, machine[row.sample], answers[row.sample])
+            held = {**row.answers, self.judged: row.label} if self.judged else row.answers
+            self.tally.add(held, machine[row.sample], answers[row.sample])
             line = self._line(row, sample, machine[row.sample], answers[row.sample])
             self._tally_origin(row, sample, machine[row.sample])
             line["provenance"] = provenance[row.sample]
@@ -43,7 +44,7 @@ class Lines:
 
     def _line(self, row: Kept, sample: Sample, machine: list[dict], answers: list[dict]) -> dict:
         line = {column: sample.fields.get(name) for name, column in self.fields.items()}
-        line |= {column: row.answers.get(name) or None for name, column in self.questions.items()}
+        line |= {column: row.answers.get(name) for name, column in self.questions.items()}
         given = next((label for label in machine if self._may_hold(label)), {})
         return line | {
             "label": row.label,
@@ -61,7 +62,7 @@ class Lines:
         }
 
     def _may_hold(self, label: dict) -> bool:
-        return label["question"] == self.first and label["source"] != STUDENT and not label["replaced"]
+        return label["question"] == self.judged and label["source"] != STUDENT and not label["replaced"]
 
     def _tally_origin(self, row: Kept, sample: Sample, machine: list[dict]) -> None:
         givers = self._givers(row, machine)
@@ -101,7 +102,8 @@ def _annotations(chunk: list[Kept], since: datetime) -> dict[int, list[dict]]:
     """The answers that stood when the rows were chosen."""
     found = defaultdict(list)
     upto = {row.sample: row.upto for row in chunk}
-    given = Annotation.objects.filter(item__sample__in=upto).filter(Q(undone_at=None) | Q(undone_at__gt=since))
+    given = Annotation.objects.filter(item__sample__in=upto)
+    given = given.filter(Q(undone_at=None) | Q(undone_at__gt=since))
     for answer in given.order_by("pk").select_related("assignment", "codebook", "item"):
         sample = answer.item.sample_id
         if answer.pk <= upto[sample]:

@@ -1,7 +1,9 @@
 """What stands in a version's lines, counted while they are written: for its card."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from generation.models.machine import STUDENT
 
@@ -20,12 +22,12 @@ class Tally:
     sources: Counter = field(default_factory=Counter)
     simulated: Counter = field(default_factory=Counter)
 
-    def add(self, said: dict[str, str], machine: list[dict], answers: list[dict]) -> None:
+    def add(self, said: dict[str, Any], machine: list[dict], answers: list[dict]) -> None:
         """Count a row: what holds for it, what models said of it, and what people answered."""
         self.people.update(answer["codebook"] for answer in answers)
         self.models.update(label["codebook_number"] for label in machine if label["source"] != STUDENT)
-        for question, label in said.items():
-            self.labels[question][label] += 1
+        for question, answer in said.items():
+            self.labels[question].update(_labels_in(answer))
 
     def add_origin(self, source: str, model: str, *, simulated_text: bool, simulated_label: bool) -> None:
         """Count a row by whose label it carries (`model` for one that a model gave), and by what is simulated."""
@@ -41,3 +43,12 @@ class Tally:
         """Which versions people and models answered to; how many labels came without one."""
         versions = {name: sorted(set(getattr(self, name)) - {None}) for name in ("people", "models")}
         return versions | {"outside": self.models[None]}
+
+
+def _labels_in(answer: Any) -> Iterable[str]:
+    """The labels that an answer of any kind names, each once: one, several, or those of spans."""
+    if isinstance(answer, str):
+        return [answer]
+    parts = answer if isinstance(answer, list) else []
+    names = (part.get("label") if isinstance(part, dict) else part for part in parts)
+    return {name for name in names if isinstance(name, str)}

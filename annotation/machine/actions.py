@@ -25,7 +25,7 @@ HIGHEST = 1  # of a suspicion; items above it ask for a person at once and stay 
 
 
 def score_project(job: Job) -> Student | None:
-    """Fit the student on the project's first question; store signals, its labels and the order of the queue.
+    """Fit the student on the question that is judged; store signals, its labels and the order of the queue.
 
     No transaction is open while it fits. Done twice, it writes the same again.
     """
@@ -33,7 +33,7 @@ def score_project(job: Job) -> Student | None:
     codebook = Codebook.objects.current(project)
     if codebook is None:
         return None
-    question = codebook.questions.all()[0].name
+    question = codebook.judged_question.name if codebook.judged_question else ""
     jobs.report(job, step="read", done=0)
     basis = made_from(project)
     samples, others = samples_frame(project, question)

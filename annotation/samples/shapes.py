@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.methods.signals.words import SUSPICION, WORDS
+from generation.methods.questions.answers import in_words
 from generation.models import Codebook, LabelSource, Origin, SampleState
 from generation.models.machine import STUDENT
 from generation.support.mapping import DEFAULT_SOURCE
@@ -24,32 +26,31 @@ SOURCES = {source.value: source.label for source in LabelSource}
 
 @dataclass(frozen=True)
 class Questions:
-    """The titles of the codebook's questions, by name. The first one's answer is a sample's label."""
+    """The titles of the codebook's questions, by name, and the one that is judged: its answer is a sample's label."""
 
     titles: dict[str, str]
+    judged: str = ""
 
     @classmethod
     def of(cls, codebook: Codebook | None) -> "Questions":
         questions = codebook.questions.all() if codebook else []
-        return cls({question.name: question.title or question.name for question in questions})
-
-    @property
-    def first(self) -> str:
-        return next(iter(self.titles), "")
+        judged = codebook.judged_question.name if codebook and codebook.judged_question else ""
+        return cls({question.name: question.title or question.name for question in questions}, judged)
 
     def told(self, question: str) -> str:
         """What to write before an answer: nothing where no other question could be meant."""
-        return "" if question == self.first and len(self.titles) == 1 else self.titles.get(question, question)
+        return "" if [question] == [*self.titles] else self.titles.get(question, question)
 
-    def answers(self, answers: dict[str, str]) -> list[tuple[str, str]]:
+    def answers(self, answers: dict[str, Any]) -> list[tuple[str, str]]:
         """All answers with their questions, in the codebook's order; those to questions that it has no more last."""
-        order = [name for name in self.titles if answers.get(name)]
-        order += [name for name in answers if answers[name] and name not in self.titles]
-        return [(self.told(name), answers[name]) for name in order]
+        given = {name: answer for name, answer in answers.items() if answer not in (None, "")}
+        order = [name for name in self.titles if name in given]
+        order += [name for name in given if name not in self.titles]
+        return [(self.told(name), in_words(given[name])) for name in order]
 
-    def beside(self, answers: dict[str, str]) -> list[tuple[str, str]]:
-        """The answers to all but the first."""
-        return self.answers({name: label for name, label in answers.items() if name != self.first})
+    def beside(self, answers: dict[str, Any]) -> list[tuple[str, str]]:
+        """The answers to all but the one that is judged."""
+        return self.answers({name: answer for name, answer in answers.items() if name != self.judged})
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def model_name(source: str) -> str:
 
 def opinions(row: dict, questions: Questions) -> list[Opinion]:
     """What models say of a row, question by question; each beside what holds for its own question."""
-    holds = row["answers"] | {questions.first: row["label"]}
+    holds = row["answers"] | {questions.judged: row["label"]}
     places = {name: place for place, name in enumerate(questions.titles)}
     ordered = sorted(row["machine_labels"], key=lambda said: places.get(said["question"], len(places)))
     return [

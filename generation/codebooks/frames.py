@@ -15,10 +15,11 @@ def rows_left_behind(project: Project, spec: TaskSpec) -> list[str]:
     Only labels that the version in force has are looked for: without a change here nothing is counted.
     """
     current = Codebook.objects.current(project)
-    if current is None or not spec.questions:
+    before = current.judged_question if current else None
+    if before is None or not spec.questions:
         return []
-    known = {label.name for label in spec.questions[0].labels}
-    gone = [label.name for label in current.questions.all()[0].labels.all() if label.name not in known]
+    known = {label.name for label in spec.judged.labels} if spec.judged else set()
+    gone = [label.name for label in before.labels.all() if label.name not in known]
     if not gone:
         return []
     rows = Sample.objects.filter(project=project, current_label__in=gone).order_by()

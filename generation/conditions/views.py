@@ -110,8 +110,8 @@ def _refuse_where_nothing_is_missing(run: Run) -> None:
 def _labels(project: Project) -> list[str]:
     """The labels of the first label question, as recipes take it."""
     codebook = Codebook.objects.current(project)
-    questions = list(codebook.questions.all()) if codebook else []
-    return [label.name for label in questions[0].labels.all()] if questions else []
+    judged = codebook.judged_question if codebook else None
+    return [label.name for label in judged.labels.all()] if judged else []
 
 
 def _listed(

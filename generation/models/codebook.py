@@ -54,12 +54,15 @@ class Codebook(models.Model):
         return self.published_at is not None
 
     @property
+    def judged_question(self) -> "Question | None":
+        """The one that student, audit and certificate speak of, and whose answer is a sample's label: the first that
+        takes one label."""
+        return next((question for question in self.questions.all() if question.type == QuestionType.LABEL), None)
+
+    @property
     def judged(self) -> str:
-        """The title of the one question that student, audit and certificate speak of, where there are several: the
-        first that takes one label."""
-        questions = list(self.questions.all())
-        labels = (question for question in questions if question.type == QuestionType.LABEL)
-        judged = next(labels, None) if len(questions) > 1 else None
+        """Its title, where there are several questions."""
+        judged = self.judged_question if len(self.questions.all()) > 1 else None
         return judged.title or judged.name if judged else ""
 
     def as_spec(self) -> dict:

@@ -119,8 +119,10 @@ def suggested(first: FirstRows, spec: TaskSpec) -> Mapping:
 
 
 def _holds_labels(first: FirstRows, column: str, spec: TaskSpec) -> bool:
-    """Whether all that stands in a column are labels of the first question."""
-    names = LabelNames(spec.question())
+    """Whether all that stands in a column are labels of the question that is judged."""
+    if spec.judged is None:
+        return False
+    names = LabelNames(spec.judged)
     values = [row[column] for _line, row, _problem in first.rows if row and row.get(column) not in ("", None)]
     try:
         return bool(values) and all(names.name_of(value) for value in values)

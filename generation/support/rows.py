@@ -90,7 +90,7 @@ class RowReader:
         self.max_chars = max_chars
         self.fields = tuple(field.name for field in spec.fields)
         self.questions = {q.name: LabelNames(q) for q in spec.questions if q.type == "label"}
-        self.first = next(iter(self.questions))
+        self.first = next(iter(self.questions), "")
         self.good_sources: set[str] = set()
 
     def read(self, line: int, row: dict) -> Draft:
@@ -150,10 +150,12 @@ class RowReader:
         if value is None or value == "":
             return {}
         if type(value) is not dict:
-            return {self.first: self.questions[self.first].name_of(value)}
+            return {self.first: self._question(self.first).name_of(value)}
         return {name: self._question(name).name_of(label) for name, label in value.items() if label not in (None, "")}
 
     def _question(self, name: object) -> LabelNames:
+        if not self.questions:
+            raise RowProblem(_("The codebook has no question that is answered by a label: leave the label out."))
         if name not in self.questions:
             known = ", ".join(self.questions)
             message = _("The codebook has no question “%(name)s”; it has %(known)s.")

@@ -85,5 +85,19 @@ def merged_answers(spec: "TaskSpec", all_answers: Sequence[Mapping[str, Answer]]
 
 def words_of(spec: "TaskSpec", answers: Mapping[str, Answer]) -> dict[str, str]:
     """Return each answer in a line, in the codebook's order."""
-    asked = (question for question in spec.questions if question.name in answers)
-    return {question.name: kind_of(question).words(question, answers[question.name]) for question in asked}
+    return {one.name: in_words(answers[one.name]) for one in spec.questions if one.name in answers}
+
+
+def in_words(answer: Answer) -> str:
+    """Return an answer of any kind in a line, for lists and tables: by its form alone, so that answers to an earlier
+    codebook, which asked in another way, can be told as well."""
+    if not isinstance(answer, list):
+        return str(answer)
+    if any(isinstance(part, list) for part in answer):  # a ranking
+        return " > ".join(" = ".join(tier) for tier in answer)
+    return ", ".join(_part_in_words(part) for part in answer) or "–"
+
+
+def _part_in_words(part: Answer) -> str:
+    """A label, or a span."""
+    return f"{part['label']} {part['start']}–{part['end']}" if isinstance(part, dict) else str(part)

@@ -85,10 +85,6 @@ class Kind:
         """Return how much two answers agree, in [0, 1]; 1 where and only where they are the same."""
         return float(one == other)
 
-    def words(self, question: Asked, answer: Answer) -> str:
-        """Return the answer in a line, for lists and tables."""
-        return str(answer)
-
     def holds(self, answer: Answer, wanted: Sequence[str]) -> bool:
         """Whether an answer is, or holds, one of those that a further question is asked for."""
         return str(answer) in wanted

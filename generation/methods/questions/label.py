@@ -72,9 +72,6 @@ class SeveralLabels(Kind):
         either = {*one, *other}
         return len({*one} & {*other}) / len(either) if either else 1.0
 
-    def words(self, question: Asked, answer: list[str]) -> str:
-        return ", ".join(answer) or "–"
-
     def holds(self, answer: list[str], wanted: Sequence[str]) -> bool:
         return any(name in wanted for name in answer)
 

@@ -64,9 +64,6 @@ class Ranking(Kind):
         same = sum(_sign(first[b] - first[a]) == _sign(second[b] - second[a]) for a, b in pairs)
         return same / len(pairs)
 
-    def words(self, question: Asked, answer: list[list[str]]) -> str:
-        return " > ".join(" = ".join(tier) for tier in answer)
-
     def holds(self, answer: list[list[str]], wanted: Sequence[str]) -> bool:
         """Of a ranking: the one that is best, alone."""
         return len(answer[0]) == 1 and answer[0][0] in wanted

@@ -79,9 +79,6 @@ class Spans(Kind):
             return 1.0
         return 2 * len({*map(_triple, one)} & {*map(_triple, other)}) / (len(one) + len(other))
 
-    def words(self, question: Asked, answer: list[dict]) -> str:
-        return ", ".join(f"{span['label']} {span['start']}–{span['end']}" for span in answer) or "–"
-
     def holds(self, answer: list[dict], wanted: Sequence[str]) -> bool:
         return any(span["label"] in wanted for span in answer)
 
