@@ -6,6 +6,7 @@ from annotation.compare.actions import compare_report, pair_report
 from annotation.curation.actions import preview
 from annotation.dashboard.actions import dashboard_report
 from annotation.datasets.frames import diff_report
+from annotation.effects.actions import effects_report
 from annotation.reports import Builder
 
 BUILDERS: dict[str, Builder] = {
@@ -16,4 +17,5 @@ BUILDERS: dict[str, Builder] = {
     "preview": preview,
     "dashboard": dashboard_report,
     "diff": diff_report,
+    "effects": effects_report,
 }

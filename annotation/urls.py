@@ -7,6 +7,7 @@ from annotation.certificate import views as certificate
 from annotation.compare.views import compare, compare_items
 from annotation.dashboard.views import dashboard
 from annotation.datasets import views as versions
+from annotation.effects.views import effects
 from annotation.machine import views as machine
 from annotation.review.views import answers, flagged, room, rules
 from annotation.samples import views as samples
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/compare/items/", compare_items, name="compare-items"),
     # agreement
     path("projects/<slug:slug>/agreement/", agreement, name="agreement"),
+    # effects
+    path("projects/<slug:slug>/effects/", effects, name="effects"),
     # curation
     # certificate
     path("projects/<slug:slug>/certificate/", certificate.certificate, name="certificate"),

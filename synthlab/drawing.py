@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 MISSING = (None, "")  # a template's word for what a stored report does not have is ""
 
@@ -35,16 +36,28 @@ def fixed(value: float, decimals: int, *, times: int = 1, grouped: bool = False)
 
 
 def words(value: float | None, unit: str = "number") -> str:
-    """A number as people read it: `percent` takes shares (0.783 is 78.3%), `count` and `number` group thousands."""
+    """A number as people read it: `percent` takes shares (0.783 is 78.3%), `points` a difference of two (0.031 is
+    +3.1), `seconds` has one decimal, `count` and `number` group thousands."""
     if value in MISSING or not math.isfinite(value):
         return "–"
     if unit == "percent":
         return fixed(value, 1, times=100) + "%"
+    if unit == "points":
+        return _signed(value)
+    if unit == "seconds":
+        return fixed(value, 1, grouped=True) + " s"
     if unit == "count":
         return number_format(round(value), force_grouping=True)
     if unit == "usd":
         return "$" + fixed(value, 2 if abs(value) >= 0.1 or value == 0 else 4, grouped=True)
     return fixed(value, 0 if float(value).is_integer() else 2, grouped=True)
+
+
+def _signed(share: float) -> str:
+    """Hundredths with their sign; one that is rounded to nothing has none."""
+    told = fixed(abs(share), 1, times=100)
+    sign = "" if not round(abs(share) * 100, 1) else "+" if share > 0 else "−"
+    return sign + told
 
 
 def tick_words(values: list[float], unit: str) -> list[str]:
@@ -59,10 +72,12 @@ def tick_words(values: list[float], unit: str) -> list[str]:
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:
-    """86.0–95.0%: the sign once, where it stands behind the number."""
+    """86.0–95.0%: the unit once, where it stands behind the number; signed numbers have a word between them."""
     if low in MISSING or high in MISSING:
         return ""
-    return f"{words(low, unit).removesuffix('%')}–{words(high, unit)}"
+    if unit == "points":
+        return _("%(low)s to %(high)s") % {"low": words(low, unit), "high": words(high, unit)}
+    return f"{words(low, unit).removesuffix('%').removesuffix(' s')}–{words(high, unit)}"
 
 
 def finite(values: Iterable[float | None]) -> list[float]:

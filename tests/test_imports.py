@@ -20,7 +20,7 @@ FEATURES = {
         "projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs", "agent",
     ),
     "annotation": (
-        "machine", "queue", "review", "samples", "compare", "agreement", "curation", "certificate", "evaluation",
+        "machine", "queue", "review", "samples", "compare", "agreement", "effects", "curation", "certificate", "evaluation",
         "datasets", "dashboard",
     ),
 }  # fmt: skip

@@ -52,6 +52,7 @@ GROUPS = [
             Entry("review", "annotation:review", _("Review"), "list-checks", WORKERS),
             Entry("compare", "annotation:compare", _("Compare"), "git-compare"),
             Entry("agreement", "annotation:agreement", _("Agreement"), "handshake"),
+            Entry("effects", "annotation:effects", _("How people work"), "clock", LEADS),
         ],
     ),
     (

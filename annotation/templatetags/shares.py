@@ -38,6 +38,17 @@ def usd(value) -> str:
 
 
 @register.filter
+def points(value: float | None) -> str:
+    """A difference of two shares, in hundredths with its sign."""
+    return words(value, "points")
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    return words(value, "seconds")
+
+
+@register.filter
 def share_interval(estimate: dict | None) -> str:
     return _limits(estimate, "percent")
 
@@ -45,6 +56,16 @@ def share_interval(estimate: dict | None) -> str:
 @register.filter
 def decimal_interval(estimate: dict | None) -> str:
     return _limits(estimate, "number")
+
+
+@register.filter
+def points_interval(estimate: dict | None) -> str:
+    return _limits(estimate, "points")
+
+
+@register.filter
+def seconds_interval(estimate: dict | None) -> str:
+    return _limits(estimate, "seconds")
 
 
 def _limits(estimate: dict | None, unit: str) -> str:

@@ -1,10 +1,11 @@
 """Charts drawn by the server: SVG shapes, words in HTML, and the numbers as a table. No script, no style attribute.
 
 A chart says its n and its interval: give `low`, `high` and `n` wherever an estimate has them, and sum up in `summary`.
-`unit` is percent (values are shares), count, usd or number.
+`unit` is percent (values are shares), points (differences of shares), seconds, count, usd or number.
 
 {% line_chart title=… series=… %}       series: [{name, points: [{x, y, low?, high?, n?, label?}]}]
 {% bar_chart title=… rows=… %}          rows: [{label, value, low?, high?, n?, url?}]
+{% forest_chart title=… rows=… %}       rows: [{label, value, low, high, n, note?}], around zero or another `middle`
 {% histogram title=… bins=… %}          bins of equal width: [{low, high, count}]
 {% confusion title=… labels=… rows=… %} rows: [{label, cells: [{count, url?}]}], one cell a label of `labels`
 {% funnel title=… rows=… %}             rows: [{label, count, note?, url?}], widest first
@@ -99,7 +100,7 @@ def bar_chart(title, rows, summary="", unit="percent", high=None, name="", value
         {
             **row,
             "width": place(row["value"] or 0, 0, end),
-            "whisker": _whisker(row, end),
+            "whisker": _reach(row, 0, end),
             "words": words(row["value"], unit),
             "interval": interval(row.get("low"), row.get("high"), unit),
             "n_words": "" if row.get("n") is None else words(row["n"], "count"),
@@ -109,11 +110,32 @@ def bar_chart(title, rows, summary="", unit="percent", high=None, name="", value
     return {"title": title, "summary": summary, "rows": drawn, "name": name, "value_name": value_name}
 
 
-def _whisker(row: dict, end: float) -> str:
+@register.inclusion_tag("charts/_forest.html")
+def forest_chart(title, rows, summary="", unit="points", middle=0.0, name="", value_name=""):
+    """Effects with their intervals on one axis. A row without a value says why in its `note`."""
+    told = finite(row.get(key) for row in rows for key in ("value", "low", "high"))
+    edges = ticks(min([*told, middle]), max([*told, middle]))
+    low, high = edges[0], edges[-1]
+    drawn = [
+        {
+            **row,
+            "at": None if row["value"] is None else place(row["value"], low, high),
+            "whisker": _reach(row, low, high),
+            "words": words(row["value"], unit),
+            "interval": interval(row.get("low"), row.get("high"), unit),
+            "n_words": "" if row.get("n") is None else words(row["n"], "count"),
+        }
+        for row in rows
+    ]
+    axis = {"middle": place(middle, low, high), "edges": [words(low, unit), words(high, unit)] if told else []}
+    return {"title": title, "summary": summary, "rows": drawn, "name": name, "value_name": value_name, **axis}
+
+
+def _reach(row: dict, low: float, high: float) -> str:
     if len(finite([row.get("low"), row.get("high")])) < 2:
         return ""
-    low, high = place(row["low"], 0, end), place(row["high"], 0, end)
-    return f"M{low:g},5H{high:g}M{low:g},2.5V7.5M{high:g},2.5V7.5"
+    begin, end = place(row["low"], low, high), place(row["high"], low, high)
+    return f"M{begin:g},5H{end:g}M{begin:g},2.5V7.5M{end:g},2.5V7.5"
 
 
 @register.inclusion_tag("charts/_histogram.html")

@@ -42,6 +42,10 @@ def test_places_stay_inside(value, low, high):
         (4.2, "usd", "$4.20"),
         (0.0042, "usd", "$0.0042"),
         (0.78, "number", "0.78"),
+        (0.0312, "points", "+3.1"),
+        (-0.2, "points", "−20.0"),
+        (-0.0001, "points", "0.0"),
+        (1234.56, "seconds", "1,234.6 s"),
         (None, "percent", "–"),
         (float("nan"), "number", "–"),
     ],
@@ -53,6 +57,11 @@ def test_numbers_in_words(value, unit, expected):
 def test_an_interval_has_one_sign():
     assert interval(0.86, 0.95, "percent") == "86.0–95.0%"
     assert interval(None, 0.95, "percent") == ""
+    assert interval(4, 6.5, "seconds") == "4.0–6.5 s"
+
+
+def test_an_interval_of_signed_numbers_has_a_word_between_them():
+    assert interval(-0.012, 0.05, "points") == "−1.2 to +5.0"
 
 
 def test_tick_words_drop_needless_decimals():

@@ -11,17 +11,18 @@ from annotation.methods.effects.difference import newcombe
 from annotation.methods.effects.estimate import NO_BLIND, NO_SHOWN, Estimate, combined
 from annotation.methods.effects.jackknife import jackknife
 from generation.methods.estimates import Share, wilson
+from generation.methods.translatable import gettext_noop as _
 
 #: One row an answer: who gave it, whether the suggestion was in sight, the chance that it would not be, and what is so.
 ARMS = ("person", "shown", "chance", "so")
 LEAST_PEOPLE = 10
 LEAST_EXPECTED = 5
 
-FEW_PEOPLE = "fewer than ten people answered in both ways"
-NO_BOTH = "no part of the answers, drawn with one and the same chance, has both ways"
-FEW_OF_A_LABEL = "some label is too rare for the test"
-ONE_LABEL = "all answers have one label"
-MANY_CHANCES = "the chance of being asked blind has changed in between"
+FEW_PEOPLE = _("fewer than ten people answered in both ways")
+NO_BOTH = _("no part of the answers, drawn with one and the same chance, has both ways")
+FEW_OF_A_LABEL = _("some label is too rare for the test")
+ONE_LABEL = _("all answers have one label")
+MANY_CHANCES = _("the chance of being asked blind has changed in between")
 
 
 @dataclass(frozen=True)

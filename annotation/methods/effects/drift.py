@@ -8,6 +8,7 @@ from annotation.methods.effects.estimate import Estimate
 from annotation.methods.effects.jackknife import counted, jackknife
 from annotation.methods.effects.times import median_time
 from generation.methods.estimates import wilson
+from generation.methods.translatable import gettext_noop as _
 
 PER = 50  # answers: the trend is told for so many more
 LEAST_ANSWERS = 5  # of a sitting that says something about a trend
@@ -19,9 +20,9 @@ LEAST_OF_EACH = 5  # of agreeing and of differing answers
 PARTS = (10, 25, 50, 100, 200)
 TRIMMED = 3.0  # robust standard deviations from a person's own median
 
-FEW_SESSIONS = "fewer than five sittings of five answers or more"
-FEW_OUTWEIGH = "one or two long sittings outweigh all others"
-FEW_THAT_DIFFER = "fewer than five answers that differ from the settled label, or that agree with it"
+FEW_SESSIONS = _("fewer than five sittings of five answers or more")
+FEW_OUTWEIGH = _("one or two long sittings outweigh all others")
+FEW_THAT_DIFFER = _("fewer than five answers that differ from the settled label, or that agree with it")
 
 
 def trend(answers: pd.DataFrame, *, level: float = 0.95) -> Estimate:

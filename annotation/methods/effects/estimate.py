@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-NO_SHOWN = "no answer with the suggestion in sight yet"
-NO_BLIND = "no blind answer yet"
+from generation.methods.translatable import gettext_noop as _
+
+NO_SHOWN = _("no answer with the suggestion in sight yet")
+NO_BLIND = _("no blind answer yet")
 
 
 @dataclass(frozen=True)

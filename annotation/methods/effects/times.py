@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import binom, norm
 
 from annotation.methods.effects.estimate import Estimate
+from generation.methods.translatable import gettext_noop as _
 
 #: Above it a person was away, whatever the clock says; sessions end there too.
 IDLE_S = 30 * 60
@@ -11,8 +12,8 @@ LEAST = 6  # below it no two order statistics hold the median in 95 of 100 sampl
 LEAST_A_SIDE = 5
 PRECISE = 80  # halvings: to the last bit
 
-FEW_TIMES = "fewer than six times"
-FEW_TIMES_A_SIDE = "fewer than five times in one of the two ways"
+FEW_TIMES = _("fewer than six timed answers")
+FEW_TIMES_A_SIDE = _("fewer than five timed answers in one of the two ways")
 
 
 def measured(seconds: np.ndarray) -> np.ndarray:
@@ -62,7 +63,7 @@ def log_ratio(seconds: np.ndarray, others: np.ndarray, *, level: float = 0.95) -
 def _nth(ours: np.ndarray, theirs: np.ndarray, k: int) -> float:
     """The k-th smallest of all differences, by halving the range that holds it."""
     low, high = ours[0] - theirs[-1], ours[-1] - theirs[0]
-    for _ in range(PRECISE):
+    for _halving in range(PRECISE):
         middle = (low + high) / 2
         # Differences up to `middle`: of each of theirs, how many of ours lie within it.
         if np.searchsorted(ours, theirs + middle, side="right").sum() >= k:

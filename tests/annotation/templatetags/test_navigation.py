@@ -22,8 +22,9 @@ def names(groups) -> set[str]:
 
 def test_each_role_sees_what_it_may_open(navigation, lead, annotator, viewer):
     leads, annotators, viewers = (names(navigation(user)["groups"]) for user in (lead, annotator, viewer))
-    assert {"settings", "generate", "import"} <= leads
-    assert annotators == leads - {"settings", "generate", "import"}
+    for_leads = {"settings", "generate", "import", "effects"}
+    assert for_leads <= leads
+    assert annotators == leads - for_leads
     assert viewers == annotators - {"review"}
 
 

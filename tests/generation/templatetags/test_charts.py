@@ -46,6 +46,29 @@ def test_no_chart_needs_a_style_or_a_script():
     assert "90.0%" in page
 
 
+FOREST = '{% load charts %}{% forest_chart title="By person" rows=rows %}'
+
+
+def test_a_forest_stands_around_zero_and_a_row_without_a_value_says_why():
+    rows = [
+        {"label": "anna", "value": 0.1, "low": -0.1, "high": 0.3, "n": 40},
+        {"label": "arno", "value": None, "low": None, "high": None, "n": 3, "note": "no blind answer yet"},
+    ]
+    page = draw(FOREST, rows=rows)
+    assert 'class="axis" d="M25.0,0V10"' in page
+    assert 'class="whisker" d="M0,5H100M0,2.5V7.5M100,2.5V7.5"' in page
+    assert 'class="points" d="M50.0,5h0"' in page
+    assert page.count('<path class="points"') == 1
+    for words in ("+10.0", "−10.0 to +30.0", "n = 40", "no blind answer yet", "<span>−10.0</span><span>+30.0</span>"):
+        assert words in page
+
+
+def test_a_forest_of_nothing_known_has_no_axis():
+    page = draw(FOREST, rows=[{"label": "anna", "value": None, "low": None, "high": None, "n": 0}])
+    assert 'class="edges"' not in page
+    assert "nothing to draw yet" in draw(FOREST, rows=[])
+
+
 def test_svg_numbers_keep_their_point_in_every_language():
     with translation.override("de"):
         page = draw('{% load charts %}{% bar_chart title="A" rows=rows high=3 %}', rows=[{"label": "a", "value": 1}])
