@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/review/flagged/<int:pk>/decide/", flagged.flagged_decide, name="flagged-decide"),
     path("projects/<slug:slug>/review/flagged/<int:pk>/return/", flagged.flagged_return, name="flagged-return"),
     path("projects/<slug:slug>/settings/review/", rules.policy, name="policy"),
+    path("projects/<slug:slug>/settings/review/mix/", rules.policy_mix, name="policy-mix"),
     # samples
     path("projects/<slug:slug>/samples/", samples.sample_list, name="sample-list"),
     path("projects/<slug:slug>/samples/<int:pk>/", samples.sample_detail_page, name="sample-detail"),

@@ -24,7 +24,7 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
     turn = Window(RowNumber(), partition_by=F("item"), order_by=F("pk").asc())
     columns = ["item", "annotator", "answers", "at", "blind", "stream", "first_stream", "turn"]
     answers = (
-        Annotation.objects.valid()
+        Annotation.objects.of_items()
         .filter(project=project, codebook=codebook)
         .filter(Exists(asked_twice))
         .annotate(turn=turn)
@@ -54,7 +54,7 @@ def of_question(answers: pd.DataFrame, question: str) -> pd.DataFrame:
 
 def left_out(project: Project, codebook: Codebook) -> dict:
     """How many answers are not used, and why."""
-    answers = Annotation.objects.valid().filter(project=project)
+    answers = Annotation.objects.of_items().filter(project=project)
     return {
         "shown": answers.filter(codebook=codebook, blind=False).count(),
         "other_codebooks": answers.exclude(codebook=codebook).count(),

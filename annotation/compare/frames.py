@@ -54,7 +54,7 @@ def labels_of_people(project: Project, codebook: Codebook) -> QuerySet[Resolutio
 
 
 def _valid_answers(codebook: Codebook) -> QuerySet[Annotation]:
-    return Annotation.objects.valid().filter(item=OuterRef("item"), codebook=codebook)
+    return Annotation.objects.of_items().filter(item=OuterRef("item"), codebook=codebook)
 
 
 def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Resolution]:
@@ -102,7 +102,7 @@ def _either(lead: Q, name: str, of_answer: QuerySet) -> Case:
 
 def persons_of(project: Project, codebook: Codebook) -> list[dict]:
     """Who answered under this version of the codebook, those with most answers first; former members as well."""
-    answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
+    answers = Annotation.objects.of_items().filter(project=project, codebook=codebook)
     counts = answers.values(name=F("user__username")).annotate(answers=Count("pk"))
     return list(counts.order_by("-answers", "name"))
 
@@ -138,7 +138,7 @@ def _given_by(side: str, project: Project, codebook: Codebook, *, beside_person:
 
 
 def answers_of(person: str, project: Project, codebook: Codebook) -> QuerySet[Annotation]:
-    answers = Annotation.objects.valid().filter(project=project, codebook=codebook)
+    answers = Annotation.objects.of_items().filter(project=project, codebook=codebook)
     return answers.filter(user__username=person.removeprefix(PERSON))
 
 

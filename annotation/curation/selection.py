@@ -68,7 +68,7 @@ def _candidates(project: Project, filters: Filters, question: str) -> QuerySet:
         given = MachineLabel.objects.standing().exclude(source=STUDENT)
         given = given.filter(sample=OuterRef("pk"), question=question, label=OuterRef("current_label"))
         probability = Subquery(given.order_by().values("sample").annotate(top=Max("probability")).values("top"))
-    valid = Annotation.objects.valid().filter(item__sample=OuterRef("pk"))
+    valid = Annotation.objects.of_items().filter(item__sample=OuterRef("pk"))
     newest = Subquery(valid.order_by("-pk").values("pk")[:1])  # answers to one item come one after the other
     label = ("current_label", "label_source", "answers", "upto")
     return samples.annotate(given_probability=probability, item_state=F("item__state"), upto=newest).values_list(

@@ -11,7 +11,7 @@ from annotation.curation.selection import Kept
 from annotation.datasets.columns import field_columns, question_columns
 from annotation.datasets.provenance import labelling_of, provenance_of
 from annotation.datasets.tallies import Tally
-from annotation.models import Annotation
+from annotation.models import Annotation, Stream
 from generation.models import Codebook, LabelSource, MachineLabel, Sample
 from generation.models.machine import STUDENT
 
@@ -102,7 +102,7 @@ def _annotations(chunk: list[Kept], since: datetime) -> dict[int, list[dict]]:
     """The answers that stood when the rows were chosen."""
     found = defaultdict(list)
     upto = {row.sample: row.upto for row in chunk}
-    given = Annotation.objects.filter(item__sample__in=upto)
+    given = Annotation.objects.exclude(stream=Stream.GOLD).filter(item__sample__in=upto)
     given = given.filter(Q(undone_at=None) | Q(undone_at__gt=since))
     for answer in given.order_by("pk").select_related("assignment", "codebook", "item"):
         sample = answer.item.sample_id

@@ -5,10 +5,10 @@ from annotation.models.certificate import AuditDraw, Snapshot, SnapshotItem
 from annotation.models.curation import Signal, Student
 from annotation.models.dataset import DatasetVersion, Row
 from annotation.models.evaluation import Report
-from annotation.models.policy import ReviewPolicy
+from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
 from annotation.models.queue import Assignment, Dispenser, Item, Stream
 
 __all__ = [
-    "Annotation", "Assignment", "AuditDraw", "DatasetVersion", "Dispenser", "Item", "Report", "Resolution",
-    "ReviewPolicy", "Row", "Signal", "Snapshot", "SnapshotItem", "Stream", "Student",
+    "Afterwards", "Annotation", "Assignment", "AuditDraw", "DatasetVersion", "Dispenser", "DoneWhen", "Item", "Report",
+    "Resolution", "ReviewPolicy", "Row", "Signal", "Snapshot", "SnapshotItem", "Stream", "Student", "Suggestion",
 ]  # fmt: skip

@@ -12,6 +12,10 @@ class AnnotationQuerySet(models.QuerySet):
     def valid(self) -> "AnnotationQuerySet":
         return self.filter(undone_at=None)
 
+    def of_items(self) -> "AnnotationQuerySet":
+        """Those that say something of their items. A gold check says something of its person: the reference stands."""
+        return self.valid().exclude(stream=Stream.GOLD)
+
 
 class Annotation(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="annotations", db_index=False)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models.certificate import Snapshot
+from annotation.models.policy import DoneWhen, Suggestion
 from generation.models import Codebook, Project, Sample
 
 
@@ -15,6 +16,7 @@ class Stream(models.TextChoices):
     AUDIT = "audit", _("Audit")
     ACTIVE = "active", _("Active")
     OVERLAP = "overlap", _("Overlap")
+    GOLD = "gold", _("Gold check")
     PICKED = "picked", _("Picked by hand")
 
 
@@ -29,6 +31,7 @@ class Dispenser(models.Model):
     items = models.PositiveBigIntegerField(default=0)  # ever pulled
     open_items = models.PositiveBigIntegerField(default=0)  # nobody had them yet
     last_group = models.BigIntegerField(null=True)  # of the last active hand-out
+    gold_until = models.BigIntegerField(default=0)  # the last gold sample that became an item
     explore = models.BooleanField(default=True)  # half of an unlabelled pool at random, until the student is good
     score_asked_at = models.PositiveBigIntegerField(default=0)  # `handed_out` when a score was last asked for
     answers_at_score = models.PositiveIntegerField(default=0)  # answers known when the student was last trained
@@ -54,6 +57,7 @@ class Item(models.Model):
         HELD = "held", _("Held")  # leased to a person
         WAITING = "waiting", _("Waiting for another person")  # skipped, expired, or needs one more answer
         ANSWERED = "answered", _("Answered")
+        GOLD = "gold", _("Kept for checks")  # a sample with a given label: many people may hold it, none settles it
         FLAGGED = "flagged", _("For a lead to decide")  # flagged, skipped by five, or undecided with nobody left to ask
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="items", db_index=False)
@@ -64,6 +68,8 @@ class Item(models.Model):
     stream = models.CharField(max_length=10, choices=Stream, blank=True)  # of the first hand-out
     answers = models.PositiveSmallIntegerField(default=0)  # valid answers
     answers_needed = models.PositiveSmallIntegerField(default=1)
+    # As the policy said when it was first handed out; an audit item goes by the rule that its snapshot froze.
+    done_when = models.CharField(max_length=10, choices=DoneWhen, default=DoneWhen.MAJORITY)
     draw_key = models.BigIntegerField(default=draw_key)
     last_holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
@@ -77,6 +83,7 @@ class Item(models.Model):
             models.Index(fields=["project", "state", "-priority", "id"]),
             models.Index(fields=["project", "draw_key"], condition=models.Q(state="open"), name="open_at_random"),
             models.Index(fields=["project", "draw_key"], condition=models.Q(state="waiting"), name="waiting_at_random"),
+            models.Index(fields=["project", "draw_key"], condition=models.Q(state="gold"), name="gold_at_random"),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +114,9 @@ class Assignment(models.Model):
     blind = models.BooleanField(default=True)
     # With what probability a coin was to leave it blind; null where no coin fell and something else decided.
     blind_chance = models.FloatField(null=True)
+    # How its person may come to see the suggestion before they answer; once they did it is blind no more.
+    look = models.CharField(max_length=10, blank=True, choices=Suggestion)
+    looked_at = models.DateTimeField(null=True)
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
     reason = models.CharField(max_length=500, blank=True)
@@ -117,8 +127,16 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            # No two people hold one item, whatever races.
-            models.UniqueConstraint(fields=["item"], condition=models.Q(state="held"), name="one_holder_an_item"),
+            # No two people hold one item, whatever races; a check is for everybody.
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(state="held") & ~models.Q(stream="gold"), name="one_holder_an_item"
+            ),
+            # Whoever was asked a check knows what is asked: nobody is asked it twice.
+            models.UniqueConstraint(
+                fields=["item", "user"],
+                condition=models.Q(stream="gold") & ~models.Q(state="returned"),
+                name="one_check_a_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "project"], condition=models.Q(state="held"), name="held_by_person"),

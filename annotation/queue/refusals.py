@@ -1,5 +1,6 @@
 """Why queue and certificate may refuse: each is a sentence for the person who asked."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,31 @@ class Refused(Exception):
 
 class TooManyLeases(Refused):
     message = _("You hold ten items already. Answer, skip or return one first.")
+
+
+class DayIsDone(Refused):
+    def __init__(self, cap: int):
+        super().__init__(cap)
+        self.cap = cap
+
+    def __str__(self) -> str:
+        words = _(
+            "That is all for today, thank you: %(cap)d answers are the most that this project asks of a person and "
+            "day. The next day begins at midnight (%(zone)s)."
+        )
+        return words % {"cap": self.cap, "zone": settings.TIME_ZONE}
+
+
+class NotOffered(Refused):
+    message = _("This item is answered without a look at what the model says.")
+
+
+class TooEarly(Refused):
+    message = _("What the model says is shown a little later. Read the item first.")
+
+
+class NotTold(Refused):
+    message = _("In this project nobody is told what the model said.")
 
 
 class LeaseGone(Refused):
@@ -41,6 +67,10 @@ class TooOld(AnswerStands):
 
 class Seen(AnswerStands):
     message = _("You have seen the model's label of this item, so your answer stands.")
+
+
+class Checked(AnswerStands):
+    message = _("You were told whether this answer is right, so it stands.")
 
 
 class Decided(AnswerStands):

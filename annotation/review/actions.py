@@ -5,19 +5,25 @@ from django.db import transaction
 from annotation.models import Assignment, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.renew import renew
-from annotation.queue.frames import held_by
+from annotation.queue.frames import held_by, policy_of
+from annotation.queue.refusals import DayIsDone
 from generation.audit import record
 from generation.models import Project
 
 #: One on the screen and the next behind it, so that it is there at once.
 AT_HAND = 2
+#: What the rules are not.
+KEYS = ("id", "project")
 
 
 def items_at_hand(*, project: Project, user) -> list[Assignment]:
     """What the person holds, filled up to two; what they hold already comes first."""
     held = list(held_by(user, project))
     while len(held) < AT_HAND:
-        assignment = hand_out(project=project, user=user)
+        try:
+            assignment = hand_out(project=project, user=user)
+        except DayIsDone:  # said where the next item would stand; what they hold they may still answer
+            break
         if assignment is None:
             break
         held.append(assignment)
@@ -34,10 +40,9 @@ def items_by(codebook_id: int | None, *, project: Project, user) -> list[Assignm
 
 @transaction.atomic
 def set_policy(*, policy: ReviewPolicy, lead) -> ReviewPolicy:
+    before = policy_of(policy.project)
     policy.save()
-    chosen = {
-        name: getattr(policy, name)
-        for name in ("blind_active", "audit_open", "audit_share", "overlap_share", "lease_minutes")
-    }
-    record(actor=lead, verb="review.policy", project=policy.project, **chosen)
+    now = {field.name: getattr(policy, field.name) for field in policy._meta.fields if field.name not in KEYS}
+    changed = {name: value for name, value in now.items() if value != getattr(before, name)}
+    record(actor=lead, verb="review.policy", project=policy.project, **changed)
     return policy

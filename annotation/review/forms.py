@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import ReviewPolicy
 from annotation.queue.actions.answer import MOST_COMMENT
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 
@@ -83,23 +82,3 @@ class DecisionForm(AnswerForm):
 
     def reasoning(self) -> str:
         return ": ".join(filter(None, [self.cleaned_data["rule"], self.cleaned_data["reason"]]))
-
-
-class PercentField(forms.FloatField):
-    """A share that people write as a percentage."""
-
-    def prepare_value(self, value):
-        return f"{value * 100:.4g}" if isinstance(value, float) else value
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        return None if cleaned is None else cleaned / 100
-
-
-class PolicyForm(forms.ModelForm):
-    audit_share = PercentField(label=_("Audit items, in percent of all"), min_value=1, max_value=100)
-    overlap_share = PercentField(label=_("Items that two people answer, in percent"), min_value=0, max_value=100)
-
-    class Meta:
-        model = ReviewPolicy
-        fields = ["blind_active", "lease_minutes", "overlap_share", "audit_open", "audit_share"]

@@ -8,7 +8,7 @@ from annotation.models import Annotation, Assignment, Dispenser, Item
 from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, Role, Sample
+from generation.models import Codebook, Origin, Project, Role, Sample
 from generation.talks import in_short, talks_in
 
 MOST_COUNTED = 1000
@@ -107,6 +107,12 @@ def why_empty(project: Project) -> dict:
     lead = project.my_role == Role.LEAD
     if not Codebook.objects.published().filter(project=project).exists():
         return {
+def gold_at_hand(project: Project) -> int:
+    """Gold samples with a reference; counted to a thousand."""
+    gold = Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="")
+    return gold[:MOST_COUNTED].count()
+
+
             "icon": "book-open",
             "title": _("The codebook is not published yet"),
             "text": _("Review starts once a lead has published what is asked and what each label means."),

@@ -5,11 +5,12 @@ from math import isfinite
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Item
+from annotation.models import Annotation, Assignment, Item, Stream
+from annotation.queue.actions.checks import told_at
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import settle
 from annotation.queue.frames import spec_of
@@ -51,25 +52,40 @@ def submit(
                 rule=rule,
                 comment=comment.strip(),
                 seconds=_plausible(seconds),
+                revealed_at=told_at(assignment),
             )
         )
-        settle(item=item, newest=annotation)
+        if annotation.stream != Stream.GOLD:  # which says something of its person and not of the item
+            settle(item=item, newest=annotation)
     return annotation
 
 
 END = PreparedUpdate(
-    lambda: Assignment.objects.filter(pk=Given("lease"), state=Assignment.State.HELD), "state", "ended_at"
-)
+    lambda: Assignment.objects.filter(
+        pk=Given("lease"), blind=Given("blind", BooleanField()), state=Assignment.State.HELD
+    ),
+    "state", "ended_at",
+)  # fmt: skip
 APPEND = PreparedInsert(Annotation)
 
 
 def _end(assignment: Assignment) -> bool:
     """Whether the lease was still theirs; it is over now."""
     submitted, now = Assignment.State.SUBMITTED, timezone.now()
-    if not END(lease=assignment.pk, state=submitted, ended_at=now) and not _end_late(assignment, now):
+    if not _end_as_seen(assignment, submitted, now) and not _end_late(assignment, now):
         return False
     assignment.state = submitted
     return True
+
+
+def _end_as_seen(assignment: Assignment, state: str, now: datetime) -> bool:
+    """Under the blindness that goes down with the answer: a look at the suggestion may come in at this moment."""
+    ended = {"lease": assignment.pk, "state": state, "ended_at": now}
+    if END(blind=assignment.blind, **ended):
+        return True
+    was_blind = assignment.blind
+    assignment.refresh_from_db(fields=["blind", "looked_at"])
+    return assignment.blind != was_blind and bool(END(blind=assignment.blind, **ended))
 
 
 def _end_late(assignment: Assignment, now: datetime) -> bool:
@@ -80,7 +96,9 @@ def _end_late(assignment: Assignment, now: datetime) -> bool:
     lock_dispenser(assignment.project)  # nobody is given the item before this answer is in
     since = Assignment.objects.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))
     ran_out = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.EXPIRED)
-    theirs = ran_out.filter(~Exists(since), item__state=Item.State.WAITING)
+    theirs = (
+        ran_out if assignment.stream == Stream.GOLD else ran_out.filter(~Exists(since), item__state=Item.State.WAITING)
+    )
     return bool(theirs.update(state=Assignment.State.SUBMITTED, ended_at=now))
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from annotation.models import Item, Resolution
 from annotation.queue.actions.answer import checked_answers, judged_label
+from annotation.queue.actions.checks import confirms
 from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_answers
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import NobodyElse, NotForALead
@@ -16,9 +17,9 @@ def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str =
     spec = spec_of(codebook.pk)
     answers = checked_answers(spec, answers, lambda: item.sample.fields)
     item = _taken_up(item)
-    item.state = Item.State.ANSWERED
-    item.save(update_fields=["state"])
     label = judged_label(spec, answers)
+    item.state = Item.State.GOLD if confirms(item, label) else Item.State.ANSWERED
+    item.save(update_fields=["state"])
     resolution = Resolution.objects.create(
         item=item,
         label=label,

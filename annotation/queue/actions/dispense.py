@@ -14,12 +14,14 @@ from annotation.models import (
     AuditDraw,
     Dispenser,
     Item,
-    ReviewPolicy,
     Snapshot,
     SnapshotItem,
     Stream,
+    Suggestion,
 )
-from annotation.queue.actions.pull import TOP, lock_dispenser, pull_into
+from annotation.queue.actions.checks import checks_run, draw_check, pull_checks
+from annotation.queue.actions.day import check_day
+from annotation.queue.actions.pull import TOP, lock_dispenser, policy_under, pull_into
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.frames import ANSWERING, could_answer
 from annotation.queue.refusals import TooManyLeases
@@ -36,6 +38,7 @@ LOOK_AT = 200
 PASSED_AT_ONCE = 50
 #: Some active items stay blind although the lead shows suggestions: they measure what suggestions do to people.
 BLIND_SHARE = 0.15
+LOOKED_AT_LATER = (Suggestion.DELAYED, Suggestion.ASKED)
 RANDOM_SHARE = 0.5
 
 # Coins that neither the queue nor a model can foresee.
@@ -60,8 +63,12 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     if dispenser.codebook_id is None:
         return None
     now = timezone.now()
-    if _free_expired(dispenser, user, now) >= MOST_LEASES:
+    held = _free_expired(dispenser, user, now)
+    if held >= MOST_LEASES:
         raise TooManyLeases
+    check_day(policy_under(dispenser.project), user, held)
+    if (check := _check(dispenser, user, stream)) or stream == Stream.GOLD:
+        return check and lease(dispenser, item=check, user=user, stream=Stream.GOLD, now=now)
     draw = _waiting(dispenser, user, stream) or _fresh(dispenser, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
         dispenser.some_wait = True
@@ -70,11 +77,6 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     if draw is None:
         _pass_on(dispenser)
     return draw and _lease(dispenser, user, draw, now)
-
-
-def policy_under(project: Project) -> ReviewPolicy:
-    """The policy that came with the lock on `dispenser.project`; the defaults where the lead set none."""
-    return getattr(project, "review_policy", None) or ReviewPolicy(project=project)
 
 
 def audit_is_on(dispenser: Dispenser) -> bool:
@@ -97,9 +99,13 @@ def _mine_or_over() -> QuerySet[Assignment]:
 MINE_OR_OVER = Prepared(_mine_or_over)
 
 
+#: Given back unread, or asked as a check of the person: neither was a turn at the item.
+_NO_TURN = Q(state=Assignment.State.RETURNED) | Q(stream=Stream.GOLD)
+
+
 def _never_had(waiting: QuerySet[Item], user) -> QuerySet[Item]:
     """Of items that wait for another person those that this one never had, in their order."""
-    had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(state=Assignment.State.RETURNED)
+    had = Assignment.objects.filter(item=OuterRef("pk"), user=user).exclude(_NO_TURN)
     theirs = waiting.exclude(last_holder=user).filter(~Exists(had))
     return theirs.order_by("-priority", "id").select_related("sample")
 
@@ -170,13 +176,13 @@ def _second_turn(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
 
     An answer by an earlier codebook counts no longer, so whoever gave it is asked again.
     """
-    mine = Annotation.objects.valid().filter(item=OuterRef("pk"), user=user, codebook=dispenser.codebook_id)
+    mine = Annotation.objects.of_items().filter(item=OuterRef("pk"), user=user, codebook=dispenser.codebook_id)
     candidates = _waiting_items(dispenser.project, stream).filter(~Exists(mine)).order_by("-priority", "id")
     recent = list(candidates.values_list("pk", flat=True)[:LOOK_BACK])
     if not recent:
         return None
     had: dict[int, set[int]] = {pk: set() for pk in recent}
-    past = Assignment.objects.filter(item__in=recent).exclude(state=Assignment.State.RETURNED)
+    past = Assignment.objects.filter(item__in=recent).exclude(_NO_TURN)
     for item_id, user_id in past.values_list("item_id", "user_id"):
         had[item_id].add(user_id)
     members = could_answer(dispenser.project_id) | {user.pk}
@@ -189,7 +195,9 @@ def _second_turn(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
 def _pass_on(dispenser: Dispenser) -> None:
     """What waits for somebody who has left the project, and was answered by all who are still there, is a lead's."""
     project, codebook = dispenser.project, dispenser.codebook_id
-    given = Annotation.objects.valid().filter(item=OuterRef(OuterRef("pk")), user=OuterRef("user"), codebook=codebook)
+    given = Annotation.objects.of_items().filter(
+        item=OuterRef(OuterRef("pk")), user=OuterRef("user"), codebook=codebook
+    )
     left = Membership.objects.filter(~Exists(given), project=project, role__in=ANSWERING)
     answered = _waiting_items(project, None).filter(answers__gte=max(1, len(could_answer(project.pk))))
     for item in answered.filter(~Exists(left)).order_by("pk")[:PASSED_AT_ONCE]:
@@ -210,6 +218,18 @@ def _again(item: Item) -> Draw:
         return Draw(item, Stream.OVERLAP)
     first = item.assignments.order_by("pk").values_list("probability", flat=True).first()
     return Draw(item, item.stream, first)
+
+
+def _check(dispenser: Dispenser, user, stream: str | None) -> Item | None:
+    """A gold check, by a coin of its own before all others: its share is of all that a person is handed."""
+    policy = policy_under(dispenser.project)
+    if stream not in (None, Stream.GOLD) or not policy.gold_share:
+        return None
+    if stream is None and chance.random() >= policy.gold_share:
+        return None
+    if dispenser.gold_until == 0:
+        pull_checks(dispenser, PULL_AT_ONCE)
+    return draw_check(dispenser, user)
 
 
 def _fresh(dispenser: Dispenser, stream: str | None) -> Draw | None:
@@ -251,8 +271,9 @@ def _active(dispenser: Dispenser, coin: float) -> Draw | None:
 # -- the lease ---------------------------------------------------------------------------------------------------------
 TAKE_ITEM = PreparedUpdate(lambda: Item.objects.filter(pk=Given("item")), "state", "last_holder")
 TAKE_FRESH_ITEM = PreparedUpdate(
-    lambda: Item.objects.filter(pk=Given("item")), "state", "last_holder", "stream", "entered_as", "answers_needed"
-)
+    lambda: Item.objects.filter(pk=Given("item")),
+    "state", "last_holder", "stream", "entered_as", "answers_needed", "done_when",
+)  # fmt: skip
 COUNT_HAND_OUT = PreparedUpdate(
     lambda: Dispenser.objects.filter(pk=Given("dispenser")), "handed_out", "open_items", "last_group"
 )
@@ -266,9 +287,11 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
         item.answers_needed = _answers_needed(dispenser, user, draw.stream)
+        if draw.stream != Stream.AUDIT:  # which goes by its snapshot's reference rule, whatever the lead chose since
+            item.done_when = policy_under(dispenser.project).done_when
         taken = TAKE_FRESH_ITEM.of(
             item=item.pk, state=item.state, last_holder=user.pk, stream=item.stream, entered_as=item.entered_as,
-            answers_needed=item.answers_needed,
+            answers_needed=item.answers_needed, done_when=item.done_when,
         )  # fmt: skip
         dispenser.open_items = max(0, dispenser.open_items - 1)
         dispenser.last_group = item.group
@@ -289,13 +312,22 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
 
 
 def _was_told(item: Item, user) -> bool:
-    """Whether the person held it with the suggestion before: what they say of it now is not blind."""
-    return Assignment.objects.filter(item=item, user=user, blind=False).exists()
+    """Whether they held it with the suggestion before, or as a check that told: what they say now is not blind."""
+    told = Q(blind=False) | Q(stream=Stream.GOLD, state=Assignment.State.SUBMITTED)
+    return Assignment.objects.filter(told, item=item, user=user).exists()
 
 
 def lease(dispenser: Dispenser, **given) -> Assignment:
     """Of an item that nobody else is being handed: `given` are those of `_assignment`."""
     return HAND_OUT(_assignment(dispenser, **given))
+
+
+def lease_like(first: Assignment, dispenser: Dispenser, *, item: Item, now: datetime) -> Assignment:
+    """The same item for the same person anew, asked as it was before."""
+    return lease(
+        dispenser, item=item, user=first.user, stream=first.stream, now=now, probability=first.probability,
+        blind=first.blind, blind_chance=first.blind_chance, look=first.look,
+    )  # fmt: skip
 
 
 def _assignment(
@@ -308,15 +340,16 @@ def _assignment(
     probability: float | None = None,
     blind: bool | None = None,
     blind_chance: float | None = None,
+    look: str = "",
 ) -> Assignment:
     policy = policy_under(dispenser.project)
     if blind is None:
-        # While an audit draws, all are blind: a missing suggestion would tell an audit item. What two people answer is
-        # blind from the first of them on, or agreement would be measured where they happened to differ.
-        blind = stream != Stream.ACTIVE or item.answers_needed > 1 or policy.blind_active or audit_is_on(dispenser)
-        # Only where the coin fell may blind answers be compared with the others: the rest are of other items.
-        blind_chance = None if blind else BLIND_SHARE
-        blind = blind or chance.random() < BLIND_SHARE
+        how = Suggestion.HIDDEN if _must_be_blind(dispenser, item, stream) else policy.suggestion
+        # Only where the coin fell may blind answers be compared with the others: the rest are of other items, or of
+        # people who chose not to look.
+        blind_chance = BLIND_SHARE if how == Suggestion.SHOWN else None
+        blind = how != Suggestion.SHOWN or chance.random() < BLIND_SHARE
+        look = how if how in LOOKED_AT_LATER else ""
     return Assignment(
         project=dispenser.project,
         item=item,
@@ -325,21 +358,40 @@ def _assignment(
         probability=probability,
         blind=blind,
         blind_chance=blind_chance,
+        look=look,
         codebook_id=dispenser.codebook_id,
         expires_at=now + timedelta(minutes=policy.lease_minutes),
     )
 
 
-def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
-    """Two where the reference rule says so, or the overlap coin and somebody else could give the second.
+def _must_be_blind(dispenser: Dispenser, item: Item, stream: str) -> bool:
+    """Whatever the lead chose.
 
-    The coin falls for audit draws too: agreement on them is that of items that nobody chose.
+    While an audit or checks run, all are blind: a missing suggestion would tell an audit item, or a check. What several
+    people answer is blind from the first of them on, or agreement would be measured where they happened to differ.
+    """
+    return (
+        stream != Stream.ACTIVE
+        or item.answers_needed > 1
+        or audit_is_on(dispenser)
+        or checks_run(policy_under(dispenser.project), dispenser)
+    )
+
+
+def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
+    """Two where the reference rule says so; as many as the lead chose where the overlap coin falls, and there are.
+
+    The coin falls for audit draws too: agreement on them is that of items that nobody chose. They are asked of two, as
+    the reference rule that is printed on the certificate says.
     """
     policy = policy_under(dispenser.project)
     by_rule = stream == Stream.AUDIT and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     if by_rule:
         return 2
-    return 2 if chance.random() < policy.overlap_share and could_answer(dispenser.project_id) - {user.pk} else 1
+    if chance.random() >= policy.overlap_share:
+        return 1
+    people = 2 if stream == Stream.AUDIT else policy.overlap_people
+    return min(people, 1 + len(could_answer(dispenser.project_id) - {user.pk}))
 
 
 def _remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:

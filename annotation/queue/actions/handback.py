@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Assignment, Item
+from annotation.models import Assignment, Item, Stream
+from annotation.queue.actions.checks import into_doubt
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.refusals import LeaseGone
 from generation.audit import record
@@ -21,7 +22,7 @@ def skip(*, assignment: Assignment, reason: str = "") -> Assignment:
     _end(assignment, Assignment.State.SKIPPED, reason)
     item = assignment.item
     passes = Assignment.objects.filter(item=item, state=Assignment.State.SKIPPED).count()
-    if passes >= MOST_PASSES:
+    if passes >= MOST_PASSES and assignment.stream != Stream.GOLD:  # many are asked a check, so many may skip it
         _pass_to_lead(assignment, verb="item.passed_on")
     else:
         Item.objects.filter(pk=item.pk).let_go()
@@ -55,5 +56,6 @@ def _end(assignment: Assignment, state: str, reason: str) -> None:
 
 def _pass_to_lead(assignment: Assignment, *, verb: str) -> None:
     item = assignment.item
-    if pass_to_lead(item, was=Item.State.HELD):
+    is_check = assignment.stream == Stream.GOLD
+    if into_doubt(Item.objects.filter(pk=item.pk)) if is_check else pass_to_lead(item, was=Item.State.HELD):
         record(actor=assignment.user, verb=verb, project=assignment.project, subject=f"item {item.pk}")

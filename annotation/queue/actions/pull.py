@@ -4,7 +4,8 @@ when a person finds the queue empty."""
 from django.db import transaction
 from django.db.models import Exists, Max, Q, QuerySet
 
-from annotation.models import Dispenser, Item, Stream
+from annotation.models import Dispenser, Item, ReviewPolicy, Stream
+from annotation.queue.actions.checks import into_doubt, pull_checks
 from generation.models import TO_CHECK, Codebook, Origin, Project, Sample, SampleState
 from synthlab.prepared import Given, Prepared
 from synthlab.turns import turn
@@ -53,6 +54,11 @@ def lock_dispenser(project: Project) -> Dispenser:
     return dispenser
 
 
+def policy_under(project: Project) -> ReviewPolicy:
+    """The policy that came with the lock on `dispenser.project`; the defaults where the lead set none."""
+    return getattr(project, "review_policy", None) or ReviewPolicy(project=project)
+
+
 def pull_present(*, project: Project) -> None:
     """Make items of the samples that are there now. What comes in meanwhile is for the sweep: runs may be faster."""
     last = Sample.objects.filter(project=project).aggregate(last=Max("id"))["last"] or 0
@@ -84,6 +90,8 @@ def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> 
     dispenser.items += len(items)
     dispenser.open_items += len(items)
     looked_at = len(fresh) + _pull_asked(dispenser, limit)
+    if policy_under(dispenser.project).gold_share:
+        looked_at += pull_checks(dispenser, limit)
     if looked_at or dispenser.asked_until != asked_until:
         dispenser.save(update_fields=["pulled_until", "asked_until", "items", "open_items"])
     return looked_at
@@ -109,6 +117,7 @@ def _pull_asked(dispenser: Dispenser, limit: int) -> int:
 
 def _pull_passed(dispenser: Dispenser, window: QuerySet[Sample], limit: int) -> int:
     """References, and old rows that were no items: they are asked as hand-picked ones."""
+    into_doubt(Item.objects.filter(project=dispenser.project_id, sample__in=window.values("pk")))
     passed = Q(origin__in=[Origin.SEED, Origin.GOLD]) | Q(id__lte=dispenser.pulled_until)
     samples = list(window.filter(passed, item=None).order_by("id").values_list("id", flat=True)[:limit])
     Item.objects.bulk_create(

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Assignment
-from annotation.queue.actions.dispense import lease
+from annotation.queue.actions.dispense import lease_like
 from annotation.queue.actions.pull import lock_dispenser
 from generation.models import Project
 
@@ -28,7 +28,4 @@ def _renewed(dispenser, old: Assignment) -> Assignment | None:
     still_held = Assignment.objects.filter(pk=old.pk, state=Assignment.State.HELD)
     if not still_held.update(state=Assignment.State.RETURNED, ended_at=now):
         return None
-    return lease(
-        dispenser, item=old.item, user=old.user, stream=old.stream, blind=old.blind, now=now,
-        probability=old.probability,
-    )  # fmt: skip
+    return lease_like(old, dispenser, item=old.item, now=now)

@@ -1,14 +1,13 @@
 """The label that holds, derived from all valid answers of an item."""
 
 from annotation.models import Annotation, Item, Resolution
+from annotation.queue.actions.done import counted, state_of, state_with_nobody_left
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import could_answer, machine_answer, spec_of
 from generation.methods.questions.answers import merged_answers
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, LabelSource, Sample, SampleState
 from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, Write, together
-
-MOST_ANSWERS = 3
 
 SETTLE_ITEM = PreparedUpdate(lambda: Item.objects.filter(pk=Given("item")), "answers", "answers_needed", "state")
 LABEL_SAMPLE = PreparedUpdate(
@@ -20,25 +19,20 @@ APPEND = PreparedInsert(Resolution)
 def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None:
     """Bring item, resolution and sample in line with the item's valid answers; called inside a transaction.
 
-    One answer holds until a second is in. Two that differ ask for a third, and the majority holds. Where there is
-    none, or nobody to ask, a lead decides. With no answer left the machine's label (or the given reference) holds
-    again.
+    One answer holds until a second is in. What several answers come to, and who decides where they differ, is the
+    lead's to say (`done.py`); where there is nobody left to ask, a lead decides. With no answer left the machine's
+    label (or the given reference) holds again.
     """
     valid = valid_answers(item, newest)
     item.answers = len(valid)
     spec = spec_of(valid[-1].codebook_id) if valid else None
-    winners, rule = verdict(spec, [annotation.answers for annotation in valid])
-    if len(valid) < item.answers_needed:
-        item.state = Item.State.WAITING
-    elif rule != Resolution.Rule.OPEN:
-        item.state = Item.State.ANSWERED
-    elif len(valid) < MOST_ANSWERS:
-        item.state, item.answers_needed = Item.State.WAITING, MOST_ANSWERS
-    else:
-        item.state = Item.State.FLAGGED
-    if item.state == Item.State.WAITING and nobody_left(item, valid):
-        agreed = len(valid) > 1 and rule != Resolution.Rule.OPEN
-        item.state = Item.State.ANSWERED if agreed else Item.State.FLAGGED
+    winners, rule = verdict(spec, [annotation.answers for annotation in counted(item, valid)])
+    now = {"done_when": item.done_when, "answers": item.answers, "rule": rule}
+    item.state = state_of(needed=item.answers_needed, **now)
+    if item.state == Item.State.WAITING:
+        item.answers_needed = max(item.answers_needed, item.answers + 1)
+        if nobody_left(item, valid):
+            item.state = state_with_nobody_left(**now)
     label = winners.get(spec.judged.name, "") if winners and spec.judged else ""
     resolution = Resolution(
         item=item,
@@ -127,6 +121,6 @@ def valid_answers(item: Item, newest: Annotation | None = None) -> list[Annotati
     """
     if newest is not None and item.answers == 0:
         return [newest]
-    valid = list(item.annotations.valid().select_related("codebook").order_by("id"))
+    valid = list(item.annotations.of_items().select_related("codebook").order_by("id"))
     latest = max((answer.codebook.number for answer in valid), default=None)
     return [answer for answer in valid if answer.codebook.number == latest]

@@ -1,14 +1,16 @@
 """Taking an answer back: it is marked, not deleted, and the item comes to its author again."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Annotation, Assignment, Item, Resolution
-from annotation.queue.actions.dispense import lease
+from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Resolution, Stream
+from annotation.queue.actions.dispense import lease_like
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import pass_to_lead, settle
-from annotation.queue.frames import last_answers
-from annotation.queue.refusals import Decided, Seen, TooOld, Undone
+from annotation.queue.frames import last_answers, policy_of
+from annotation.queue.refusals import Checked, Decided, NotTold, Seen, TooOld, Undone
 from generation.audit import record
 
 
@@ -28,7 +30,10 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=now):
         raise Seen
     annotation.undone_at = now
+    first = annotation.assignment
     record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
+    if annotation.stream == Stream.GOLD:
+        return _check_again(dispenser, item, first, now)
     somebody_holds, passed_on = item.state == Item.State.HELD, _was_passed_on(item)
     settle(item=item)
     if passed_on:
@@ -38,11 +43,13 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     item.save(update_fields=["state", "last_holder"])
     if somebody_holds:
         return None
-    first = annotation.assignment
-    return lease(
-        dispenser, item=item, user=annotation.user, stream=first.stream, blind=first.blind, now=now,
-        probability=first.probability, blind_chance=first.blind_chance,
-    )  # fmt: skip
+    return lease_like(first, dispenser, item=item, now=now)
+
+
+def _check_again(dispenser: Dispenser, item: Item, first: Assignment, now: datetime) -> Assignment | None:
+    """A check that its author was not told of is taken back like any answer. One that is in doubt now is a lead's."""
+    Assignment.objects.filter(pk=first.pk).update(state=Assignment.State.RETURNED)
+    return lease_like(first, dispenser, item=item, now=now) if item.state == Item.State.GOLD else None
 
 
 def _was_passed_on(item: Item) -> bool:
@@ -57,7 +64,7 @@ def _check(annotation: Annotation) -> None:
     if annotation.undone_at is not None:
         raise Undone
     if annotation.revealed_at is not None:
-        raise Seen
+        raise Checked if annotation.stream == Stream.GOLD else Seen
     newest = Resolution.objects.filter(item=annotation.item_id).order_by("-id").first()
     if newest and newest.rule == Resolution.Rule.LEAD:
         raise Decided
@@ -67,6 +74,8 @@ def _check(annotation: Annotation) -> None:
 
 def reveal(*, annotation: Annotation) -> Annotation:
     """Its author looks at the model's label: from now on the answer stands."""
+    if policy_of(annotation.project).reveal_after == Afterwards.NEVER:
+        raise NotTold
     now = timezone.now()
     if not Annotation.objects.valid().filter(pk=annotation.pk).update(revealed_at=annotation.revealed_at or now):
         raise Undone

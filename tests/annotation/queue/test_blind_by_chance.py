@@ -27,7 +27,7 @@ def test_where_the_coin_fell_both_arms_carry_its_probability(queue, project, ann
 
 
 def test_what_the_lead_made_blind_carries_none(queue, project, policy, annotator, falls):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     falls(0.1)
     given = hand_out(project=project, user=annotator)

@@ -14,7 +14,7 @@ WORD = "zx-label"
 
 @pytest.fixture
 def held(project, policy, lead):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     return hand_out(project=project, user=lead)
 

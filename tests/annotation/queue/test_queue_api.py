@@ -49,7 +49,7 @@ def test_it_works_without_a_body(queue, api_client, annotator):
 
 
 def test_a_blind_item_has_no_suggestion(queue, policy, api_client, annotator):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     assert take(api_client(annotator))["suggestion"] is None
 

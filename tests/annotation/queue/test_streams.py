@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_stream_that_is_offered_has_items_to_give(queue, project, policy, lead, annotator, client):
-    policy.audit_open, policy.overlap_share = True, 1.0
+    policy.audit_open, policy.overlap_share, policy.gold_share = True, 1.0, 0.1
     policy.save()
     add_samples(project, 1, start=50, origin=Origin.GOLD, reference="negative", state=SampleState.NEEDS_PERSON)
+    add_samples(project, 1, start=60, label="", origin=Origin.GOLD, reference="negative")
     pull(project=project)
     freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
     answered = hand_out(project=project, user=annotator, stream=Stream.ACTIVE)

@@ -11,7 +11,11 @@ pytestmark = pytest.mark.django_db
 
 RULES = "/projects/reviews/settings/review/"
 FLAGGED = "/projects/reviews/review/flagged/"
-CHOSEN = {"lease_minutes": "20", "overlap_share": "15", "audit_share": "30"}
+CHOSEN = {
+    "suggestion": "shown", "suggestion_seconds": "10", "reveal_after": "asked", "overlap_share": "15",
+    "overlap_people": "2", "done_when": "majority", "gold_share": "0", "audit_share": "30", "daily_cap": "0",
+    "lease_minutes": "20",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -20,9 +24,9 @@ def item(queue, project, annotator) -> Item:
 
 
 def test_the_rules_are_stored_as_shares_and_written_down(queue, signed_in, lead):
-    assert signed_in(lead).post(RULES, CHOSEN | {"blind_active": "on"}).status_code == 302
+    assert signed_in(lead).post(RULES, CHOSEN | {"suggestion": "hidden"}).status_code == 302
     policy = ReviewPolicy.objects.get()
-    assert (policy.blind_active, policy.overlap_share, policy.audit_share) == (True, 0.15, 0.3)
+    assert (policy.suggestion, policy.overlap_share, policy.audit_share) == ("hidden", 0.15, 0.3)
     assert Event.objects.get().verb == "review.policy"
     assert not Job.objects.exists()
 

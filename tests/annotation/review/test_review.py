@@ -141,7 +141,7 @@ def test_undo_shows_the_item_again_first(queue, project, signed_in, annotator):
 def test_the_models_label_is_hidden_until_asked_for_and_then_the_answer_stands(
     queue, policy, project, signed_in, annotator
 ):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     client = signed_in(annotator)
     assert 'class="suggestion' not in client.get(ROOM).content.decode()

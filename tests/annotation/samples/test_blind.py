@@ -61,7 +61,7 @@ def test_leads_and_viewers_see_it(queue, told, lead, viewer):
 
 
 def test_a_lead_does_not_see_the_label_of_the_item_that_they_answer_blind(project, policy, told, lead):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     held = hand_out(project=project, user=lead)
     assert told(lead, held.item.sample)["hidden"]
@@ -160,7 +160,7 @@ def test_a_filter_tells_labels_unless_it_is_by_what_everybody_sees_of_a_row():
 
 
 def test_a_lead_who_is_asked_blind_does_not_find_the_item_by_what_it_was_made_from(project, policy, api_client, lead):
-    policy.blind_active = True
+    policy.suggestion = "hidden"
     policy.save()
     asked = hand_out(project=project, user=lead).item.sample
     note(project.pk, {asked.pk: {"value:subtopic=a lost plot"}})

@@ -314,7 +314,7 @@ SAID = "#review-last .suggestion"
 @pytest.fixture
 def blind_room(room, project):
     """The same room where every item is asked blind; one is answered."""
-    ReviewPolicy.objects.update(blind_active=True)
+    ReviewPolicy.objects.update(suggestion="hidden")
     Assignment.objects.update(blind=True)
     room.reload()
     answer(room, "1")

@@ -100,7 +100,7 @@ def test_annotators_are_not_told_and_neither_is_who_is_asked_blind(
 ):
     assert api_client(annotator).get(f"{API}/{made.pk}/requests").status_code == 403
     assert "/requests/" not in signed_in(annotator).get(f"{PAGE}{made.pk}/").content.decode()
-    ReviewPolicy.objects.create(project=project, overlap_share=0.0, blind_active=True)
+    ReviewPolicy.objects.create(project=project, overlap_share=0.0, suggestion="hidden")
     held = hand_out(project=project, user=lead).item.sample_id
     assert api_client(lead).get(f"{API}/{held}/requests").status_code == 403
     assert signed_in(lead).get(f"{PAGE}{held}/requests/").status_code == 403

@@ -1,0 +1,108 @@
+"""Gold checks: now and then a person is asked an item whose right label is known (methods/human.md, 5.4).
+
+They measure the person. An item kept for checks is never held by one person alone, is settled by nobody, and enters
+neither agreement nor audit nor an export as what people said: the reference stands. It looks like any other item.
+"""
+
+from datetime import datetime
+from random import SystemRandom
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from annotation.models import Annotation, Assignment, Dispenser, Item, ReviewPolicy, Stream
+from annotation.queue.frames import policy_of, spec_of
+from generation.models import Origin, Sample, SampleState
+from synthlab.prepared import Given, Prepared
+
+#: So many are looked at from a random place on, up and down; nobody's check takes longer, however many they had.
+LOOK_AT = 50
+#: Of a gold row's metadata: why its label is right, for the person who has answered it.
+EXPLANATION = "explanation"
+MOST_EXPLAINED = 1000
+
+chance = SystemRandom()
+
+
+def _never_asked(*order: str, **where) -> QuerySet[Item]:
+    kept = Item.objects.filter(project=Given("project"), state=Item.State.GOLD, **where)
+    some = kept.order_by(*order).values("pk")[:LOOK_AT]
+    asked = Assignment.objects.filter(item=OuterRef("pk"), user=Given("user"), stream=Stream.GOLD)
+    new = Item.objects.filter(~Exists(asked.exclude(state=Assignment.State.RETURNED)), pk__in=some)
+    return new.select_related("sample").order_by(*order)[:1]
+
+
+ABOVE = Prepared(lambda: _never_asked("draw_key", draw_key__gte=Given("key")))
+BELOW = Prepared(lambda: _never_asked("-draw_key", draw_key__lt=Given("key")))
+
+
+def checks_run(policy: ReviewPolicy, dispenser: Dispenser) -> bool:
+    return policy.gold_share > 0 and dispenser.gold_until > 0
+
+
+def draw_check(dispenser: Dispenser, user) -> Item | None:
+    """One that this person was never asked, from a place of its own in a random order; None where there is none.
+
+    Neither where the codebook in force has no such label any more: nobody could answer it right.
+    """
+    given = {"project": dispenser.project_id, "user": user.pk, "key": chance.getrandbits(63)}
+    item = ABOVE.first(**given) or BELOW.first(**given)
+    return item if item and is_possible(item.sample.reference, dispenser.codebook_id) else None
+
+
+def is_possible(reference: str, codebook_id: int) -> bool:
+    judged = spec_of(codebook_id).judged
+    return judged is not None and reference in [label.name for label in judged.labels]
+
+
+def pull_checks(dispenser: Dispenser, limit: int) -> int:
+    """Gold samples with a reference are kept for checks; those that a model contradicts are people's to look at."""
+    newer = Sample.objects.filter(project=dispenser.project_id, origin=Origin.GOLD, id__gt=dispenser.gold_until)
+    found = list(newer.order_by("id").values_list("id", "reference", "state", "item")[:limit])
+    Item.objects.bulk_create(
+        Item(
+            project_id=dispenser.project_id, sample_id=pk, state=Item.State.GOLD, stream=Stream.GOLD, entered_as=state
+        )
+        for pk, reference, state, item in found
+        if reference and item is None and state not in (SampleState.NEEDS_PERSON, SampleState.REJECTED)
+    )  # fmt: skip
+    if found:
+        dispenser.gold_until = found[-1][0]
+        dispenser.save(update_fields=["gold_until"])
+    return len(found)
+
+
+def told_at(assignment: Assignment) -> datetime | None:
+    """When the person is told whether they were right: now, or not at all. From then on the answer stands."""
+    if assignment.stream != Stream.GOLD or not policy_of(assignment.project).gold_feedback:
+        return None
+    return timezone.now()
+
+
+def feedback(annotation: Annotation) -> dict | None:
+    """What its author is told of a check: {right, reference, definition, rules, explanation}; None: nothing."""
+    if annotation.stream != Stream.GOLD or annotation.revealed_at is None:
+        return None
+    spec, reference = spec_of(annotation.codebook_id), annotation.item.sample.reference
+    labels = spec.judged.labels if spec.judged else ()
+    return {
+        "right": annotation.label == reference,
+        "reference": reference,
+        "definition": next((label.definition for label in labels if label.name == reference), ""),
+        "rules": [{"id": rule.id, "text": rule.text} for rule in spec.rules if rule.label == reference],
+        "explanation": str(annotation.item.sample.metadata.get(EXPLANATION, ""))[:MOST_EXPLAINED],
+    }
+
+
+def into_doubt(items: QuerySet[Item]) -> int:
+    """A flag, or a model that contradicts the reference: it checks nobody until a lead has decided."""
+    doubted = list(items.filter(state=Item.State.GOLD).values_list("pk", "sample"))
+    Sample.objects.filter(pk__in=[sample for _item, sample in doubted]).update(state=SampleState.NEEDS_PERSON)
+    return Item.objects.filter(pk__in=[item for item, _sample in doubted], state=Item.State.GOLD).update(
+        state=Item.State.FLAGGED, stream=Stream.PICKED
+    )
+
+
+def confirms(item: Item, label: str) -> bool:
+    """Whether a lead's decision makes it a check again: it is gold, and its reference was right."""
+    return item.sample.origin == Origin.GOLD and bool(label) and label == item.sample.reference

@@ -1,0 +1,70 @@
+"""What the rules of review mean in numbers: of a hundred items that people are given, how many come from where."""
+
+from dataclasses import dataclass
+
+from annotation.models import Afterwards, ReviewPolicy, Stream, Suggestion
+
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    stream: str
+    count: int  # of a hundred; the parts add up to it
+    start: int  # where its stretch of the bar begins
+
+
+@dataclass(frozen=True)
+class Mix:
+    parts: list[Part]
+    hidden_because: str  # audit, gold or choice: why no suggestion is seen before the answer; "" where one may be
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {part.stream: part.count for part in self.parts}
+
+
+def mix_of(policy: ReviewPolicy, *, audits_asked_twice: bool = False) -> Mix:
+    """On average, with enough items, people and gold, and as long as two that differ need no third.
+
+    A coin decides on gold before all others; of the rest some are second answers to items that others had, and what is
+    new is audit or the queue's choice by the share of audits.
+    """
+    audit = policy.audit_share if policy.audit_open else 0.0
+    audits_again = 1.0 if audits_asked_twice else policy.overlap_share
+    again = audit * audits_again + (1 - audit) * policy.overlap_share * (policy.overlap_people - 1)
+    rest = 1 - policy.gold_share
+    new = rest / (1 + again)
+    shares = {
+        Stream.AUDIT: new * audit,
+        Stream.GOLD: policy.gold_share,
+        Stream.OVERLAP: rest - new,
+        Stream.ACTIVE: new * (1 - audit),
+    }
+    return Mix(_whole_parts(shares), _hidden_because(policy))
+
+
+def _whole_parts(shares: dict[str, float]) -> list[Part]:
+    """Whole numbers that add up to a hundred: the largest remainders are rounded up."""
+    counts = {stream: int(share * WHOLE) for stream, share in shares.items()}
+    by_remainder = sorted(shares, key=lambda stream: counts[stream] - shares[stream] * WHOLE)
+    for stream in by_remainder[: WHOLE - sum(counts.values())]:
+        counts[stream] += 1
+    parts, start = [], 0
+    for stream, count in counts.items():
+        parts.append(Part(stream, count, start))
+        start += count
+    return [part for part in parts if part.count]
+
+
+def _hidden_because(policy: ReviewPolicy) -> str:
+    if policy.audit_open:
+        return "audit"
+    if policy.gold_share:
+        return "gold"
+    return "choice" if policy.suggestion == Suggestion.HIDDEN else ""
+
+
+def answers_stand(policy: ReviewPolicy) -> bool:
+    """Whether no answer can be taken back, for each is shown what the model said."""
+    return policy.reveal_after == Afterwards.ALWAYS
