@@ -76,6 +76,11 @@ class Sample(models.Model):
             models.Index(fields=["project", "current_label", "id"]),
             models.Index(fields=["project", "origin", "id"]),
             models.Index(fields=["run", "id"], condition=models.Q(run__isnull=False), name="samples_of_a_run"),
+            models.Index(
+                fields=["run"],
+                condition=models.Q(run__isnull=False, state=SampleState.NEEDS_PERSON),
+                name="of_a_run_for_people",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,7 @@ class Line:
     help: str
     values: list[Any]
     best: frozenset[int] = frozenset()
-    kind: str = "number"  # number | share | usd | count
+    kind: str = "number"  # number | share | usd | count | up_to
     way: str = ""
 
     def beside(self, runs: Sequence[Run]) -> list[tuple[Run, Any, bool]]:
@@ -109,7 +109,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     tried = [run.passed + run.rejected + run.failed for run in runs]
     lines = [
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
-        Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [], kind="count"),
+        Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [], kind="up_to"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
         _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", DOWN),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", DOWN),

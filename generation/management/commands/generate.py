@@ -145,7 +145,7 @@ class Command(BaseCommand):
             reused = f" ({run.reused} of {run.calls} requests answered by earlier runs)" if run.reused else ""
             cost = f"${run.cost_usd:.4f}{simulated}{reused}"
             waits = progress(run).needs_person
-            of_these = f", {waits} of these wait for a person" if waits else ""
+            of_these = f", {waits.told} of these wait for a person" if waits else ""
             given = f"{run.accepted} of {run.count} accepted{of_these}"
             self.stdout.writelines(f"\n{text}" for text in run.setup.get("notes", ()))
             self.stdout.write(f"\nRun {run.pk} is {run.state}: {given}, {cost}.{said}")
@@ -199,7 +199,7 @@ def _open_run(project: Project, number: int) -> Run:
 
 
 def _is_no_pause(record: logging.LogRecord) -> bool:
-    """Each row that meets the pause logs it; the command says it itself, once."""
+    """The command says it itself."""
     return not (isinstance(record.msg, dict) and record.msg.get("event") == "run_paused")
 
 

@@ -40,7 +40,8 @@ def _measures_come(run: Run, look: RunMeasures | None) -> bool:
     if open_job(MEASURE, str(run.pk)):
         return True
     just_ended = run.finished_at is not None and timezone.now() - run.finished_at < COMES_WITHIN
-    return just_ended and run.samples.count() > (look.accepted if look else 0)
+    # By what is counted already: a run that labels has accepted something, too, but written nothing.
+    return just_ended and run.accepted > (look.accepted if look else 0) and run.samples.exists()
 
 
 def rejections(run: Run) -> list[dict]:

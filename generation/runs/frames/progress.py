@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 
 from generation.methods.tallies import PACE_OVER_S, rate
 from generation.models import PlannedRow, Round, Run, RunState
-from generation.runs.frames.for_people import waiting_for_people
+from generation.runs.frames.for_people import UpTo, waiting_for_people
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Progress:
     seconds_left: int | None
     share: float  # of what is to pass
     choice_of: int = 0  # how many are to pass before the choice among them is made; 0 where none is to come
-    needs_person: int = 0  # of the accepted samples, those that wait for a person
+    needs_person: UpTo = UpTo()  # of the accepted samples, those that wait for a person
 
     @property
     def time_left(self) -> str:
@@ -61,7 +61,7 @@ def _targets(runs: Sequence[Run]) -> dict[int, int]:
     return dict(open_rounds.values_list("run", "target"))
 
 
-def _progress(run: Run, *, answered: int, in_flight: int, choice_of: int, needs_person: int) -> Progress:
+def _progress(run: Run, *, answered: int, in_flight: int, choice_of: int, needs_person: UpTo) -> Progress:
     lately = _rate(run)
     passed, wanted = (run.held, choice_of) if choice_of else (run.accepted, run.count)
     left = max(wanted - passed, 0)
