@@ -186,8 +186,15 @@ def _store_held(run_id: int, token: str, batch: Stored) -> bool:
     return True
 
 
-def is_stored(batch: Stored) -> bool:
-    """Whether a write went through of which nobody heard the end."""
+@transaction.atomic
+def is_stored(run_id: int, token: str, batch: Stored) -> bool:
+    """Whether a write went through of which nobody heard the end.
+
+    The server may be at its end still: the look waits for what the write has locked, its claim or, where that is gone,
+    its run.
+    """
+    if not Claim.objects.select_for_update(no_key=True).filter(token=token).exists():
+        Run.objects.select_for_update(no_key=True).filter(pk=run_id).exists()
     if batch.calls:
         first = batch.calls[0]
         return Call.objects.filter(row=first.row_id, step=first.step, created_at=first.created_at).exists()
@@ -286,22 +293,18 @@ def note_problems(run_id: int, errors: list[str]) -> None:
 def free_expired(run_id: int) -> int:
     """Give the rows of dead workers back. What they had reserved may have been spent, so it stays out of the budget."""
     dead = Claim.objects.filter(run=run_id, until__lt=timezone.now())
-    return sum(_free(run_id, claim, lost=True) for claim in dead)
+    return sum(_free(run_id, dead.filter(pk=claim.pk), lost=True) for claim in dead)
 
 
-def release_claim(run_id: int, token: str) -> None:
-    """A worker's orderly end."""
-    for claim in Claim.objects.filter(token=token):
-        _free(run_id, claim, lost=False)
+def release_claim(run_id: int, token: str, *, lost: bool) -> None:
+    """A worker's end. `lost`: it gave requests up that are under way, so what is set aside may have been spent."""
+    _free(run_id, Claim.objects.filter(token=token), lost=lost)
 
 
 @transaction.atomic
-def _free(run_id: int, claim: Claim, *, lost: bool) -> int:
+def _free(run_id: int, claim: QuerySet[Claim], *, lost: bool) -> int:
     # One that its holder has locked is no dead worker's, or of one that sleeps in a write: to wait for it is to sleep.
-    current = Claim.objects.select_for_update(skip_locked=True).filter(pk=claim.pk)
-    if lost:
-        current = current.filter(until__lt=timezone.now())
-    held = current.first()
+    held = claim.select_for_update(skip_locked=True).first()
     if held is None:
         return 0
     _give_back(PlannedRow.objects.filter(run=run_id, claim=held.token))

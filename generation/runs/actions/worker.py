@@ -5,37 +5,31 @@ the database alone; whichever dies, the others or the next one go on.
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 import structlog
 from django.db import DatabaseError
 
-from generation.catalogue.recipe import Prepared
 from generation.encryption import KeyUnreadable
-from generation.endpoints.gateways import connected
 from generation.llm.addresses import AddressRefused
-from generation.llm.openai_client import OpenAIGateway
-from generation.methods.steps import FIRST, SECOND, Answer, Ask, Draw, Script, SetupFailed, Verdict, stored_step
-from generation.methods.verifiers.registry import ARRIVAL, verdicts
-from generation.models import Endpoint, PlannedRow, Round, Run, RunState
+from generation.methods.steps import FIRST, Draw, SetupFailed
+from generation.models import PlannedRow, Run, RunState
 from generation.models.run import ENDED, MOVING
-from generation.runs.actions import batch_money, ledger, planning
-from generation.runs.actions.batches import BatchGateway
+from generation.runs.actions import ledger, planning
+from generation.runs.actions.asking import converse, take_in
+from generation.runs.actions.callers import Opening, close_what_is_left
 from generation.runs.actions.calls import Caller
-from generation.runs.actions.candidates import candidate_json, gate_results
-from generation.runs.actions.closing import close_batches
-from generation.runs.actions.health import Health, RunStops
+from generation.runs.actions.current import Current, load, prepared_round
+from generation.runs.actions.health import RunStops
 from generation.runs.actions.lifecycle import pause_run
 from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.places import Places, Stopping
 from generation.runs.actions.settling import CHUNK, Settler
 from generation.runs.actions.stopping import cancelled_by_sigterm, say_waiting
 from generation.runs.actions.writer import Writer
-from generation.runs.frames.places import places_at, places_of
-from generation.runs.prepared import prepared
+from generation.runs.frames.places import places_of
 
 log = structlog.get_logger(__name__)
 TICK_S = 0.25
@@ -83,10 +77,14 @@ class Worker:
         self._changed, self._settle_now = asyncio.Event(), asyncio.Event()
         self._ended = 0  # rows since the last settling
         self._planned_after: tuple | None = None  # how far the run was when nothing was left to plan
-        self._keeping_up = asyncio.Lock()
         self._lost = False
+        self._gave_up = False  # requests that were under way: a second Ctrl+C
         self._trouble: BaseException | None = None
-        self._run: Run
+        self._current: Current
+
+    @property
+    def _run(self) -> Run:
+        return self._current.run
 
     async def work(self) -> bool:
         """True where the run goes on, but not with the rows that this worker held."""
@@ -94,7 +92,7 @@ class Worker:
         self._writer.start()
         try:
             with cancelled_by_sigterm():
-                self._run = await self._writer.do(_load, self._run_id)
+                self._current = Current(await self._writer.do(load, self._run_id), self._writer.do)
                 if self._run.state in MOVING or await self._writer.do(_left_open, self._run):
                     await self._with_endpoints()
         except ledger.ClaimLost:
@@ -104,73 +102,33 @@ class Worker:
         return self._lost
 
     async def _with_endpoints(self) -> None:
+        opening = Opening(self._run, self._writer, self._stopped, self._patience_s, self._break_off)
         try:
-            async with AsyncExitStack() as open_until_the_end:
-                first = await open_until_the_end.enter_async_context(self._caller(self._run.endpoint))
-                self._callers = {FIRST: first, SECOND: first}
-                if self._run.second:
-                    second = self._caller(self._run.second, second=True)
-                    self._callers[SECOND] = await open_until_the_end.enter_async_context(second)
+            async with opening.callers() as self._callers:
                 if self._run.state in MOVING:
                     await self._prepare()
                     await self._until_done()
-                await self._close_batches()
+                await close_what_is_left(self._run_id, self._callers.values(), self._writer)
         except (AddressRefused, KeyUnreadable) as problem:
             await self._pause(str(problem))
 
-    @asynccontextmanager
-    async def _caller(self, endpoint: Endpoint, *, second: bool = False) -> AsyncIterator[Caller]:
-        """All that asks one endpoint: its connection, its places, its health. What it was seen to refuse is kept."""
-        async with connected(endpoint) as gateway:
-            batches = self._batches(endpoint, gateway, second) if self._run.setup.get("batch") else None
-            caller = Caller(
-                run=self._run,
-                endpoint=endpoint,
-                second=second,
-                gateway=batches or gateway,
-                places=Places(places_at(self._run, endpoint), self._stopped),
-                writer=self._writer,
-                health=Health(self._patience_s),
-                break_off=self._break_off,
-                before=await self._writer.do(ledger.before, self._run, endpoint.pk),
-                batches=batches,
-            )
-            async with batches or nullcontext():
-                yield caller
-            await self._writer.do(_keep_capabilities, endpoint.pk, gateway.capabilities)
-
-    def _batches(self, endpoint: Endpoint, gateway: OpenAIGateway, second: bool) -> BatchGateway:
-        health = Health(self._patience_s)  # of its own: another door
-        return BatchGateway(
-            self._run, endpoint, gateway, second=second, do=self._writer.do, health=health, stopped=self._stopped,
-            token=self._token,
-        )  # fmt: skip
-
-    async def _close_batches(self) -> None:
-        """The last worker of a run that has ended leaves no batch behind that goes on being paid for."""
-        callers = {caller.second: caller for caller in self._callers.values() if caller.batches}
-        if callers and await self._writer.do(batch_money.may_close, self._run_id):
-            for second, one in callers.items():
-                door = one.batches.door
-                await close_batches(self._run_id, one.endpoint, door, second=second, do=self._writer.do)
-
     async def _prepare(self) -> None:
         do = self._writer.do
-        self._prepared_round: int = await do(_prepared_round, self._run)
-        self._recipe: Prepared = await do(_ready, self._run)  # before the claim: it may take longer than one lasts
+        await self._current.prepare()  # before the claim: it may take longer than one lasts
         await do(ledger.open_claim, self._run_id, self._token)
         await do(ledger.begin, self._run_id)
         self._notes: set[str] = set()
-        if self._recipe.biases:  # what the endpoint cannot do shows before the first request
+        recipe = self._current.recipe
+        if recipe.biases:  # what the endpoint cannot do shows before the first request
             await self._callers[FIRST].live.probe_bias(self._run.endpoint.model, self._run.endpoint.timeout_s)
-        await self._note(text % values for text, values in self._recipe.remarks)
+        await self._note(text % values for text, values in recipe.remarks)
         await self._note_what_is_refused()
         self._most = places_of(self._run)
         self._told_simulated = {caller.second for caller in self._callers.values() if caller.simulated}
         self._settler: Settler | None = None
 
     async def _note_what_is_refused(self) -> None:
-        if self._recipe.biases:
+        if self._current.recipe.biases:
             await self._note(filter(None, (caller.live.unbiased for caller in self._callers.values())))
 
     async def _note(self, texts: Iterable[str]) -> None:
@@ -199,7 +157,7 @@ class Worker:
             for task in (*beside, *self._rows.values()):
                 task.cancel()
             await self._writer.all_written()  # under the claim: what may be billed for nothing is booked with it
-            await self._writer.do(ledger.release_claim, self._run_id, self._token)
+            await self._writer.do(partial(ledger.release_claim, self._run_id, self._token, lost=self._gave_up))
         await self._tick()
         await self._writer.do(self._measure_at_the_end)
 
@@ -215,8 +173,10 @@ class Worker:
             raise
         finally:
             self._stop()
+            self._gave_up = True  # unless the wait comes to its end
             if self._rows:
                 await asyncio.wait(self._rows.values())
+            self._gave_up = False
 
     def _live_places(self) -> Iterable[Places]:
         """Those whose answers are on their way: a batch's are there for the next worker."""
@@ -280,25 +240,25 @@ class Worker:
                 await _wait(self._settle_now, TICK_S)
 
     async def _settle(self) -> int:
+        if not self._current.is_set_up:
+            return 0
+        recipe = self._current.recipe
         if self._settler is None:
-            if "scope" not in self._run.setup:
-                return 0
-            schedule = self._recipe.schedule
-            self._settler = Settler(
-                self._recipe.context, self._recipe.gates, schedule.selects, schedule.last(self._run.count)
-            )
+            schedule = recipe.schedule
+            self._settler = Settler(recipe.context, recipe.gates, schedule.selects, schedule.last(self._run.count))
+        self._settler.context = recipe.context
         return await self._writer.aside(self._settler.settle, self._run_id)
 
     def _plan(self) -> bool:
-        if "scope" not in self._run.setup:
+        if not self._current.is_set_up:
             return False  # this worker's context is from before the set-up; its next tick renews it
         known = planning.standing(self._run_id)
         if known == self._planned_after or known[0] != self._run.round:
             return False
-        run = _load(self._run_id)
-        if self._recipe.schedule.has_notes and _prepared_round(run) != self._prepared_round:
+        run, recipe = load(self._run_id), self._current.recipe
+        if recipe.schedule.has_notes and prepared_round(run) != self._current.round:
             return False  # its next tick reads what the round's rows are drawn with
-        if planning.plan(run, self._recipe):
+        if planning.plan(run, recipe):
             return True
         self._planned_after = known
         return False
@@ -318,9 +278,9 @@ class Worker:
 
     async def _tick(self) -> None:
         """See what people did to the run; they are obeyed within a tick."""
-        if self._on_tick or "scope" not in self._run.setup or self._recipe.schedule.has_notes:
-            run = await self._writer.do(_load, self._run_id)
-            await self._keep_up(run)
+        if self._on_tick or self._current.may_change:
+            run = await self._writer.do(load, self._run_id)
+            await self._current.keep_up(run)
             if self._on_tick:
                 # In the writer's thread: whoever watches may read from the database, which this loop must not.
                 await self._writer.do(self._on_tick, run)
@@ -332,20 +292,9 @@ class Worker:
         if await self._writer.do(_state, self._run_id) != RunState.RUNNING:
             self._stop()
 
-    async def _keep_up(self, run: Run) -> None:
-        """Rows are drawn from what the set-up found, and from what was found out before their round."""
-        round = await self._writer.do(_prepared_round, run)
-        setup_ended = "scope" in run.setup and "scope" not in self._run.setup
-        if setup_ended or (round > self._prepared_round and self._recipe.schedule.has_notes):
-            # The context first: whoever sees the scope in `_run.setup` may rely on it.
-            self._recipe = await self._writer.do(prepared, run, None, self._recipe.context)
-            if self._settler:
-                self._settler.context = self._recipe.context
-        self._prepared_round, self._run.setup, self._run.round = round, run.setup, run.round
-
     async def _pause(self, reason: str) -> None:
-        log.warning("run_paused", run=self._run_id, reason=reason)
-        await self._writer.do(lambda: pause_run(run=_load(self._run_id), reason=reason[:500]))
+        if await self._writer.do(lambda: pause_run(run=load(self._run_id), reason=reason[:500])):
+            log.warning("run_paused", run=self._run_id, reason=reason)  # once, though each row that meets it ends here
         self._stop()
 
     async def _fail(self, reason: str) -> None:
@@ -376,79 +325,23 @@ class Worker:
                 await self._fail(row.reason)
 
     async def _sample_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
-        if self._is_behind(row):
-            async with self._keeping_up:
-                if self._is_behind(row):
-                    await self._keep_up(await self._writer.do(_load, self._run_id))
+        await self._current.reach(row)
         draw = Draw.from_json(row.condition)
-        made = await self._converse(row, self._recipe.row(draw), known)
+        made = await converse(self._callers, row, self._current.recipe.row(draw), known)
         simulated = any(caller.simulated for caller in self._callers.values())
-        row.candidates = [candidate_json(one, simulated=simulated) for one in made]
-        row.claim, row.state, gates, reasons = "", State.ANSWERED, [], []
-        for place, candidate in enumerate(made):
-            reasons.append(candidate.problem)
-            if candidate.problem:
-                gates += gate_results(row.pk, place, [Verdict("reject", "usable", reason=candidate.problem)])
-            else:
-                found = verdicts(self._recipe.gates, candidate, draw, self._recipe.context, when=ARRIVAL)
-                gates += gate_results(row.pk, place, found)
-                reasons[-1] = found[-1].reason if found and found[-1].action == "reject" else ""
-        if all(reasons):
-            row.state, row.reason = State.REJECTED, reasons[-1][:300]
+        gates = take_in(row, made, self._current.recipe, draw, simulated=simulated)
         await self._writer.row(row, gates)
 
-    def _is_behind(self, row: PlannedRow) -> bool:
-        """Whether another worker planned the row just now: after a set-up, or in a round, that is news here."""
-        return "scope" not in self._run.setup or row.round > self._prepared_round
-
     async def _setup_row(self, row: PlannedRow, known: dict[str, dict]) -> None:
-        script = self._recipe.setup()
+        recipe = self._current.recipe
+        script, listed = recipe.setup(), recipe.context.scope.dimensions
         try:
-            dimensions = await self._converse(row, script, known) if script else self._recipe.context.scope.dimensions
+            dimensions = await converse(self._callers, row, script, known) if script else listed
         except SetupFailed as problem:
             await self._fail(str(problem))
             return
-        await self._writer.do(planning.finish_setup, self._run, row, self._recipe, dimensions)
+        await self._writer.do(planning.finish_setup, self._run, row, recipe, dimensions)
         await self._tick()
-
-    async def _converse(self, row: PlannedRow, script: Script, known: dict[str, dict]) -> Any:
-        """Drive a script: what is stored is fed from the row, the rest is asked, all of one yield at once."""
-        try:
-            asks = next(script)
-            while True:
-                asks = script.send(await self._answers(row, asks, known))
-        except StopIteration as end:
-            return end.value
-
-    async def _answers(self, row: PlannedRow, asks: Sequence[Ask], known: dict[str, dict]) -> list[Answer]:
-        if len(asks) == 1:
-            return [await self._answer(row, asks[0], known)]
-        tasks = [asyncio.create_task(self._answer(row, ask, known)) for ask in asks]
-        done = await asyncio.gather(*tasks, return_exceptions=True)
-        for answer in done:
-            if isinstance(answer, BaseException):
-                raise answer
-        return done
-
-    async def _answer(self, row: PlannedRow, ask: Ask, known: dict[str, dict]) -> Answer:
-        stored = known.get(stored_step(ask.step))
-        return Answer(**stored) if stored else await self._callers[ask.model].answer(row, ask)
-
-
-def _prepared_round(run: Run) -> int:
-    """The newest round that rows can be drawn in, as far as `run` was when it was read: what is asked of the run's
-    round must not answer for the next one, which another worker may have begun since."""
-    return run.round if Round.objects.filter(run=run, number=run.round).exists() else run.round - 1
-
-
-def _ready(run: Run) -> Prepared:
-    recipe = prepared(run)
-    recipe.make_ready()
-    return recipe
-
-
-def _load(run_id: int) -> Run:
-    return Run.objects.select_related("endpoint", "second", "codebook", "project").get(pk=run_id)
 
 
 def _left_open(run: Run) -> bool:
@@ -457,10 +350,6 @@ def _left_open(run: Run) -> bool:
 
 def _state(run_id: int) -> str:
     return Run.objects.values_list("state", flat=True).get(pk=run_id)
-
-
-def _keep_capabilities(endpoint_id: int, capabilities: dict) -> None:
-    Endpoint.objects.filter(pk=endpoint_id).exclude(capabilities=capabilities).update(capabilities=capabilities)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

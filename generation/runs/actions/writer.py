@@ -131,7 +131,7 @@ class Writer:
         for pause in (0.0, *PAUSES):
             await asyncio.sleep(pause)
             try:
-                if trouble is None or not await self.do(_is_there, batch):
+                if trouble is None or not await self.do(_is_there, self._run_id, self.token, batch):
                     await self.do(ledger.store, self._run_id, self.token, batch)
             except LOST as problem:
                 trouble = problem
@@ -140,10 +140,10 @@ class Writer:
         raise trouble
 
 
-def _is_there(batch: ledger.Stored) -> bool:
+def _is_there(run_id: int, token: str, batch: ledger.Stored) -> bool:
     connection.close_if_unusable_or_obsolete()
     _keep_no_lock()
-    return ledger.is_stored(batch)
+    return ledger.is_stored(run_id, token, batch)
 
 
 def _keep_few_pages() -> None:

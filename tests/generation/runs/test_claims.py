@@ -1,6 +1,7 @@
 """A worker's hold on rows: whoever slept past it takes none, and what nobody holds comes free."""
 
 import asyncio
+from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from threading import Event, Thread
@@ -206,11 +207,11 @@ def test_answers_are_stored_once_where_the_connection_is_lost_in_a_write(
     store, failed, before = ledger.store, [], simulated.stats()["requests"]
     is_stored, looked = ledger.is_stored, []
 
-    def looks(batch: ledger.Stored) -> bool:
+    def looks(run_id: int, token: str, batch: ledger.Stored) -> bool:
         looked.append(batch)
         if still_starting and looked == [batch]:
             raise OperationalError("the database system is starting up")
-        return is_stored(batch)
+        return is_stored(run_id, token, batch)
 
     def loses(run_id: int, token: str, batch: ledger.Stored) -> None:
         loses_now = len(failed) < 3
@@ -231,6 +232,34 @@ def test_answers_are_stored_once_where_the_connection_is_lost_in_a_write(
     assert simulated.stats()["requests"] - before == calls.count() == run.calls
     assert run.cost_usd == sum(calls.values_list("cost_usd", flat=True))
     assert abs(run.reserved_usd) < Decimal("0.0000001")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes as part of the process that asks for it")
+@pytest.mark.parametrize("held", [True, False])
+def test_a_look_waits_for_a_write_that_the_server_is_still_finishing(run, held):
+    """The connection was lost at the commit: what the server has begun it ends, though nobody hears of it."""
+    ledger.open_claim(run.pk, SLEEPER)
+    ledger.claim_rows(run.pk, SLEEPER, 4)
+    if not held:
+        slept(run)
+    batch, written, looked = answer_of(run, "paid for"), Event(), Event()
+
+    def commit_slowly() -> None:
+        with transaction.atomic():
+            with nullcontext() if held else pytest.raises(ledger.ClaimLost):
+                ledger.store(run.pk, SLEEPER, batch)
+            written.set()
+            looked.wait(1)
+        connection.close()
+
+    server = Thread(target=commit_slowly)
+    server.start()
+    written.wait(20)
+    try:
+        assert ledger.is_stored(run.pk, SLEEPER, batch)
+    finally:
+        looked.set()
+        server.join()
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole file, and lets go of it in time")

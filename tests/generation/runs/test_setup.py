@@ -37,7 +37,7 @@ def test_a_run_of_which_nothing_is_accepted_and_rows_failed_fails(simulated, end
     def broken(*_args, **_more):
         raise KeyError("colour")
 
-    monkeypatch.setattr("generation.runs.actions.worker.candidate_json", broken)
+    monkeypatch.setattr("generation.runs.actions.asking.candidate_json", broken)
     run = start(endpoint_at(simulated), count=3)
     work_on(run.pk)
     run.refresh_from_db()

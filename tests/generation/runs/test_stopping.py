@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connection
 
 from generation import jobs
 from generation.models import Call, Claim, Job, PlannedRow, RunState
+from generation.runs.actions.ledger import SMALLEST
 from generation.runs.actions.worker import work_on
 from generation.runs.frames.runs import WORK
 from tests.generation.runs.processes import database_url, wait_for, worker
@@ -136,3 +138,21 @@ def test_a_second_ctrl_c_ends_it_though_the_database_is_down(simulated, endpoint
             threading.Event().wait(0.5)
             process.send_signal(signal.SIGINT)
         assert process.wait(10)
+
+
+def test_what_a_second_ctrl_c_cuts_off_may_be_billed_and_stays_out_of_the_budget(simulated, endpoint_at, start):
+    """As after a kill: nobody waits for the answers, and nobody knows what they cost."""
+    simulated.turn(latency_ms=3000)
+    prices = {"price_in": Decimal(1), "price_out": Decimal(4)}
+    run = start(endpoint_at(simulated, concurrency=4, timeout_s=30, **prices), count=12, budget_usd=Decimal(1))
+    with ended(worker(run)) as process:
+        wait_for(lambda: rows_asked(simulated))
+        reserved = Claim.objects.get().reserved_usd
+        for _press in range(2):
+            process.send_signal(signal.SIGINT)
+            threading.Event().wait(0.5)
+        assert process.wait(10)
+    run.refresh_from_db()
+    assert is_given_back(run)
+    assert run.lost_usd == reserved > 0
+    assert abs(run.reserved_usd) < SMALLEST

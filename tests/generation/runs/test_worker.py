@@ -138,6 +138,12 @@ def test_an_endpoint_that_accepts_no_request_pauses_the_run_after_some_with_its_
     assert (run.state, run.accepted) == (RunState.DONE, 300)
 
 
+def test_a_pause_that_many_rows_meet_is_logged_once(simulated, endpoint_at, start, caplog):
+    simulated.turn(rate_400=1)
+    assert finished(start(endpoint_at(simulated, concurrency=16), count=300)).state == RunState.PAUSED
+    assert [record.msg["event"] for record in caplog.records if isinstance(record.msg, dict)].count("run_paused") == 1
+
+
 def test_requests_that_are_not_accepted_now_and_then_cost_their_rows_alone(simulated, endpoint_at, start):
     simulated.turn(rate_400=0.5)
     run = finished(start(endpoint_at(simulated)))
