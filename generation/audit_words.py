@@ -8,6 +8,7 @@ from generation.models import Event
 #: `subject` is what the line names, `number` its last word: “item 12” is named in English, its number in any language.
 WORDS = {
     "answer.undone": _("took back answer %(number)s"),
+    "answer.corrected": _("corrected answer %(number)s"),
     "knowledge.add": _("brought in “%(subject)s” to write from"),
     "knowledge.remove": _("set “%(subject)s” aside"),
     "attribute.add": _("added the attribute “%(subject)s”"),

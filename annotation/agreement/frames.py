@@ -21,7 +21,8 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
     items that a uniform audit draw brought from those that the queue chose.
     """
     asked_twice = Annotation.objects.valid().filter(item=OuterRef("item"), stream__in=SECOND)
-    turn = Window(RowNumber(), partition_by=F("item"), order_by=F("pk").asc())
+    # By who was asked first: an answer that its author corrected keeps its turn.
+    turn = Window(RowNumber(), partition_by=F("item"), order_by=F("assignment").asc())
     columns = ["item", "annotator", "answers", "at", "blind", "stream", "first_stream", "turn"]
     answers = (
         Annotation.objects.of_items()

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from annotation.models import Annotation, Assignment, Stream
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import policy_under
@@ -27,6 +28,8 @@ router = Router(tags=["queue"])
 
 
 class NextQuery(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     stream: Stream | None = Field(None, description="One stream only; for leads.")
 
 
@@ -58,14 +61,26 @@ class ItemOut(Schema):
 
 
 class Reason(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     reason: str = Field("", max_length=500)
 
 
 class Answer(Schema):
+    model_config = ConfigDict(extra="forbid")
+
     sample: int
     lease: str = Field(max_length=64)
     answers: dict[str, Any] = Field(description="Of each question; what an answer is, its kind says.")
     seconds: float | None = None
+    comment: str = ""
+    rule: str = ""
+
+
+class Correction(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    answers: dict[str, Any]
     comment: str = ""
     rule: str = ""
 
@@ -90,8 +105,12 @@ def conflict() -> Iterator[None]:
         raise HttpError(409, str(refusal)) from refusal
 
 
-@router.post("projects/{slug}/queue/next", response={200: ItemOut, 204: None}, summary="Take the next item")
+@router.post("projects/{slug}/queue/next", response={200: ItemOut, 204: None})
 def queue_next(request: HttpRequest, slug: str, query: NextQuery | None = None):
+    """Take the next item.
+
+    Each call hands out another one, under a lease; 204 where nothing is left for you.
+    """
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
     stream = query.stream if query else None
     if stream and project.my_role != Role.LEAD:
@@ -109,29 +128,45 @@ def queue_next(request: HttpRequest, slug: str, query: NextQuery | None = None):
     }
 
 
-@router.post("projects/{slug}/queue/{lease}/skip", response={204: None}, summary="Leave an item to somebody else")
+@router.post("projects/{slug}/queue/{lease}/skip", response={204: None})
 def queue_skip(request: HttpRequest, slug: str, lease: str, body: Reason | None = None):
+    """Leave an item to somebody else.
+
+    It goes to another person and does not come back to you.
+    """
     with conflict():
         skip(assignment=_mine(request, slug, lease), reason=body.reason if body else "")
     return Status(204, None)
 
 
-@router.post("projects/{slug}/queue/{lease}/flag", response={204: None}, summary="Pass an item to a lead")
+@router.post("projects/{slug}/queue/{lease}/flag", response={204: None})
 def queue_flag(request: HttpRequest, slug: str, lease: str, body: Reason | None = None):
+    """Pass an item to a lead.
+
+    Takes it out of the queue until a lead has decided; say why.
+    """
     with conflict():
         flag(assignment=_mine(request, slug, lease), reason=body.reason if body else "")
     return Status(204, None)
 
 
-@router.post("projects/{slug}/queue/{lease}/return", response={204: None}, summary="Give an item back unread")
+@router.post("projects/{slug}/queue/{lease}/return", response={204: None})
 def queue_return(request: HttpRequest, slug: str, lease: str, body: Reason | None = None):
+    """Give an item back unread.
+
+    As if it had never been handed out: it may come to you again.
+    """
     with conflict():
         return_(assignment=_mine(request, slug, lease))
     return Status(204, None)
 
 
-@router.post("projects/{slug}/annotations", response={201: AnnotationOut}, summary="Answer an item")
+@router.post("projects/{slug}/annotations", response={201: AnnotationOut})
 def annotation_create(request: HttpRequest, slug: str, body: Answer):
+    """Answer an item.
+
+    Under its lease, with an answer to each question. What models said is told afterwards.
+    """
     assignment = _mine(request, slug, body.lease)
     if assignment.item.sample_id != body.sample:
         raise HttpError(422, _("This lease is for another sample."))
@@ -146,18 +181,40 @@ def annotation_create(request: HttpRequest, slug: str, body: Answer):
     return Status(201, _annotation(annotation, assignment.item.sample_id))
 
 
-@router.post("projects/{slug}/annotations/{pk}/undo", response=UndoneOut, summary="Take an answer back")
+@router.post("projects/{slug}/annotations/{pk}/undo", response=UndoneOut)
 def annotation_undo(request: HttpRequest, slug: str, pk: int):
-    project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    mine = Annotation.objects.filter(project=project, user=request.user).select_related("item", "assignment", "user")
-    annotation = mine.filter(pk=pk).first()
-    if annotation is None:
-        raise Http404(_("You gave no such answer in this project."))
-    annotation.project = project
+    """Take an answer back.
+
+    The item is handed to you again where nobody else holds it.
+    """
+    annotation = _own(request, slug, pk)
     with conflict():
         again = undo(annotation=annotation)
     lease = _lease(again) if again else None
     return {**_annotation(annotation, annotation.item.sample_id), "undone": True, "lease": lease}
+
+
+@router.post("projects/{slug}/annotations/{pk}/correct", response={201: AnnotationOut})
+def annotation_correct(request: HttpRequest, slug: str, pk: int, body: Correction):
+    """Replace one of your own answers, however old.
+
+    What you said before is kept, marked as taken back. Refused (409) once you have seen the model's label, were told
+    whether you are right, or a lead has decided.
+    """
+    annotation = _own(request, slug, pk)
+    with conflict():
+        newest = correct(annotation=annotation, answers=body.answers, comment=body.comment, rule=body.rule)
+    return Status(201, _annotation(newest, annotation.item.sample_id))
+
+
+def _own(request: HttpRequest, slug: str, pk: int) -> Annotation:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    mine = Annotation.objects.filter(project=project, user=request.user)
+    annotation = mine.select_related("item__sample", "assignment", "user").filter(pk=pk).first()
+    if annotation is None:
+        raise Http404(_("You gave no such answer in this project."))
+    annotation.project = project
+    return annotation
 
 
 def _mine(request: HttpRequest, slug: str, lease: str) -> Assignment:

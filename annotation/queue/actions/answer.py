@@ -33,28 +33,13 @@ def submit(
     """
     spec = spec_of(assignment.codebook_id)
     answers = checked_answers(spec, answers, lambda: assignment.item.sample.fields)
-    _check_remarks(spec, comment, rule)
+    comment, rule = checked_remarks(spec, comment, rule)
     with transaction.atomic():
         if not _end(assignment):
             return _again(assignment, answers)
         item = _locked(assignment.item)
-        annotation = APPEND(
-            Annotation(
-                project=assignment.project,
-                item=item,
-                assignment=assignment,
-                user_id=assignment.user_id,
-                codebook_id=assignment.codebook_id,
-                stream=assignment.stream,
-                blind=assignment.blind,
-                answers=answers,
-                label=judged_label(spec, answers),
-                rule=rule,
-                comment=comment.strip(),
-                seconds=_plausible(seconds),
-                revealed_at=told_at(assignment),
-            )
-        )
+        assignment.item = item
+        annotation = append(assignment, spec, answers=answers, comment=comment, rule=rule, seconds=_plausible(seconds))
         if annotation.stream != Stream.GOLD:  # which says something of its person and not of the item
             settle(item=item, newest=annotation)
     return annotation
@@ -67,6 +52,30 @@ END = PreparedUpdate(
     "state", "ended_at",
 )  # fmt: skip
 APPEND = PreparedInsert(Annotation)
+
+
+def append(
+    assignment: Assignment, spec: TaskSpec, *, answers: dict[str, Answer], comment: str, rule: str,
+    seconds: float | None = None,
+) -> Annotation:  # fmt: skip
+    """The answer to what a person was given, as it is stored."""
+    return APPEND(
+        Annotation(
+            project=assignment.project,
+            item=assignment.item,
+            assignment=assignment,
+            user_id=assignment.user_id,
+            codebook_id=assignment.codebook_id,
+            stream=assignment.stream,
+            blind=assignment.blind,
+            answers=answers,
+            label=judged_label(spec, answers),
+            rule=rule,
+            comment=comment,
+            seconds=seconds,
+            revealed_at=told_at(assignment),
+        )
+    )
 
 
 def _end(assignment: Assignment) -> bool:
@@ -118,13 +127,15 @@ def judged_label(spec: TaskSpec, answers: dict[str, Answer]) -> str:
     return answers.get(spec.judged.name, "") if spec.judged else ""
 
 
-def _check_remarks(spec: TaskSpec, comment: str, rule: str) -> None:
+def checked_remarks(spec: TaskSpec, comment: str, rule: str) -> tuple[str, str]:
+    """The comment without space around it, and the rule; ValidationError says what is wrong with either."""
     if rule and rule not in [known.id for known in spec.rules]:
         raise ValidationError({"rule": _("The codebook has no rule “%(rule)s”.") % {"rule": rule[:20]}})
     if len(comment) > MOST_COMMENT:
         raise ValidationError({"comment": _("At most %(most)d characters.") % {"most": MOST_COMMENT}})
     if "\x00" in comment:
         raise ValidationError({"comment": _("NUL characters are not allowed.")})
+    return comment.strip(), rule
 
 
 def _plausible(seconds: float | None) -> float | None:

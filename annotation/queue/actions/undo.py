@@ -25,7 +25,9 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=annotation.item_id)
     annotation.item = item
     annotation.refresh_from_db(fields=["undone_at", "revealed_at"])
-    _check(annotation)
+    check_may_change(annotation)
+    if annotation.pk not in last_answers(annotation.user_id, annotation.project_id):
+        raise TooOld
     now = timezone.now()
     if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=now):
         raise Seen
@@ -34,7 +36,7 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
     if annotation.stream == Stream.GOLD:
         return _check_again(dispenser, item, first, now)
-    somebody_holds, passed_on = item.state == Item.State.HELD, _was_passed_on(item)
+    somebody_holds, passed_on = item.state == Item.State.HELD, was_passed_on(item)
     settle(item=item)
     if passed_on:
         pass_to_lead(item, was=item.state)
@@ -52,7 +54,7 @@ def _check_again(dispenser: Dispenser, item: Item, first: Assignment, now: datet
     return lease_like(first, dispenser, item=item, now=now) if item.state == Item.State.GOLD else None
 
 
-def _was_passed_on(item: Item) -> bool:
+def was_passed_on(item: Item) -> bool:
     """Whether somebody's flag or the last of many skips brought it to a lead, not answers that differ."""
     if item.state != Item.State.FLAGGED:
         return False
@@ -60,7 +62,8 @@ def _was_passed_on(item: Item) -> bool:
     return ended in (Assignment.State.FLAGGED, Assignment.State.SKIPPED)
 
 
-def _check(annotation: Annotation) -> None:
+def check_may_change(annotation: Annotation) -> None:
+    """Refused where the answer stands: taken back, given before its author looked, or decided by a lead since."""
     if annotation.undone_at is not None:
         raise Undone
     if annotation.revealed_at is not None:
@@ -68,8 +71,6 @@ def _check(annotation: Annotation) -> None:
     newest = Resolution.objects.filter(item=annotation.item_id).order_by("-id").first()
     if newest and newest.rule == Resolution.Rule.LEAD:
         raise Decided
-    if annotation.pk not in last_answers(annotation.user_id, annotation.project_id):
-        raise TooOld
 
 
 def reveal(*, annotation: Annotation) -> Annotation:
