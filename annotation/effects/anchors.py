@@ -22,7 +22,7 @@ def compared(project: Project, answers: pd.DataFrame, known: Known) -> pd.DataFr
     passed on. Answers taken back are not there.
     """
     hand_outs = left_to_chance(project)
-    hand_outs["suggested"] = suggestions(project, hand_outs, known.firsts)
+    hand_outs["suggested"] = suggestions(project, hand_outs, known.judged)
     table = hand_outs[hand_outs["suggested"].notna()]
     standing = answers.loc[answers["stands"], ["assignment", "label", "seconds"]]
     table = table.merge(standing, on="assignment", how="left")

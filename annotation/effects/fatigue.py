@@ -8,9 +8,9 @@ from annotation.effects.known import Known
 from annotation.effects.pace import factor, with_times
 from annotation.methods.effects.drift import (
     PARTS,
-    PER,
     agreement_by_part,
     agreement_trend,
+    step_of,
     time_trend,
     times_by_part,
 )
@@ -26,24 +26,27 @@ def fatigue(answers: pd.DataFrame, known: Known, *, people: list[str]) -> dict:
     table = seated[seated["stands"]]
     table = table.join(known.beside(table))
     table["agrees"] = (table["label"] == table["truth"]).where(table["truth"].notna())
-    lengths = seated.groupby("session").size()
+    lengths, per = seated.groupby("session").size(), step_of(seated["session"])
     return {
         "sessions": int(len(lengths)),
         "longest": int(lengths.max()) if len(lengths) else 0,
         "pause_minutes": PAUSE_MINUTES,
-        "per": PER,
-        **_trends(table),
+        "per": per,
+        **_trends(table, per),
         "times": _parts(times_by_part(with_times(table))),
         "agreement": _parts(agreement_by_part(table)),
         "by_person": [
-            {"person": person, "sessions": int(part["session"].nunique()), **_trends(part)}
+            {"person": person, "sessions": int(part["session"].nunique()), **_trends(part, per)}
             for person, part in table[table["person"].isin(people)].groupby("person")
         ],
     }
 
 
-def _trends(table: pd.DataFrame) -> dict:
-    return {"time_trend": factor(time_trend(with_times(table))), "agreement_trend": asdict(agreement_trend(table))}
+def _trends(table: pd.DataFrame, per: int) -> dict:
+    return {
+        "time_trend": factor(time_trend(with_times(table), per=per)),
+        "agreement_trend": asdict(agreement_trend(table, per=per)),
+    }
 
 
 def _parts(found: dict) -> list[dict]:

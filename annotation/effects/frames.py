@@ -16,7 +16,8 @@ SETTLED = (Resolution.Rule.AGREEMENT, Resolution.Rule.MAJORITY, Resolution.Rule.
 def answers_given(project: Project) -> pd.DataFrame:
     """(assignment, item, person, at, seconds, label, codebook, stands) of every answer, in the order they came.
 
-    `stands` is false for those taken back: they were work, and say nothing now. `label` answers the first question.
+    `stands` is false for those taken back: they were work, and say nothing now. `label` answers the judged
+    question.
     """
     fields = {
         "assignment": "assignment_id",
@@ -62,17 +63,15 @@ def left_to_chance(project: Project) -> pd.DataFrame:
     return table.drop(columns=["blind", "state"])
 
 
-def first_questions(project: Project) -> dict[int, tuple[str, frozenset[str]]]:
-    """{codebook: (name of its first question, its labels)} of the published versions."""
+def judged_questions(project: Project) -> dict[int, tuple[str, frozenset[str]]]:
+    """{codebook: (name of the question that is judged, its labels)} of the published versions that have one."""
     books = Codebook.objects.published().filter(project=project).with_parts()
-    firsts = ((book.pk, book.questions.all()[:1]) for book in books)
-    return {
-        pk: (first[0].name, frozenset(label.name for label in first[0].labels.all())) for pk, first in firsts if first
-    }
+    judged = {book.pk: book.judged_question for book in books}
+    return {pk: (one.name, frozenset(label.name for label in one.labels.all())) for pk, one in judged.items() if one}
 
 
-def suggestions(project: Project, hand_outs: pd.DataFrame, firsts: dict) -> pd.Series:
-    """The model's label on the first question, for each row of `hand_outs`; missing where there was none to show.
+def suggestions(project: Project, hand_outs: pd.DataFrame, judged: dict) -> pd.Series:
+    """The model's label on the judged question, for each row of `hand_outs`; missing where there was none to show.
 
     The one that stood when the item was handed out; where it was replaced before the answer, which one its person saw
     is not known, so there is none. Nor where the codebook has no such label: nobody could have followed it.
@@ -84,7 +83,7 @@ def suggestions(project: Project, hand_outs: pd.DataFrame, firsts: dict) -> pd.S
         said.setdefault((sample, question), []).append(rest)
 
     def suggested(row) -> str | None:
-        name, known = firsts.get(row.codebook, ("", frozenset()))
+        name, known = judged.get(row.codebook, ("", frozenset()))
         there = [one for one in said.get((row.sample, name), []) if one[1] <= row.given_at]
         standing = [one for one in there if one[2] is None or one[2] > row.given_at]
         label, _since, replaced = standing[0] if standing else ("", None, None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from annotation.effects.frames import first_questions, references, settled_labels
+from annotation.effects.frames import judged_questions, references, settled_labels
 from generation.models import Project
 
 REFERENCE = "reference"  # came with the sample: whether it is known has nothing to do with the answer
@@ -13,15 +13,15 @@ SETTLED = "settled"  # by a majority or a lead, after the answer
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a project's items, and what each version of its codebook asks first."""
+    """What is known of a project's items, and the judged question of each version of its codebook."""
 
     references: dict[int, str]
     settled: dict[int, tuple[str, int]]
-    firsts: dict[int, tuple[str, frozenset[str]]]
+    judged: dict[int, tuple[str, frozenset[str]]]
 
     @classmethod
     def of(cls, project: Project) -> "Known":
-        return cls(references(project), settled_labels(project), first_questions(project))
+        return cls(references(project), settled_labels(project), judged_questions(project))
 
     def beside(self, answers: pd.DataFrame) -> pd.DataFrame:
         """(truth, by) for each row of answers (item, codebook, …), with its index; missing where nothing is known.
@@ -34,7 +34,7 @@ class Known:
 
     def _of(self, item: int, codebook: int) -> tuple[str | None, str | None]:
         reference = self.references.get(item)
-        if reference is not None and reference in self.firsts.get(codebook, ("", frozenset()))[1]:
+        if reference is not None and reference in self.judged.get(codebook, ("", frozenset()))[1]:
             return reference, REFERENCE
         label, settled_by = self.settled.get(item, (None, None))
         return (label, SETTLED) if settled_by == codebook else (None, None)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.effects.shapes import contrasts, known_rows, left_out, median_rows, over_a_sitting
-from annotation.effects.words import drift_verdicts, passed_on, suggestion_verdict, time_verdict
+from annotation.effects.words import answers_lacking, drift_verdicts, passed_on, suggestion_verdict, time_verdict
 from annotation.reports import show
 from generation.access import project_for
 from generation.models import Role
@@ -29,6 +29,7 @@ def _told(data: dict) -> dict:
     anchoring, times, fatigue = data["anchoring"], data["times"], data["fatigue"]
     return {
         "verdict": suggestion_verdict(anchoring["same"]["difference"]),
+        "lacking": answers_lacking(anchoring),
         "passed_on": passed_on(anchoring["passed_on"]),
         "known": known_rows(anchoring),
         "anchored_people": contrasts(anchoring["by_person"], "person"),

@@ -16,6 +16,14 @@ def suggestion_verdict(difference: dict) -> str:
     )  # fmt: skip
 
 
+def answers_lacking(anchoring: dict) -> int | None:
+    """How many blind answers it takes to see ten points, where fewer have come and nothing can be told yet."""
+    found, needed = anchoring["same"]["difference"], anchoring["needed"]
+    if found["value"] is None or not needed or not found["low"] <= 0 <= found["high"]:
+        return None
+    return needed["blind"] if anchoring["same"]["blind"]["n"] < needed["blind"] else None
+
+
 def time_verdict(ratio: dict) -> str:
     return _said(
         ratio, "number", 1,
@@ -69,7 +77,7 @@ def passed_on(part: dict) -> str:
     )
     compared = _(
         "Skipped or flagged instead of answered: with the suggestion %(shown)s of %(n)s, blind %(blind)s of %(m)s; "
-        "that is %(low)s to %(high)s points more. Far from nothing, it leaves unequal items to compare."
+        "the difference is %(low)s to %(high)s points. If it were large, the answers left would be of unequal items."
     )
     return (plain if part["difference"]["value"] is None else compared) % told
 

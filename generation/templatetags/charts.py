@@ -112,7 +112,7 @@ def bar_chart(title, rows, summary="", unit="percent", high=None, name="", value
 
 @register.inclusion_tag("charts/_forest.html")
 def forest_chart(title, rows, summary="", unit="points", middle=0.0, name="", value_name=""):
-    """Effects with their intervals on one axis. A row without a value says why in its `note`."""
+    """Effects with their intervals on one axis. A row says in its `note` what it is made of, or why it has no value."""
     told = finite(row.get(key) for row in rows for key in ("value", "low", "high"))
     edges = ticks(min([*told, middle]), max([*told, middle]))
     low, high = edges[0], edges[-1]

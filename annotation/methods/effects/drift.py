@@ -1,5 +1,7 @@
 """Fatigue: what changes within a sitting as it goes on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,8 @@ from annotation.methods.effects.times import median_time
 from generation.methods.estimates import wilson
 from generation.methods.translatable import gettext_noop as _
 
-PER = 50  # answers: the trend is told for so many more
+#: A trend is told for so many more answers: the most of these that enough sittings have, for none is foretold.
+STEPS = (100, 50, 25, 10)
 LEAST_ANSWERS = 5  # of a sitting that says something about a trend
 LEAST_SESSIONS = 5
 LEAST_COUNTED = 2.5  # sittings of one length that would weigh as much
@@ -25,12 +28,21 @@ FEW_OUTWEIGH = _("one or two long sittings outweigh all others")
 FEW_THAT_DIFFER = _("fewer than five answers that differ from the settled label, or that agree with it")
 
 
-def trend(answers: pd.DataFrame, *, level: float = 0.95) -> Estimate:
-    """How much `value` changes in fifty more answers of one sitting.
+def step_of(sessions: pd.Series) -> int:
+    """For how many more answers a trend can be told: as many as five sittings have; ten where none is that long.
+
+    Parameters: sessions, the sitting of each answer.
+    """
+    lengths = sessions.value_counts()
+    return next((step for step in STEPS if (lengths >= step).sum() >= LEAST_SESSIONS), STEPS[-1])
+
+
+def trend(answers: pd.DataFrame, *, per: int = 50, level: float = 0.95) -> Estimate:
+    """How much `value` changes in `per` more answers of one sitting.
 
     Least squares with a level of its own for each sitting, so long sittings, quick people and easy days are not taken
-    for a trend: `b = sum (x - x_s)(y - y_s) / sum (x - x_s)^2`, times 50. Answers of one sitting depend on each other,
-    so the interval comes from leaving out one sitting after the other (`jackknife`).
+    for a trend: `b = sum (x - x_s)(y - y_s) / sum (x - x_s)^2`, times `per`. Answers of one sitting depend on each
+    other, so the interval comes from leaving out one sitting after the other (`jackknife`).
 
     Parameters
     ----------
@@ -56,11 +68,11 @@ def trend(answers: pd.DataFrame, *, level: float = 0.95) -> Estimate:
         return Estimate(None, n=len(answers), reason=FEW_OUTWEIGH)
     slope = float(across.sum() / along.sum())
     low, high = jackknife(slope, (across.sum() - across) / (along.sum() - along), along, level=level)
-    return Estimate(PER * slope, PER * low, PER * high, len(answers))
+    return Estimate(per * slope, per * low, per * high, len(answers))
 
 
-def time_trend(answers: pd.DataFrame) -> Estimate:
-    """By what factor, as a logarithm, the time of an item changes in fifty more answers of a sitting.
+def time_trend(answers: pd.DataFrame, *, per: int = 50) -> Estimate:
+    """By what factor, as a logarithm, the time of an item changes in `per` more answers of a sitting.
 
     The trend of log seconds, each kept within three robust standard deviations (1.4826 MAD) of its person's median, so
     that a call or a stray click does not make one.
@@ -71,21 +83,27 @@ def time_trend(answers: pd.DataFrame) -> Estimate:
     logs = np.log(answers["seconds"].astype(float))
     middle = logs.groupby(answers["person"]).transform("median")
     reach = TRIMMED * 1.4826 * (logs - middle).abs().groupby(answers["person"]).transform("median")
-    return trend(answers.assign(value=logs.clip(middle - reach, middle + reach)))
+    return trend(answers.assign(value=logs.clip(middle - reach, middle + reach)), per=per)
 
 
-def agreement_trend(answers: pd.DataFrame) -> Estimate:
-    """How the share of answers equal to the settled label changes in fifty more answers of a sitting.
+def agreement_trend(answers: pd.DataFrame, *, per: int = 50) -> Estimate:
+    """How the share of answers equal to the settled label changes in `per` more answers of a sitting.
 
-    A linear model of a share: 0.05 is five points more. Parameters: answers (session, position, agrees), `agrees` bool
-    or missing. Returns as `trend`; none where fewer than five answers agree or fewer than five differ, for what hardly
-    varies shows no trend, and no limits to one.
+    A linear model of a share: 0.05 is five points more, and no change exceeds 1.
+
+    Parameters: answers (session, position, agrees), `agrees` bool or missing. Returns as `trend`; none where fewer than
+    five answers agree or fewer than five differ, for what hardly varies shows no trend, and no limits to one.
     """
     known = checked(answers, ("session", "position", "agrees")).dropna(subset=["agrees"])
     agreeing = int(known["agrees"].astype(bool).sum())
     if min(agreeing, len(known) - agreeing) < LEAST_OF_EACH:
         return Estimate(None, n=len(known), reason=FEW_THAT_DIFFER)
-    return trend(known.assign(value=known["agrees"].astype(float)))
+    found = trend(known.assign(value=known["agrees"].astype(float)), per=per)
+    return replace(found, **{name: _within(getattr(found, name)) for name in ("value", "low", "high")})
+
+
+def _within(change: float | None) -> float | None:
+    return None if change is None else min(max(change, -1.0), 1.0)
 
 
 def parts_of(positions: pd.Series) -> pd.Series:

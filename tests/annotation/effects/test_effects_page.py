@@ -24,12 +24,12 @@ def test_it_asks_the_worker_once_and_shows_what_it_made(anchored, look):
         assert words.lower() in text.lower(), words
 
 
-def test_it_says_what_the_interval_says_and_how_many_answers_more_would(anchored, look):
+def test_it_says_what_the_interval_says(anchored, look):
     look()
     carry_out_open_jobs()
     text = look().text
     assert "People give the model&#x27;s label more often when they see it" in text
-    assert "blind answers; there are 10" in text
+    assert "blind answers; there are" not in text
 
 
 def test_a_difference_that_cannot_be_told_is_not_told(world, annotator, look):
@@ -40,6 +40,7 @@ def test_a_difference_that_cannot_be_told_is_not_told(world, annotator, look):
     text = look().text
     assert "These answers cannot tell whether a suggestion changes what people say" in text
     assert "more often when they see it: by" not in text
+    assert "blind answers; there are 4" in text
 
 
 def test_without_blind_answers_it_says_what_is_missing(world, annotator, look):

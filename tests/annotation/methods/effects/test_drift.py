@@ -12,6 +12,7 @@ from annotation.methods.effects.drift import (
     FEW_THAT_DIFFER,
     agreement_by_part,
     agreement_trend,
+    step_of,
     time_trend,
     times_by_part,
     trend,
@@ -66,6 +67,20 @@ def test_a_plain_slope_is_found_whatever_the_level_of_each_sitting():
     found = trend(sittings([10, 20, 30, 20, 10, 25], lambda s, x: 7.0 * (-1) ** s + 0.02 * x))
     assert (found.value, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
     assert found.n == 115
+
+
+@pytest.mark.parametrize(
+    ("lengths", "step"), [([], 10), ([9] * 20, 10), ([60] * 4 + [30], 25), ([60] * 5, 50), ([100] * 5 + [500], 100)]
+)
+def test_a_trend_is_told_no_further_than_five_sittings_went(lengths, step):
+    assert step_of(sittings(lengths, lambda s, x: x)["session"]) == step
+
+
+def test_twice_as_many_answers_on_is_twice_the_change_but_never_more_than_all():
+    table = sittings([20] * 8, lambda s, x: x / 20 + (s % 2) / 100)
+    assert trend(table, per=20).value == pytest.approx(2 * trend(table, per=10).value)
+    share = agreement_trend(table.assign(agrees=table["position"] > 10), per=100)
+    assert (share.value, share.high) == (1.0, 1.0)
 
 
 def test_long_slow_sittings_are_no_trend():
