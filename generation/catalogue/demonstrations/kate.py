@@ -35,6 +35,6 @@ RECIPE = replace(
     when=_("When you have labelled seeds and many more texts without a label."),
     cites=("arXiv 2101.06804", "arXiv 2303.15056"),
     params=(*ANNOTATE.params[:2], *SETTINGS, *ANNOTATE.params[2:]),
-    demonstrations=Part("nearest", {"k": "$demonstrations", "per_label": "$per_label"}),
+    demonstrations=Part("nearest", {"k": "$demonstrations", "per_label": "$per_label", "required": True}),
     templates=(LABEL,),
 )

@@ -136,7 +136,7 @@ RECIPE = Recipe(
         HEADER_TOKENS,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    demonstrations=Part("seeds_and_machine", {"k": "$shown"}),
+    demonstrations=Part("seeds_and_machine", {"k": "$shown", "required": True}),
     templates=(CONTINUE, CLASSIFY, INPUT_FIRST, OUTPUT_FIRST),
     plan=Part("steps", {"steps": PLAN, "candidates": 4.0}),
     verify=(

@@ -85,7 +85,7 @@ RECIPE = Recipe(
         HEADER_TOKENS,
     ),
     task={"labelled": False, "header_tokens": "$header_tokens"},
-    demonstrations=Part("seed_sets", {"k": "$shown", "sets": "$sets"}),
+    demonstrations=Part("seed_sets", {"k": "$shown", "sets": "$sets", "required": True}),
     templates=(FOURTH, OUTPUT, REWORD, AGAIN),
     plan=Part("steps", {"steps": PLAN, "candidates": 3.0}),
     verify=(

@@ -40,7 +40,7 @@ RECIPE = Recipe(
     ),
     task={"header_tokens": "$header_tokens"},
     allocator=Part("open"),
-    demonstrations=Part("mixed_label", {"k": "$demonstrations"}),
+    demonstrations=Part("mixed_label", {"k": "$demonstrations", "required": True}),
     templates=(WRITE, VOTE),
     plan=Part(
         "steps",

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from generation.methods.demonstrations.pool import Chosen, Pool, Want
 from generation.methods.kit import Kit
-from generation.methods.lack import Lack, short_of_labelled
+from generation.methods.lack import Lack, asked, short_of, short_of_labelled
 from generation.methods.parts import bounded
 from generation.methods.steps import Demonstration
 
@@ -61,7 +61,15 @@ class Selector:
         labelled = [one for one in kit.context.support if not kit.task.labelled or one.labels.get(kit.question.name)]
         facts = [name for name in self.pool_needs if name != "vectors"]
         missing = (name for name in facts if not any(self.fact(name, demo) for demo in labelled))
-        return next(map(Lack, missing), None) if labelled else short_of_labelled(kit)
+        least = self.fewest if self.required else 1
+        if len(labelled) < least:
+            return short_of_labelled(kit, least) if kit.task.labelled else short_of("seeds", len(labelled), least)
+        return next(map(Lack, missing), None)
+
+    @property
+    def fewest(self) -> int:
+        """How many samples it takes to be the method that it is."""
+        return 1
 
     def fact(self, name: str, demo: Demonstration) -> Any:
         """Return what is known of a sample for a column of the pool; None where nothing is."""
@@ -129,7 +137,13 @@ class SameLabel(Selector):
 class MixedLabel(Selector):
     """Samples of all labels, by chance, each shown with its own."""
 
-    code = "mixed_label"
+    code, fewest = "mixed_label", 2
+
+    def lacks(self, kit: Kit) -> Lack | None:
+        """Of one label alone nothing can be mixed."""
+        told = {label for one in kit.context.support if (label := one.labels.get(kit.question.name))}
+        several = short_of("labels_told", len(told), self.fewest, asked(kit)) if self.required else None
+        return super().lacks(kit) or several
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,10 @@ class SeedSets(Selector):
     sets: int = bounded(5, least=1, most=100)
 
     code = "seed_sets"
+
+    @property
+    def fewest(self) -> int:
+        return self.k
 
 
 @dataclass(frozen=True)
