@@ -5,7 +5,7 @@ from annotation.effects.fatigue import fatigue
 from annotation.effects.frames import answers_given
 from annotation.effects.known import Known
 from annotation.effects.pace import pace
-from generation.models import Project
+from generation.models import Codebook, Project
 
 #: So many people get lines of their own, those with the most answers.
 PEOPLE = 60
@@ -20,8 +20,9 @@ def effects_report(project: Project, args: dict) -> dict:
     answers, known = answers_given(project), Known.of(project)
     counts = answers.loc[answers["stands"], "person"].value_counts()
     people = sorted(counts.index[:PEOPLE])
-    table = compared(project, answers, known)
+    table, codebook = compared(project, answers, known), Codebook.objects.current(project)
     return {
+        "judged": codebook.judged if codebook else "",
         "answers": int(counts.sum()),
         "people": len(counts),
         "listed": len(people),

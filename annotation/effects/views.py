@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from annotation.effects.shapes import contrasts, known_rows, left_out, median_rows, over_a_sitting
-from annotation.effects.words import answers_lacking, drift_verdicts, passed_on, suggestion_verdict, time_verdict
+from annotation.effects.words import (
+    answers_lacking,
+    drift_verdicts,
+    label_test,
+    passed_on,
+    suggestion_verdict,
+    time_verdict,
+)
 from annotation.reports import show
 from generation.access import project_for
 from generation.models import Role
@@ -34,6 +41,7 @@ def _told(data: dict) -> dict:
         "known": known_rows(anchoring),
         "anchored_people": contrasts(anchoring["by_person"], "person"),
         "anchored_labels": contrasts(anchoring["labels"]["rows"], "label"),
+        "label_test": label_test(anchoring["labels"]),
         "time_verdict": time_verdict(times["ratio"]),
         "times_of_people": median_rows(times["by_person"], "person"),
         "times_of_labels": median_rows(times["by_label"], "label"),

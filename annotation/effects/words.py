@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from synthlab.drawing import words
 
+LEAST_P = 0.01  # below it two decimals say nothing
+
 
 def suggestion_verdict(difference: dict) -> str:
     """Of the share of answers equal to the model's, shown minus blind; "" where there is none."""
@@ -14,6 +16,16 @@ def suggestion_verdict(difference: dict) -> str:
         open_=_("These answers cannot tell whether a suggestion changes what people say: the true difference may lie "
                 "anywhere from %(low)s to %(high)s points."),
     )  # fmt: skip
+
+
+def label_test(labels: dict) -> str:
+    """Whether the labels given shift as a whole; tiny chances are told as such."""
+    if labels["p"] is None:
+        return _("No test of all labels together: %(reason)s.") % {"reason": _(labels["reason"])}
+    told = {"n": words(labels["n"], "count"), "p": words(labels["p"])}
+    if labels["p"] < LEAST_P:
+        return _("All labels together: chi-squared test, p < 0.01, n = %(n)s.") % told
+    return _("All labels together: chi-squared test, p = %(p)s, n = %(n)s.") % told
 
 
 def answers_lacking(anchoring: dict) -> int | None:

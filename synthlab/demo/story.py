@@ -50,7 +50,7 @@ def make_demo(say: Say) -> Project:
     say("Cutting version 1")
     enqueue_cut(open_version(project=project, filters=filters_from({}), note="", by=people["lena"]))
     carry_out_open_jobs()
-    for kind in ("dashboard", "agreement", "certificate"):
+    for kind in ("dashboard", "agreement", "effects", "certificate"):
         show(project, kind)
     show(project, "compare-2", codebook=2)
     carry_out_open_jobs()

@@ -32,6 +32,25 @@ def test_it_says_what_the_interval_says(anchored, look):
     assert "blind answers; there are" not in text
 
 
+def test_which_question_it_speaks_of_is_said_where_there_are_several(anchored, codebook, look):
+    codebook.questions.create(position=1, name="length", title="How long?")
+    look()
+    carry_out_open_jobs()
+    assert "These numbers speak of the question “How is the review?” alone" in look().text
+
+
+@pytest.mark.parametrize(
+    ("p", "said"), [(0.00004, "p &lt; 0.01"), (0.25, "p = 0.25"), (None, "some label is too rare")]
+)
+def test_the_test_of_labels_in_words(anchored, look, p, said):
+    look()
+    carry_out_open_jobs()
+    report = Report.objects.get(kind="effects")
+    report.data["anchoring"]["labels"] |= {"p": p, "reason": "" if p else "some label is too rare for the test"}
+    report.save()
+    assert said in look().text
+
+
 def test_a_difference_that_cannot_be_told_is_not_told(world, annotator, look):
     for i in range(8):
         world.answered(annotator, "positive" if i % 4 else "negative", shown=i < 4)

@@ -214,7 +214,7 @@ def test_other_projects_stay_out(anchored, project, lead, admin):
 
 
 def queries(project, django_assert_max_num_queries):
-    with django_assert_max_num_queries(11) as taken:
+    with django_assert_max_num_queries(14) as taken:
         effects_report(project, {})
     return len(taken)
 
