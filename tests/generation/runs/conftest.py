@@ -4,7 +4,6 @@ import sys
 
 import pytest
 import yaml
-from django.db import connection
 
 from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.registry import RECIPES
@@ -41,10 +40,7 @@ def worker_elsewhere(settings):
     begun = []
 
     def begin(run, before: str = "") -> subprocess.Popen:
-        known = connection.settings_dict
-        place = f"{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
-        url = f"sqlite:///{known['NAME']}" if connection.vendor == "sqlite" else f"postgres://{place}"
-        environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(settings.BASE_DIR)}
+        environment = os.environ | {"DATABASE_URL": database_url(), "PYTHONPATH": str(settings.BASE_DIR)}
         environment["DJANGO_SETTINGS_MODULE"] = "synthlab.settings"
         work = f"from generation.runs.actions.worker import work_on; work_on({run.pk})"
         code = "\n".join(("import django; django.setup()", before, work))

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection, connections
@@ -17,10 +18,21 @@ from generation.runs.actions.worker import work_on
 
 def database_url() -> str:
     """The address of the tests' database, for processes that are to find it."""
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
+    return address_of(connection.vendor, connection.settings_dict)
+
+
+def address_of(vendor: str, known: dict) -> str:
+    """The address of a database as settings read it: of a file, of a server, or of one behind a socket's folder, which
+    is its host, or stands among its options."""
+    if vendor == "sqlite":
         return f"sqlite:///{known['NAME']}"
-    return f"postgres://{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    host, folder = str(known["HOST"]), known.get("OPTIONS", {}).get("host", "")
+    if host.startswith("/"):
+        host, folder = "", host
+    secret = f":{quote(known['PASSWORD'], safe='')}" if known["PASSWORD"] else ""
+    port = f":{known['PORT']}" if known["PORT"] else ""
+    query = f"?host={folder}" if folder else ""
+    return f"postgres://{quote(known['USER'], safe='')}{secret}@{host}{port}/{known['NAME']}{query}"
 
 
 def worker(run: Run, before: str = "") -> subprocess.Popen:
