@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from generation.catalogue.words import ALLOCATORS, ASKED, KEPT
 from generation.methods.values.origins import document_of
 from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
+from synthlab.drawing import words
 
 OUTCOMES = {
     "accept": gettext_lazy("passed"),
@@ -18,6 +19,8 @@ OUTCOMES = {
     "repair": gettext_lazy("passed once corrected"),
     "review": gettext_lazy("left to a person"),
 }
+COUNTING = {"length", "apology", "instruction_form", "word_growth"}  # gates whose score is a number of words
+SHARING = {"opening_cap", "word_inclusion"}  # and those whose score is a share
 
 
 IN_FILES = {
@@ -93,7 +96,20 @@ def gate_in_words(gate: dict) -> dict:
     title = TITLES.get(gate["gate"]) or BESIDE.get(gate["gate"])
     outcome = OUTCOMES.get(gate["action"], gate["action"])
     reason = gate.get("reason", "")
-    return {"title": _(title) if title else gate["gate"], "outcome": outcome, "reason": REASONS.get(reason, reason)}
+    title = _(title) if title else gate["gate"]
+    measured = score_in_words(gate["gate"], gate.get("score"))
+    return {"title": title, "outcome": outcome, "reason": REASONS.get(reason, reason), "measured": measured}
+
+
+def score_in_words(gate: str, score: float | None) -> str:
+    """What a gate measured, with its unit; "" where it measured nothing."""
+    if score is None:
+        return ""
+    if gate in COUNTING:
+        return ngettext("%(n)s word", "%(n)s words", round(score)) % {"n": words(score, "count")}
+    if gate in SHARING:
+        return words(score, "percent")
+    return _("score %(n)s") % {"n": words(score)}
 
 
 def asked(step: str) -> str:

@@ -19,7 +19,7 @@ from generation.runs.frames.for_people import waiting_for_people
 from generation.runs.frames.newest import hush
 from generation.runs.frames.panel import panel_of
 from generation.runs.frames.runs import runs_of
-from generation.runs.frames.settings import recipe_title, settings_of
+from generation.runs.frames.settings import recipe_title, settings_of, with_titles
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -30,7 +30,7 @@ def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     pager = pager_for(request.GET, runs_of(project), limit=30)
     for_people = waiting_for_people(pager.items)
-    for run in pager.items:
+    for run in with_titles(pager.items):
         run.for_people = for_people[run.pk]
     context = {"project": project, "runs": pager.items, "pager": pager, "is_lead": project.my_role == Role.LEAD}
     context["most_compared"] = MOST
@@ -44,12 +44,13 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug)
     asked = [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12]
     runs = compared(project, asked)
-    lines, examples = lines_of(runs), samples_of(runs)
+    lines, examples, choices = lines_of(runs), samples_of(runs), to_choose_from(project, runs)
+    with_titles([*runs, *choices])
     hush([row for rows in examples for row in rows], request.user, project)
     context = {
         "project": project,
         "runs": runs,
-        "choices": to_choose_from(project, runs),
+        "choices": choices,
         "missing": _("There is no such run in this project.") if asked and not runs else "",
         "beyond": _beyond(asked),
         "lines": lines,

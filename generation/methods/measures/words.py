@@ -7,7 +7,7 @@ from generation.methods.translatable import gettext_noop as _
 UP, DOWN, AS_ASKED = "up", "down", ""
 #: Shown as per cent; others as numbers.
 SHARES = frozenset(
-    ("balance", "coverage", "obedience", "distinct", "student", "duplicate_share", "leak", "label_named",
+    ("coverage", "obedience", "distinct", "student", "duplicate_share", "leak", "label_named",
      "top_opening_share", "vocabulary_overlap")
 )  # fmt: skip
 SIZE = 200  # texts of the measures that drift with the number of texts

@@ -30,6 +30,20 @@ def test_every_gate_says_what_it_makes_sure_of_and_what_came_of_it(gate, action)
 
 
 @pytest.mark.parametrize(
+    ("gate", "score", "told"),
+    [
+        ("length", 46.0, "46 words"),
+        ("length", 1.0, "1 word"),
+        ("word_inclusion", 0.5, "50.0%"),
+        ("drift", 0.4631, "score 0.46"),
+        ("refusal", None, ""),
+    ],
+)
+def test_what_a_gate_measured_has_its_unit(gate, score, told):
+    assert gate_in_words({"gate": gate, "action": "accept", "score": score})["measured"] == told
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "what"),
     [
         ("value:style=dry=er", "style", "dry=er"),

@@ -15,6 +15,7 @@ from generation.runs.actions.measuring import ask_when_due
 from generation.runs.actions.worker import work_on
 from generation.runs.comparing import compared, lines_of
 from generation.runs.frames.runs import MEASURE
+from generation.runs.frames.settings import with_titles
 from generation.runs.measures import measure
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -235,8 +236,9 @@ class TestSideBySide:
     def test_on_a_phone_each_value_stands_under_its_run_s_name(self, runs, signed_in, lead):
         address = reverse("generation:run-compare", args=["reviews"], query={"run": [run.pk for run in runs]})
         page = signed_in(lead).get(address).content.decode()
-        for run in runs:
-            assert page.count(f'data-label="{run.recipe} #{run.pk}"') == len(lines_of(runs))
+        for run in with_titles(runs):
+            assert run.title != run.recipe
+            assert page.count(f'data-label="{run.title} #{run.pk}"') == len(lines_of(runs))
 
     def test_without_numbers_the_newest_runs_show(self, runs, project):
         assert [run.pk for run in compared(project, [])] == [run.pk for run in reversed(runs)]
