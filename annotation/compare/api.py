@@ -14,7 +14,7 @@ from generation.models.machine import HUMAN, PERSON
 router = Router(tags=["agreement"])
 
 
-@router.get("projects/{slug}/compare", response=dict, summary="Confusion and agreement under one codebook")
+@router.get("projects/{slug}/compare", response=dict)
 def get_comparison(
     request: HttpRequest,
     slug: str,
@@ -23,7 +23,9 @@ def get_comparison(
     left: str = "",
     right: str = "",
 ):
-    """`codebook` is a version's number; the newest published one if it is left out.
+    """Compare people and models.
+
+    `codebook` is a version's number; the newest published one if it is left out.
 
     With `left` and `right` two sides of one `question` (the first if it is left out), each the source of a model's
     labels, `student`, `human` (what people's answers come to) or `person:NAME` (not for annotators); `people` of the

@@ -1,5 +1,6 @@
 """The recipes to choose from: what runs here now comes first in its group, and what cannot says what it lacks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from generation.catalogue.also_called import words_for
 from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import FIRST, GROUPS, RECIPES, STARTS
 from generation.conditions.frames import scope_of
@@ -17,6 +19,7 @@ from generation.recipes.lacks import Mending, address_of, mending_of
 from generation.runs.frames.context import context, frozen_support
 
 FEW = 4
+SHORT = 4  # letters: a shorter word is found at the beginning of others alone, or RAG would be in every paragraph
 SEARCHED = ("name", "title", "summary", "when")
 
 
@@ -96,8 +99,16 @@ class Shelf:
 
 
 def fits(recipe: Recipe | Mapping[str, Any], words: Sequence[str]) -> bool:
-    """Whether all the words are found in what the list says of a recipe, as it is shown or in English."""
+    """Whether all the words are found in what the list says of a recipe, as it is shown or in English; of a built-in
+    one also in what people call that which it is for."""
     said = recipe if isinstance(recipe, Mapping) else {name: getattr(recipe, name) for name in (*SEARCHED, "cites")}
     texts = [said.get(name, "") for name in SEARCHED]
+    texts += words_for(said["name"]) if isinstance(recipe, Recipe) and recipe.name in RECIPES else []
     text = " ".join([*texts, *map(_, filter(None, texts)), *said.get("cites", ())]).casefold()
-    return all(word in text for word in words)
+    return all(_stands_in(text, word) for word in words)
+
+
+def _stands_in(text: str, word: str) -> bool:
+    if len(word) < SHORT and word.isascii():
+        return re.search(rf"\b{re.escape(word)}", text) is not None
+    return word in text
