@@ -10,11 +10,13 @@ from annotation.datasets.api import router as datasets_router
 from annotation.effects.api import router as effects_router
 from annotation.machine.api import router as machine_router
 from annotation.queue.api import router as queue_router
+from annotation.review.api import router as review_router
 from annotation.samples.api import router as samples_router
 
 router = Router()
 router.add_router("", machine_router)
 router.add_router("", queue_router)
+router.add_router("", review_router)
 router.add_router("", samples_router)
 router.add_router("", datasets_router)
 router.add_router("", compare_router)

@@ -285,6 +285,10 @@ API = [
     Row("projects/{slug}/annotations", "POST", OWN_WORK, ok=201, args=lease_of_lead, data=answer_to_lease),
     Row("projects/{slug}/annotations/{pk}/undo", "POST", OWN_WORK, args=answer_of_lead),
     # score, certificate, agreement, signals, evaluation
+    Row("projects/{slug}/queue/{lease}/look", "POST", OWN_WORK, ok=409, args=lease_of_lead),
+    Row("projects/{slug}/annotations/{pk}/reveal", "POST", OWN_WORK, args=answer_of_lead),
+    Row("projects/{slug}/policy", "GET", LEADS),
+    Row("projects/{slug}/policy", "PATCH", LEADS, data={"lease_minutes": 20}),
     Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),
     Row("projects/{slug}/certificate", "POST", LEADS, ok=409, data={}),
     Row("projects/{slug}/certificate/seed", "POST", LEADS, args=frozen_snapshot),

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 
 from annotation.models import Annotation, Assignment, Stream
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.checks import feedback
 from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
@@ -85,12 +86,21 @@ class Correction(Schema):
     rule: str = ""
 
 
+class Told(Schema):
+    right: bool
+    reference: str
+    definition: str
+    rules: list[dict]
+    explanation: str
+
+
 class AnnotationOut(Schema):
     id: int
     sample: int
     answers: dict[str, Any]
     created_at: datetime
     undone: bool = False
+    check: Told | None = Field(None, description="Where it was a gold check and the lead lets people know.")
 
 
 class UndoneOut(AnnotationOut):
@@ -231,4 +241,5 @@ def _annotation(annotation: Annotation, sample_id: int) -> dict:
         "sample": sample_id,
         "answers": annotation.answers,
         "created_at": annotation.created_at,
+        "check": feedback(annotation),
     }

@@ -93,12 +93,12 @@ def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | No
     """The stream as its person may know it.
 
     Who knows that an item is an audit item treats it with more care than the rest, and the audit would no longer speak
-    for the rest. So `REVIEW` stands for every stream once an audit is open, and always for second answers; a lead who
-    asked for one stream is told that one.
+    for the rest; nor would a check speak for its person. So `REVIEW` stands for every stream once an audit is open or
+    checks run, and always for second answers; a lead who asked for one stream is told that one.
     """
     if asked:
         return assignment.stream
-    if assignment.stream == Stream.ACTIVE and not policy.audit_open:
+    if assignment.stream == Stream.ACTIVE and not policy.audit_open and not policy.gold_share:
         return assignment.stream
     return REVIEW
 

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from annotation.models import Assignment, ReviewPolicy
+from annotation.models import Afterwards, Annotation, Assignment, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.renew import renew
+from annotation.queue.actions.undo import reveal
 from annotation.queue.frames import held_by, policy_of
 from annotation.queue.refusals import DayIsDone
 from generation.audit import record
@@ -36,6 +37,14 @@ def items_by(codebook_id: int | None, *, project: Project, user) -> list[Assignm
     if any(assignment.codebook_id != codebook_id for assignment in held):
         return renew(project=project, held=held)
     return held
+
+
+def told_where_always(annotation: Annotation) -> Annotation:
+    """Where the lead wants it, a person sees what the model said as soon as they have answered; the answer stands."""
+    if annotation.revealed_at or not annotation.blind:
+        return annotation
+    always = policy_of(annotation.project).reveal_after == Afterwards.ALWAYS
+    return reveal(annotation=annotation) if always else annotation
 
 
 @transaction.atomic

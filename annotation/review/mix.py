@@ -52,7 +52,7 @@ def _whole_parts(shares: dict[str, float]) -> list[Part]:
         counts[stream] += 1
     parts, start = [], 0
     for stream, count in counts.items():
-        parts.append(Part(stream, count, start))
+        parts.append(Part(str(stream), count, start))
         start += count
     return [part for part in parts if part.count]
 

@@ -1,0 +1,48 @@
+import orjson
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from annotation.certificate.asking import enqueue_freeze
+from annotation.models import ReviewPolicy
+from annotation.queue.frames import policy_of
+from annotation.review.actions import KEYS, set_policy
+from annotation.review.mix import mix_of
+from annotation.review.policy_form import policy_errors
+from generation.management.finding import project_named
+
+RULES = [field.name for field in ReviewPolicy._meta.fields if field.name not in KEYS]
+WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class Command(BaseCommand):
+    help = "Print how a project is reviewed, or change it: review_policy PROJECT gold_share=0.05 done_when=all"
+
+    def add_arguments(self, parser):
+        parser.add_argument("project")
+        parser.add_argument("rules", nargs="*", metavar="NAME=VALUE", help=", ".join(RULES))
+
+    def handle(self, *args, project: str, rules: list[str], **options):
+        found = project_named(project)
+        policy = policy_of(found)
+        for rule in rules:
+            name, _is, value = rule.partition("=")
+            if name not in RULES:
+                raise CommandError(f"There is no rule “{name}”. There are: {', '.join(RULES)}.")
+            setattr(policy, name, WORDS.get(value.lower(), value))
+        if rules:
+            self._save(policy)
+        told = {name: getattr(policy, name) for name in RULES} | {"of_100": mix_of(policy).counts}
+        self.stdout.write(orjson.dumps(told).decode())
+
+    def _save(self, policy: ReviewPolicy) -> None:
+        try:
+            policy.clean_fields(exclude=["project"])  # text becomes numbers here
+            policy_errors(policy)
+        except ValidationError as error:
+            said = "; ".join(f"{name}: {' '.join(why)}" for name, why in error.message_dict.items())
+            raise CommandError(said) from error
+        with transaction.atomic():
+            set_policy(policy=policy, lead=None)
+            if policy.audit_open:
+                enqueue_freeze(policy.project)
