@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/codebooks/edit/", codebooks.codebook_edit, name="codebook-edit"),
     path("projects/<slug:slug>/codebooks/preview/", codebooks.codebook_preview, name="codebook-preview"),
     path("projects/<slug:slug>/codebooks/discard/", codebooks.codebook_discard, name="codebook-discard"),
+    path("projects/<slug:slug>/codebooks/lesson/", codebooks.codebook_lesson, name="codebook-lesson"),
     path("projects/<slug:slug>/codebooks/compare/", codebooks.codebook_compare, name="codebook-compare"),
     path("projects/<slug:slug>/codebooks/<int:number>/", codebooks.codebook_detail, name="codebook-detail"),
     path("projects/<slug:slug>/codebooks/<int:number>/restore/", codebooks.codebook_restore, name="codebook-restore"),

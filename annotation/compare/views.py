@@ -22,7 +22,7 @@ from annotation.queue.blind import silent_samples
 from annotation.queue.frames import policy_of
 from annotation.reports import show
 from generation.access import labels_for, project_for, sees_labels
-from generation.models import Codebook, Project, Question, QuestionType, Sample
+from generation.models import Codebook, Project, Question, QuestionType, Role, Sample
 from generation.models.machine import HUMAN, PERSON, STUDENT
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
@@ -136,6 +136,8 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         "column": column,
         "rows": rows,
         "pager": pager,
+        "question": question,
+        "labels": [label.name for label in question.labels.all()] if project.my_role == Role.LEAD else [],
     }
     return render(request, "annotation/compare/items.html", context)
 

@@ -12,10 +12,11 @@ from generation.access import project_for
 from generation.adding import before_publishing
 from generation.codebooks.actions import publish, save_draft
 from generation.codebooks.frames import rows_left_behind
+from generation.codebooks.lessons import Into, Lesson, learn, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, Role
+from generation.models import Codebook, Project, Role, Sample
 from generation.projects.schemas import FieldIn, QuestionIn, RuleIn
 from synthlab.paging import PageQuery, page_of
 
@@ -37,6 +38,16 @@ class CodebookIn(Spec):
     revision: str = Field(
         "", max_length=60, description="Of the draft that this one replaces, as it was read; 409 where it is another."
     )
+
+
+class LessonIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    into: Into
+    label: str = Field("", description="A rule may be about all labels; an example needs one.")
+    question: str = Field("", description="Where two questions have a label of that name.")
+    text: str = Field("", max_length=10_000)
+    sample: int | None = Field(None, description="An item whose text is the example, instead of `text`.")
 
 
 class CodebookOut(Spec):
@@ -108,6 +119,23 @@ def publish_codebook(request: HttpRequest, slug: str, number: int):
     warnings = _before(draft)
     published = _out(publish(codebook=draft, author=request.user))
     return published | {"warnings": warnings + published["warnings"]}
+
+
+@router.post("projects/{slug}/codebooks/lessons", response={201: CodebookOut})
+def post_lesson(request: HttpRequest, slug: str, payload: LessonIn):
+    """Add a lesson to the draft.
+
+    An edge rule, or an example or counter-example of a label, from an item (`sample`) or in your own words (`text`).
+    The draft begins as the version in force where there is none; what stands there already changes nothing.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    given = payload.model_dump(exclude={"sample"})
+    if payload.sample is not None:
+        sample = Sample.objects.filter(project=project, pk=payload.sample).first()
+        if sample is None:
+            raise Http404(_("There is no such sample in this project."))
+        given["text"] = text_of(sample, Codebook.objects.current(project))
+    return Status(201, _out(learn(project=project, lesson=Lesson(**given), author=request.user)))
 
 
 def _visible(project: Project):

@@ -1,10 +1,14 @@
 """The codebook's pages: versions, editor with both faces beside it, differences."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,11 +20,12 @@ from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
 from generation.codebooks.frames import rows_left_behind
 from generation.codebooks.kinds import fitting
+from generation.codebooks.lessons import Lesson, learn, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.codebooks.validation import checked
 from generation.methods.taskspec import SpecError, TaskSpec
-from generation.models import Codebook, Project, Role
+from generation.models import Codebook, Project, Role, Sample
 from synthlab.http import HtmxRequest
 
 
@@ -114,6 +119,27 @@ def codebook_restore(request: HtmxRequest, slug: str, number: int) -> HttpRespon
     save_draft(project=project, spec=spec, author=request.user, note=_("From version %(number)d") % {"number": number})
     messages.success(request, _("The draft now says what version %(number)d says.") % {"number": number})
     return redirect("generation:codebook-edit", slug)
+
+
+@require_POST
+@login_required
+def codebook_lesson(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Take something from an item into the draft, and go back to where the lead was."""
+    project, sent = project_for(request.user, slug, role=Role.LEAD), request.POST
+    names = ("into", "text", "label", "question")
+    lesson = Lesson(**{name: sent.get(name, "") for name in names})
+    try:
+        if number := sent.get("sample"):
+            sample = get_object_or_404(Sample, project=project, pk=int(number) if number.isdecimal() else 0)
+            lesson = replace(lesson, text=text_of(sample, Codebook.objects.current(project)))
+        draft = learn(project=project, lesson=lesson, author=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It stands in the draft of version %(number)d.") % {"number": draft.number})
+    back = sent.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if here else reverse("generation:codebook-edit", args=[slug]))
 
 
 @require_GET
