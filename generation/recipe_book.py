@@ -123,7 +123,7 @@ def document_of(recipe: Recipe) -> str:
 @dataclass(frozen=True)
 class Bar:
     """What a recipe cannot run without: what it is (a name of lacking.py), and why, in words for people. `in_short`
-    stands beside the recipe in a list. `idle`: a run could start, and would find nothing to work on."""
+    stands beside the recipe in a list. `idle`: nothing else keeps it than that what it works on is not there."""
 
     lack: str
     text: str
@@ -159,12 +159,6 @@ def _bar(lack: Lack) -> Bar:
         return Bar(lack.what, text, in_short)
     counted = _(COUNTED_ABOUT if lack.about else COUNTED) % counts
     return Bar(lack.what, f"{text} {counted}", _(COUNTED_IN_SHORT) % (counts | {"lack": in_short}))
-
-
-def barred(recipe: Prepared) -> str:
-    """Why the recipe cannot run with this codebook or data, in words for people; '' where it can."""
-    bar = bar_of(recipe)
-    return bar.text if bar else ""
 
 
 def problems_of(error: DocumentError) -> list[str]:

@@ -32,7 +32,7 @@ SHARED = {
     "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
     "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access", "recipe_book": "access",
     "audit_words": "access", "silence": "access", "talks": "access", "plan_budgets": "access", "amounts": "access",
-    "misspelt": "access", "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
+    "misspelt": "access", "refusals": "access", "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",
 }  # fmt: skip
 

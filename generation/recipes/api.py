@@ -19,6 +19,7 @@ from generation.recipe_book import document_for, listing_of, own_listings, recip
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
+from generation.refusals import Refusals
 from generation.runs.actions.lifecycle import MOST_SAMPLES, check_endpoints, checked, no_question
 
 router = Router(tags=["recipes"])
@@ -163,12 +164,15 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     project = project_for(request.user, slug, role=Role.LEAD)
     if recipe_for(project, name) is None:
         raise Http404(no_recipe(project, name))
-    recipe, params = checked(project, name, payload.params)
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
-    second = second_named(project, payload.second_endpoint)
-    models = Models(endpoint_named(project, payload.endpoint), second, payload.batch)
+    refusals = Refusals()
+    chosen = refusals.of(checked, project, name, payload.params)
+    second = refusals.of(second_named, project, payload.second_endpoint)
+    first = refusals.of(endpoint_named, project, payload.endpoint)
+    refusals.tell()
+    (recipe, params), models = chosen, Models(first, second, payload.batch)
     check_endpoints(project, recipe, models.first, models.second)
     try:
         trial = trial_of(

@@ -1,4 +1,7 @@
-"""Whether recipes can run with what a project has; and where one cannot as it stands, with which setting it can."""
+"""Whether recipes can run with what a project has; and where one cannot as it stands, with which setting it can.
+
+The page, the list of recipes, a preview and a start all ask here, so that none takes on what another one bars.
+"""
 
 import json
 import re

@@ -1,6 +1,6 @@
 """What a run would do, without doing it: the rows it draws first, the messages it sends, what it costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -35,12 +35,13 @@ class Trial:
     other: Other | None = None  # with which setting it could run all the same
     there: int | None = None  # samples that it works on, where they are fewer than asked for
     partial: bool = False  # rows and price are made from the beginning of the documents or facts alone
+    pilot: Price | None = None  # of the first ten samples alone, where more are asked for
     missing: str = ""  # seeds | unlabelled | samples: what the recipe works on and the project lacks
 
     @property
     def barred(self) -> str:
         """Why a start would be refused; empty where it can start."""
-        return self.bar.text if self.bar and not self.bar.idle else ""
+        return self.bar.text if self.bar else ""
 
     def over(self, budget_usd: Decimal | None) -> str:
         """Why so small a budget will not do; empty where it may."""
@@ -60,7 +61,7 @@ def trial_of(
     Where the set-up still has to list values, a placeholder says so in their place.
     """
     cleaned = recipe.clean(params)
-    frozen = frozen_support(project) | {"second": models.second}
+    frozen = frozen_support(project, codebook) | {"second": models.second}
     known = context(codebook, cleaned, count, scope_of(project), frozen)
     judge = Judge(project, known)
     if bar := judge.bar(recipe, cleaned):
@@ -70,7 +71,8 @@ def trial_of(
     which, question = recipe.items(cleaned), cleaned.get("question", "")
     some = items(project, which, ITEMS_LOOKED_AT, question=question)
     there = waiting(project, which, count, question=question) if which else None
-    price = price_of(estimate(prepared, some, there), models)
+    price, few = price_of(estimate(prepared, some, there), models), min(count if there is None else there, PILOT)
+    pilot = recipe.prepare(replace(known, count=few))
     partial = any(getattr(known, kind).partial for kind in recipe.knowledge(cleaned))
     return Trial(
         preview(prepared, seed, SHOWN, some),
@@ -78,5 +80,6 @@ def trial_of(
         price,
         there=None if there == count else there,
         partial=partial,
+        pilot=price_of(estimate(pilot, some, few if which else None), models) if count > PILOT else None,
         missing=prepared.lacks.what if prepared.lacks else "",
     )

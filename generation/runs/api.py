@@ -14,10 +14,9 @@ from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.adding import before_adding
-from generation.endpoints.chosen import endpoint_named, second_named
 from generation.models import Role, Run, RunMeasures
 from generation.repeats import IDEMPOTENCY_KEY, answered_once
-from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_run
+from generation.runs.actions.lifecycle import LEAST_YIELD, cancel_run, pause_run, resume_run, start_named
 from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import MOST_COST, Departure, departures
 from generation.runs.findings import findings_of, rounds_of
@@ -204,9 +203,8 @@ def post_run(request: HttpRequest, slug: str, payload: RunIn):
     project = project_for(request.user, slug, role=Role.LEAD)
     values, warnings = payload.model_dump(exclude={"endpoint", "second_endpoint"}), before_adding(project)
     with transaction.atomic():
-        endpoint = endpoint_named(project, payload.endpoint)
-        second = second_named(project, payload.second_endpoint)
-        run = start_run(project=project, endpoint=endpoint, second=second, by=request.user, **values)
+        names = {"endpoint": payload.endpoint, "second": payload.second_endpoint}
+        run = start_named(project=project, by=request.user, **names, **values)
         ring_workers(run)
     return Status(202, run_json(run) | {"warnings": warnings})
 

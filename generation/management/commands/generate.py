@@ -14,6 +14,7 @@ from generation.management.finding import MISREAD, budget_of, check_within, misr
 from generation.models import Codebook, Project, Run, RunState
 from generation.recipes.prices import Models
 from generation.recipes.trial import trial_of
+from generation.refusals import Refusals
 from generation.runs.actions.lifecycle import (
     LEAST_YIELD,
     MOST_SAMPLES,
@@ -24,7 +25,7 @@ from generation.runs.actions.lifecycle import (
     no_question,
     pause_run,
     resume_run,
-    start_run,
+    start_named,
 )
 from generation.runs.api import run_json
 from generation.runs.doorbell import ring_workers
@@ -86,12 +87,12 @@ class Command(BaseCommand):
         for warning in before_adding(project):
             self.stderr.write(warning)
         with transaction.atomic():
-            run = start_run(
+            run = start_named(
                 project=project,
                 recipe=recipe,
                 count=count,
-                endpoint=endpoint_named(project, options["endpoint"]),
-                second=second_named(project, options["second_endpoint"]),
+                endpoint=options["endpoint"],
+                second=options["second_endpoint"],
                 by=None,
                 budget_usd=budget_of(options["budget"]),
                 params=params_of(options["param"]),
@@ -157,10 +158,14 @@ class Command(BaseCommand):
     def _show(self, project: Project, options: dict) -> None:
         """The price from low to high, and the very messages that would be sent first."""
         name, count = _asked(options)
-        check_budget(budget := budget_of(options["budget"]))
-        recipe, params = checked(project, name, params_of(options["param"]))
-        endpoint = endpoint_named(project, options["endpoint"])
-        models = Models(endpoint, second_named(project, options["second_endpoint"]), options["batch"])
+        budget = budget_of(options["budget"])
+        refusals = Refusals()
+        chosen = refusals.of(checked, project, name, params_of(options["param"]))
+        endpoint = refusals.of(endpoint_named, project, options["endpoint"])
+        second = refusals.of(second_named, project, options["second_endpoint"])
+        refusals.of(check_budget, budget)
+        refusals.tell()
+        (recipe, params), models = chosen, Models(endpoint, second, options["batch"])
         check_endpoints(project, recipe, models.first, models.second)
         codebook = Codebook.objects.current(project)
         if codebook is None:

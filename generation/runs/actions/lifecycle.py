@@ -12,16 +12,20 @@ from django.utils.translation import gettext_noop
 
 from generation import audit
 from generation.catalogue.params import ParamError
-from generation.catalogue.recipe import Prepared, Recipe
+from generation.catalogue.recipe import Recipe
+from generation.conditions.frames import scope_of
+from generation.endpoints.chosen import endpoint_named, second_named
 from generation.methods.draws import derive
 from generation.methods.parts import unknown
 from generation.misspelt import no_recipe
 from generation.models import Codebook, Endpoint, PlannedRow, Project, QuestionType, Run, RunState
 from generation.models.run import MOVING
 from generation.plan_budgets import most_for
-from generation.recipe_book import barred, document_of, recipe_for
+from generation.recipe_book import document_of, recipe_for
+from generation.recipes.judging import Judge
+from generation.refusals import Refusals
 from generation.runs.expectations import MOST_COST, expectations
-from generation.runs.frames.context import first_look, frozen_support
+from generation.runs.frames.context import context, first_look, frozen_support
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
@@ -55,10 +59,12 @@ def start_run(
     where a sample costs more than so many times the upper end of its price; 0 for never. `batch`: it asks by the
     endpoints' batch doors, which take up to a day.
     """
-    chosen, cleaned = checked(project, recipe, params or {})
-    codebook = Codebook.objects.current(project)
-    _check_asked(codebook, count, budget_usd)
-    check_endpoints(project, chosen, endpoint, second)
+    refusals, asked = Refusals(), {"recipe": recipe, "params": params or {}, "count": count, "budget_usd": budget_usd}
+    found = check_run(refusals, project=project, second=second, **asked)
+    if found:
+        refusals.of(check_endpoints, project, found[0], endpoint, second)
+    refusals.tell()
+    chosen, cleaned, codebook, frozen = found
     second = None if second == endpoint else second
     models = {"endpoint": endpoint.facts()} | ({"second": second.facts()} if second else {})
     limits = {"least_yield": least_yield, "most_cost": most_cost, "batch": batch}
@@ -76,7 +82,7 @@ def start_run(
         seed=secrets.randbits(31) if seed is None else seed,
         count=count,
         budget_usd=budget_usd,
-        setup=frozen_support(project) | models | limits | pilot | {"document": document_of(chosen)},
+        setup=frozen | models | limits | pilot | {"document": document_of(chosen)},
         created_by=by,
     )
     _plan_setup(run, chosen)
@@ -84,12 +90,59 @@ def start_run(
     return run
 
 
-def _check_asked(codebook: Codebook | None, count: int, budget_usd: Decimal | None) -> None:
+@transaction.atomic
+def start_named(*, project: Project, endpoint: str, second: str, **asked) -> Run:
+    """Start a run with the endpoints of these names. ValidationError says all that does not fit, at once: an endpoint
+    that is not named hides no other mistake."""
+    refusals = Refusals()
+    first, other = refusals.of(endpoint_named, project, endpoint), refusals.of(second_named, project, second)
+    if refusals:
+        names = ("recipe", "params", "count", "budget_usd")
+        check_run(refusals, project=project, second=other, **{name: asked.get(name) for name in names})
+    refusals.tell()
+    return start_run(project=project, endpoint=first, second=other, **asked)
+
+
+def check_run(
+    refusals: Refusals,
+    *,
+    project: Project,
+    recipe: str,
+    params: dict | None,
+    count: int,
+    budget_usd: Decimal | None,
+    second: Endpoint | None,
+) -> tuple[Recipe, dict, Codebook, dict] | None:
+    """The recipe, its settings with defaults, the codebook, and what a run of it would freeze; None where something
+    does not fit: `refusals` then has all of it but for the endpoints."""
+    codebook, chosen = Codebook.objects.current(project), refusals.of(checked, project, recipe, params or {})
+    refusals.of(_check_count, count)
+    refusals.of(check_budget, budget_usd)
+    frozen = refusals.of(_frozen, project, codebook, count, second, *chosen) if chosen else None
+    return None if frozen is None else (*chosen, codebook, frozen)
+
+
+def _frozen(
+    project: Project, codebook: Codebook | None, count: int, second: Endpoint | None, recipe: Recipe, params: dict
+) -> dict:
+    """What the run is made from; ValidationError where the recipe cannot work with this codebook or with what the
+    project has."""
     if codebook is None:
         raise ValidationError({"recipe": _("Publish a codebook first: it is what the model is told.")})
+    frozen = frozen_support(project, codebook)
+    try:
+        known = context(codebook, params, count, scope_of(project), frozen | {"second": second})
+        bar = Judge(project, known).bar(recipe, params)
+    except KeyError as problem:
+        raise no_question(codebook, params["question"]) from problem
+    if bar:
+        raise ValidationError({"recipe": bar.text})
+    return frozen
+
+
+def _check_count(count: int) -> None:
     if not 0 <= count <= MOST_SAMPLES:
         raise ValidationError({"count": _("Ask for between 1 and %(most)s samples.") % {"most": f"{MOST_SAMPLES:,}"}})
-    check_budget(budget_usd)
 
 
 def check_budget(budget_usd: Decimal | None) -> None:
@@ -139,24 +192,14 @@ def no_question(codebook: Codebook, name: str) -> ValidationError:
 def _plan_setup(run: Run, recipe: Recipe) -> None:
     """Round 0 is the set-up's one row, and what it starts from is frozen; a recipe that has nothing to ask freezes its
     conditions at once."""
-    try:
-        context = first_look(run)
-        prepared = recipe.prepare(context)
-        refuse_what_cannot_run(prepared)
-        script = prepared.setup()
-        run.setup |= expectations(run, prepared)
-    except KeyError as problem:
-        raise no_question(run.codebook, run.params["question"]) from problem
-    run.setup["scope" if script is None else "before"] = context.scope.to_json()
+    known = first_look(run)
+    prepared = recipe.prepare(known)
+    script = prepared.setup()
+    run.setup |= expectations(run, prepared)
+    run.setup["scope" if script is None else "before"] = known.scope.to_json()
     run.save(update_fields=["setup"])
     if script is not None:
         PlannedRow.objects.create(run=run, round=0, batch=0, index=0, seed=derive(run.seed, "call", 0, 0))
-
-
-def refuse_what_cannot_run(recipe: Prepared) -> None:
-    """ValidationError where the recipe cannot work with this codebook or with what the project has."""
-    if why := barred(recipe):
-        raise ValidationError({"recipe": why})
 
 
 def pause_run(*, run: Run, by=None, reason: str = "") -> bool:

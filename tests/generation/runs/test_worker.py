@@ -15,6 +15,7 @@ from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 from generation.runs.api import run_json
+from tests.annotation.conftest import add_samples
 from tests.generation.runs.processes import killed_where, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,10 +161,13 @@ def test_a_run_of_which_nothing_was_accepted_has_failed_and_says_why(simulated, 
     assert run.reason == f"No row was accepted: 0 failed, {rows.count()} were rejected. Most often: {why}"
 
 
-def test_a_run_that_found_nothing_to_ask_about_has_failed_too(simulated, endpoint_at, start):
-    """It gave nothing either; “done” would be read as: look at what it gave."""
-    before = simulated.stats()["requests"]
-    run = finished(start(endpoint_at(simulated), recipe="annotate", count=3))
+def test_a_run_that_found_nothing_to_ask_about_has_failed_too(simulated, endpoint_at, start, project):
+    """It gave nothing either; “done” would be read as: look at what it gave. Without anything to label it would not
+    have begun: here people labelled all of it first."""
+    texts = add_samples(project, 2, label="", origin=Origin.UNLABELLED)
+    before, run = simulated.stats()["requests"], start(endpoint_at(simulated), recipe="annotate", count=3)
+    Sample.objects.filter(pk__in=[text.pk for text in texts]).update(current_label="positive")
+    finished(run)
     assert (run.state, run.accepted, simulated.stats()["requests"]) == (RunState.FAILED, 0, before)
     assert run.reason.startswith("Nothing was asked: there are no samples")
 
