@@ -14,8 +14,9 @@ router = Router(tags=["effects"])
 def get_effects(request: HttpRequest, slug: str):
     """Read how people work.
 
-    Anchoring, time per item and fatigue, for leads. `anchoring` compares hand-outs that a coin left blind with those that it did not: shares of each, and the
-    difference with its 95% interval. `times` are in seconds; `ratio` and `time_trend` are factors, `agreement_trend` is
-    a share for `per` more answers of a sitting. What has no value says why in `reason`.
+    Anchoring, time per item and fatigue, for leads. `anchoring` compares hand-outs that a coin left blind with those
+    that it did not: shares of each, and the difference with its 95% interval. `times` are in seconds; `ratio` and
+    `time_trend` are factors, `agreement_trend` is a share for `per` more answers of a sitting. What has no value says
+    why in `reason`.
     """
     return as_answer(show(project_for(request.user, slug, role=Role.LEAD), "effects"))
