@@ -28,7 +28,7 @@ class ProjectShelf:
 
     @cached_property
     def frozen(self) -> dict:
-        return frozen_support(self._project)
+        return frozen_support(self._project, self._codebook)
 
     def why_not(self, recipe: str, settings: Mapping[str, Any]) -> str:
         prepared = self._prepared(recipe, settings, 1)

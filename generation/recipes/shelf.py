@@ -61,7 +61,7 @@ class Shelf:
 
     def __init__(self, project: Project, codebook: Codebook) -> None:
         self._project = project
-        self._judge = Judge(project, context(codebook, {}, 1, scope_of(project), frozen_support(project)))
+        self._judge = Judge(project, context(codebook, {}, 1, scope_of(project), frozen_support(project, codebook)))
 
     def begin(self) -> list[tuple[str, Entry]]:
         """The recipe to begin with for each task, of those that run here."""

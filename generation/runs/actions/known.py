@@ -11,6 +11,7 @@ from generation.methods.steps import Candidate, Demonstration, Draw
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
 from generation.models.machine import sources_of
 from generation.runs.actions.candidates import Place, candidate_of
+from generation.runs.frames.context import first_look
 
 MOST = 100_000
 
@@ -22,7 +23,7 @@ def known_of(run: Run, needs: Iterable[str], question: str) -> Known:
         "gold": lambda: gold(run),
         "support": lambda: seeds(run),
         "items": lambda: items(run),
-        "people": lambda: people(run),
+        "people": lambda: people(run, question),
         "found": lambda: found(run),
     }
     return Known(**{name: readers[name]() for name in needs})
@@ -89,18 +90,15 @@ def made_of_rows(recipe: Prepared, rows: Iterable[PlannedRow], held: Mapping[Pla
 
 def gold(run: Run) -> list[Demonstration]:
     """Samples with a reference label that were imported as gold: to judge by, never to show."""
-    return _referenced(run, Origin.GOLD)
+    first = run.codebook.judged_question.name
+    rows = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
+    found = rows.values_list("pk", "fields", "reference")[:MOST]
+    return [Demonstration(str(pk), fields, {first: reference}) for pk, fields, reference in found]
 
 
 def seeds(run: Run) -> list[Demonstration]:
-    return _referenced(run, Origin.SEED)
-
-
-def _referenced(run: Run, origin: str) -> list[Demonstration]:
-    first = run.codebook.questions.all()[0].name
-    rows = Sample.objects.filter(project=run.project_id, origin=origin).exclude(reference="").order_by("pk")
-    found = rows.values_list("pk", "fields", "reference")[:MOST]
-    return [Demonstration(str(pk), fields, {first: reference}) for pk, fields, reference in found]
+    """The run's examples, with the labels that they had at its start: all that it ever learns from."""
+    return list(first_look(run).support)
 
 
 def items(run: Run) -> list[Item]:
@@ -111,6 +109,10 @@ def items(run: Run) -> list[Item]:
     return [Item(str(pk), fields) for pk, fields in rows.values_list("pk", "fields")[:MOST]]
 
 
-def people(run: Run) -> dict[str, str]:
-    rows = Sample.objects.filter(project=run.project_id, label_source=LabelSource.PERSON).order_by("pk")
-    return {str(pk): label for pk, label in rows.values_list("pk", "current_label")[:MOST]}
+def people(run: Run, question: str) -> dict[str, str]:
+    """What people came to, by sample; what a lead is still to decide is not among it."""
+    first = run.codebook.judged_question.name
+    rows = Sample.objects.filter(project=run.project_id).labelled_by_people().order_by("pk")
+    found = rows.values_list("pk", "current_label", "answers")[:MOST]
+    said = {str(pk): {first: label, **answers}.get(question, "") for pk, label, answers in found}
+    return {name: label for name, label in said.items() if label}

@@ -10,8 +10,9 @@ from generation.methods.conditions import Scope
 from generation.methods.context import Context
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import TaskSpec
-from generation.models import TO_CHECK, Origin, Project, Round, Run, Sample
+from generation.models import TO_CHECK, Codebook, Origin, Project, Round, Run, Sample
 from generation.recipe_book import recipe_of
+from generation.runs.frames.labels import frozen_labels, seeds_as_labelled
 
 T = TypeVar("T")
 MOST_SUPPORT = 500
@@ -20,14 +21,16 @@ ENDS = 10  # topics looked at from either end: what is imported together has the
 READ_AT_ONCE = 100
 
 
-def frozen_support(project: Project) -> dict:
-    """The samples that a run started now may show or write about, by id, and how many gold ones there are."""
+def frozen_support(project: Project, codebook: Codebook | None = None) -> dict:
+    """The samples that a run started now may show or write about, by id, and how many gold ones there are; `codebook`
+    is the one in force, for who has it."""
+    codebook = codebook or Codebook.objects.current(project)
     seeds = Sample.objects.filter(project=project, origin=Origin.SEED).exclude(reference="").order_by("id")
     topics = Sample.objects.filter(project=project, origin=Origin.UNLABELLED).order_by("id")
     about = list(topics.values_list("id", flat=True)[:MOST_TOPICS])
     ends = Sample.objects.filter(pk__in={*about[:ENDS], *about[-ENDS:]}).values_list("fields", flat=True)
     return {
-        "support": list(seeds.values_list("id", flat=True)[:MOST_SUPPORT]),
+        **(seeds_as_labelled(seeds[:MOST_SUPPORT], codebook) if codebook else {"support": [], "labels": {}}),
         "topics": about,
         "columns": sorted({name for fields in ends for name in fields}),
         "gold": Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="").count(),
@@ -66,11 +69,14 @@ def first_look(run: Run, number: int | None = None) -> Context:
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
     spec = TaskSpec.from_json(codebook.as_spec())
     spec.question(params.get("question", ""))  # KeyError where the codebook has no such question
-    first = spec.question().name  # the reference answers this one, whichever the run is about
+    first, labels = spec.question().name, frozen_labels(frozen)
 
     def demonstration(sample: Sample) -> Demonstration:
         known = {**sample.metadata, "machine": sample.origin in TO_CHECK}
-        return Demonstration(str(sample.pk), sample.fields, {first: sample.reference, **sample.answers}, known)
+        said = labels.get(sample.pk)
+        if said is None:  # a run that began before labels were frozen: what stands of the sample today is all there is
+            said = {first: sample.reference, **sample.answers}
+        return Demonstration(str(sample.pk), sample.fields, said, known)
 
     support = Later(frozen["support"], demonstration)
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
