@@ -12,7 +12,7 @@ from generation.methods.context import Item
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack, short_of
 from generation.methods.parts import bounded
-from generation.methods.schedules.schedule import Known, PeopleFirst, Single
+from generation.methods.schedules.schedule import Known, PeopleFirst, RoundStops, Single
 from generation.methods.steps import Demonstration
 from generation.methods.translatable import gettext_noop as _
 
@@ -47,8 +47,7 @@ class Selective(Single):
 
     def prepare(self, kit: Kit, number: int, known: Known, rng: Random) -> dict:
         asked = list(known.asked) or self._chosen(number, known, rng)
-        there = {item.id for item in known.items}
-        if any(name in there and name not in known.people for name in asked):
+        if any(name not in known.people for name in asked):  # also where another run labelled one meanwhile
             raise PeopleFirst(
                 _("People label some samples first; new ones lead the queue. Resume the run when they are done."),
                 asked,
@@ -56,6 +55,8 @@ class Selective(Single):
         pool = [
             _example(item, kit.question.name, known.people[item.id]) for item in known.items if item.id in known.people
         ]
+        if not pool:
+            raise RoundStops(_("No sample is left that people could label, so there is no example to show."))
         if number == 1:
             return {"pool": pool, "report": {"asked": asked}}
         left = [item for item in known.items if item.id not in known.people][: kit.context.count]

@@ -3,8 +3,8 @@
 import pytest
 
 from generation.methods.content import content_hash
-from generation.models import Endpoint, LabelSource, MachineLabel, Origin, PlannedRow, Sample
-from generation.runs.actions.known import found, items, made_by
+from generation.models import Endpoint, LabelSource, MachineLabel, Origin, PlannedRow, Sample, SampleState
+from generation.runs.actions.known import found, items, made_by, people
 from generation.runs.actions.lifecycle import start_run
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,17 @@ def test_what_another_run_has_labelled_is_not_left_to_this_one(run):
     row = row_of(run, 0)
     PlannedRow.objects.filter(pk=row.pk).update(source=made[1])
     assert [item.fields["text"] for item in items(run)] == ["left", "own", "a person's"]
+
+
+def test_what_people_came_to_is_told_by_question_and_not_while_a_lead_is_to_decide(run):
+    def say(text: str, **more) -> str:
+        fields = {"text": text}
+        known = {"fields": fields, "content_hash": content_hash(fields), "label_source": LabelSource.PERSON}
+        return str(Sample.objects.create(project=run.project, origin=Origin.UNLABELLED, **known | more).pk)
+
+    accepted, waits = SampleState.ACCEPTED, SampleState.NEEDS_PERSON
+    both = say("both", current_label="positive", answers={"sentiment": "positive", "urgency": "low"}, state=accepted)
+    one = say("one", current_label="negative", state=accepted)
+    say("not decided", current_label="negative", answers={"urgency": "high"}, state=waits)
+    assert people(run, "sentiment") == {both: "positive", one: "negative"}
+    assert people(run, "urgency") == {both: "low"}

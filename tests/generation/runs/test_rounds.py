@@ -131,6 +131,21 @@ def test_a_run_waits_for_people_and_goes_on_with_their_labels(simulated, endpoin
     assert len(shown) >= 3
 
 
+def test_it_still_waits_for_people_where_other_runs_labelled_everything_meanwhile(
+    simulated, endpoint_at, start, unlabelled, database
+):
+    run = finished(start(endpoint_at(simulated), recipe="vote-k", count=24, params={"most": 4, "shown": 3}))
+    chosen = list(Sample.objects.filter(state=SampleState.NEEDS_PERSON).values_list("pk", flat=True))
+    labelled = {"current_label": "positive", "label_source": LabelSource.MACHINE, "state": SampleState.ACCEPTED}
+    Sample.objects.update(**labelled)
+    resume_run(run=run)
+    run = finished(run)
+    assert (run.state, run.calls, run.accepted) == (RunState.PAUSED, 0, 0)
+    assert "People label" in run.reason
+    again = Sample.objects.filter(state=SampleState.NEEDS_PERSON).values_list("pk", flat=True)
+    assert list(again) == chosen
+
+
 def test_a_later_round_changes_the_label_of_its_own_run_and_keeps_both(
     simulated, endpoint_at, start, unlabelled, database
 ):
