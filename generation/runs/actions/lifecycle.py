@@ -26,6 +26,7 @@ from generation.recipes.judging import Judge
 from generation.refusals import Refusals
 from generation.runs.expectations import MOST_COST, expectations
 from generation.runs.frames.context import context, first_look, frozen_support
+from generation.runs.frames.items import newest
 
 MOST_SAMPLES = 1_000_000
 LEAST_YIELD = 0.05
@@ -137,7 +138,7 @@ def _frozen(
         raise no_question(codebook, params["question"]) from problem
     if bar:
         raise ValidationError({"recipe": bar.text})
-    return frozen
+    return frozen | ({"items_to": newest(project)} if recipe.items(params) else {})
 
 
 def _check_count(count: int) -> None:

@@ -1,4 +1,7 @@
-"""The samples that are there and that a run's rows are made from."""
+"""The samples that are there and that a run's rows are made from.
+
+A run takes what was there at its start: what comes meanwhile, written by another run or imported, waits for the next.
+"""
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -26,9 +29,19 @@ def items(
         return ()
     samples = _existing(project, which, question)
     if but_of:
-        samples = samples.filter(Q(run=None) | ~Q(run=but_of))
+        samples = samples.filter(Q(run=None) | ~Q(run=but_of), there_at_start(but_of))
     rows = samples.filter(pk__gt=after).order_by("pk").values_list("pk", "fields")
     return tuple(Item(str(pk), fields) for pk, fields in rows[:count])
+
+
+def newest(project: Project) -> int:
+    """The id of the newest sample, up to which a run that starts now takes them; 0 where there is none."""
+    return Sample.objects.filter(project=project).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def there_at_start(run: Run) -> Q:
+    """Samples that were there when the run started; all for one that started before this was noted."""
+    return Q(pk__lte=run.setup["items_to"]) if "items_to" in run.setup else Q()
 
 
 def waiting(project: Project, which: str, most: int, *, question: str = "") -> int:

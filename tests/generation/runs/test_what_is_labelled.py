@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from generation.endpoints.simulated import simulated_endpoint
-from generation.models import LabelSource, MachineLabel, Origin, RunState
+from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, RunState, Sample
+from generation.runs.actions.known import items as known_items
 from generation.runs.actions.worker import work_on
-from generation.runs.frames.items import items
+from generation.runs.frames.items import items, next_items
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,3 +78,32 @@ def test_a_run_that_has_used_them_up_says_so(simulated, endpoint_at, start, text
     run.refresh_from_db()
     assert (run.state, run.accepted) == (RunState.DONE, 2)
     assert "are used up" in run.reason
+
+
+def test_a_run_takes_what_was_there_when_it_started(simulated, endpoint_at, start, project, texts):
+    """What another run writes, or somebody imports, while it waits for its turn is left to the next run."""
+    endpoint = endpoint_at(simulated)
+    labelling = start(endpoint, recipe="annotate", count=9)
+    writing = start(endpoint, count=3)
+    add_samples(project, 1, label="", origin=Origin.UNLABELLED, start=5)
+    work_on(writing.pk)
+    Sample.objects.filter(run=writing).update(current_label="")  # as by a recipe that writes texts alone
+    work_on(labelling.pk)
+    labelling.refresh_from_db()
+    assert (labelling.state, labelling.accepted) == (RunState.DONE, 2)
+    labelled = PlannedRow.objects.filter(run=labelling, source__isnull=False)
+    assert set(labelled.values_list("source", flat=True)) == {texts[3].pk, texts[4].pk}
+
+
+def test_its_rounds_know_of_no_later_ones_either(simulated, endpoint_at, start, project, texts):
+    run = start(endpoint_at(simulated), recipe="annotate", count=9)
+    add_samples(project, 2, label="", origin=Origin.UNLABELLED, start=5)
+    assert {int(item.id) for item in known_items(run)} <= {text.pk for text in texts}
+
+
+def test_one_that_started_before_this_was_frozen_takes_all(simulated, endpoint_at, start, project, texts):
+    run = start(endpoint_at(simulated), recipe="annotate", count=9)
+    Run.objects.filter(pk=run.pk).update(setup={k: v for k, v in run.setup.items() if k != "items_to"})
+    run.refresh_from_db()
+    (later,) = add_samples(project, 1, label="", origin=Origin.UNLABELLED, start=5)
+    assert later.pk in [int(item.id) for item in next_items(run, "unlabelled", 9)]
