@@ -8,10 +8,12 @@ from generation.catalogue.demonstrations.least_similar import RECIPE
 from generation.methods.demonstrations import selectors
 from generation.methods.measures.pairwise_similarity import pairwise_similarity
 from generation.methods.parts import Part
+from generation.methods.steps import Demonstration
 from generation.methods.students.features import text_features
 from tests.generation.catalogue.demonstrations.imitating import SEEDS, TOPICS, Imitator, read, seed
 from tests.generation.catalogue.driving import LABELS, context_of, run
 from tests.generation.catalogue.test_simulated import Simulated
+from tests.generation.catalogue.worlds import World
 
 AT_RANDOM = replace(RECIPE, demonstrations=Part("same_label", {"k": "$demonstrations"}))
 #: Most seeds are about one topic, as they are where they were not chosen with care.
@@ -67,3 +69,12 @@ def test_the_same_seed_shows_the_same():
 
 def test_it_fills_a_run_on_the_simulated_model():
     assert made_with(count=30, model=Simulated()).stopped == "reached"
+
+
+@pytest.mark.parametrize(("relevant_from", "kinds"), [(0.0, {"near", "far"}), (0.2, {"near"})])
+def test_seeds_that_are_too_unlike_the_label_are_never_shown(relevant_from, kinds):
+    near = [Demonstration(f"near-{label}", {"text": f"about {label}"}, {"topic": label}) for label in LABELS]
+    far = [Demonstration(f"far-{label}", {"text": "pebbles lanterns quilts"}, {"topic": label}) for label in LABELS]
+    made = made_with(count=24, model=World(), seeds=(*near, *far), relevant_from=relevant_from, demonstrations=1)
+    shown = {name for draw, _made, _said in made.rows for name in draw.demonstrations}
+    assert {name.split("-")[0] for name in shown} == kinds
