@@ -10,10 +10,10 @@ from generation.catalogue.registry import RECIPES
 from generation.knowledge.actions import set_aside
 from generation.methods.values import retrieved
 from generation.models import Claim, Knowledge, RunState, Sample
-from generation.runs import frames
 from generation.runs.actions import rounds
 from generation.runs.actions.worker import work_on
 from generation.runs.api import run_json
+from generation.runs.frames import context
 from generation.runs.prepared import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +113,7 @@ def never_read_whole(monkeypatch):
     def refuse(_files):
         raise AssertionError("all facts were read")
 
-    return lambda: monkeypatch.setattr(frames, "rows_of", refuse)
+    return lambda: monkeypatch.setattr(context, "rows_of", refuse)
 
 
 @pytest.mark.parametrize(
