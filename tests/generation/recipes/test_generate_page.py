@@ -287,3 +287,22 @@ def test_a_run_without_a_budget_is_begun_again_without_one(visitor, endpoint):
     visitor.post(address("simprompt"), settings(endpoint, do="start", budget_usd=""))
     form = visitor.get(address("simprompt") + f"?run={Run.objects.get().pk}").context["form"]
     assert form["budget_usd"].value() is None
+
+
+def test_the_pilot_has_a_price_of_its_own_where_the_run_s_stands(visitor, paid):
+    """By the same reckoning: what a run of ten would be said to cost."""
+    shown = visitor.post(address("simprompt"), settings(paid, count=1000)).context["trial"]
+    ten = visitor.post(address("simprompt"), settings(paid, count=10))
+    assert shown.pilot == ten.context["trial"].price
+    assert shown.pilot.usd[1] < shown.price.usd[0]
+    assert "data-pilot-price" not in ten.content.decode()
+    body = visitor.post(address("simprompt"), settings(paid, count=1000)).content.decode()
+    assert "data-pilot-price" in body
+
+
+def test_where_fewer_are_there_than_a_pilot_takes_its_price_is_that_of_what_is_there(visitor, paid, project):
+    add_unlabelled(project, 3)
+    form = visitor.get(address("annotate")).context["form"]
+    asked = {field.html_name: value for field in form if (value := field.value()) is not None and value is not False}
+    trial = visitor.post(address("annotate"), asked | {"count": 1000}).context["trial"]
+    assert trial.pilot == trial.price
