@@ -11,8 +11,8 @@ from generation.methods.steps import Candidate, Demonstration, Draw
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
 from generation.models.machine import sources_of
 from generation.runs.actions.candidates import Place, candidate_of
-from generation.runs.frames.items import there_at_start
 from generation.runs.frames.context import first_look
+from generation.runs.frames.items import there_at_start
 
 MOST = 100_000
 
@@ -103,7 +103,8 @@ def seeds(run: Run) -> list[Demonstration]:
 
 
 def items(run: Run) -> list[Item]:
-    """Samples that had come without a label by its start, but for those that another run has labelled since: it would not take them."""
+    """Samples that had come without a label by its start, but for those that another run has labelled since: it would
+    not take them."""
     own = PlannedRow.objects.filter(run=run, source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED)
     rows = Sample.objects.filter(project=run.project_id, origin=Origin.UNLABELLED).order_by("pk")
     rows = rows.filter(~Q(label_source=LabelSource.MACHINE) | Exists(own), there_at_start(run))
