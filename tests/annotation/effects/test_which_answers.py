@@ -1,5 +1,6 @@
 """Which answers each number is made of: above all, that chance alone decided on the suggestion."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ def arms(project) -> tuple:
     return tuple((same[arm]["count"], same[arm]["n"]) for arm in ("shown", "blind"))
 
 
+@pytest.mark.scaled
 def test_both_arms_are_counted_and_their_difference_told(anchored, project):
     same = anchoring(project)["same"]
     assert arms(project) == ((38, 40), (6, 10))
@@ -226,10 +228,9 @@ def test_the_number_of_queries_does_not_grow(anchored, world, project, annotator
     assert queries(project, django_assert_max_num_queries) == before
 
 
+@pytest.mark.scaled
 def test_the_coin_of_the_queue_itself_brings_both_arms(project, codebook, annotator, annotator2, lead, monkeypatch):
-    """End to end: people who follow nine of ten suggestions and are right blind in seven of ten."""
-    import random
-
+    """End to end: people who give the model's label nine times of ten in sight, seven times of ten blind."""
     rng = random.Random(5)
     monkeypatch.setattr(dispense, "chance", rng)
     ReviewPolicy.objects.create(project=project, overlap_share=0.1)
