@@ -104,6 +104,10 @@ class Calls:
     second_high: int = 0
 
 
+#: What a recipe that writes takes: what it wrote from gold would be tested on its own model.
+BUT_GOLD = {"all": "all but gold", "imported": "imported but gold"}
+
+
 @dataclass(frozen=True)
 class Recipe:
     """A recipe: what people read about it, its settings, and its parts. `second` says in words what a second model is
@@ -201,8 +205,10 @@ class Recipe:
         return replace(self.allocator, name=resolved(self.allocator.name, params, "allocator"))
 
     def items(self, params: dict[str, Any]) -> str:
-        """Which existing samples the rows are made from: '' none, 'unlabelled', 'all'."""
-        return build(ALLOCATORS, self.named_allocator(params), params, "allocator").items
+        """Which existing samples the rows are made from: '' none, 'unlabelled', 'all', 'imported'; of these a recipe
+        that writes takes no gold samples, which 'all but gold' and 'imported but gold' say."""
+        which = build(ALLOCATORS, self.named_allocator(params), params, "allocator").items
+        return BUT_GOLD.get(which, which) if self.purpose == "generate" else which
 
     def times(self, params: dict[str, Any]) -> int:
         """How often an existing sample is taken at most."""

@@ -5,6 +5,7 @@ A run takes what was there at its start: what comes meanwhile, written by anothe
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from generation.catalogue.recipe import BUT_GOLD
 from generation.methods.context import Item
 from generation.models import LabelSource, MachineLabel, Origin, Project, Run, Sample
 from generation.models.machine import STUDENT
@@ -53,13 +54,15 @@ def _existing(project: Project, which: str, question: str) -> QuerySet[Sample]:
     if which == "unlabelled":
         return unlabelled(project, question)
     samples = Sample.objects.filter(project=project)
-    return samples.filter(run=None) if which == "imported" else samples
+    samples = samples.exclude(origin=Origin.GOLD) if which in BUT_GOLD.values() else samples
+    return samples.filter(run=None) if which.startswith("imported") else samples
 
 
 def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:
-    """Samples without a label; with `question` those that came without one and to which no model answered that."""
+    """Samples without a label; with `question` those that came without one and to which no model answered that. Gold
+    ones are none: they may answer another question alone."""
     samples = Sample.objects.filter(project=project)
     if not question:
-        return samples.filter(current_label="")
+        return samples.filter(current_label="").exclude(origin=Origin.GOLD)
     said = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
     return samples.filter(~Exists(said), origin=Origin.UNLABELLED).exclude(label_source=LabelSource.PERSON)
