@@ -36,8 +36,8 @@ def _measure(database: str, address: str, rows: int) -> dict:
         env.pop("DATABASE_URL", None)
         if address:
             env["DATABASE_URL"] = address
-        world = json.loads(_child("prepare", env, str(rows)).splitlines()[-1])
-        with _server(env) as (port, pids):
+        world = json.loads(child("prepare", env, str(rows)).splitlines()[-1])
+        with server(env) as (port, pids):
             cost = _cost(port, pids, world)
             race = _race(port, world)
     good = cost["cpu_ms"] < GOAL_MS and not race["collisions"] and not race["failures"]
@@ -125,7 +125,7 @@ class Person:
 
 
 @contextmanager
-def _server(env: dict):
+def server(env: dict):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -167,13 +167,13 @@ def _cpu(pids: list[int]) -> float:
     return total / TICKS
 
 
-def _child(step: str, env: dict, *arguments: str) -> str:
+def child(step: str, env: dict, *arguments: str) -> str:
     command = [sys.executable, "-m", "bench.queue", step, *arguments]
     return subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def prepare(rows: int) -> None:
-    """A project with eight people and `rows` machine-labelled items in a fresh database."""
+def prepare(rows: int, persons: int = PEOPLE, overlap: float = 0.0) -> None:
+    """A project with so many people and `rows` machine-labelled items in a fresh database."""
     import django  # noqa: PLC0415 - the models can be imported only after this
 
     django.setup()
@@ -185,7 +185,7 @@ def prepare(rows: int) -> None:
     from generation.models import Codebook, Label, Membership, Project, Question, Role, Token, User  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    people = [User.objects.create_user(f"bench-{rows}-{i}") for i in range(PEOPLE)]
+    people = [User.objects.create_user(f"bench-{rows}-{i}") for i in range(persons)]
     project = Project.objects.create(slug=f"bench-{rows}", name="Bench", created_by=people[0])
     for person in people:
         Membership.objects.create(project=project, user=person, role=Role.ANNOTATOR)
@@ -196,7 +196,7 @@ def prepare(rows: int) -> None:
     question = Question.objects.create(codebook=codebook, position=0, name="sentiment", title="How is it?")
     for position, name in enumerate(["negative", "positive"]):
         Label.objects.create(question=question, position=position, name=name)
-    ReviewPolicy.objects.create(project=project, overlap_share=0.0)
+    ReviewPolicy.objects.create(project=project, overlap_share=overlap)
     _fill(project, rows)
     while pull(project=project):
         pass
@@ -223,4 +223,4 @@ def _fill(project, rows: int) -> None:
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["prepare"]:
-    prepare(int(sys.argv[2]))
+    prepare(int(sys.argv[2]), *(kind(given) for kind, given in zip((int, float), sys.argv[3:], strict=False)))
