@@ -10,12 +10,12 @@ class AnnotationConfig(AppConfig):
         from annotation.certificate.notices import new_codebook_begins_anew, new_labels_begin_anew  # noqa: PLC0415 - models are loaded only now
         from annotation.certificate.sweeps import freeze_again  # noqa: PLC0415 - as above
         from annotation.queue.blind import silent_samples  # noqa: PLC0415 - as above
-        from annotation.queue.sweeps import ask_for_scores, pull_all  # noqa: PLC0415 - as above
+        from annotation.queue.sweeps import apply_all_rules, ask_for_scores, pull_all  # noqa: PLC0415 - as above
         from generation.adding import BEFORE_ADDING, BEFORE_PUBLISHING  # noqa: PLC0415 - as above
         from generation.silence import SILENT  # noqa: PLC0415 - as above
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
-        SWEEPS.extend([pull_all, ask_for_scores, freeze_again])
+        SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again])
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)
         BEFORE_PUBLISHING.append(new_codebook_begins_anew)

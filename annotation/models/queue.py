@@ -31,6 +31,8 @@ class Dispenser(models.Model):
     items = models.PositiveBigIntegerField(default=0)  # ever pulled
     open_items = models.PositiveBigIntegerField(default=0)  # nobody had them yet
     last_group = models.BigIntegerField(null=True)  # of the last active hand-out
+    has_lanes = models.BooleanField(default=False)  # some items are for some people alone
+    laned_until = models.BigIntegerField(null=True)  # the last item that the newest rules were applied to; null: all
     gold_until = models.BigIntegerField(default=0)  # the last gold sample that became an item
     explore = models.BooleanField(default=True)  # half of an unlabelled pool at random, until the student is good
     score_asked_at = models.PositiveBigIntegerField(default=0)  # `handed_out` when a score was last asked for
@@ -71,6 +73,7 @@ class Item(models.Model):
     # As the policy said when it was first handed out; an audit item goes by the rule that its snapshot froze.
     done_when = models.CharField(max_length=10, choices=DoneWhen, default=DoneWhen.MAJORITY)
     draw_key = models.BigIntegerField(default=draw_key)
+    lane = models.BigIntegerField(default=0)  # the rule (Lane) that says who may have it; 0: everybody
     last_holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -80,10 +83,13 @@ class Item(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["project", "state", "-priority", "id"]),
-            models.Index(fields=["project", "draw_key"], condition=models.Q(state="open"), name="open_at_random"),
-            models.Index(fields=["project", "draw_key"], condition=models.Q(state="waiting"), name="waiting_at_random"),
-            models.Index(fields=["project", "draw_key"], condition=models.Q(state="gold"), name="gold_at_random"),
+            models.Index(fields=["project", "state", "lane", "-priority", "id"]),
+            *(
+                models.Index(
+                    fields=["project", "lane", "draw_key"], condition=models.Q(state=state), name=f"{state}_at_random"
+                )
+                for state in ("open", "waiting", "gold")
+            ),
         ]
 
     def __str__(self) -> str:

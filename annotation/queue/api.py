@@ -14,13 +14,12 @@ from pydantic import ConfigDict, Field
 
 from annotation.models import Annotation, Assignment, Stream
 from annotation.queue.actions.answer import submit
-from annotation.queue.actions.checks import feedback
 from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import policy_under
 from annotation.queue.actions.undo import undo
-from annotation.queue.frames import assignment_for, stream_told, suggestion_for
+from annotation.queue.frames import assignment_for, feedback, stream_told, suggestion_for
 from annotation.queue.refusals import Refused
 from generation.access import project_for
 from generation.models import Role

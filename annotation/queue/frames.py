@@ -1,13 +1,14 @@
 """What the queue reads: the codebook in force, what a person holds, and what a model suggests."""
 
+from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Dispenser, ReviewPolicy, Stream
+from annotation.models import Annotation, Assignment, Dispenser, Lane, ReviewPolicy, Skill, Stream
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
 from generation.models.machine import STUDENT
@@ -17,6 +18,9 @@ from synthlab.prepared import Given, Prepared
 LAST_ANSWERS = 10
 #: Whose answers count.
 ANSWERING = (Role.LEAD, Role.ANNOTATOR)
+#: Of a gold row's metadata: why its label is right, for the person who has answered it.
+EXPLANATION = "explanation"
+MOST_EXPLAINED = 1000
 #: What stands for the stream before whoever may not know it.
 REVIEW = "review"
 
@@ -29,6 +33,19 @@ STANDING_LABELS = Prepared(
     lambda: MachineLabel.objects.standing().filter(sample=Given("sample")).exclude(source=STUDENT).order_by("id")
 )
 
+#: The lane of items that no rule keeps for some people.
+EVERYBODY = 0
+
+
+def _able():
+    rule = Lane.objects.filter(pk=Given("lane"))
+    has_skill = Skill.objects.filter(membership=OuterRef("pk"), word__in=rule.exclude(skill="").values("skill"))
+    is_named = Lane.people.through.objects.filter(lane=Given("lane"), membership=OuterRef("pk"))
+    members = Membership.objects.filter(project=Given("project"), role__in=ANSWERING)
+    return members.filter(Exists(has_skill) | Exists(is_named)).values_list("user_id", flat=True)
+
+
+ABLE = Prepared(_able)
 COULD_ANSWER = Prepared(
     lambda: Membership.objects.filter(project=Given("project"), role__in=ANSWERING).values_list("user_id", flat=True)
 )
@@ -60,9 +77,12 @@ def held_by(user, project: Project) -> QuerySet[Assignment]:
     return held.filter(expires_at__gt=timezone.now()).select_related("item__sample").order_by("id")
 
 
-def could_answer(project_id: int) -> set[int]:
-    """Ids of the members who may answer items."""
-    return set(COULD_ANSWER.all(project=project_id))
+def could_answer(project_id: int, lane: int = EVERYBODY) -> set[int]:
+    """Ids of the members who may answer the items of a lane."""
+    able = set(ABLE.all(project=project_id, lane=lane)) if lane != EVERYBODY else set()
+    if able or lane != EVERYBODY and Lane.objects.filter(pk=lane).exists():
+        return able
+    return set(COULD_ANSWER.all(project=project_id))  # of a rule that is gone, too: its items are on their way to all
 
 
 def suggestion_for(assignment: Assignment) -> dict | None:
@@ -116,3 +136,35 @@ def last_answers(user_id: int, project_id: int) -> list[int]:
     """
     mine = Annotation.objects.filter(user=user_id, project=project_id)
     return list(mine.order_by("-id").values_list("pk", flat=True)[:LAST_ANSWERS])
+
+
+def feedback(annotation: Annotation) -> dict | None:
+    """What its author is told of a check: {right, reference, definition, rules, explanation}; None: nothing."""
+    if annotation.stream != Stream.GOLD or annotation.revealed_at is None:
+        return None
+    spec, reference = spec_of(annotation.codebook_id), annotation.item.sample.reference
+    labels = spec.judged.labels if spec.judged else ()
+    return {
+        "right": annotation.label == reference,
+        "reference": reference,
+        "definition": next((label.definition for label in labels if label.name == reference), ""),
+        "rules": [{"id": rule.id, "text": rule.text} for rule in spec.rules if rule.label == reference],
+        "explanation": str(annotation.item.sample.metadata.get(EXPLANATION, ""))[:MOST_EXPLAINED],
+    }
+
+
+def midnight() -> datetime:
+    """When the day began, in the server's time zone (TIME_ZONE): for the cap and for the count of today's answers."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def is_day_done(policy: ReviewPolicy, user, held: int) -> bool:
+    """Whether today's answers and what the person holds come to the cap. One look by index, at the cap's distance."""
+    if not policy.daily_cap:
+        return False
+    left = policy.daily_cap - held
+    if left <= 0:
+        return True
+    mine = Annotation.objects.valid().filter(user=user, project=policy.project_id).order_by("-id")
+    at = mine.values_list("created_at", flat=True)[left - 1 : left].first()
+    return at is not None and at >= midnight()

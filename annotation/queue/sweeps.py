@@ -2,12 +2,14 @@
 
 import time
 
+from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Greatest
 
 from annotation.machine.asking import TASK, key_of
 from annotation.models import Dispenser
-from annotation.queue.actions.pull import BATCH, pull
+from annotation.queue.actions.lanes import apply_rules
+from annotation.queue.actions.pull import BATCH, lock_dispenser, pull
 from generation import jobs
 from generation.models import Project, Sample
 from synthlab.turns import turn
@@ -40,6 +42,17 @@ def pull_all() -> int:
                 return pulled
     _seen.update(sample=last, at=now)
     return pulled
+
+
+def apply_all_rules() -> int:
+    """Items go to the people that a changed rule means: a second of work at most, the next sweep goes on."""
+    looked_at, started = 0, time.monotonic()
+    while project := Project.objects.filter(dispenser__laned_until__isnull=False).order_by("id").first():
+        with turn(), transaction.atomic():
+            looked_at += apply_rules(lock_dispenser(project))
+        if time.monotonic() - started > WORK_FOR_S:
+            break
+    return looked_at
 
 
 def ask_for_scores() -> int:

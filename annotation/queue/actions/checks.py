@@ -10,22 +10,20 @@ from random import SystemRandom
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotation.models import Annotation, Assignment, Dispenser, Item, ReviewPolicy, Stream
-from annotation.queue.frames import policy_of, spec_of
+from annotation.models import Assignment, Dispenser, Item, ReviewPolicy, Stream
+from annotation.queue.actions.lanes import lanes_for, lanes_of_samples
+from annotation.queue.frames import EVERYBODY, policy_of, spec_of
 from generation.models import Origin, Sample, SampleState
 from synthlab.prepared import Given, Prepared
 
 #: So many are looked at from a random place on, up and down; nobody's check takes longer, however many they had.
 LOOK_AT = 50
-#: Of a gold row's metadata: why its label is right, for the person who has answered it.
-EXPLANATION = "explanation"
-MOST_EXPLAINED = 1000
 
 chance = SystemRandom()
 
 
 def _never_asked(*order: str, **where) -> QuerySet[Item]:
-    kept = Item.objects.filter(project=Given("project"), state=Item.State.GOLD, **where)
+    kept = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.GOLD, **where)
     some = kept.order_by(*order).values("pk")[:LOOK_AT]
     asked = Assignment.objects.filter(item=OuterRef("pk"), user=Given("user"), stream=Stream.GOLD)
     new = Item.objects.filter(~Exists(asked.exclude(state=Assignment.State.RETURNED)), pk__in=some)
@@ -46,8 +44,12 @@ def draw_check(dispenser: Dispenser, user) -> Item | None:
     Neither where the codebook in force has no such label any more: nobody could answer it right.
     """
     given = {"project": dispenser.project_id, "user": user.pk, "key": chance.getrandbits(63)}
-    item = ABOVE.first(**given) or BELOW.first(**given)
-    return item if item and is_possible(item.sample.reference, dispenser.codebook_id) else None
+    lanes = lanes_for(dispenser, user)
+    for lane in chance.sample(lanes, len(lanes)):
+        item = ABOVE.first(lane=lane, **given) or BELOW.first(lane=lane, **given)
+        if item:
+            return item if is_possible(item.sample.reference, dispenser.codebook_id) else None
+    return None
 
 
 def is_possible(reference: str, codebook_id: int) -> bool:
@@ -59,9 +61,11 @@ def pull_checks(dispenser: Dispenser, limit: int) -> int:
     """Gold samples with a reference are kept for checks; those that a model contradicts are people's to look at."""
     newer = Sample.objects.filter(project=dispenser.project_id, origin=Origin.GOLD, id__gt=dispenser.gold_until)
     found = list(newer.order_by("id").values_list("id", "reference", "state", "item")[:limit])
+    lanes = lanes_of_samples(dispenser.project_id, [pk for pk, *_rest in found]) if dispenser.has_lanes else {}
     Item.objects.bulk_create(
         Item(
-            project_id=dispenser.project_id, sample_id=pk, state=Item.State.GOLD, stream=Stream.GOLD, entered_as=state
+            project_id=dispenser.project_id, sample_id=pk, state=Item.State.GOLD, stream=Stream.GOLD, entered_as=state,
+            lane=lanes.get(pk, EVERYBODY),
         )
         for pk, reference, state, item in found
         if reference and item is None and state not in (SampleState.NEEDS_PERSON, SampleState.REJECTED)
@@ -77,21 +81,6 @@ def told_at(assignment: Assignment) -> datetime | None:
     if assignment.stream != Stream.GOLD or not policy_of(assignment.project).gold_feedback:
         return None
     return timezone.now()
-
-
-def feedback(annotation: Annotation) -> dict | None:
-    """What its author is told of a check: {right, reference, definition, rules, explanation}; None: nothing."""
-    if annotation.stream != Stream.GOLD or annotation.revealed_at is None:
-        return None
-    spec, reference = spec_of(annotation.codebook_id), annotation.item.sample.reference
-    labels = spec.judged.labels if spec.judged else ()
-    return {
-        "right": annotation.label == reference,
-        "reference": reference,
-        "definition": next((label.definition for label in labels if label.name == reference), ""),
-        "rules": [{"id": rule.id, "text": rule.text} for rule in spec.rules if rule.label == reference],
-        "explanation": str(annotation.item.sample.metadata.get(EXPLANATION, ""))[:MOST_EXPLAINED],
-    }
 
 
 def into_doubt(items: QuerySet[Item]) -> int:

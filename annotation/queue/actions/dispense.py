@@ -14,6 +14,7 @@ from annotation.models import (
     AuditDraw,
     Dispenser,
     Item,
+    Lane,
     Snapshot,
     SnapshotItem,
     Stream,
@@ -21,9 +22,10 @@ from annotation.models import (
 )
 from annotation.queue.actions.checks import checks_run, draw_check, pull_checks
 from annotation.queue.actions.day import check_day
+from annotation.queue.actions.lanes import first_of_mine, lanes_for
 from annotation.queue.actions.pull import TOP, lock_dispenser, policy_under, pull_into
 from annotation.queue.actions.settle import pass_to_lead
-from annotation.queue.frames import ANSWERING, could_answer
+from annotation.queue.frames import ANSWERING, EVERYBODY, could_answer
 from annotation.queue.refusals import TooManyLeases
 from generation.audit import record
 from generation.models import LabelSource, Membership, Project
@@ -67,13 +69,14 @@ def hand_out(*, project: Project, user, stream: str | None = None) -> Assignment
     if held >= MOST_LEASES:
         raise TooManyLeases
     check_day(policy_under(dispenser.project), user, held)
+    dispenser.mine = lanes_for(dispenser, user)
     if (check := _check(dispenser, user, stream)) or stream == Stream.GOLD:
         return check and lease(dispenser, item=check, user=user, stream=Stream.GOLD, now=now)
-    draw = _waiting(dispenser, user, stream) or _fresh(dispenser, stream)
+    draw = _waiting(dispenser, user, stream) or _fresh(dispenser, user, stream)
     if draw is None and pull_into(dispenser, limit=PULL_AT_ONCE):
         dispenser.some_wait = True
-        draw = _waiting(dispenser, user, stream) or _fresh(dispenser, stream)
-    draw = draw or _waiting_anywhere(project, user, stream) or _second_turn(dispenser, user, stream)
+        draw = _waiting(dispenser, user, stream) or _fresh(dispenser, user, stream)
+    draw = draw or _waiting_anywhere(dispenser, user, stream) or _second_turn(dispenser, user, stream)
     if draw is None:
         _pass_on(dispenser)
     return draw and _lease(dispenser, user, draw, now)
@@ -111,7 +114,7 @@ def _never_had(waiting: QuerySet[Item], user) -> QuerySet[Item]:
 
 
 def _never_had_among(*order: str, **where) -> QuerySet[Item]:
-    waiting = Item.objects.filter(project=Given("project"), state=Item.State.WAITING, **where)
+    waiting = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.WAITING, **where)
     some = waiting.order_by(*order).values("pk")[:LOOK_AT]
     return _never_had(Item.objects.filter(pk__in=some), Given("user"))[:1]
 
@@ -122,13 +125,15 @@ WAITING_BELOW = Prepared(lambda: _never_had_among("-draw_key", draw_key__lt=Give
 
 
 def _unheard(*order: str) -> QuerySet[Item]:
-    open_items = Item.objects.filter(project=Given("project"), state=Item.State.OPEN)
+    open_items = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.OPEN)
     return open_items.select_related("sample").order_by(*order)
 
 
 MOST_SUSPICIOUS = Prepared(lambda: _unheard("-priority", "id")[:1])
 NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
 AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
+MOST_SUSPICIOUS_OF_MINE = Prepared(lambda: first_of_mine("-priority", "id"))
+AT_RANDOM_OF_MINE = Prepared(lambda: first_of_mine("draw_key"))
 
 
 def _free_expired(dispenser: Dispenser, user, now: datetime) -> int:
@@ -159,15 +164,19 @@ def _waiting(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
     if not dispenser.some_wait:  # as a rule
         return None
     if stream:
-        return _waiting_anywhere(dispenser.project, user, stream)
+        return _waiting_anywhere(dispenser, user, stream)
     key, side = chance.getrandbits(63), chance.choice((WAITING_ABOVE, WAITING_BELOW))
-    given = {"project": dispenser.project_id, "user": user.pk}
-    item = FIRST_WAITING.first(**given) or side.first(key=key, **given)
-    return item and _again(item)
+    # What is for some people alone comes first: nobody else can be given it.
+    for lane in reversed(dispenser.mine):
+        given = {"project": dispenser.project_id, "user": user.pk, "lane": lane}
+        if item := FIRST_WAITING.first(**given) or side.first(key=key, **given):
+            return _again(item)
+    return None
 
 
-def _waiting_anywhere(project: Project, user, stream: str | None) -> Draw | None:
-    item = _never_had(_waiting_items(project, stream), user).first()
+def _waiting_anywhere(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
+    waiting = _waiting_items(dispenser.project, stream).filter(lane__in=dispenser.mine)
+    item = _never_had(waiting, user).first()
     return item and _again(item)
 
 
@@ -177,16 +186,16 @@ def _second_turn(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
     An answer by an earlier codebook counts no longer, so whoever gave it is asked again.
     """
     mine = Annotation.objects.of_items().filter(item=OuterRef("pk"), user=user, codebook=dispenser.codebook_id)
-    candidates = _waiting_items(dispenser.project, stream).filter(~Exists(mine)).order_by("-priority", "id")
-    recent = list(candidates.values_list("pk", flat=True)[:LOOK_BACK])
+    candidates = _waiting_items(dispenser.project, stream).filter(~Exists(mine), lane__in=dispenser.mine)
+    recent = dict(candidates.order_by("-priority", "id").values_list("pk", "lane")[:LOOK_BACK])
     if not recent:
         return None
     had: dict[int, set[int]] = {pk: set() for pk in recent}
     past = Assignment.objects.filter(item__in=recent).exclude(_NO_TURN)
     for item_id, user_id in past.values_list("item_id", "user_id"):
         had[item_id].add(user_id)
-    members = could_answer(dispenser.project_id) | {user.pk}
-    shared = [pk for pk in recent if members <= had[pk]]
+    members = {lane: could_answer(dispenser.project_id, lane) | {user.pk} for lane in set(recent.values())}
+    shared = [pk for pk, lane in recent.items() if members[lane] <= had[pk]]
     oldest_first = Item.objects.filter(pk__in=shared).annotate(last=Max("assignments")).order_by("last")
     item = oldest_first.select_related("sample").first()
     return item and _again(item)
@@ -194,12 +203,18 @@ def _second_turn(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
 
 def _pass_on(dispenser: Dispenser) -> None:
     """What waits for somebody who has left the project, and was answered by all who are still there, is a lead's."""
-    project, codebook = dispenser.project, dispenser.codebook_id
+    lanes = Lane.objects.filter(project=dispenser.project_id).values_list("pk", flat=True)
+    for lane in (EVERYBODY, *lanes):
+        _pass_on_in(dispenser, lane)
+
+
+def _pass_on_in(dispenser: Dispenser, lane: int) -> None:
+    project, codebook, able = dispenser.project, dispenser.codebook_id, could_answer(dispenser.project_id, lane)
     given = Annotation.objects.of_items().filter(
         item=OuterRef(OuterRef("pk")), user=OuterRef("user"), codebook=codebook
     )
-    left = Membership.objects.filter(~Exists(given), project=project, role__in=ANSWERING)
-    answered = _waiting_items(project, None).filter(answers__gte=max(1, len(could_answer(project.pk))))
+    left = Membership.objects.filter(~Exists(given), project=project, role__in=ANSWERING, user__in=able)
+    answered = _waiting_items(project, None).filter(lane=lane, answers__gte=max(1, len(able)))
     for item in answered.filter(~Exists(left)).order_by("pk")[:PASSED_AT_ONCE]:
         if pass_to_lead(item, was=Item.State.WAITING):
             record(actor=None, verb="item.passed_on", project=project, subject=f"item {item.pk}")
@@ -216,7 +231,9 @@ def _again(item: Item) -> Draw:
     """An item keeps its stream and probability until its first answer; the answers after that are overlap."""
     if item.answers:
         return Draw(item, Stream.OVERLAP)
-    first = item.assignments.order_by("pk").values_list("probability", flat=True).first()
+    first = item.assignments.exclude(stream=Stream.GOLD).order_by("pk").values_list("probability", flat=True).first()
+    if first is None and item.stream == Stream.AUDIT:  # drawn by somebody who may not have it
+        first = 1 / item.audit_draws.latest("pk").remaining
     return Draw(item, item.stream, first)
 
 
@@ -232,38 +249,62 @@ def _check(dispenser: Dispenser, user, stream: str | None) -> Item | None:
     return draw_check(dispenser, user)
 
 
-def _fresh(dispenser: Dispenser, stream: str | None) -> Draw | None:
+def _fresh(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
     """An item that nobody had: an audit draw or the active order."""
     share = policy_under(dispenser.project).audit_share if audit_is_on(dispenser) else 0.0
     if stream == Stream.AUDIT:
-        return _audit(dispenser, 1.0) if audit_is_on(dispenser) else None
-    if stream is None and chance.random() < share:
-        return _audit(dispenser, share)
-    return _active(dispenser, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
+        return _audit(dispenser, user, 1.0) if audit_is_on(dispenser) else None
+    if stream is None and chance.random() < share and (drawn := _audit(dispenser, user, share)):
+        return drawn
+    return _active(dispenser, user, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
 
 
-def _audit(dispenser: Dispenser, coin: float) -> Draw:
-    """The undrawn row with the smallest secret key: a uniform draw from what is left."""
+def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:
+    """The undrawn row with the smallest secret key: a uniform draw from what is left, whoever asks.
+
+    Where it is not this person's to have it is drawn all the same, and waits for somebody whose it is: to pass it over
+    would leave out of the audit what few people may answer. Until it is answered it stays open, and the certificate
+    counts it as if its label were wrong.
+    """
     snapshot = dispenser.snapshot
     undrawn = SnapshotItem.objects.filter(snapshot=snapshot, removal=None).order_by("audit_key", "item_id")
     row = undrawn.select_related("item__sample").first()
+    if row.item.lane not in dispenser.mine:
+        return _leave_to_others(dispenser, row.item)
     return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
 
 
-def _active(dispenser: Dispenser, coin: float) -> Draw | None:
+def _leave_to_others(dispenser: Dispenser, item: Item) -> None:
+    """An audit draw waits, out of the pool, for a person who may have it."""
+    item.state, item.stream, item.entered_as = Item.State.WAITING, Stream.AUDIT, item.sample.state
+    item.answers_needed = _answers_needed(dispenser, None, Stream.AUDIT, item.lane)
+    item.save(update_fields=["state", "stream", "entered_as", "answers_needed"])
+    dispenser.open_items = max(0, dispenser.open_items - 1)
+    dispenser.save(update_fields=["open_items"])
+    _remove(dispenser.snapshot, item, Stream.AUDIT)
+
+
+def _active(dispenser: Dispenser, user, coin: float) -> Draw | None:
     """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good.
 
     What a run, a gate or a contradiction asks people for comes before both.
     """
-    item = MOST_SUSPICIOUS.first(project=dispenser.project_id)
+    given = {"project": dispenser.project_id, "user": user.pk}
+    item = MOST_SUSPICIOUS.first(project=dispenser.project_id, lane=EVERYBODY)
+    if dispenser.has_lanes:
+        of_mine = MOST_SUSPICIOUS_OF_MINE.first(**given)
+        item = min(filter(None, (of_mine, item)), key=lambda one: (-one.priority, one.pk), default=None)
     if item is None:
         return None
     explores = item.sample.label_source == LabelSource.NONE and item.priority < TOP
     if explores and dispenser.explore and chance.random() < RANDOM_SHARE:
-        item = AT_RANDOM.first(project=dispenser.project_id)
+        if dispenser.has_lanes:  # of what this person may have, which nobody counts
+            two = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY), AT_RANDOM_OF_MINE.first(**given)
+            return Draw(min(filter(None, two), key=lambda one: one.draw_key), Stream.ACTIVE)
+        item = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY)
         return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
     if item.group is not None and item.group == dispenser.last_group:
-        others = NEXT_FIVE.all(project=dispenser.project_id)
+        others = NEXT_FIVE.all(project=dispenser.project_id, lane=item.lane)
         item = next((other for other in others if other.group != item.group), item)
     return Draw(item, Stream.ACTIVE)
 
@@ -286,7 +327,7 @@ def _lease(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item.state, item.last_holder = Item.State.HELD, user
     if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
-        item.answers_needed = _answers_needed(dispenser, user, draw.stream)
+        item.answers_needed = _answers_needed(dispenser, user.pk, draw.stream, item.lane)
         if draw.stream != Stream.AUDIT:  # which goes by its snapshot's reference rule, whatever the lead chose since
             item.done_when = policy_under(dispenser.project).done_when
         taken = TAKE_FRESH_ITEM.of(
@@ -378,7 +419,7 @@ def _must_be_blind(dispenser: Dispenser, item: Item, stream: str) -> bool:
     )
 
 
-def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
+def _answers_needed(dispenser: Dispenser, first: int | None, stream: str, lane: int) -> int:
     """Two where the reference rule says so; as many as the lead chose where the overlap coin falls, and there are.
 
     The coin falls for audit draws too: agreement on them is that of items that nobody chose. They are asked of two, as
@@ -391,7 +432,8 @@ def _answers_needed(dispenser: Dispenser, user, stream: str) -> int:
     if chance.random() >= policy.overlap_share:
         return 1
     people = 2 if stream == Stream.AUDIT else policy.overlap_people
-    return min(people, 1 + len(could_answer(dispenser.project_id) - {user.pk}))
+    others = could_answer(dispenser.project_id, lane) - {first}
+    return min(people, len(others) + (1 if first else 0)) or 1
 
 
 def _remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:

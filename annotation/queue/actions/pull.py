@@ -6,6 +6,8 @@ from django.db.models import Exists, Max, Q, QuerySet
 
 from annotation.models import Dispenser, Item, ReviewPolicy, Stream
 from annotation.queue.actions.checks import into_doubt, pull_checks
+from annotation.queue.actions.lanes import lanes_of_samples
+from annotation.queue.frames import EVERYBODY
 from generation.models import TO_CHECK, Codebook, Origin, Project, Sample, SampleState
 from synthlab.prepared import Given, Prepared
 from synthlab.turns import turn
@@ -84,6 +86,7 @@ def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> 
     wanted = newer if until is None else newer.filter(id__lte=until)
     fresh = list(wanted.order_by("id").values_list("id", "state")[:limit])
     items = [_item(dispenser, *row) for row in fresh if row[1] != SampleState.REJECTED]
+    _keep_in_lanes(dispenser, items)
     Item.objects.bulk_create(items)
     if fresh:
         dispenser.pulled_until = fresh[-1][0]
@@ -100,6 +103,13 @@ def pull_into(dispenser: Dispenser, *, limit: int, until: int | None = None) -> 
 def _item(dispenser: Dispenser, sample_id: int, state: str) -> Item:
     priority = TOP if state == SampleState.NEEDS_PERSON else 0.0
     return Item(project_id=dispenser.project_id, sample_id=sample_id, entered_as=state, priority=priority)
+
+
+def _keep_in_lanes(dispenser: Dispenser, items: list[Item]) -> None:
+    if dispenser.has_lanes:
+        lanes = lanes_of_samples(dispenser.project_id, [item.sample_id for item in items])
+        for item in items:
+            item.lane = lanes.get(item.sample_id, EVERYBODY)
 
 
 def _pull_asked(dispenser: Dispenser, limit: int) -> int:
@@ -120,7 +130,7 @@ def _pull_passed(dispenser: Dispenser, window: QuerySet[Sample], limit: int) -> 
     into_doubt(Item.objects.filter(project=dispenser.project_id, sample__in=window.values("pk")))
     passed = Q(origin__in=[Origin.SEED, Origin.GOLD]) | Q(id__lte=dispenser.pulled_until)
     samples = list(window.filter(passed, item=None).order_by("id").values_list("id", flat=True)[:limit])
-    Item.objects.bulk_create(
+    items = [
         Item(
             project_id=dispenser.project_id,
             sample_id=sample_id,
@@ -130,7 +140,9 @@ def _pull_passed(dispenser: Dispenser, window: QuerySet[Sample], limit: int) -> 
             entered_as=SampleState.NEEDS_PERSON,
         )
         for sample_id in samples
-    )
+    ]
+    _keep_in_lanes(dispenser, items)
+    Item.objects.bulk_create(items)
     dispenser.items += len(samples)
     return len(samples)
 

@@ -56,7 +56,7 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
 
 def nobody_left(item: Item, valid: list[Annotation]) -> bool:
     """Whether everybody who may answer has done so, by the codebook in force."""
-    if not valid or could_answer(item.project_id) - {answer.user_id for answer in valid}:
+    if not valid or could_answer(item.project_id, item.lane) - {answer.user_id for answer in valid}:
         return False
     return valid[-1].codebook_id == CODEBOOK_IN_FORCE.first(project=item.project_id)
 

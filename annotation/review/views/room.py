@@ -14,9 +14,10 @@ from annotation.queue.actions.handback import flag, skip
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import assignment_for, spec_of
 from annotation.queue.refusals import Refused
-from annotation.review.actions import AT_HAND, items_at_hand, items_by
+from annotation.review.actions import AT_HAND, items_at_hand, items_by, told_where_always
 from annotation.review.forms import AnswerForm
-from annotation.review.frames import as_last, last_answer, progress_of, version_told, why_empty
+from annotation.review.frames import as_last, last_answer, progress_of, version_told
+from annotation.review.nothing import why_nothing
 from annotation.review.views.cards import card_of
 from generation.access import project_for
 from generation.methods.guide import guide
@@ -42,7 +43,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
             "cards": [card_of(assignment) for assignment in held],
             "codebook": Codebook.objects.filter(pk=codebook_id).only("id", "number").first(),
             "guide": guide(spec_of(codebook_id)) if codebook_id else None,
-            "empty": None if held else why_empty(project),
+            "empty": None if held else why_nothing(project, request.user),
             "last": last,
             "version": version_told(held, codebook_id, last),
         },
@@ -70,7 +71,7 @@ def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
         return _again(request, project, assignment, form)
     except Refused as refusal:
         return _refused(request, project, refusal)
-    return after(request, project, last=annotation)
+    return after(request, project, last=told_where_always(annotation))
 
 
 @require_POST
@@ -125,7 +126,7 @@ def after(
         "again": again,
         "last": last,
         "version": version_told(shown, _in_force(project, held), last),
-        "empty": None if held else why_empty(project),
+        "empty": None if held else why_nothing(project, request.user),
     }
     return render(request, "annotation/review/_after.html", context, status=status)
 
