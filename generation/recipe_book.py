@@ -50,12 +50,18 @@ def readable_recipe(project: Project, name: str) -> Recipe | None:
         return None
 
 
-def document_for(project: Project, name: str) -> tuple[str, int] | None:
-    """The document of a recipe as it is stored, readable or not, and its version (0: built in); None without one."""
+def document_for(project: Project, name: str, version: int | None = None) -> tuple[str, int] | None:
+    """The document of a recipe as it is stored, readable or not, and its version (0: built in), the newest where none
+    is named; None without one."""
     if name in RECIPES:
-        return document_of(RECIPES[name]), 0
-    own = newest(project, name)
+        return None if version else (document_of(RECIPES[name]), 0)
+    own = newest(project, name) if version is None else versions_of(project, name).filter(number=version).first()
     return (own.text, own.number) if own else None
+
+
+def versions_of(project: Project, name: str) -> QuerySet[RecipeDocument]:
+    """Every version of one of the project's own recipes; none of a built-in one."""
+    return RecipeDocument.objects.filter(project=project, name=name)
 
 
 def newest(project: Project, name: str) -> RecipeDocument | None:

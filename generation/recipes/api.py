@@ -1,11 +1,12 @@
 """Recipes by REST: what there is with its settings, and what a run would send and cost."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
 from generation.access import project_for
@@ -13,14 +14,15 @@ from generation.adding import before_adding
 from generation.catalogue.registry import RECIPES
 from generation.endpoints.chosen import endpoint_named, second_named
 from generation.methods.conditions import LISTED_LATER
-from generation.misspelt import no_recipe
-from generation.models import Codebook, Role
-from generation.recipe_book import document_for, listing_of, own_listings, recipe_for
+from generation.misspelt import no_key, no_recipe, no_version
+from generation.models import Codebook, RecipeDocument, Role
+from generation.recipe_book import document_for, listing_of, own_listings, recipe_for, versions_of
 from generation.recipes.actions import save_document
 from generation.recipes.prices import Models
 from generation.recipes.trial import Trial, trial_of
 from generation.refusals import Refusals
 from generation.runs.actions.lifecycle import MOST_SAMPLES, check_endpoints, checked, no_question
+from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["recipes"])
 WORDS = ("title", "summary", "when", "second")
@@ -64,6 +66,21 @@ class DocumentOut(Schema):
     name: str
     version: int = Field(description="0 for a built-in recipe.")
     document: str
+
+
+class DocumentQuery(Schema):
+    version: int | None = Field(None, ge=0, lt=2**31, description="Of one's own; the newest where none is named.")
+
+
+class VersionOut(Schema):
+    version: int
+    created_at: datetime
+    created_by: str = Field(description="Empty where it was saved from the command line.")
+
+
+class Versions(Schema):
+    items: list[VersionOut]
+    next: str | None = None
 
 
 class TrialIn(Schema):
@@ -142,17 +159,33 @@ def save_recipe(request: HttpRequest, slug: str, payload: DocumentIn):
 
 
 @router.get("projects/{slug}/recipes/{name}/document", response=DocumentOut)
-def read_recipe(request: HttpRequest, slug: str, name: str):
+def read_recipe(request: HttpRequest, slug: str, name: str, query: Query[DocumentQuery]):
     """Read a recipe's document.
 
-    To be copied and edited; of the project's own ones the newest version.
+    To be copied and edited; of the project's own ones the newest version, or the one that is named.
     """
     project = project_for(request.user, slug)
-    found = document_for(project, name)
+    if unknown := request.GET.keys() - DocumentQuery.model_fields.keys():
+        raise ValidationError({key: no_key(key, DocumentQuery.model_fields) for key in unknown})
+    found = document_for(project, name, query.version)
     if found is None:
-        raise Http404(no_recipe(project, name))
+        raise Http404(no_version(project, name, query.version))
     text, number = found
     return {"name": name, "version": number, "document": text}
+
+
+@router.get("projects/{slug}/recipes/{name}/versions", response=Versions)
+def list_versions(request: HttpRequest, slug: str, name: str, query: Query[PageQuery]):
+    """List the versions of a recipe of one's own.
+
+    The newest first; a built-in recipe has none.
+    """
+    project = project_for(request.user, slug)
+    versions = versions_of(project, name).select_related("created_by").defer("text", "listing")
+    if name not in RECIPES and not versions.exists():
+        raise Http404(no_recipe(project, name))
+    page = page_of(versions, query, orders={"version": "number"}, default="-version")
+    return {"items": [_version(one) for one in page.items], "next": page.next}
 
 
 @router.post("projects/{slug}/recipes/{name}/preview", response=TrialOut)
@@ -187,6 +220,11 @@ def preview_recipe(request: HttpRequest, slug: str, name: str, payload: TrialIn)
     except KeyError as problem:
         raise no_question(codebook, params["question"]) from problem
     return _trial(trial) | {"warnings": before_adding(project)}
+
+
+def _version(saved: RecipeDocument) -> dict:
+    by = saved.created_by.username if saved.created_by else ""
+    return {"version": saved.number, "created_at": saved.created_at, "created_by": by}
 
 
 def _told(listing: dict) -> dict:

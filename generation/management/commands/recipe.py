@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from generation.management.finding import project_named
-from generation.misspelt import no_recipe
+from generation.misspelt import no_version
 from generation.models import Project
 from generation.recipe_book import document_for, known_names
 from generation.recipes.actions import save_document
@@ -17,21 +17,26 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("project", help="the project's address, such as film-reviews")
         parser.add_argument("--show", metavar="NAME", help="print this recipe's document")
+        parser.add_argument("--number", metavar="VERSION", type=int, help="of --show, the version; or the newest")
         parser.add_argument("--save", metavar="FILE", help="keep the document in this file; - reads standard input")
 
-    def handle(self, *args, project: str, show: str | None, save: str | None, **_options) -> None:
+    def handle(
+        self, *args, project: str, show: str | None = None, number: int | None = None, save: str | None = None, **_more
+    ) -> None:
         found = project_named(project)
+        if number is not None and not show:
+            raise CommandError("--number goes with --show.")
         if save:
             self._save(found, save)
         elif show:
-            self._show(found, show)
+            self._show(found, show, number)
         else:
             self.stdout.write("\n".join(known_names(found)))
 
-    def _show(self, project: Project, name: str) -> None:
-        document = document_for(project, name)
+    def _show(self, project: Project, name: str, number: int | None) -> None:
+        document = document_for(project, name, number)
         if document is None:
-            raise CommandError(no_recipe(project, name))
+            raise CommandError(no_version(project, name, number))
         self.stdout.write(document[0])
 
     def _save(self, project: Project, file: str) -> None:

@@ -146,6 +146,61 @@ def test_by_rest_a_recipe_is_listed_read_and_saved(project, codebook, lead, docu
     assert "Did you mean “write”?" in wrong.content.decode()
 
 
+@pytest.fixture
+def two_versions(project, lead, codebook, document) -> list[str]:
+    texts = [document, document.replace(PIRATE, "Write one item.")]
+    for text in texts:
+        save_document(project=project, text=text, by=lead)
+    return texts
+
+
+def test_by_rest_each_version_is_listed_and_read(two_versions, lead, api_client):
+    client, at = api_client(lead), "/api/v1/projects/reviews/recipes/pirate"
+    for number, text in enumerate(two_versions, 1):
+        found = client.get(f"{at}/document", {"version": number}).json()
+        assert (found["version"], found["document"]) == (number, text)
+    assert client.get(f"{at}/document").json()["version"] == 2
+    listed = client.get(f"{at}/versions").json()
+    assert [(one["version"], one["created_by"]) for one in listed["items"]] == [(2, "lena"), (1, "lena")]
+    first = client.get(f"{at}/versions", {"limit": 1}).json()
+    then = client.get(f"{at}/versions", {"limit": 1, "cursor": first["next"]}).json()
+    assert [one["version"] for one in (*first["items"], *then["items"])] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("pirate/document?version=3", 404, "There is no version 3 of “pirate”; the newest is 2."),
+        ("pirate/document?version=0", 404, "There is no version 0 of “pirate”; the newest is 2."),
+        ("simprompt/document?version=1", 404, "“simprompt” is built in and has no versions."),
+        ("pirat/document?version=1", 404, "There is no recipe “pirat”. Did you mean pirate?"),
+        ("pirat/versions", 404, "There is no recipe “pirat”. Did you mean pirate?"),
+        ("pirate/document?version=one", 422, "version"),
+        ("pirate/document?version=99999999999999999999", 422, "version"),
+        ("pirate/document?versoin=1", 422, "versoin"),
+    ],
+)
+def test_by_rest_a_version_that_there_is_not_is_said_in_words(two_versions, lead, api_client, query, status, said):
+    answer = api_client(lead).get(f"/api/v1/projects/reviews/recipes/{query}")
+    assert (answer.status_code, said in answer.content.decode()) == (status, True)
+
+
+def test_of_a_built_in_recipe_no_version_is_listed(project, codebook, lead, api_client):
+    at = "/api/v1/projects/reviews/recipes/simprompt"
+    assert api_client(lead).get(f"{at}/versions").json() == {"items": [], "next": None}
+    assert api_client(lead).get(f"{at}/document?version=0").json()["version"] == 0
+
+
+def test_on_the_command_line_a_version_is_shown(two_versions):
+    out = StringIO()
+    call_command("recipe", "reviews", "--show", "pirate", "--number", "1", stdout=out)
+    assert out.getvalue() == two_versions[0]
+    with pytest.raises(CommandError, match="There is no version 3 of “pirate”; the newest is 2."):
+        call_command("recipe", "reviews", "--show", "pirate", "--number", "3")
+    with pytest.raises(CommandError, match="--number goes with --show"):
+        call_command("recipe", "reviews", "--number", "1")
+
+
 def _post(client, document):
     body = {"document": document}
     return client.post("/api/v1/projects/reviews/recipes", body, content_type="application/json")
