@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from generation import audit
+from generation.codebooks.lessons import Lesson, with_lesson
 from generation.codebooks.revisions import check_revision
 from generation.codebooks.rule_ids import with_rule_ids
 from generation.codebooks.validation import checked
@@ -40,6 +41,23 @@ def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: st
     _replace_parts(draft, read)
     audit.record(actor=author, verb="codebook.save_draft", project=project, subject=f"v{draft.number}")
     return Codebook.objects.with_parts().get(pk=draft.pk)
+
+
+@transaction.atomic
+def learn(*, project: Project, lesson: Lesson, author) -> Codebook:
+    """Add a lesson to the draft of the next version, which begins as the version in force where there is none.
+
+    Returns the draft. A lesson that stands in it already changes nothing.
+    """
+    lock_project(project.pk)
+    newest = Codebook.objects.filter(project=project).with_parts().order_by("-number").first()
+    if newest is None:
+        raise ValidationError(_("Write the codebook first."))
+    spec = with_lesson(newest.as_spec(), lesson)
+    if spec is None and not newest.is_published:
+        return newest
+    note = "" if newest.is_published else newest.note
+    return save_draft(project=project, spec=spec or newest.as_spec(), author=author, note=note)
 
 
 @transaction.atomic

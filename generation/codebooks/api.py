@@ -10,9 +10,9 @@ from pydantic import ConfigDict, Field
 
 from generation.access import project_for
 from generation.adding import before_publishing
-from generation.codebooks.actions import publish, save_draft
+from generation.codebooks.actions import learn, publish, save_draft
 from generation.codebooks.frames import rows_left_behind
-from generation.codebooks.lessons import Into, Lesson, learn, text_of
+from generation.codebooks.lessons import Into, Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.methods.taskspec import TaskSpec

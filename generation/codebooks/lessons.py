@@ -1,16 +1,15 @@
 """What was learnt from one item goes into the next version of the codebook: an edge rule, or an example of a label."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from generation.codebooks.actions import save_draft
-from generation.locks import lock_project
-from generation.models import Codebook, Project, Sample
+from generation.models import Codebook, Sample
 
 
 class Into(models.TextChoices):
@@ -32,27 +31,14 @@ class Lesson:
     question: str = ""
 
 
-@transaction.atomic
-def learn(*, project: Project, lesson: Lesson, author) -> Codebook:
-    """Add a lesson to the draft of the next version, which begins as the version in force where there is none.
-
-    Returns the draft. One that stands there already changes nothing. ValidationError where the draft has no such label.
-    """
-    lock_project(project.pk)
-    codebooks = Codebook.objects.filter(project=project).with_parts().order_by("-number")
-    newest = codebooks.first()
-    if newest is None:
-        raise ValidationError(_("Write the codebook first."))
-    text = lesson.text.strip()
+def with_lesson(spec: dict, lesson: Lesson) -> dict | None:
+    """The specification with the lesson; None where it stands there already. ValidationError where it cannot stand."""
+    text, wider = lesson.text.strip(), deepcopy(spec)
     if not text:
         raise ValidationError({"text": _("Say what is to be added.")})
     if lesson.into not in ADD:
         raise ValidationError({"into": _("Choose where it goes.")})
-    spec = newest.as_spec()
-    if not ADD[lesson.into](spec, lesson, text) and not newest.is_published:
-        return newest
-    note = newest.note if not newest.is_published else ""
-    return save_draft(project=project, spec=spec, author=author, note=note)
+    return wider if ADD[lesson.into](wider, lesson, text) else None
 
 
 def text_of(sample: Sample, codebook: Codebook) -> str:

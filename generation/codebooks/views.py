@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from generation.access import project_for
-from generation.codebooks.actions import discard_draft, publish, save_draft
+from generation.codebooks.actions import discard_draft, learn, publish, save_draft
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
 from generation.codebooks.frames import rows_left_behind
 from generation.codebooks.kinds import fitting
-from generation.codebooks.lessons import Lesson, learn, text_of
+from generation.codebooks.lessons import Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
 from generation.codebooks.validation import checked

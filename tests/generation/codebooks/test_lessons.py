@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from generation.codebooks.actions import publish, save_draft
-from generation.codebooks.lessons import Into, Lesson, learn, text_of
+from generation.codebooks.actions import learn, publish, save_draft
+from generation.codebooks.lessons import Into, Lesson, text_of
 from generation.models import Codebook, Sample
 from tests.generation.codebooks.specs import spec
 
