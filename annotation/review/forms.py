@@ -58,7 +58,7 @@ def _posted(question: QuestionSpec, data: QueryDict) -> object:
     if question.type == "ranking":
         return [tier.split("=") for tier in text.split(">")] if text else None
     if question.type == "spans":
-        spans = _json(text) if text else None
+        spans = _json(text) if text else []
         return spans if spans or f"{name}-none" in data else None
     return text or None
 

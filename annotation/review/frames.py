@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, Dispenser, Item
-from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer
+from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer, spec_of
+from annotation.review.words import in_words, machine_in_words
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Origin, Project, Role, Sample
@@ -22,7 +23,7 @@ def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
     names = [name for name in titles if name in sample.fields] + [name for name in sample.fields if name not in titles]
     shown = ((name, sample.fields[name]) for name in names)
     return [
-        {"title": titles.get(name, name), "text": text, "turns": turns_of(text) if name in talks else []}
+        {"name": name, "title": titles.get(name, name), "text": text, "turns": turns_of(text) if name in talks else []}
         for name, text in shown
     ]
 
@@ -47,8 +48,12 @@ def last_answer(user, project: Project) -> Annotation | None:
 
 
 def as_last(annotation: Annotation) -> Annotation:
-    """`.word`: what the model said, once the answer's author has asked for it. `.key_rests`: see below."""
-    annotation.word = machine_answer(annotation.item.sample) if annotation.revealed_at else None
+    """`.words`: what was answered. `.word`: what the model said, once the answer's author has asked for it.
+    `.key_rests`: see below."""
+    spec = spec_of(annotation.codebook_id)
+    annotation.words = in_words(spec, annotation.answers, lambda: annotation.item.sample.fields)
+    word = machine_answer(annotation.item.sample) if annotation.revealed_at else None
+    annotation.word = machine_in_words(word, spec, lambda: annotation.item.sample.fields)
     annotation.key_rests = _passed_on_since(annotation)
     return annotation
 
@@ -102,17 +107,17 @@ def for_a_lead(project: Project) -> QuerySet[Item]:
     )
 
 
-def why_empty(project: Project) -> dict:
-    """Why there is nothing to answer, and what helps: {icon, title, text, url_name, action}."""
-    lead = project.my_role == Role.LEAD
-    if not Codebook.objects.published().filter(project=project).exists():
-        return {
 def gold_at_hand(project: Project) -> int:
     """Gold samples with a reference; counted to a thousand."""
     gold = Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="")
     return gold[:MOST_COUNTED].count()
 
 
+def why_empty(project: Project) -> dict:
+    """Why there is nothing to answer, and what helps: {icon, title, text, url_name, action}."""
+    lead = project.my_role == Role.LEAD
+    if not Codebook.objects.published().filter(project=project).exists():
+        return {
             "icon": "book-open",
             "title": _("The codebook is not published yet"),
             "text": _("Review starts once a lead has published what is asked and what each label means."),

@@ -8,6 +8,7 @@
 (() => {
   const actions = new Map();
   const storage = "synthlab-single-keys";
+  const SIGNS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 
   const comboOf = (event) => {
     const modifiers = [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : ""].filter(Boolean);
@@ -18,16 +19,26 @@
   const normal = (combo) => combo.split("+").map((part) => (part.length === 1 ? part.toLowerCase() : part)).join("+");
 
   const isTyping = (element) =>
-    element.isContentEditable
+    (element.isContentEditable && element.ariaReadOnly !== "true")
     || element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])");
+
+  /** Arrow keys move within the group of radio buttons that has the focus. */
+  const isMovingIn = (element, combo, bearer) =>
+    combo.startsWith("Arrow") && element.matches("input[type=radio]") && element.name !== bearer.name;
 
   const singleKeysAreOn = () => localStorage.getItem(storage) !== "off";
 
-  const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
+  // [data-keys-rest]: a part whose keys belong to another part at the moment.
+  const visible = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled") && !element.closest("[data-keys-rest]");
 
   const bearers = () => [...document.querySelectorAll("[data-key]")].filter(visible);
 
-  const bearerOf = (combo) => bearers().find((element) => normal(element.dataset.key) === combo);
+  /** Of several that bear a key the one with data-key-first, which stands for what is before the person now. */
+  const bearerOf = (combo) => {
+    const found = bearers().filter((element) => normal(element.dataset.key) === combo);
+    return found.find((element) => "keyFirst" in element.dataset) || found[0];
+  };
 
   const worksInText = (combo, action) => action?.inText || "keyInText" in (bearerOf(combo)?.dataset || {});
 
@@ -47,7 +58,7 @@
       return;
     }
     const bearer = bearerOf(combo);
-    if (!bearer) return;
+    if (!bearer || isMovingIn(event.target, combo, bearer)) return;
     event.preventDefault();
     bearer.click();
   };
@@ -57,7 +68,7 @@
     const text = document.createElement("dd");
     combo.split("+").forEach((part) => {
       const key = document.createElement("kbd");
-      key.textContent = part.length === 1 ? part.toUpperCase() : part;
+      key.textContent = part.length === 1 ? part.toUpperCase() : SIGNS[part] || part;
       term.append(key, " ");
     });
     text.textContent = label;

@@ -1,18 +1,23 @@
 """An item as its person sees it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from annotation.models import Assignment
 from annotation.queue.frames import spec_of, suggestion_for
 from annotation.review.forms import AnswerForm
 from annotation.review.frames import texts_of
+from annotation.review.views.keys import Keys, QuestionKeys, keys_of
+from annotation.review.words import machine_in_words
+from generation.methods.questions.answers import CHOOSE
 from generation.methods.questions.registry import kind_of
 from generation.methods.taskspec import LabelSpec, QuestionSpec, TaskSpec
-
-KEYS = "123456789"
+from generation.models import Sample
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,9 @@ class Card:
 
     assignment: Assignment
     spec: TaskSpec
-    texts: list[dict]
+    item: dict
     questions: list[dict]
+    keys: Keys
     form: AnswerForm
     suggestion: dict | None = None
 
@@ -30,78 +36,165 @@ class Card:
 def card_of(assignment: Assignment, form: AnswerForm | None = None) -> Card:
     spec = spec_of(assignment.codebook_id)
     form = form or AnswerForm(spec=spec, lease=assignment.lease)
+    sample = assignment.item.sample
     return Card(
         assignment=assignment,
         spec=spec,
-        texts=texts_of(assignment.item.sample, spec),
-        questions=questions_of(spec, form, assignment.item.sample.fields),
+        item=item_of(sample, spec, assignment.lease),
+        questions=questions_of(spec, form, sample.fields, assignment.lease),
+        keys=keys_of(spec),
         form=form,
-        suggestion=suggestion_for(assignment),
+        suggestion=machine_in_words(suggestion_for(assignment), spec, lambda: sample.fields),
     )
 
 
-def questions_of(spec: TaskSpec, form: AnswerForm, fields: Mapping[str, str]) -> list[dict]:
-    """Each question as its template shows it (templates/annotation/review/questions), with what was answered before.
+# -- the texts ---------------------------------------------------------------------------------------------------------
+def item_of(sample: Sample, spec: TaskSpec, lease: str) -> dict:
+    """The fields that are shown above all, `texts`, and those that are put in order side by side, `candidates`."""
+    places = places_of(spec, lease)
+    texts = texts_of(sample, spec)
+    compared = [{**text, "place": places[text["name"]]} for text in texts if text["name"] in places]
+    return {
+        "texts": [text for text in texts if text["name"] not in places],
+        "candidates": sorted(compared, key=lambda text: text["place"]),
+        "several": len(texts) > 1,
+    }
 
-    Keys 1 to 9 go through the labels of all questions, always in the same place.
+
+def places_of(spec: TaskSpec, lease: str) -> dict[str, int]:
+    """Where each candidate of a ranking stands on the screen, counted from 1.
+
+    Another order with each lease: people prefer what stands first, and no candidate may always profit from that. The
+    same one whenever the lease is shown again.
     """
-    keys, given = iter(KEYS), form.answers()
-    return [_question(spec, question, given.get(question.name), form, fields, keys) for question in spec.questions]
+    rankings = (question for question in spec.questions if question.type == "ranking")
+    names = {name for question in rankings for name in kind_of(question).candidates(question)}
+    drawn = sorted(names, key=lambda name: blake2b(f"{lease}/{name}".encode(), digest_size=8).digest())
+    return {name: place for place, name in enumerate(drawn, start=1)}
 
 
-def _question(
-    spec: TaskSpec, question: QuestionSpec, given: Any, form: AnswerForm, fields: Mapping[str, str], keys: Iterator[str]
-) -> dict:
+# -- the questions -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """A question on its way to the screen, with what its template may need."""
+
+    question: QuestionSpec
+    spec: TaskSpec
+    given: Any
+    fields: Mapping[str, str]
+    keys: QuestionKeys
+    lease: str
+
+
+def questions_of(spec: TaskSpec, form: AnswerForm, fields: Mapping[str, str], lease: str) -> list[dict]:
+    """Each question as its template shows it (templates/annotation/review/questions), with what was answered before."""
+    keys, given = keys_of(spec), form.answers()
+    return [
+        _question(Asked(question, spec, given.get(question.name), fields, keys.of[question.name], lease), form)
+        for question in spec.questions
+    ]
+
+
+def _question(asked: Asked, form: AnswerForm) -> dict:
+    question = asked.question
     more = SHOWN.get(question.type)
     return {
+        "id": f"{asked.lease}-{question.name}",
         "name": question.name,
         "type": question.type,
         "template": f"annotation/review/questions/_{question.type}.html",
         "title": question.title or question.name,
-        "required": question.required or question is spec.questions[0],
-        "when": question.when,
+        "required": question.required or question is asked.spec.questions[0],
+        "missing": _(CHOOSE[question.type]),
+        "when": question.when and {"question": question.when.question, "answers": json.dumps(question.when.answers)},
         "options": {**kind_of(question).options, **question.options},
-        "given": given,
+        "given": asked.given,
+        "none": asked.given == [],
+        "noted": _is_noted(asked),
         "error": form.question_errors.get(question.name, ""),
-        "labels": [_label(label, question, given, keys) for label in question.labels],
-        **(more(spec, question, given, fields) if more else {}),
+        "labels": [_label(label, asked) for label in question.labels],
+        "keys": asked.keys.does,
+        **(more(asked) if more else {}),
     }
 
 
-def _label(label: LabelSpec, question: QuestionSpec, given: Any, keys: Iterator[str]) -> dict:
-    several = question.type == "multi_label" and isinstance(given, list)
-    chosen = label.name in given if several else given == label.name
-    return {"name": label.name, "definition": label.definition, "key": next(keys, ""), "chosen": chosen}
+def _is_noted(asked: Asked) -> bool:
+    """Whether a line under the question says how it is answered."""
+    if asked.question.type == "text":
+        return bool(_written(asked)["start"])
+    of_several = asked.question.type == "ranking" and len(kind_of(asked.question).candidates(asked.question)) > 2
+    return of_several or asked.question.type in ("multi_label", "spans")
 
 
-def _scale(spec: TaskSpec, question: QuestionSpec, given: Any, fields: Mapping[str, str]) -> dict:
-    points = kind_of(question).points(question)
-    return {"points": [{"number": point, "chosen": str(given) == str(point)} for point in points]}
+def _label(label: LabelSpec, asked: Asked) -> dict:
+    several = asked.question.type == "multi_label" and isinstance(asked.given, list)
+    chosen = label.name in asked.given if several else asked.given == label.name
+    return {
+        "name": label.name,
+        "definition": label.definition,
+        "key": asked.keys.picks.get(label.name, ""),
+        "chosen": chosen,
+    }
 
 
-def _candidates(spec: TaskSpec, question: QuestionSpec, given: Any, fields: Mapping[str, str]) -> dict:
-    """The fields in order, and of two of them the three answers there are."""
-    titles = {field.name: field.title or field.name for field in spec.fields}
-    names = kind_of(question).candidates(question)
-    order = ">".join("=".join(tier) for tier in given) if isinstance(given, list) else ""
-    choices = []
-    if len(names) == 2:
-        one, other = names
-        choices = [(f"{one}>{other}", titles[one]), (f"{other}>{one}", titles[other])]
-        if question.options.get("ties", True):
-            choices.append((f"{one}={other}", ""))
-    return {"candidates": [(name, titles[name]) for name in names], "order": order, "choices": choices}
+def _scale(asked: Asked) -> dict:
+    points = [str(point) for point in kind_of(asked.question).points(asked.question)]
+    chosen = str(asked.given)
+    return {
+        "points": [
+            {"number": point, "key": asked.keys.picks.get(point, ""), "chosen": chosen == point} for point in points
+        ]
+    }
 
 
-def _written(spec: TaskSpec, question: QuestionSpec, given: Any, fields: Mapping[str, str]) -> dict:
+def _candidates(asked: Asked) -> dict:
+    """The candidates as they stand on the screen, and of two of them the answers there are."""
+    titles = {field.name: field.title or field.name for field in asked.spec.fields}
+    places = places_of(asked.spec, asked.lease)
+    names = sorted(kind_of(asked.question).candidates(asked.question), key=places.__getitem__)
+    given = asked.given if isinstance(asked.given, list) else []
+    return {
+        "candidates": [
+            {
+                "name": name,
+                "title": titles[name],
+                "place": places[name],
+                "key": asked.keys.picks.get(str(place), ""),
+                "text": asked.fields.get(name, ""),
+            }
+            for place, name in enumerate(names, start=1)
+        ],
+        "order": ">".join("=".join(tier) for tier in given),
+        "choices": _of_two(names, asked) if len(names) == 2 else [],
+    }
+
+
+def _of_two(names: list[str], asked: Asked) -> list[dict]:
+    """Left, equally good, right; the tie has one value, whichever stands left."""
+    titles = {field.name: field.title or field.name for field in asked.spec.fields}
+    places, keys = places_of(asked.spec, asked.lease), asked.keys.does
+    one, other = names
+    first, second = kind_of(asked.question).candidates(asked.question)
+    left = {"value": f"{one}>{other}", "title": titles[one], "place": places[one], "key": keys["left"]}
+    right = {"value": f"{other}>{one}", "title": titles[other], "place": places[other], "key": keys["right"]}
+    tie = {"value": f"{first}={second}", "key": keys.get("tie", "")}
+    return [left, tie, right] if "tie" in keys else [left, right]
+
+
+def _written(asked: Asked) -> dict:
     """The text that stands there to be edited: what was written before, else the field that it starts from."""
-    start = fields.get(question.options.get("starts_from", ""), "")
-    return {"start": start, "text": given if isinstance(given, str) else start}
+    start = asked.fields.get(asked.question.options.get("starts_from", ""), "")
+    return {"start": start, "text": asked.given if isinstance(asked.given, str) else start}
 
 
-def _marked(spec: TaskSpec, question: QuestionSpec, given: Any, fields: Mapping[str, str]) -> dict:
-    name = kind_of(question).field_of(question, [field.name for field in spec.fields])
-    return {"field": name, "spans": json.dumps(given) if isinstance(given, list) else ""}
+def _marked(asked: Asked) -> dict:
+    name = kind_of(asked.question).field_of(asked.question, [field.name for field in asked.spec.fields])
+    return {"field": name, "spans": json.dumps(asked.given) if isinstance(asked.given, list) else ""}
 
 
-SHOWN = {"rating": _scale, "ranking": _candidates, "text": _written, "spans": _marked}
+SHOWN: dict[str, Callable[[Asked], dict]] = {
+    "rating": _scale,
+    "ranking": _candidates,
+    "text": _written,
+    "spans": _marked,
+}

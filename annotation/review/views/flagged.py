@@ -13,9 +13,11 @@ from annotation.queue.actions.decide import decide, send_back
 from annotation.queue.frames import machine_answer, spec_of
 from annotation.queue.refusals import Refused
 from annotation.review.forms import DecisionForm
-from annotation.review.frames import for_a_lead, texts_of
-from annotation.review.views.cards import questions_of
+from annotation.review.frames import for_a_lead
+from annotation.review.views.cards import item_of, questions_of
+from annotation.review.words import in_words, machine_in_words
 from generation.access import project_for
+from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
@@ -72,11 +74,20 @@ def _page(
     spec = spec_of(codebook.pk) if codebook else None
     for item in pager.items:
         item.form = wrong if item.pk == wrong_pk else DecisionForm(spec=spec, lease=f"item-{item.pk}")
-        item.texts = texts_of(item.sample, spec)
-        item.questions = questions_of(spec, item.form, item.sample.fields)
-        item.machine = None if _is_blind(item) else machine_answer(item.sample)
+        _shown(item, spec)
     context = {"project": project, "nav": "review", "pager": pager, "rules": spec.rules if spec else ()}
     return render(request, "annotation/review/flagged.html", context, status=422 if wrong else 200)
+
+
+def _shown(item: Item, spec: TaskSpec) -> None:
+    """What the lead sees of an item: its texts, the questions, and what people and model said."""
+    fields, lease = item.sample.fields, f"item-{item.pk}"
+    item.shown = item_of(item.sample, spec, lease)
+    item.questions = questions_of(spec, item.form, fields, lease)
+    for answer in item.given:
+        answer.words = in_words(spec_of(answer.codebook_id), answer.answers, lambda: fields)
+    word = None if _is_blind(item) else machine_answer(item.sample)
+    item.machine = machine_in_words(word, spec, lambda: fields)
 
 
 def _is_blind(item: Item) -> bool:

@@ -4,46 +4,18 @@
  * forms load the page anew. Requests go one after the other, so that each answer of the server fits what is here.
  */
 (() => {
+  const { review } = window.synthlab;
+  const { bringIntoView, isPhone } = review.fit;
   const bench = document.getElementById("review-bench");
   if (!bench) return;
   const box = document.getElementById("review-cards");
-  const idleAfter = 60_000;
   const restAfter = { answers: 120, ms: 45 * 60_000 };
 
   const cards = () => [...box.querySelectorAll(".review-card")];
   const shown = () => cards().find((card) => !card.hidden);
   const leaseOf = (card) => card.dataset.lease;
+  const formOf = (card) => card.querySelector("form[data-questions]");
   const toast = (text, level) => window.synthlab.toast(text, level);
-
-  // -- time that a person really looked at the item ---------------------------------------------------------------
-  let spent = 0;
-  let tickedAt = performance.now();
-  let touchedAt = tickedAt;
-  const tick = () => {
-    const now = performance.now();
-    if (document.visibilityState === "visible" && now - touchedAt < idleAfter) spent += now - tickedAt;
-    tickedAt = now;
-  };
-  setInterval(tick, 500);
-  ["keydown", "pointermove", "pointerdown", "scroll"].forEach((kind) => {
-    document.addEventListener(kind, () => { touchedAt = performance.now(); }, { passive: true, capture: true });
-  });
-
-  // -- on a phone text, question and buttons share one window: the text has what the others leave ----------------------
-  const phone = window.matchMedia("(max-width: 40rem)");
-  const fit = () => {
-    const card = shown();
-    const text = card?.querySelector(".review-text");
-    text?.style.setProperty("--rest", `${card.offsetHeight - text.offsetHeight}px`);
-  };
-  const forms = new ResizeObserver(fit);
-  const bringIntoView = (card) => {
-    forms.disconnect();
-    forms.observe(card.querySelector("form"));
-    fit();
-    if (phone.matches) card.scrollIntoView({ block: "nearest" });
-    else if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
-  };
 
   // -- which item is on the screen -----------------------------------------------------------------------------------
   /** The whole page under another version of the codebook, once what was sent before has arrived. */
@@ -57,8 +29,7 @@
       return;
     }
     cards().forEach((other) => { other.hidden = other !== card; });
-    tick();
-    spent = 0;
+    review.clock.start();
     card.querySelector("h2").focus({ preventScroll: true });
     bringIntoView(card);
   };
@@ -69,6 +40,7 @@
   };
   const putFirst = (card) => {
     box.prepend(card);
+    review.questions.prepare(card);
     show(card);
     window.history.replaceState(null, "", `${window.location.pathname}?first=${leaseOf(card)}`); // a reload shows it too
   };
@@ -102,8 +74,7 @@
   const untouched = (lease) => {
     const card = shown();
     if (!lease || !card || leaseOf(card) !== lease || leaving.size) return false;
-    tick();
-    return spent < 2000 && !card.querySelector("input:checked, details[open]");
+    return review.clock.looked() < 2000 && !review.questions.isTouched(formOf(card)) && !card.querySelector("details[open]");
   };
 
   /** Bring the page in line with what the server says is held: drop, add, show what came back first. */
@@ -118,6 +89,7 @@
     const here = new Set(cards().map(leaseOf));
     const added = [...after.querySelectorAll(".review-card")].filter((card) => !here.has(leaseOf(card)) && !leaving.has(leaseOf(card)));
     box.append(...added);
+    added.forEach(review.questions.prepare);
     box.querySelector("#review-nothing")?.remove();
     const nothing = fresh.getElementById("review-nothing");
     if (nothing && !cards().length) box.append(nothing);
@@ -131,7 +103,7 @@
     else if (untouched(document.getElementById("review-version").dataset.lags)) {
       cards().forEach((card) => { card.hidden = true; });
       begin("");
-    } else if (phone.matches) bringIntoView(shown()); // what stands above it may have grown
+    } else if (isPhone()) bringIntoView(shown()); // what stands above it may have grown
   };
 
   // -- answering, skipping, flagging: the next item first, the request behind it ---------------------------------------
@@ -148,8 +120,7 @@
   const send = (form, submitter) => {
     const card = form.closest(".review-card");
     const lease = leaseOf(card);
-    tick();
-    if (form.elements.seconds) form.elements.seconds.value = (spent / 1000).toFixed(1);
+    if (form.elements.seconds) form.elements.seconds.value = (review.clock.looked() / 1000).toFixed(1);
     const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
     const body = new FormData(form, submitter);
     document.getElementById("review-last").hidden = true; // it speaks of an older answer; Ctrl+Z must not reach it
@@ -191,61 +162,6 @@
     }
   });
 
-  /** What to say of the first question without an answer; it is named where there are several. */
-  const missing = (form) => {
-    const asked = form.querySelector("fieldset:has(:invalid) legend [data-question]");
-    if (!asked || form.querySelectorAll("fieldset").length < 2) return bench.dataset.choose;
-    asked.closest("fieldset").scrollIntoView({ block: "nearest" });
-    return bench.dataset.chooseOf.replace("{question}", asked.textContent);
-  };
-
-  // -- keys and small manners ---------------------------------------------------------------------------------------
-  window.synthlab.keys.add("Enter", bench.dataset.enter, (event) => {
-    const card = shown();
-    if (!card || event.target.closest("button, a, summary, select")) return false;
-    const form = card.querySelector("form[data-answer]");
-    if (form.checkValidity()) card.querySelector("[data-submit]").click();
-    else toast(missing(form), "warning");
-    return true;
-  });
-
-  // After a skip or a flag the server leaves the older answer its button, but not the key for what was done last.
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
-    if (event.target.matches("input:not([type=radio]), textarea, select")) return;
-    if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
-  });
-
-  // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.
-  const fold = (part, open) => {
-    part.open = open;
-    if (part.matches(".flag-box")) part.closest(".review-card").querySelector("[data-submit]").disabled = open;
-    part.querySelector(open ? "[data-reason], [data-comment]" : "summary").focus();
-    if (open) part.querySelector("form, .form-row").scrollIntoView({ block: "nearest" });
-  };
-  document.addEventListener("click", (event) => {
-    const part = event.target.closest("summary")?.parentElement;
-    if (!part?.matches(".flag-box, .remarks")) return;
-    event.preventDefault();
-    fold(part, !part.open);
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const open = event.key === "Escape" && document.querySelector(".review-card:not([hidden]) .flag-box[open]");
-    if (!open) return;
-    fold(open, false);
-    open.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
-  });
-
-  // The button that Ctrl+Enter stands for rests while a flag is written; there it sends the flag.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
-    if (!event.target.closest(".flag-box form")) return;
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  }, { capture: true });
-
-  if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
-  if (phone.matches) window.history.scrollRestoration = "manual"; // a reload, too, begins at the item
+  review.room = { shown };
   if (shown()) bringIntoView(shown());
 })();

@@ -1,0 +1,50 @@
+/* Keys and small manners of the review room: Enter, the undo key at rest, folding the flag box and the remarks. */
+(() => {
+  const bench = document.getElementById("review-bench");
+  const { shown } = window.synthlab.review.room || {};
+  if (!shown) return;
+  const toast = (text, level) => window.synthlab.toast(text, level);
+
+  window.synthlab.keys.add("Enter", bench.dataset.enter, (event) => {
+    const card = shown();
+    if (!card || event.target.closest("button, a, summary, select")) return false;
+    card.querySelector("[data-submit]").click();
+    return true;
+  });
+
+  // After a skip or a flag the server leaves the older answer its button, but not the key for what was done last.
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.target.matches("input:not([type=radio]), textarea, select")) return;
+    if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
+  });
+
+  // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.
+  const fold = (part, open) => {
+    part.open = open;
+    if (part.matches(".flag-box")) part.closest(".review-card").querySelector("[data-submit]").disabled = open;
+    part.querySelector(open ? "[data-reason], [data-comment]" : "summary").focus();
+    if (open) part.querySelector("form, .form-row").scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest("summary")?.parentElement;
+    if (!part?.matches(".flag-box, .remarks")) return;
+    event.preventDefault();
+    fold(part, !part.open);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector(".review-card:not([hidden]) .flag-box[open]");
+    if (!open) return;
+    fold(open, false);
+    open.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
+  });
+
+  // The button that Ctrl+Enter stands for rests while a flag is written; there it sends the flag.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    if (!event.target.closest(".flag-box form")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }, { capture: true });
+})();

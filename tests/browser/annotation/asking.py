@@ -1,0 +1,58 @@
+"""A codebook that asks as a test wants, one item of it, and the room with that item open."""
+
+import hashlib
+
+from django.utils import timezone
+
+from annotation.models import Annotation, ReviewPolicy
+from annotation.queue.actions.pull import pull
+from generation.models import Codebook, Label, Project, Question, Sample
+
+ROOM = "/projects/reviews/review/"
+CARD = ".review-card:not([hidden])"
+
+
+def publish(project: Project, lead, *questions: dict, fields=({"name": "text", "type": "text"},)) -> Codebook:
+    """Version 1 with these questions; `labels` by name."""
+    book = Codebook.objects.create(
+        project=project, number=1, purpose="To be tried.", fields=list(fields), created_by=lead, published_by=lead,
+        published_at=timezone.now(),
+    )  # fmt: skip
+    for place, given in enumerate(questions):
+        asked = {"title": given["name"].capitalize() + "?", **given}
+        labels = asked.pop("labels", ())
+        question = Question.objects.create(codebook=book, position=place, **asked)
+        Label.objects.bulk_create(
+            Label(question=question, position=i, name=name, verbalizer=name) for i, name in enumerate(labels)
+        )
+    return book
+
+
+def add(project: Project, *all_fields: dict) -> None:
+    """Samples with these fields, in the queue."""
+    Sample.objects.bulk_create(
+        Sample(
+            project=project,
+            fields=fields,
+            origin="unlabelled",
+            state="accepted",
+            content_hash=hashlib.blake2b(repr(fields).encode(), digest_size=16).digest(),
+        )
+        for fields in all_fields
+    )
+    pull(project=project)
+
+
+def open_room(signed_in_page, project: Project, person, *all_fields: dict):
+    ReviewPolicy.objects.get_or_create(project=project, defaults={"overlap_share": 0.0})
+    add(project, *all_fields)
+    page = signed_in_page(person)
+    page.set_default_timeout(5_000)
+    page.open(ROOM)
+    return page
+
+
+def stored(page) -> dict:
+    """The answers of the newest annotation, once the server has them."""
+    page.get_by_text("Your last answer").wait_for()
+    return Annotation.objects.latest("id").answers
