@@ -7,6 +7,7 @@ from ninja import Query, Router
 from annotation.queue.blind import check_not_silent, silent_samples
 from annotation.samples.actions import requests_of
 from annotation.samples.frames import Filters, list_tells, rows_for, sample_page
+from annotation.samples.making import check_ingredient
 from annotation.samples.provenance import hidden, sample_detail, sample_for
 from annotation.samples.schemas import Requests, SampleDetail, SampleQuery, Samples
 from generation.access import check_sees_labels, labels_for, project_for
@@ -24,6 +25,7 @@ def list_samples(request: HttpRequest, slug: str, query: Query[SampleQuery]):
     about is hidden.
     """
     project = project_for(request.user, slug)
+    check_ingredient(query.made_from)
     chosen = query.model_dump(exclude={"order", "limit", "cursor"})
     filters = Filters(**chosen)
     if list_tells(filters, query.order):

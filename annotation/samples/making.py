@@ -1,14 +1,16 @@
 """How a sample was made, in words: the catalogue's for parts, gates and steps, the author's own where these are new."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from generation.catalogue.words import ALLOCATORS, ASKED, KEPT
+from generation.catalogue.words import AGAIN, ALLOCATORS, ASKED, KEPT
 from generation.methods.values.origins import document_of
 from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
 from synthlab.drawing import words
@@ -29,6 +31,12 @@ IN_FILES = {
     "passage": gettext_lazy("Passage"),
     "fact": gettext_lazy("Fact"),
 }
+
+
+#: Of an ingredient's name, as generation.runs.actions.ingredients writes it.
+FORM = re.compile(
+    r"value:[^=]+=.*|(shown|from|template):.+|file:\d+|(document|fact):\d+/\d+|passage:\d+/\d+/\d+", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -114,9 +122,10 @@ def score_in_words(gate: str, score: float | None) -> str:
 
 def asked(step: str) -> str:
     """What a request asked for; steps are named by where they stand, the last known word says what they ask."""
-    places = step.partition("~")[0].replace(":", "/").split("/")
+    first, *tries = step.split("~")
+    places = first.replace(":", "/").split("/")
     found = next((ASKED[place] for place in reversed(places) if place in ASKED), "")
-    return _(found) if found else step
+    return ", ".join([_(found), *(_(AGAIN[one]) for one in tries if one in AGAIN)]) if found else step
 
 
 def ingredient(name: str, files: Mapping[str, str] = MappingProxyType({})) -> Made:
@@ -135,6 +144,14 @@ def ingredient(name: str, files: Mapping[str, str] = MappingProxyType({})) -> Ma
     if kind in IN_FILES:
         return Made(name, IN_FILES[kind], _in_file(kind, what, files))
     return Made(name, kind, what)
+
+
+def check_ingredient(name: str) -> None:
+    """ValidationError with the forms that there are, where a request asks for an ingredient of no known form."""
+    if name and not FORM.fullmatch(name):
+        forms = "value:NAME=VALUE, shown:17, from:17, template:NAME, file:3, document:3/2, passage:3/2/5, fact:3/2"
+        told = _("“%(name)s” names nothing that samples are made from. Write one of: %(forms)s.")
+        raise ValidationError({"made_from": told % {"name": name, "forms": forms}})
 
 
 def _in_file(kind: str, what: str, files: Mapping[str, str]) -> str:

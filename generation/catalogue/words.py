@@ -142,6 +142,8 @@ ASKED = {
     "words": _("the problem in words"),
     "write": _("a text"),
 }
+#: By what stands behind a step's name where it is asked a second time.
+AGAIN = {"length": _("again for its length"), "repair": _("again in a form that can be read")}
 #: By the name of what a recipe keeps with a sample.
 KEPT = {
     "aim": _("To be proved"),

@@ -115,3 +115,22 @@ def test_an_unknown_state_or_origin_is_refused_and_the_known_are_named(get, rows
 @pytest.mark.parametrize("field", ["external_id", "label", "source", "text"])
 def test_a_nul_in_a_filter_is_refused(get, rows, field):
     assert get(f"?{field}=a%00b").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "word", ["nonsense", "style=dry", "value:dry", "file:notes", "document:3", "passage:3/2", ":", "shown:"]
+)
+def test_what_a_sample_was_made_from_has_a_form_and_another_word_is_refused_with_those_there_are(get, rows, word):
+    answer = get(f"?made_from={word}")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "made_from"
+    assert "value:NAME=VALUE" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["value:style=dry", "shown:17", "from:17", "template:a.b@1", "file:3", "document:3/2", "passage:3/2/5", "fact:3/2"],
+)
+def test_of_a_known_form_what_nobody_was_made_from_is_none(get, rows, word):
+    assert get(f"?made_from={word}").json()["items"] == []
