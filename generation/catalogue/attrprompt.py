@@ -72,7 +72,7 @@ RECIPE = Recipe(
         Param(
             "lengths",
             "text",
-            "30, 100",
+            "30 to 80, 100 to 150",
             _("Lengths"),
             _("Words, such as “30 to 80, 100 to 150”; “30” means 30 to 80. Empty: any length."),
         ),

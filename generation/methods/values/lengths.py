@@ -13,7 +13,7 @@ from generation.methods.steps import Script
 class Lengths:
     """Lengths such as "30 to 80, 100 to 150"; one number is the least of a band of fifty words."""
 
-    bands: str = "30, 100"
+    bands: str = "30 to 80, 100 to 150"
 
     names = ()
     slots = {}
