@@ -11,10 +11,11 @@ from generation.methods.measures.words import DOWN, MEASURES, SHARES, SIZE, UP
 from generation.models import Project, Run, RunMeasures
 from generation.runs.frames.for_people import waiting_for_people
 from generation.runs.frames.newest import newest
-from generation.runs.frames.runs import runs_of
+from generation.runs.frames.runs import cost_of_each, runs_of
 from synthlab.drawing import words
 
 MOST = 6
+LONGEST_NUMBER = 12
 OFFERED = 12  # runs beside the chosen ones; the list of runs has all
 #: Of the stored measures, those that are compared, in this order.
 COMPARED = (
@@ -24,6 +25,7 @@ COMPARED = (
     "leak", "vocabulary_overlap", "length_distance", "label_named", "readability_grade",
 )  # fmt: skip
 STUDENT = gettext_noop("Student right on gold")
+ALL_REQUESTS = gettext_noop("All requests, by what was accepted; with the most that those may cost that were cut off.")
 LOOKED_AT = ("coverage", "distinct", "self_bleu", "duplicate_share", "leak", "obedience", "student")  # on a run's page
 #: Measures that drift with the number of texts, and how many are looked at; `distinct` drifts with that of the words.
 DRIFTING = {
@@ -95,6 +97,19 @@ def compared(project: Project, ids: Sequence[int]) -> list[Run]:
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found][:MOST]
 
 
+def left_out(project: Project, asked: Sequence[str], runs: Sequence[Run]) -> tuple[list[str], list[str]]:
+    """Of what was `asked` for, as it was written: what is no run of this project, and what is one too many."""
+    shown = {str(run.pk) for run in runs}
+    rest = [one for one in dict.fromkeys(asked) if one not in shown]
+    numbers = [int(one) for one in rest if is_number(one)]
+    there = {str(pk) for pk in runs_of(project).filter(pk__in=numbers).values_list("pk", flat=True)} if numbers else ()
+    return [one for one in rest if one not in there], [one for one in rest if one in there]
+
+
+def is_number(one: str) -> bool:
+    return one.isascii() and one.isdecimal() and len(one) < LONGEST_NUMBER
+
+
 def to_choose_from(project: Project, chosen: Sequence[Run]) -> list[Run]:
     """The chosen runs and the newest beside them that have accepted something, newest first."""
     others = runs_of(project).filter(accepted__gt=0).exclude(pk__in=[run.pk for run in chosen])[:OFFERED]
@@ -111,7 +126,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
         Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [], kind="up_to"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
-        _line(_("Cost of a sample"), _("All requests, by what was accepted."), _each(runs), "usd", DOWN),
+        _line(_("Cost of a sample"), _(ALL_REQUESTS), _each(runs), "usd", DOWN),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", DOWN),
     ]
     lines += [_measured(name, data) for name in COMPARED]
@@ -167,7 +182,8 @@ def _shares(some: Sequence[int], whole: Sequence[int]) -> list[float | None]:
 
 
 def _each(runs: Iterable[Run]) -> list[float | None]:
-    return [float(run.cost_usd) / run.accepted if run.accepted and run.cost_usd else None for run in runs]
+    each = (cost_of_each(run) for run in runs)
+    return [float(cost) if cost else None for cost in each]
 
 
 def _requests(runs: Iterable[Run]) -> list[float | None]:

@@ -10,7 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 from generation.access import project_for, sees_labels
 from generation.models import Project, Role, Run
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
-from generation.runs.comparing import MOST, compared, figures_of, lines_of, samples_of, to_choose_from
+from generation.runs.comparing import (
+    MOST,
+    compared,
+    figures_of,
+    is_number,
+    left_out,
+    lines_of,
+    samples_of,
+    to_choose_from,
+)
 from generation.runs.doorbell import ring_to_close, ring_workers
 from generation.runs.expectations import departures
 from generation.runs.findings import newest_rounds, rounds_of, with_findings
@@ -22,6 +31,8 @@ from generation.runs.frames.runs import runs_of
 from generation.runs.frames.settings import recipe_title, settings_of, with_titles
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
+
+LONGEST_NAMED, MOST_NAMED = 20, 20  # of what an address asks for and is not there
 
 
 @require_GET
@@ -42,8 +53,10 @@ def run_list(request: HtmxRequest, slug: str) -> HttpResponse:
 def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
     """Runs side by side: those that ?run= names, once for each, or the newest."""
     project = project_for(request.user, slug)
-    asked = [int(pk) for pk in request.GET.getlist("run") if pk.isdecimal() and len(pk) < 12]
-    runs = compared(project, asked)
+    asked = request.GET.getlist("run")
+    numbers = [int(one) for one in asked if is_number(one)]
+    runs = compared(project, numbers) if numbers or not asked else []
+    missing, beyond = left_out(project, asked, runs)
     lines, examples, choices = lines_of(runs), samples_of(runs), to_choose_from(project, runs)
     with_titles([*runs, *choices])
     hush([row for rows in examples for row in rows], request.user, project)
@@ -51,8 +64,8 @@ def run_compare(request: HtmxRequest, slug: str) -> HttpResponse:
         "project": project,
         "runs": runs,
         "choices": choices,
-        "missing": _("There is no such run in this project.") if asked and not runs else "",
-        "beyond": _beyond(asked),
+        "missing": _missing(missing),
+        "beyond": _beyond(beyond),
         "lines": lines,
         "rows": [(line, line.beside(runs)) for line in lines],
         "examples": list(zip(runs, examples, strict=True)),
@@ -131,10 +144,23 @@ def run_cancel(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     return _panel(request, project, run)
 
 
-def _beyond(asked: list[int]) -> str:
-    if len(set(asked)) <= MOST:
+def _missing(asked: list[str]) -> str:
+    if not asked:
         return ""
-    return _("At most %(most)d runs stand side by side: the first of those that you chose.") % {"most": MOST}
+    return _("Left out, for there is no such run in this project: %(runs)s.") % {"runs": _named(asked)}
+
+
+def _beyond(asked: list[str]) -> str:
+    if not asked:
+        return ""
+    told = {"most": MOST, "runs": _named(asked)}
+    return _("At most %(most)d runs stand side by side: the first of those that you chose. Not shown: %(runs)s.") % told
+
+
+def _named(asked: list[str]) -> str:
+    """What somebody wrote into an address, in short."""
+    told = [one if len(one) <= LONGEST_NAMED else f"{one[:LONGEST_NAMED]}…" for one in asked[:MOST_NAMED]]
+    return ", ".join(told + ["…"] * (len(asked) > MOST_NAMED))
 
 
 def _run(request: HtmxRequest, slug: str, pk: int, role: str = Role.VIEWER) -> tuple[Project, Run]:

@@ -11,7 +11,7 @@ from generation.models import Run, RunMeasures, RunState
 from generation.models.run import ENDED, MOVING
 from generation.runs.frames.newest import newest
 from generation.runs.frames.progress import progress
-from generation.runs.frames.runs import MEASURE
+from generation.runs.frames.runs import MEASURE, cost_of_each
 from generation.runs.frames.standstill import COMES_WITHIN, place_in_line, standstill
 
 
@@ -31,7 +31,7 @@ def panel_of(run: Run) -> dict:
         "spent": spent(run),
         "look": look,
         "measuring": run.state in ENDED and _measures_come(run, look),
-        "each": run.cost_usd / run.accepted if run.accepted else None,
+        "each": cost_of_each(run),
     }
 
 

@@ -288,7 +288,7 @@ class TestChoosingWhatToCompare:
 
     def test_a_run_that_is_not_there_is_said_with_the_way_to_those_that_are(self, compare, run):
         text = compare(run.pk + 99).text
-        assert "There is no such run in this project." in text
+        assert f"Left out, for there is no such run in this project: {run.pk + 99}." in text
         assert 'href="/projects/reviews/runs/">Choose among all runs' in text
         assert "Nothing to compare yet" not in text
 
