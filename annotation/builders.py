@@ -8,6 +8,7 @@ from annotation.dashboard.actions import dashboard_report
 from annotation.datasets.frames import diff_report
 from annotation.effects.actions import effects_report
 from annotation.reports import Builder
+from annotation.review.gold import gold_report
 
 BUILDERS: dict[str, Builder] = {
     "agreement": agreement_report,
@@ -18,4 +19,5 @@ BUILDERS: dict[str, Builder] = {
     "dashboard": dashboard_report,
     "diff": diff_report,
     "effects": effects_report,
+    "gold": gold_report,
 }

@@ -9,7 +9,7 @@ from annotation.dashboard.views import dashboard
 from annotation.datasets import views as versions
 from annotation.effects.views import effects
 from annotation.machine import views as machine
-from annotation.review.views import answers, flagged, room, rules
+from annotation.review.views import answers, flagged, looking, people, room, rules
 from annotation.samples import views as samples
 
 app_name = "annotation"
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     # queue
     # review
     path("projects/<slug:slug>/review/", room.review, name="review"),
+    path("projects/<slug:slug>/review/items/<str:lease>/look/", looking.review_look, name="review-look"),
     path("projects/<slug:slug>/review/items/<str:lease>/answer/", room.review_answer, name="review-answer"),
     path("projects/<slug:slug>/review/items/<str:lease>/skip/", room.review_skip, name="review-skip"),
     path("projects/<slug:slug>/review/items/<str:lease>/flag/", room.review_flag, name="review-flag"),
@@ -33,6 +34,14 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/settings/review/", rules.policy, name="policy"),
     path("projects/<slug:slug>/settings/review/mix/", rules.policy_mix, name="policy-mix"),
     # samples
+    path("projects/<slug:slug>/settings/people/", people.people, name="people"),
+    path("projects/<slug:slug>/settings/people/<int:pk>/skills/", people.people_skills, name="people-skills"),
+    path("projects/<slug:slug>/settings/people/rules/new/", people.people_rule, name="people-rule"),
+    path(
+        "projects/<slug:slug>/settings/people/rules/<int:pk>/delete/",
+        people.people_rule_delete,
+        name="people-rule-delete",
+    ),
     path("projects/<slug:slug>/samples/", samples.sample_list, name="sample-list"),
     path("projects/<slug:slug>/samples/<int:pk>/", samples.sample_detail_page, name="sample-detail"),
     path("projects/<slug:slug>/samples/<int:pk>/requests/", samples.sample_requests, name="sample-requests"),

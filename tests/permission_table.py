@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.permission_world import (
+    a_name,
     a_recipe,
     an_attribute,
     an_empty_form,
@@ -35,6 +36,7 @@ from tests.permission_world import (
     exported_version,
     flagged_item,
     frozen_snapshot,
+    lane,
     lease_of_lead,
     membership,
     own_recipe,
@@ -176,6 +178,7 @@ PAGES = [
     Row("annotation:review-skip", "POST", OWN_WORK, ok=302, args=lease_of_lead),
     Row("annotation:review-flag", "POST", OWN_WORK, ok=302, args=lease_of_lead),
     Row("annotation:review-answers", "GET", WORKERS),
+    Row("annotation:review-look", "POST", OWN_WORK, ok=302, args=lease_of_lead),
     Row("annotation:review-undo", "POST", OWN_WORK, ok=302, args=answer_of_lead),
     Row("annotation:review-reveal", "POST", OWN_WORK, ok=302, args=answer_of_lead),
     Row("annotation:flagged", "GET", LEADS),
@@ -185,6 +188,10 @@ PAGES = [
     Row("annotation:policy", "POST", LEADS, ok=422, data={"lease_minutes": "0"}),
     Row("annotation:policy-mix", "POST", LEADS, ok=204, data={"lease_minutes": "0"}),
     # machine
+    Row("annotation:people", "GET", LEADS),
+    Row("annotation:people-skills", "POST", LEADS, ok=302, args=membership, data={"skills": "korean, law"}),
+    Row("annotation:people-rule", "POST", LEADS, ok=422, data={"part": "label"}),
+    Row("annotation:people-rule-delete", "POST", LEADS, ok=302, args=lane),
     Row("annotation:signals", "GET", MEMBERS),
     Row("annotation:score", "POST", LEADS, ok=302),
     # samples
@@ -287,6 +294,10 @@ API = [
     # score, certificate, agreement, signals, evaluation
     Row("projects/{slug}/queue/{lease}/look", "POST", OWN_WORK, ok=409, args=lease_of_lead),
     Row("projects/{slug}/annotations/{pk}/reveal", "POST", OWN_WORK, args=answer_of_lead),
+    Row("projects/{slug}/assignment", "GET", LEADS),
+    Row("projects/{slug}/assignment", "PUT", LEADS, data={"rules": []}),
+    Row("projects/{slug}/members/{username}/skills", "PUT", LEADS, args=a_name, data={"skills": ["law"]}),
+    Row("projects/{slug}/gold", "GET", LEADS),
     Row("projects/{slug}/policy", "GET", LEADS),
     Row("projects/{slug}/policy", "PATCH", LEADS, data={"lease_minutes": 20}),
     Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),

@@ -8,6 +8,7 @@ from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import Assignment, Item
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.crews import Rule, set_rules
 from annotation.queue.actions.dispense import hand_out
 from generation.agent.actions.lifecycle import open_plan
 from generation.agent.actions.turning import say, stick
@@ -112,6 +113,15 @@ def _plan(world) -> Plan:
 
 def sample(world) -> dict:
     return {"sample_id": make_sample(world.project, "A dull and lifeless film.", "negative", probability=0.8).pk}
+
+
+def lane(world) -> dict:
+    rule = Rule("metadata", "language", "ko", "korean")
+    return {"pk": set_rules(project=world.project, rules=[rule], lead=world.lead)[0].pk}
+
+
+def a_name(world) -> dict:
+    return {"username": world.annotator.get_username()}
 
 
 def lease_of_lead(world) -> dict:

@@ -1,5 +1,7 @@
 """The rules of review by REST, and what a person may be told of an item before and after their answer."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -7,17 +9,19 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from annotation.certificate.asking import enqueue_freeze
-from annotation.models import Afterwards, Annotation, DoneWhen, ReviewPolicy, Suggestion
+from annotation.models import Afterwards, Annotation, DoneWhen, Part, ReviewPolicy, Suggestion
+from annotation.queue.actions.crews import MOST_RULES, MOST_SKILLS, Rule, rules_of, set_rules, set_skills
 from annotation.queue.actions.look import look
 from annotation.queue.actions.undo import reveal
 from annotation.queue.api import Suggestion as SuggestionOut
 from annotation.queue.api import conflict
 from annotation.queue.frames import assignment_for, machine_answer, policy_of
+from annotation.reports import as_answer, show
 from annotation.review.actions import set_policy
 from annotation.review.mix import mix_of
 from annotation.review.policy_form import policy_errors
 from generation.access import project_for
-from generation.models import Role
+from generation.models import Membership, Role
 
 router = Router(tags=["review"])
 
@@ -41,6 +45,28 @@ class PolicyIn(Schema):
 
 class PolicyOut(PolicyIn):
     of_100: dict[str, int] = Field(description="Of 100 items that people are given, how many come from which stream.")
+
+
+class RuleIO(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    part: Part
+    key: str = Field("", max_length=80, description="of the metadata, the field or the condition; none of a label")
+    value: str = Field(max_length=200)
+    skill: str = Field("", max_length=40)
+    people: list[str] = Field([], max_length=100, description="user names")
+
+
+class RulesIO(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    rules: list[RuleIO] = Field(max_length=MOST_RULES)
+
+
+class SkillsIO(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    skills: list[str] = Field(max_length=MOST_SKILLS)
 
 
 class LookOut(Schema):
@@ -73,6 +99,50 @@ def patch_policy(request: HttpRequest, slug: str, body: PolicyIn):
         if policy.audit_open:
             enqueue_freeze(project)
     return _told(policy)
+
+
+@router.get("projects/{slug}/assignment", response=RulesIO)
+def get_assignment(request: HttpRequest, slug: str):
+    """Read who is given which items.
+
+    For leads. The first rule that matches an item counts; what none matches goes to everybody.
+    """
+    return {"rules": [asdict(rule) for rule in rules_of(project_for(request.user, slug, role=Role.LEAD))]}
+
+
+@router.put("projects/{slug}/assignment", response=RulesIO)
+def put_assignment(request: HttpRequest, slug: str, body: RulesIO):
+    """Set who is given which items.
+
+    All rules at once, in their order. Items that are there follow within seconds; what somebody holds stays theirs.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    rules = [Rule(rule.part, rule.key, rule.value, rule.skill, tuple(sorted(set(rule.people)))) for rule in body.rules]
+    set_rules(project=project, rules=rules, lead=request.user)
+    return {"rules": [asdict(rule) for rule in rules_of(project)]}
+
+
+@router.put("projects/{slug}/members/{username}/skills", response=SkillsIO)
+def put_skills(request: HttpRequest, slug: str, username: str, body: SkillsIO):
+    """Set a member's skills.
+
+    Words of your choice that the rules of assignment go by; all of them at once.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    members = Membership.objects.filter(project=project, user__username=username).select_related("user", "project")
+    if (membership := members.first()) is None:
+        raise Http404(_("There is no such member."))
+    return {"skills": set_skills(membership=membership, words=body.skills, lead=request.user)}
+
+
+@router.get("projects/{slug}/gold", response=dict)
+def get_gold(request: HttpRequest, slug: str):
+    """Read how people did on gold checks.
+
+    For leads: `people` by name, of so many checks (`n`) so many right (`count`), with Wilson's 95 % interval; `missed`:
+    the items that most people got wrong.
+    """
+    return as_answer(show(project_for(request.user, slug, role=Role.LEAD), "gold"))
 
 
 @router.post("projects/{slug}/queue/{lease}/look", response=LookOut)

@@ -1,11 +1,18 @@
 """What the review pages show: progress, a person's own answers, what waits for a lead."""
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Dispenser, Item
-from annotation.queue.frames import LAST_ANSWERS, left_in_queue, machine_answer, spec_of
+from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item
+from annotation.queue.frames import (
+    LAST_ANSWERS,
+    feedback,
+    left_in_queue,
+    machine_answer,
+    midnight,
+    policy_of,
+    spec_of,
+)
 from annotation.review.words import in_words, machine_in_words
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
@@ -30,10 +37,9 @@ def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
 
 def progress_of(user, project: Project) -> dict:
     """Answers of today, counted among a person's last thousand, and the items that nobody had yet."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     mine = Annotation.objects.valid().filter(user=user, project=project).order_by("-id")
     recent = mine.values("pk")[:MOST_COUNTED]
-    today = Annotation.objects.filter(pk__in=recent, created_at__gte=midnight).count()
+    today = Annotation.objects.filter(pk__in=recent, created_at__gte=midnight()).count()
     return {"today": today, "more": today == MOST_COUNTED, "left": left_in_queue(project)}
 
 
@@ -54,6 +60,8 @@ def as_last(annotation: Annotation) -> Annotation:
     annotation.words = in_words(spec, annotation.answers, lambda: annotation.item.sample.fields)
     word = machine_answer(annotation.item.sample) if annotation.revealed_at else None
     annotation.word = machine_in_words(word, spec, lambda: annotation.item.sample.fields)
+    annotation.may_be_told = policy_of(annotation.project).reveal_after != Afterwards.NEVER
+    annotation.check = feedback(annotation)
     annotation.key_rests = _passed_on_since(annotation)
     return annotation
 
