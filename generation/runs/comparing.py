@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,6 +46,9 @@ UNEVEN_SAMPLES = gettext_noop(
 UNEVEN_WORDS = gettext_noop(
     "None is marked: it is counted on %(low)s to %(high)s words of a run, and more of them repeat more."
 )
+UNLIKE_MODELS = gettext_noop("None is marked: of some the model is simulated, and its price is nobody's.")
+UNLIKE_PRICES = gettext_noop("None is marked: the models' prices differ, so that less says nothing of the recipe.")
+PRICES = ("price_in", "price_out")
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
         Line(_("Accepted"), _("Samples that passed all gates."), accepted, kind="count"),
         Line(_("Wait for a person"), _("Of the accepted ones."), for_people if any(for_people) else [], kind="up_to"),
         _line(_("Yield"), _("Accepted, of all that was generated."), _shares(accepted, tried), "share", UP),
-        _line(_("Cost of a sample"), _(ALL_REQUESTS), _each(runs), "usd", DOWN),
+        _cost(runs),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", DOWN),
     ]
     lines += [_measured(name, data) for name in COMPARED]
@@ -179,6 +183,24 @@ def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> L
 
 def _shares(some: Sequence[int], whole: Sequence[int]) -> list[float | None]:
     return [part / of if of else None for part, of in zip(some, whole, strict=True)]
+
+
+def _cost(runs: Sequence[Run]) -> Line:
+    """What a sample cost: of another price, or of a model that is simulated, less says nothing of the recipe."""
+    title, told, values = _("Cost of a sample"), _(ALL_REQUESTS), _each(runs)
+    asked = [_asked_at(run) for run, value in zip(runs, values, strict=True) if value is not None]
+    if len({simulated for simulated, *_prices in asked}) > 1:
+        return Line(title, told, values, kind="usd", way=_(UNLIKE_MODELS))
+    if len(set(asked)) > 1:
+        return Line(title, told, values, kind="usd", way=_(UNLIKE_PRICES))
+    return _line(title, told, values, "usd", DOWN)
+
+
+def _asked_at(run: Run) -> tuple:
+    """Whether the run's model is simulated, and what its models cost a token, live or in batches."""
+    batch, models = bool(run.setup.get("batch")), (run.asked, run.asked_second)
+    discounts = [Decimal(one.get("batch_discount", 0)) if batch else 0 for one in models]
+    return (run.simulated, batch, *discounts, *(Decimal(one.get(name, 0)) for one in models for name in PRICES))
 
 
 def _each(runs: Iterable[Run]) -> list[float | None]:

@@ -77,3 +77,25 @@ def test_the_cost_of_a_sample_counts_what_was_lost_with_a_worker(run_of):
     assert line.best == {0}
     assert "cut off" in line.help
     assert panel_of(cut_off)["each"] == pytest.approx(Decimal("0.2"))
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"endpoint": {"simulated": True}}, "of some the model is simulated"),
+        ({"endpoint": {"simulated": False, "price_in": "2"}}, "prices differ"),
+        ({"second": {"simulated": True}}, "of some the model is simulated"),
+        ({"batch": True}, "prices differ"),
+    ],
+)
+def test_no_cost_is_the_best_where_models_or_prices_are_not_alike(run_of, other, why):
+    dear, cheap = run_of(cost_usd=Decimal("0.4")), run_of(cost_usd=Decimal("0.2"))
+    facts = {"endpoint": {"simulated": False, "price_in": "1"}}
+    dear.setup, cheap.setup = facts, facts | other
+    line = next(one for one in lines_of([dear, cheap]) if one.title == "Cost of a sample")
+    assert line.best == frozenset()
+    assert line.way.startswith("None is marked")
+    assert why in line.way
+    cheap.setup = facts
+    line = next(one for one in lines_of([dear, cheap]) if one.title == "Cost of a sample")
+    assert line.best == {1}
