@@ -18,8 +18,9 @@ from generation.methods.draws import derive
 from generation.methods.schedules.single_round import MOST_BATCHES, Batch, Stop, next_batch
 from generation.methods.steps import Demonstration, Draw, Outcome
 from generation.methods.verifiers.words import REASONS
-from generation.models import PlannedRow, Round, Run, RunState
+from generation.models import PlannedRow, Round, Run, RunState, Sample
 from generation.runs.actions import rounds
+from generation.runs.actions.ledger import note
 from generation.runs.actions.lifecycle import LEAST_YIELD, pause_run
 from generation.runs.expectations import too_dear
 from generation.runs.frames.items import next_items
@@ -36,6 +37,10 @@ LOW_YIELD = _(
     "Only %(accepted)s of %(tried)s candidates are accepted. Look at what the gates say; resume to go on all the same."
 )
 NOTHING = _("No row was accepted: %(failed)s failed, %(rejected)s were rejected. Most often: %(why)s")
+ONE_LABEL = _(
+    "All samples of this run carry one label, “%(label)s”, although several were asked for. Look at what the gates "
+    "turned away and at whether the texts fit the label."
+)
 NONE_ASKED = {
     STOPPED["no_items"]: _("Nothing was asked: there are no samples, or other material, that rows could be made from."),
 }
@@ -224,8 +229,19 @@ def _end(run: Run, reason: str) -> bool:
     """Done where the run gave something. One that gave nothing has failed, whether its rows came to nothing or there
     was none to ask for."""
     if Run.objects.filter(pk=run.pk, accepted__gt=0).exists():
+        _note_one_label(run)
         return finish(run, RunState.DONE, reason)
     return finish(run, RunState.FAILED, (_why_nothing(run) or NONE_ASKED.get(reason, reason))[:500])
+
+
+def _note_one_label(run: Run) -> None:
+    """Write down where what was accepted has one label alone, though others were asked for, too."""
+    written = Sample.objects.filter(run=run).exclude(current_label="").order_by()
+    labels = list(written.values_list("current_label", flat=True).distinct()[:2])
+    if len(labels) != 1 or len(written.values_list("pk")[:2]) < 2:
+        return
+    if run.rows.filter(round__gt=0).exclude(label__in=("", labels[0])).exists():
+        note(run.pk, [ONE_LABEL % {"label": labels[0]}])
 
 
 def _why_nothing(run: Run) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from generation.models import Run, RunState
+from generation.methods.content import content_hash
+from generation.models import PlannedRow, Run, RunState, Sample
 from generation.runs.actions import ledger, planning
 from generation.runs.actions.lifecycle import resume_run
 
@@ -32,3 +33,30 @@ def test_so_does_one_that_somebody_lets_go_on(run):
     run.refresh_from_db()
     assert (run.simulated, run.setup["least_yield"]) == (True, 0)
     assert "asked_at" not in run.setup
+
+
+def ended(run: Run, samples: dict[str, str]) -> list[str]:
+    """The notes of a run that ends with samples of these labels (text -> label), each asked for in turn."""
+    asked = ["positive", "negative", "positive", "negative"]
+    for at, label in enumerate(asked):
+        PlannedRow.objects.create(run=run, round=1, batch=0, index=at, seed=at, label=label, state="accepted")
+    rows = list(run.rows.filter(round=1))
+    for row, (text, label) in zip(rows, samples.items(), strict=False):
+        fields = {"text": text}
+        known = {"run": run, "planned_row": row, "fields": fields, "content_hash": content_hash(fields)}
+        Sample.objects.create(project=run.project, origin="generated", current_label=label, **known)
+    Run.objects.filter(pk=run.pk).update(accepted=len(samples), state=RunState.RUNNING)
+    assert planning._end(run, "")
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    return run.setup.get("notes", [])
+
+
+def test_a_run_whose_samples_all_have_one_label_although_several_were_asked_for_says_so(run):
+    (note,) = ended(run, {"One": "positive", "Two": "positive", "Three": "positive"})
+    assert note.startswith("All samples of this run carry one label, “positive”, although several were asked for.")
+
+
+@pytest.mark.parametrize("samples", [{"One": "positive", "Two": "negative"}, {"One": "positive"}])
+def test_of_two_labels_or_one_sample_nothing_is_said(run, samples):
+    assert ended(run, samples) == []
