@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from generation.methods.conditions import Scope
+from generation.methods.listed import entries
 from generation.methods.steps import Demonstration
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 from generation.methods.values.graph import Graph, Relation, from_rows
@@ -60,8 +61,7 @@ class Context:
 
 
 def _graph(rows: Sequence[Mapping[str, Any]], complete: str) -> Graph:
-    named = (name.strip() for name in complete.split(","))
-    return from_rows(rows, [Relation(name, complete=True) for name in named if name])
+    return from_rows(rows, [Relation(name, complete=True) for name in entries(complete)])
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ lead says which is which, as “answer=reply”; else a field takes the part of 
 
 from collections.abc import Iterable, Mapping
 
+from generation.methods.listed import check_once, checked_entries, entries
 from generation.methods.parts import PartError, unknown
 from generation.methods.taskspec import TaskSpec
 from generation.methods.translatable import gettext_noop as _
@@ -61,7 +62,8 @@ def placing(parts: Iterable[str], spec: TaskSpec, said: str = "", *, apart: bool
 def check_told(said: str, parts: Iterable[str], read: Iterable[str] = ()) -> None:
     """Raise PartError where a part is placed that the recipe has not; it may also be `read`, or go by a usual name."""
     parts = list(parts) or ["text"]
-    told = (pair.partition("=")[0].strip() for pair in said.replace("\n", ",").split(","))
+    told = [pair.partition("=")[0].strip() for pair in checked_entries("fields", said)]
+    check_once("fields", told, told)
     if wrong := [part for part in told if part and part not in PARTS.union(parts, read)]:
         raise PartError(
             "fields",
@@ -105,9 +107,7 @@ def check_held(parts: Iterable[str], spec: TaskSpec, said: str = "") -> None:
 
 def parted(fields: Mapping[str, str], said: str = "") -> dict[str, str]:
     """Return what a sample holds by the name of its field and by every name that the part may go by."""
-    told = [
-        tuple(one.strip() for one in pair.split("=", 1)) for pair in said.replace("\n", ",").split(",") if "=" in pair
-    ]
+    told = [tuple(one.strip() for one in pair.split("=", 1)) for pair in entries(said) if "=" in pair]
     found = {}
     for name, text in fields.items():
         parts = [part for part, field in told if field == name]
@@ -128,7 +128,7 @@ def _named(part: str, names: list[str]) -> str | None:
 
 def _told(said: str, names: list[str]) -> dict[str, str]:
     told = {}
-    for pair in filter(None, (one.strip() for one in said.replace("\n", ",").split(","))):
+    for pair in entries(said):
         part, _equals, field = (one.strip() for one in pair.partition("="))
         if field not in names:
             raise PartError("fields", *unknown(field or pair, names))

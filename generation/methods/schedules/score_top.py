@@ -13,6 +13,7 @@ from random import Random
 from statistics import fmean, pstdev
 
 from generation.methods.kit import Kit
+from generation.methods.listed import checked_entries, entries
 from generation.methods.parts import bounded
 from generation.methods.schedules.schedule import Known, Made, Single
 from generation.methods.values.named_facts import check_label
@@ -33,13 +34,9 @@ class ScoreTop(Single):
     selects = True
 
     def check(self, kit: Kit) -> None:
-        """PartError where `unranked` names a label that there is not."""
-        for name in self._unranked:
+        """PartError where `unranked` names a label that there is not, none, or one twice."""
+        for name in checked_entries("unranked", self.unranked):
             check_label(kit, "unranked", name)
-
-    @property
-    def _unranked(self) -> list[str]:
-        return [name for part in self.unranked.split(",") if (name := part.strip())]
 
     def target(self, count: int, number: int) -> int:
         return math.ceil(count * self.over)
@@ -51,7 +48,7 @@ class ScoreTop(Single):
         scores, by_label = self._compared(made), defaultdict(list)
         for one in made:
             by_label[one.label].append(one.sample_id)
-        unranked = {kit.question.name_of(name) for name in self._unranked}
+        unranked = {kit.question.name_of(name) for name in entries(self.unranked)}
         stay: set[str] = set()
         for place, label in enumerate(sorted(by_label)):
             quota = count // len(by_label) + (place < count % len(by_label))

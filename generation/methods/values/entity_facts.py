@@ -12,6 +12,7 @@ from typing import Any
 from generation.methods.conditions import Scope
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack, short_of
+from generation.methods.listed import checked_entries, entries
 from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Draw, Script
 from generation.methods.values.dealer import RowDealer
@@ -40,6 +41,7 @@ class EntityFacts(RowDealer):
     def check(self, kit: Kit) -> None:
         """PartError where the facts do not have the type, or a relation that is said to be complete, as far as they
         are known."""
+        checked_entries("complete", self._complete(kit))
         if whole(kit):
             self._check_names(kit)
 
@@ -54,8 +56,10 @@ class EntityFacts(RowDealer):
         graph = kit.context.graph
         if self.type:
             check_known("type", [self.type], types_of(graph))
-        complete = (name.strip() for name in str(kit.context.params.get("complete", "")).split(","))
-        check_known("complete", filter(None, complete), graph.by_relation)
+        check_known("complete", entries(self._complete(kit)), graph.by_relation)
+
+    def _complete(self, kit: Kit) -> str:
+        return str(kit.context.params.get("complete", ""))
 
     def make_ready(self, kit: Kit) -> None:
         _ = kit.context.graph

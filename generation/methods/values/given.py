@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generation.methods.conditions import GIVEN, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack
+from generation.methods.listed import checked_entries, entries
 from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Script
 from generation.methods.translatable import gettext_noop as _
@@ -35,7 +36,7 @@ class Given:
     slots = {}
 
     def __post_init__(self) -> None:
-        parts = self._parts() or [""]
+        parts = checked_entries("values", self.values) or [""]
         if self.numbers and (wrong := [part for part in parts if not _range(part)]):
             raise PartError("values", NO_NUMBERS, {"value": wrong[0]})
         if self.most is not None and (wrong := [part for part in parts if not self._within(part)]):
@@ -70,12 +71,8 @@ class Given:
         return 0, 0
 
     def _texts(self) -> list[str]:
-        texts = [text for part in self._parts() for text in (_range(part) if self.numbers else [part])]
+        texts = [text for part in entries(self.values) for text in (_range(part) if self.numbers else [part])]
         return list(dict.fromkeys(texts))[:MOST]
-
-    def _parts(self) -> list[str]:
-        parts = (part.strip() for part in self.values.replace("\n", ",").split(","))
-        return [part for part in parts if part]
 
     def _within(self, part: str) -> bool:
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generation.methods.conditions import KEPT, LENGTH, NO_LENGTH, Dimension, Scope, Value, length_band, no_length
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack
+from generation.methods.listed import check_once, checked_entries, entries
 from generation.methods.parts import PartError
 from generation.methods.steps import Script
 
@@ -19,16 +20,14 @@ class Lengths:
     slots = {}
 
     def __post_init__(self) -> None:
-        if wrong := no_length(self._texts):
+        texts = checked_entries("bands", self.bands)
+        if wrong := no_length(texts):
             raise PartError("bands", NO_LENGTH, {"value": wrong})
-
-    @property
-    def _texts(self) -> list[str]:
-        return [text for part in self.bands.split(",") if (text := part.strip())]
+        check_once("bands", texts, [length_band(text) for text in texts])
 
     def known(self, kit: Kit) -> Scope:
         scope = kit.context.scope
-        bands = [length_band(text) for text in self._texts]
+        bands = [length_band(text) for text in entries(self.bands)]
         if own_lengths(scope):
             return scope
         others = tuple(one for one in scope.dimensions if one.kind != LENGTH)

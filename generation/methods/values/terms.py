@@ -11,6 +11,7 @@ from typing import Any
 from generation.methods.conditions import LISTED, Dimension, Scope, Value
 from generation.methods.kit import Kit
 from generation.methods.lack import Lack, short_of
+from generation.methods.listed import checked_entries, entries
 from generation.methods.parts import PartError, bounded
 from generation.methods.steps import Demonstration, Draw, Script, SetupFailed
 from generation.methods.translatable import gettext_noop as _
@@ -51,6 +52,7 @@ class Terms(Enumerated):
 
     def check(self, kit: Kit) -> None:
         """PartError where `types` names a label, type or relation that there is not, as far as the facts are known."""
+        checked_entries("types", self.types)
         if self.per_label:
             self._check_pairs(kit)
         if self.facts and whole(kit):
@@ -141,7 +143,7 @@ class Terms(Enumerated):
             check_label(kit, "types", label)
 
     def _parts(self) -> list[str]:
-        return [part.strip() for part in self.types.replace("\n", ",").split(",") if part.strip()]
+        return entries(self.types)
 
     def _named(self, kit: Kit) -> dict[str, str]:
         pairs = (part.partition("=") for part in self._parts())

@@ -75,6 +75,40 @@ def test_what_has_the_form_starts(name, setting, value):
     assert recipe.prepare(context_of(recipe, projects.full("classification"), 4, **{setting: value})).bars is None
 
 
+#: Settings of one text that is no list.
+ONE_TEXT = {"about", "audience", "frame", "schema", "question", "type", "verified_label"}
+LISTS = [one for one in TEXTS if one[1] not in ONE_TEXT]
+
+
+@pytest.mark.parametrize(("name", "setting"), LISTS)
+@pytest.mark.parametrize("written", [",", " , ,", "\n"])
+def test_a_list_in_which_something_was_written_must_name_something(name, setting, written):
+    kind = next(kind for kind in KINDS if not refusal(name, setting, usual_of(name, setting), kind))
+    assert refusal(name, setting, written, kind).startswith(f"{setting}:")
+
+
+@pytest.mark.parametrize(("name", "setting"), [one for one in LISTS if one[1] != "fields"])
+def test_a_list_names_nothing_twice(name, setting):
+    usual = usual_of(name, setting)
+    kind = next(kind for kind in KINDS if not refusal(name, setting, usual, kind))
+    first = usual.split(",")[0].strip() or "banana"
+    assert f"{setting}: “{first}” stands there twice." == refusal(name, setting, f"{first}, {first}", kind)
+
+
+def test_no_part_is_placed_twice():
+    said = refusal("retrieval-grounded", "fields", "passage=text, passage = text", "classification")
+    assert said == "fields: “passage” stands there twice."
+
+
+def test_two_lengths_that_are_the_same_are_one_too_many():
+    assert "“30-80” stands there twice." in refusal("attrprompt", "lengths", "30 to 80, 30-80", "classification")
+
+
+def usual_of(name: str, setting: str) -> str:
+    default = next(one.default for one in RECIPES[name].params if one.name == setting)
+    return SMALL.get(name, {}).get(setting, default)
+
+
 def test_a_range_is_never_written_out_beyond_what_is_drawn():
     recipe = RECIPES["tool-verified"]
     project = projects.full("problems")
