@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/review/items/<str:lease>/skip/", room.review_skip, name="review-skip"),
     path("projects/<slug:slug>/review/items/<str:lease>/flag/", room.review_flag, name="review-flag"),
     path("projects/<slug:slug>/review/answers/", answers.review_answers, name="review-answers"),
+    path("projects/<slug:slug>/review/answers/<int:pk>/", answers.review_correct, name="review-correct"),
     path("projects/<slug:slug>/review/answers/<int:pk>/undo/", answers.review_undo, name="review-undo"),
     path("projects/<slug:slug>/review/answers/<int:pk>/reveal/", answers.review_reveal, name="review-reveal"),
     path("projects/<slug:slug>/review/flagged/", flagged.flagged, name="flagged"),
@@ -33,7 +34,6 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/review/flagged/<int:pk>/return/", flagged.flagged_return, name="flagged-return"),
     path("projects/<slug:slug>/settings/review/", rules.policy, name="policy"),
     path("projects/<slug:slug>/settings/review/mix/", rules.policy_mix, name="policy-mix"),
-    # samples
     path("projects/<slug:slug>/settings/people/", people.people, name="people"),
     path("projects/<slug:slug>/settings/people/<int:pk>/skills/", people.people_skills, name="people-skills"),
     path("projects/<slug:slug>/settings/people/rules/new/", people.people_rule, name="people-rule"),
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
         people.people_rule_delete,
         name="people-rule-delete",
     ),
+    # samples
     path("projects/<slug:slug>/samples/", samples.sample_list, name="sample-list"),
     path("projects/<slug:slug>/samples/<int:pk>/", samples.sample_detail_page, name="sample-detail"),
     path("projects/<slug:slug>/samples/<int:pk>/requests/", samples.sample_requests, name="sample-requests"),

@@ -20,8 +20,8 @@ FEATURES = {
         "projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs", "agent",
     ),
     "annotation": (
-        "machine", "queue", "review", "samples", "compare", "agreement", "effects", "curation", "certificate", "evaluation",
-        "datasets", "dashboard",
+        "machine", "queue", "review", "samples", "compare", "agreement", "effects", "curation", "certificate",
+        "evaluation", "datasets", "dashboard",
     ),
 }  # fmt: skip
 
@@ -30,7 +30,7 @@ SHARED = {
     "llm": "llm", "methods": "methods", "catalogue": "catalogue", "models": "models", "migrations": "models",
     "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
     "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
-    "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access", "recipe_book": "access",
+    "saying": "access", "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access", "recipe_book": "access",
     "audit_words": "access", "silence": "access", "talks": "access", "plan_budgets": "access", "amounts": "access",
     "misspelt": "access", "refusals": "access", "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",

@@ -4,20 +4,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item
-from annotation.queue.frames import (
-    LAST_ANSWERS,
-    feedback,
-    left_in_queue,
-    machine_answer,
-    midnight,
-    policy_of,
-    spec_of,
-)
-from annotation.review.words import in_words, machine_in_words
+from annotation.queue.frames import feedback, left_in_queue, machine_answer, midnight, policy_of, spec_of
+from annotation.saying import in_words, machine_in_words
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Origin, Project, Role, Sample
-from generation.talks import in_short, talks_in
 
 MOST_COUNTED = 1000
 RECENT = 50
@@ -74,17 +65,6 @@ def _passed_on_since(annotation: Annotation) -> bool:
         state in passed_on and ended_at > annotation.created_at
         for state, ended_at in mine.values_list("state", "ended_at")[:RECENT]
     )
-
-
-def recent_answers(user, project: Project) -> list[Annotation]:
-    """A person's last fifty answers; `.can_undo` says which can still be taken back."""
-    mine = Annotation.objects.filter(user=user, project=project)
-    answers = list(mine.select_related("item__sample").order_by("-id")[:RECENT])
-    talks = talks_in(project)
-    for place, answer in enumerate(answers):
-        answer.can_undo = place < LAST_ANSWERS and answer.undone_at is None and answer.revealed_at is None
-        answer.text = in_short(answer.item.sample.fields, talks, most=240)
-    return answers
 
 
 def version_told(held: list[Assignment], in_force: int | None, last: Annotation | None) -> dict | None:

@@ -13,7 +13,7 @@ from annotation.queue.frames import spec_of, suggestion_for
 from annotation.review.forms import AnswerForm
 from annotation.review.frames import texts_of
 from annotation.review.views.keys import Keys, QuestionKeys, keys_of
-from annotation.review.words import machine_in_words
+from annotation.saying import machine_in_words
 from generation.methods.questions.answers import CHOOSE
 from generation.methods.questions.registry import kind_of
 from generation.methods.taskspec import LabelSpec, QuestionSpec, TaskSpec

@@ -15,7 +15,7 @@ from annotation.queue.refusals import Refused
 from annotation.review.forms import DecisionForm
 from annotation.review.frames import for_a_lead
 from annotation.review.views.cards import item_of, questions_of
-from annotation.review.words import in_words, machine_in_words
+from annotation.saying import in_words, machine_in_words
 from generation.access import project_for
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from annotation.queue.actions.look import look
 from annotation.queue.frames import assignment_for, spec_of
 from annotation.queue.refusals import Refused
-from annotation.review.words import machine_in_words
+from annotation.saying import machine_in_words
 from generation.access import project_for
 from generation.models import Role
 from synthlab.http import HtmxRequest
