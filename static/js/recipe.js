@@ -3,17 +3,23 @@
 (() => {
   const starts = () => document.querySelectorAll("#start-run, #start-pilot, #ask-once");
 
-  // The answer takes a moment: until then nothing starts that the browser knows not to fit.
+  // The answer takes a moment: until then nothing starts that the browser knows not to fit, and what was mended starts at
+  // once, if nothing else stood in its way.
+  let barred = false;
   document.addEventListener("input", (event) => {
     const form = event.target.closest("#recipe-form");
     if (!form) return;
     document.getElementById("recipe-trial").setAttribute("aria-busy", "true");
-    if (!form.checkValidity()) starts().forEach((button) => { button.disabled = true; });
+    const fits = form.checkValidity();
+    if (fits && !barred) return;
+    barred = !fits && (barred || !document.getElementById("start-run").disabled);
+    starts().forEach((button) => { button.disabled = !fits; });
   });
 
   document.addEventListener("htmx:afterSwap", () => {
     const form = document.getElementById("recipe-form");
     if (!form) return;
+    barred &&= Boolean(form.querySelector("[data-error-of]"));
     form.querySelectorAll(".field .errorlist").forEach(unmark);
     form.querySelectorAll("[data-error-of]").forEach((said) => {
       mark(document.getElementById(said.dataset.errorOf), said.querySelector("span").textContent);

@@ -1,4 +1,4 @@
-"""The page of a recipe as it is used: what does not fit is said at its field while it is typed, and nothing moves away."""
+"""The page of a recipe as it is used: what does not fit is said at its field while it is typed, nothing moves away."""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,6 +41,25 @@ def test_a_bad_budget_is_said_at_its_field_and_mended_while_it_is_typed(recipe_p
     start.click()
     page.wait_for_url("**/runs/*/")
     assert_no_complaints(page)
+
+
+def test_what_was_mended_starts_with_the_first_click(recipe_page):
+    page = recipe_page()
+    budget = page.get_by_label("Budget in USD")
+    budget.fill("0")
+    expect(budget).to_have_attribute("aria-invalid", "true")
+    page.route("**/generate/simprompt/", lambda route: route.abort())
+    budget.fill("2")  # no answer comes: the click does not wait for one
+    expect(page.get_by_role("button", name="Start the run")).to_be_enabled()
+
+
+def test_mending_a_number_frees_nothing_that_cannot_run(recipe_page):
+    page = recipe_page("annotate/")
+    page.get_by_label("Budget in USD").fill("0")
+    expect(page.get_by_label("Budget in USD")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Budget in USD").fill("2")
+    expect(page.get_by_text("It cannot run yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Start the run")).to_be_disabled()
 
 
 def test_a_mistake_in_a_folded_setting_is_unfolded(recipe_page):
