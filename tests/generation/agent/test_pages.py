@@ -69,6 +69,7 @@ def test_asking_is_a_job_and_the_page_waits_for_it(visitor, project):
     assert '<span class="tag simulated">' in page
     assert "SimPrompt</a>: It varies the texts less evenly here." in page
     assert "What it cannot know yet" in page
+    assert "its guess for this recipe; what a pilot has to reach is the least" in page
 
 
 @pytest.mark.parametrize("broken", [{"goal": ""}, {"count": 0}, {"budget_usd": "0"}, {"endpoint": 9999}])
