@@ -8,7 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from annotation.queue.actions.answer import MOST_COMMENT
+from generation.codebooks.lessons import Into, Lesson, text_of
 from generation.methods.taskspec import QuestionSpec, TaskSpec
+from generation.models import Codebook, Sample
 
 
 class AnswerForm(forms.Form):
@@ -71,14 +73,26 @@ def _json(text: str) -> object:
 
 
 class DecisionForm(AnswerForm):
-    """A lead's word on a flagged item: the label, and why (the rule that decides, or a sentence)."""
+    """A lead's word on a flagged item: the label, and why (the rule that decides, or a sentence). What it taught may go
+    into the next version of the codebook."""
 
     reason = forms.CharField(required=False, max_length=2000)
+    into = forms.ChoiceField(required=False, choices=[("", _("Nothing")), *Into.choices])
+    of_label = forms.CharField(required=False, max_length=80)
 
     def clean(self) -> dict:
-        if not (self.cleaned_data.get("rule") or self.cleaned_data.get("reason")):
+        given = self.cleaned_data
+        if not (given.get("rule") or given.get("reason")):
             self.add_error("reason", _("Name the rule that decides, or say why."))
-        return self.cleaned_data
+        if given.get("into") == Into.RULE and not given.get("reason"):
+            self.add_error("reason", _("Your reason becomes the rule: write it."))
+        return given
+
+    def lesson(self, sample: Sample, codebook: Codebook) -> Lesson | None:
+        """What the decision taught, about the label named or else the one decided."""
+        into = self.cleaned_data["into"]
+        text = self.cleaned_data["reason"] if into == Into.RULE else text_of(sample, codebook)
+        return Lesson(into, text, self.cleaned_data["of_label"]) if into else None
 
     def reasoning(self) -> str:
         return ": ".join(filter(None, [self.cleaned_data["rule"], self.cleaned_data["reason"]]))

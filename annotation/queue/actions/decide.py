@@ -1,5 +1,7 @@
 """A lead's word on what was flagged, or on what three answers could not settle."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from annotation.models import Item, Resolution
@@ -9,11 +11,16 @@ from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import NobodyElse, NotForALead
 from generation.audit import record
+from generation.codebooks.actions import learn
+from generation.codebooks.lessons import Lesson
 from generation.models import Codebook
 
 
 @transaction.atomic
-def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str = "") -> Resolution:
+def decide(
+    *, item: Item, lead, codebook: Codebook, answers: dict, reason: str = "", lesson: Lesson | None = None
+) -> Resolution:
+    """A lead's answer to an item; it holds from now on. With a lesson, what it taught goes into the draft."""
     spec = spec_of(codebook.pk)
     answers = checked_answers(spec, answers, lambda: item.sample.fields)
     item = _taken_up(item)
@@ -32,6 +39,8 @@ def decide(*, item: Item, lead, codebook: Codebook, answers: dict, reason: str =
     )
     hold(item, label, answers)
     record(actor=lead, verb="item.decided", project=item.project, subject=f"item {item.pk}", label=label)
+    if lesson:
+        learn(project=item.project, lesson=lesson if lesson.label else replace(lesson, label=label), author=lead)
     return resolution
 
 

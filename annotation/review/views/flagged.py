@@ -17,6 +17,7 @@ from annotation.review.frames import for_a_lead
 from annotation.review.views.cards import item_of, questions_of
 from annotation.saying import in_words, machine_in_words
 from generation.access import project_for
+from generation.codebooks.lessons import Into
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
@@ -42,14 +43,18 @@ def flagged_decide(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, wrong=form, wrong_pk=pk)
     try:
-        decide(item=item, lead=request.user, codebook=codebook, answers=form.answers(), reason=form.reasoning())
+        decide(
+            item=item, lead=request.user, codebook=codebook, answers=form.answers(), reason=form.reasoning(),
+            lesson=form.lesson(item.sample, codebook),
+        )  # fmt: skip
     except ValidationError as error:
         form.refuse(error)
         return _page(request, project, wrong=form, wrong_pk=pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Decided."))
+        learnt = _("Decided, and written into the draft of the codebook.") if form.cleaned_data["into"] else ""
+        messages.success(request, learnt or _("Decided."))
     return redirect("annotation:flagged", project.slug)
 
 
@@ -75,7 +80,14 @@ def _page(
     for item in pager.items:
         item.form = wrong if item.pk == wrong_pk else DecisionForm(spec=spec, lease=f"item-{item.pk}")
         _shown(item, spec)
-    context = {"project": project, "nav": "review", "pager": pager, "rules": spec.rules if spec else ()}
+    context = {
+        "project": project,
+        "nav": "review",
+        "pager": pager,
+        "rules": spec.rules if spec else (),
+        "labels": [label.name for label in spec.judged.labels] if spec and spec.judged else [],
+        "into": Into.choices,
+    }
     return render(request, "annotation/review/flagged.html", context, status=422 if wrong else 200)
 
 
@@ -88,6 +100,8 @@ def _shown(item: Item, spec: TaskSpec) -> None:
         answer.words = in_words(spec_of(answer.codebook_id), answer.answers, lambda: fields)
     word = None if _is_blind(item) else machine_answer(item.sample)
     item.machine = machine_in_words(word, spec, lambda: fields)
+    named = {*(answer.rule for answer in item.given), word["rule"] if word else ""}
+    item.rules = [rule for rule in spec.rules if rule.id in named]
 
 
 def _is_blind(item: Item) -> bool:

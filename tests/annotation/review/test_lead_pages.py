@@ -2,10 +2,10 @@
 
 import pytest
 
-from annotation.models import Item, Resolution, ReviewPolicy
+from annotation.models import Annotation, Item, Resolution, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag
-from generation.models import Event, Job
+from generation.models import Codebook, Event, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,45 @@ def test_it_can_go_back_to_the_queue(item, signed_in, lead):
     signed_in(lead).post(f"{FLAGGED}{item.pk}/return/")
     item.refresh_from_db()
     assert item.state == Item.State.WAITING
+
+
+class TestWhatADecisionTaught:
+    def decide(self, client, item, **sent):
+        return client.post(
+            f"{FLAGGED}{item.pk}/decide/", {"q-sentiment": "negative", "reason": "Irony decides.", **sent}
+        )
+
+    def labels(self, project) -> dict:
+        draft = Codebook.objects.with_parts().get(project=project, published_at=None).as_spec()
+        return {label["name"]: label for label in draft["questions"][0]["labels"]} | {"rules": draft["rules"]}
+
+    def test_the_item_becomes_an_example_of_the_label_decided(self, item, signed_in, lead, project):
+        self.decide(signed_in(lead), item, into="example")
+        assert item.sample.fields["text"] in self.labels(project)["negative"]["examples"]
+
+    def test_or_a_counter_example_of_another(self, item, signed_in, lead, project):
+        self.decide(signed_in(lead), item, into="counter_example", of_label="positive")
+        assert item.sample.fields["text"] in self.labels(project)["positive"]["counter_examples"]
+
+    def test_the_reason_becomes_a_rule(self, item, signed_in, lead, project):
+        self.decide(signed_in(lead), item, into="rule")
+        rule = self.labels(project)["rules"][-1]
+        assert (rule["text"], rule["label"]) == ("Irony decides.", "negative")
+
+    def test_a_rule_needs_words(self, item, signed_in, lead, project):
+        rule = project.codebooks.get().rules.get().key
+        assert self.decide(signed_in(lead), item, into="rule", reason="", rule=rule).status_code == 422
+        assert Item.objects.get(pk=item.pk).state == Item.State.FLAGGED
+
+    def test_where_it_cannot_be_learnt_nothing_is_decided(self, item, signed_in, lead):
+        assert self.decide(signed_in(lead), item, into="example", of_label="mixed").status_code == 422
+        assert Item.objects.get(pk=item.pk).state == Item.State.FLAGGED
+        assert not Codebook.objects.filter(published_at=None).exists()
+
+    def test_the_rules_in_question_stand_beside_the_answers(self, item, signed_in, lead, project, annotator):
+        rule = project.codebooks.get().rules.get()
+        Annotation.objects.create(
+            project=project, item=item, assignment=item.assignments.get(), user=annotator, codebook=rule.codebook,
+            stream="active", blind=True, answers={"sentiment": "positive"}, label="positive", rule=rule.key,
+        )  # fmt: skip
+        assert f'<dd class="verbatim" dir="auto">{rule.text}</dd>' in signed_in(lead).get(FLAGGED).content.decode()
