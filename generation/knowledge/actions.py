@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,10 +13,12 @@ from generation import audit
 from generation.knowledge.reading import FACTS, Rows, kind_by_columns, kind_of, read, said_by
 from generation.locks import lock_project
 from generation.methods.storable import storable
+from generation.methods.values.graph import sureness
 from generation.models import Knowledge, Project
 from generation.models.knowledge import size_of
 from generation.support.uploads import kept_file
 
+Said = dict[int, dict[bytes, float]]  # by file: what its rows say, and how surely
 MOST_FILES = 100
 MOST_ROWS = 100_000  # of a project's files in use together: a worker holds them, with what it looks them up in
 MOST_BYTES = 40_000_000
@@ -43,11 +45,12 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
     if kind not in Knowledge.Kind.values:
         raise ValidationError({"kind": _("Say whether the file holds documents or facts.")})
     found = read(path, filename, kind)
+    before = _said(project, kind, {})
     with transaction.atomic():
         lock_project(project.pk)
         if Knowledge.objects.filter(project=project, used=True).count() >= MOST_FILES:
             raise ValidationError({"file": _("A project has at most %(most)d such files.") % {"most": MOST_FILES}})
-        _leave_out_what_is_there(project, kind, found)
+        _leave_out_what_is_there(kind, found, _said(project, kind, before))
         kept = Knowledge(
             project=project,
             kind=kind,
@@ -64,16 +67,43 @@ def add_knowledge(*, project: Project, path: Path, filename: str, kind: str, by)
     return kept, found
 
 
-def _leave_out_what_is_there(project: Project, kind: str, found: Rows) -> None:
-    """Keep each row once: a document that is there twice would be written from twice, and be shown beside itself.
+def _files(project: Project, kind: str) -> QuerySet[Knowledge]:
+    return Knowledge.objects.filter(project=project, used=True, kind=kind).order_by("pk")
+
+
+def _said(project: Project, kind: str, known: Said) -> Said:
+    """What each file in use says, and how surely. What is `known` of a file is not read again: its rows never change,
+    and reading them all takes longer than a project is to be locked. One file at a time is held."""
+    found: Said = {}
+    for pk in _files(project, kind).values_list("pk", flat=True):
+        if (said := known.get(pk)) is None:
+            said = {}
+            for row in Knowledge.objects.values_list("rows", flat=True).get(pk=pk):
+                _take(said, said_by(kind, row), sureness(row.get("confidence")))
+        found[pk] = said
+    return found
+
+
+def _take(said: dict[bytes, float], name: bytes, sure: float) -> None:
+    said[name] = max(sure, said.get(name, sure))
+
+
+def _leave_out_what_is_there(kind: str, found: Rows, files: Said) -> None:
+    """Keep each row once: a document that is there twice would be written from twice, and be shown beside itself. Of a
+    fact the surest is kept; one that is surer than what is there comes in, and goes before it in every graph.
     ValidationError where all of them are there already."""
-    files = Knowledge.objects.filter(project=project, used=True, kind=kind).order_by("pk")
-    there = {said_by(kind, row) for pk in files.values_list("pk", flat=True) for row in files.get(pk=pk).rows}
+    there: dict[bytes, float] = {}
+    for said in files.values():
+        for name, sure in said.items():
+            _take(there, name, sure)
     fresh: dict[bytes, dict] = {}
     for row in found.rows:
-        if (said := said_by(kind, row)) not in there:
-            fresh.setdefault(said, row)
-    found.duplicates = len(found.rows) - len(fresh)
+        name, sure = said_by(kind, row), sureness(row.get("confidence"))
+        if name in there and sure <= there[name]:
+            continue
+        if name not in fresh or sure > sureness(fresh[name].get("confidence")):
+            fresh[name] = row
+    found.duplicates, found.surer = len(found.rows) - len(fresh), len(fresh.keys() & there.keys())
     if not fresh:
         raise ValidationError({"file": _("Nothing in it is new: all of it is there already.")})
     found.rows = list(fresh.values())

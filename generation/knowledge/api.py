@@ -45,6 +45,7 @@ class KnowledgeFiles(Schema):
 
 class Added(KnowledgeOut):
     duplicates: int = Field(description="Rows that were left out because they were there already.")
+    surer: int = Field(0, description="Facts that were there already, less sure; the surer ones hold.")
     reasons: list[str] = Field(description="Why the first lines of no use were left out.")
 
 
@@ -81,7 +82,7 @@ def create_knowledge(request: HttpRequest, slug: str):
     except FileProblem as problem:
         raise ValidationError({"file": str(problem)}) from problem
     told = {name: getattr(kept, name) for name in KnowledgeOut.model_fields}
-    return Status(201, {**told, "duplicates": found.duplicates, "reasons": found.reasons})
+    return Status(201, {**told, "duplicates": found.duplicates, "surer": found.surer, "reasons": found.reasons})
 
 
 @router.delete("projects/{slug}/knowledge/{int:pk}", response={204: None})

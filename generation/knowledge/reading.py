@@ -24,6 +24,7 @@ N_TRIPLES = (".nt",)
 TEXT = ("text", "content", "document", "passage", "body")
 TITLE = ("title", "name", "heading")
 SOURCE = ("source", "url", "license")
+BESIDE = ("source", "confidence")  # of a fact: it says the same with others
 FACTS = "facts"  # what people call the kind that is stored as triples
 RELATION = ("relation", "predicate", "property")
 
@@ -31,11 +32,12 @@ RELATION = ("relation", "predicate", "property")
 @dataclass
 class Rows:
     """What a file holds: its rows, how many lines were of no use, and why the first of them were not; `duplicates`: how
-    many rows were there already."""
+    many rows were there already; `surer`: how many of its facts were there less sure."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     rejected: int = 0
     duplicates: int = 0
+    surer: int = 0
     reasons: list[str] = field(default_factory=list)
 
     def reject(self, line: int, why: str) -> None:
@@ -93,10 +95,11 @@ def _of_the_other_kind(path: Path, filename: str, kind: str) -> str:
 
 
 def said_by(kind: str, row: Mapping[str, Any]) -> bytes:
-    """Equal where two rows say the same, wherever they are from: documents of one text, and facts as a whole."""
+    """Equal where two rows say the same, wherever they are from and however sure: documents of one text, and facts as
+    a whole, for what one tells of its ends (types, aliases) another may not; case and spaces aside, as in a graph."""
     if kind == Knowledge.Kind.DOCUMENTS:
         return content_hash({"text": row["text"]})
-    return content_hash({name: str(value) for name, value in row.items() if name != "source"})
+    return content_hash({name: fold(str(value)) for name, value in row.items() if name not in BESIDE})
 
 
 def _plain(path: Path, filename: str) -> Rows:

@@ -54,6 +54,13 @@ def _brought_in(request: HtmxRequest, project: Project, form: KnowledgeForm) -> 
                 found.duplicates,
             )
             messages.info(request, there % {"n": found.duplicates})
+        if found.surer:
+            surer = ngettext(
+                "%(n)d fact was there already, less sure: the surer one holds.",
+                "%(n)d facts were there already, less sure: the surer ones hold.",
+                found.surer,
+            )
+            messages.info(request, surer % {"n": found.surer})
         if found.rejected:
             left = ngettext("%(n)d line was left out. %(why)s", "%(n)d lines were left out. %(why)s", found.rejected)
             messages.warning(request, left % {"n": found.rejected, "why": " ".join(found.reasons[:3])})

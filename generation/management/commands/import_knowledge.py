@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _say(self, kept: Knowledge, found: Rows, as_json: bool) -> None:
         told = {"id": kept.pk, "kind": kept.kind, "rows": kept.count, "rejected": kept.rejected}
-        told["duplicates"] = found.duplicates
+        told |= {"duplicates": found.duplicates, "surer": found.surer}
         if as_json:
             self.stdout.write(json.dumps({**told, "reasons": found.reasons}, ensure_ascii=False))
             return

@@ -226,7 +226,7 @@ def _triple(at: int, row: Mapping[str, Any], linked: Mapping[str, str], spelled:
         spelled.setdefault(fold(_text(row, "relation")), _text(row, "relation")),
         value if literal else _key(value, linked),
         _text(row, "source"),
-        _share(row.get("confidence")),
+        sureness(row.get("confidence")),
         _text(row, "valid_from"),
         literal,
         at,
@@ -242,7 +242,8 @@ def _several(cell: Any) -> list[str]:
     return [text for text in (" ".join(str(part).split()) for part in parts) if text]
 
 
-def _share(cell: Any) -> float:
+def sureness(cell: Any) -> float:
+    """Return how sure a fact is that has this in its column “confidence”, 0 to 1; 1 where it is no number."""
     try:
         return min(max(float(cell), 0.0), 1.0)
     except (TypeError, ValueError):
