@@ -21,7 +21,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 #: Filters by what even those see of a row who may still be asked about it; any other may tell its label.
-SHOWN_TO_ALL = frozenset({"origin", "state", "external_id", "text", "q"})
+SHOWN_TO_ALL = frozenset({"state", "external_id", "text", "q"})
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,11 @@ def hidden(detail: dict, user) -> dict:
     """The sample without what was said of it, but for the person's own answers.
 
     What came along on import or was drawn for its text may be a label under another name. The stream is not named
-    while an answer can be taken back: a second one, given to a known audit item, would be given with more care.
+    while an answer can be taken back: a second one, given to a known audit item, would be given with more care. Nor is
+    the origin: it would tell a gold check.
     """
     silence = {"label": "", "label_source": "", "answers": {}, "reference": "", "machine_labels": []}
-    silence |= {"signals": {}, "metadata": {}}
+    silence |= {"signals": {}, "metadata": {}, "origin": ""}
     own = [
         answer | {"stream": REVIEW} for answer in detail.get("annotations", []) if answer["user"] == user.get_username()
     ]

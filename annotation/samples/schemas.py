@@ -22,7 +22,7 @@ class SampleOut(Schema):
     id: int
     fields: dict[str, str]
     external_id: str | None
-    origin: Origin
+    origin: Origin | Literal[""] = Field(description="“” as long as the sample is `hidden` from you.")
     state: SampleState
     label: str
     label_source: str

@@ -123,7 +123,7 @@ def _row(row: dict, base: str, signal: str, silent: bool, questions: Questions) 
         "more_models": max(0, len(said) - MODELS_SHOWN),
         "value": None if value is None else f"{value:.2f}",
         "width": None if value is None else round(100 * min(max(value, 0.0), 1.0)),
-        "origin": origin_name(row["origin"], row["run"]),
+        "origin": "" if silent else origin_name(row["origin"], row["run"]),
         "state": STATES.get(row["state"], row["state"]),
         "tone": TONES.get(row["state"], ""),
         "simulated": row["simulated"],

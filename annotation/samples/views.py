@@ -102,7 +102,7 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "said": [(answer, questions.answers(answer["answers"])) for answer in detail["annotations"]],
         "decided": [(one, questions.answers(one["answers"])) for one in detail["resolutions"][-1:]],
         "signals": signal_table(detail["signals"]),
-        "origin": origin_name(sample.origin, sample.run_id),
+        "origin": "" if detail["hidden"] else origin_name(sample.origin, sample.run_id),
         "state": STATES.get(sample.state, sample.state),
         "tone": TONES.get(sample.state, ""),
         "label_source": SOURCES.get(detail["label_source"], ""),

@@ -202,3 +202,16 @@ def test_a_person_in_eight_tabs_is_asked_nothing_twice(gold, project, annotator)
         one.join()
     asked = [one.item_id for one in handed if one]
     assert len(asked) == len(set(asked)) == 3
+
+
+def test_no_list_of_samples_tells_an_annotator_which_are_gold(gold, project, annotator, lead, api_client):
+    samples = "/api/v1/projects/reviews/samples"
+    assert {row["origin"] for row in api_client(annotator).get(samples).json()["items"]} == {""}
+    assert api_client(annotator).get(samples, {"origin": "gold"}).status_code == 403
+    assert len(api_client(lead).get(samples, {"origin": "gold"}).json()["items"]) == 3
+
+
+def test_no_page_of_a_sample_tells_it_either(gold, annotator, lead, signed_in):
+    page = f"/projects/reviews/samples/{gold[0].pk}/"
+    assert "Gold" not in signed_in(annotator).get(page).content.decode()
+    assert "Gold" in signed_in(lead).get(page).content.decode()

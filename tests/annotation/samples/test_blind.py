@@ -154,7 +154,7 @@ def test_an_annotator_cannot_ask_for_rows_by_what_was_said_of_them(queue, api_cl
 def test_a_filter_tells_labels_unless_it_is_by_what_everybody_sees_of_a_row():
     by_itself = {field.name: Filters(**{field.name: "x"}) for field in fields(Filters)}
     assert {name for name, filters in by_itself.items() if not filters.tell} == {
-        "origin", "state", "external_id", "text", "q",
+        "state", "external_id", "text", "q",
     }  # fmt: skip
     assert not Filters().tell
 
