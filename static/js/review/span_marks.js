@@ -69,7 +69,7 @@
     const rightToLeft = getComputedStyle(node.parentElement).direction === "rtl";
     return marks.map((mark) => {
       const boxes = boxesOf(node, mark.start, mark.end, origin);
-      const room = boxes.length ? nameBox(boxes[0], mark.tag.offsetWidth, rightToLeft) : { left: 0, right: 0 };
+      const room = boxes.length ? nameBox(boxes[0], Math.ceil(mark.tag.getBoundingClientRect().width) + 1, rightToLeft) : { left: 0, right: 0 };
       const over = Math.max(0, room.right - origin.width);
       return { ...mark, boxes, name: { left: Math.max(0, room.left - over), right: room.right - over } };
     });

@@ -47,7 +47,7 @@ def open_room(signed_in_page, project: Project, person, *all_fields: dict):
     ReviewPolicy.objects.get_or_create(project=project, defaults={"overlap_share": 0.0})
     add(project, *all_fields)
     page = signed_in_page(person)
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(10_000)
     page.open(ROOM)
     return page
 

@@ -23,7 +23,7 @@ def ask(project, lead, annotator, signed_in_page):
         page.locator(CARD).wait_for()
         return page
 
-    yield room
+    return room
 
 
 def press(page, *keys: str) -> None:
@@ -146,8 +146,8 @@ def test_a_text_is_corrected_by_keyboard_with_its_changes_in_sight(ask):
     expect(page.get_by_text("Unchanged.")).to_be_visible()
     press(page, "e", "Home", *["ArrowRight"] * 5, "e", "s")
     page.keyboard.type(" often 12")
-    expect(page.locator(".diff del")).to_have_text(["go"])
-    assert page.locator(".diff ins").all_inner_texts()[0].startswith("goes")
+    expect(page.locator(".word-diff del")).to_have_text(["go"])
+    assert page.locator(".word-diff ins").all_inner_texts()[0].startswith("goes")
     press(page, "Control+Enter")
     assert stored(page) == {"fixed": "He goes often 12 to school."}
     assert_no_complaints(page)
