@@ -93,13 +93,13 @@ class Agreement(Single):
         sure = {one.sample_id for one, fits in zip(made, clean, strict=True) if fits} if self.select else set()
         typical = _typical(view, made, self.examples, rng)
         labelled = {one.sample_id for one in made}
+        settled = {*sure, *known.people}
+        new = [item for item in known.items if item.id not in labelled and item.id not in known.people]
         left = [
-            *((one.sample_id, one.fields) for one in made if one.sample_id not in sure),
-            *((item.id, item.fields) for item in known.items if item.id not in labelled),
+            *((one.sample_id, one.fields) for one in made if one.sample_id not in settled),
+            *((item.id, item.fields) for item in new[: max(kit.context.count - len(made), 0)]),  # of a larger pool
         ]
-        asked = [
-            (name, fields) for name, fields in sorted(left, key=lambda pair: int(pair[0])) if name not in known.people
-        ]
+        asked = sorted(left, key=lambda pair: int(pair[0]))
         if not asked:
             raise RoundStops(_("Every label is clean by now."))
         report = {"labelled": len(made), "clean": len(sure), "changed": len(changed), "asked_again": len(asked)}

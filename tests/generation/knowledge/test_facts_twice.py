@@ -14,7 +14,6 @@ from generation.knowledge import actions
 from generation.knowledge.reading import said_by
 from generation.methods.values.graph import from_rows
 from generation.models import Knowledge
-from generation.models.knowledge import Knowledge as Files
 
 HEAD = "subject,relation,object,confidence,valid_from,type\n"
 
@@ -92,7 +91,7 @@ def test_what_is_there_is_read_before_the_project_is_locked(bring, monkeypatch):
     monkeypatch.setattr(actions, "lock_project", lambda pk: (locked.append(len(connection.queries)), lock(pk)))
     with CaptureQueriesContext(connection) as seen:
         bring("Ada,wrote,Notes,0.5,,")
-    table = Files._meta.db_table
+    table = Knowledge._meta.db_table
     reads = [i for i, one in enumerate(seen) if f'"{table}"."rows"' in one["sql"] and one["sql"].startswith("SELECT")]
     assert len(reads) == 1
     assert reads[0] < len(seen) - (len(connection.queries) - locked[0])

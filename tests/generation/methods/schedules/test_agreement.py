@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from generation.catalogue.rounds.freeal import RECIPE
+from generation.methods.context import Item
 from generation.methods.schedules.agreement import Agreement
 from generation.methods.schedules.schedule import Known, Made, RoundStops
 from tests.generation.catalogue.driving import LABELS, context_of
@@ -49,6 +50,17 @@ def test_it_stops_where_fewer_than_one_label_in_a_hundred_changed(made):
     with pytest.raises(RoundStops, match="Fewer than one label in a hundred"):
         prepared(changing(made, 2), 4)
     assert prepared(made, 3)["draws"]  # no label was asked for twice before
+
+
+@pytest.mark.parametrize(("labelled", "new"), [(60, 0), (55, 5)])
+def test_of_a_larger_pool_a_later_round_labels_no_more_than_the_run_is_to_label(made, labelled, new):
+    kit = RECIPE.prepare(context_of(RECIPE, 60)).kit
+    pool = [Item(one.sample_id, one.fields) for one in made[:200]]
+    known = Known(made=made[:labelled], items=pool)
+    asked = {draw["item"] for draw in Agreement().prepare(kit, 3, known, Random(1))["draws"]}
+    before = {one.sample_id for one in made[:labelled]}
+    assert 0 < len(asked & before) < labelled
+    assert len(asked - before) == new
 
 
 def test_where_there_was_nothing_to_label_that_is_said_and_not_that_all_is_clean():
