@@ -161,6 +161,12 @@ def test_a_later_round_changes_the_label_of_its_own_run_and_keeps_both(
         assert [one.replaced_at is None for one in said] == [False, True]
 
 
+def test_of_a_larger_pool_as_many_are_labelled_as_were_asked_for(simulated, endpoint_at, start, unlabelled, database):
+    run = finished(start(endpoint_at(simulated), recipe="freeal", count=8, params={"own": 2, "times": 2}))
+    assert (run.state, run.accepted) == (RunState.DONE, 8)
+    assert Sample.objects.filter(label_source=LabelSource.MACHINE).count() == 8
+
+
 def test_the_lead_s_share_goes_to_people_at_the_end_of_the_round(simulated, endpoint_at, start, unlabelled):
     run = finished(start(endpoint_at(simulated), recipe="coannotating", count=24, params={"people": 0.25}))
     assert (run.state, run.accepted, run.samples.count()) == (RunState.DONE, 24, 0)
