@@ -36,8 +36,8 @@ class FilterForm(forms.Form):
         self.fields["label"].choices = [ANY, *((name, name) for name in names)]
         self.fields["order"].choices = orders() if sees_labels else BY_AGE
         self.fields["run"].widget.choices = cache(lambda: [ANY, *self._runs(project)])
-        if not sees_labels:  # to be found by its label would tell it
-            for name in ("label", "label_source", "made_from", "run"):
+        if not sees_labels:  # to be found by its label would tell it, and by its origin a gold check
+            for name in ("label", "label_source", "origin", "made_from", "run"):
                 del self.fields[name]
 
     def _runs(self, project: Project) -> list[tuple[str, str]]:

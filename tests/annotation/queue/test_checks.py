@@ -215,3 +215,9 @@ def test_no_page_of_a_sample_tells_it_either(gold, annotator, lead, signed_in):
     page = f"/projects/reviews/samples/{gold[0].pk}/"
     assert "Gold" not in signed_in(annotator).get(page).content.decode()
     assert "Gold" in signed_in(lead).get(page).content.decode()
+
+
+def test_samples_are_not_searched_by_origin_by_whom_it_would_tell(gold, annotator, lead, signed_in):
+    samples = "/projects/reviews/samples/"
+    assert 'name="origin"' not in signed_in(annotator).get(samples).content.decode()
+    assert 'name="origin"' in signed_in(lead).get(samples).content.decode()
