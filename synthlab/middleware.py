@@ -37,25 +37,40 @@ class PreferencesMiddleware:
 
 
 class FragmentMiddleware:
-    """A fragment has no frame: its messages travel as an event, and a sign-in page is shown whole."""
+    """A fragment has no frame: its messages travel as an event, and a sign-in page is shown whole.
+
+    A script learns by 401 that nobody is signed in any more (`HX-Redirect` leads to where that is done). One that sends
+    what a person did earlier says in `X-Person` whose it is (the id); while somebody else is signed in it is 401 too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = _sign_in_first(request) if _is_of_somebody_else(request) else self.get_response(request)
         # One address may answer with a page or with its fragment; "back" must not show the wrong one from a cache.
         patch_vary_headers(response, ["HX-Request"])
         if not request.htmx:
             return response
         if response.status_code == 302:
             if response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
-                # Back to the page that the person sees, not to the address of the fragment.
-                here = request.htmx.current_url_abs_path or "/"
-                return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}")
+                return _sign_in_first(request)
             return response
         items = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
         return trigger_client_event(response, "toasts", {"items": items}) if items else response
+
+
+def _is_of_somebody_else(request: HttpRequest) -> bool:
+    person = request.headers.get("X-Person", "")
+    return bool(request.htmx and person) and person != str(request.user.pk)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    # Back to the page that the person sees, not to the address of the fragment.
+    here = request.htmx.current_url_abs_path or "/"
+    response = HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}")
+    response.status_code = 401
+    return response
 
 
 class ReloadMiddleware:

@@ -18,8 +18,9 @@ MOST_PASSES = 5
 
 @transaction.atomic
 def skip(*, assignment: Assignment, reason: str = "") -> Assignment:
-    """Another person gets it."""
-    _end(assignment, Assignment.State.SKIPPED, reason)
+    """Another person gets it. Sent twice it is done once."""
+    if not _end(assignment, Assignment.State.SKIPPED, reason):
+        return assignment
     item = assignment.item
     passes = Assignment.objects.filter(item=item, state=Assignment.State.SKIPPED).count()
     if passes >= MOST_PASSES and assignment.stream != Stream.GOLD:  # many are asked a check, so many may skip it
@@ -31,8 +32,9 @@ def skip(*, assignment: Assignment, reason: str = "") -> Assignment:
 
 @transaction.atomic
 def flag(*, assignment: Assignment, reason: str = "") -> Assignment:
-    """Something is wrong with the item or the codebook: a lead decides."""
-    _end(assignment, Assignment.State.FLAGGED, reason)
+    """Something is wrong with the item or the codebook: a lead decides. Sent twice it is done once."""
+    if not _end(assignment, Assignment.State.FLAGGED, reason):
+        return assignment
     _pass_to_lead(assignment, verb="item.flagged")
     return assignment
 
@@ -40,18 +42,24 @@ def flag(*, assignment: Assignment, reason: str = "") -> Assignment:
 @transaction.atomic
 def return_(*, assignment: Assignment) -> Assignment:
     """Given back unread; it may come to the same person again."""
-    _end(assignment, Assignment.State.RETURNED, "")
+    if not _end(assignment, Assignment.State.RETURNED, ""):
+        raise LeaseGone
     Item.objects.filter(pk=assignment.item_id).let_go(last_holder=None)
     return assignment
 
 
-def _end(assignment: Assignment, state: str, reason: str) -> None:
+def _end(assignment: Assignment, state: str, reason: str) -> bool:
+    """Whether the lease ends by this; False where the very same was sent before (a retry, another tab)."""
     if len(reason) > MOST_REASON or "\x00" in reason:
         raise ValidationError({"reason": _("At most %(most)d plain characters.") % {"most": MOST_REASON}})
     held = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.HELD)
-    if not held.update(state=state, reason=reason.strip(), ended_at=timezone.now()):
+    if held.update(state=state, reason=reason.strip(), ended_at=timezone.now()):
+        assignment.state, assignment.reason = state, reason.strip()
+        return True
+    assignment.refresh_from_db(fields=["state", "reason"])
+    if (assignment.state, assignment.reason) != (state, reason.strip()):
         raise LeaseGone
-    assignment.state, assignment.reason = state, reason.strip()
+    return False
 
 
 def _pass_to_lead(assignment: Assignment, *, verb: str) -> None:

@@ -8,7 +8,7 @@ from annotation.models import Annotation, Assignment, Item, Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.pull import pull
 from annotation.queue.frames import held_by
-from generation.models import Sample
+from generation.models import Event, Sample
 from tests.annotation.conftest import add_samples
 from tests.annotation.queue.test_hand_out import expire
 
@@ -113,6 +113,30 @@ def test_a_lease_that_went_away_says_so_and_goes_on(queue, project, signed_in, a
     assert reply.status_code == 409
     assert "no longer yours" in reply["HX-Trigger"]
     assert not Annotation.objects.exists()
+
+
+@pytest.mark.parametrize(("way", "said"), [("skip", {}), ("flag", {"reason": "unreadable"})])
+def test_what_was_passed_on_and_is_sent_again_is_done_once(queue, project, signed_in, annotator, way, said):
+    """As after a lost receipt. Something else that was done with the item meanwhile is not overwritten."""
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    for _time in range(2):
+        assert post(client, f"items/{first.lease}/{way}/", said).status_code == 200
+    assert Event.objects.filter(verb="item.flagged").count() == (way == "flag")
+    other = {"skip": "flag", "flag": "skip"}[way]
+    assert post(client, f"items/{first.lease}/{other}/", said).status_code == 409
+
+
+def test_an_expired_sign_in_is_told_apart_from_an_answer(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    client.logout()
+    assert answer(client, first).status_code == 401
+    assert not Annotation.objects.exists()
+    client.force_login(annotator)
+    assert answer(client, first).status_code == 200
 
 
 def test_skip_and_flag_bring_the_next_item(queue, project, signed_in, annotator):

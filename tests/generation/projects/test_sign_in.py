@@ -129,5 +129,13 @@ def test_the_persons_language_and_theme_come_along(client, lead):
 @pytest.mark.parametrize("path", ["/", "/tokens/", "/projects/reviews/settings/"])
 def test_a_fragment_of_a_page_sends_the_whole_page_to_sign_in(client, db, path):
     response = client.get(path, headers={"hx-request": "true", "hx-current-url": f"http://testserver{path}"})
-    assert response.status_code == 200
+    assert response.status_code == 401, "a script can tell it from an answer"
+    assert response["HX-Redirect"].startswith(SIGN_IN)
+
+
+def test_what_one_person_did_is_not_taken_from_another_who_is_signed_in_now(signed_in, lead, annotator):
+    headers = {"hx-request": "true", "x-person": str(annotator.pk)}
+    assert signed_in(annotator).get("/tokens/", headers=headers).status_code == 200
+    response = signed_in(lead).get("/tokens/", headers=headers)
+    assert response.status_code == 401
     assert response["HX-Redirect"].startswith(SIGN_IN)
