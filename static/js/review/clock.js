@@ -16,9 +16,10 @@
     document.addEventListener(kind, () => { touchedAt = performance.now(); }, { passive: true, capture: true });
   });
 
-  const start = () => {
+  /** With an item that comes up; `before` are milliseconds that it was looked at earlier. */
+  const start = (before = 0) => {
     tick();
-    spent = 0;
+    spent = before;
   };
   /** Milliseconds since `start`. */
   const looked = () => {

@@ -1,15 +1,16 @@
 /* The review room: the next item is shown at once, its answer travels behind it, and nothing is lost on the way.
  *
  * Works on what the server rendered: one visible .review-card and the next one hidden. Without this script the same
- * forms load the page anew. Requests go one after the other, so that each answer of the server fits what is here.
+ * forms load the page anew. Requests go one after the other, so that each answer of the server fits what is here; what is
+ * answered travels by the outbox, what is not yet answered is kept by the drafts.
  */
 (() => {
   const { review } = window.synthlab;
+  const { drafts, outbox, words } = review;
   const { bringIntoView, isPhone } = review.fit;
   const bench = document.getElementById("review-bench");
   if (!bench) return;
   const box = document.getElementById("review-cards");
-  const restAfter = { answers: 120, ms: 45 * 60_000 };
 
   const cards = () => [...box.querySelectorAll(".review-card")];
   const shown = () => cards().find((card) => !card.hidden);
@@ -20,8 +21,9 @@
   // -- which item is on the screen -----------------------------------------------------------------------------------
   /** The whole page under another version of the codebook, once what was sent before has arrived. */
   const begin = (query) => queueMicrotask(() => inLine(async () => {
-    if (!shown()) window.location.assign(window.location.pathname + query);
+    if (!shown() && !outbox.leases().length) window.location.assign(window.location.pathname + query);
   }));
+  const lookedBefore = (card) => Number(card.dataset.looked || 0) * 1000;
   const show = (card) => {
     if (card.dataset.codebook !== bench.dataset.codebook) {
       cards().forEach((other) => { other.hidden = true; });
@@ -29,7 +31,7 @@
       return;
     }
     cards().forEach((other) => { other.hidden = other !== card; });
-    review.clock.start();
+    review.clock.start(lookedBefore(card));
     card.querySelector("h2").focus({ preventScroll: true });
     bringIntoView(card);
   };
@@ -46,21 +48,19 @@
   };
 
   // -- one request after the other -----------------------------------------------------------------------------------
-  const leaving = new Set(); // answered here, not yet confirmed by the server
   let line = Promise.resolve();
   const inLine = (work) => {
-    line = line.then(work).catch(() => toast(bench.dataset.unsaved, "error"));
+    line = line.then(work).catch(() => toast(document.getElementById("toast-template").dataset.offline, "error"));
     return line;
   };
 
-  const post = async (address, body) => {
-    body.set("have", [...cards().map(leaseOf), ...leaving].join(","));
-    const response = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
-    const said = response.headers.get("HX-Trigger");
-    if (said) JSON.parse(said).toasts?.items.forEach(({ text, level }) => toast(text, level));
-    if (response.headers.get("HX-Redirect")) window.location.assign(response.headers.get("HX-Redirect"));
-    if (!response.ok && ![409, 422].includes(response.status)) throw new Error(response.statusText);
-    return response;
+  /** What the server says to a form that is sent now or not at all. */
+  const ask = async (form) => {
+    const response = await review.post(form.action, [...review.fieldsOf(form), ["have", [...have(), ...outbox.leases()].join(",")]]);
+    const elsewhere = response.headers.get("HX-Redirect"); // to sign in; what is kept here is still there after it
+    if (elsewhere) window.location.assign(elsewhere);
+    else if (!response.ok && response.status !== 409) throw new Error(response.statusText);
+    return elsewhere ? "" : response.text();
   };
 
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -73,23 +73,35 @@
   /** Whether an item has only just come up: nobody has read it yet, so it can go by another version of the codebook. */
   const untouched = (lease) => {
     const card = shown();
-    if (!lease || !card || leaseOf(card) !== lease || leaving.size) return false;
+    if (!lease || !card || leaseOf(card) !== lease || outbox.leases().length) return false;
     return review.clock.looked() < 2000 && !review.questions.isTouched(formOf(card)) && !card.querySelector("details[open]");
+  };
+
+  /** An item that is no longer this person's: what they had begun to answer is told, to be copied. */
+  const leave = (card) => {
+    card.remove();
+    drafts.drop(leaseOf(card));
+    if (review.questions.isTouched(formOf(card))) review.told.tell(leaseOf(card), { title: words.titleOf(card), words: words.of(card) });
   };
 
   /** Bring the page in line with what the server says is held: drop, add, show what came back first. */
   const apply = (html) => {
+    if (!html) return;
     const fresh = parse(html);
     const after = fresh.getElementById("review-after");
     const held = after.dataset.held.split(",");
+    const leaving = outbox.leases();
     const before = shown();
     const gone = cards().filter((card) => !held.includes(leaseOf(card)));
-    gone.forEach((card) => card.remove());
+    gone.forEach(leave);
     if (gone.includes(before)) toast(bench.dataset.gone, "warning");
     const here = new Set(cards().map(leaseOf));
-    const added = [...after.querySelectorAll(".review-card")].filter((card) => !here.has(leaseOf(card)) && !leaving.has(leaseOf(card)));
+    const added = [...after.querySelectorAll(".review-card")].filter((card) => !here.has(leaseOf(card)) && !leaving.includes(leaseOf(card)));
     box.append(...added);
-    added.forEach(review.questions.prepare);
+    added.forEach((card) => {
+      review.questions.prepare(card);
+      drafts.restore(card);
+    });
     box.querySelector("#review-nothing")?.remove();
     const nothing = fresh.getElementById("review-nothing");
     if (nothing && !cards().length) box.append(nothing);
@@ -107,42 +119,28 @@
   };
 
   // -- answering, skipping, flagging: the next item first, the request behind it ---------------------------------------
-  let answered = 0;
-  let since = performance.now();
-  const hintAtRest = () => {
-    answered += 1;
-    if (answered < restAfter.answers && performance.now() - since < restAfter.ms) return;
-    answered = 0;
-    since = performance.now();
-    toast(bench.dataset.rest, "info");
-  };
+  const have = () => cards().map(leaseOf);
+
+  /** While something is on its way the last answer speaks of an older one; Ctrl+Z must not reach it. */
+  const hideLast = () => { document.getElementById("review-last").hidden = outbox.leases().length > 0; };
 
   const send = (form, submitter) => {
     const card = form.closest(".review-card");
-    const lease = leaseOf(card);
-    if (form.elements.seconds) form.elements.seconds.value = (review.clock.looked() / 1000).toFixed(1);
-    const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
-    const body = new FormData(form, submitter);
-    document.getElementById("review-last").hidden = true; // it speaks of an older answer; Ctrl+Z must not reach it
-    card.remove();
-    leaving.add(lease);
-    showNext();
-    hintAtRest();
-    inLine(async () => {
-      try {
-        const response = await post(address, body);
-        const html = await response.text();
-        leaving.delete(lease);
-        if (response.status === 422) putFirst(box.ownerDocument.importNode(parse(html).querySelector(".review-card"), true));
-        else apply(html);
-      } catch (problem) {
-        leaving.delete(lease);
-        putFirst(card);
-        throw problem;
-      } finally {
-        document.getElementById("review-last").hidden = leaving.size > 0;
-      }
+    const looked = review.clock.looked();
+    if (form.elements.seconds) form.elements.seconds.value = (looked / 1000).toFixed(1);
+    const skips = submitter?.hasAttribute("formaction");
+    outbox.put({
+      lease: leaseOf(card),
+      title: words.titleOf(card),
+      words: skips ? "" : words.of(card),
+      address: skips ? submitter.formAction : form.action,
+      fields: review.fieldsOf(form, submitter),
     });
+    card.remove();
+    hideLast();
+    showNext();
+    review.pace.worked(looked);
+    inLine(outbox.send);
   };
 
   document.addEventListener("submit", (event) => {
@@ -152,16 +150,42 @@
       send(form, event.submitter);
     } else if (form.matches("[data-undo]")) {
       event.preventDefault();
-      inLine(async () => apply(await (await post(form.action, new FormData(form))).text()));
+      inLine(async () => apply(await ask(form)));
     } else if (form.matches("[data-reveal]")) {
       event.preventDefault();
       inLine(async () => {
-        const fresh = parse(await (await post(form.action, new FormData(form))).text());
-        if (!leaving.size) replace(fresh, "review-last"); // come late it would stand above another item
+        const fresh = parse(await ask(form));
+        if (!outbox.leases().length) replace(fresh, "review-last"); // come late it would stand above another item
       });
     }
   });
 
+  const comesBack = (html) => {
+    const card = document.importNode(parse(html).querySelector(".review-card"), true);
+    putFirst(card);
+    formOf(card).dataset.touched = "";
+    drafts.save(card);
+  };
+
+  // -- the page begins: what was answered before is on its way, what was begun is there again ---------------------------
+  const begun = () => {
+    cards().filter((card) => outbox.leases().includes(leaseOf(card))).forEach((card) => card.remove());
+    cards().forEach(drafts.restore);
+    drafts.giveUp([...have(), ...outbox.leases()]);
+    if (shown()) {
+      review.clock.start(lookedBefore(shown()));
+      bringIntoView(shown());
+    } else showNext();
+    outbox.listen({
+      have,
+      comesBack,
+      arrived: (html) => { apply(html); hideLast(); },
+      changed: hideLast,
+      retry: () => inLine(outbox.send),
+    });
+    hideLast();
+  };
+  document.addEventListener("DOMContentLoaded", begun); // the questions are ready by then
+
   review.room = { shown };
-  if (shown()) bringIntoView(shown());
 })();

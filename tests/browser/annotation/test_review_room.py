@@ -197,19 +197,6 @@ def test_the_flag_box_is_sent_by_either_enter(room):
     assert Item.objects.filter(state="flagged").count() == 1
 
 
-def test_an_answer_that_does_not_arrive_comes_back(room, context):
-    first = text(room)
-    context.set_offline(True)
-    answer(room, "1")
-    room.get_by_text("not saved yet").wait_for()
-    assert text(room) == first
-    assert room.locator(".review-card:not([hidden]) input:checked").get_attribute("value") == "negative"
-    context.set_offline(False)
-    room.keyboard.press("Enter")
-    room.get_by_text("Your last answer").wait_for()
-    assert Annotation.objects.count() == 1
-
-
 def test_the_last_item_is_followed_by_what_comes_next(room, annotator):
     Item.objects.filter(state=Item.State.OPEN).update(state=Item.State.ANSWERED)
     answer(room, "1")

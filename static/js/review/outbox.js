@@ -1,0 +1,102 @@
+/* Answers, skips and flags on their way. Each is kept in this browser, in order, until the server has said what became of it:
+ * without a connection, while the server fails, or when the sign-in has ended, they wait and are sent on later, after a
+ * reload too. The server gives back what it has stored, so sending twice does no harm.
+ *
+ *   review.outbox.put({ lease, title, words, address, fields })      then   await review.outbox.send()
+ *
+ * A page registers with `listen`: have() names the leases it shows; arrived(html) and comesBack(html) get what the
+ * server answered (the second a card to be corrected); changed() follows each sending; retry() is to send in the page's turn.
+ */
+(() => {
+  const { review, kept } = window.synthlab;
+  const bench = document.getElementById("review-bench");
+  if (!bench) return;
+  const area = kept.area(`${bench.dataset.project}/outbox`);
+  const tab = (sessionStorage["synthlab-tab"] ||= String(Math.random()).slice(2)); // the same after a reload
+  const settles = 15_000; // ms until another tab may send what this one has not
+  const pause = { first: 3_000, most: 60_000 };
+  let page = null;
+  let why = ""; // what the waiting ones wait for: "", "server", "sign-in"
+
+  // -- what waits -----------------------------------------------------------------------------------------------------
+  const entries = () => area.keys().map((key) => ({ key, ...area.get(key) })).filter((entry) => entry.lease);
+  const leases = () => entries().map((entry) => entry.lease);
+
+  const put = (entry) => {
+    const newest = Number(area.keys().at(-1)?.split("-")[0]) || 0;
+    const place = String(Math.max(Date.now(), newest + 1)).padStart(15, "0");
+    if (area.put(`${place}-${entry.lease}`, { ...entry, tab })) review.drafts.drop(entry.lease);
+    else window.synthlab.toast(bench.dataset.unkept, "warning");
+  };
+
+  // -- sending --------------------------------------------------------------------------------------------------------
+  /** What became of it: arrived, again (to be corrected), refused, or that it waits: for the server, for a sign-in. */
+  const outcome = (status, html) => {
+    if (status === 401 || status === 403) return "sign-in";
+    if (status === 422) return "again";
+    if (status === 408 || status === 429 || status >= 500) return "server";
+    if (status >= 400) return "refused";
+    return html.includes('id="review-after"') ? "arrived" : "server"; // something else answered in its place
+  };
+
+  const sendOne = async (entry) => {
+    const others = leases().filter((lease) => lease !== entry.lease);
+    const response = await review.post(entry.address, [...entry.fields, ["have", [...page.have(), ...others].join(",")]]);
+    const html = await response.text();
+    const became = outcome(response.status, html);
+    if (["server", "sign-in"].includes(became)) return became;
+    area.drop(entry.key);
+    review.drafts.drop(entry.lease);
+    if (became === "refused") review.told.tell(entry.lease, entry);
+    if (became === "again") page.comesBack(html);
+    else if (html.includes('id="review-after"')) page.arrived(html);
+    return "";
+  };
+
+  const isOurs = (entry) => entry.tab === tab || Date.now() - Number(entry.key.split("-")[0]) > settles;
+
+  const sendAll = async () => {
+    for (const entry of entries().filter(isOurs)) {
+      if (!area.get(entry.key)) continue; // another tab was quicker
+      const waitsFor = await sendOne(entry).catch(() => "server");
+      if (waitsFor) return waitsFor;
+    }
+    return "";
+  };
+
+  /** One tab at a time, where the browser can see to that. */
+  const alone = (work) => (navigator.locks ? navigator.locks.request(`synthlab-outbox-${kept.person}-${bench.dataset.project}`, work) : work());
+
+  let wait = pause.first;
+  let timer = 0;
+  const send = async () => {
+    clearTimeout(timer);
+    why = await alone(sendAll);
+    if (!why) wait = pause.first;
+    if (leases().length) timer = setTimeout(() => page.retry(), why ? wait : settles);
+    if (why) wait = Math.min(wait * 2, pause.most);
+    tell();
+  };
+
+  // -- telling --------------------------------------------------------------------------------------------------------
+  const tell = () => {
+    const notice = document.getElementById("review-waiting");
+    const count = leases().length;
+    notice.hidden = !why || !count;
+    if (!notice.hidden) {
+      const text = (why === "sign-in" ? notice.dataset.signIn : notice.dataset.server).replace("{n}", count);
+      if (notice.querySelector("p").textContent !== text) review.questions.say(text);
+      notice.querySelector("p").textContent = text;
+      notice.querySelector("[data-sign-in-link]").hidden = why !== "sign-in";
+    }
+    page.changed();
+  };
+
+  const listen = (handlers) => {
+    page = handlers;
+    ["online", "focus"].forEach((kind) => window.addEventListener(kind, () => { if (leases().length) page.retry(); }));
+    if (leases().length) page.retry();
+  };
+
+  review.outbox = { put, send, leases, listen };
+})();

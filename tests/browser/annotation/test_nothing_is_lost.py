@@ -1,0 +1,255 @@
+"""What a person typed or answered survives a closed tab, an offline moment, an expired sign-in and a lost lease."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from annotation.models import Annotation, Assignment, Item, ReviewPolicy
+from annotation.queue.actions import dispense
+from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.pull import pull
+from tests.annotation.conftest import add_samples
+from tests.browser.annotation.asking import add, publish
+from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots, sign_in
+from tests.conftest import PASSWORD
+
+ROOM = "/projects/reviews/review/"
+CARD = ".review-card:not([hidden])"
+KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('synthlab-kept/'))"
+
+
+@pytest.fixture
+def room(project, codebook, annotator, signed_in_page, monkeypatch):
+    """The page of an annotator with six items."""
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.9)  # no overlap, nothing blind
+    ReviewPolicy.objects.create(project=project)
+    add_samples(project, 6)
+    pull(project=project)
+    page = signed_in_page(annotator)
+    page.set_default_timeout(8_000)
+    page.open(ROOM)
+    return page
+
+
+def another_tab(page, address=None):
+    tab = page.context.new_page()
+    tab.set_default_timeout(8_000)
+    tab.goto(address or page.url)
+    return tab
+
+
+def remark(page, text: str) -> None:
+    """A comment on the item, kept by now."""
+    page.keyboard.press("c")
+    page.keyboard.type(text)
+    page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes('/drafts/'))")
+
+
+def answer(page, key: str) -> None:
+    page.keyboard.press(key)
+    page.keyboard.press("Enter")
+
+
+def arrived(page, count: int) -> None:
+    """The server has this many answers, and nothing waits any more."""
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes('/outbox/'))")
+    expect(page.locator("#review-waiting")).to_be_hidden()
+    assert Annotation.objects.count() == count
+
+
+def lapsed(assignment, other) -> None:
+    """The lease ran out, and somebody else holds the item."""
+    Assignment.objects.filter(pk=assignment.pk).update(expires_at=timezone.now() - timezone.timedelta(seconds=1))
+    while hand_out(project=assignment.project, user=other).item_id != assignment.item_id:
+        pass
+
+
+# -- drafts ------------------------------------------------------------------------------------------------------------
+def test_what_was_begun_is_there_after_the_tab_was_closed(room):
+    shown = room.locator(f"{CARD} .sample").inner_text()
+    room.keyboard.press("2")
+    remark(room, "12 shades of it")
+    tab = another_tab(room)
+    room.close()
+    expect(tab.locator(f"{CARD} .sample")).to_have_text(shown)
+    expect(tab.locator(f"{CARD} input:checked")).to_have_value("positive")
+    expect(tab.locator(f"{CARD} [data-comment]")).to_have_value("12 shades of it")
+    tab.locator(f"{CARD} [data-submit]").click()
+    arrived(tab, 1)
+    assert Annotation.objects.get().comment == "12 shades of it"
+    assert not [key for key in tab.evaluate(KEPT) if "/drafts/" in key]
+
+
+ASKED = [
+    {"name": "topics", "type": "multi_label", "labels": ["plot", "acting", "music"]},
+    {"name": "stars", "type": "rating", "options": {"low": 1, "high": 5}},
+    {"name": "order", "type": "ranking", "options": {"fields": ["a", "b", "c"]}},
+    {"name": "why", "type": "text", "required": False},
+    {"name": "names", "type": "spans", "labels": ["person"], "options": {"field": "a"}},
+]
+
+
+def test_every_kind_of_question_comes_back_as_it_was(project, lead, annotator, signed_in_page):
+    publish(project, lead, *ASKED, fields=[{"name": name, "type": "text"} for name in "abc"])
+    ReviewPolicy.objects.create(project=project, overlap_share=0.0)
+    add(project, {"a": "Ada met Bo.", "b": "second", "c": "third"})
+    page = signed_in_page(annotator)
+    page.set_default_timeout(8_000)
+    page.open(ROOM)
+    page.get_by_label("acting").check()
+    page.get_by_role("radio", name="4").check()
+    for name in "cba":
+        page.locator(f"{CARD} .rank[data-name={name}] [data-pick]").click()
+    page.locator(f"{CARD} textarea[data-value]").fill("because")
+    page.locator("fieldset[data-kind=spans] [data-value]").evaluate(
+        """field => {
+          field.value = JSON.stringify([{start: 0, end: 3, label: "person"}]);
+          const question = field.closest("fieldset");
+          window.synthlab.review.questions.refresh(question.form);
+          window.synthlab.review.questions.changed(question);
+        }"""
+    )
+    expect(page.locator(".marked li")).to_have_count(1)
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(page.locator(".marked li")).to_have_count(1)
+    expect(page.locator(".placed .rank")).to_have_count(3)
+    page.locator(f"{CARD} [data-submit]").click()
+    arrived(page, 1)
+    assert Annotation.objects.get().answers == {
+        "topics": ["acting"], "stars": 4, "order": [["c"], ["b"], ["a"]], "why": "because",
+        "names": [{"start": 0, "end": 3, "label": "person"}],
+    }  # fmt: skip
+
+
+def test_what_was_written_on_an_item_that_went_away_is_told_once_the_page_opens(room, annotator2):
+    remark(room, "a thought of mine")
+    lapsed(Assignment.objects.order_by("id").first(), annotator2)
+    room.reload()
+    expect(room.locator("#review-told textarea")).to_have_value("Comment\na thought of mine")
+    room.get_by_role("button", name="Put it away").click()
+    room.reload()
+    expect(room.locator(CARD)).to_be_visible()
+    expect(room.locator("#review-told textarea")).to_have_count(0)
+
+
+# -- the outbox --------------------------------------------------------------------------------------------------------
+def test_offline_one_goes_on_and_all_of_it_arrives_in_order(room, context):
+    context.set_offline(True)
+    answer(room, "1")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    answer(room, "2")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 2.")
+    screenshots(room, "review-offline")
+    context.set_offline(False)
+    expect(room.locator(CARD)).to_be_visible()
+    arrived(room, 2)
+    assert list(Annotation.objects.order_by("id").values_list("label", flat=True)) == ["negative", "positive"]
+    expect(room.locator(".review-card")).to_have_count(2)
+    assert_no_complaints(room)
+
+
+def test_a_skip_and_a_flag_wait_too_and_a_failing_server_is_no_refusal(room):
+    room.route("**/review/items/**", lambda route: route.fulfill(status=503, body="busy"))
+    room.keyboard.press("Control+Space")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    room.keyboard.press("f")
+    room.keyboard.type("cannot read it")
+    room.keyboard.press("Enter")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 2.")
+    assert_accessible(room)
+    room.unroute("**/review/items/**")
+    room.reload()
+    arrived(room, 0)
+    states = Item.objects.exclude(state=Item.State.OPEN).order_by("id").values_list("state", flat=True)
+    assert list(states)[:2] == ["waiting", "flagged"]
+
+
+def test_an_answer_whose_receipt_was_lost_is_stored_once(room):
+    room.route("**/answer/", lambda route: (route.fetch(), route.abort()))
+    answer(room, "1")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    room.unroute("**/answer/")
+    room.reload()
+    arrived(room, 1)
+
+
+def test_after_the_sign_in_expired_one_signs_in_again_and_nothing_is_lost_or_doubled(room, annotator):
+    Session.objects.all().delete()
+    answer(room, "1")
+    expect(room.locator("#review-waiting")).to_contain_text("Your sign-in has ended")
+    answer(room, "2")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 2.")
+    screenshots(room, "review-signed-out")
+    room.get_by_role("link", name="Sign in again").click()
+    room.get_by_label("Username").fill(annotator.username)
+    room.get_by_label("Password").fill(PASSWORD)
+    room.get_by_label("Password").press("Enter")
+    room.wait_for_url(f"**{ROOM}")
+    arrived(room, 2)
+    assert list(Annotation.objects.order_by("id").values_list("label", flat=True)) == ["negative", "positive"]
+    expect(room.locator(CARD)).to_be_visible()
+
+
+def test_signed_in_again_in_another_tab_the_first_one_sends_with_the_new_token(room, live_server, annotator):
+    Session.objects.all().delete()
+    answer(room, "1")
+    expect(room.locator("#review-waiting")).to_be_visible()
+    sign_in(another_tab(room, live_server.url + "/sign-in/"), live_server, annotator)
+    room.evaluate("window.dispatchEvent(new Event('focus'))")
+    arrived(room, 1)
+
+
+def test_an_item_that_went_to_somebody_else_is_told_with_what_was_answered(room, annotator2):
+    lapsed(Assignment.objects.order_by("id").first(), annotator2)
+    room.keyboard.press("2")
+    remark(room, "a thought of mine")
+    room.keyboard.press("Control+Enter")
+    told = room.locator("#review-told textarea")
+    expect(told).to_have_value("How is the review?\npositive\n\nComment\na thought of mine")
+    screenshots(room, "review-told")
+    assert_accessible(room)
+    room.reload()
+    expect(told).to_have_count(1)
+    arrived(room, 0)
+
+
+def test_in_two_tabs_the_same_answer_is_stored_once(room):
+    tab = another_tab(room)
+    answer(room, "1")
+    answer(tab, "1")
+    arrived(room, 1)
+    arrived(tab, 1)
+
+
+# -- several people at one machine -------------------------------------------------------------------------------------
+def test_another_person_on_the_same_browser_sees_and_sends_nothing_of_the_first(
+    room, context, live_server, annotator, annotator2
+):
+    room.route("**/review/items/**", lambda route: route.abort())
+    answer(room, "1")
+    remark(room, "mine alone")
+    context.clear_cookies()
+    other = another_tab(room, live_server.url + "/sign-in/")
+    sign_in(other, live_server, annotator2)
+    other.goto(live_server.url + ROOM)
+    expect(other.locator(CARD)).to_be_visible()
+    expect(other.locator("#review-waiting")).to_be_hidden()
+    assert other.locator(f"{CARD} [data-comment]").input_value() == ""
+    room.unroute("**/review/items/**")
+    room.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(room.locator("#review-waiting")).to_contain_text("Your sign-in has ended")
+    assert not Annotation.objects.exists()
+    context.clear_cookies()
+    sign_in(other, live_server, annotator)
+    other.goto(live_server.url + ROOM)
+    arrived(other, 1)
+    assert Annotation.objects.get().user == annotator
+
+
+def test_signing_out_forgets_the_drafts(room):
+    remark(room, "mine alone")
+    room.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
+    room.wait_for_url("**/sign-in/**")
+    assert room.evaluate(KEPT) == []
