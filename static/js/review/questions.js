@@ -18,8 +18,15 @@
   /** What a question's answer holds: the labels, the number, the one that is best. Further questions depend on it. */
   const valuesOf = (question) => kindOf(question).values(question);
 
-  /** What changed, to those who cannot see it; politely. */
-  const say = (text) => { document.getElementById("review-says").textContent = text; };
+  /** What changed, to those who cannot see it; politely. The page has the place for it from its beginning. */
+  const place = () => document.getElementById("review-says");
+  const say = (text) => { place().textContent = text; };
+  const makePlace = () => {
+    if (place()) return;
+    const made = document.createElement("p");
+    Object.assign(made, { id: "review-says", className: "hidden-text", role: "status" });
+    document.getElementById("main").append(made);
+  };
 
   // -- questions that depend on the answer to an earlier one ---------------------------------------------------------
   const dependsOn = (question, form) => questionsOf(form).find((one) => one.dataset.question === question.dataset.when);
@@ -123,5 +130,8 @@
   review.kind = (name, kind) => kinds.set(name, kind);
   review.questions = { prepare, refresh, changed, say, atHand, isTouched, titleOf };
   // The kinds register in the scripts behind this one.
-  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    makePlace();
+    prepare(document);
+  });
 })();

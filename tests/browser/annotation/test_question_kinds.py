@@ -231,6 +231,47 @@ def test_what_is_selected_by_mouse_is_marked_and_may_not_overlap_where_the_codeb
     assert quoted(stored(page)) == [("👩‍🚀", "person")]
 
 
+def test_a_word_is_marked_by_a_double_click_and_a_piece_by_dragging_over_it(ask):
+    page = ask(spans(), item={"text": "Anna Bell flew to Seoul."})
+    page.mouse.dblclick(*middle(page, "Seoul"))
+    page.get_by_role("button", name="place").click()
+    page.mouse.move(*middle(page, "Anna", at=0))
+    page.mouse.down()
+    page.mouse.move(*middle(page, "Bell", at=1), steps=5)
+    page.mouse.up()
+    press(page, "1")
+    page.get_by_role("button", name="Submit").click()
+    assert quoted(stored(page), "Anna Bell flew to Seoul.") == [("Anna Bell", "person"), ("Seoul", "place")]
+
+
+def test_what_a_composing_keyboard_wrote_is_undone(ask):
+    """Such input cannot be stopped while it happens."""
+    page = ask(spans())
+    press(page, "m", "Control+Shift+ArrowRight", "1")
+    page.evaluate(
+        """() => {
+          const box = document.querySelector(".review-card:not([hidden]) [role=textbox]");
+          box.firstChild.data = "한" + box.firstChild.data;
+          box.dispatchEvent(new InputEvent("input", {bubbles: true, inputType: "insertCompositionText"}));
+        }"""
+    )
+    press(page, "Enter")
+    assert quoted(stored(page)) == [("Anna", "person")]
+
+
+def test_an_answer_that_did_not_arrive_comes_back_with_its_marks(ask, context):
+    page = ask(spans())
+    press(page, "m", "Control+Shift+ArrowRight", "1")
+    context.set_offline(True)
+    press(page, "Enter")
+    page.get_by_text("not saved yet").wait_for()
+    press(page, "m", "End", "ArrowLeft", "Control+Shift+ArrowLeft", "2")
+    expect(page.locator(".marked li")).to_have_count(2)
+    context.set_offline(False)
+    press(page, "Enter")
+    assert quoted(stored(page)) == [("Anna", "person"), ("Seoul", "place")]
+
+
 def test_marks_that_overlap_lie_below_each_other_with_their_names(ask):
     page = ask(spans(overlap=True))
     select(page, 0, 20)
@@ -268,6 +309,22 @@ def select(page, start: int, end: int) -> None:
     page.wait_for_timeout(50)  # selectionchange comes after
 
 
+def middle(page, word: str, at: float = 0.5) -> tuple[float, float]:
+    """A point on a word of the text: `at` 0 where it begins, 1 where it ends."""
+    left, right, y = page.evaluate(
+        """word => {
+          const node = document.querySelector(".review-card:not([hidden]) [data-field]").firstChild;
+          const range = document.createRange();
+          range.setStart(node, node.data.indexOf(word));
+          range.setEnd(node, node.data.indexOf(word) + word.length);
+          const {left, right, top, bottom} = range.getBoundingClientRect();
+          return [left, right, (top + bottom) / 2];
+        }""",
+        word,
+    )
+    return left + at * (right - left), y
+
+
 # -- by touch ----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def touch() -> None:
@@ -281,18 +338,7 @@ def browser_context_args(browser_context_args, request):
 
 
 def tap_word(page, word: str) -> None:
-    x, y = page.evaluate(
-        """word => {
-          const node = document.querySelector(".review-card:not([hidden]) [data-field]").firstChild;
-          const range = document.createRange();
-          range.setStart(node, node.data.indexOf(word));
-          range.setEnd(node, node.data.indexOf(word) + word.length);
-          const {left, right, top, bottom} = range.getBoundingClientRect();
-          return [(left + right) / 2, (top + bottom) / 2];
-        }""",
-        word,
-    )
-    page.touchscreen.tap(x, y)
+    page.touchscreen.tap(*middle(page, word))
 
 
 def test_by_touch_the_first_and_the_last_word_are_tapped_and_then_the_label(ask, touch):
