@@ -2,18 +2,14 @@
 goes on from the database, and no stored answer is asked for again.
 """
 
-from dataclasses import replace
 from time import sleep
 
 import pytest
 
 from generation.catalogue.registry import RECIPES
 from generation.methods.content import content_hash
-from generation.methods.parts import Part
 from generation.methods.schedules.registry import SCHEDULES
 from generation.models import Call, Label, LabelSource, Origin, Run, RunState, Sample, SampleState
-from generation.recipe_book import document_of
-from generation.recipes.actions import save_document
 from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.worker import work_on
@@ -29,21 +25,19 @@ RUNS = {
     "rounds": ("logit-suppression", 8, {"rounds": 2}, 1),
     "extrapolation": ("s3", 8, {"reasons": 4, "rounds": 1}, 1),
     "feedback": ("progen", 16, {"first": 8}, 2),
-    "score_top": ("supergen", 4, {}, 1),
     "agreement": ("freeal", 12, {"own": 2, "times": 1}, 2),
     "ambiguity": ("wanli", 6, {"group": 3, "share": 0.5}, 1),
     "selective": ("vote-k", 12, {"most": 4}, 1),
-    "guarding": ("textbooks", 10, {}, 1),
     "routing": ("coannotating", 6, {"people": 0.25}, 1),
     "explained": ("annollm", 12, {"seeds": 6, "tries": 1}, 2),
     "adversarial": ("alice", 6, {"agreed": True, "by": "random", "over": 2, "judge": False}, 1),
 }
-ASKS_NOBODY = {"retrieval"}  # test_killed_in_rounds.py kills it as it looks for passages
+KILLED_ELSEWHERE = {"score_top", "guarding", "retrieval"}  # test_killed_in_rounds.py, at more than one moment
 FAULTS = {"rate_429": 0.1, "rate_500": 0.05, "rate_malformed": 0.05, "rate_truncated": 0.03, "retry_header": "ms"}
 
 
 def test_every_kind_of_rounds_is_here():
-    assert {*RUNS, *ASKS_NOBODY} == {*SCHEDULES}
+    assert {*RUNS, *KILLED_ELSEWHERE} == {*SCHEDULES}
     assert all(RECIPES[recipe].schedule.name == kind for kind, (recipe, *_rest) in RUNS.items())
 
 
@@ -96,7 +90,7 @@ def _people_answered(run: Run) -> bool:
 
 
 @pytest.fixture
-def begin(replay, endpoint_at, start, project, codebook, lead, material, here):
+def begin(replay, endpoint_at, start, project, codebook, material, here):
     """Start the run of a kind, up to its first request."""
 
     def make(kind: str) -> Run:
@@ -105,8 +99,6 @@ def begin(replay, endpoint_at, start, project, codebook, lead, material, here):
             codebook.fields = [{"name": "instruction"}, {"name": "response"}]
             codebook.save()
             _as_instructions()
-        if kind == "guarding":
-            recipe = _with_topics(project, lead)
         endpoint = endpoint_at(replay, concurrency=2)  # so that much is left to ask when the worker dies
         run = start(endpoint, recipe=recipe, count=count, params=params, least_yield=0)
         if kind == "selective":  # its first round waits for people before anything is asked
@@ -134,15 +126,6 @@ def test_it_goes_on_and_asks_for_no_stored_answer_again(kind, replay, begin):
     assert {call.pk: call.reply for call in answered.filter(pk__in=stored)} == stored
     assert answered.all().count() == answered.values("row", "step").distinct().count() > len(stored)
     assert replay.stats()["requests"] - asked <= Call.objects.filter(run=run).count() - attempts
-
-
-def _with_topics(project, lead) -> str:
-    """Textbook sections about topics that stand in the recipe: recorded answers list none."""
-    recipe, (_listed, audience) = RECIPES["textbooks"], RECIPES["textbooks"].values
-    topic = Part("given", {"name": "topic", "title": "Topic", "values": "tides, bridges"})
-    own = replace(recipe, name="sections", values=(topic, audience))
-    save_document(project=project, text=document_of(own), by=lead)
-    return own.name
 
 
 def _as_instructions() -> None:
