@@ -270,6 +270,7 @@ API = [
     Row("projects/{slug}/recipes", "GET", MEMBERS),
     Row("projects/{slug}/recipes", "POST", LEADS, ok=422, data={"document": "name: 1"}),
     Row("projects/{slug}/recipes/{name}/document", "GET", MEMBERS, args=a_recipe),
+    Row("projects/{slug}/recipes/{name}/versions", "GET", MEMBERS, args=a_recipe),
     Row("projects/{slug}/recipes/{name}/preview", "POST", LEADS, args=a_recipe, data={"count": 5}),
     # runs
     Row("projects/{slug}/runs", "GET", MEMBERS, args=run),
