@@ -44,7 +44,7 @@ class LeaseOut(Schema):
     expires_at: datetime
 
 
-class Suggestion(Schema):
+class SuggestionOut(Schema):
     answers: dict[str, Any]
     probability: float | None
     source: str
@@ -55,7 +55,7 @@ class Suggestion(Schema):
 
 class ItemOut(Schema):
     sample: SampleOut
-    suggestion: Suggestion | None = None
+    suggestion: SuggestionOut | None = None
     lease: LeaseOut
     stream: str = Field(description="“review” where the stream would tell that an item is an audit item.")
 

@@ -13,8 +13,7 @@ from annotation.models import Afterwards, Annotation, DoneWhen, Part, ReviewPoli
 from annotation.queue.actions.crews import MOST_RULES, MOST_SKILLS, Rule, rules_of, set_rules, set_skills
 from annotation.queue.actions.look import look
 from annotation.queue.actions.undo import reveal
-from annotation.queue.api import Suggestion as SuggestionOut
-from annotation.queue.api import conflict
+from annotation.queue.api import SuggestionOut, conflict
 from annotation.queue.frames import assignment_for, machine_answer, policy_of
 from annotation.reports import as_answer, show
 from annotation.review.actions import set_policy

@@ -35,6 +35,7 @@ OF_A_PROJECT = [
     ("recipe", "{}"),
     ("replay", "{}", "1"),
     ("score", "{}"),
+    ("review_policy", "{}"),
 ]
 
 
