@@ -133,8 +133,9 @@ def test_a_card_with_every_kind_of_question_is_accessible_and_fits_a_small_phone
     page = ask(*ALL, items=(ITEM, {**ITEM, "text": "Another."}))
     fill_in(page)
     if language == "ko":
-        page.set_extra_http_headers({"Accept-Language": "ko"})
+        page.context.add_cookies([{"name": "django_language", "value": "ko", "url": page.url}])
         page.reload()
+        expect(page.locator("html")).to_have_attribute("lang", "ko")
         for name in ("two", "one"):
             question(page, "best").locator(f"[data-name={name}] [data-pick]").click()
         question(page, "kind").get_by_text("place").click()
