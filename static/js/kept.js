@@ -2,7 +2,8 @@
  *
  * An area has keys(), get(key), put(key, value), drop(key). It belongs to the person of the page: nobody else who signs
  * in on the same machine sees it. Where the browser keeps nothing (full, forbidden) `put` says false, and the value lasts
- * as long as the page. Signing out forgets the person's drafts; drafts that nobody came back to for a week go too.
+ * as long as the page. Signing out forgets the person's drafts and what they were told of them, but not what still waits to
+ * be sent; drafts that nobody came back to for a week go too.
  */
 (() => {
   const root = "synthlab-kept";
@@ -58,7 +59,7 @@
     };
   };
 
-  const isDraft = (key) => key.split("/")[3] === "drafts";
+  const isDraft = (key) => ["drafts", "told"].includes(key.split("/")[3]);
   const isOld = (key) => !(Date.now() - read(key)?.keptAt < week);
   stored().filter((key) => isDraft(key) && isOld(key)).forEach(drop);
 

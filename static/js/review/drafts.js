@@ -48,6 +48,7 @@
   document.addEventListener("input", (event) => {
     const card = event.target.closest(".review-card");
     if (!card) return;
+    card.dataset.begun = "";
     if (waits && waits.card !== card) saveNow();
     clearTimeout(waits?.timer);
     waits = { card, timer: setTimeout(saveNow, 250) };
@@ -84,7 +85,7 @@
     const form = card.querySelector("form[data-questions]");
     fill(card, draft.fields);
     review.questions.refresh(form);
-    form.dataset.touched = "";
+    form.dataset.touched = card.dataset.begun = "";
     card.dataset.looked = draft.seconds;
     const remarks = card.querySelector(".remarks");
     if (["comment", "rule"].some((name) => form.elements[name]?.value)) remarks.open = true;
@@ -100,5 +101,8 @@
     area.drop(key);
   });
 
-  review.drafts = { save, restore, drop, giveUp };
+  /** Whether somebody chose or wrote something on a card. */
+  const isBegun = (card) => "begun" in card.dataset;
+
+  review.drafts = { save, restore, drop, giveUp, isBegun };
 })();

@@ -12,8 +12,6 @@
   const bench = document.getElementById("review-bench");
   if (!bench) return;
   const area = kept.area(`${bench.dataset.project}/outbox`);
-  const tab = (sessionStorage["synthlab-tab"] ||= String(Math.random()).slice(2)); // the same after a reload
-  const settles = 15_000; // ms until another tab may send what this one has not
   const pause = { first: 3_000, most: 60_000 };
   let page = null;
   let why = ""; // what the waiting ones wait for: "", "server", "sign-in"
@@ -25,15 +23,17 @@
   const put = (entry) => {
     const newest = Number(area.keys().at(-1)?.split("-")[0]) || 0;
     const place = String(Math.max(Date.now(), newest + 1)).padStart(15, "0");
-    if (area.put(`${place}-${entry.lease}`, { ...entry, tab })) review.drafts.drop(entry.lease);
+    if (area.put(`${place}-${entry.lease}`, entry)) review.drafts.drop(entry.lease);
     else window.synthlab.toast(bench.dataset.unkept, "warning");
   };
 
   // -- sending --------------------------------------------------------------------------------------------------------
-  /** What became of it: arrived, again (to be corrected), refused, or that it waits: for the server, for a sign-in. */
-  const outcome = (status, html) => {
+  /** What became of it: arrived, again (to be corrected), refused, or that it waits: for the server, for a sign-in. `stuck` is
+   * what the server fails at, which may be this one alone: it waits, too, and those behind it go on. */
+  const outcome = ([status, html]) => {
     if (status === 401 || status === 403) return "sign-in";
     if (status === 422) return "again";
+    if (status === 500) return "stuck";
     if (status === 408 || status === 429 || status >= 500) return "server";
     if (status >= 400) return "refused";
     return html.includes('id="review-after"') ? "arrived" : "server"; // something else answered in its place
@@ -41,10 +41,11 @@
 
   const sendOne = async (entry) => {
     const others = leases().filter((lease) => lease !== entry.lease);
-    const response = await review.post(entry.address, [...entry.fields, ["have", [...page.have(), ...others].join(",")]]);
-    const html = await response.text();
-    const became = outcome(response.status, html);
-    if (["server", "sign-in"].includes(became)) return became;
+    const fields = [...entry.fields, ["have", [...page.have(), ...others].join(",")]];
+    const reply = await review.post(entry.address, fields).then(async (response) => [response.status, await response.text()]).catch(() => null);
+    const became = reply ? outcome(reply) : "server";
+    if (["server", "sign-in", "stuck"].includes(became)) return became;
+    const [, html] = reply;
     area.drop(entry.key);
     review.drafts.drop(entry.lease);
     if (became === "refused") review.told.tell(entry.lease, entry);
@@ -53,15 +54,15 @@
     return "";
   };
 
-  const isOurs = (entry) => entry.tab === tab || Date.now() - Number(entry.key.split("-")[0]) > settles;
-
   const sendAll = async () => {
-    for (const entry of entries().filter(isOurs)) {
+    let isStuck = false;
+    for (const entry of entries()) {
       if (!area.get(entry.key)) continue; // another tab was quicker
-      const waitsFor = await sendOne(entry).catch(() => "server");
-      if (waitsFor) return waitsFor;
+      const waitsFor = await sendOne(entry);
+      if (waitsFor && waitsFor !== "stuck") return waitsFor;
+      isStuck ||= waitsFor === "stuck";
     }
-    return "";
+    return isStuck ? "server" : "";
   };
 
   /** One tab at a time, where the browser can see to that. */
@@ -73,7 +74,7 @@
     clearTimeout(timer);
     why = await alone(sendAll);
     if (!why) wait = pause.first;
-    if (leases().length) timer = setTimeout(() => page.retry(), why ? wait : settles);
+    if (why === "server") timer = setTimeout(() => page.retry(), wait); // a new sign-in shows by the window's focus
     if (why) wait = Math.min(wait * 2, pause.most);
     tell();
   };
@@ -85,6 +86,7 @@
     notice.hidden = !why || !count;
     if (!notice.hidden) {
       const text = (why === "sign-in" ? notice.dataset.signIn : notice.dataset.server).replace("{n}", count);
+      notice.querySelector("[data-no-more]").hidden = page.have().length > 0;
       if (notice.querySelector("p").textContent !== text) review.questions.say(text);
       notice.querySelector("p").textContent = text;
       notice.querySelector("[data-sign-in-link]").hidden = why !== "sign-in";
@@ -94,7 +96,7 @@
 
   const listen = (handlers) => {
     page = handlers;
-    ["online", "focus"].forEach((kind) => window.addEventListener(kind, () => { if (leases().length) page.retry(); }));
+    ["online", "focus"].forEach((kind) => window.addEventListener(kind, () => { if (why || leases().length) page.retry(); }));
     if (leases().length) page.retry();
   };
 

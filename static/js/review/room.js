@@ -81,7 +81,7 @@
   const leave = (card) => {
     card.remove();
     drafts.drop(leaseOf(card));
-    if (review.questions.isTouched(formOf(card))) review.told.tell(leaseOf(card), { title: words.titleOf(card), words: words.of(card) });
+    if (drafts.isBegun(card)) review.told.tell(leaseOf(card), { title: words.titleOf(card), words: words.of(card) });
   };
 
   /** Bring the page in line with what the server says is held: drop, add, show what came back first. */
@@ -163,9 +163,11 @@
   const comesBack = (html) => {
     const card = document.importNode(parse(html).querySelector(".review-card"), true);
     putFirst(card);
-    formOf(card).dataset.touched = "";
+    formOf(card).dataset.touched = card.dataset.begun = "";
     drafts.save(card);
   };
+
+  const isBare = () => !cards().length && !outbox.leases().length && !document.getElementById("review-nothing");
 
   // -- the page begins: what was answered before is on its way, what was begun is there again ---------------------------
   const begun = () => {
@@ -180,7 +182,10 @@
       have,
       comesBack,
       arrived: (html) => { apply(html); hideLast(); },
-      changed: hideLast,
+      changed: () => {
+        hideLast();
+        if (isBare()) window.location.reload(); // another tab sent what was answered here, and got what follows
+      },
       retry: () => inLine(outbox.send),
     });
     hideLast();

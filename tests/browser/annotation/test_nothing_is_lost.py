@@ -141,6 +141,7 @@ def test_offline_one_goes_on_and_all_of_it_arrives_in_order(room, context):
     expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
     answer(room, "2")
     expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 2.")
+    expect(room.get_by_text("The next item comes then.")).to_be_visible()
     screenshots(room, "review-offline")
     context.set_offline(False)
     expect(room.locator(CARD)).to_be_visible()
@@ -164,6 +165,19 @@ def test_a_skip_and_a_flag_wait_too_and_a_failing_server_is_no_refusal(room):
     arrived(room, 0)
     states = Item.objects.exclude(state=Item.State.OPEN).order_by("id").values_list("state", flat=True)
     assert list(states)[:2] == ["waiting", "flagged"]
+
+
+def test_one_that_the_server_fails_at_holds_up_none_behind_it(room):
+    first = room.locator(CARD).get_attribute("data-lease")
+    room.route(f"**/{first}/answer/", lambda route: route.fulfill(status=500, body="broken"))
+    answer(room, "1")
+    answer(room, "2")
+    expect(room.locator(".review-card")).to_have_count(1)
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    assert Annotation.objects.get().label == "positive"
+    room.unroute(f"**/{first}/answer/")
+    room.reload()
+    arrived(room, 2)
 
 
 def test_an_answer_whose_receipt_was_lost_is_stored_once(room):
@@ -215,12 +229,74 @@ def test_an_item_that_went_to_somebody_else_is_told_with_what_was_answered(room,
     arrived(room, 0)
 
 
+def test_what_was_begun_on_an_item_that_went_away_is_told_with_the_answer_before(room, annotator2):
+    """The item behind the first one is written on, and goes to somebody else before the first answer is through."""
+    held = list(Assignment.objects.order_by("id"))
+    room.route("**/answer/", lambda route: route.abort())
+    answer(room, "1")
+    remark(room, "a thought of mine")
+    lapsed(held[1], annotator2)
+    room.unroute("**/answer/")
+    room.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(room.locator("#review-told textarea")).to_have_value("Comment\na thought of mine")
+    arrived(room, 1)
+    assert not [key for key in room.evaluate(KEPT) if "/drafts/" in key]
+
+
+def test_an_answer_that_is_wrong_comes_back_as_a_card_with_all_of_it(room):
+    """As when a tampered page names a rule that the codebook lacks."""
+    room.keyboard.press("2")
+    remark(room, "a thought of mine")
+    room.locator(f"{CARD} [name=rule]").evaluate("field => { field.add(new Option('R9', 'R9')); field.value = 'R9'; }")
+    room.keyboard.press("Control+Enter")
+    expect(room.locator(f"{CARD} .errorlist")).to_be_visible()
+    room.reload()
+    expect(room.locator(f"{CARD} [data-comment]")).to_have_value("a thought of mine")
+    room.locator(f"{CARD} [data-submit]").click()
+    arrived(room, 1)
+    assert (Annotation.objects.get().label, Annotation.objects.get().comment) == ("positive", "a thought of mine")
+
+
+def test_a_browser_without_room_says_so_and_sends_all_the_same(room, context):
+    room.evaluate(
+        "() => { for (let n = 2 ** 22; n; n >>= 1) try { localStorage['full' + n] = 'x'.repeat(n); } catch {} }"
+    )
+    context.set_offline(True)
+    answer(room, "1")
+    room.get_by_text("This browser has no room").wait_for()
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    context.set_offline(False)
+    arrived(room, 1)
+
+
+def test_after_a_long_stretch_a_rest_is_suggested_once(room):
+    room.evaluate("sessionStorage['synthlab-stretch'] = JSON.stringify({answers: 119, ms: 60000, at: Date.now()})")
+    answer(room, "1")
+    room.get_by_text("A short break keeps your eye fresh").wait_for()
+    room.locator(".toast [data-dismiss]").first.click()
+    answer(room, "1")
+    arrived(room, 2)
+    expect(room.get_by_text("A short break keeps your eye fresh")).to_have_count(0)
+
+
 def test_in_two_tabs_the_same_answer_is_stored_once(room):
     tab = another_tab(room)
     answer(room, "1")
     answer(tab, "1")
     arrived(room, 1)
     arrived(tab, 1)
+
+
+def test_a_tab_whose_answers_another_one_sent_goes_on_with_the_next_item(room, context):
+    room.route("**/review/items/**", lambda route: route.abort())  # of this tab alone
+    answer(room, "1")
+    answer(room, "2")
+    expect(room.get_by_text("The next item comes then.")).to_be_visible()
+    tab = another_tab(room)
+    arrived(tab, 2)
+    room.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(room.locator(CARD)).to_be_visible()
+    assert Annotation.objects.count() == 2
 
 
 # -- several people at one machine -------------------------------------------------------------------------------------
