@@ -15,6 +15,7 @@
     part.querySelector("[data-title]").textContent = title;
     part.querySelector("textarea").value = words;
     box.append(part);
+    box.hidden = false;
   };
 
   /** One with this `key` already is replaced; the oldest ones make room. */
@@ -29,6 +30,7 @@
   const putAway = (key) => {
     area.drop(key);
     box.querySelector(`[data-told="${CSS.escape(key)}"]`)?.remove();
+    box.hidden = !box.children.length; // nothing to say takes no room from the item
   };
 
   document.addEventListener("click", (event) => {
