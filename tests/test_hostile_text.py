@@ -100,7 +100,7 @@ def refuse(**_given):
 
 
 def test_what_only_the_database_refuses_is_the_senders_fault_and_told_without_its_words(api, monkeypatch):
-    monkeypatch.setattr("generation.runs.api.start_run", refuse)
+    monkeypatch.setattr("generation.runs.api.start_named", refuse)
     answer = post(api, RUNS, {"recipe": "simprompt", "count": 2})
     assert answer.status_code == 422
     assert "Nothing was changed" in answer.json()["detail"]
