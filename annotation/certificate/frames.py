@@ -77,7 +77,7 @@ def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: s
         is_reference=Case(When(blind, then=True), default=False)
     )
     names = ("stream", "given", "is_reference", "decided", "decided_answers")
-    is_first = codebook.questions.all()[0].name == question
+    is_first = codebook.judged_name == question
     return [
         removal(
             audit=stream == Stream.AUDIT,

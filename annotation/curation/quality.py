@@ -123,7 +123,7 @@ def student_accuracy(project: Project, codebook: Codebook) -> dict:
     `drawn` counts the random ones among them. Both are of answers under this version of the codebook, the second the
     same rows as in the comparison; the signals show it as it was at the student's last training.
     """
-    question = codebook.questions.all()[0].name
+    question = codebook.judged_name
     counts = answered_pairs(project, codebook, question, STUDENT).aggregate(
         n=Count("pk"), right=Count("pk", filter=Q(human=F("machine"))), asked=Count("pk", filter=Q(drawn=True))
     )

@@ -48,7 +48,7 @@ def select(project: Project, filters: Filters, codebook: Codebook) -> Selection:
     """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
     selection, judged = Selection(), codebook.judged_question
     known = {label.name for label in judged.labels.all()} if judged else {""}
-    for row in _candidates(project, filters, judged.name if judged else "").iterator(chunk_size=CHUNK):
+    for row in _candidates(project, filters, codebook.judged_name).iterator(chunk_size=CHUNK):
         pk, content_hash, fields, label, source, answers, upto, state, item_state, probability = row
         is_answered = label if judged else answers
         reason = _reason(filters, label, known, source, state, item_state, probability) if is_answered else "unlabelled"

@@ -73,7 +73,7 @@ def _by_codebook(project: Project, codebook: Codebook) -> dict:
 
 
 def _student(project: Project, codebook: Codebook) -> dict | None:
-    question = codebook.questions.all()[0].name
+    question = codebook.judged_name
     newest = Student.objects.filter(project=project, question=question).first()
     if newest is None:
         return None

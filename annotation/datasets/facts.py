@@ -61,7 +61,7 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
         "codebook": _codebook(codebook, tally),
-        "judged": codebook.judged_question.name if codebook.judged else "",
+        "judged": codebook.judged_name if codebook.judged else "",
         "agreement": measured.agreement,
         "estimate": estimate | {"design": _design(estimate)},
         "certificate": version_promise(version),

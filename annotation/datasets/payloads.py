@@ -22,7 +22,7 @@ class Lines:
     def __init__(self, codebook: Codebook, splits: dict[int, str], since: datetime) -> None:
         self.fields = field_columns(codebook)
         self.questions = question_columns(codebook)
-        self.judged = codebook.judged_question.name if codebook.judged_question else ""
+        self.judged = codebook.judged_name
         self.splits = splits
         self.since = since  # when the rows were chosen: what was said or undone afterwards changes nothing here
         self.tally = Tally()  # of the lines so far

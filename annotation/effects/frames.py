@@ -16,7 +16,8 @@ SETTLED = (Resolution.Rule.AGREEMENT, Resolution.Rule.MAJORITY, Resolution.Rule.
 def answers_given(project: Project) -> pd.DataFrame:
     """(assignment, item, person, at, seconds, label, codebook, stands) of every answer, in the order they came.
 
-    `stands` is false for those taken back: they were work, and say nothing now. `label` answers the judged
+    `stands` is false for those taken back: they were work, and say nothing now.
+    A correction is no answer of its own. `label` answers the judged
     question.
     """
     fields = {
@@ -31,7 +32,8 @@ def answers_given(project: Project) -> pd.DataFrame:
     }
     rows = Annotation.objects.filter(project=project).order_by("pk").values_list(*fields.values())
     table = pd.DataFrame.from_records(list(rows), columns=list(fields))
-    table["stands"] = table["undone"].isna()
+    table["stands"] = table["undone"].isna().groupby(table["assignment"]).transform("any")
+    table = table.drop_duplicates("assignment")  # what was corrected counts once, as it was first said
     table["seconds"] = table["seconds"].astype(float)
     table["at"] = pd.to_datetime(table["at"], utc=True)
     return table.drop(columns="undone")

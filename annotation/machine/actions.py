@@ -33,7 +33,7 @@ def score_project(job: Job) -> Student | None:
     codebook = Codebook.objects.current(project)
     if codebook is None:
         return None
-    question = codebook.judged_question.name if codebook.judged_question else ""
+    question = codebook.judged_name
     jobs.report(job, step="read", done=0)
     basis = made_from(project)
     samples, others = samples_frame(project, question)

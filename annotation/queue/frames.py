@@ -16,6 +16,7 @@ from synthlab.prepared import Given, Prepared
 
 #: So many of a person's latest answers can be taken back.
 LAST_ANSWERS = 10
+TENS = 10
 #: Whose answers count.
 ANSWERING = (Role.LEAD, Role.ANNOTATOR)
 #: Of a gold row's metadata: why its label is right, for the person who has answered it.
@@ -123,10 +124,14 @@ def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | No
     return REVIEW
 
 
-def left_in_queue(project: Project) -> int:
-    """Items that nobody had yet: a counter, not a count."""
-    found = Dispenser.objects.filter(project=project).values_list("open_items", flat=True).first()
-    return found or 0
+def left_told(project: Project) -> str:
+    """How many items nobody had yet: a counter, not a count. In tens where gold checks run: it stays as it is after a
+    check, and a number that moved with every other item would tell it."""
+    counted = Dispenser.objects.filter(project=project).values_list("open_items", "project__review_policy__gold_share")
+    left, gold_share = counted.first() or (0, 0)
+    if not gold_share:
+        return f"{left:,}"
+    return f"~{left - left % TENS:,}" if left >= TENS else f"<{TENS}"
 
 
 def last_answers(user_id: int, project_id: int) -> list[int]:
@@ -141,6 +146,8 @@ def last_answers(user_id: int, project_id: int) -> list[int]:
 def feedback(annotation: Annotation) -> dict | None:
     """What its author is told of a check: {right, reference, definition, rules, explanation}; None: nothing."""
     if annotation.stream != Stream.GOLD or annotation.revealed_at is None:
+        return None
+    if not policy_of(annotation.project).gold_feedback:
         return None
     spec, reference = spec_of(annotation.codebook_id), annotation.item.sample.reference
     labels = spec.judged.labels if spec.judged else ()

@@ -73,6 +73,10 @@ class Checked(AnswerStands):
     message = _("You were told whether this answer is right, so it stands.")
 
 
+class WithALead(AnswerStands):
+    message = _("A lead decides this item now, so your answer stands.")
+
+
 class Decided(AnswerStands):
     message = _("A lead has decided this item since, so your answer stands.")
 

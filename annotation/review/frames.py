@@ -4,7 +4,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item
-from annotation.queue.frames import feedback, left_in_queue, machine_answer, midnight, policy_of, spec_of
+from annotation.queue.frames import feedback, left_told, machine_answer, midnight, policy_of, spec_of
 from annotation.saying import in_words, machine_in_words
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
@@ -31,7 +31,7 @@ def progress_of(user, project: Project) -> dict:
     mine = Annotation.objects.valid().filter(user=user, project=project).order_by("-id")
     recent = mine.values("pk")[:MOST_COUNTED]
     today = Annotation.objects.filter(pk__in=recent, created_at__gte=midnight()).count()
-    return {"today": today, "more": today == MOST_COUNTED, "left": left_in_queue(project)}
+    return {"today": today, "more": today == MOST_COUNTED, "left": left_told(project)}
 
 
 def last_answer(user, project: Project) -> Annotation | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotation.models import Afterwards, ReviewPolicy, Stream, Suggestion
+from annotation.models import ReviewPolicy, Stream, Suggestion
 
 WHOLE = 100
 
@@ -63,8 +63,3 @@ def _hidden_because(policy: ReviewPolicy) -> str:
     if policy.gold_share:
         return "gold"
     return "choice" if policy.suggestion == Suggestion.HIDDEN else ""
-
-
-def answers_stand(policy: ReviewPolicy) -> bool:
-    """Whether no answer can be taken back, for each is shown what the model said."""
-    return policy.reveal_after == Afterwards.ALWAYS

@@ -1,9 +1,11 @@
 """A person's own answers: searched through, newest first, and one of them opened to be corrected."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -53,12 +55,11 @@ def own_answers(user, project: Project, wanted: Wanted) -> Found:
         mine = mine.filter(pk__lt=wanted.before)
     if wanted.label:
         mine = mine.filter(label=wanted.label)
-    looked, ids = 0, []
-    for pk, fields, answers, comment in mine.values_list("pk", "item__sample__fields", "answers", "comment")[:LOOK]:
+    looked, ids, last = 0, [], 0
+    for last, *said in _looked_through(mine, wanted.q):
         looked += 1
-        if _holds(wanted.q, fields, answers, comment):
-            ids.append(pk)
-        last = pk
+        if not wanted.q or _holds(wanted.q, *said):
+            ids.append(last)
         if len(ids) > PAGE:
             break
     more = len(ids) > PAGE or looked == LOOK
@@ -68,9 +69,15 @@ def own_answers(user, project: Project, wanted: Wanted) -> Found:
     return Found(_shown(user, project, ids[:PAGE]), Pager(newer=newer, older=older, note=note))
 
 
-def _holds(q: str, fields: dict, answers: dict, comment: str) -> bool:
+def _looked_through(mine: QuerySet, q: str) -> Iterator[tuple]:
+    """Texts are read only to be searched, and a few at a time."""
     if not q:
-        return True
+        return mine.values_list("pk")[: PAGE + 1].iterator()
+    said = mine.values_list("pk", "item__sample__fields", "answers", "comment")
+    return said[:LOOK].iterator(chunk_size=PAGE)
+
+
+def _holds(q: str, fields: dict, answers: dict, comment: str) -> bool:
     texts = (*map(str, fields.values()), json.dumps(answers, ensure_ascii=False), comment)
     return any(q.casefold() in text.casefold() for text in texts)
 

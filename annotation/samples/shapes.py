@@ -34,7 +34,7 @@ class Questions:
     @classmethod
     def of(cls, codebook: Codebook | None) -> "Questions":
         questions = codebook.questions.all() if codebook else []
-        judged = codebook.judged_question.name if codebook and codebook.judged_question else ""
+        judged = codebook.judged_name if codebook else ""
         return cls({question.name: question.title or question.name for question in questions}, judged)
 
     def told(self, question: str) -> str:

@@ -7,7 +7,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotation.queue.frames import left_in_queue
+from annotation.queue.frames import left_told
 from generation.models import Project, Role
 
 register = template.Library()
@@ -79,7 +79,7 @@ def _links(entries: list[Entry], project: Project, role: str | None) -> list[dic
         if role not in entry.roles:
             continue
         url = reverse(entry.url_name, args=[project.slug])
-        count = left_in_queue(project) if entry.name == "review" else 0
+        count = left_told(project) if entry.name == "review" else ""
         links.append({"entry": entry, "url": url, "count": count})
     return links
 

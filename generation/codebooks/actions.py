@@ -47,17 +47,16 @@ def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: st
 def learn(*, project: Project, lesson: Lesson, author) -> Codebook:
     """Add a lesson to the draft of the next version, which begins as the version in force where there is none.
 
-    Returns the draft. A lesson that stands in it already changes nothing.
+    Returns the draft. A lesson that stands there already changes nothing, and begins none.
     """
     lock_project(project.pk)
     newest = Codebook.objects.filter(project=project).with_parts().order_by("-number").first()
     if newest is None:
         raise ValidationError(_("Write the codebook first."))
     spec = with_lesson(newest.as_spec(), lesson)
-    if spec is None and not newest.is_published:
+    if spec is None:
         return newest
-    note = "" if newest.is_published else newest.note
-    return save_draft(project=project, spec=spec or newest.as_spec(), author=author, note=note)
+    return save_draft(project=project, spec=spec, author=author, note="" if newest.is_published else newest.note)
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def _typed_as(text: str, default: Any) -> Any:
         return bool(text)
     if isinstance(default, tuple):
         return [part.strip() for part in text.split(",") if part.strip()]
-    if isinstance(default, int) and text.strip().isascii() and text.strip().isdigit():
+    if isinstance(default, int) and text.strip().isascii() and text.strip().isdigit() and len(text) < 20:
         return int(text)
     return text.strip()
 

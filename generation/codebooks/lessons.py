@@ -41,9 +41,10 @@ def with_lesson(spec: dict, lesson: Lesson) -> dict | None:
     return wider if ADD[lesson.into](wider, lesson, text) else None
 
 
-def text_of(sample: Sample, codebook: Codebook) -> str:
+def text_of(sample: Sample, codebook: Codebook | None) -> str:
     """An item as an example shows it: its text, or its fields each under its title."""
-    titles = {field["name"]: field.get("title") or field["name"] for field in codebook.fields}
+    fields = codebook.fields if codebook else []
+    titles = {field["name"]: field.get("title") or field["name"] for field in fields}
     texts = {titles.get(name, name): str(text) for name, text in sample.fields.items()}
     return (
         next(iter(texts.values())) if len(texts) == 1 else "\n".join(f"{name}: {text}" for name, text in texts.items())

@@ -130,7 +130,8 @@ def codebook_lesson(request: HtmxRequest, slug: str) -> HttpResponse:
     lesson = Lesson(**{name: sent.get(name, "") for name in names})
     try:
         if number := sent.get("sample"):
-            sample = get_object_or_404(Sample, project=project, pk=int(number) if number.isdecimal() else 0)
+            is_number = number.isdecimal() and len(number) < 19
+            sample = get_object_or_404(Sample, project=project, pk=int(number) if is_number else 0)
             lesson = replace(lesson, text=text_of(sample, Codebook.objects.current(project)))
         draft = learn(project=project, lesson=lesson, author=request.user)
     except ValidationError as error:

@@ -23,6 +23,8 @@ def checked_entries(setting: str, text: str) -> list[str]:
 
 def check_once(setting: str, texts: list[str], meant: list) -> None:
     """PartError where two of the `texts` are `meant` to be the same."""
+    seen = set()
     for place, one in enumerate(meant):
-        if one in meant[:place]:
+        seen.add(one)
+        if len(seen) <= place:
             raise PartError(setting, TWICE, {"value": texts[place]})

@@ -204,7 +204,7 @@ def _options(value: object) -> dict[str, Any]:
 
 def _option(value: Any) -> Any:
     if isinstance(value, list):
-        return [_option(one) for one in value]
+        return [one.strip() if isinstance(one, str) else one for one in value]
     return value.strip() if isinstance(value, str) else value
 
 

@@ -60,6 +60,11 @@ class Codebook(models.Model):
         return next((question for question in self.questions.all() if question.type == QuestionType.LABEL), None)
 
     @property
+    def judged_name(self) -> str:
+        """Its short name; "" where no question takes one label."""
+        return self.judged_question.name if self.judged_question else ""
+
+    @property
     def judged(self) -> str:
         """Its title, where there are several questions."""
         judged = self.judged_question if len(self.questions.all()) > 1 else None

@@ -17,7 +17,7 @@ def adding_notices(project: Project) -> dict:
 @register.inclusion_tag("_notices.html")
 def run_notices(project: Project, codebook: Codebook, recipe: Recipe, params: dict) -> dict:
     """The same before a run, where it can bring rows a label that they did not have."""
-    asked, first = params.get("question") or "", codebook.questions.all()[0].name
+    asked, first = params.get("question") or "", codebook.judged_name
     gives = asked in ("", first) and (recipe.purpose != "annotate" or unlabelled(project).exists())
     return {"texts": before_adding(project) if gives else []}
 

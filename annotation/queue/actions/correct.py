@@ -6,19 +6,20 @@ from django.utils import timezone
 from annotation.models import Annotation, Item, Stream
 from annotation.queue.actions.answer import append, checked_answers, checked_remarks
 from annotation.queue.actions.pull import lock_dispenser
-from annotation.queue.actions.settle import pass_to_lead, settle
-from annotation.queue.actions.undo import check_may_change, was_passed_on
-from annotation.queue.frames import spec_of
-from annotation.queue.refusals import Seen
+from annotation.queue.actions.settle import settle
+from annotation.queue.actions.undo import check_may_change
+from annotation.queue.frames import last_answers, spec_of
+from annotation.queue.refusals import Seen, TooOld, WithALead
 from generation.audit import record
 
 
 @transaction.atomic
 def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: str = "") -> Annotation:
-    """Answer an item anew, however long ago it was answered. Returns the answer that holds now.
+    """Answer an item anew. Returns the answer that holds now. Saying the same again changes nothing.
 
-    Checked by the codebook that the item was asked under. Refused as an answer is that can no longer be taken back,
-    but for its age: nothing was learnt since that the first answer did not know. Saying the same again changes nothing.
+    Checked by the codebook that the item was asked under. Refused where an answer could not be taken back, but for its
+    age: an older one that nobody else was asked beside can be corrected too, and is blind no longer, for what was said
+    of its item may have been read since. Those of audits, second answers and checks stand from then on.
     """
     spec = spec_of(annotation.codebook_id)
     answers = checked_answers(spec, answers, lambda: annotation.item.sample.fields)
@@ -28,13 +29,19 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
     item.project = annotation.project
     annotation.refresh_from_db(fields=["undone_at", "revealed_at"])
     check_may_change(annotation)
+    if item.state == Item.State.FLAGGED:
+        raise WithALead  # who may have read there what others said
+    is_old = annotation.pk not in last_answers(annotation.user_id, annotation.project_id)
+    if is_old and (annotation.stream != Stream.ACTIVE or item.answers_needed > 1 or item.answers > 1):
+        raise TooOld
     if (answers, comment, rule) == (annotation.answers, annotation.comment, annotation.rule):
         return annotation
     if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=timezone.now()):
         raise Seen
     first = annotation.assignment
     first.item, first.project = item, annotation.project
-    newest = append(first, spec, answers=answers, comment=comment, rule=rule)
+    first.blind = first.blind and not is_old
+    newest = append(first, spec, answers=answers, comment=comment, rule=rule, seconds=annotation.seconds)
     subject = f"answer {annotation.pk}"
     record(actor=annotation.user, verb="answer.corrected", project=annotation.project, subject=subject)
     if annotation.stream != Stream.GOLD:
@@ -43,10 +50,8 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
 
 
 def _settle(item: Item) -> None:
-    """Whoever holds it goes on holding it, and what was passed to a lead stays there."""
-    before, passed_on = item.state, was_passed_on(item)
+    """Whoever holds it goes on holding it."""
+    before = item.state
     settle(item=item)
-    if passed_on:
-        pass_to_lead(item, was=item.state)
-    elif before == Item.State.HELD:
+    if before == Item.State.HELD:
         Item.objects.filter(pk=item.pk).update(state=before)

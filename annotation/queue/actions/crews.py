@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.models import Dispenser, Lane, Skill
+from annotation.models import Dispenser, Lane, Part, Skill
 from annotation.queue.actions.lanes import apply_rules
 from annotation.queue.actions.pull import lock_dispenser
-from annotation.queue.frames import ANSWERING
+from annotation.queue.frames import ANSWERING, policy_of
 from generation.audit import record
 from generation.models import Membership, Project
 
@@ -65,6 +65,8 @@ def set_rules(*, project: Project, rules: list[Rule], lead) -> list[Lane]:
     if len(rules) > MOST_RULES:
         raise ValidationError({"rules": _("At most %(most)d rules.") % {"most": MOST_RULES}})
     dispenser = lock_dispenser(project)
+    if policy_of(project).audit_open and any(rule.part == Part.LABEL for rule in rules):
+        raise ValidationError({"part": _("While an audit is open a rule on the label would tell what a model said.")})
     members = Membership.objects.filter(project=project, role__in=ANSWERING).select_related("user")
     by_name = {membership.user.get_username(): membership for membership in members}
     wanted = list(dict.fromkeys(rules))

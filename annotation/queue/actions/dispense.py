@@ -264,13 +264,16 @@ def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:
 
     Where it is not this person's to have it is drawn all the same, and waits for somebody whose it is: to pass it over
     would leave out of the audit what few people may answer. Until it is answered it stays open, and the certificate
-    counts it as if its label were wrong.
+    counts it as if its label were wrong; so no further one is drawn for people who have one waiting.
     """
     snapshot = dispenser.snapshot
     undrawn = SnapshotItem.objects.filter(snapshot=snapshot, removal=None).order_by("audit_key", "item_id")
     row = undrawn.select_related("item__sample").first()
     if row.item.lane not in dispenser.mine:
-        return _leave_to_others(dispenser, row.item)
+        waiting = Item.objects.filter(project=dispenser.project_id, state=Item.State.WAITING, lane=row.item.lane)
+        if not waiting.filter(stream=Stream.AUDIT, answers=0).exists():
+            _leave_to_others(dispenser, row.item)
+        return None
     return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
 
 

@@ -28,4 +28,5 @@ def _renewed(dispenser, old: Assignment) -> Assignment | None:
     still_held = Assignment.objects.filter(pk=old.pk, state=Assignment.State.HELD)
     if not still_held.update(state=Assignment.State.RETURNED, ended_at=now):
         return None
+    old.refresh_from_db(fields=["blind"])  # its person may have looked in another tab
     return lease_like(old, dispenser, item=old.item, now=now)

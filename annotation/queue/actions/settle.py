@@ -121,6 +121,6 @@ def valid_answers(item: Item, newest: Annotation | None = None) -> list[Annotati
     """
     if newest is not None and item.answers == 0:
         return [newest]
-    valid = list(item.annotations.of_items().select_related("codebook").order_by("id"))
+    valid = list(item.annotations.of_items().select_related("codebook").order_by("assignment", "id"))
     latest = max((answer.codebook.number for answer in valid), default=None)
     return [answer for answer in valid if answer.codebook.number == latest]

@@ -36,7 +36,7 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
     if annotation.stream == Stream.GOLD:
         return _check_again(dispenser, item, first, now)
-    somebody_holds, passed_on = item.state == Item.State.HELD, was_passed_on(item)
+    somebody_holds, passed_on = item.state == Item.State.HELD, _was_passed_on(item)
     settle(item=item)
     if passed_on:
         pass_to_lead(item, was=item.state)
@@ -54,7 +54,7 @@ def _check_again(dispenser: Dispenser, item: Item, first: Assignment, now: datet
     return lease_like(first, dispenser, item=item, now=now) if item.state == Item.State.GOLD else None
 
 
-def was_passed_on(item: Item) -> bool:
+def _was_passed_on(item: Item) -> bool:
     """Whether somebody's flag or the last of many skips brought it to a lead, not answers that differ."""
     if item.state != Item.State.FLAGGED:
         return False

@@ -76,7 +76,7 @@ def merged_answers(spec: "TaskSpec", all_answers: Sequence[Mapping[str, Answer]]
             if given and 2 * len(given) == len(all_answers):
                 return None  # as many answered it as did not
             continue
-        answer = kind_of(question).merged(given)
+        answer = kind_of(question).merged(question, given)
         if answer is None:
             return None
         winners[question.name] = answer

@@ -66,6 +66,8 @@ class Kind:
                 yield f"options.{name[:60]}", *_no_option(name, self.options)
             elif not _fits(value, self.options[name]):
                 yield f"options.{name}", TAKES[type(self.options[name])], {}
+            elif "\x00" in str(value):
+                yield f"options.{name}", _("NUL characters are not allowed."), {}
         if all(name in self.options and _fits(value, self.options[name]) for name, value in question.options.items()):
             yield from self.option_problems(question, fields)
 
@@ -77,13 +79,9 @@ class Kind:
         """Return the answer in its canonical form, None where nothing was answered; AnswerError says what is wrong."""
         raise NotImplementedError
 
-    def merged(self, answers: Sequence[Answer]) -> Answer | None:
+    def merged(self, question: Asked, answers: Sequence[Answer]) -> Answer | None:
         """Return what more than half of the answers (one or more) say, None where there is no such thing."""
         return most_of(answers)
-
-    def alike(self, one: Answer, other: Answer) -> float:
-        """Return how much two answers agree, in [0, 1]; 1 where and only where they are the same."""
-        return float(one == other)
 
     def holds(self, answer: Answer, wanted: Sequence[str]) -> bool:
         """Whether an answer is, or holds, one of those that a further question is asked for."""
@@ -96,6 +94,11 @@ class Kind:
     def schema(self, question: Asked) -> dict:
         """Return the JSON schema of an answer, for models that answer in one and for the API's readers."""
         raise NotImplementedError
+
+
+def shown(value: Any) -> str:
+    """Return what was sent as a message may repeat it: short, and only what can be written out."""
+    return str(value)[:80].encode("utf-8", "replace").decode()
 
 
 def most_of(answers: Sequence[Answer]) -> Answer | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
-from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts
+from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts, shown
 from generation.methods.translatable import gettext_noop as _
 
 
@@ -18,7 +18,7 @@ class OneLabel(Kind):
         if value in (None, ""):
             return None
         if value not in [label.name for label in question.labels]:
-            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": str(value)[:80]})
+            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": shown(value)})
         return value
 
     def could_hold(self, question: Asked) -> list[str]:
@@ -51,7 +51,7 @@ class SeveralLabels(Kind):
             raise AnswerError(_("Send a list of labels."))
         names = [label.name for label in question.labels]
         if wrong := [one for one in value if one not in names]:
-            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": wrong[0][:80]})
+            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": shown(wrong[0])})
         chosen = [name for name in names if name in value]
         least, most = self.option(question, "least"), self._most(question)
         if len(chosen) < least:
@@ -60,17 +60,14 @@ class SeveralLabels(Kind):
             raise AnswerError(_("Choose at most %(most)d."), {"most": most})
         return chosen
 
-    def merged(self, answers: Sequence[list[str]]) -> list[str] | None:
-        """Two have to be the same; of three or more, each label that more than half chose."""
+    def merged(self, question: Asked, answers: Sequence[list[str]]) -> list[str] | None:
+        """Two have to be the same; of three or more, each label that more than half chose. That none applies holds only
+        where more than half say so."""
         if len(answers) < 3:
-            return super().merged(answers)
-        names = dict.fromkeys(name for answer in answers for name in answer)
-        return sorted(name for name in names if 2 * sum(name in answer for answer in answers) > len(answers))
-
-    def alike(self, one: list[str], other: list[str]) -> float:
-        """The share of common labels among all that either chose (Jaccard)."""
-        either = {*one, *other}
-        return len({*one} & {*other}) / len(either) if either else 1.0
+            return super().merged(question, answers)
+        names = [label.name for label in question.labels]
+        chosen = [name for name in names if 2 * sum(name in answer for answer in answers) > len(answers)]
+        return chosen if len(chosen) >= max(self.option(question, "least"), 1) else super().merged(question, answers)
 
     def holds(self, answer: list[str], wanted: Sequence[str]) -> bool:
         return any(name in wanted for name in answer)

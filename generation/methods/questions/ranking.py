@@ -43,11 +43,11 @@ class Ranking(Kind):
             raise AnswerError(_("No two may be equally good here: say which is better."))
         return tiers
 
-    def merged(self, answers: Sequence[list[list[str]]]) -> list[list[str]] | None:
+    def merged(self, question: Asked, answers: Sequence[list[list[str]]]) -> list[list[str]] | None:
         """Two have to be the same. Of three or more the order that majorities of pairs give (Condorcet); None where
         they go round in a circle."""
         if len(answers) < 3:
-            return super().merged(answers)
+            return super().merged(question, answers)
         places = [_places(answer) for answer in answers]
         names = list(places[0])
         beaten = {name: sum(_majority(places, other, name) > 0 for other in names if other != name) for name in names}
@@ -56,13 +56,6 @@ class Ranking(Kind):
             if (said > 0) != (beaten[one] < beaten[other]) or (said < 0) != (beaten[one] > beaten[other]):
                 return None
         return [sorted(n for n in names if beaten[n] == level) for level in sorted({*beaten.values()})]
-
-    def alike(self, one: list[list[str]], other: list[list[str]]) -> float:
-        """The share of pairs that both put in the same order."""
-        first, second = _places(one), _places(other)
-        pairs = list(combinations(first, 2))
-        same = sum(_sign(first[b] - first[a]) == _sign(second[b] - second[a]) for a, b in pairs)
-        return same / len(pairs)
 
     def holds(self, answer: list[list[str]], wanted: Sequence[str]) -> bool:
         """Of a ranking: the one that is best, alone."""

@@ -35,19 +35,16 @@ class Rating(Kind):
         if value in (None, ""):
             return None
         points = self.points(question)
-        number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+        is_typed = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 9
+        number = int(value) if is_typed else value
         if isinstance(number, bool) or not isinstance(number, int) or number not in points:
             message = _("Enter a whole number from %(low)d to %(high)d.")
             raise AnswerError(message, {"low": points[0], "high": points[-1]})
         return number
 
-    def merged(self, answers: Sequence[int]) -> int | None:
+    def merged(self, question: Asked, answers: Sequence[int]) -> int | None:
         """Two have to be the same; of three or more the middle one, the lower where there are two."""
-        return super().merged(answers) if len(answers) < 3 else median_low(answers)
-
-    def alike(self, one: int, other: int) -> float:
-        """1 for the same number, falling with the distance: a half for neighbours, a third for the next."""
-        return 1 / (1 + abs(one - other))
+        return super().merged(question, answers) if len(answers) < 3 else median_low(answers)
 
     def could_hold(self, question: Asked) -> list[str]:
         return [str(point) for point in self.points(question)]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts
+from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts, shown
 from generation.methods.translatable import gettext_noop as _
 
 MOST_SPANS = 1_000
@@ -62,22 +62,19 @@ class Spans(Kind):
             message = _("The span from %(start)d to %(end)d is not within the text of %(length)d characters.")
             raise AnswerError(message, {"start": start, "end": end, "length": length})
         if label not in [known.name for known in question.labels]:
-            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": str(label)[:80]})
+            raise AnswerError(_("The codebook has no label “%(label)s” here."), {"label": shown(label)})
         return start, end, label
 
-    def merged(self, answers: Sequence[list[dict]]) -> list[dict] | None:
-        """Two have to be the same; of three or more, each span that more than half marked just so."""
+    def merged(self, question: Asked, answers: Sequence[list[dict]]) -> list[dict] | None:
+        """Two have to be the same; of three or more, each span that more than half marked just so. That there is
+        nothing to mark holds only where more than half say so."""
         if len(answers) < 3:
-            return super().merged(answers)
+            return super().merged(question, answers)
         votes = Counter(_triple(span) for answer in answers for span in answer)
         kept = sorted(span for span, count in votes.items() if 2 * count > len(answers))
+        if len(kept) < max(self.option(question, "least"), 1):
+            return super().merged(question, answers)
         return [{"start": start, "end": end, "label": label} for start, end, label in kept]
-
-    def alike(self, one: list[dict], other: list[dict]) -> float:
-        """F1 of equal spans; 1 where neither marked anything."""
-        if not one and not other:
-            return 1.0
-        return 2 * len({*map(_triple, one)} & {*map(_triple, other)}) / (len(one) + len(other))
 
     def holds(self, answer: list[dict], wanted: Sequence[str]) -> bool:
         return any(span["label"] in wanted for span in answer)

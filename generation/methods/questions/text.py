@@ -1,7 +1,6 @@
 """A text that a person writes, or corrects."""
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Any
 
@@ -40,15 +39,11 @@ class FreeText(Kind):
             raise AnswerError(message, {"most": most, "count": len(text)})
         return text or None
 
-    def merged(self, answers: Sequence[str]) -> str | None:
+    def merged(self, question: Asked, answers: Sequence[str]) -> str | None:
         """The text that more than half wrote, whatever space they put between words."""
         plain = {" ".join(answer.split()): answer for answer in reversed(answers)}
         said = most_of([" ".join(answer.split()) for answer in answers])
         return None if said is None else plain[said]
-
-    def alike(self, one: str, other: str) -> float:
-        """The share of words that stand in both in the same order (twice their number by the number of all)."""
-        return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
     def schema(self, question: Asked) -> dict:
         return {"type": "string", "maxLength": self.option(question, "most")}

@@ -53,7 +53,9 @@ class Selective(Single):
                 asked,
             )
         pool = [
-            _example(item, kit.question.name, known.people[item.id]) for item in known.items if item.id in known.people
+            _example(item, kit.question.name, known.people[item.id])
+            for item in known.items
+            if known.people.get(item.id)
         ]
         if not pool:
             raise RoundStops(_("No sample is left that people could label, so there is no example to show."))

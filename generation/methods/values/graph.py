@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 LITERAL = "literal"  # the object type of a date or a number: no entity, and nothing meets in it
@@ -245,6 +246,7 @@ def _several(cell: Any) -> list[str]:
 def sureness(cell: Any) -> float:
     """Return how sure a fact is that has this in its column “confidence”, 0 to 1; 1 where it is no number."""
     try:
-        return min(max(float(cell), 0.0), 1.0)
+        number = float(cell)
     except (TypeError, ValueError):
         return 1.0
+    return min(max(number, 0.0), 1.0) if isfinite(number) else 1.0

@@ -112,9 +112,10 @@ def items(run: Run) -> list[Item]:
 
 
 def people(run: Run, question: str) -> dict[str, str]:
-    """What people came to, by sample; what a lead is still to decide is not among it."""
+    """What people came to, by sample; "" where they left the question out, or were not asked it. What a lead is still
+    to decide is not among it."""
     first = run.codebook.judged_question.name
     rows = Sample.objects.filter(project=run.project_id).labelled_by_people().order_by("pk")
     found = rows.values_list("pk", "current_label", "answers")[:MOST]
     said = {str(pk): {first: label, **answers}.get(question, "") for pk, label, answers in found}
-    return {name: label for name, label in said.items() if label}
+    return {name: label if isinstance(label, str) else "" for name, label in said.items()}

@@ -197,7 +197,7 @@ def _grown(run: Run, known: int) -> list[Demonstration]:
     earlier = run.samples.filter(planned_row__round__lt=run.round)
     now = run.samples.filter(planned_row__round=run.round, planned_row__batch__lt=known)
     newest = (earlier | now).order_by("-pk").values_list("pk", "fields", "current_label", "answers")[:MOST_GROWN]
-    first = run.codebook.questions.all()[0].name
+    first = run.codebook.judged_name
     return [
         Demonstration(str(pk), fields, {first: label, **answers}, {"machine": True})
         for pk, fields, label, answers in reversed(newest)

@@ -36,5 +36,10 @@ def _labels(spec: TaskSpec, reference: str, answers: Mapping, current: str, sour
     given = {first: reference} if by_people else {**answers, first: reference}
     if by_people and state != SampleState.NEEDS_PERSON:
         said = {**answers, first: current}
-        given |= {name: label for name, label in said.items() if label in known.get(name, ())}
-    return {name: label for name, label in given.items() if name in known and label}
+        given |= {name: label for name, label in said.items() if _is_label(label) and label in known.get(name, ())}
+    return {name: label for name, label in given.items() if name in known and _is_label(label)}
+
+
+def _is_label(answer: Any) -> bool:
+    """An answer to what was a question of another kind, in an earlier version of the codebook, is none."""
+    return isinstance(answer, str) and bool(answer)

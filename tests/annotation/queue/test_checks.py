@@ -14,8 +14,8 @@ from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import pull
-from annotation.queue.actions.undo import undo
-from annotation.queue.frames import REVIEW, policy_of, stream_told
+from annotation.queue.actions.undo import reveal, undo
+from annotation.queue.frames import REVIEW, feedback, policy_of, stream_told
 from annotation.queue.refusals import Checked
 from annotation.review.frames import for_a_lead
 from generation.models import LabelSource, Origin, Sample, SampleState
@@ -132,6 +132,10 @@ class TestUntold:
         body = {"sample": held.item.sample_id, "lease": held.lease, "answers": RIGHT}
         said = api_client(annotator).post("/api/v1/projects/reviews/annotations", body, content_type="application/json")
         assert said.json()["check"] is None
+
+    def test_nor_to_who_asks_what_the_model_said(self, project, annotator):
+        given = submit(assignment=check(project, annotator), answers=WRONG)
+        assert feedback(reveal(annotation=given)) is None
 
     def test_it_is_taken_back_like_any_answer(self, project, annotator):
         again = undo(annotation=submit(assignment=check(project, annotator), answers=WRONG))

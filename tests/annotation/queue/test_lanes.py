@@ -213,6 +213,23 @@ class TestAudits:
         assert (theirs.item_id, theirs.stream, theirs.blind) == (drawn.item_id, Stream.AUDIT, True)
         assert theirs.probability == pytest.approx(1 / drawn.remaining)
 
+    def test_who_asks_again_and_again_draws_no_more_than_the_one_that_waits(
+        self, korean, project, annotator, annotator2, monkeypatch
+    ):
+        """Or each look at an empty queue would leave one more open, and the bound with it."""
+        monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
+        SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
+        for _look in range(9):
+            hand_out(project=project, user=annotator2)
+        assert AuditDraw.objects.filter(item__in=korean).count() == 1
+        submit(assignment=hand_out(project=project, user=annotator), answers=POSITIVE)
+        hand_out(project=project, user=annotator)
+        assert AuditDraw.objects.filter(item__in=korean).count() == 2
+
+    def test_a_rule_on_the_label_would_tell_what_a_model_said(self, project, lead):
+        with pytest.raises(ValidationError, match="would tell what a model said"):
+            set_rules(project=project, rules=[Rule("label", "", "positive", "korean")], lead=lead)
+
     def test_the_order_of_draws_is_that_of_the_secret_keys(self, korean, project, annotator, annotator2, monkeypatch):
         monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
         keys = list(SnapshotItem.objects.order_by("audit_key").values_list("item", flat=True))

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from annotation.models import Afterwards, Annotation, Item, Resolution
+from annotation.models import Afterwards, Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.undo import reveal
-from annotation.queue.refusals import Decided, Seen, Undone
+from annotation.queue.refusals import Decided, Seen, TooOld, Undone, WithALead
 from annotation.review import own_answers as module
 from annotation.review.forms import posted_answers
 from annotation.review.own_answers import as_posted
@@ -25,6 +25,10 @@ def answers(queue, project, annotator, codebook):
         number = assignment.item.sample.fields["text"].split()[-1]
         submit(assignment=assignment, answers={"sentiment": "negative"}, comment=f"note {number}")
     return sorted(Annotation.objects.all(), key=lambda answer: answer.item.sample.fields["text"])
+
+
+def fresh(answer: Annotation) -> Annotation:
+    return Annotation.objects.select_related("project", "assignment", "item__sample", "user").get(pk=answer.pk)
 
 
 def pages(client, query: str) -> list[str]:
@@ -111,6 +115,31 @@ class TestCorrecting:
         correct(annotation=answers[2], answers={"sentiment": "positive"})
         with pytest.raises(Undone):
             correct(annotation=answers[2], answers={"sentiment": "negative"})
+
+    def test_an_old_answer_is_corrected_and_is_blind_no_longer(self, answers, monkeypatch):
+        monkeypatch.setattr("annotation.queue.frames.LAST_ANSWERS", 1)
+        oldest, newest = min(answers, key=lambda one: one.pk), max(answers, key=lambda one: one.pk)
+        Annotation.objects.update(blind=True)
+        Assignment.objects.update(blind=True)
+        assert correct(annotation=fresh(newest), answers={"sentiment": "positive"}).blind
+        assert not correct(annotation=fresh(oldest), answers={"sentiment": "positive"}).blind
+
+    @pytest.mark.parametrize("of", ["audit", "overlap", "gold"])
+    def test_what_others_rely_on_is_not_corrected_once_its_item_could_be_read(self, answers, monkeypatch, of):
+        monkeypatch.setattr("annotation.queue.frames.LAST_ANSWERS", 1)
+        oldest = min(answers, key=lambda one: one.pk)
+        Annotation.objects.filter(pk=oldest.pk).update(stream=of)
+        with pytest.raises(TooOld):
+            correct(annotation=fresh(oldest), answers={"sentiment": "positive"})
+        Annotation.objects.filter(pk=oldest.pk).update(stream="active")
+        Item.objects.filter(pk=oldest.item_id).update(answers_needed=2)
+        with pytest.raises(TooOld):
+            correct(annotation=fresh(oldest), answers={"sentiment": "positive"})
+
+    def test_what_a_lead_decides_now_is_not_corrected(self, answers):
+        Item.objects.filter(pk=answers[0].item_id).update(state=Item.State.FLAGGED)
+        with pytest.raises(WithALead):
+            correct(annotation=answers[0], answers={"sentiment": "positive"})
 
     def test_who_holds_the_item_goes_on_holding_it(self, answers):
         Item.objects.filter(pk=answers[0].item_id).update(state=Item.State.HELD)

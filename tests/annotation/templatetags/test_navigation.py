@@ -52,6 +52,6 @@ def test_a_page_inside_marks_its_entry(navigation, lead, page, entry):
 def test_the_open_items_are_counted(navigation, project, annotator, signed_in):
     Dispenser.objects.create(project=project, open_items=8278)
     counts = {link["entry"].name: link["count"] for _l, links in navigation(annotator)["groups"] for link in links}
-    assert (counts["review"], counts["home"]) == (8278, 0)
+    assert (counts["review"], counts["home"]) == ("8,278", "")
     page = signed_in(annotator).get(reverse("annotation:dashboard", args=["reviews"])).text
     assert '<span class="count" id="open-items">8,278</span>' in page

@@ -30,7 +30,7 @@ def page(project, codebook, lead, annotator, signed_in_page):
     ("path", "words"),
     [
         ("certificate", "At most wrong"),
-        ("settings/review", "Second answers"),
+        ("settings/review", "Several answers to an item"),
         ("review/flagged", "An advert, not a review"),
         ("review/answers", "positive"),
     ],
@@ -58,7 +58,7 @@ def test_a_lead_decides_a_flagged_item(page):
 
 def test_the_rules_are_kept(page):
     page.open("/projects/reviews/settings/review/")
-    page.get_by_label("Items that two people answer").fill("25")
+    page.get_by_label("Items that several people answer").fill("25")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
-    assert page.get_by_label("Items that two people answer").input_value() in ("25", "25.0")
+    assert page.get_by_label("Items that several people answer").input_value() in ("25", "25.0")

@@ -328,7 +328,7 @@ def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, 
     """What is set aside stands with the batch: the budget has no room for it twice."""
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
     with monkeypatch.context() as patched:  # as killed: its claim stays, with all that it has set aside
-        patched.setattr(ledger, "release_claim", lambda *_args: None)
+        patched.setattr(ledger, "release_claim", lambda *_args, **_given: None)
         finished(run, on_tick=once_handed_in(pause_run))
     Claim.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert worst_of(Batch.objects.get()) > run.budget_usd / 2

@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 #: Kind of rounds: a recipe that has them, how many samples, its settings, and in which round the worker is killed.
 RUNS = {
     "single": ("simprompt", 12, {}, 1),
-    "evolution": ("evol-instruct", 6, {"rounds": 2, "near": 0.0, "growth": 200}, 1),
     "rounds": ("logit-suppression", 8, {"rounds": 2}, 1),
-    "extrapolation": ("s3", 8, {"reasons": 4, "rounds": 1}, 1),
     "feedback": ("progen", 16, {"first": 8}, 2),
     "agreement": ("freeal", 12, {"own": 2, "times": 1}, 2),
     "ambiguity": ("wanli", 6, {"group": 3, "share": 0.5}, 1),
@@ -32,7 +30,8 @@ RUNS = {
     "explained": ("annollm", 12, {"seeds": 6, "tries": 1}, 2),
     "adversarial": ("alice", 6, {"agreed": True, "by": "random", "over": 2, "judge": False}, 1),
 }
-KILLED_ELSEWHERE = {"score_top", "guarding", "retrieval"}  # test_killed_in_rounds.py, at more than one moment
+#: test_killed_in_rounds.py, test_rounds.py, test_instruction_runs.py, at more than one moment.
+KILLED_ELSEWHERE = {"score_top", "guarding", "retrieval", "evolution", "extrapolation"}
 FAULTS = {"rate_429": 0.1, "rate_500": 0.05, "rate_malformed": 0.05, "rate_truncated": 0.03, "retry_header": "ms"}
 
 
@@ -90,15 +89,11 @@ def _people_answered(run: Run) -> bool:
 
 
 @pytest.fixture
-def begin(replay, endpoint_at, start, project, codebook, material, here):
+def begin(replay, endpoint_at, start, material, here):
     """Start the run of a kind, up to its first request."""
 
     def make(kind: str) -> Run:
         recipe, count, params, _number = RUNS[kind]
-        if kind == "evolution":
-            codebook.fields = [{"name": "instruction"}, {"name": "response"}]
-            codebook.save()
-            _as_instructions()
         endpoint = endpoint_at(replay, concurrency=2)  # so that much is left to ask when the worker dies
         run = start(endpoint, recipe=recipe, count=count, params=params, least_yield=0)
         if kind == "selective":  # its first round waits for people before anything is asked
@@ -126,11 +121,3 @@ def test_it_goes_on_and_asks_for_no_stored_answer_again(kind, replay, begin):
     assert {call.pk: call.reply for call in answered.filter(pk__in=stored)} == stored
     assert answered.all().count() == answered.values("row", "step").distinct().count() > len(stored)
     assert replay.stats()["requests"] - asked <= Call.objects.filter(run=run).count() - attempts
-
-
-def _as_instructions() -> None:
-    samples = list(Sample.objects.all())
-    for sample in samples:
-        sample.fields = {"instruction": f"Say more on this: {sample.fields['text']}", "response": "It is so."}
-        sample.content_hash = content_hash(sample.fields)
-    Sample.objects.bulk_update(samples, ["fields", "content_hash"])

@@ -37,9 +37,11 @@ class Seen:
 
     # -- Requests and their answers ------------------------------------------------------------------------------
     def calls(self, row: PlannedRow | None, step: str = "") -> list[Call]:
-        """The answered requests of a row, or of the set-up; of the step called so, or of those that begin with it."""
+        """The answered requests of a row, or of the set-up; of the step called so, or of those that begin with it in
+        their order: what was asked at once is stored as the answers come."""
         row = row or self._setup
-        return [call for call in self._calls[row.pk if row else 0] if step_of(call).startswith(step)]
+        found = [call for call in self._calls[row.pk if row else 0] if step_of(call).startswith(step)]
+        return sorted(found, key=step_of) if step else found
 
     def prompts(self, row: PlannedRow | None, step: str = "") -> list[str]:
         return [prompt_of(call) for call in self.calls(row, step)]
