@@ -48,8 +48,10 @@ def ask(project, lead, annotator, signed_in_page):
 
 
 def press(page, *keys: str) -> None:
+    """Keys as a person presses them: the next one once the page has taken the last one in."""
     for key in keys:
         page.keyboard.press(key)
+        page.evaluate("new Promise((done) => setTimeout(done, 30))")
 
 
 def question(page, name: str):
