@@ -7,7 +7,8 @@ from typing import Any
 from generation.agent.frames import said
 from generation.catalogue.agent.turns import Talk
 from generation.catalogue.estimate import estimate
-from generation.catalogue.recipe import Prepared, Recipe
+from generation.catalogue.prepared import Prepared
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.models import Codebook, Endpoint, Plan, Project

@@ -16,12 +16,13 @@ from generation.agent.forms import AgreeForm, BudgetForm, PlanForm, RefuseForm, 
 from generation.agent.frames import Said, is_over, left_in_cents, plans_of, rounded_down, said, usual_budget
 from generation.agent.questions import with_words
 from generation.agent.words import alternatives, changes, figures, title_of, turned_away
-from generation.catalogue.agent.turns import PILOT, Proposal, Seen
+from generation.catalogue.agent.turns import PILOT, Decision, Proposal, Seen
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Plan, PlanState, Project, Role
 from generation.plan_budgets import left, used
 from generation.recipe_book import readable_recipe
 from generation.runs.doorbell import ring_workers
+from generation.runs.frames.settings import with_titles
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -216,6 +217,8 @@ def _context(project: Project, plan: Plan) -> dict:
     agree_form = _agree_form(plan, asked["said"]) if asked and _is_lead(project) else None
     past = turns[:-1] if asked else turns
     known = used(plan)
+    if plan.run_id:
+        with_titles([plan.run])
     paused_pilot = plan.state == PlanState.PILOT and plan.run.state == "paused" and not is_over(plan.run)
     just_seen = past.pop() if asked and past and isinstance(past[-1]["said"].turn, Seen) else None
     return {
@@ -259,4 +262,6 @@ def _told(plan: Plan, one: Said, run_id: int | None) -> dict:
         recipe = readable_recipe(plan.project, one.turn.recipe) if one.turn.recipe else None
         named = {"title": title_of(one.turn.recipe, recipe), "alternatives": alternatives(one.turn)}
         return told | named | {"recipe": recipe, "changes": changes(one.turn, recipe)}
+    if isinstance(one.turn, Decision) and one.turn.recipe:
+        return told | {"title": title_of(one.turn.recipe, readable_recipe(plan.project, one.turn.recipe))}
     return told

@@ -79,6 +79,44 @@ def publish(*, codebook: Codebook, author) -> Codebook:
 
 
 @transaction.atomic
+def freeze_candidate(*, project: Project, author) -> Codebook:
+    """Freeze a copy of the draft as it is saved now, to be tried out; of the same text it is the one that is there.
+
+    ValidationError where there is no draft, or it says what the version in force says.
+    """
+    lock_project(project.pk)
+    draft = saved_draft(project)
+    read = checked(draft.as_spec())
+    fingerprint, current = read.fingerprint(), Codebook.objects.current(project)
+    if current and current.fingerprint == fingerprint:
+        raise ValidationError(_("Nothing has changed since version %(number)d.") % {"number": current.number})
+    found = Codebook.candidates.with_parts().filter(project=project, fingerprint=fingerprint).first()
+    if found:
+        return found
+    candidate = Codebook.objects.create(
+        project=project,
+        number=None,
+        purpose=draft.purpose,
+        role=draft.role,
+        fields=draft.fields,
+        note=draft.note,
+        fingerprint=fingerprint,
+        created_by=author,
+    )
+    _replace_parts(candidate, read)
+    audit.record(actor=author, verb="codebook.freeze_candidate", project=project, subject=fingerprint[:12])
+    return Codebook.candidates.with_parts().get(pk=candidate.pk)
+
+
+def saved_draft(project: Project) -> Codebook:
+    """ValidationError where there is no draft."""
+    draft = Codebook.objects.filter(project=project, published_at=None).with_parts().first()
+    if draft is None:
+        raise ValidationError(_("There is no draft of the codebook. Edit it first, and save the draft."))
+    return draft
+
+
+@transaction.atomic
 def discard_draft(*, project: Project, author) -> bool:
     """Throw the draft away. False where there is none."""
     lock_project(project.pk)

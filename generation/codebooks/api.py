@@ -15,6 +15,7 @@ from generation.codebooks.frames import rows_left_behind
 from generation.codebooks.lessons import Into, Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
+from generation.codebooks.turned import turned_since
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role, Sample
 from generation.projects.schemas import FieldIn, QuestionIn, RuleIn
@@ -154,9 +155,11 @@ def _codebook(project: Project, number: int) -> Codebook:
 
 
 def _before(draft: Codebook) -> list[str]:
-    """What publishing a draft does to an open audit, and to the rows whose label it does not have."""
-    spec = TaskSpec.from_json(draft.as_spec())
-    return before_publishing(draft.project) + rows_left_behind(draft.project, spec)
+    """What publishing a draft does to an open audit, to the rows whose label it does not have, and to answers whose
+    label or rule means something else by it."""
+    spec = draft.as_spec()
+    left = rows_left_behind(draft.project, TaskSpec.from_json(spec))
+    return before_publishing(draft.project) + left + turned_since(draft.project, spec)
 
 
 def _out(codebook: Codebook) -> dict:

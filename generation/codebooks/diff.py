@@ -12,6 +12,7 @@ from generation.methods.header import header
 from generation.methods.taskspec import LABEL, TaskSpec
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+CLIPPED = 60  # characters of a rule's text that name it
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,36 @@ def compare(old: dict, new: dict) -> list[Change]:
     found += _things(_("Label"), _labels(old), _labels(new), _label_texts)
     found += _things(_("Rule"), _by(old["rules"], "id"), _by(new["rules"], "id"), _rule_texts)
     return found
+
+
+def touched(old: dict, new: dict) -> list[str]:
+    """What two specifications differ in, by the names that people read; how they differ, `compare` tells."""
+    found = [_("purpose and role")] if (old["purpose"], old["role"]) != (new["purpose"], new["role"]) else []
+    found += _touched(_("field %(name)s"), _by(old["fields"], "name"), _by(new["fields"], "name"), _field_texts)
+    found += _touched(
+        _("question %(name)s"), _by(old["questions"], "name"), _by(new["questions"], "name"), _question_texts
+    )
+    found += _touched(_("label “%(name)s”"), _labels(old), _labels(new), _label_texts)
+    rules = [_by(spec["rules"], "id") for spec in (old, new)]
+    return found + _touched(
+        _("rule %(name)s"), *rules, _rule_texts, lambda row: f"{row['id']}: {_clipped(row['text'])}"
+    )
+
+
+def _touched(told: str, old: dict[str, dict], new: dict[str, dict], texts, named=None) -> list[str]:
+    found = []
+    for name, row in {**old, **new}.items():
+        before, after = (texts(rows[name]) if name in rows else None for rows in (old, new))
+        if before == after:
+            continue
+        words = told % {"name": named(row) if named else name}
+        wrapped = _("%(what)s (new)") if before is None else _("%(what)s (gone)") if after is None else "%(what)s"
+        found.append(wrapped % {"what": words})
+    return found
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= CLIPPED else text[: CLIPPED - 1].rstrip() + "…"
 
 
 def compare_prompts(old: TaskSpec, new: TaskSpec, purpose: str) -> list[Part]:

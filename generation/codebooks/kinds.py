@@ -16,6 +16,7 @@ SETTINGS: dict[str, dict[str, Words]] = {
     "multi_label": {
         "least": (_("At least"), _("0: “none applies” is an answer.")),
         "most": (_("At most"), _("0: as many as there are.")),
+        "discards": (_("Any of them discards the item"), _("It is rejected, never deleted. Leave it optional.")),
     },
     "rating": {
         "low": (_("Lowest number"), ""),
@@ -30,6 +31,10 @@ SETTINGS: dict[str, dict[str, Words]] = {
     "text": {
         "starts_from": (_("Starts from the field"), _("Its text stands there to be corrected. Empty: a blank box.")),
         "most": (_("Characters at most"), ""),
+        "revises": (
+            _("Revises that field"),
+            _("What holds takes the field's place; the original is kept."),
+        ),
     },
     "spans": {
         "field": (_("Field that is marked"), _("Its name. Empty: the first field.")),

@@ -51,6 +51,11 @@ def text_of(sample: Sample, codebook: Codebook | None) -> str:
     )
 
 
+def lesson_of(sample: Sample, codebook: Codebook, *, into: str | None, reason: str, label: str = "") -> Lesson | None:
+    """What a decision on an item taught: its reason as a rule, or the item as an example; None: nothing is said."""
+    return Lesson(into, reason if into == Into.RULE else text_of(sample, codebook), label) if into else None
+
+
 def _add_rule(spec: dict, lesson: Lesson, text: str) -> bool:
     if any(rule["text"] == text and rule["label"] == lesson.label for rule in spec["rules"]):
         return False

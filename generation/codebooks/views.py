@@ -23,6 +23,7 @@ from generation.codebooks.kinds import fitting
 from generation.codebooks.lessons import Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.slips import slips
+from generation.codebooks.turned import turned_since
 from generation.codebooks.validation import checked
 from generation.methods.taskspec import SpecError, TaskSpec
 from generation.models import Codebook, Project, Role, Sample
@@ -52,6 +53,8 @@ def codebook_detail(request: HtmxRequest, slug: str, number: int) -> HttpRespons
     shown = faces(TaskSpec.from_json(codebook.as_spec()), request.GET.get("face", "annotate"))
     before = _visible(project).published().filter(number__lt=number).order_by("-number").first()
     context = _context(project, codebook=codebook, faces=shown, before=before)
+    newest = Codebook.objects.published().filter(project=project).order_by("-number").values_list("number", flat=True)
+    context["may_doubt"] = before is not None and newest.first() == number and project.my_role == Role.LEAD
     return render(request, "generation/codebooks/detail.html", context)
 
 
@@ -229,7 +232,7 @@ def _numbered(project: Project) -> dict:
 def _preview(project: Project, spec: dict, purpose: str) -> dict:
     try:
         read = checked(fitting(without_blanks(spec)))
-        left = rows_left_behind(project, read)
+        left = rows_left_behind(project, read) + turned_since(project, read.to_json())
         return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
     except ValidationError as error:
         return {"problems": error.messages, "purposes": PURPOSES.items(), "purpose": purpose}

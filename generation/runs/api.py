@@ -78,7 +78,7 @@ class RunOut(Schema):
     endpoint: str
     second_endpoint: str = Field(description="empty where the run asks one model alone")
     simulated: bool
-    codebook: int
+    codebook: int | None = Field(description="its version; null for a draft that was tried out")
     count: int
     accepted: int
     needs_person: int = Field(

@@ -46,6 +46,10 @@ UNEVEN_SAMPLES = gettext_noop(
 UNEVEN_WORDS = gettext_noop(
     "None is marked: it is counted on %(low)s to %(high)s words of a run, and more of them repeat more."
 )
+UNLIKE_GRIDS = gettext_noop("None is marked: the runs do not draw from the same values, and fewer are sooner covered.")
+UNEVEN_COVER = gettext_noop(
+    "None is marked: it is counted on %(low)s to %(high)s samples of a run, and more of them cover more."
+)
 UNLIKE_MODELS = gettext_noop("None is marked: of some the model is simulated, and its price is nobody's.")
 UNLIKE_PRICES = gettext_noop("None is marked: the models' prices differ, so that less says nothing of the recipe.")
 PRICES = ("price_in", "price_out")
@@ -133,7 +137,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
         _cost(runs),
         _line(_("Requests for a sample"), _("Set-up and rejected texts included."), _requests(runs), "number", DOWN),
     ]
-    lines += [_measured(name, data) for name in COMPARED]
+    lines += [_covered(runs, data) if name == "coverage" else _measured(name, data) for name in COMPARED]
     gold = next((one["student_gold"] for one in data if one.get("student") is not None), 0)
     told = _("A student that learned from the run's samples alone, tested on %(n)s gold samples.") % {"n": gold}
     lines.append(_line(_(STUDENT), told, [one.get("student") for one in data], "share", UP))
@@ -150,12 +154,27 @@ def samples_of(runs: Iterable[Run]) -> list[list[dict]]:
     return [newest(run, 3) for run in runs]
 
 
-def _measured(name: str, data: Sequence[dict]) -> Line:
+def _measured(name: str, data: Sequence[dict], why_none: str = "") -> Line:
     measure = MEASURES[name]
     title, told, values = _(measure.title), _(measure.line), [one.get(name) for one in data]
-    if measure.better and (uneven := _uneven(name, data)):
-        return Line(title, told, values, kind=kind_of(name), way=uneven)
+    if measure.better and (why_none := why_none or _uneven(name, data)):
+        return Line(title, told, values, kind=kind_of(name), way=why_none)
     return _line(title, told, values, kind_of(name), measure.better)
+
+
+def _covered(runs: Sequence[Run], data: Sequence[dict]) -> Line:
+    """The share of a grid compares with that of the same grid alone, among as many samples."""
+    known = [(run, one) for run, one in zip(runs, data, strict=True) if one.get("coverage") is not None]
+    if any(_drawn_from(run) != _drawn_from(known[0][0]) for run, _one in known):
+        return _measured("coverage", data, _(UNLIKE_GRIDS))
+    sizes = {one["samples"] for _run, one in known if "samples" in one}
+    uneven = _(UNEVEN_COVER) % _ends(sizes) if len(sizes) > 1 else ""
+    return _measured("coverage", data, uneven)
+
+
+def _drawn_from(run: Run) -> tuple:
+    """What the pairs are counted of: the labels of a question, and the values that the set-up found."""
+    return (run.codebook_id, run.params.get("question", ""), run.setup.get("scope"))
 
 
 def _uneven(name: str, data: Sequence[dict]) -> str:
@@ -167,9 +186,12 @@ def _uneven(name: str, data: Sequence[dict]) -> str:
         sizes = {min(one["samples"], size) for one in data if size and "samples" in one}
     if len(sizes) < 2:
         return ""
-    told = {"low": words(min(sizes), "count"), "high": words(max(sizes), "count")}
     message = UNEVEN_WORDS if name == "distinct" else UNEVEN_SAMPLES
-    return _(message) % told
+    return _(message) % _ends(sizes)
+
+
+def _ends(sizes: Iterable[int]) -> dict[str, str]:
+    return {"low": words(min(sizes), "count"), "high": words(max(sizes), "count")}
 
 
 def _line(title: str, told: str, values: list[Any], kind: str, better: str) -> Line:

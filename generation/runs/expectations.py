@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from generation.catalogue.estimate import estimate
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.methods.departures import Ratio, cost_departs, cost_of_a_sample, share_departs
 from generation.models import PlannedRow, Run, RunState
 from generation.recipes.prices import Models, price_of
@@ -28,6 +28,10 @@ ASKS = ("endpoint", "second", "batch")  # what requests cost depends on these, p
 DEAR = gettext_noop(
     "A sample costs %(times)s times the upper end of its price: $%(each)s instead of $%(most)s at most. Look at what "
     "the gates say; resume to go on all the same."
+)
+DEAR_FOR_NOTHING = gettext_noop(
+    "None of %(tried)s candidates is accepted, and they cost $%(cost)s; a sample was to cost $%(most)s at most. Look "
+    "at what the gates say; resume to go on all the same."
 )
 State = PlannedRow.State
 SETTLED = (State.ACCEPTED, State.REJECTED, State.FAILED)
@@ -91,6 +95,8 @@ def too_dear(run: Run) -> str:
     each, named = _each(run, pending), float(price) / run.count
     if each <= most * named:
         return ""
+    if not run.passed:
+        return DEAR_FOR_NOTHING % {"tried": _tried(run), "cost": f"{run.cost_usd:.5f}", "most": f"{named:.5f}"}
     return DEAR % {"times": f"{each / named:.1f}", "each": f"{each:.5f}", "most": f"{named:.5f}"}
 
 

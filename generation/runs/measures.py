@@ -49,7 +49,9 @@ def _conditions(draw: dict | None) -> tuple[tuple[str, str], ...]:
 
 def _gold(run: Run) -> list[tuple[str, str]]:
     """The half of the gold samples that no recipe is shown: so those that learn from gold compare with the others."""
-    known = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
+    known = (
+        Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).kept().exclude(reference="").order_by("pk")
+    )
     rows = known.values_list("pk", "fields", "reference")[:MOST_GOLD]
     _used, never = halves([Demonstration(str(pk), fields, {"": label}) for pk, fields, label in rows])
     return [(_text(demo.fields), demo.labels[""]) for demo in never]

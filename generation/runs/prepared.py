@@ -1,6 +1,6 @@
 """A run's recipe as its rows are drawn and asked: built from what the run froze."""
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.methods.context import Context
 from generation.models import Run
 from generation.recipe_book import recipe_of

@@ -15,6 +15,7 @@ from generation.llm.simulator import (
     mixing,
     planning,
     problems,
+    questions,
     revising,
     stories,
     tasks,
@@ -53,6 +54,9 @@ class Model:
     def answer(self, schema: JSON | None) -> Written:
         if schema is None:
             return Written(self._plain())
+        if questions.wanted(schema):
+            told, shares = questions.answered(self.prompt, schema, self.knobs)
+            return Written(json.dumps(told, ensure_ascii=False), shares)
         if exercises.wanted(schema):
             told = exercises.written(self.prompt, self.rng, self.knobs.label_noise)
             return Written(json.dumps(told, ensure_ascii=False))

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, fields, replace
 @dataclass(frozen=True, slots=True)
 class Knobs:
     """Rates are shares of requests; `obedience` is the chance that one asked-for condition is honoured; `collapse` the
-    exponent of a Zipf law over phrases (0: all alike); `seed` gives another world."""
+    exponent of a Zipf law over phrases (0: all alike); `rate_unusable` the share of answers to questions other than for
+    one label that no codebook takes; `seed` gives another world."""
 
     label_noise: float = 0.05
     obedience: float = 0.95
@@ -22,6 +23,7 @@ class Knobs:
     rate_hang: float = 0.0
     rate_no_usage: float = 0.0
     rate_no_choices: float = 0.0
+    rate_unusable: float = 0.0
     retry_header: str = "seconds"
     seed: int = 0
 

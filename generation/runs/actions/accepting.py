@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -15,6 +16,7 @@ from generation.models import (
     Origin,
     PlannedRow,
     Run,
+    RunPurpose,
     Sample,
     SampleState,
 )
@@ -38,11 +40,11 @@ class Accepting:
         self._templates: defaultdict[int, set[str]] = defaultdict(set)  # of a row's requests
         self._sources = sources_of(run)
         self._own = _labelled_before(run, [row.source_id for row in rows if row.source_id])
-        self._others: dict[int, dict[str, str]] = {}  # what other models say of these
+        self._others: dict[int, dict[str, Any]] = {}  # what other models say of these
 
     def add(self, row: PlannedRow, place: int, candidate: Candidate, content: bytes, *, review: bool) -> None:
         state = SampleState.NEEDS_PERSON if review else SampleState.ACCEPTED
-        answers = {draft.question: draft.label for draft in candidate.labels}
+        answers = {draft.question: draft.answer for draft in candidate.labels}
         self._rows[row.pk], self._candidates[Place(row.pk, place)] = row, candidate
         if candidate.item:
             self._given[Place(row.pk, place)] = (int(candidate.item), state, answers)
@@ -71,6 +73,8 @@ class Accepting:
         return not candidate.item or int(candidate.item) not in self._own
 
     def store(self) -> None:
+        if self.run.purpose == RunPurpose.TRIAL:
+            return  # what it says stays in its rows: no sample carries it, and nothing learns from it
         self._store_samples()
         self._store_labels()
         if self._items:
@@ -86,16 +90,16 @@ class Accepting:
     def _is_simulated(self, row: int, place: int) -> bool:
         return self._rows[row].candidates[place].get("simulated", False)
 
-    def _said_by_others(self) -> dict[int, dict[str, str]]:
-        """Sample -> question -> the oldest label of another model."""
+    def _said_by_others(self) -> dict[int, dict[str, Any]]:
+        """Sample -> question -> the answer of another model that holds: one taken into use, else the oldest."""
         if not self._own:
             return {}
         said = (
             MachineLabel.objects.standing().filter(sample__in=self._own).exclude(source__in=[STUDENT, *self._sources])
         )
-        found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for sample, question, label in said.order_by("-pk").values_list("sample", "question", "label"):
-            found[sample][question] = label
+        found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+        for sample, question, label, value in said.in_turn().values_list("sample", "question", "label", "value"):
+            found[sample].setdefault(question, label if value is None else value)
         return found
 
     def _store_labels(self) -> None:
@@ -141,13 +145,15 @@ class Accepting:
             return
         again = sample.pk in self._own and sample.label_source != LabelSource.REFERENCE
         if sample.label_source and not again:
-            answers = {question: label for question, label in answers.items() if question != self.first_question}
+            answers = {question: given for question, given in answers.items() if question != self.first_question}
         said = self._others.get(sample.pk, {})
-        answers = {question: said.get(question, label) for question, label in answers.items()}
+        answers = {question: said.get(question, given) for question, given in answers.items()}
         if label := answers.get(self.first_question):
             sample.current_label, sample.label_source = label, LabelSource.MACHINE
             if self.first_question not in said:  # a doubt about a second opinion is none about the label that holds
                 sample.state = state
+        elif answers and not self.first_question and not sample.label_source:
+            sample.label_source, sample.state = LabelSource.MACHINE, state  # the codebook asks for no label
         elif not sample.label_source and state == SampleState.NEEDS_PERSON:
             sample.state = state
         if answers or not sample.label_source:
@@ -168,6 +174,7 @@ class Accepting:
             question=draft.question,
             source=self._sources[-1],
             label=draft.label,
+            value=draft.value,
             probability=draft.probability,
             codebook_number=self.run.codebook.number,
             rule=draft.rule[:20],

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.methods.steps import Answer, Ask, Candidate, Draw, Script, Verdict, stored_step
 from generation.methods.verifiers.registry import ARRIVAL, verdicts
 from generation.models import PlannedRow

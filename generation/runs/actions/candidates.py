@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from generation.inserts import insert_values
+from generation.methods.asking.reading import UNASKED, UNUSABLE
 from generation.methods.steps import Candidate, LabelDraft, Verdict
 from generation.models import GateResult, PlannedRow
+
+ANSWERS = "answers"  # the gate that looks at them
 
 
 class Place(NamedTuple):
@@ -18,7 +21,7 @@ class Place(NamedTuple):
 def candidate_json(candidate: Candidate, *, simulated: bool) -> dict:
     labels = [
         {"question": d.question, "label": d.label, "probability": d.probability, "rule": d.rule, "quote": d.quote,
-         "rationale": d.rationale, "step": d.step}
+         "rationale": d.rationale, "step": d.step, **({} if d.value is None else {"value": d.value})}
         for d in candidate.labels
     ]  # fmt: skip
     return {
@@ -74,3 +77,9 @@ def gate_results(row: int, place: int, found: Iterable[Verdict]) -> list[Said]:
 
 def store_gate_results(results: list[Said]) -> None:
     insert_values(GateResult, Said._fields, results, ignore_conflicts=True)
+
+
+def left_out(candidate: Candidate) -> list[tuple[str, str]]:
+    """Answers of an accepted candidate that are not stored, to be counted: the gate, and of which question and why."""
+    unusable = [(ANSWERS, f"{name}: not_taken") for name in candidate.kept.get(UNUSABLE, ())]
+    return unusable + [(ANSWERS, f"{name}: not_asked") for name in candidate.kept.get(UNASKED, ())]

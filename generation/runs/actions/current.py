@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.models import PlannedRow, Round, Run
 from generation.runs.prepared import prepared
 
@@ -41,10 +41,16 @@ class Current:
         if self.is_behind(row):
             async with self._keeping_up:
                 if self.is_behind(row):
-                    await self.keep_up(await self._do(load, self.run.pk))
+                    await self._take_over(await self._do(load, self.run.pk))
 
-    async def keep_up(self, run: Run) -> None:
-        """Take over what is new in the run as it was read just now."""
+    async def keep_up(self) -> Run:
+        """Read the run and take over what is new in it. One at a time: an older reading never comes in last."""
+        async with self._keeping_up:
+            run = await self._do(load, self.run.pk)
+            await self._take_over(run)
+        return run
+
+    async def _take_over(self, run: Run) -> None:
         round = await self._do(prepared_round, run)
         setup_ended = "scope" in run.setup and not self.is_set_up
         if setup_ended or (round > self.round and self.recipe.schedule.has_notes):

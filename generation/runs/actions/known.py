@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.methods.context import Item
+from generation.methods.questions.revisions import revisions
 from generation.methods.schedules.schedule import Found, Known, Made
 from generation.methods.steps import Candidate, Demonstration, Draw
 from generation.models import LabelSource, MachineLabel, Origin, PlannedRow, Run, Sample
@@ -92,7 +93,7 @@ def made_of_rows(recipe: Prepared, rows: Iterable[PlannedRow], held: Mapping[Pla
 def gold(run: Run) -> list[Demonstration]:
     """Samples with a reference label that were imported as gold: to judge by, never to show."""
     first = run.codebook.judged_question.name
-    rows = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).exclude(reference="").order_by("pk")
+    rows = Sample.objects.filter(project=run.project_id, origin=Origin.GOLD).kept().exclude(reference="").order_by("pk")
     found = rows.values_list("pk", "fields", "reference")[:MOST]
     return [Demonstration(str(pk), fields, {first: reference}) for pk, fields, reference in found]
 
@@ -113,9 +114,12 @@ def items(run: Run) -> list[Item]:
 
 def people(run: Run, question: str) -> dict[str, str]:
     """What people came to, by sample; "" where they left the question out, or were not asked it. What a lead is still
-    to decide is not among it."""
-    first = run.codebook.judged_question.name
+    to decide is not among it. "" stands, too, for a text that they revised: the run has it as it came."""
+    first, asked = run.codebook.judged_question.name, list(run.codebook.questions.all())
     rows = Sample.objects.filter(project=run.project_id).labelled_by_people().order_by("pk")
     found = rows.values_list("pk", "current_label", "answers")[:MOST]
-    said = {str(pk): {first: label, **answers}.get(question, "") for pk, label, answers in found}
+    said = {
+        str(pk): "" if revisions(asked, answers) else {first: label, **answers}.get(question, "")
+        for pk, label, answers in found
+    }
     return {name: label if isinstance(label, str) else "" for name, label in said.items()}

@@ -198,7 +198,9 @@ def is_stored(run_id: int, token: str, batch: Stored) -> bool:
     if batch.calls:
         first = batch.calls[0]
         return Call.objects.filter(row=first.row_id, step=first.step, created_at=first.created_at).exists()
-    return bool(batch.rows) and PlannedRow.objects.filter(pk=batch.rows[0].pk, state=batch.rows[0].state).exists()
+    # By now they may be settled as well: to write them again would undo that.
+    before = (State.PLANNED, State.CLAIMED)
+    return bool(batch.rows) and not PlannedRow.objects.filter(pk=batch.rows[0].pk, state__in=before).exists()
 
 
 @transaction.atomic

@@ -70,24 +70,35 @@ def start_run(
     models = {"endpoint": endpoint.facts()} | ({"second": second.facts()} if second else {})
     limits = {"least_yield": least_yield, "most_cost": most_cost, "batch": batch}
     pilot = {} if pilot_of is None else {"pilot_of": pilot_of}
-    run = Run.objects.create(
+    return create_run(
+        chosen,
         project=project,
-        purpose=chosen.purpose,
-        recipe=chosen.name,
-        recipe_version=chosen.version,
-        recipe_hash=chosen.fingerprint(),
         params=cleaned,
         codebook=codebook,
         endpoint=endpoint,
         second=second,
-        seed=secrets.randbits(31) if seed is None else seed,
+        seed=seed,
         count=count,
         budget_usd=budget_usd,
-        setup=frozen | models | limits | pilot | {"document": document_of(chosen)},
+        setup=frozen | models | limits | pilot,
         created_by=by,
     )
+
+
+def create_run(chosen: Recipe, *, seed: int | None = None, setup: dict, purpose: str = "", **facts) -> Run:
+    """Store a run whose parts were checked, and plan its set-up. `purpose`: the recipe's own by default."""
+    run = Run.objects.create(
+        purpose=purpose or chosen.purpose,
+        recipe=chosen.name,
+        recipe_version=chosen.version,
+        recipe_hash=chosen.fingerprint(),
+        seed=secrets.randbits(31) if seed is None else seed,
+        setup=setup | {"document": document_of(chosen)},
+        **facts,
+    )
     _plan_setup(run, chosen)
-    audit.record(actor=by, verb="run.start", project=project, subject=run, count=count, endpoint=endpoint.name)
+    told = {"count": run.count, "endpoint": run.endpoint.name}
+    audit.record(actor=run.created_by, verb="run.start", project=run.project, subject=run, **told)
     return run
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.conditions.actions import save_dimensions
 from generation.conditions.frames import scope_of
 from generation.inserts import insert
@@ -193,10 +193,11 @@ def _pending(run: Run, start: int) -> list[Draw]:
 
 
 def _grown(run: Run, known: int) -> list[Demonstration]:
-    """What the run has accepted in earlier rounds and in the batches whose end is known, in order; the newest ones."""
+    """What the run has accepted in earlier rounds and in the batches whose end is known, in order; the newest ones that
+    nobody has thrown away since."""
     earlier = run.samples.filter(planned_row__round__lt=run.round)
     now = run.samples.filter(planned_row__round=run.round, planned_row__batch__lt=known)
-    newest = (earlier | now).order_by("-pk").values_list("pk", "fields", "current_label", "answers")[:MOST_GROWN]
+    newest = (earlier | now).kept().order_by("-pk").values_list("pk", "fields", "current_label", "answers")[:MOST_GROWN]
     first = run.codebook.judged_name
     return [
         Demonstration(str(pk), fields, {first: label, **answers}, {"machine": True})

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.endpoints.requests import request_json
 from generation.llm.client import LLMRequest, request_key
 from generation.methods.parts import PartError

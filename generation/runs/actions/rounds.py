@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.locks import lock_project
 from generation.methods.content import content_hash
 from generation.methods.draws import derive
@@ -71,7 +71,7 @@ def prepare_here(run: Run, recipe: Prepared) -> None:
     schedule, number = recipe.schedule, run.round
     asked_before = run.plan_state.get("asked", [])
     try:
-        known = replace(known_of(run, schedule.needs, recipe.kit.question.name), asked=tuple(asked_before))
+        known = replace(known_of(run, schedule.needs, recipe.context.question_name), asked=tuple(asked_before))
         notes = schedule.prepare(recipe.kit, number, known, Random(derive(run.seed, "round", number)))
     except RoundStops as reason:
         raise RoundEnds(str(reason)) from reason
@@ -141,7 +141,7 @@ def choose_here(run: Run, recipe: Prepared) -> None:
     changes nothing of it. Nothing is planned for a round that knows what is `kept` of it."""
     schedule, number = recipe.schedule, run.round
     made = [one for rows in _held(run, number) for one in made_of_rows(recipe, rows, held_candidates(rows))]
-    known, rng = known_of(run, schedule.needs, recipe.kit.question.name), Random(derive(run.seed, "choose", number))
+    known, rng = known_of(run, schedule.needs, recipe.context.question_name), Random(derive(run.seed, "choose", number))
     kept = schedule.keep(recipe.kit, number, made, schedule.kept(run.count, number), known, rng)
     doubted = schedule.doubted(recipe.kit, number, [one for one in made if one.sample_id in kept], known, rng)
     with transaction.atomic():
@@ -165,7 +165,7 @@ def _settle_chosen(run: Run, recipe: Prepared, rows: list[PlannedRow], chosen: d
     lock_project(run.project_id)
     run = Run.objects.select_related("endpoint", "codebook").get(pk=run.pk)
     rows = list(PlannedRow.objects.filter(pk__in=[row.pk for row in rows], state=State.HELD).order_by("index"))
-    accepting = Accepting(run, recipe.context.spec.question().name, rows)
+    accepting = Accepting(run, recipe.context.judged_name, rows)
     known = {bytes(one) for one in _taken(run, rows)}
     results, away, new = [], 0, 0
     by_row, held = {row.pk: row for row in rows}, held_candidates(rows)

@@ -17,7 +17,14 @@ from generation.methods.verifiers.registry import BOUNDARY, GATES, verdicts
 from generation.methods.verifiers.text_index import TextIndex
 from generation.models import GateResult, PlannedRow, Round, Run, RunState, Sample
 from generation.runs.actions.accepting import Accepting
-from generation.runs.actions.candidates import Place, Said, candidates_of, gate_results, store_gate_results
+from generation.runs.actions.candidates import (
+    Place,
+    Said,
+    candidates_of,
+    gate_results,
+    left_out,
+    store_gate_results,
+)
 from generation.runs.actions.ledger import note_ends
 
 CHUNK = 64  # rows that are worth a transaction
@@ -139,7 +146,7 @@ class _Chunk:
         self.settler, self.run, self.rows = settler, run, rows
         self.round = Round.objects.defer("notes").get(run=run, number=run.round)
         self.candidates = candidates_of(rows)
-        self.accepting = Accepting(run, settler.context.spec.question().name, rows)
+        self.accepting = Accepting(run, settler.context.judged_name, rows)
         self.results: list[Said] = []
         self.accepted = self.rejected = 0
         self.held = 0  # of the accepted ones: those that wait for the choice
@@ -213,6 +220,7 @@ class _Chunk:
             settler.hold(at, candidate, content)
             self.held += 1
             return State.HELD, ""
+        self.turned_away += left_out(candidate)
         self.counted += self.accepting.is_new(candidate)
         if settler.at_boundary and not candidate.item:
             settler.index.add(compared(candidate.fields, settler.field))

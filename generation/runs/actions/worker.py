@@ -56,14 +56,17 @@ def _short_collections() -> Iterator[None]:
     """Leave what is loaded by now out of the garbage collector's walks: each took a tenth of a second, in which no
     answer was read. And let it walk seldom: what answers leave behind goes without it."""
     seldom = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
+    is_left_out = gc.get_freeze_count() > 0  # by whoever began this process, and it stays so
+    if not is_left_out:
+        gc.collect()
+        gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *seldom[1:])
     try:
         yield
     finally:
         gc.set_threshold(*seldom)
-        gc.unfreeze()
+        if not is_left_out:
+            gc.unfreeze()
 
 
 class Worker:
@@ -140,6 +143,7 @@ class Worker:
     def _stop(self) -> None:
         """Take up nothing new, at any endpoint."""
         self._stopped.set()
+        self._changed.set()
         for caller in self._callers.values():
             caller.places.stop()
 
@@ -236,6 +240,7 @@ class Worker:
                 await self._writer.aside(ask_when_due, self._run_id)
             while await self._writer.aside(self._plan):
                 self._changed.set()
+                await self._tick()  # the next round may have begun, or the run have ended
             if settled < CHUNK:  # else more may wait; what comes next is planned first, or the places would run dry
                 await _wait(self._settle_now, TICK_S)
 
@@ -279,8 +284,7 @@ class Worker:
     async def _tick(self) -> None:
         """See what people did to the run; they are obeyed within a tick."""
         if self._on_tick or self._current.may_change:
-            run = await self._writer.do(load, self._run_id)
-            await self._current.keep_up(run)
+            run = await self._current.keep_up()
             if self._on_tick:
                 # In the writer's thread: whoever watches may read from the database, which this loop must not.
                 await self._writer.do(self._on_tick, run)

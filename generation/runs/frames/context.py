@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.utils.timezone import localdate
+
 from generation.conditions.frames import scope_of
 from generation.knowledge.frames import FirstRows, frozen_knowledge, rows_of
 from generation.methods.conditions import Scope
@@ -23,17 +25,19 @@ READ_AT_ONCE = 100
 
 def frozen_support(project: Project, codebook: Codebook | None = None) -> dict:
     """The samples that a run started now may show or write about, by id, and how many gold ones there are; `codebook`
-    is the one in force, for who has it."""
+    is the one in force, for who has it. What people have thrown away is no example, no topic and no measure."""
     codebook = codebook or Codebook.objects.current(project)
-    seeds = Sample.objects.filter(project=project, origin=Origin.SEED).exclude(reference="").order_by("id")
-    topics = Sample.objects.filter(project=project, origin=Origin.UNLABELLED).order_by("id")
+    kept = Sample.objects.filter(project=project).kept()
+    seeds = kept.filter(origin=Origin.SEED).exclude(reference="").order_by("id")
+    topics = kept.filter(origin=Origin.UNLABELLED).order_by("id")
     about = list(topics.values_list("id", flat=True)[:MOST_TOPICS])
     ends = Sample.objects.filter(pk__in={*about[:ENDS], *about[-ENDS:]}).values_list("fields", flat=True)
     return {
         **(seeds_as_labelled(seeds[:MOST_SUPPORT], codebook) if codebook else {"support": [], "labels": {}}),
         "topics": about,
         "columns": sorted({name for fields in ends for name in fields}),
-        "gold": Sample.objects.filter(project=project, origin=Origin.GOLD).exclude(reference="").count(),
+        "day": localdate().isoformat(),
+        "gold": kept.filter(origin=Origin.GOLD).exclude(reference="").count(),
         **frozen_knowledge(project),
     }
 
@@ -68,8 +72,9 @@ def first_look(run: Run, number: int | None = None) -> Context:
 
 def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> Context:
     spec = TaskSpec.from_json(codebook.as_spec())
-    spec.question(params.get("question", ""))  # KeyError where the codebook has no such question
-    first, labels = spec.question().name, frozen_labels(frozen)
+    if params.get("question"):
+        spec.question(params["question"])  # KeyError where the codebook has no such question
+    first, labels = spec.judged.name if spec.judged else "", frozen_labels(frozen)
 
     def demonstration(sample: Sample) -> Demonstration:
         known = {**sample.metadata, "machine": sample.origin in TO_CHECK}
@@ -82,7 +87,7 @@ def context(codebook, params: dict, count: int, scope: Scope, frozen: dict) -> C
     topics = Later(frozen["topics"], lambda sample: "\n".join(map(str, sample.fields.values())))
     knowledge = {kind: FirstRows(frozen.get(kind, ())) for kind in ("documents", "triples")}
     more = {"gold": frozen.get("gold", 0), "second": bool(frozen.get("second"))}
-    more["columns"] = tuple(frozen.get("columns", ()))
+    more |= {"columns": tuple(frozen.get("columns", ())), "day": frozen.get("day", "")}
     return Context(spec, params, count, scope, support, topics, **more, **knowledge)
 
 

@@ -13,14 +13,25 @@ from generation.models.machine import STUDENT
 
 def next_items(run: Run, which: str, count: int, times: int = 1) -> tuple[Item, ...]:
     """The samples that come after the ones already planned, in the order they came in; none that the run wrote. Where
-    each may be taken several `times`, those that come first follow on the last one."""
+    each may be taken several `times`, those that come first follow on the last one. A try of a codebook takes those
+    that it froze."""
     if not which:
         return ()
+    if "only" in run.setup:
+        return _frozen(run, count)
     known = run.plan_state.get("allocator", {})
     last = known.get("last", 0) if times > 1 else run.rows.aggregate(last=Max("source_id"))["last"] or 0
     asked = {"question": run.params.get("question", ""), "but_of": run}
     found = items(run.project, which, count, after=last, **asked)
     return found if found or known.get("turn", times) >= times else items(run.project, which, count, **asked)
+
+
+def _frozen(run: Run, count: int) -> tuple[Item, ...]:
+    """The samples that are next in the run's own list, by their ids. Their texts never change."""
+    last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
+    ids = [pk for pk in run.setup["only"] if pk > last][:count]
+    fields = dict(Sample.objects.filter(pk__in=ids).values_list("pk", "fields"))
+    return tuple(Item(str(pk), fields[pk]) for pk in ids if pk in fields)
 
 
 def items(
@@ -63,6 +74,6 @@ def unlabelled(project: Project, question: str = "") -> QuerySet[Sample]:
     ones are none: they may answer another question alone."""
     samples = Sample.objects.filter(project=project)
     if not question:
-        return samples.filter(current_label="").exclude(origin=Origin.GOLD)
+        return samples.filter(current_label="", label_source=LabelSource.NONE).exclude(origin=Origin.GOLD)
     said = MachineLabel.objects.filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
     return samples.filter(~Exists(said), origin=Origin.UNLABELLED).exclude(label_source=LabelSource.PERSON)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from generation.methods.questions.revisions import revisions
 from generation.methods.taskspec import LABEL, TaskSpec
 from generation.models import Codebook, LabelSource, Sample, SampleState
 
@@ -30,11 +31,12 @@ def frozen_labels(frozen: Mapping[str, Any]) -> dict[int, dict[str, str]]:
 
 
 def _labels(spec: TaskSpec, reference: str, answers: Mapping, current: str, source: str, state: str) -> dict[str, str]:
-    """What stands of a seed; of people who do not agree a lead is still to decide, so theirs is left out."""
+    """What stands of a seed; of people who do not agree a lead is still to decide, so theirs is left out. So is a label
+    of a text that they revised: runs show the text as it came."""
     first, by_people = spec.judged.name, source == LabelSource.PERSON
     known = {one.name: {label.name for label in one.labels} for one in spec.questions if one.type == LABEL}
     given = {first: reference} if by_people else {**answers, first: reference}
-    if by_people and state != SampleState.NEEDS_PERSON:
+    if by_people and state != SampleState.NEEDS_PERSON and not revisions(spec.questions, answers):
         said = {**answers, first: current}
         given |= {name: label for name, label in said.items() if _is_label(label) and label in known.get(name, ())}
     return {name: label for name, label in given.items() if name in known and _is_label(label)}

@@ -47,11 +47,17 @@ def _measures_come(run: Run, look: RunMeasures | None) -> bool:
 def rejections(run: Run) -> list[dict]:
     """How many candidates each gate turned away and why, most first; a gate is named by what it makes sure of."""
     found = [
-        {"gate": gettext(TITLES.get(gate) or BESIDE.get(gate, gate)), "reason": REASONS.get(reason, reason), "n": count}
+        {"gate": gettext(TITLES.get(gate) or BESIDE.get(gate, gate)), "reason": _reason(reason), "n": count}
         for gate, reasons in run.turned_away.items()
         for reason, count in reasons.items()
     ]
     return sorted(found, key=lambda row: -row["n"])[:20]
+
+
+def _reason(reason: str) -> str:
+    """A reason in English, for its page to translate; of one question's answer “name: code”, in the page's language."""
+    name, _colon, code = reason.rpartition(": ")
+    return f"{name}: {gettext(REASONS[code])}" if name and code in REASONS else REASONS.get(reason, reason)
 
 
 def problems(run: Run) -> list[dict]:

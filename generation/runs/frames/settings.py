@@ -9,7 +9,7 @@ from generation.catalogue.params import Param
 from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import in_words, lengths_instead
 from generation.methods.conditions import Scope
-from generation.models import RecipeDocument, Run
+from generation.models import Project, RecipeDocument, Run
 from generation.recipe_book import recipe_of
 
 
@@ -19,6 +19,15 @@ def recipe_title(run: Run) -> str:
         return gettext(recipe_of(run).title)
     except ValidationError:
         return ""
+
+
+def title_in(project: Project, name: str) -> str:
+    """What people call a recipe of the project: of an own one its newest title, which no document is read for; its name
+    where it has none."""
+    if name in RECIPES:
+        return gettext(RECIPES[name].title)
+    own = RecipeDocument.objects.filter(project=project, name=name, is_newest=True)
+    return own.values_list("listing__title", flat=True).first() or name
 
 
 def with_titles(runs: Sequence[Run]) -> Sequence[Run]:
