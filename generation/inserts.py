@@ -41,7 +41,7 @@ def _column(field: Field, rows: Sequence[Model]) -> list:
         return [field.get_db_prep_save(moment, connection) for moment in moments]
     values = [getattr(row, field.attname) for row in rows]
     if isinstance(field, JSONField):
-        return [json.dumps(value) for value in values]
+        return [None if value is None and field.null else json.dumps(value) for value in values]
     if isinstance(field, DecimalField):
         return [field.get_db_prep_save(value, connection) for value in values]
     return values

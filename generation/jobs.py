@@ -118,6 +118,18 @@ def open_job(task: str, key: str) -> Job | None:
     return Job.objects.filter(task=task, key=key, state=Job.State.OPEN).first()
 
 
+def newest_job(task: str, key: str) -> Job | None:
+    return Job.objects.filter(task=task, key=key).order_by("-id").first()
+
+
+def begin_now(job: Job) -> Job:
+    """Ask for the same work at once: a job that pauses after an error pauses no longer, a closed one is made anew."""
+    if Job.objects.filter(pk=job.pk, state=Job.State.OPEN, lease="").update(lease_until=None):
+        ring(job)
+        return job
+    return enqueue(job.task, job.key, project=job.project, args=job.args)
+
+
 def ring_unheld() -> int:
     """Announce open jobs that nobody holds and nobody was told of lately. Returns how many."""
     now = timezone.now()
@@ -171,5 +183,5 @@ def _release(job: Job, *, error: str) -> None:
         GIVEN_UP.get(job.task, lambda _job, _error: None)(job, error)
         mine.update(state=Job.State.FAILED, error=error, lease="", lease_until=None, finished_at=timezone.now())
         return
-    # Free for the sweeper after a pause that doubles.
-    mine.update(error=error, lease_until=timezone.now() + timedelta(seconds=2**job.attempts))
+    # Free for the sweeper after a pause that doubles; nobody holds it meanwhile.
+    mine.update(error=error, lease="", lease_until=timezone.now() + timedelta(seconds=2**job.attempts))

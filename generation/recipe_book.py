@@ -19,10 +19,13 @@ from generation.catalogue.lacking import (
     OTHER,
     OTHER_IN_SHORT,
 )
-from generation.catalogue.recipe import Prepared, Recipe
+from generation.catalogue.parts import PLANS
+from generation.catalogue.prepared import Prepared
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.methods.lack import Lack, short_of
 from generation.methods.parts import PartError
+from generation.methods.taskspec import TaskSpec
 from generation.models import Project, RecipeDocument, Run
 
 MOST_OWN = 200  # recipes of a project's own, so that a list of them can come as a whole
@@ -137,9 +140,19 @@ class Bar:
     idle: bool = False
 
 
+def asks_for_labels(recipe: Recipe, spec: TaskSpec) -> Bar | None:
+    """What keeps a recipe that works on labels from a codebook that has none; None where it can run as far as that."""
+    if spec.judged is not None or getattr(PLANS.get(recipe.plan.name), "any_kind", False):
+        return None
+    told = _("The codebook has no question that is answered by a label: add one.")
+    return Bar("labels", told, told)
+
+
 def bar_of(recipe: Prepared, waiting: int | None = None) -> Bar | None:
     """What keeps the recipe from running with this codebook or data; None where it can run. `waiting`: how many of the
     samples that it works on are there, where somebody has looked."""
+    if missing := asks_for_labels(recipe.recipe, recipe.context.spec):
+        return missing
     try:
         lack = recipe.bars
     except PartError as problem:

@@ -6,7 +6,8 @@ never mentions its topic is dropped. clingen_entities.py writes texts with the n
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -5,7 +5,8 @@ the label away; only the second is asked for by label.
 """
 
 from generation.catalogue.clingen import ABOUT, DEMONSTRATIONS, FROM_FACTS, MENTION, SHOWN, STYLE, STYLES, TERMS
-from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -53,6 +54,7 @@ RECIPE = Recipe(
     verify=(
         Part("format"),
         Part("refusal"),
+        Part("own_parts"),
         Part("mention", {"field": "premise", "dimensions": ["topic"]}, when="$mention"),
         Part("label_leak"),
         Part("demonstration_copy"),

@@ -14,11 +14,11 @@ from generation.catalogue.misfits import MESSAGES, misfits
 from generation.catalogue.params import Param
 from generation.catalogue.parts import ALLOCATORS, PLANS, SCHEDULES, SELECTORS, SOURCES
 from generation.catalogue.plain_yaml import LARGEST, NotPlain, dumped, lines_of, loaded
-from generation.catalogue.recipe import Recipe, step_of
+from generation.catalogue.recipe import Recipe
 from generation.methods.kit import Model, Task
 from generation.methods.parts import Part, PartError, at, build, filled, outside, resolved, typed, unknown
 from generation.methods.steps import SECOND
-from generation.methods.templates import Template, stray_brace
+from generation.methods.templates import Template, step_of, stray_brace
 from generation.methods.translatable import gettext_noop as _
 from generation.methods.verifiers.registry import GATES
 

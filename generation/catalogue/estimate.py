@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from generation.catalogue.prepared import Calls, Prepared
 from generation.catalogue.preview import preview, setup_preview
-from generation.catalogue.recipe import Calls, Prepared
 from generation.methods.conditions import LENGTH, length_band
 from generation.methods.context import Item
 from generation.methods.tokens import estimate_tokens, message_tokens
@@ -93,7 +93,8 @@ def _reply_tokens(recipe: Prepared) -> tuple[int, int]:
     bands = [band for d in recipe.kit.scope.of_kind(LENGTH) for v in d.kept() if (band := length_band(v.text))]
     limit = recipe.kit.model.max_tokens
     if not bands:
-        return min(recipe.recipe.reply_tokens[0], limit), min(recipe.recipe.reply_tokens[1], limit)
+        short, long = (min(tokens, limit) for tokens in recipe.recipe.reply_tokens)
+        return short * recipe.answers_a_reply, long * recipe.answers_a_reply
     words = "word " * round(sum(low for low, _high in bands) / len(bands))
     longest = "longer " * max(high for _low, high in bands)
     return min(estimate_tokens(words) + 10, limit), min(round(estimate_tokens(longest) * 1.5), limit)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generation.catalogue.recipe import Recipe, step_of
+from generation.catalogue.recipe import Recipe
 from generation.methods.nearest import nearest
 from generation.methods.parts import Part, at, unknown
 from generation.methods.plans.steps.plan import Steps
-from generation.methods.templates import Template, variables
+from generation.methods.templates import Template, step_of, variables
 from generation.methods.translatable import gettext_noop as _
 
 #: A place in the document, an English message with %(…)s places, and the values for these.

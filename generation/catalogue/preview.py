@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.methods.allocators import Wanted
 from generation.methods.context import Item
 from generation.methods.draws import derive

@@ -4,7 +4,8 @@ Z. Li, Zhu, Lu, Yin 2023 (arXiv 2310.07849): the model is put in the position of
 label. With a pool of roles the role is a condition like any other. A text that speaks of its role is dropped.
 """
 
-from generation.catalogue.recipe import Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -4,7 +4,8 @@ Baseline of Yu et al. 2023 (arXiv 2306.15895). It is kept as it is on purpose: a
 every comparison with it.
 """
 
-from generation.catalogue.recipe import Recipe, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -42,6 +42,7 @@ ALLOCATORS = {
 PLANS = {
     "write": _("asks for an item that fits its label and what was drawn"),
     "label": _("asks for the label of an item, with rule and quote"),
+    "answers": _("asks every question of the codebook about an item, with rule and quote"),
     "steps": _("several steps"),
 }
 SCHEDULES = {

@@ -7,7 +7,8 @@ dropped, and equal texts.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import HEADER_TOKENS, QUESTION, TEMPERATURE, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -21,7 +21,7 @@ from generation.recipe_book import recipe_of
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames.context import first_look
-from generation.runs.frames.settings import chosen_of
+from generation.runs.frames.settings import chosen_of, title_in
 from synthlab.http import HtmxRequest
 
 
@@ -123,6 +123,7 @@ def _listed(
     runs = project.runs.select_related("codebook").in_bulk(set(filter(None, listed.values())))
     for attribute in attributes:
         attribute.groups, attribute.recipe = groups(attribute, labels), named(attribute.name)[0]
+        attribute.recipe_title = title_in(project, attribute.recipe) if attribute.recipe else ""
         if attribute.recipe and (run := runs.get(listed[attribute.pk])):
             attribute.run, attribute.chosen = run, chosen_of(run)
     context = {

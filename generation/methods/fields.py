@@ -14,7 +14,7 @@ from generation.methods.translatable import gettext_noop as _
 #: Names that mean the same part, the recipes' own first.
 ALSO = (
     ("text", "sentence", "document", "content", "passage", "story"),
-    ("instruction", "prompt", "question", "query", "problem", "task"),
+    ("instruction", "prompt", "question", "query", "problem", "task", "request"),
     ("input", "context"),
     ("response", "answer", "output", "completion", "solution", "reply"),
     ("premise", "sentence1", "text_a", "first"),

@@ -73,17 +73,18 @@ def _drop_one(
 def _render(
     spec: TaskSpec, purpose: str, question: QuestionSpec, labels: list[LabelSpec], rules: list[RuleSpec]
 ) -> str:
-    lines = _opening(spec)
+    lines = opening(spec)
     if labels or not question.labels:  # what is written without a label is not told the question either
         lines += ["", f"Question: {question.title or question.name}", "Labels:"]
     for label in labels:
-        lines += _label_lines(label, purpose)
+        lines += label_lines(label, purpose)
     if rules:
         lines += ["", "Rules:", *(_rule_line(rule, question) for rule in rules)]
     return "\n".join([*lines, "", INTRODUCTION[purpose]])
 
 
-def _opening(spec: TaskSpec) -> list[str]:
+def opening(spec: TaskSpec) -> list[str]:
+    """Return the lines that tell role, purpose and fields."""
     role = spec.role.rstrip(". ")
     spoken = role.lower().startswith(("you ", "suppose ", "imagine "))  # a whole sentence already
     lines = [f"{role}." if spoken else f"You are {role}."] if role else []
@@ -93,7 +94,8 @@ def _opening(spec: TaskSpec) -> list[str]:
     return lines
 
 
-def _label_lines(label: LabelSpec, purpose: str) -> list[str]:
+def label_lines(label: LabelSpec, purpose: str) -> list[str]:
+    """Return the lines that tell one label with its examples, worded for the purpose."""
     # Values are appended by replace on our own one-place lines: text from a codebook is never itself a format string.
     lines = [f"- {label.verbalizer}: {label.definition}" if label.definition else f"- {label.verbalizer}"]
     lines += ["  " + EXAMPLE_LINE[purpose].replace("{}", text) for text in label.examples]

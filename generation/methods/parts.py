@@ -78,7 +78,7 @@ def resolved(value: Any, params: dict[str, Any], path: str) -> Any:
     """Return `value` with every "$name" replaced by the recipe's setting; PartError for a name that there is not."""
     if isinstance(value, str) and value.startswith("$"):
         if value[1:] not in params:
-            raise PartError(path, *unknown(value[1:], params))
+            raise PartError(path, *unknown(value, [f"${name}" for name in params]))
         return params[value[1:]]
     if isinstance(value, dict):
         return {key: resolved(inner, params, at(path, key)) for key, inner in value.items()}

@@ -74,7 +74,8 @@ class SetupFailed(Exception):
 class LabelDraft:
     """A label for one question, with what the model said about why.
 
-    `step` is the request that it came of, where that is not the candidate's last.
+    `step` is the request that it came of, where that is not the candidate's last. To a question of another kind `value`
+    is the answer (methods/questions), and `label` is "".
     """
 
     question: str
@@ -84,6 +85,11 @@ class LabelDraft:
     quote: str = ""
     rationale: str = ""
     step: str = ""
+    value: Any = None
+
+    @property
+    def answer(self) -> Any:
+        return self.label if self.value is None else self.value
 
 
 @dataclass(frozen=True)

@@ -61,5 +61,10 @@ def variables(text: str) -> frozenset[str]:
     return frozenset(piece.group(1) for piece in PIECE.finditer(text) if piece.group(1))
 
 
+def step_of(template: Template) -> str:
+    """Return the step that a template is for: what stands behind the dot of its name."""
+    return template.name.partition(".")[2]
+
+
 def _fill(text: str, values: dict[str, str]) -> str:
     return PIECE.sub(lambda m: str(values[m.group(1)]) if m.group(1) else BRACES[m.group()], text)

@@ -19,11 +19,29 @@ class CodebookQuerySet(models.QuerySet):
         return self.prefetch_related("questions__labels", "rules")
 
 
+class Versions(models.Manager.from_queryset(CodebookQuerySet)):
+    """The versions of projects' codebooks and their drafts, without candidates."""
+
+    def get_queryset(self) -> CodebookQuerySet:
+        return super().get_queryset().filter(number__isnull=False)
+
+
+class Candidates(models.Manager.from_queryset(CodebookQuerySet)):
+    """Drafts as they were tried out: `Codebook.objects` knows none of them."""
+
+    def get_queryset(self) -> CodebookQuerySet:
+        return super().get_queryset().filter(number=None)
+
+
 class Codebook(models.Model):
-    """Version `number` of a project's codebook. At most one draft a project; it has no publication date."""
+    """Version `number` of a project's codebook. At most one draft a project; it has no publication date.
+
+    Without a number it is a *candidate*: a frozen copy of a draft that was tried out before anybody published it, one
+    for each text. Runs and answers may point to it; it is never in force, is no version, and no draft either.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="codebooks")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True)  # null: a candidate
     purpose = models.TextField(_("purpose"), blank=True)
     role = models.TextField(_("role"), blank=True)
     fields = models.JSONField(default=list)  # [{name, title, type: text | long_text}]
@@ -35,19 +53,29 @@ class Codebook(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
 
-    objects = CodebookQuerySet.as_manager()
+    objects = Versions()
+    candidates = Candidates()
 
     class Meta:
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="one_codebook_a_number"),
             models.UniqueConstraint(
-                fields=["project"], condition=models.Q(published_at=None), name="one_draft_codebook_a_project"
+                fields=["project"],
+                condition=models.Q(published_at=None, number__isnull=False),
+                name="one_draft_codebook_a_project",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "fingerprint"], condition=models.Q(number=None), name="one_candidate_a_text"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.project} v{self.number}"
+        return f"{self.project} candidate {self.pk}" if self.is_candidate else f"{self.project} v{self.number}"
+
+    @property
+    def is_candidate(self) -> bool:
+        return self.number is None
 
     @property
     def is_published(self) -> bool:

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -9,6 +10,7 @@ from generation.models.sample import Sample
 STUDENT = "student"  # the source of the student's labels
 HUMAN = "human"  # people together
 PERSON = "person:"  # before a name: one of them
+ENHANCED = "enhanced:"  # before a method: labels proposed without people, which stand only while a lead uses them
 
 
 def sources_of(run: Run) -> list[str]:
@@ -23,6 +25,11 @@ class MachineLabelQuerySet(models.QuerySet):
         stands = models.Q(replaced_at=None)
         return self.filter(stands if at is None else stands | models.Q(replaced_at__gt=at))
 
+    def in_turn(self) -> "MachineLabelQuerySet":
+        """The label that holds first: one that a lead took into use, else the oldest."""
+        in_use_first = models.Case(models.When(source__startswith=ENHANCED, then=0), default=1)
+        return self.order_by(in_use_first, "id")
+
     def given_by(self, at: datetime) -> "MachineLabelQuerySet":
         """What was said by a moment. The student's guesses, which are written over, are those of now."""
         return self.filter(models.Q(source=STUDENT) | models.Q(created_at__lte=at))
@@ -31,7 +38,9 @@ class MachineLabelQuerySet(models.QuerySet):
 class MachineLabel(models.Model):
     """What a model says of a sample: an LLM's label, imported or from a run, or the student's.
 
-    Of several the oldest that stands is the sample's label, until a person speaks; the others are second opinions.
+    Of several the oldest that stands is the sample's label, until a person speaks; the others are second opinions. One
+    of an enhancement stands only while a lead has it in use, and goes before the oldest.
+    To a question of another kind `value` is the answer, and `label` is "": a label costs no more than before.
     """
 
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="machine_labels", db_index=False)
@@ -47,6 +56,7 @@ class MachineLabel(models.Model):
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     replaced_at = models.DateTimeField(null=True)  # a later round of its run answered the question anew
+    value = models.JSONField(null=True)  # as its kind has it (generation/methods/questions)
 
     objects = MachineLabelQuerySet.as_manager()
 
@@ -58,7 +68,14 @@ class MachineLabel(models.Model):
                 condition=models.Q(probability=None) | models.Q(probability__gte=0, probability__lte=1),
                 name="machine_probability_in_unit",
             ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(label=""), name="machine_label_or_value"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.label}"
+        return f"{self.source}: {self.answer}"
+
+    @property
+    def answer(self) -> Any:
+        return self.label if self.value is None else self.value

@@ -28,6 +28,7 @@ class RunPurpose(models.TextChoices):
     GENERATE = "generate", _("Generate")
     ANNOTATE = "annotate", _("Annotate")
     JUDGE = "judge", _("Judge")
+    TRIAL = "trial", _("Try a codebook")  # its labels stay in its rows: no sample carries them
 
 
 class Run(models.Model):

@@ -35,6 +35,10 @@ class LabelSource(models.TextChoices):
 
 
 class SampleQuerySet(models.QuerySet):
+    def kept(self):
+        """Without those that people have thrown away."""
+        return self.exclude(state=SampleState.REJECTED)
+
     def labelled_by_people(self):
         """With a label that people came to. None where a lead is still to decide, whatever one person said before."""
         return self.filter(label_source=LabelSource.PERSON).exclude(state=SampleState.NEEDS_PERSON)

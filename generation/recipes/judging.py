@@ -17,7 +17,7 @@ from generation.catalogue.params import Param
 from generation.catalogue.recipe import Recipe
 from generation.methods.context import Context
 from generation.models import Project
-from generation.recipe_book import Bar, bar_of
+from generation.recipe_book import Bar, asks_for_labels, bar_of
 from generation.runs.frames.items import waiting
 
 QUESTION = "question"
@@ -60,6 +60,8 @@ class Judge:
 
     def bar(self, recipe: Recipe, params: Mapping[str, Any]) -> Bar | None:
         """What keeps it from running with these settings; None where it can run."""
+        if missing := asks_for_labels(recipe, self._known.spec):
+            return missing
         prepared, which = recipe.prepare(replace(self._known, params=dict(params))), recipe.items(dict(params))
         return bar_of(prepared, self._waiting(which, params.get(QUESTION, "")) if which else None)
 

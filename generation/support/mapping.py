@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from generation.methods.nearest import nearest
 from generation.methods.taskspec import TaskSpec
 from generation.models import Origin
-from generation.models.machine import HUMAN, PERSON, STUDENT
+from generation.models.machine import ENHANCED, HUMAN, PERSON, STUDENT
 
 #: What a column can be beside a field of the codebook; "label@gpt-4" and "confidence@gpt-4" belong to that source.
 PARTS = ("label", "confidence", "source", "machine_labels", "origin", "external_id", "metadata")
@@ -176,6 +176,8 @@ def source_problem(source: str) -> str:
         return _("“%(source)s” is the name of the model that is trained here; choose another.") % {"source": source}
     if name == HUMAN or name.startswith(PERSON):
         return _("“%(source)s” stands for people's answers here; choose another.") % {"source": source}
+    if name.startswith(ENHANCED):
+        return _("“%(source)s” stands for labels that are proposed here; choose another.") % {"source": source}
     return ""
 
 

@@ -6,11 +6,13 @@ which is the current one. Storing the same batch twice changes nothing.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from generation.methods.questions.answers import in_words
 from generation.models import Codebook, LabelSource, MachineLabel, Sample, SampleState
 from generation.models.machine import STUDENT
 from generation.support import bulk
@@ -21,7 +23,7 @@ _SAMPLE = (
     "id", "project_id", "fields", "content_hash", "origin", "external_id", "metadata", "reference",
     "current_label", "label_source", "answers", "state",
 )  # fmt: skip
-_LABEL = ("sample_id", "question", "source", "label", "probability", "rule", "quote", "rationale")
+_LABEL = ("sample_id", "question", "source", "label", "probability", "rule", "quote", "rationale", "value")
 
 
 @dataclass(slots=True)
@@ -36,14 +38,14 @@ class Entry:
     label_source: str = LabelSource.NONE.value
     answers: dict = field(default_factory=dict)
     state: str = SampleState.ACCEPTED.value
-    labels: dict[tuple[str, str], str] = field(default_factory=dict)  # by question and source
+    labels: dict[tuple[str, str], Any] = field(default_factory=dict)  # by question and source; answers of any kind
     replaced: set[tuple[str, str]] = field(default_factory=set)  # of these, by a later round of their run
     added: list[LabelDraft] = field(default_factory=list)
     changed: bool = False
     differs: bool = False  # and has been counted
 
-    def standing(self) -> Iterator[tuple[str, str]]:
-        """Question and label, the oldest first."""
+    def standing(self) -> Iterator[tuple[str, Any]]:
+        """Question and answer, the oldest first."""
         return ((key[0], label) for key, label in self.labels.items() if key not in self.replaced)
 
 
@@ -78,7 +80,7 @@ def store(codebook: Codebook, questions: Sequence[str], drafts: list[Draft]) -> 
         else:
             counts.duplicates += 1
         if draft.labels or draft.reference:
-            _merge(entry, draft, questions[0], several, counts)
+            _merge(entry, draft, questions[0] if questions else "", several, counts)
     _write(codebook, list(entries.values()))
     return counts
 
@@ -87,8 +89,8 @@ def foreign_id(external_id: str) -> str:
     return _("The external id “%(id)s” belongs to another text already.") % {"id": external_id[:80]}
 
 
-def stays(label: LabelDraft, before: str) -> str:
-    told = {"source": label.source, "label": label.label, "before": before}
+def stays(label: LabelDraft, before: Any) -> str:
+    told = {"source": label.source, "label": in_words(label.answer), "before": in_words(before)}
     return _("The label “%(label)s” is left out: “%(source)s” had given this text “%(before)s”, which stays.") % told
 
 
@@ -100,11 +102,11 @@ def _known_entries(project_id: int, drafts: list[Draft]) -> dict[bytes, Entry]:
         bytes(row[1]): Entry(row[0], None, row[2], row[3], row[4], row[5], orjson.loads(row[6]), row[7]) for row in rows
     }
     by_id = {entry.id: entry for entry in entries.values()}
-    columns = ("id", "sample_id", "question", "source", "label", "replaced_at")
+    columns = ("id", "sample_id", "question", "source", "label", "replaced_at", "value")
     said = sorted(bulk.fetch(MachineLabel, columns, "sample_id", list(by_id)))  # by their ids, which differ
-    for _id, sample_id, question, source, label, replaced_at in said:
+    for _id, sample_id, question, source, label, replaced_at, value in said:
         if source != STUDENT:  # its guess is no label: it neither fills an empty row nor contradicts a reference
-            by_id[sample_id].labels[question, source] = label
+            by_id[sample_id].labels[question, source] = label if value is None else orjson.loads(value)
             if replaced_at is not None:
                 by_id[sample_id].replaced.add((question, source))
     return entries
@@ -121,9 +123,9 @@ def _merge(entry: Entry, draft: Draft, first: str, several: bool, counts: Counts
     said_before = len(entry.added)
     for label in draft.labels:
         if (label.question, label.source) not in entry.labels:
-            entry.labels[label.question, label.source] = label.label
+            entry.labels[label.question, label.source] = label.answer
             entry.added.append(label)
-        elif entry.labels[label.question, label.source] != label.label:
+        elif entry.labels[label.question, label.source] != label.answer:
             counts.labels_left_out += 1
             counts.left_out.append((draft.line, stays(label, entry.labels[label.question, label.source])))
     counts.labels_added += len(entry.added) - said_before
@@ -173,10 +175,12 @@ def _settle(entry: Entry, first: str, several: bool, draft: Draft) -> None:
         said = next((label for question, label in entry.standing() if question == first), "")
         if said:
             entry.current_label, entry.label_source = said, LabelSource.MACHINE.value
-    if several:
-        for question, label in entry.standing():
-            entry.answers.setdefault(question, label)
+    if several or any(label.value is not None for label in draft.labels):
+        for question, answer in entry.standing():
+            entry.answers.setdefault(question, answer)
         entry.answers |= draft.reference
+    if not first and entry.answers:
+        entry.label_source = LabelSource.MACHINE.value  # the codebook asks for no label
 
 
 def _write(codebook: Codebook, entries: list[Entry]) -> None:
@@ -185,7 +189,7 @@ def _write(codebook: Codebook, entries: list[Entry]) -> None:
     if new:
         bulk.insert(Sample, _SAMPLE, (_sample_row(project_id, entry) for entry in new), created_at=now)
     added = [
-        (entry.id, d.question, d.source, d.label, d.probability, d.rule, d.quote, d.rationale)
+        (entry.id, d.question, d.source, d.label, d.probability, d.rule, d.quote, d.rationale, _json(d.value))
         for entry in entries
         for d in entry.added
     ]
@@ -206,6 +210,10 @@ def _write(codebook: Codebook, entries: list[Entry]) -> None:
     ]
     if changed:
         bulk.update(Sample, ("reference", "current_label", "label_source", "answers", "state"), changed)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
 
 
 def _sample_row(project_id: int, entry: Entry) -> tuple:

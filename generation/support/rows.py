@@ -2,12 +2,16 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
 from generation.methods.content import content_hash
 from generation.methods.nearest import nearest
+from generation.methods.questions.kind import AnswerError
+from generation.methods.questions.registry import kind_of
+from generation.methods.questions.texts import in_order
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 from generation.models import Origin
 from generation.support.mapping import Mapping, as_json, origin_problem, source_problem
@@ -31,6 +35,11 @@ class LabelDraft:
     rule: str = ""
     quote: str = ""
     rationale: str = ""
+    value: Any = None  # the answer to a question that takes no single label; `label` is "" then
+
+    @property
+    def answer(self) -> Any:
+        return self.label if self.value is None else self.value
 
 
 @dataclass(slots=True)
@@ -89,7 +98,10 @@ class RowReader:
         self.source, self.origin, self.first_source = mapping.source, mapping.origin, mapping.first
         self.max_chars = max_chars
         self.fields = tuple(field.name for field in spec.fields)
+        self.talks = frozenset(field.name for field in spec.fields if field.type == "chat")
+        self.spec = spec
         self.questions = {q.name: LabelNames(q) for q in spec.questions if q.type == "label"}
+        self.others = {q.name: q for q in spec.questions if q.type != "label"}
         self.first = next(iter(self.questions), "")
         self.good_sources: set[str] = set()
 
@@ -99,7 +111,8 @@ class RowReader:
         get = row.get
         fields = self._fields(row)
         given, label_source = self._label(get("label")), get("source")
-        labels = [self._machine_label(entry) for entry in _list(get("machine_labels"))] if get("machine_labels") else []
+        said = _list(get("machine_labels")) if get("machine_labels") else []
+        labels = [self._machine_label(entry, fields) for entry in said]
         origin = get("origin") or self._origin(bool(given or labels))
         if origin not in _ORIGINS:
             raise RowProblem(origin_problem(origin))
@@ -132,6 +145,8 @@ class RowReader:
                 value = row.get("text")
             if value is None or value == "":
                 continue
+            if type(value) is list and name in self.talks:
+                value = _messages(value)
             if type(value) is not str:
                 raise RowProblem(_("The field “%(name)s” is not text.") % {"name": name})
             if len(value) > self.max_chars:
@@ -162,19 +177,31 @@ class RowReader:
             raise RowProblem(message % {"name": str(name)[:80], "known": known})
         return self.questions[name]
 
-    def _machine_label(self, entry: object) -> LabelDraft:
+    def _machine_label(self, entry: object, fields: dict[str, str]) -> LabelDraft:
         if type(entry) is not dict:
             raise RowProblem(_("Each of machine_labels is an object {source, label, confidence?}."))
         question = entry.get("question") or self.first
+        other = self.others.get(question) if type(question) is str else None
         return LabelDraft(
             question,
             self._source(entry.get("source")),
-            self._question(question).name_of(entry.get("label")),
+            "" if other else self._question(question).name_of(entry.get("label", entry.get("answer"))),
             _probability(entry.get("confidence")),
             _short(entry.get("rule"), "rule", RULE_CHARS),
             _short(entry.get("quote"), "quote", QUOTE_CHARS),
             _short(entry.get("rationale"), "rationale", QUOTE_CHARS),
+            self._answer(other, entry.get("answer"), fields) if other else None,
         )
+
+    def _answer(self, question: QuestionSpec, value: object, fields: dict[str, str]) -> Any:
+        """The answer to a question of another kind, read as a person's is."""
+        try:
+            answer = kind_of(question).read(question, value, lambda: in_order(self.spec, lambda: fields))
+        except AnswerError as problem:
+            raise RowProblem(f"{question.name}: {_(problem.message) % problem.values}") from problem
+        if answer is None:
+            raise RowProblem(_("“%(name)s” needs an answer under “answer”.") % {"name": question.name})
+        return answer
 
     def _source(self, value: object) -> str:
         if type(value) is str and value in self.good_sources:
@@ -190,6 +217,14 @@ class RowReader:
 _ORIGINS = frozenset(Origin.values)
 _TO_LABEL = frozenset(("", Origin.IMPORTED.value, Origin.COLLECTED.value))
 _REFERENCES = frozenset((Origin.SEED.value, Origin.GOLD.value))
+
+
+def _messages(value: list) -> str | None:
+    """A dialogue that came as a list, as the text that is kept of it."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # nested without end, or half a character
+        return None
 
 
 def _list(value: object) -> list:

@@ -23,6 +23,6 @@ def run_notices(project: Project, codebook: Codebook, recipe: Recipe, params: di
 
 
 @register.simple_tag
-def publishing_notices(project: Project) -> str:
-    """The same before a codebook is published, as one text: it stands in the question that is asked."""
-    return " ".join(before_publishing(project))
+def publishing_notices(project: Project) -> list[str]:
+    """The same before a codebook is published: points of the question that is asked."""
+    return before_publishing(project)

@@ -6,7 +6,8 @@ to give. The rows are the project's unlabelled samples: which data to take them 
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

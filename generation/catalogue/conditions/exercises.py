@@ -7,7 +7,8 @@ model wrote, so exercises are those that arithmetic can check.
 
 from generation.catalogue.conditions.textbooks import AUDIENCES, DECONTAMINATED, TOPIC
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -7,7 +7,8 @@ the ids of their tokens. Elsewhere the words are named in the prompt, each as of
 
 from generation.catalogue.conditions.datatune import OTHERWISE
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -6,7 +6,8 @@ texts of the same label and wording, and a fifth by chance, because what is like
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

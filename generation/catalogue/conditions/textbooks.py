@@ -6,7 +6,8 @@ A section that quotes a gold sample, on which a student will be tested, is dropp
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -8,7 +8,8 @@ a side plays the other's part, repeats itself, or only politeness is left; it is
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -9,7 +9,7 @@ from dataclasses import replace
 from generation.catalogue.conditions.ultrachat import PERSONA, PERSONAS, sides, talk, talking
 from generation.catalogue.conditions.ultrachat import RECIPE as ULTRACHAT
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import listed
+from generation.catalogue.usual_settings import listed
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -4,7 +4,8 @@ He et al. 2024 (arXiv 2303.16854). An explanation counts only where a reading th
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import ANSWERED, HEADER_TOKENS, QUESTION, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -34,7 +34,10 @@ RECIPE = replace(
     summary=_("Labels your existing samples; each prompt shows the labelled seeds that are most like the item."),
     when=_("When you have labelled seeds and many more texts without a label."),
     cites=("arXiv 2101.06804", "arXiv 2303.15056"),
-    params=(*ANNOTATE.params[:2], *SETTINGS, *ANNOTATE.params[2:]),
+    version=1,
+    params=(*ANNOTATE.params[:2], *SETTINGS, *ANNOTATE.params[3:]),  # labels alone are asked, with labelled examples
+    plan=Part("label", {"question": "$question", "ask_confidence": "$ask_confidence"}),
+    verify=(Part("format"), Part("quote_literal")),
     demonstrations=Part("nearest", {"k": "$demonstrations", "per_label": "$per_label", "required": True}),
     templates=(LABEL,),
 )

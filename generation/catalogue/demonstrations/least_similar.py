@@ -7,7 +7,8 @@ sample of all that the run has accepted, renewed with every batch.
 
 from generation.catalogue.demonstrations.few_shot import ASKED, COPY, SHOWN, VERIFY
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -9,7 +9,8 @@ included) is dropped, and so is what a text model cannot do. The run stops where
 from dataclasses import replace
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -5,7 +5,8 @@ Su et al. 2023 (arXiv 2209.01975).
 
 from generation.catalogue.annotate import LABEL
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, ASK_CONFIDENCE, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import ANSWERED, ASK_CONFIDENCE, HEADER_TOKENS, QUESTION, STEADY, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -6,7 +6,8 @@ not false. Contradicted ones drop the text; so do too many that nobody knows of.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import Recipe, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -7,8 +7,9 @@ calculator says of a solution that does not run goes back to who wrote it, for s
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, listed, writing
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.stepwise.chain_of_thought import REASONING, VERIFIED
+from generation.catalogue.usual_settings import FIELDS, listed, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

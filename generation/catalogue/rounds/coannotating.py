@@ -4,7 +4,8 @@ Li et al. 2023 (arXiv 2310.15638).
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import ANSWERED, HEADER_TOKENS, QUESTION, STEADY, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

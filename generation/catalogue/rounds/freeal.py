@@ -5,7 +5,8 @@ student and model agree on. Each label keeps the round that it was given in.
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import ANSWERED, HEADER_TOKENS, QUESTION, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -8,7 +8,8 @@ the codebook.
 from dataclasses import replace
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import QUESTION, TEMPERATURE, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import QUESTION, TEMPERATURE, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

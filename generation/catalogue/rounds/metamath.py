@@ -7,8 +7,9 @@ time with other words and other numbers unknown; a run takes all of them once be
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, writing
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.stepwise.chain_of_thought import VERIFIED
+from generation.catalogue.usual_settings import FIELDS, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

@@ -4,7 +4,8 @@ Y. Yu et al. 2023 (arXiv 2305.10703).
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, QUESTION, Recipe
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, QUESTION
 from generation.methods.parts import Part
 from generation.methods.translatable import gettext_noop as _
 

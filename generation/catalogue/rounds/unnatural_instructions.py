@@ -8,7 +8,8 @@ of the task keep its input and output; one that is too like it, or under which t
 from dataclasses import replace
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, HEADER_TOKENS, QUESTION, TEMPERATURE, TOP_P, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

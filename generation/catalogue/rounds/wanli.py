@@ -4,7 +4,8 @@ Liu, Swayamdipta, Smith and Choi 2022 (arXiv 2201.05955). All that stays goes to
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import HEADER_TOKENS, QUESTION, TEMPERATURE, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import HEADER_TOKENS, QUESTION, TEMPERATURE, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _
@@ -66,6 +67,7 @@ RECIPE = Recipe(
         Part("format"),
         Part("refusal"),
         Part("length", {"least": 2}),
+        Part("own_parts"),
         Part("demonstration_copy"),
         Part("prompt_leak", {"phrases": TALK}),
         Part("duplicates"),

@@ -6,8 +6,9 @@ stored, and the shortest reasoning of the majority its rationale.
 
 from generation.catalogue.annotate import WHICH
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import ANSWERED, HEADER_TOKENS, QUESTION, Recipe, max_tokens
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.stepwise.chain_of_thought import SHARE
+from generation.catalogue.usual_settings import ANSWERED, HEADER_TOKENS, QUESTION, max_tokens
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

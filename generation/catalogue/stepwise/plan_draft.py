@@ -5,7 +5,8 @@ names contradictions. What is named is written again, and what depends on it; ev
 """
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, Recipe, writing
+from generation.catalogue.recipe import Recipe
+from generation.catalogue.usual_settings import FIELDS, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

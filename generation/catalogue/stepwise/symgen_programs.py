@@ -8,10 +8,10 @@ lines for the calculator: nothing that a model wrote is run as code.
 from dataclasses import replace
 
 from generation.catalogue.params import Param
-from generation.catalogue.recipe import FIELDS, writing
 from generation.catalogue.stepwise.chain_of_thought import VERIFIED
 from generation.catalogue.stepwise.symgen import ASKED, kept
 from generation.catalogue.stepwise.symgen import RECIPE as SYMGEN
+from generation.catalogue.usual_settings import FIELDS, writing
 from generation.methods.parts import Part
 from generation.methods.templates import Template
 from generation.methods.translatable import gettext_noop as _

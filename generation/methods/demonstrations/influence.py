@@ -9,6 +9,13 @@ from threadpoolctl import threadpool_limits
 
 from generation.methods.demonstrations.pool import Chosen, Pool, Want, chosen
 from generation.methods.demonstrations.vectors import class_numbers, dense_view
+from generation.methods.students.head import (
+    aligned,
+    cross_entropy,
+    mean_gradient,
+    reverse_cross_entropy,
+    with_constant,
+)
 from generation.methods.students.student import INVERSE_PENALTY
 
 MOST_ROWS = 10_000
@@ -44,7 +51,7 @@ def influence(
     classes = np.unique(labels)
     if len(classes) < 2 or not len(held_out):
         return np.zeros(len(rows))
-    rows, held_out = (np.column_stack([part, np.ones(len(part))]).astype(float) for part in (rows, held_out))
+    rows, held_out = (with_constant(np.asarray(part, dtype=float)) for part in (rows, held_out))
     ones = classes[1:] if len(classes) == 2 else classes
     with threadpool_limits(1):
         parts = [
@@ -81,11 +88,12 @@ def select(pool: Pool, want: Want, k: int, rng: Random, *, harmful: bool = False
 
 def _of_one(rows, own, held_out, held_out_own, inverse_penalty: float, robust: bool) -> np.ndarray:
     student = LogisticRegression(C=inverse_penalty, fit_intercept=False, max_iter=1000).fit(rows, own)
-    p, q = (student.predict_proba(part)[:, 1] for part in (rows, held_out))
-    curvature = (rows * (p * (1 - p))[:, None]).T @ rows + np.eye(rows.shape[1]) / inverse_penalty
-    trust = np.where(held_out_own, q, 1 - q) if robust else 1
-    wanted = (trust * (q - held_out_own)) @ held_out / len(held_out)
-    return (p - own) * (rows @ solve(curvature, wanted, assume_a="pos"))
+    p, q = (student.predict_proba(part)[:, 1:] for part in (rows, held_out))
+    curvature = (rows * (p * (1 - p))).T @ rows + np.eye(rows.shape[1]) / inverse_penalty
+    loss = reverse_cross_entropy if robust else cross_entropy
+    wanted = mean_gradient(held_out, loss(q, held_out_own[:, None].astype(float)))
+    direction = solve(curvature, wanted[0], assume_a="pos")
+    return aligned(rows, cross_entropy(p, own[:, None].astype(float)), direction[None])
 
 
 def _is_guide(rows, labels, held_out, truth) -> bool:

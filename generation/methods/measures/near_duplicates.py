@@ -1,7 +1,5 @@
 """Groups of equal and nearly equal texts."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,14 +7,15 @@ from rensa import RMinHash
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-SHINGLE = 5
+from generation.methods.measures.shingles import SHINGLE, normalised
+
 PERMUTATIONS, BANDS = 128, 16  # two texts of similarity s meet with probability 1 - (1 - s^8)^16: .947 at .8
 SAME_FROM = 0.8
-CHARACTERS = 4000  # two texts that agree on as much are the same for our purposes
+SLACK = 0.15  # three standard errors of an estimate from signs at .8
+BLOCK, NEAREST = 512, 2  # in a large bucket so many texts are compared at once, and of each its nearest
 ROWS_AT_ONCE = 10_000
 _SEED = 0x5EED
 _PRIME = np.uint64(0x100000001B3)
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def near_duplicate_groups(texts: Sequence[str], *, same_from: float = SAME_FROM) -> np.ndarray:
@@ -47,11 +46,6 @@ def near_duplicate_groups(texts: Sequence[str], *, same_from: float = SAME_FROM)
     return _first_of_component(links, len(plain))
 
 
-def normalised(text: str) -> str:
-    """The text as duplicates are compared: NFKC, case folded, only letters and digits, single spaces."""
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text[:CHARACTERS]).casefold()).strip()
-
-
 def jaccard(left: np.ndarray, right: np.ndarray) -> float:
     """Shared share of two arrays taken as sets; 0 where both are empty."""
     left, right = np.unique(left), np.unique(right)
@@ -60,14 +54,20 @@ def jaccard(left: np.ndarray, right: np.ndarray) -> float:
 
 
 def _similar_pairs(texts: list[str], same_from: float) -> np.ndarray:
+    """Pairs of similar texts, enough of them to link each group: first those that stand side by side in a bucket, then
+    of texts that are not linked yet those that their signatures say are nearest."""
     if len(texts) < 2:
         return np.zeros((0, 2), dtype=np.int64)
     shingles, starts = _shingles(texts)
-    pairs = _candidates(_signatures(shingles, starts))
-    alike = [
-        jaccard(shingles[starts[a] : starts[a + 1]], shingles[starts[b] : starts[b + 1]]) >= same_from for a, b in pairs
-    ]
-    return pairs[np.array(alike, dtype=bool)]
+    signatures = _signatures(shingles, starts)
+
+    def similar(pairs: np.ndarray) -> np.ndarray:
+        sets = ([shingles[starts[row] : starts[row + 1]] for row in pair] for pair in pairs)
+        return pairs[np.array([jaccard(*pair) >= same_from for pair in sets], dtype=bool)]
+
+    linked = similar(_side_by_side(signatures))
+    further = _further(signatures, _first_of_component(linked, len(texts)), same_from - SLACK)
+    return np.concatenate([linked, similar(further)])
 
 
 def _shingles(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -96,20 +96,70 @@ def _signatures(shingles: np.ndarray, starts: np.ndarray) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _candidates(signatures: np.ndarray) -> np.ndarray:
+def _side_by_side(signatures: np.ndarray) -> np.ndarray:
     """Pairs that share a band: each text with the first and with the one before it in the same bucket."""
-    size = PERMUTATIONS // BANDS
     found = []
     for band in range(BANDS):
-        columns = np.ascontiguousarray(signatures[:, band * size : (band + 1) * size])
-        keys = columns.view(np.dtype((np.void, columns.dtype.itemsize * size))).ravel()
-        order = np.argsort(keys, kind="stable")
-        fresh = np.concatenate([[True], keys[order][1:] != keys[order][:-1]])
-        first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
-        found.append(np.column_stack([first, order])[~fresh])
+        order, bucket = _buckets(_keys(signatures, band, 1))
+        fresh = bucket == np.arange(len(bucket))
+        found.append(np.column_stack([order[bucket], order])[~fresh])
         found.append(np.column_stack([np.roll(order, 1), order])[~fresh])
-    pairs = np.sort(np.concatenate(found), axis=1)
-    return np.unique(pairs, axis=0)
+    return np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
+
+
+def _further(signatures: np.ndarray, group: np.ndarray, least: float) -> np.ndarray:
+    """Of each text in a large bucket the nearest of other groups there, as far as their signatures agree on `least`.
+
+    Many texts of one template fill a bucket, and two that are similar need not stand side by side in it.
+    """
+    found, signs = [np.zeros((0, 2), dtype=np.int64)], _signs(signatures)
+    for band in range(BANDS):
+        order, _bucket = _buckets(_keys(signatures, band, 2))
+        _key, bucket = np.unique(_keys(signatures[order], band, 1), return_inverse=True)
+        ends = np.flatnonzero(np.diff(bucket, append=-1)) + 1
+        starts = np.concatenate([[0], ends[:-1]])
+        mixed = np.minimum.reduceat(group[order], starts) < np.maximum.reduceat(group[order], starts)
+        for start, end in zip(starts[mixed], ends[mixed], strict=True):
+            if end - start > 3:  # of three, each stood beside each
+                blocks = range(start, end, BLOCK)
+                found += [_nearest(signs, order[at : min(at + BLOCK, end)], group, least) for at in blocks]
+    return np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
+
+
+def _nearest(signs: np.ndarray, rows: np.ndarray, group: np.ndarray, least: float) -> np.ndarray:
+    agreed = signs[rows] @ signs[rows].T
+    agreed[group[rows][:, None] == group[rows]] = -1
+    nearest = np.argsort(-agreed, axis=1)[:, :NEAREST]
+    left = np.repeat(np.arange(len(rows)), nearest.shape[1])
+    enough = agreed[left, nearest.ravel()] >= least
+    return np.column_stack([rows[left], rows[nearest.ravel()]])[enough]
+
+
+def _signs(signatures: np.ndarray) -> np.ndarray:
+    """Two signs a permutation, so that the product of two rows estimates their Jaccard similarity.
+
+    Reference: Li and König, "b-bit minwise hashing" (WWW 2010), with one bit at a time.
+    """
+    mixed = signatures * np.uint32(0x9E3779B1)
+    bits = np.concatenate([(mixed >> np.uint32(31)) & 1, (mixed >> np.uint32(17)) & 1], axis=1)
+    return (bits.astype(np.float32) * 2 - 1) / np.sqrt(np.float32(bits.shape[1]))
+
+
+def _keys(signatures: np.ndarray, band: int, bands: int) -> np.ndarray:
+    """The values of a band and the ones that follow it, as one value that can be sorted."""
+    size = PERMUTATIONS // BANDS
+    places = np.arange(band * size, (band + bands) * size) % PERMUTATIONS
+    columns = np.ascontiguousarray(signatures[:, places])
+    return columns.view(np.dtype((np.void, columns.dtype.itemsize * len(places)))).ravel()
+
+
+def _buckets(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows in the order of their keys, and for each place in it the first place with the same key."""
+    order = np.argsort(keys, kind="stable")
+    if not len(order):
+        return order, order
+    fresh = np.concatenate([[True], keys[order][1:] != keys[order][:-1]])
+    return order, np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
 
 
 def _first_of_component(links: np.ndarray, size: int) -> np.ndarray:

@@ -1,10 +1,13 @@
 """The answers to all questions of a codebook together: which are asked, whether they can be taken, which one holds."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generation.methods.questions.kind import Answer, AnswerError, Texts
 from generation.methods.questions.registry import kind_of
+from generation.methods.questions.revisions import is_discarded
+from generation.methods.questions.texts import in_order
 from generation.methods.translatable import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -42,10 +45,12 @@ def read_answers(spec: "TaskSpec", given: Mapping[str, Any], texts: Texts) -> di
     is wrong with it. `texts` gives the item's fields.
 
     The first question is always required: what has no answer to it is skipped instead. A question that is not asked,
-    because of the answer to an earlier one, takes none.
+    because of the answer to an earlier one, takes none. Who discards the item need answer nothing else.
     """
     problems: dict[str, AnswerError] = {}
     clean: dict[str, Answer] = {}
+    texts = partial(in_order, spec, texts)
+    discarded = is_discarded(spec.questions, given)
     for name in given.keys() - {question.name for question in spec.questions}:
         problems[str(name)[:80]] = AnswerError(_("The codebook has no such question."))
     for place, question in enumerate(spec.questions):
@@ -59,7 +64,7 @@ def read_answers(spec: "TaskSpec", given: Mapping[str, Any], texts: Texts) -> di
             problems[name] = AnswerError(_("By the answers before it, this question is not asked."))
         elif answer is not None:
             clean[name] = answer
-        elif asked and (question.required or place == 0):
+        elif asked and not discarded and (question.required or place == 0):
             problems[name] = AnswerError(CHOOSE[question.type])
     if problems:
         raise AnswersError(problems)

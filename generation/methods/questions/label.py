@@ -29,17 +29,21 @@ class OneLabel(Kind):
 
 
 class SeveralLabels(Kind):
-    """An answer is a list of names of labels, in the codebook's order. An empty one says that none applies."""
+    """An answer is a list of names of labels, in the codebook's order. An empty one says that none applies.
+
+    With `discards` any of them throws the item away; who leaves the question out keeps it."""
 
     name, title = "multi_label", _("Several labels")
     has_labels, fewest_labels = True, 1
-    options = MappingProxyType({"least": 1, "most": 0})  # most 0: as many as there are
+    options = MappingProxyType({"least": 1, "most": 0, "discards": False})  # most 0: as many as there are
 
     def option_problems(self, question, fields):
         least, most = self.option(question, "least"), self._most(question)
         if question.labels and not 0 <= least <= most <= len(question.labels):
             message = _("From %(least)d to %(most)d of %(count)d labels cannot be chosen.")
             yield "options", message, {"least": least, "most": most, "count": len(question.labels)}
+        if self.option(question, "discards") and (question.required or not least):
+            yield "required", _("What discards an item cannot be required: who leaves it out keeps the item."), {}
 
     def _most(self, question: Asked) -> int:
         return self.option(question, "most") or len(question.labels)

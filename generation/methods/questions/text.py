@@ -1,21 +1,30 @@
 """A text that a person writes, or corrects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from generation.methods.questions.kind import AnswerError, Asked, Kind, Texts, most_of
+from generation.methods.questions.kind import AnswerError, Asked, Finding, Kind, Texts, most_of
+from generation.methods.questions.revisions import is_same_text
 from generation.methods.translatable import gettext_noop as _
 
 LONGEST = 100_000
 
 
+def _revision_problems(question: Asked, start: str) -> Iterator[Finding]:
+    if not start:
+        yield "options.starts_from", _("Name the field that is revised."), {}
+    if question.required:
+        yield "required", _("A revision cannot be required: who changes nothing leaves the text as it is."), {}
+
+
 class FreeText(Kind):
     """An answer is a text without space around it. `starts_from` names a field whose text stands there to be edited;
-    `most` is how many characters it may have."""
+    `most` is how many characters it may have. With `revises` it is that field itself that is edited: what holds takes
+    its place, and a text left as it is is no answer."""
 
     name, title = "text", _("Text")
-    options = MappingProxyType({"starts_from": "", "most": 10_000})
+    options = MappingProxyType({"starts_from": "", "most": 10_000, "revises": False})
 
     def option_problems(self, question, fields):
         if not 1 <= self.option(question, "most") <= LONGEST:
@@ -25,6 +34,8 @@ class FreeText(Kind):
             yield "options.starts_from", _("The codebook has no field “%(name)s”."), {"name": start[:60]}
         elif fields.get(start) == "chat":
             yield "options.starts_from", _("A chat cannot be edited as one text; name another field."), {}
+        if self.option(question, "revises"):
+            yield from _revision_problems(question, start)
 
     def read(self, question: Asked, value: Any, texts: Texts) -> str | None:
         if value is None:
@@ -37,7 +48,12 @@ class FreeText(Kind):
         if len(text) > (most := self.option(question, "most")):
             message = _("At most %(most)d characters are allowed; there are %(count)d.")
             raise AnswerError(message, {"most": most, "count": len(text)})
+        if text and self.option(question, "revises") and self._is_unchanged(question, text, texts):
+            return None
         return text or None
+
+    def _is_unchanged(self, question: Asked, text: str, texts: Texts) -> bool:
+        return is_same_text(text, texts().get(self.option(question, "starts_from"), ""))
 
     def merged(self, question: Asked, answers: Sequence[str]) -> str | None:
         """The text that more than half wrote, whatever space they put between words."""

@@ -8,6 +8,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from threadpoolctl import threadpool_limits
 
+from generation.methods.students.robust import RobustStudent, Training
+
 FOLDS = 5
 INVERSE_PENALTY = 5.0
 LARGE = 30_000  # rows from which stochastic gradients are as good and ten times faster
@@ -21,6 +23,7 @@ def out_of_fold(
     *,
     weights: np.ndarray | None = None,
     groups: np.ndarray | None = None,
+    training: Training | None = None,
     random_state: int = 0,
 ) -> np.ndarray:
     """Probability of each class for each row, from a student that has not seen the row nor its near-duplicates.
@@ -32,6 +35,7 @@ def out_of_fold(
     ----------
     features : (rows, features), dense or sparse. labels : (rows,) class numbers, -1 where there is none.
     classes : number of classes. weights : (rows,) or None. groups : (rows,) near-duplicate groups or None.
+    training : one of `robust.TRAININGS` for a student that expects wrong labels; None for the plain one.
 
     Returns
     -------
@@ -49,15 +53,23 @@ def out_of_fold(
     with threadpool_limits(1):  # the steps are small: threads would wait for each other, and for the web server's core
         for fold in np.unique(folds):
             train, test = known[folds != fold], known[folds == fold]
-            result[test] = _predict(features, labels, weights, train, test, classes, random_state)
+            result[test] = _predict(features, labels, weights, train, test, classes, random_state, training)
             result[test[~np.isin(labels[test], labels[train])]] = np.nan
         unknown = np.flatnonzero(labels < 0)
         if len(unknown):
-            result[unknown] = _predict(features, labels, weights, known, unknown, classes, random_state)
+            result[unknown] = _predict(features, labels, weights, known, unknown, classes, random_state, training)
     return result
 
 
-def of_others(features, labels: np.ndarray, classes: int, *, random_state: int = 0) -> np.ndarray:
+def of_others(
+    features,
+    labels: np.ndarray,
+    classes: int,
+    *,
+    weights: np.ndarray | None = None,
+    training: Training | None = None,
+    random_state: int = 0,
+) -> np.ndarray:
     """Probability of each class for the rows without a label, from a student of all that have one.
 
     The same student and the same parameters as `out_of_fold`; rows with a label are NaN, all are where fewer than two
@@ -66,9 +78,9 @@ def of_others(features, labels: np.ndarray, classes: int, *, random_state: int =
     known, others = np.flatnonzero(labels >= 0), np.flatnonzero(labels < 0)
     result = np.full((len(labels), classes), np.nan)
     if len(np.unique(labels[known])) > 1 and len(others):
+        weights = np.ones(len(labels)) if weights is None else weights
         with threadpool_limits(1):
-            weights = np.ones(len(labels))
-            result[others] = _predict(features, labels, weights, known, others, classes, random_state)
+            result[others] = _predict(features, labels, weights, known, others, classes, random_state, training)
     return result
 
 
@@ -86,13 +98,13 @@ def fold_numbers(
     return dealt[member]
 
 
-def _predict(features, labels, weights, train, test, classes: int, random_state: int) -> np.ndarray:
+def _predict(features, labels, weights, train, test, classes: int, random_state: int, training=None) -> np.ndarray:
     result = np.full((len(test), classes), FLOOR)
     present = np.unique(labels[train])
     if len(present) < 2:
         result[:, present] = 1.0
     else:
-        student = _student(len(train), random_state)
+        student = _student(len(train), random_state, training)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the ranking has settled long before
             student.fit(features[train], labels[train], sample_weight=weights[train])
@@ -100,7 +112,9 @@ def _predict(features, labels, weights, train, test, classes: int, random_state:
     return result / result.sum(axis=1, keepdims=True)
 
 
-def _student(rows: int, random_state: int):
+def _student(rows: int, random_state: int, training: Training | None):
+    if training is not None:
+        return RobustStudent(training, penalty=1 / (INVERSE_PENALTY * rows))
     if rows < LARGE:
         return LogisticRegression(C=INVERSE_PENALTY, max_iter=200)
     penalty = 1 / (INVERSE_PENALTY * rows)

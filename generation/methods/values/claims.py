@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from generation.methods.tools.agreement import canonical
-from generation.methods.values.graph import Graph, Triple, fold
+from generation.methods.values.graph import Graph, Triple, fold, holds
 
 SUPPORTED, CONTRADICTED, UNKNOWN = "supported", "contradicted", "unknown"
 
@@ -18,7 +18,8 @@ def verdict(graph: Graph, claim: tuple[str, str, str], *, at: str = "", confiden
     Supported: the fact is there, at least so sure, and held on the date `at` (ISO; '' any time). Contradicted: the
     relation is complete, subject and object are known and fit its types, and the fact is not there at all; or both are
     numbers and differ. Names that are unknown or ambiguous even by the relation's types, values in other words (a date
-    in another notation), and facts that are too unsure or too new give unknown.
+    in another notation), and facts that are too unsure or too new give unknown: also those that the graph knows of but
+    left out, because they did not hold yet when it was made.
     """
     subject_name, relation_name, object_name = claim
     relation = next((r for name, r in graph.relations.items() if fold(name) == fold(relation_name)), None)
@@ -31,8 +32,10 @@ def verdict(graph: Graph, claim: tuple[str, str, str], *, at: str = "", confiden
     known = graph.objects(subject, relation.name)
     same = [fact for fact in known if (_equal(fact.object, object_name) if fact.literal else fact.object == target)]
     if same:
-        held = any(fact.confidence >= confidence and (not at or fact.valid_from <= at) for fact in same)
+        held = any(fact.confidence >= confidence and holds(fact.valid_from, at) for fact in same)
         return SUPPORTED if held else UNKNOWN
+    if any((subject, relation.name, said) in graph.later for said in (target, object_name)):
+        return UNKNOWN
     differs = target or any(fact.literal and _differ(fact.object, object_name) for fact in known)
     return CONTRADICTED if relation.complete and differs else UNKNOWN
 

@@ -36,7 +36,7 @@ class EntityFacts(RowDealer):
     knowledge = "triples"
 
     def lacks(self, kit: Kit) -> Lack | None:
-        return short_of("triples", len(kit.context.triples))
+        return short_of("triples", kit.context.facts)
 
     def check(self, kit: Kit) -> None:
         """PartError where the facts do not have the type, or a relation that is said to be complete, as far as they

@@ -28,7 +28,7 @@ class Facts(RowDealer):
     knowledge = "triples"
 
     def lacks(self, kit: Kit) -> Lack | None:
-        return short_of("triples", len(kit.context.triples))
+        return short_of("triples", kit.context.facts)
 
     def make_ready(self, kit: Kit) -> None:
         _ = kit.context.graph

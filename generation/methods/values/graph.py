@@ -1,5 +1,6 @@
 """Facts with their sources: entities with types and other names, and triples (subject, relation, object)."""
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ LITERAL = "literal"  # the object type of a date or a number: no entity, and not
 NAMES_APART = "|"  # between aliases, or types, in one cell
 SAID = ("subject", "relation", "object")  # the columns without which a row is no fact
 BETWEEN = " | "  # between the parts of a fact, as prompts and samples show it
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?=$|[T ])")  # ISO 8601: a year, a month or a day
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Graph:
         self.entities = {entity.id: entity for entity in entities}
         self.relations = {relation.name: relation for relation in relations}
         self.rejected: list[tuple[Triple, str]] = []
+        self.later: set[tuple[str, str, str]] = set()  # what does not hold yet, by `key`: neither true nor false
         self.facts: dict[tuple[str, str, str], Triple] = {}
         for triple in triples:
             self._take(triple)
@@ -139,21 +142,37 @@ class Graph:
         return ""
 
 
-def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] = ()) -> Graph:
+def from_rows(rows: Iterable[Mapping[str, Any]], relations: Iterable[Relation] = (), at: str = "") -> Graph:
     """Build a graph from rows of a CSV or JSON lines file.
 
     Columns: subject, relation and object; if there are, subject_type and object_type (“literal” for a value),
     subject_aliases and object_aliases, source, confidence and valid_from. Several types or aliases are a list or one
     text with “|” between. Subjects and objects are names: those that are equal but for case and spaces are one entity,
     and so is an entity and what is its alias alone. Relations are told apart in the same way, and are spelled as they
-    were declared or first written. Rows without one of the first three are left out.
+    were declared or first written. Rows without one of the first three are left out. So are facts that on the day `at`
+    (ISO date; '' any) do not hold yet: they are only known as `later`.
     """
-    whole = {at: row for at, row in enumerate(rows) if all(_text(row, column) for column in SAID)}
-    plain = list(whole.values())
+    whole = {place: row for place, row in enumerate(rows) if all(_text(row, column) for column in SAID)}
+    holding = {place: row for place, row in whole.items() if holds(said_of(row), at)}
+    plain = list(holding.values())
     linked, declared = _linked(plain), list(relations)
     spelled = {fold(relation.name): relation.name for relation in declared}
-    triples = (_triple(at, row, linked, spelled) for at, row in whole.items())
-    return Graph(triples, _entities(plain, linked), declared)
+    triples = (_triple(place, row, linked, spelled) for place, row in holding.items())
+    graph = Graph(triples, _entities(plain, linked), declared)
+    later = (_triple(place, row, linked, spelled) for place, row in whole.items() if place not in holding)
+    graph.later = {triple.key for triple in later} - graph.facts.keys()
+    return graph
+
+
+def said_of(row: Mapping[str, Any]) -> str:
+    """What a row says of the day since which its fact holds."""
+    return _text(row, "valid_from")
+
+
+def holds(valid_from: str, at: str) -> bool:
+    """Whether what holds since `valid_from` does so on the day `at`; what is no ISO date says nothing of time."""
+    since = DATE.match(valid_from)
+    return not at or since is None or since.group() <= at
 
 
 def places(facts: Iterable[Triple]) -> list[int]:

@@ -22,6 +22,7 @@ CLOSE = 0.5  # of the best one's score; what scores less shares a common word or
 WORDS = 120  # of a passage at most, where its sentences allow
 PARAGRAPH = re.compile(r"\n\s*\n")
 SENTENCE = re.compile(r"(?<=[.!?…。])\s+")
+HEADING = re.compile(r"#{1,6}\s+\S.{0,150}(?<![.!?…。])")  # of Markdown, with nothing below it before a blank line
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,13 @@ def query_of(kit: Kit, draw: Draw) -> str:
 
 def passages_of(documents: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
     """Yield {title, text, source, at} of each passage: paragraphs, long ones cut between sentences. What stands in
-    several places is one passage, of the first of them. `at`: [place of its document, its number there from 1]."""
+    several places is one passage, of the first of them; nothing can be written from a heading alone, which is counted
+    and left out. `at`: [place of its document, its number there from 1]."""
     seen: set[str] = set()
     for place, document in enumerate(documents):
         told = {"title": document.get("title", ""), "source": document.get("source", "")}
         for number, text in enumerate(cut(document["text"]), start=1):
-            if text not in seen:
+            if text not in seen and not HEADING.fullmatch(text):
                 seen.add(text)
                 yield {**told, "text": text, "at": [place, number]}
 

@@ -48,7 +48,7 @@ class Terms(Enumerated):
         return "triples" if self.facts else ""
 
     def lacks(self, kit: Kit) -> Lack | None:
-        return short_of("triples", len(kit.context.triples)) if self.facts else None
+        return short_of("triples", kit.context.facts) if self.facts else None
 
     def check(self, kit: Kit) -> None:
         """PartError where `types` names a label, type or relation that there is not, as far as the facts are known."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generation.methods.steps import Candidate, Draw, Gate, Verdict
 from generation.methods.verifiers import (
+    answers,
     apology,
     context_copy,
     demonstration_copy,
@@ -26,6 +27,7 @@ from generation.methods.verifiers import (
     mention,
     no_content,
     opening_cap,
+    own_parts,
     passage_copy,
     prompt_leak,
     quote_literal,
@@ -62,8 +64,10 @@ GATES = {
     "demonstration_copy": Check(demonstration_copy.check, {"rouge_l": float}),
     "demonstration_vocabulary": Check(demonstration_vocabulary.check, {"field": str, "share": float}),
     "context_copy": Check(context_copy.check),
+    "own_parts": Check(own_parts.check),
     "passage_copy": Check(passage_copy.check, {"field": str, "run": int}),
     "quote_literal": Check(quote_literal.check),
+    "answers": Check(answers.check),
     "role_phrase": Check(role_phrase.check, {"field": str, "dimension": str}),
     "prompt_leak": Check(prompt_leak.check, {"field": str, "phrases": tuple[str, ...]}),
     "word_inclusion": Check(word_inclusion.check, {"field": str, "dimensions": tuple[str, ...]}),
