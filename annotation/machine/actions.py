@@ -1,20 +1,20 @@
 """Training the student and writing down what it says. Needs pandas and scikit-learn: worker only."""
 
 import time
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 from django.db import connection, transaction
 from django.utils import timezone
 
 from annotation.amounts import made_from
+from annotation.machine.beside import beside
 from annotation.machine.frames import samples_frame
+from annotation.machine.keeping import Change, amount, changes, keep, summary
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
-from annotation.methods.signals.words import SUSPICION
-from annotation.models import Dispenser, Item, Signal, Stream, Student
+from annotation.methods.signals.words import SUSPICION, WRONG
+from annotation.models import Dispenser, Item, Stream, Student
 from generation import jobs
 from generation.models import Codebook, Job, MachineLabel, Project, Sample
 from generation.models.machine import STUDENT
@@ -38,23 +38,36 @@ def score_project(job: Job) -> Student | None:
     basis = made_from(project)
     samples, others = samples_frame(project, question)
     jobs.report(job, step="fit")
-    scored = score(samples, others)
-    jobs.report(job, step="write", total=_writes(scored))
-    for done in _write(project, codebook, question, scored):
+    drawn = _drawn(project)
+    scored = score(samples, others, beside=beside(project, codebook), drawn=drawn)
+    found = list(changes(project, _all_signals(scored), scored.details))
+    jobs.report(job, step="write", total=_writes(scored, found))
+    for done in _write(project, codebook, question, scored, found):
         jobs.report(job, done=done)
-    return _record(project, question, samples, scored, basis, time.monotonic() - started)
+    return _record(project, question, samples, scored, basis, len(drawn), time.monotonic() - started)
 
 
-def _writes(scored: Scored) -> int:
-    """How many rows will be written: signals and suspicion where they speak, the student's labels, items."""
-    speaking = int(scored.signals.notna().to_numpy().sum() + scored.suspicion.notna().sum())
-    return speaking + len(scored.student) + len(scored.suspicion)
+def _drawn(project: Project) -> set[int]:
+    """Samples that were answered because chance had drawn them."""
+    rows = Sample.objects.filter(project=project, item__stream=Stream.AUDIT).labelled_by_people()
+    return set(rows.values_list("pk", flat=True))
 
 
-def _write(project: Project, codebook: Codebook, question: str, scored: Scored) -> Iterator[int]:
+def _all_signals(scored: Scored) -> pd.DataFrame:
+    return scored.signals.assign(**{SUSPICION: scored.suspicion, WRONG: scored.wrong})
+
+
+def _writes(scored: Scored, found: Sequence[Change]) -> int:
+    """How many rows will be written: signals that moved, the student's labels, items."""
+    return amount(found) + len(scored.student) + len(scored.suspicion)
+
+
+def _write(
+    project: Project, codebook: Codebook, question: str, scored: Scored, found: Sequence[Change]
+) -> Iterator[int]:
     """Yields how many rows are written, now and then."""
     written = told = 0
-    for part in (_signals(project, scored), _labels(codebook, question, scored), _items(scored)):
+    for part in (keep(project, found), _labels(codebook, question, scored), _items(scored)):
         before = written
         for done in part:
             written = before + done
@@ -62,15 +75,6 @@ def _write(project: Project, codebook: Codebook, question: str, scored: Scored) 
                 told = written
                 yield written
     yield written
-
-
-def _signals(project: Project, scored: Scored) -> Iterator[int]:
-    table = scored.signals.assign(**{SUSPICION: scored.suspicion})
-    rows = chain.from_iterable(
-        ((project.pk, sample, name, value) for sample, value in table[name].dropna().round(6).items()) for name in table
-    )
-    columns = {"project_id": "bigint", "sample_id": "bigint", "name": "varchar", "value": "float8"}
-    return upsert(Signal._meta.db_table, columns, ("sample_id", "name"), rows)
 
 
 def _labels(codebook: Codebook, question: str, scored: Scored) -> Iterator[int]:
@@ -91,22 +95,28 @@ def _labels(codebook: Codebook, question: str, scored: Scored) -> Iterator[int]:
 def _items(scored: Scored) -> Iterator[int]:
     """The queue's order, for items that people may still get. What asks for a person at once stays at the top."""
     several = scored.groups.map(scored.groups.value_counts()) > 1
-    groups = scored.groups.where(several, None).astype(object)
+    priorities = scored.priority.fillna(0).round(6)
     rows = (
-        (sample, float(priority), None if pd.isna(group) else int(group))
-        for (sample, priority), group in zip(scored.suspicion.fillna(0).round(6).items(), groups, strict=True)
+        (sample, float(priority), _known(group), _known(cluster))
+        for (sample, priority), group, cluster in zip(
+            priorities.items(), scored.groups.where(several), scored.clusters, strict=True
+        )
     )
-    table, columns = Item._meta.db_table, {"sample_id": "bigint", "priority": "float8", "group": "bigint"}
+    table = Item._meta.db_table
+    columns = {"sample_id": "bigint", "priority": "float8", "group": "bigint", "cluster": "bigint"}
     only = f"{table}.state IN ('{Item.State.OPEN}', '{Item.State.WAITING}') AND {table}.priority <= {HIGHEST}"
     return update(table, columns, rows, only=only)
 
 
+def _known(sample: float) -> int | None:
+    return None if pd.isna(sample) else int(sample)
+
+
 @transaction.atomic
 def _record(
-    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, seconds: float
+    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, drawn: int, seconds: float
 ) -> Student:
     answers = int(samples["answer"].notna().sum())
-    drawn = Sample.objects.filter(project=project, item__stream=Stream.AUDIT).labelled_by_people().count()
     on_answers = scored.metrics["answers"] | {"drawn": drawn}
     Dispenser.objects.filter(project=project).update(answers_at_score=answers, explore=scored.explore)
     return Student.objects.create(
@@ -120,7 +130,8 @@ def _record(
             "answers": on_answers,
             "learned": scored.learned,
             "explore": scored.explore,
-            "signals": _summary(scored),
+            "wrong": scored.basis | {"left": _left(samples, scored)},
+            "signals": summary(_all_signals(scored), BINS),
             "made_from": basis,
         },
         notes=scored.notes,
@@ -128,13 +139,8 @@ def _record(
     )
 
 
-def _summary(scored: Scored) -> dict:
-    """For each signal how many rows it speaks of, its mean and a histogram of ten equal bins."""
-    table = scored.signals.assign(**{SUSPICION: scored.suspicion})
-    found = {}
-    for name in table:
-        values = table[name].dropna().to_numpy()
-        if len(values):
-            bins = np.histogram(values, bins=BINS, range=(0, 1))[0].tolist()
-            found[name] = {"rows": len(values), "mean": round(float(values.mean()), 6), "histogram": bins}
-    return found
+def _left(samples: pd.DataFrame, scored: Scored) -> dict:
+    """Of the rows with a label that nobody has answered: how many, and what share is expected to be wrong."""
+    nobody = samples.set_index("sample")[["answer", "reference"]].isna().all(axis=1)
+    chances = scored.wrong[nobody.reindex(scored.wrong.index)].dropna()
+    return {"rows": len(chances), "value": round(float(chances.mean()), 6) if len(chances) else None}

@@ -9,7 +9,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from annotation.machine.asking import enqueue_score, last_score, notes_of
-from annotation.methods.signals.words import WORDS
+from annotation.methods.signals.words import ABOUT, WORDS
 from annotation.models import Student
 from generation.access import project_for
 from generation.models import Job, Project, Role
@@ -28,6 +28,7 @@ class SignalOut(Schema):
     name: str
     title: str
     line: str
+    about: str = Field(description="label: suspicion is made of it; text: it says nothing of the label; “” suspicion.")
     rows: int = Field(description="How many rows it speaks of.")
     mean: float
     histogram: list[int] = Field(description="Rows in ten equal bins from 0 to 1.")
@@ -42,6 +43,22 @@ class AgreementOut(Schema):
     n: int
 
 
+class LeftOut(Schema):
+    rows: int
+    value: float | None = Field(description="Mean chance of a wrong label.")
+
+
+class WrongOut(Schema):
+    """On what the chance that a label is wrong rests."""
+
+    kind: str = Field(description="drawn: level of rows that chance drew; chosen: of chosen rows only; assumed: none.")
+    answers: int
+    errors: int
+    drawn: int
+    drawn_errors: int
+    left: LeftOut = Field(description="Rows with a label that nobody has answered.")
+
+
 class StudentOut(Schema):
     question: str
     rows: int
@@ -49,7 +66,8 @@ class StudentOut(Schema):
     classes: list[str]
     with_answers: AgreementOut = Field(description="On answered rows, which were mostly chosen: no rate of the data.")
     with_labels: AgreementOut
-    learned: bool = Field(description="Whether suspicion is learned from the answers by now.")
+    learned: bool = Field(description="Whether answers have moved suspicion.")
+    wrong: WrongOut | None = Field(description="None: of a score from before there was one.")
     explore: bool
     notes: list[str]
     seconds: float
@@ -93,7 +111,7 @@ def _newest(project: Project) -> Student | None:
 def _signals(student: Student) -> list[dict]:
     found = student.metrics["signals"]
     return [
-        {"name": name, "title": _(title), "line": _(line), **found[name]}
+        {"name": name, "title": _(title), "line": _(line), "about": ABOUT.get(name, ""), **found[name]}
         for name, (title, line) in WORDS.items()
         if name in found
     ]
@@ -109,6 +127,7 @@ def _student(student: Student) -> dict:
         "with_answers": metrics["answers"],
         "with_labels": metrics["labels"],
         "learned": metrics["learned"],
+        "wrong": metrics.get("wrong"),
         "explore": metrics["explore"],
         "notes": notes_of(student),
         "seconds": student.seconds,

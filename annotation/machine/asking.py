@@ -27,7 +27,7 @@ def enqueue_score(project: Project) -> Job:
 
 
 def last_score(project: Project) -> Job | None:
-    return Job.objects.filter(task=TASK, key=key_of(project)).order_by("-id").first()
+    return jobs.newest_job(TASK, key_of(project))
 
 
 def notes_of(student: Student) -> list[str]:

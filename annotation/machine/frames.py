@@ -3,20 +3,24 @@
 import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES
-from generation.models import MachineLabel, Project, Sample, SampleState
+from generation.methods.questions.revisions import texts_that_hold
+from generation.models import Codebook, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
 
 
-def samples_frame(project: Project, question: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def samples_frame(project: Project, question: str, *, without: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Samples and the labels of further sources, each in one query.
 
-    The label in question is the one that holds until a person speaks: the first that a model gave, or of a run in
-    rounds what the last of them said instead. Those of other sources are second opinions; what a later round of its run
-    replaced is none. Rejected samples are nobody's concern.
+    The label in question is the one that holds until a person speaks: one that a lead took into use, else the first
+    that a model gave, or of a run in rounds what the last of them said instead. Those of other sources are second
+    opinions; what a later round of its run replaced is none. Rejected samples are nobody's concern, and sources whose
+    names begin with `without` say nothing.
     """
-    labels = _machine_labels(project, question)
+    labels = machine_labels(project, question)
+    if without:
+        labels = labels[~labels["source"].astype(str).str.startswith(without)]
     first = labels.drop_duplicates("sample").set_index("sample")
     samples = _samples(project)
     ids = samples["sample"]
@@ -26,17 +30,23 @@ def samples_frame(project: Project, question: str) -> tuple[pd.DataFrame, pd.Dat
 
 
 def _samples(project: Project) -> pd.DataFrame:
+    """A text that people revised as they left it: their answers are of that one."""
     rows = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED).order_by("pk")
     answers = dict(rows.labelled_by_people().values_list("pk", "current_label"))
+    codebook = Codebook.objects.current(project)
+    asked = list(codebook.questions.all()) if codebook else []
     found = []
-    for pk, fields, reference in rows.values_list("pk", "fields", "reference").iterator(chunk_size=CHUNK):
-        text = "\n".join(str(value) for value in fields.values())
-        found.append((pk, text, answers.get(pk), reference or None))
+    names = ("pk", "fields", "reference", "answers")
+    for pk, fields, reference, said in rows.values_list(*names).iterator(chunk_size=CHUNK):
+        holds = texts_that_hold(asked, fields, said) if pk in answers else fields
+        text = "\n".join(str(value) for value in holds.values())
+        found.append((pk, text, answers.get(pk) or None, reference or None))
     return pd.DataFrame(found, columns=["sample", "text", "answer", "reference"])
 
 
-def _machine_labels(project: Project, question: str) -> pd.DataFrame:
+def machine_labels(project: Project, question: str) -> pd.DataFrame:
+    """(sample, source, label, probability) of all models whose labels stand but the student, each sample's in turn."""
     said = MachineLabel.objects.standing().filter(sample__project=project, question=question).exclude(source=STUDENT)
     columns = ["sample_id", "source", "label", "probability"]
-    rows = said.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK)
+    rows = said.in_turn().values_list(*columns).iterator(chunk_size=CHUNK)
     return pd.DataFrame(rows, columns=list(OTHER_LABELS)).astype({"probability": float})

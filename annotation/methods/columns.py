@@ -7,6 +7,8 @@ import pandas as pd
 LABELS = ("item", "annotator", "label")
 SCORED_SAMPLES = ("sample", "text", "label", "confidence", "answer", "reference")
 OTHER_LABELS = ("sample", "source", "label", "probability")
+PROPOSALS = ("sample", "label", "probability", "why")
+BESIDE = ("sample", "source", "logprob", "verbalised", "likelihood", "contrast", "benchmark")
 
 
 class ColumnsError(ValueError):

@@ -1,5 +1,6 @@
 """Who looks wrong: one call from labelled texts to signals, suspicion and the student's labels."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,15 +8,19 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES, checked
+from annotation.methods.columns import BESIDE, OTHER_LABELS, SCORED_SAMPLES, checked
+from annotation.methods.selection.batches import spread
+from annotation.methods.selection.clusters import clusters
 from annotation.methods.selection.margin import is_worth_something, margin_order
-from annotation.methods.selection.suspicion import learned_suspicion, static_suspicion
-from annotation.methods.signals.evidence import Evidence
-from annotation.methods.signals.registry import SIGNALS
-from annotation.methods.signals.words import SUSPICION
+from annotation.methods.selection.suspicion import Order, suspicion_order
+from annotation.methods.signals.evidence import Evidence, Facts
+from annotation.methods.signals.registry import OF_LABELS, SIGNALS
+from annotation.methods.signals.words import SUSPICION, WRONG
 from generation.methods.estimates import wilson
 from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.methods.students.dynamics import learning_dynamics
 from generation.methods.students.features import reduced_view, text_features
+from generation.methods.students.influence import cross_harm
 from generation.methods.students.neighbours import Neighbours, label_shares, nearest
 from generation.methods.students.student import out_of_fold
 from generation.methods.translatable import gettext_noop as _
@@ -33,26 +38,48 @@ class Texts:
     groups: np.ndarray
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside texts and labels; each part may be empty, and its signals say nothing then.
+
+    `table`: (sample, source, logprob, verbalised, likelihood, contrast, benchmark), as `Facts` has them. `names`: what
+    each label is called in texts. `sources`: of each source the model and the form of prompt.
+    """
+
+    table: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(BESIDE)))
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
 @dataclass
 class Scored:
     """What one fit says.
 
-    `signals`: one row a sample, one column a signal, NaN where it does not apply. `suspicion`: in [0, 1] by sample, the
-    order in which people should look; for rows without a label the order in which labels help most. `student`: (sample,
+    `signals`: one row a sample, one column a signal, NaN where it does not apply; `details`: by signal the columns that
+    its sentence needs, in the order of `signals`. `suspicion`: in [0, 1] by sample, the
+    order in which people should look; for rows without a label the order in which labels help most. `wrong`: the chance
+    that the machine label is wrong, and `basis` on what it rests (`Basis.told`). `priority`: suspicion, its first rows
+    spread over near-duplicates and labels (`spread`). `student`: (sample,
     label, probability), its likeliest label. `explore`: it is not yet worth something, so rows without a label should
-    be drawn half at random. `groups`: first sample of the near-duplicate group of each sample. `notes`: {text, values},
+    be drawn half at random. `groups`: first sample of the near-duplicate group of each sample. `clusters`: the sample
+    in the middle of those that are alike, NaN for who is alike to nobody or has an answer. `notes`: {text, values},
     an English sentence with %(name)s places and what stands there.
     """
 
     signals: pd.DataFrame
     suspicion: pd.Series
+    priority: pd.Series
+    wrong: pd.Series
+    basis: dict
     student: pd.DataFrame
     groups: pd.Series
+    clusters: pd.Series
     metrics: dict
     classes: list[str]
     learned: bool = False
     explore: bool = True
     notes: list[dict] = field(default_factory=list)
+    details: dict[str, Mapping[str, Sequence]] = field(default_factory=dict)
 
 
 # Threads of small matrix steps wait for each other, and take the web server's core: one is faster under load.
@@ -70,15 +97,16 @@ def score(
     other_labels: pd.DataFrame | None = None,
     *,
     texts: Texts | None = None,
+    beside: Beside | None = None,
+    drawn: Collection = (),
     random_state: int = 0,
 ) -> Scored:
     """Fit the student and say of each sample how suspicious its label is.
 
     The student learns a person's answer where there is one (weight 5), else the reference, else the machine label, and
-    judges each row out of fold. Suspicion is the static order of the signals until people have given 200 answers and
-    found 50 wrong labels, then an error model learned from the answers. A label that contradicts the reference comes
-    first, one that equals it last. Rows without any label are ordered by margin; as long as
-    `explore` holds the queue should draw every other of them at random.
+    judges each row out of fold. Suspicion is the static order of the signals, moved by as much as the answers show
+    (`suspicion_order`). A label that contradicts the reference comes first, one that equals it last. Rows without any
+    label are ordered by margin; as long as `explore` holds the queue should draw every other of them at random.
 
     Parameters
     ----------
@@ -87,6 +115,8 @@ def score(
         Each may be None.
     other_labels : (sample, source, label, probability) of further sources, or None.
     texts : `prepare` of the same texts in the same order, to save its time.
+    beside : what else is known of rows, labels and sources.
+    drawn : samples that were answered because chance had drawn them; the level of `wrong` rests on them.
 
     Returns
     -------
@@ -94,24 +124,65 @@ def score(
     """
     samples = checked(samples, SCORED_SAMPLES)
     others = checked(pd.DataFrame(columns=list(OTHER_LABELS)) if other_labels is None else other_labels, OTHER_LABELS)
-    texts = texts or prepare(samples["text"].fillna("").tolist(), random_state=random_state)
+    read = samples["text"].fillna("").tolist()
+    texts = texts or prepare(read, random_state=random_state)
     labels = _labels(samples)
-    evidence = _evidence(labels, texts, others, random_state)
-    signals = pd.DataFrame({name: signal.compute(evidence) for name, signal in SIGNALS.items()})
+    evidence = _evidence(labels, texts, others, read, beside or Beside(), random_state)
+    said = {name: signal.compute(evidence) for name, signal in SIGNALS.items()}
+    signals = pd.DataFrame({name: one.values for name, one in said.items()})
     student = _student_labels(evidence)
-    metrics = _metrics(student, labels)
-    learned = learned_suspicion(signals, labels["label"], labels["wrong"], random_state=random_state)
-    suspicion = static_suspicion(signals) if learned is None else learned
+    order = _order(signals, labels, student, texts, drawn, random_state)
+    details = {name: one.details for name, one in said.items() if one.details}
+    return _scored(signals, details, student, order, evidence, labels, texts, random_state)
+
+
+def _order(
+    signals: pd.DataFrame,
+    labels: pd.DataFrame,
+    student: pd.DataFrame,
+    texts: Texts,
+    drawn: Collection,
+    random_state: int,
+) -> Order:
+    return suspicion_order(
+        signals[OF_LABELS],
+        labels["label"],
+        labels["wrong"],
+        preferred=student.set_index("sample")["label"].reindex(labels.index),
+        view=texts.view,
+        drawn=pd.Series(labels.index.isin(drawn), index=labels.index),
+        groups=texts.groups,
+        random_state=random_state,
+    )
+
+
+def _scored(
+    signals: pd.DataFrame,
+    details: dict[str, Mapping[str, Sequence]],
+    student: pd.DataFrame,
+    order: Order,
+    evidence: Evidence,
+    labels: pd.DataFrame,
+    texts: Texts,
+    random_state: int,
+) -> Scored:
+    suspicion = _with_certain_and_bare(order.suspicion, evidence, labels, random_state)
+    nobody, metrics = labels["truth"].isna().to_numpy(), _metrics(student, labels)
     return Scored(
         signals=signals,
-        suspicion=_with_certain_and_bare(suspicion, evidence, labels, random_state),
+        suspicion=suspicion,
+        priority=spread(suspicion, labels["label"], texts.groups, nobody),
+        wrong=_with_certain(order.wrong, labels).rename(WRONG),
+        basis=order.basis.told(),
         student=student,
-        groups=pd.Series(samples["sample"].to_numpy()[texts.groups], index=evidence.samples),
+        groups=pd.Series(evidence.samples.to_numpy()[texts.groups], index=evidence.samples),
+        clusters=_clusters(texts, nobody, evidence.samples),
         metrics=metrics,
         classes=evidence.classes,
-        learned=learned is not None,
+        learned=order.basis.answers > 0,
         explore=not _is_trusted(metrics, labels["target"]),
         notes=_notes(labels["target"]),
+        details=details,
     )
 
 
@@ -128,22 +199,50 @@ def _labels(samples: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _evidence(labels: pd.DataFrame, texts: Texts, others: pd.DataFrame, random_state: int) -> Evidence:
+def _evidence(
+    labels: pd.DataFrame, texts: Texts, others: pd.DataFrame, read: list[str], beside: Beside, random_state: int
+) -> Evidence:
     classes = sorted(set(labels["target"].dropna()) | set(labels["label"].dropna()))
     numbers = {name: number for number, name in enumerate(classes)}
     known = labels["target"].map(numbers).fillna(-1).to_numpy(dtype=np.int64)
     weights = np.where(labels["truth"].notna(), ANSWER_WEIGHT, 1.0)
+    given = labels["label"].map(numbers).fillna(-1).to_numpy(dtype=np.int64)
     same = {"weights": weights, "groups": texts.groups, "random_state": random_state}
+    watched = {"asked": given, "random_state": random_state}
     return Evidence(
         samples=labels.index,
         classes=classes,
-        given=labels["label"].map(numbers).fillna(-1).to_numpy(dtype=np.int64),
+        given=given,
         confidence=pd.to_numeric(labels["confidence"], errors="coerce").to_numpy(dtype=float),
         student=out_of_fold(texts.features, known, len(classes), **same),
         second=out_of_fold(texts.view, known, len(classes), **same),
         neighbours=label_shares(texts.neighbours, known, len(classes)),
         other_labels=others,
+        near=texts.neighbours,
+        known=known,
+        dynamics=learning_dynamics(texts.view, known, groups=texts.groups, **watched),
+        harm=cross_harm(texts.view, known, labels["truth"].notna().to_numpy(), **watched),
+        texts=read,
+        groups=texts.groups,
+        facts=_facts(labels.index, beside.table),
+        names=beside.names,
+        sources=beside.sources,
     )
+
+
+def _facts(samples: pd.Index, table: pd.DataFrame) -> Facts:
+    if table.empty:
+        return Facts.nothing(len(samples))
+    table = checked(table, BESIDE).drop_duplicates("sample").set_index("sample").reindex(samples)
+    numbers = (table[name].to_numpy(dtype=float) for name in ("logprob", "verbalised", "likelihood", "contrast"))
+    source = table["source"].astype(object).where(table["source"].notna(), None)
+    return Facts(source.to_numpy(), *numbers, table["benchmark"].eq(True).to_numpy())
+
+
+def _clusters(texts: Texts, unheard: np.ndarray, samples: pd.Index) -> pd.Series:
+    centres = clusters(texts.neighbours, texts.groups, unheard)
+    in_the_middle = samples.to_numpy()[centres]  # of who is in none the last, which is put away
+    return pd.Series(in_the_middle, index=samples).where(centres >= 0)
 
 
 def _student_labels(evidence: Evidence) -> pd.DataFrame:
@@ -177,8 +276,7 @@ def _is_trusted(metrics: dict, target: pd.Series) -> bool:
 
 def _with_certain_and_bare(suspicion, evidence: Evidence, labels: pd.DataFrame, random_state: int) -> pd.Series:
     """Put the rows in place that need no signal: those with a reference, and those without any label."""
-    judged = labels["label"].notna() & labels["reference"].notna()
-    suspicion = suspicion.mask(judged, (labels["label"] != labels["reference"]).astype(float))
+    suspicion = _with_certain(suspicion, labels)
     unlabelled = labels["label"].isna() & labels["reference"].isna()
     bare = (unlabelled & labels["answer"].isna()).to_numpy()
     rows = pd.DataFrame(evidence.student[bare], index=labels.index[bare])
@@ -187,6 +285,11 @@ def _with_certain_and_bare(suspicion, evidence: Evidence, labels: pd.DataFrame, 
     order = margin_order(rows, random_state=random_state) * (bare.sum() / max(1, unlabelled.sum()))
     suspicion.loc[order.index] = order
     return suspicion.rename(SUSPICION)
+
+
+def _with_certain(values: pd.Series, labels: pd.DataFrame) -> pd.Series:
+    judged = labels["label"].notna() & labels["reference"].notna()
+    return values.mask(judged, (labels["label"] != labels["reference"]).astype(float))
 
 
 def _notes(target: pd.Series) -> list[dict]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from annotation.methods.exports.columns import Column
+from generation.methods.estimates import needed
 
 NOT_MEASURED = "Not measured."
 
@@ -21,6 +22,8 @@ def card(facts: dict) -> str:
         splits: {part: rows}; filters: [{name, dropped}]
         codebook: {version, asked: {people, models (versions), outside (labels by none)},
                    questions: [{name, type, labels: [{name, definition, rows}]}], rules: [{id, text}]}
+        filter_set: {number, name, steps: [{title, at, reach, dropped, unknown}]}, where rows went through one
+        weights: {column, name, rows, effective, notes: [text]}, where rows were weighed for training
         judged: the question that all of the quality speaks of, where there are several
         agreement: [{name, of, value, low, high, items, reason}]
         estimate: {value, low, high, n, population, rows, open, design, level, codebook}, the share of right labels
@@ -190,12 +193,20 @@ def _by_another_codebook(facts: dict, key: str) -> str:
 def _estimate(share: dict) -> str:
     if not share.get("n"):
         return ""
+    if few := _too_few(share):
+        return f"Right labels, estimated: {few}"
     interval = f"{100 * share.get('level', 0.95):.0f} % interval {percent(share['low'])} to {percent(share['high'])}"
     rows = f"{share.get('population')} of all {share.get('rows')} labelled rows, before the filters"
     unsettled = f", {share['open']} more drawn and not settled" if share.get("open") else ""
     checked = f"{share['n']} checked{unsettled}, for {rows}"
     design = plain(share.get("design", "uniform random audit"))
     return f"Right labels, estimated: {percent(share['value'])} ({interval}; {checked}; {design})."
+
+
+def _too_few(share: dict) -> str:
+    """In the place of a share of a handful: how many rows there are and how many it takes; "" where they are enough."""
+    least = needed(share.get("population"))
+    return "" if share["n"] >= least else f"too few rows, {share['n']} of the {least} that a share takes."
 
 
 def _certificate(promise: dict) -> str:
@@ -208,6 +219,8 @@ def _certificate(promise: dict) -> str:
 
 
 def _student(student: dict) -> str:
+    if few := _too_few(student):
+        return f"A small student trained on these labels, against rows with a label of people: {few}"
     interval = f"{percent(student.get('low'))} to {percent(student.get('high'))}"
     return (
         f"A small student trained on these labels gives the same label on {percent(student['accuracy'])} of the "
@@ -227,10 +240,34 @@ def _selection(facts: dict) -> str:
     blocks = []
     if facts.get("filters"):
         blocks.append(_table(("Filter", "Dropped"), facts["filters"], lambda rule: (rule["name"], rule["dropped"])))
+    if facts.get("filter_set"):
+        blocks.append(_filter_set(facts["filter_set"]))
     if facts.get("splits"):
         blocks.append(_table(("Part", "Rows"), facts["splits"].items(), tuple))
         blocks.append("Near-duplicate texts stand in one part.")
+    if facts.get("weights"):
+        blocks.append(_weights(facts["weights"]))
     return "\n\n".join(blocks)
+
+
+def _filter_set(told: dict) -> str:
+    """Each filter in its turn: how many rows came to it and how many went."""
+    heads = ("Filter", "Threshold", "Rows before it", "Dropped", "Could not be judged, stay")
+    table = _table(heads, told["steps"], _step_cells)
+    return f"{plain('Filter set {number}, {name}, in its order:'.format(**told))}\n\n{table}"
+
+
+def _step_cells(step: dict) -> tuple:
+    at = "-" if step["at"] is None else f"{step['at']:g}"
+    return step["title"], at, step["reach"], step["dropped"], step["unknown"]
+
+
+def _weights(told: dict) -> str:
+    whole = (
+        f"The column {told['column']} weighs the {told['rows']} rows of the part train by {told['name']}; they tell as "
+        f"much as {told['effective']:.0f} rows of equal weight. Other rows have no weight."
+    )
+    return " ".join(plain(text) for text in (whole, *told.get("notes", [])))
 
 
 def _columns(facts: dict) -> str:

@@ -1,13 +1,18 @@
-"""One order made from all signals: which rows should people look at first."""
+"""One order made from all signals: which rows should people look at first, and how likely each label is wrong."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from scipy.special import ndtri
 
-# What each signal's rank counts for, tried on the real LLM errors that bench/errors_found.py reads. Another model's
-# opinion is a strong sign where that model is good and a poor one where it is not, so it does not outweigh the student.
+from annotation.methods.selection.calibration import Basis, calibrated
+from annotation.methods.selection.error_model import ErrorModel, Rows
+from generation.methods.students.student import fold_numbers
+
+# What each signal's rank counts for before any answer, tried on the real LLM errors that bench/errors_found.py reads.
+# Another model's opinion is a strong sign where that model is good and a poor one where it is not, so it does not
+# outweigh the student.
 STATIC_WEIGHTS = {
     "self_confidence": 2.0,
     "llm_confidence": 2.0,
@@ -15,10 +20,21 @@ STATIC_WEIGHTS = {
     "second_view": 0.5,
     "neighbours": 0.25,
 }
-# Before that the static order is as good or better: tried from 30 to 100 errors on the sets of bench/errors_found.py.
-ERRORS_TO_LEARN_FROM, ANSWERS_TO_LEARN_FROM = 50, 200
-_INVERSE_PENALTY = 0.1
-_FOLDS = 5
+_FURTHEST = 3.0  # standard deviations: a signal that few rows have must not decide alone
+_ALMOST_CERTAIN = 1e-4
+
+
+@dataclass(frozen=True)
+class Order:
+    """By sample: `suspicion`, the rank in (0, 1] by which people should look, and `wrong`, the label's chance to be.
+
+    Both are NaN for rows without a label, the suspicion also where nothing at all is known. `basis` says on what the
+    chance rests.
+    """
+
+    suspicion: pd.Series
+    wrong: pd.Series
+    basis: Basis
 
 
 def percentile(values: pd.Series) -> pd.Series:
@@ -38,44 +54,87 @@ def static_suspicion(signals: pd.DataFrame) -> pd.Series:
     return percentile((ranks * weights).sum(axis=1) / present.sum(axis=1).replace(0, np.nan))
 
 
-def learned_suspicion(
-    signals: pd.DataFrame, given: pd.Series, wrong: pd.Series, *, random_state: int = 0
-) -> pd.Series | None:
-    """The chance that a label is wrong, learned from the answers so far, as a rank in (0, 1].
+def suspicion_order(
+    signals: pd.DataFrame,
+    given: pd.Series,
+    wrong: pd.Series,
+    *,
+    preferred: pd.Series | None = None,
+    view: np.ndarray | None = None,
+    drawn: pd.Series | None = None,
+    groups: np.ndarray | None = None,
+    random_state: int = 0,
+) -> Order:
+    """The static order, moved by as much as the answers so far show, and the chance that each label is wrong.
 
-    Penalised logistic regression on the log odds of all signals and on the given label, since models err more on some
-    labels than on others. Answered rows get their value from a fit without them.
+    There is no number of answers from which on it is another order: the static one is what the error model expects
+    beforehand (`ErrorModel`), and evidence outweighs it little by little. Answered rows are judged by a model without
+    them and their near-duplicates; the chances are set right by those judgements and by the answers that chance had
+    drawn (`calibrated`).
 
     Parameters
     ----------
-    signals : as above. given : the machine label of each row. wrong : True or False where people answered, else NA; all
-        three indexed by sample.
+    signals : as above. given : the machine label of each row, None without. wrong : True or False where people
+        answered, else NA. preferred : the student's likeliest label, NA where it says nothing. drawn : True where a row
+        was answered because chance had drawn it. All indexed by sample.
+    view : (rows, dimensions) the texts, rows of unit length; without it nothing is learned from words.
+    groups : (rows,) near-duplicate groups.
 
     Returns
     -------
-    Series, or None with fewer than 200 answers or 50 wrong labels seen, or without a right one: use the static order
-    then.
-
-    Answers on chosen rows are no random sample, so the values order rows and are no rates.
+    Order. Without answers its suspicion is `static_suspicion`.
     """
-    answered = wrong.notna() & given.notna()
-    answers, errors = int(answered.sum()), int(wrong[answered].astype(bool).sum())
-    if answers < ANSWERS_TO_LEARN_FROM or errors < ERRORS_TO_LEARN_FROM or errors == answers:
-        return None
-    table = _design(signals, given)
-    target = wrong[answered].astype(int).to_numpy()
-    model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=500)
-    seen = answered.to_numpy()
-    value = model.fit(table[seen], target).decision_function(table)
-    folds = StratifiedKFold(min(_FOLDS, np.bincount(target).min()), shuffle=True, random_state=random_state)
-    if folds.n_splits > 1:
-        value[seen] = cross_val_predict(model, table[seen], target, cv=folds, method="decision_function")
-    return percentile(pd.Series(value, index=signals.index).where(given.notna()))
+    labelled = given.notna().to_numpy()
+    nothing = pd.Series(np.nan, index=signals.index)
+    if not labelled.any():
+        return Order(nothing, nothing.copy(), Basis(0, 0))
+    static = static_suspicion(signals).where(labelled)
+    view = np.zeros((len(signals), 0)) if view is None else view
+    rows = _rows(signals[labelled], given[labelled], preferred, static[labelled], view[labelled])
+    heard = wrong[labelled].notna().to_numpy()
+    found = wrong[labelled].fillna(False).to_numpy(dtype=bool)
+    by_chance = np.zeros(len(rows), dtype=bool) if drawn is None else drawn[labelled].fillna(False).to_numpy(dtype=bool)
+    groups = None if groups is None else groups[labelled]
+    odds = _odds(rows, heard, found, groups, random_state)
+    chance, basis = calibrated(odds, heard, found, by_chance & heard)
+    suspicion, wrong_chance = nothing.copy(), nothing.copy()
+    wrong_chance[labelled] = chance
+    suspicion[labelled] = odds
+    return Order(percentile(suspicion) if heard.any() else static, wrong_chance, basis)
 
 
-def _design(signals: pd.DataFrame, given: pd.Series) -> np.ndarray:
-    present = signals.dropna(axis=1, how="all")
-    odds = present.clip(1e-4, 1 - 1e-4).transform(lambda p: np.log(p / (1 - p)))
-    odds = StandardScaler().fit_transform(odds.fillna(odds.median()))
-    labels = OneHotEncoder(sparse_output=False).fit_transform(given.fillna("").to_frame())
-    return np.hstack([odds, present.isna().to_numpy(dtype=float), labels])
+def _odds(rows: Rows, heard: np.ndarray, found: np.ndarray, groups, random_state: int) -> np.ndarray:
+    """Log odds of each row; of an answered one by a model that has not seen it."""
+    model = ErrorModel().fit(rows[heard], found[heard])
+    odds = model.odds(rows)
+    at = np.flatnonzero(heard)
+    folds = fold_numbers(found[at], None if groups is None else groups[at], random_state=random_state)
+    for fold in np.unique(folds):
+        train, test = at[folds != fold], at[folds == fold]
+        odds[test] = ErrorModel().fit(rows[train], found[train], start=model.weights_).odds(rows[test])
+    return odds
+
+
+def _rows(signals: pd.DataFrame, given: pd.Series, preferred, static: pd.Series, view: np.ndarray) -> Rows:
+    names = sorted(set(given) if preferred is None else set(given) | set(preferred.dropna()))
+    numbers = {name: number for number, name in enumerate(names)}
+    place = (static * static.count() - 0.5) / max(1, static.count())
+    liked = np.full(len(given), -1) if preferred is None else preferred.reindex(given.index).map(numbers)
+    return Rows(
+        place=ndtri(place.fillna(0.5).to_numpy(dtype=float)),
+        signals=_standardised(signals),
+        given=given.map(numbers).to_numpy(dtype=np.int64),
+        preferred=pd.Series(liked, index=given.index).fillna(-1).to_numpy(dtype=np.int64),
+        view=np.asarray(view, dtype=float),
+        classes=len(names),
+    )
+
+
+def _standardised(signals: pd.DataFrame) -> np.ndarray:
+    """Log odds of the signals in standard deviations, nought where one is silent, and columns that say where it is."""
+    speaking = signals.dropna(axis=1, how="all")
+    odds = speaking.clip(_ALMOST_CERTAIN, 1 - _ALMOST_CERTAIN).transform(lambda p: np.log(p / (1 - p)))
+    spread = odds.std(ddof=0).replace(0, np.nan)
+    values = ((odds - odds.mean()) / spread).clip(-_FURTHEST, _FURTHEST).fillna(0)
+    silent = speaking.isna()
+    return np.hstack([values.to_numpy(dtype=float), silent.loc[:, silent.any()].to_numpy(dtype=float)])

@@ -1,11 +1,10 @@
 """The LLM's own doubt."""
 
 import numpy as np
-import pandas as pd
 
-from annotation.methods.signals.evidence import Evidence
+from annotation.methods.signals.evidence import Evidence, Said
 
 
-def llm_confidence(evidence: Evidence) -> pd.Series:
+def llm_confidence(evidence: Evidence) -> Said:
     """One minus the confidence that the LLM gave with its label; NaN where it gave none."""
-    return evidence.series(np.where(evidence.given >= 0, 1 - evidence.confidence, np.nan))
+    return evidence.said(np.where(evidence.given >= 0, 1 - evidence.confidence, np.nan))

@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, checked
-from annotation.methods.signals.evidence import Evidence
+from annotation.methods.signals.evidence import Evidence, Said
 
 
-def source_disagreement(evidence: Evidence) -> pd.Series:
+def source_disagreement(evidence: Evidence) -> Said:
     """Share of the other sources that gave another label, each source weighted by its agreement beyond chance.
 
     The weight is Cohen's kappa with the given labels, 0 where it is not above chance: a poor model that disagrees
-    everywhere says nothing about a single row. NaN where no source of any weight labelled the row.
+    everywhere says nothing about a single row. NaN where no source of any weight labelled the row. Told with it: `n` of
+    `of` sources differ.
     """
     others = checked(evidence.other_labels, OTHER_LABELS).dropna(subset=["label"])
     position = pd.Series(np.arange(len(evidence.samples)), index=evidence.samples)
@@ -27,7 +28,10 @@ def source_disagreement(evidence: Evidence) -> pd.Series:
         weight = _weight(evidence.given[at], label)
         np.add.at(total, at, weight)
         np.add.at(unequal, at, weight * (label != evidence.given[at]))
-    return evidence.series(np.divide(unequal, total, out=np.full(len(total), np.nan), where=total > 0))
+    sources_said = np.bincount(rows, minlength=len(total))
+    differ = np.bincount(rows, weights=theirs != evidence.given[rows], minlength=len(total)).astype(int)
+    values = np.divide(unequal, total, out=np.full(len(total), np.nan), where=total > 0)
+    return evidence.said(values, n=differ, of=sources_said)
 
 
 def _weight(given: np.ndarray, theirs: np.ndarray) -> float:

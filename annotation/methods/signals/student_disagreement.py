@@ -1,16 +1,17 @@
 """The student prefers another label."""
 
 import numpy as np
-import pandas as pd
 
-from annotation.methods.signals.evidence import Evidence
+from annotation.methods.signals.evidence import Evidence, Said
 
 
-def student_disagreement(evidence: Evidence) -> pd.Series:
+def student_disagreement(evidence: Evidence) -> Said:
     """How sure the student is of another label than the given one; 0 where it agrees, NaN where it says nothing.
 
     Reference: Yu et al., "ReGen" (Findings of ACL 2023), LLM against classifier.
     """
     best, probability = evidence.likeliest()
     known = (best >= 0) & (evidence.given >= 0)
-    return evidence.series(np.where(known, np.where(best == evidence.given, 0, probability), np.nan))
+    agrees = best == evidence.given
+    values = np.where(known, np.where(agrees, 0, probability), np.nan)
+    return evidence.said(values, label=evidence.named(np.where(known & ~agrees, best, -1)))

@@ -1,0 +1,147 @@
+"""Making an enhancement, and bringing the rows' labels in line with the one in use."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from annotation.enhance.frames import first_labels
+from annotation.machine.upserts import upsert
+from annotation.models import Enhancement
+from generation import jobs
+from generation.models import Codebook, Job, LabelSource, MachineLabel, Project, Sample
+from generation.models.machine import ENHANCED
+from synthlab.turns import turn
+
+AT_ONCE = 500
+
+
+def make_enhancement(job: Job) -> None:
+    """Run the method and store its labels, which hold nothing yet. Done twice, it stores the same again.
+
+    No transaction is open while it computes; the enhancement is done once all its labels are there.
+    """
+    from annotation.enhance.material import material_of  # noqa: PLC0415 - pandas and scikit-learn: worker only
+    from annotation.methods.enhancement.registry import enhance  # noqa: PLC0415 - as above
+
+    made = Enhancement.objects.select_related("project", "codebook").get(pk=job.args["enhancement"])
+    if made.state != Enhancement.State.RUNNING:
+        return
+    started = time.monotonic()
+    jobs.report(job, step="read", done=0)
+    material = material_of(made.project, made.question)
+    jobs.report(job, step="compute")
+    found = enhance(made.method, material, sure=made.sure, random_state=made.pk)
+    codes = dict(zip(material.samples.tolist(), material.given.tolist(), strict=True))
+    given = {sample: material.classes[code] for sample, code in codes.items() if code >= 0}
+    proposals = [row for row in found.proposals.itertuples(index=False) if row.sample in given]
+    jobs.report(job, step="write", total=len(proposals))
+    for done in store_proposals(made, proposals):
+        jobs.report(job, done=done)
+    of = {"labelled": len(given), "answered": int(material.pinned.sum())}
+    made.notes, made.seconds = found.notes, round(time.monotonic() - started, 2)
+    finish(made, proposals, given, found.report | of)
+
+
+def finish(made: Enhancement, proposals: Sequence, given: Mapping[int, str], report: dict) -> None:
+    """All its labels are stored: note what they would change, of rows that had these labels."""
+    changes = Counter((given[row.sample], row.label) for row in proposals)
+    made.report = report | {"changes": [[old, new, count] for (old, new), count in sorted(changes.items())]}
+    made.changed, made.state, made.finished_at = len(proposals), Enhancement.State.DONE, timezone.now()
+    made.save(update_fields=["report", "changed", "notes", "seconds", "state", "finished_at"])
+
+
+def store_proposals(made: Enhancement, proposals: Sequence) -> Iterator[int]:
+    """Store rows of (sample, label, probability, why) as labels that hold nothing yet; yields how many are done."""
+    MachineLabel.objects.filter(sample__project=made.project, source=made.source).delete()  # of a try that was cut off
+    return _store(made, proposals)
+
+
+def _store(made: Enhancement, proposals: Sequence) -> Iterator[int]:
+    now = MachineLabel._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
+    fixed = {"rule": "", "quote": "", "simulated": False}
+    rows = (
+        (
+            int(row.sample), made.question, made.source, row.label, _rounded(row.probability), made.codebook.number,
+            now, now, row.why, *fixed.values(),
+        )
+        for row in proposals
+    )  # fmt: skip
+    columns = {
+        "sample_id": "bigint", "question": "varchar", "source": "varchar", "label": "varchar",
+        "probability": "float8", "codebook_number": "int", "created_at": "timestamptz", "replaced_at": "timestamptz",
+        "rationale": "text", "rule": "varchar", "quote": "text", "simulated": "bool",
+    }  # fmt: skip
+    return upsert(MachineLabel._meta.db_table, columns, ("sample_id", "question", "source"), rows)
+
+
+def _rounded(probability: float) -> float | None:
+    return None if probability != probability else round(float(probability), 6)
+
+
+def switch_labels(job: Job) -> None:
+    """Bring labels in line with what is in use now. Cut off, it goes on with what is left, for each part is whole."""
+    project = job.project
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        return
+    used, done = Enhancement.objects.filter(project=project, in_use_at__isnull=False).first(), 0
+    for turn_part, part in _parts(project, used):
+        with turn():
+            turn_part(used, part, codebook.judged_name)
+        done += len(part)
+        jobs.report(job, done=done)
+
+
+def _parts(project: Project, used: Enhancement | None) -> Iterator[tuple[Callable, list[MachineLabel]]]:
+    """Labels that stand although theirs is not in use, then the proposals of the one in use that do not stand yet."""
+    labels = MachineLabel.objects.filter(sample__project=project)
+    too_many = labels.standing().filter(source__startswith=ENHANCED).exclude(source=used.used_as if used else "")
+    works = [(_put_away, too_many)]
+    if used:
+        there = MachineLabel.objects.filter(sample=OuterRef("sample"), source=used.used_as)
+        works.append((_append, labels.filter(~Exists(there), source=used.source)))
+    for work, wanted in works:
+        last = 0
+        while part := list(wanted.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+            yield work, part
+            last = part[-1].pk
+
+
+@transaction.atomic
+def _put_away(_used: Enhancement | None, part: list[MachineLabel], question: str) -> None:
+    samples = _locked(part)
+    MachineLabel.objects.filter(pk__in=[label.pk for label in part]).update(replaced_at=timezone.now())
+    _label_anew(samples, question)
+
+
+@transaction.atomic
+def _append(used: Enhancement, part: list[MachineLabel], question: str) -> None:
+    samples = _locked(part)
+    names = ("sample_id", "question", "label", "probability", "codebook_number", "rationale")
+    standing = [MachineLabel(source=used.used_as, **{name: getattr(label, name) for name in names}) for label in part]
+    MachineLabel.objects.bulk_create(standing, ignore_conflicts=True)
+    _label_anew(samples, question)
+
+
+def _locked(part: list[MachineLabel]) -> list[Sample]:
+    """The rows under a lock: a person may answer at this moment, and what they say stays."""
+    ids = {label.sample_id for label in part}
+    return list(Sample.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+def _label_anew(samples: list[Sample], question: str) -> None:
+    """The first label that stands is a row's, where no person and no reference says another."""
+    first = first_labels([sample.pk for sample in samples], question)
+    changed = []
+    for sample in samples:
+        if sample.label_source != LabelSource.MACHINE or not (label := first.get(sample.pk)):
+            continue
+        sample.current_label = label
+        if question in sample.answers:
+            sample.answers = sample.answers | {question: label}
+        changed.append(sample)
+    Sample.objects.bulk_update(changed, ["current_label", "answers"])

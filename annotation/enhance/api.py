@@ -1,0 +1,168 @@
+"""Enhancements by REST."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict, Field
+
+from annotation.enhance.asking import audited, put_back, start_enhancement, switching, use
+from annotation.enhance.frames import enhancement_for, enhancements_of
+from annotation.enhance.shapes import notes_of
+from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.models import Enhancement
+from annotation.reports import as_answer
+from generation.access import labels_for, project_for
+from generation.models import Role
+from synthlab.paging import PageQuery, page_of
+
+router = Router(tags=["enhancements"])
+
+
+class EnhancementIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    method: str = Field(description=f"One of {', '.join(ENHANCEMENTS)}.")
+    sure: float | None = Field(None, description="The least probability of a proposed label; null: the method's own.")
+
+
+class EnhancementOut(Schema):
+    id: int
+    method: str
+    sure: float | None
+    source: str = Field(description="The name under which its labels stand among a sample's machine labels.")
+    question: str
+    codebook: int
+    state: str = Field(description="running, done or failed")
+    error: str
+    changed: int = Field(description="Rows with another label.")
+    created_at: datetime
+    finished_at: datetime | None
+    in_use_at: datetime | None = Field(description="Since when its labels hold for rows that nobody has answered.")
+
+    @staticmethod
+    def resolve_codebook(enhancement: Enhancement) -> int:
+        return enhancement.codebook.number
+
+
+class Change(Schema):
+    given: str
+    proposed: str
+    rows: int
+
+
+class ShareOfRight(Schema):
+    """A share, or a difference of two, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int = Field(description="Audited rows it stands on.")
+
+
+class BeforeAndAfter(Schema):
+    state: str = Field(description="pending, ready or failed: the worker reckons it")
+    refreshing: bool = Field(False, description="Answers came since, and newer shares are on their way.")
+    reason: str = Field("", description="Why there are no shares: no_audit, no_answers; empty: there are.")
+    n: int = 0
+    before: ShareOfRight | None = None
+    after: ShareOfRight | None = None
+    difference: ShareOfRight | None = None
+
+
+class EnhancementDetail(Schema):
+    id: int
+    method: str
+    sure: float | None
+    source: str
+    question: str
+    codebook: int
+    state: str
+    error: str
+    changed: int
+    created_at: datetime
+    finished_at: datetime | None
+    in_use_at: datetime | None
+    labelled: int = Field(description="Rows that had a model's label.")
+    changes: list[Change]
+    notes: list[str]
+    audited: BeforeAndAfter | None = Field(description="From audit answers alone, which taught the method nothing.")
+    report: dict = Field(description="The method's own figures.")
+    switching: bool = Field(description="Whether labels are being brought in line with what is in use.")
+
+
+class EnhancementPage(Schema):
+    items: list[EnhancementOut]
+    next: str | None
+
+
+@router.post("projects/{slug}/enhancements", response={202: EnhancementOut})
+def post_enhancement(request: HttpRequest, slug: str, body: EnhancementIn):
+    """Propose labels without people.
+
+    In the background. They are machine labels of a source of their own, and hold nothing until they are used.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    made = start_enhancement(project=project, method=body.method, sure=body.sure, by=request.user)
+    return Status(202, made)
+
+
+@router.get("projects/{slug}/enhancements", response=EnhancementPage)
+def list_enhancements(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List enhancements.
+
+    The newest first.
+    """
+    page = page_of(enhancements_of(labels_for(request.user, slug)), query, orders={"id": "id"}, default="-id")
+    return {"items": page.items, "next": page.next}
+
+
+@router.get("projects/{slug}/enhancements/{int:pk}", response=EnhancementDetail)
+def get_enhancement(request: HttpRequest, slug: str, pk: int):
+    """Read an enhancement.
+
+    What it would change, and before and after on the audited rows.
+    """
+    return _detail(enhancement_for(labels_for(request.user, slug), pk))
+
+
+@router.post("projects/{slug}/enhancements/{int:pk}/use", response=EnhancementDetail)
+def post_use(request: HttpRequest, slug: str, pk: int):
+    """Use an enhancement's labels.
+
+    They hold for rows that nobody has answered; what another one in use had changed is put back.
+    """
+    made = enhancement_for(project_for(request.user, slug, role=Role.LEAD), pk)
+    use(enhancement=made, by=request.user)
+    return _detail(made)
+
+
+@router.post("projects/{slug}/enhancements/{int:pk}/back", response=EnhancementDetail)
+def post_back(request: HttpRequest, slug: str, pk: int):
+    """Put an enhancement's labels back.
+
+    The labels that held before it was used hold again.
+    """
+    made = enhancement_for(project_for(request.user, slug, role=Role.LEAD), pk)
+    put_back(enhancement=made, by=request.user)
+    made.refresh_from_db()
+    return _detail(made)
+
+
+_OWN = (
+    "id", "method", "sure", "source", "question", "state", "error", "changed", "created_at", "finished_at", "in_use_at",
+)  # fmt: skip
+
+
+def _detail(made: Enhancement) -> dict:
+    report = {name: value for name, value in made.report.items() if name not in ("changes", "labelled")}
+    own = {name: getattr(made, name) for name in _OWN} | {"codebook": made.codebook.number}
+    return own | {
+        "labelled": made.report.get("labelled", 0),
+        "changes": [{"given": old, "proposed": new, "rows": rows} for old, new, rows in made.report.get("changes", [])],
+        "notes": notes_of(made),
+        "audited": as_answer(audited(made)) if made.state == Enhancement.State.DONE else None,
+        "report": report,
+        "switching": switching(made.project),
+    }

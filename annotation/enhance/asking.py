@@ -1,0 +1,118 @@
+"""Asking for an enhancement, and for its labels to be used or no longer: rows at once, a job does the work."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.models import Enhancement
+from annotation.reports import show
+from annotation.shown import Shown
+from generation import audit, jobs
+from generation.locks import lock_project
+from generation.models import Codebook, Job, LabelSource, Project, Sample, User
+
+TASK = "annotation.enhance"
+SWITCH = "annotation.switch_labels"
+MOST_KEPT = 100
+
+State = Enhancement.State
+
+
+@transaction.atomic
+def start_enhancement(*, project: Project, method: str, sure: float | None = None, by: User | None) -> Enhancement:
+    """Ask for one. ValidationError where nothing could come of it, or one is at work already."""
+    lock_project(project.pk)
+    codebook = Codebook.objects.current(project)
+    _check(project, codebook, method, sure)
+    made = Enhancement.objects.create(
+        project=project, method=method, sure=sure, question=codebook.judged_name, codebook=codebook, created_by=by
+    )
+    audit.record(actor=by, verb="enhancement.asked", project=project, subject=made.source)
+    jobs.enqueue(TASK, f"enhancement-{made.pk}", project=project, args={"enhancement": made.pk})
+    return made
+
+
+def _check(project: Project, codebook: Codebook | None, method: str, sure: float | None) -> None:
+    if method not in ENHANCEMENTS:
+        known = ", ".join(ENHANCEMENTS)
+        raise ValidationError(
+            {"method": _("There is no method “%(name)s”; known are %(known)s.") % {"name": method[:40], "known": known}}
+        )
+    if sure is not None and not 0 < sure <= 1:
+        raise ValidationError({"sure": _("The least probability is a number above 0 and at most 1.")})
+    if codebook is None:
+        raise ValidationError(_("Publish a codebook first: labels are those of its first question."))
+    if not codebook.judged_name:
+        raise ValidationError(_("The codebook asks for no label, so there are none to enhance."))
+    if not Sample.objects.filter(project=project, label_source=LabelSource.MACHINE).exists():
+        raise ValidationError(_("No row has a model's label yet, so there is nothing to enhance."))
+    if Enhancement.objects.filter(project=project, state=State.RUNNING).exists():
+        raise ValidationError(_("An enhancement is at work already: wait until it is done."))
+    if Enhancement.objects.filter(project=project)[MOST_KEPT - 1 : MOST_KEPT].exists():
+        raise ValidationError(
+            _("There are %(most)d enhancements already, which is all a project can have.") % {"most": MOST_KEPT}
+        )
+
+
+@transaction.atomic
+def use(*, enhancement: Enhancement, by: User | None) -> None:
+    """Have its labels hold for rows that people have not answered; another one that is in use is put back first.
+
+    ValidationError where it is not done, proposes nothing, or speaks of another version of the codebook.
+    """
+    project = enhancement.project
+    lock_project(project.pk)
+    enhancement.refresh_from_db()
+    if enhancement.in_use_at:
+        return
+    if enhancement.state != State.DONE or not enhancement.changed:
+        raise ValidationError(_("It proposes no label that could be used."))
+    current = Codebook.objects.current(project)
+    if current is None or current.pk != enhancement.codebook_id:
+        raise ValidationError(_("The codebook has changed since: run the method again, then use its labels."))
+    Enhancement.objects.filter(project=project, in_use_at__isnull=False).update(in_use_at=None)
+    enhancement.in_use_at, enhancement.uses = timezone.now(), enhancement.uses + 1
+    enhancement.save(update_fields=["in_use_at", "uses"])
+    audit.record(actor=by, verb="enhancement.used", project=project, subject=enhancement.source, n=enhancement.changed)
+    _switch(project)
+
+
+@transaction.atomic
+def put_back(*, enhancement: Enhancement, by: User | None) -> None:
+    """Have the labels hold again that held before it was used."""
+    lock_project(enhancement.project_id)
+    if not Enhancement.objects.filter(pk=enhancement.pk, in_use_at__isnull=False).update(in_use_at=None):
+        return
+    audit.record(actor=by, verb="enhancement.put_back", project=enhancement.project, subject=enhancement.source)
+    _switch(enhancement.project)
+
+
+def switching(project: Project) -> bool:
+    """Whether labels are being brought in line with what is in use."""
+    return jobs.open_job(SWITCH, _key(project)) is not None
+
+
+def audited(enhancement: Enhancement) -> Shown:
+    """Before and after on audited rows, as the worker reckoned it last; asks for it anew where answers came."""
+    return show(enhancement.project, f"audited-{enhancement.pk}", enhancement=enhancement.pk)
+
+
+def job_of(enhancement: Enhancement) -> Job | None:
+    return Job.objects.filter(task=TASK, key=f"enhancement-{enhancement.pk}").order_by("-id").first()
+
+
+@transaction.atomic
+def give_up(enhancement: Enhancement, error: str) -> None:
+    """End one that could not be made; one that is done stays as it is."""
+    running = Enhancement.objects.filter(pk=enhancement.pk, state=State.RUNNING)
+    running.update(state=State.FAILED, error=error, finished_at=timezone.now())
+
+
+def _switch(project: Project) -> None:
+    jobs.enqueue(SWITCH, _key(project), project=project)
+
+
+def _key(project: Project) -> str:
+    return f"project-{project.pk}"

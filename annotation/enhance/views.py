@@ -1,0 +1,125 @@
+"""Labels proposed without people: ask for some, see what they would change, take them into use and back."""
+
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotation.enhance.asking import audited, job_of, put_back, start_enhancement, switching, use
+from annotation.enhance.forms import EnhancementForm
+from annotation.enhance.frames import enhancement_for, enhancements_of, examples
+from annotation.enhance.shapes import matrix, name_of, notes_of, sources, steps
+from annotation.models import Assignment, Enhancement
+from generation.access import labels_for, project_for
+from generation.models import Codebook, Project, Role
+from generation.talks import in_short, talks_of
+from synthlab.http import HtmxRequest
+from synthlab.paging import pager_for
+
+SHOWN_CHARACTERS = 300
+RUNNING = Enhancement.State.RUNNING
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def enhancement_list(request: HtmxRequest, slug: str) -> HttpResponse:
+    """The form, for leads, and what came of it so far; POST asks for one."""
+    if request.method == "POST":
+        return _start(request, project_for(request.user, slug, role=Role.LEAD))
+    return _list(request, labels_for(request.user, slug), EnhancementForm())
+
+
+def _start(request: HtmxRequest, project: Project) -> HttpResponse:
+    form = EnhancementForm(request.POST)
+    if form.is_valid():
+        try:
+            made = start_enhancement(project=project, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            messages.error(request, " ".join(problem.messages))
+            return redirect("annotation:enhancement-list", project.slug)
+        return redirect("annotation:enhancement", project.slug, made.pk)
+    return _list(request, project, form)
+
+
+def _list(request: HtmxRequest, project: Project, form: EnhancementForm) -> HttpResponse:
+    pager = pager_for(request.GET, enhancements_of(project))
+    rows = [{"enhancement": one, "name": name_of(one)} for one in pager.items]
+    context = {"project": project, "nav": "signals", "form": form, "rows": rows, "pager": pager}
+    return render(request, "annotation/enhance/list.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@login_required
+def enhancement(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """What it would change; a fragment while it is being made or labels are brought in line."""
+    project = labels_for(request.user, slug)
+    made = enhancement_for(project, pk)
+    job = job_of(made) if made.state == RUNNING else None
+    context = {
+        "project": project,
+        "nav": "signals",
+        "made": made,
+        "name": name_of(made),
+        "progress": job.progress if job else {},
+        "switching": switching(project),
+    }
+    reckoned = audited(made) if made.state == Enhancement.State.DONE else None
+    if reckoned:
+        context |= {
+            "notes": notes_of(made),
+            "matrix": matrix(made),
+            "steps": steps(made),
+            "sources": sources(made),
+            "audited": reckoned.data if reckoned.report else None,
+            "reckoned": reckoned,
+            "examples": _examples(request.user, project, made),
+        }
+    pending = reckoned is None or reckoned.pending or context["switching"]
+    context["shown"] = SimpleNamespace(pending=pending, due_in=reckoned.due_in if reckoned else 0)
+    if made.state == Enhancement.State.FAILED:
+        context["shown"] = None
+    return render(request, f"annotation/enhance/{'_detail' if request.htmx else 'detail'}.html", context)
+
+
+@require_POST
+@login_required
+def enhancement_use(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    made = enhancement_for(project_for(request.user, slug, role=Role.LEAD), pk)
+    try:
+        use(enhancement=made, by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("Its labels hold from now on for rows that nobody has answered."))
+    return redirect("annotation:enhancement", slug, pk)
+
+
+@require_POST
+@login_required
+def enhancement_back(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    made = enhancement_for(project_for(request.user, slug, role=Role.LEAD), pk)
+    put_back(enhancement=made, by=request.user)
+    messages.success(request, _("The labels that held before hold again."))
+    return redirect("annotation:enhancement", slug, pk)
+
+
+def _examples(user, project: Project, made: Enhancement) -> dict[str, list[dict]]:
+    """Without the rows that they are being asked about blind."""
+    found = examples(made, _held_blind(user, project))
+    codebook = Codebook.objects.current(project)
+    talks = talks_of(codebook.fields if codebook else [])
+    for rows in found.values():
+        for row in rows:
+            row["text"] = in_short(row["sample"].fields, talks, most=SHOWN_CHARACTERS)
+    return found
+
+
+def _held_blind(user, project: Project) -> QuerySet:
+    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
+    return held.values("item__sample")

@@ -1,0 +1,68 @@
+"""What pages and endpoints read: the newest columns, the sets that people kept. Imports no numpy."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from annotation import reports
+from annotation.methods.filters.live import Rows, Step
+from annotation.models import DroppedRow, FilterBasis, FilterColumn, FilterSet
+from generation.models import Project
+
+REPORT = "filters"
+BESIDE = ("labels", "standing", "checked", "chances", "frozen", "audit", "words")
+LONGEST_NAME = 80
+
+
+class NothingHeld(Exception):
+    """The worker has not written down the rows yet."""
+
+
+def standing(project: Project) -> reports.Shown:
+    """How the stored columns stand; asks the worker for newer ones where something has changed."""
+    return reports.show(project, REPORT)
+
+
+def newest_basis(project: Project) -> FilterBasis | None:
+    return FilterBasis.objects.filter(project=project).first()
+
+
+class Held:
+    """The columns that some steps need, in one query."""
+
+    def __init__(self, basis: FilterBasis, steps: Iterable[Step], *more: str) -> None:
+        self.basis = basis
+        rules = {name for step in steps for name in (step.rule.id, step.rule.histogram)}
+        wanted = FilterColumn.objects.filter(basis=basis, name__in={*rules, *BESIDE, *more})
+        self.data = {name: bytes(data) for name, data in wanted.values_list("name", "data")}
+        if "labels" not in self.data:
+            raise NothingHeld
+        self.rows = Rows(self.data["labels"], self.data["checked"], self.data)
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.data[name]
+
+
+def sets_of(project: Project) -> QuerySet[FilterSet]:
+    return FilterSet.objects.filter(project=project).select_related("created_by")
+
+
+def set_for(project: Project, number: int) -> FilterSet:
+    found = sets_of(project).filter(number=number).first()
+    if found is None:
+        raise Http404(_("There is no filter set %(number)s.") % {"number": number})
+    return found
+
+
+def set_named(project: Project, name: str) -> FilterSet | None:
+    """By its number, else the newest of this name."""
+    sets = sets_of(project)
+    if name.isascii() and name.isdigit() and len(name) < 10 and (found := sets.filter(number=int(name)).first()):
+        return found
+    return sets.filter(name=name).first()
+
+
+def dropped_of(version) -> QuerySet[DroppedRow]:
+    return DroppedRow.objects.filter(version=version).order_by("pk")

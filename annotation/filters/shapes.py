@@ -1,0 +1,116 @@
+"""From rules, effects and kept sets to what pages and answers show."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from annotation.filters.steps import scale_told
+from annotation.methods.filters.live import Step
+from annotation.methods.filters.rules import PRESETS, RULES, SIGNALS, TEXT, UP_TO, Rule
+from annotation.models import DroppedRow, FilterBasis
+from synthlab.drawing import fixed, place, ticks, words
+
+AXIS = 100  # a picture's width, and its height
+
+
+def rules_told(basis: FilterBasis | None) -> list[dict]:
+    """Every filter, presets first: {filter, title, line, paper, at, scale, about, available, needs, warning}."""
+    known = None if basis is None else set(basis.known)
+    return [_rule(rule, None if known is None else rule.id in known) for rule in RULES.values()]
+
+
+def _rule(rule: Rule, available: bool | None) -> dict:
+    return {
+        "filter": rule.id,
+        "title": _(rule.title),
+        "line": _(rule.line),
+        "paper": rule.paper,
+        "at": None if rule.is_fixed else rule.default,
+        "scale": scale_told(rule),
+        "about": "text" if rule.about == TEXT else "label",
+        "available": available,
+        "needs": _(rule.needs) if rule.needs and not available else "",
+        "warning": _(rule.warning) if rule.warning else "",
+    }
+
+
+def choices(basis: FilterBasis | None) -> list[tuple[str, list[dict]]]:
+    """What can be added, in groups; those that know nothing of these rows come last, and say what they need."""
+    told = {rule["filter"]: rule for rule in rules_told(basis)}
+    groups = ((_("Presets, by their papers"), PRESETS), (_("Signals"), SIGNALS))
+    return [
+        (name, sorted((told[key] for key in rules), key=lambda rule: not rule["available"])) for name, rules in groups
+    ]
+
+
+def reason_of(row: DroppedRow) -> str:
+    """Why a row was dropped, in the reader's language; the rule's name where there is no such rule any more."""
+    rule = RULES.get(row.rule)
+    if rule is None:
+        return row.rule
+    return _(rule.reason) % {"score": number(row.score), "threshold": number(row.threshold)}
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else fixed(value, 0 if float(value).is_integer() and abs(value) > 1 else 3)
+
+
+def cards(steps: Sequence[Step], told: dict | None) -> list[dict]:
+    """The pipeline as the page shows it, each step with its counts where there are some."""
+    counted = told["steps"] if told else [None] * len(steps)
+    rates = told["error"]["by_step"] if told else [None] * len(steps)
+    return [
+        _card(step, place, one, rate) for place, (step, one, rate) in enumerate(zip(steps, counted, rates, strict=True))
+    ]
+
+
+def _card(step: Step, at: int, told: dict | None, rate: dict | None) -> dict:
+    rule = step.rule
+    return {
+        **_rule(rule, not told["missing"] if told else None),
+        "number": at + 1,
+        "index": at,
+        "step": step,
+        "is_fixed": rule.is_fixed,
+        "on_axis": rule.on_axis,
+        "place": None if rule.is_fixed else rule.step(step.at),
+        "last": len(rule.edges) - 1,
+        "value": "" if step.at is None else f"{step.at:g}",
+        "edges": " ".join(f"{edge:g}" for edge in rule.edges) if not rule.is_fixed else "",
+        "says": _says(rule),
+        "told": told,
+        "rate": rate,
+        "picture": _picture(told["histogram"]) if told and told["histogram"] else None,
+        "shown_title": _(RULES[rule.histogram].title),
+    }
+
+
+def _says(rule: Rule) -> str:
+    """What the threshold is a threshold of."""
+    if rule.id in ("self_confidence", "margin", "progen"):
+        return _("Share of each label that goes")
+    if rule.id == "supergen":
+        return _("Share of each label and length that stays")
+    if rule.id == "cllm":
+        return _("Mean probability of the label, at most")
+    if rule.side == UP_TO:
+        return _("Dropped up to")
+    return {"from": _("Dropped from"), "above": _("Dropped above"), "below": _("Dropped below")}[rule.side]
+
+
+def _picture(bins: list[dict]) -> dict:
+    """Bars of a hundred by a hundred: what stays under what goes."""
+    top = ticks(0, max((one["count"] for one in bins), default=1) or 1)[-1]
+    width = AXIS / max(1, len(bins))
+    bars = []
+    for at, one in enumerate(bins):
+        stays, whole = place(one["count"] - one["dropped"], 0, top), place(one["count"], 0, top)
+        bars.append(
+            {
+                "x": round(at * width + width * 0.06, 3), "width": round(width * 0.88, 3),
+                "stay_y": AXIS - stays, "stay": stays, "go_y": AXIS - whole, "go": whole - stays,
+                "words": f"{words(one['low'])} – {words(one['high'])}",
+                "count": one["count"], "dropped": one["dropped"],
+            }
+        )  # fmt: skip
+    return {"bars": bars, "top": words(top, "count"), "low": words(bins[0]["low"]), "high": words(bins[-1]["high"])}

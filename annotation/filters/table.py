@@ -1,0 +1,82 @@
+"""What filters go by, read for the rows of a version. Needs numpy and pandas: worker only."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from annotation.curation.selection import Kept
+from annotation.methods.filters.packing import Table
+from annotation.methods.signals.registry import SIGNALS
+from annotation.methods.signals.words import SUSPICION
+from annotation.models import Signal, Student
+from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.models import LabelSource, Project, Sample
+
+CHUNK = 10_000
+
+
+def table_of(project: Project, rows: Sequence[Kept], labels: Sequence[str]) -> Table:
+    """The table of rows in their order. One query a signal, whatever the number of rows."""
+    ids = pd.Index([row.sample for row in rows])
+    numbers = {label: number for number, label in enumerate(labels)}
+    texts = [row.text for row in rows]
+    signals = _signals(project, ids)
+    student = Student.objects.filter(project=project).first()
+    return Table(
+        labels=np.array([numbers.get(row.label, -1) for row in rows], dtype=np.int64),
+        classes=len(student.classes) if student else 0,
+        checked=np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool),
+        texts=texts,
+        words=np.array([len(text.split()) for text in texts], dtype=float),
+        groups=np.asarray(near_duplicate_groups(texts), dtype=np.int64),
+        signals=signals,
+        cautious=_told(project, "confident_learning", "cautious", ids, value__gt=0),
+        helps=_told(project, "influence", "helps", ids),
+        grades=_grades(project, ids),
+    )
+
+
+def _signals(project: Project, ids: pd.Index) -> dict[str, np.ndarray]:
+    stored = Signal.objects.filter(project=project)
+    names = stored.order_by().values_list("name", flat=True).distinct()
+    found = {name: _values(project, name, ids) for name in sorted(names)}
+    scored = ~np.isnan(found[SUSPICION]) if SUSPICION in found else np.zeros(len(ids), dtype=bool)
+    for name in found:
+        if name in SIGNALS and SIGNALS[name].sparse:  # what it says nothing odd of is not stored
+            found[name] = np.where(np.isnan(found[name]) & scored, 0.0, found[name])
+    return found
+
+
+def _values(project: Project, name: str, ids: pd.Index) -> np.ndarray:
+    rows = Signal.objects.filter(project=project, name=name).values_list("sample_id", "value")
+    return pd.Series(dict(rows.iterator(chunk_size=CHUNK)), dtype=float).reindex(ids).to_numpy()
+
+
+def _told(project: Project, name: str, key: str, ids: pd.Index, **which) -> np.ndarray:
+    """A yes or no that stands beside a signal, as 1 and 0; NaN where it was not kept."""
+    rows = Signal.objects.filter(project=project, name=name, **which).values_list("sample_id", f"detail__{key}")
+    told = {sample: float(value) for sample, value in rows.iterator(chunk_size=CHUNK) if isinstance(value, bool)}
+    return pd.Series(told, dtype=float).reindex(ids).to_numpy()
+
+
+def _grades(project: Project, ids: pd.Index) -> np.ndarray | None:
+    """What came along on import as `grade`, 0 to 5; None where nothing did."""
+    rows = Sample.objects.filter(project=project, metadata__has_key="grade").values_list("pk", "metadata__grade")
+    found = {pk: float(grade) for pk, grade in rows.iterator(chunk_size=CHUNK) if _is_grade(grade)}
+    return pd.Series(found, dtype=float).reindex(ids).to_numpy() if found else None
+
+
+def _is_grade(grade: object) -> bool:
+    if isinstance(grade, str):
+        try:
+            grade = float(grade)
+        except ValueError:
+            return False
+    return isinstance(grade, int | float) and not isinstance(grade, bool) and 0 <= grade <= 5
+
+
+def labels_in(rows: Sequence[Kept], first: Collection[str]) -> list[str]:
+    """The labels that occur: those of the codebook in its order."""
+    used = {row.label for row in rows} - {""}
+    return [label for label in first if label in used]

@@ -1,0 +1,107 @@
+"""FreeAL's refinement: clean labels stay, the others come from the student of the clean ones or the model again."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from annotation.methods.enhancement.material import (
+    TOO_FEW_LABELS,
+    UNJUDGED,
+    WORSE,
+    Enhanced,
+    Material,
+    before,
+    judged,
+    likeliest,
+    nothing,
+    propose,
+)
+from generation.methods.draws import derive
+from generation.methods.students.clean import clean_rows
+from generation.methods.students.lessons import View
+from generation.methods.translatable import gettext_noop as _
+
+SUREST = 0.2  # of the clean rows of each label: from these come the examples of a round trip
+WHY = _("The given label does not fit the others; a student of the clean labels gives another.")
+WHY_ASKED = _("The given label does not fit the others; the model, shown clean ones, gives another.")
+
+#: Asks a model again: (rows, clean rows to show) -> for each row a class number, -1 where it gave none.
+Ask = Callable[[Sequence[int], Sequence[int]], Sequence[int]]
+
+
+def freeal(material: Material, *, ask: Ask | None = None, rounds: int = 2, random_state: int = 0) -> Enhanced:
+    """Label again what is not clean.
+
+    Clean is what has a small loss for students that have not seen it and that say the same (`students/clean.py`), and
+    what people answered. Without `ask` the others get the label of a student of the clean rows, once. With it the
+    model is asked for them again, up to `rounds` times, and shown the surest fifth of the clean rows of each label.
+
+    Parameters
+    ----------
+    material : the rows. ask : the round trip to the model, or None. rounds : of it. random_state : seed.
+
+    Returns
+    -------
+    Enhanced; report: {clean: rows in the first round, before, rounds: [share right among answered rows after each],
+    kept}. A round after which fewer answered rows are right is taken back with those after it. With fewer than 20
+    answers one round, with a note. A round trip is judged on answers that are told to nobody, so `ask` is called
+    thrice a round: it may remember what it was asked.
+
+    Reference: Xiao et al., "FreeAL" (EMNLP 2023, arXiv 2311.15614), steps 2 to 4, linear student, out-of-fold losses.
+    The whole loop, with its first labels and its examples, is the recipe of that name.
+    """
+    if not material.has_two_labels:
+        return nothing(TOO_FEW_LABELS)
+    start = reached = before(material)
+    rounds = 1 if ask is None or start is None else rounds
+    memory: dict = {}
+
+    def steps(of: Material) -> Iterable[np.ndarray]:
+        return _rounds(of, ask, rounds, random_state, memory if of is material else {})
+
+    labels, told, kept = material.given, [], 0
+    for now, share in judged(material, steps, random_state=random_state):
+        told.append(share.as_json() if share else None)
+        if share is not None and share.count < reached.count:
+            break
+        labels, reached, kept = now, share, kept + 1
+    report = {"clean": memory["clean"], "before": start.as_json() if start else None, "rounds": told, "kept": kept}
+    if not kept:
+        return nothing(WORSE, report=report)
+    proposals = propose(material, labels, memory[kept], WHY if ask is None else WHY_ASKED)
+    return Enhanced(proposals, report, [UNJUDGED] if start is None else [])
+
+
+def _rounds(material: Material, ask: Ask | None, rounds: int, seed: int, memory: dict) -> Iterable[np.ndarray]:
+    labels = material.labels
+    for number in range(1, rounds + 1):
+        chances = material.crossed(labels, random_state=derive(seed, "crossed", number))
+        clean = _clean(material, labels, chances, derive(seed, "clean", number))
+        memory.setdefault("clean", int(clean.sum()))
+        taught = material.taught(clean, labels, random_state=derive(seed, "taught", number))
+        best, probability = likeliest(taught)
+        if ask is not None:
+            rest = np.flatnonzero(~clean)
+            best[rest] = ask(rest.tolist(), _surest(labels, clean, chances))
+            said = (best >= 0) & ~clean
+            probability[said] = np.nan_to_num(taught[np.flatnonzero(said), best[said]])
+        labels = np.where(~clean & (best >= 0), best, labels)
+        memory[number] = probability
+        yield labels
+
+
+def _clean(material: Material, labels: np.ndarray, chances: np.ndarray, seed: int) -> np.ndarray:
+    known = np.flatnonzero(labels >= 0)
+    names = [material.classes[number] for number in labels[known]]
+    clean = np.zeros(len(labels), dtype=bool)
+    clean[known] = clean_rows(View(material.classes, chances[known]), names, random_state=seed)
+    return clean | material.pinned
+
+
+def _surest(labels: np.ndarray, clean: np.ndarray, chances: np.ndarray) -> list[int]:
+    found = []
+    for label in np.unique(labels[clean]):
+        rows = np.flatnonzero(clean & (labels == label))
+        order = np.argsort(-np.nan_to_num(chances[rows, label]), kind="stable")
+        found += rows[order[: max(1, round(SUREST * len(rows)))]].tolist()
+    return found

@@ -1,0 +1,148 @@
+"""What a method of enhancement starts from, and what it returns: proposals, never a change."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from annotation.methods.columns import OTHER_LABELS, PROPOSALS
+from generation.methods.draws import derive
+from generation.methods.estimates import Share, wilson
+from generation.methods.students.student import of_others, out_of_fold
+from generation.methods.translatable import gettext_noop as _
+
+ANSWER_WEIGHT = 5.0  # a person's label counts as much as five of a model's when a student learns
+ENOUGH_ANSWERS = 20  # below, nobody can say whether labels got better
+
+TOO_FEW_LABELS = _("Fewer than two labels are in use, so no student can be trained.")
+WORSE = _("On rows that people answered the labels would have got worse, so nothing is proposed.")
+UNJUDGED = _("Too few rows with people's answers to see whether labels got better.")
+
+
+@dataclass(frozen=True)
+class Material:
+    """The rows: one place each in all arrays.
+
+    `given` is (rows,) the number of the label among `classes`, -1 where there is none; `answers` likewise what people
+    said: these rows are pinned, so they teach and are never proposed another label. `features` is (rows, features),
+    `groups` (rows,) the near-duplicate group of each row or None. `others` (sample, source, label, probability) are the
+    labels of further sources.
+    """
+
+    samples: pd.Index
+    classes: list[str]
+    features: object
+    given: np.ndarray
+    answers: np.ndarray
+    groups: np.ndarray | None = None
+    others: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OTHER_LABELS)))
+
+    @property
+    def pinned(self) -> np.ndarray:
+        return self.answers >= 0
+
+    @property
+    def labels(self) -> np.ndarray:
+        """What people said, else the label given."""
+        return np.where(self.pinned, self.answers, self.given)
+
+    @property
+    def weights(self) -> np.ndarray:
+        return np.where(self.pinned, ANSWER_WEIGHT, 1.0)
+
+    @property
+    def has_two_labels(self) -> bool:
+        labels = self.labels
+        return len(np.unique(labels[labels >= 0])) > 1
+
+    def crossed(self, labels: np.ndarray, *, random_state: int = 0) -> np.ndarray:
+        """(rows, classes): what students say of each row that have not seen it nor its near-duplicates."""
+        same = {"weights": self.weights, "groups": self.groups, "random_state": random_state}
+        return out_of_fold(self.features, labels, len(self.classes), **same)
+
+    def taught(self, learn: np.ndarray, labels: np.ndarray, *, random_state: int = 0) -> np.ndarray:
+        """(rows, classes): what a student of the rows marked in `learn` says of the others; NaN for them."""
+        known = np.where(learn, labels, -1)
+        return of_others(self.features, known, len(self.classes), weights=self.weights, random_state=random_state)
+
+    def without_answers(self, hidden: np.ndarray) -> "Material":
+        """The same with the answers of the marked rows not told."""
+        return replace(self, answers=np.where(hidden, -1, self.answers))
+
+
+@dataclass(frozen=True)
+class Enhanced:
+    """`proposals` (sample, label, probability, why): rows whose label would change; label None: it should be withheld.
+
+    `why` is an English sentence. `report` holds the method's own figures, as JSON; `notes` English sentences: why there
+    are no proposals, or what they lack.
+    """
+
+    proposals: pd.DataFrame
+    report: dict = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def nothing(*notes: str, report: dict | None = None) -> Enhanced:
+    return Enhanced(pd.DataFrame(columns=list(PROPOSALS)), report or {}, list(notes))
+
+
+def likeliest(chances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) the likeliest class and its probability; -1 and NaN where nothing is said."""
+    said = ~np.isnan(chances).any(axis=1) if chances.size else np.zeros(len(chances), dtype=bool)
+    best, probability = np.full(len(chances), -1), np.full(len(chances), np.nan)
+    best[said], probability[said] = chances[said].argmax(axis=1), chances[said].max(axis=1)
+    return best, probability
+
+
+def propose(material: Material, labels: np.ndarray, probability: np.ndarray, why: str) -> pd.DataFrame:
+    """Proposals for the rows that nobody pinned and whose label (rows,) is another than the given one."""
+    rows = np.flatnonzero((labels >= 0) & (labels != material.given) & ~material.pinned)
+    return pd.DataFrame(
+        {
+            "sample": material.samples.to_numpy()[rows],
+            "label": pd.Series([material.classes[number] for number in labels[rows]], dtype=object),
+            "probability": probability[rows],
+            "why": why,
+        },
+        columns=list(PROPOSALS),
+    )
+
+
+#: From material to the labels (rows,) of each step in turn.
+Steps = Callable[[Material], Iterable[np.ndarray]]
+
+
+def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[tuple[np.ndarray, Share | None]]:
+    """Yield the labels of each step, with the share right among answered rows as if they had not been answered.
+
+    Each half of the answers is hidden once while the method runs with the other, so the answer of a row has taught
+    nothing that is said of it. The share is None with fewer than 20 answers: then nothing is run twice.
+    """
+    answered = np.flatnonzero(material.pinned & (material.given >= 0))
+    if len(answered) < ENOUGH_ANSWERS:
+        yield from ((labels, None) for labels in steps(material))
+        return
+    shuffled = np.random.default_rng(derive(random_state, "judged")).permutation(answered)
+    halves = [_marked(part, len(material.given)) for part in np.array_split(shuffled, 2)]
+    runs = [iter(steps(material.without_answers(half))) for half in halves]
+    for labels in steps(material):
+        hidden = np.where(halves[0], *(next(run) for run in runs))
+        yield labels, right(hidden, material.answers, answered)
+
+
+def before(material: Material) -> Share | None:
+    """Share of the answered rows whose given label is right; None with fewer than 20."""
+    answered = np.flatnonzero(material.pinned & (material.given >= 0))
+    return right(material.given, material.answers, answered) if len(answered) >= ENOUGH_ANSWERS else None
+
+
+def right(labels: np.ndarray, answers: np.ndarray, rows: np.ndarray) -> Share:
+    return wilson(int((labels[rows] == answers[rows]).sum()), len(rows))
+
+
+def _marked(rows: Sequence[int], size: int) -> np.ndarray:
+    marks = np.zeros(size, dtype=bool)
+    marks[rows] = True
+    return marks

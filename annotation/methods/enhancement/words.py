@@ -1,0 +1,44 @@
+"""What the methods of enhancement are called, and the line people read: without numpy, for pages."""
+
+from dataclasses import dataclass
+
+from generation.methods.translatable import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class EnhancementMethod:
+    """`sure`: the least probability of a label that is proposed, where a lead says nothing else; None: any."""
+
+    id: str
+    name: str
+    line: str
+    sure: float | None = None
+
+
+ENHANCEMENTS = {
+    method.id: method
+    for method in (
+        EnhancementMethod(
+            "mckd",
+            _("Students of halves (MCKD)"),
+            _("The rows are cut in two, a student of each half labels the other, up to three times."),
+            0.7,
+        ),
+        EnhancementMethod(
+            "freeal",
+            _("Clean labels teach the others (FreeAL)"),
+            _("Labels that fit the others stay; a student of these gives the rest its labels."),
+        ),
+        EnhancementMethod(
+            "replacement",
+            _("Student of reviewed rows (label replacement)"),
+            _("A student of people's answers alone replaces labels, if it is seen to be right where it is sure."),
+            0.9,
+        ),
+        EnhancementMethod(
+            "several",
+            _("Several models together"),
+            _("Labels of three sources at least, each weighed by how reliable it turns out."),
+        ),
+    )
+}

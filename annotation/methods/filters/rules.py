@@ -1,0 +1,191 @@
+"""What a pipeline is put together from: the presets, and any signal with a threshold. Standard library only."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from annotation.methods.filters.scales import BEYOND, SCALES, step_of
+from annotation.methods.filters.words import WORDS
+from annotation.methods.signals import words as signals
+from generation.methods.translatable import gettext_noop as _
+
+FROM, ABOVE, BELOW, UP_TO = "from", "above", "below", "up_to"
+SIGNAL = "signal:"
+
+#: Of the label: rows whose label a person or a reference gave stay, for these say nothing of that label.
+LABEL, TEXT = signals.LABEL, signals.TEXT
+
+DOUBT = _(
+    "Measured on generated reviews: leaving out what a student doubts cost a student 1 to 4 points, more than losing "
+    "as many rows by chance. Much of it is right, and yet to be learned."
+)
+HARM = _("Measured on generated reviews: it cost a student half a point to 1.3 points, more than chance did.")
+LENGTH = _("Measured on generated reviews: dropping the outer twentieths by length cost a student up to 1.9 points.")
+LITTLE = _("Measured on generated reviews: it dropped few rows and changed a student by less than half a point.")
+_DOUBTING = (
+    "suspicion", "wrong_probability", "self_confidence", "student_margin", "student_disagreement", "student_entropy",
+    "second_view", "learning_dynamics", "ambiguity", "variability", "neighbours",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition on one number of a row.
+
+    `side`: rows `from` the threshold on are dropped, or those `above`, `below` or `up_to` it. `scale`: where thresholds
+    may stand (scales.SCALES); "verdict" has none, the worker decided. `shown`: the signal whose histogram a person
+    sees; the threshold stands on it where `shown` is what the rule goes by. `reason`: an English sentence with places
+    for %(score)s and %(threshold)s.
+    """
+
+    id: str
+    title: str
+    line: str
+    reason: str
+    about: str
+    paper: str = ""
+    scale: str = "share"
+    side: str = FROM
+    default: float = 0.5
+    shown: str = ""
+    warning: str = ""
+    needs: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.scale == "verdict"
+
+    @property
+    def histogram(self) -> str:
+        return self.shown or self.id
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        return SCALES[self.scale]
+
+    @cached_property
+    def on_axis(self) -> bool:
+        """Whether the threshold can be set on the histogram itself."""
+        return not self.is_fixed and self.histogram == self.id
+
+    def step(self, at: float | None) -> int | None:
+        """The place of a threshold on the scale; None where none can stand there."""
+        return 1 if self.is_fixed else None if at is None else step_of(self.scale, at)
+
+    def drops(self, step: int) -> bytes:
+        """A table for `bytes.translate`: 255 for the bytes of rows that a threshold at `step` drops, 0 for others."""
+        fails = {
+            FROM: lambda byte: byte >= step,
+            ABOVE: lambda byte: byte > step,
+            BELOW: lambda byte: byte < step,
+            UP_TO: lambda byte: byte <= step,
+        }[self.side]
+        return bytes(255 if byte < BEYOND and fails(byte) else 0 for byte in range(256))
+
+
+def _preset(name: str, reason: str, about: str = LABEL, **others) -> Rule:
+    title, line, paper, _takes = WORDS[name]
+    return Rule(name, title, others.pop("line", line), reason, about, paper, **others)
+
+
+_PRESETS = (
+    _preset(
+        "self_confidence",
+        _("The student's doubt is %(score)s: among the most doubted %(threshold)s of its label, or below chance."),
+        side=UP_TO, default=0.1, shown="signal:self_confidence", warning=DOUBT,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "margin",
+        _("The student's margin stands at %(score)s: among the %(threshold)s of its label farthest to another one."),
+        side=UP_TO, default=0.1, shown="signal:student_margin", warning=DOUBT,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "confident_learning",
+        _("Two ways of pruning take the label for wrong (the student's margin stands at %(score)s)."),
+        scale="verdict", shown="signal:student_margin", warning=LITTLE,
+        needs=_("A score that says so; older ones do not. Score again."),
+    ),
+    _preset(
+        "confident_learning_noise_rate",
+        _("Confident learning takes the label for wrong (the student's margin stands at %(score)s)."),
+        scale="verdict", shown="signal:student_margin", warning=LITTLE,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "cllm",
+        _("Over its training the student gave the label little (doubt %(score)s), without wavering."),
+        scale="half", side=UP_TO, default=0.2, shown="signal:learning_dynamics", warning=LITTLE,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "progen",
+        _("It raises the loss on other rows (rank %(score)s of its label), among the worst %(threshold)s."),
+        side=UP_TO, default=0.1, shown="signal:influence", warning=HARM,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "supergen",
+        _("Its text is less likely than %(score)s of its label and length; the likeliest %(threshold)s stay."),
+        side=ABOVE, default=0.5, shown="signal:generation_probability",
+        needs=_("No endpoint told how likely its texts were; SuperGen's recipe asks for it."),
+    ),
+    _preset(
+        "regen",
+        _("A student that has not seen the row prefers another label."),
+        scale="verdict", shown="signal:student_disagreement", warning=DOUBT,
+        needs=_("A score of the student, with two labels or more."),
+    ),
+    _preset(
+        "alpagasus",
+        _("Graded %(score)s, below %(threshold)s."),
+        TEXT, scale="grade", side=BELOW, default=4.5,
+        needs=_("A number `grade` from 0 to 5 in the metadata of imported rows."),
+    ),
+    _preset(
+        "near_duplicates",
+        _("Nearly the same text stands in the set once already."),
+        TEXT, scale="verdict", shown="signal:near_duplicates",
+    ),
+    _preset(
+        "length",
+        _("It has %(score)s words, fewer than %(threshold)s."),
+        TEXT, scale="words", side=BELOW, default=3.0, warning=LENGTH,
+    ),
+    Rule(
+        "length_most", _("Length, at most"), _("Drops texts that are too long."),
+        _("It has %(score)s words, more than %(threshold)s."),
+        TEXT, scale="words", side=ABOVE, default=300.0, warning=LENGTH,
+    ),
+    _preset(
+        "language",
+        _("It reads like another language than most texts (%(score)s)."),
+        TEXT, line=_("Drops texts in another language than most."), default=0.5,
+        needs=signals.NEEDS["language"],
+    ),
+    _preset(
+        "label_leak",
+        _("The text gives its label away (%(score)s, above %(threshold)s)."),
+        TEXT, side=ABOVE, default=0.5, needs=signals.NEEDS["label_leak"],
+    ),
+    _preset(
+        "contamination",
+        _("The text, or most of it, stands in a benchmark (%(score)s, above %(threshold)s)."),
+        TEXT, side=ABOVE, default=0.5, needs=signals.NEEDS["contamination"],
+    ),
+)  # fmt: skip
+
+REASON = _("It stands at %(score)s; rows from %(threshold)s on are left out.")
+
+
+def _signal(name: str) -> Rule:
+    title, line = signals.WORDS[name]
+    about = signals.ABOUT.get(name, LABEL)
+    warning, needs = DOUBT if name in _DOUBTING else "", signals.NEEDS.get(name, "")
+    default = 0.95 if name in ("suspicion", "influence", "generation_probability") else 0.5
+    return Rule(SIGNAL + name, title, line, REASON, about, default=default, warning=warning, needs=needs)
+
+
+PRESETS = {rule.id: rule for rule in _PRESETS}
+SIGNALS = {SIGNAL + name: _signal(name) for name in signals.WORDS}
+RULES = PRESETS | SIGNALS

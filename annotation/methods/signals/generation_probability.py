@@ -1,0 +1,39 @@
+"""The model did not find its own text likely for the label that it was asked to write for."""
+
+import numpy as np
+import pandas as pd
+
+from annotation.methods.signals.evidence import Evidence, Said
+
+BINS = 5  # of length: the mean log-probability drifts with it
+
+
+def generation_probability(evidence: Evidence) -> Said:
+    """The rank in (0, 1] of how unlikely a text is, among texts of its label that are about as long.
+
+    From the contrast with the other labels' prompts where that is known, which no bland or short text is preferred by,
+    else from the mean log-probability of its tokens. NaN where the model told neither.
+    Reference: Meng et al., "SuperGen" (NeurIPS 2022, arXiv 2202.04538).
+    """
+    if evidence.facts is None:
+        return evidence.said(evidence.nothing)
+    score = np.where(np.isnan(evidence.facts.contrast), evidence.facts.likelihood, evidence.facts.contrast)
+    table = pd.DataFrame({"score": score, "label": evidence.given, "words": evidence.vocabulary.lengths})
+    known = table[np.isfinite(score)]
+    shortest_first = known.groupby("label")["words"].rank(pct=True, method="average")
+    bins = np.minimum((shortest_first * BINS).apply(np.ceil), BINS)
+    ranks = (-known["score"]).groupby([known["label"], bins]).rank(pct=True)
+    return evidence.said(
+        ranks.reindex(table.index).to_numpy(), likelihood=np.round(np.exp(evidence.facts.likelihood), 4)
+    )
+
+
+def mean_log_probability(tokens: np.ndarray) -> float:
+    """`(1 / n) sum_j ln p_j` of a text's token probabilities; NaN without tokens."""
+    return float(np.log(tokens).mean()) if len(tokens) else float("nan")
+
+
+def contrast(own: float, totals: np.ndarray) -> float:
+    """`ln p(x | own prompt) - ln (sum_c p(x | prompt c) / C)` of a text's log-probabilities: PMI with its label."""
+    highest = totals.max()
+    return float(own - highest - np.log(np.exp(totals - highest).mean()))
