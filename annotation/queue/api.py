@@ -207,8 +207,8 @@ def annotation_undo(request: HttpRequest, slug: str, pk: int):
 def annotation_correct(request: HttpRequest, slug: str, pk: int, body: Correction):
     """Replace one of your own answers, however old.
 
-    What you said before is kept, marked as taken back. Refused (409) once you have seen the model's label, were told
-    whether you are right, or a lead has decided.
+    What you said before is kept, marked as taken back; the same correction sent twice is stored once. Refused (409)
+    once you have seen the model's label, were told whether you are right, or a lead has decided.
     """
     annotation = _own(request, slug, pk)
     with conflict():

@@ -9,12 +9,16 @@ lead has decided. Leads and viewers see every label, but for what they themselve
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Resolution
+from annotation.models import Annotation, Assignment, DraftTurn, Resolution
+from annotation.queue.draft_turns import turns_in_force
 from annotation.queue.frames import last_answers
 from generation.access import sees_labels
 from generation.models import Project
+
+NOT_DONE = (DraftTurn.State.OPEN, DraftTurn.State.HELD)  # what their index finds, however many were answered
 
 
 def silent_samples(user, project: Project, ids: Iterable[int]) -> set[int]:
@@ -22,7 +26,8 @@ def silent_samples(user, project: Project, ids: Iterable[int]) -> set[int]:
     ids = set(ids)
     if sees_labels(project):
         return ids & _asked_blind(user, project)
-    return ids - _standing(user, project, ids) - _decided(ids)
+    told = _standing(user, project, ids) | _decided(ids)
+    return ids - (told - _asked_blind(user, project) if told else told)
 
 
 def check_not_silent(user, project: Project, sample_id: int) -> None:
@@ -34,8 +39,12 @@ def check_not_silent(user, project: Project, sample_id: int) -> None:
 
 
 def _asked_blind(user, project: Project) -> set[int]:
+    """What they hold blind, and what they hold or are to answer by name by a draft, which is always blind."""
     held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
-    return set(held.values_list("item__sample_id", flat=True))
+    mine = Q(user=user, state=DraftTurn.State.HELD) | Q(person=user, state=DraftTurn.State.OPEN)
+    by_draft = turns_in_force(project).filter(mine, state__in=NOT_DONE).order_by()
+    samples = held.order_by().values_list("item__sample_id", flat=True)
+    return set(samples.union(by_draft.values_list("place__item__sample_id", flat=True)))
 
 
 def _standing(user, project: Project, ids: set[int]) -> set[int]:

@@ -1,5 +1,6 @@
 """What the queue reads: the codebook in force, what a person holds, and what a model suggests."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -8,7 +9,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Dispenser, Lane, ReviewPolicy, Skill, Stream
+from annotation.models import Annotation, Assignment, Dispenser, Lane, ReviewPolicy, Skill, Stream, Suggestion
+from generation.methods.questions.fitting import fitting
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
 from generation.models.machine import STUDENT
@@ -16,6 +18,9 @@ from synthlab.prepared import Given, Prepared
 
 #: So many of a person's latest answers can be taken back.
 LAST_ANSWERS = 10
+
+#: An item that so many skipped is passed to a lead instead of going round for ever.
+MOST_PASSES = 5
 TENS = 10
 #: Whose answers count.
 ANSWERING = (Role.LEAD, Role.ANNOTATOR)
@@ -31,7 +36,7 @@ MY_LEASE = Prepared(
     ).select_related("item")  # the sample is read only where it is shown again
 )
 STANDING_LABELS = Prepared(
-    lambda: MachineLabel.objects.standing().filter(sample=Given("sample")).exclude(source=STUDENT).order_by("id")
+    lambda: MachineLabel.objects.standing().filter(sample=Given("sample")).exclude(source=STUDENT).in_turn()
 )
 
 #: The lane of items that no rule keeps for some people.
@@ -54,8 +59,9 @@ COULD_ANSWER = Prepared(
 
 @lru_cache(maxsize=64)
 def spec_of(codebook_id: int) -> TaskSpec:
-    """The specification of a published codebook. Published ones never change, so each process reads one once."""
-    codebook = Codebook.objects.published().with_parts().get(pk=codebook_id)
+    """The specification of a published codebook or a candidate. Neither ever changes: each process reads one once."""
+    published = Codebook.objects.published().with_parts().filter(pk=codebook_id).first()
+    codebook = published or Codebook.candidates.with_parts().get(pk=codebook_id)
     return TaskSpec.from_json(codebook.as_spec())
 
 
@@ -75,7 +81,8 @@ def assignment_for(user, project: Project, lease: str) -> Assignment:
 def held_by(user, project: Project) -> QuerySet[Assignment]:
     """What a person holds, oldest first; what ran out is left to others."""
     held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD)
-    return held.filter(expires_at__gt=timezone.now()).select_related("item__sample").order_by("id")
+    mine = held.filter(expires_at__gt=timezone.now()).order_by("id")
+    return mine.select_related("item__sample", "project__review_policy")
 
 
 def could_answer(project_id: int, lane: int = EVERYBODY) -> set[int]:
@@ -86,28 +93,64 @@ def could_answer(project_id: int, lane: int = EVERYBODY) -> set[int]:
     return set(COULD_ANSWER.all(project=project_id))  # of a rule that is gone, too: its items are on their way to all
 
 
+def lanes_of_others(user, project_id: int) -> QuerySet[Lane]:
+    """Ids of the rules that keep their items for other people; the other side of `could_answer`."""
+    mine = Membership.objects.filter(project=project_id, user=user.pk, role__in=ANSWERING)
+    has_skill = Skill.objects.filter(membership__in=mine, word=OuterRef("skill")).exclude(word="")
+    is_named = Lane.people.through.objects.filter(lane=OuterRef("pk"), membership__in=mine)
+    return Lane.objects.filter(project=project_id).exclude(Exists(has_skill) | Exists(is_named)).order_by().values("pk")
+
+
+def hides_now(assignment: Assignment) -> bool:
+    """Whether the lead hides suggestions by now: from an item that was handed out with one, too. Its answer stays one
+    with a suggestion, for it may have been read. No query where the policy came along."""
+    policy = getattr(assignment.project, "review_policy", None)
+    return policy is not None and policy.suggestion == Suggestion.HIDDEN
+
+
 def suggestion_for(assignment: Assignment) -> dict | None:
-    """The model's label, for an item that may be seen with it; None where the review is blind."""
-    return None if assignment.blind else machine_answer(assignment.item.sample)
+    """The model's answers, for an item that may be seen with them; None where the review is blind, or is so by now."""
+    if assignment.blind or hides_now(assignment):
+        return None
+    sample = assignment.item.sample
+    return as_asked(machine_answer(sample), spec_of(assignment.codebook_id), sample)
 
 
 def machine_answer(sample: Sample) -> dict | None:
     """What a model says of a sample: {answers, probability, source, rule, quote, simulated}."""
+    return _in_one(STANDING_LABELS.all(sample=sample.pk))
+
+
+def machine_answers(samples: Collection[int]) -> dict[int, dict]:
+    """The same of each of some samples that a model labelled, in one query."""
+    given: dict[int, list[MachineLabel]] = {}
+    for label in MachineLabel.objects.standing().filter(sample__in=samples).exclude(source=STUDENT).in_turn():
+        given.setdefault(label.sample_id, []).append(label)
+    return {sample: _in_one(labels) for sample, labels in given.items()}
+
+
+def _in_one(given: Iterable[MachineLabel]) -> dict | None:
+    """The first word on each question that stands: a second source beside it changes no label that holds."""
     labels: dict[str, MachineLabel] = {}
-    # The first word on each question that stands: a second source beside it changes no label that holds.
-    for label in STANDING_LABELS.all(sample=sample.pk):
+    for label in given:
         labels.setdefault(label.question, label)
     if not labels:
         return None
     first = next(iter(labels.values()))
     return {
-        "answers": {question: label.label for question, label in labels.items()},
+        "answers": {question: label.answer for question, label in labels.items()},
         "probability": first.probability,
         "source": first.source,
         "rule": first.rule,
         "quote": first.quote,
         "simulated": first.simulated,
     }
+
+
+def as_asked(word: dict | None, spec: TaskSpec, sample: Sample) -> dict | None:
+    """What a model says, as far as the codebook takes it; None where nothing is left."""
+    answers = fitting(spec, word["answers"], lambda: sample.fields) if word else {}
+    return word | {"answers": answers} if answers else None
 
 
 def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | None = None) -> str:
@@ -160,6 +203,14 @@ def feedback(annotation: Annotation) -> dict | None:
     }
 
 
+def given_by(user, project_id: int) -> QuerySet[Annotation]:
+    """Each of a person's answers once, as it was first given: one that was corrected is no new one, and counts on the
+    day of the first. Those taken back are not among them."""
+    same = Annotation.objects.filter(assignment=OuterRef("assignment"))
+    mine = Annotation.objects.filter(user=user, project=project_id)
+    return mine.filter(Exists(same.valid()), ~Exists(same.filter(pk__lt=OuterRef("pk"))))
+
+
 def midnight() -> datetime:
     """When the day began, in the server's time zone (TIME_ZONE): for the cap and for the count of today's answers."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -172,6 +223,6 @@ def is_day_done(policy: ReviewPolicy, user, held: int) -> bool:
     left = policy.daily_cap - held
     if left <= 0:
         return True
-    mine = Annotation.objects.valid().filter(user=user, project=policy.project_id).order_by("-id")
+    mine = given_by(user, policy.project_id).order_by("-id")
     at = mine.values_list("created_at", flat=True)[left - 1 : left].first()
     return at is not None and at >= midnight()

@@ -30,6 +30,21 @@ class DayIsDone(Refused):
         return words % {"cap": self.cap, "zone": settings.TIME_ZONE}
 
 
+class NotTogether(Refused):
+    message = _("In this project items are answered one by one.")
+
+
+class OtherQuestions(NotTogether):
+    message = _(
+        "Similar items are answered together where the codebook asks one question for one label; this one asks in "
+        "another way, so its items are answered one by one."
+    )
+
+
+class SeveralPeople(NotTogether):
+    message = _("Each item is asked of several people here, so items are answered one by one.")
+
+
 class NotOffered(Refused):
     message = _("This item is answered without a look at what the model says.")
 
@@ -44,8 +59,8 @@ class NotTold(Refused):
 
 class LeaseGone(Refused):
     message = _(
-        "This item is no longer yours: its time ran out, you gave it back, or it came to you anew under a newer "
-        "version of the codebook. Ask for the next one."
+        "This item is no longer yours: its time ran out, you gave it back, others agreed on it meanwhile, or it came "
+        "to you anew under a newer version of the codebook. Ask for the next one."
     )
 
 
@@ -81,8 +96,20 @@ class Decided(AnswerStands):
     message = _("A lead has decided this item since, so your answer stands.")
 
 
+class HasJudged(AnswerStands):
+    message = _("This item has begun to judge a draft of the codebook, so what was said of it stands.")
+
+
+class AskedNoMore(Refused):
+    message = _("The lead asks for this answer no more. Ask for the next item.")
+
+
 class NotForALead(Refused):
     message = _("This item does not wait for a decision any more.")
+
+
+class AnswerGone(Refused):
+    message = _("This answer was taken back meanwhile, or belongs to another item. Read what stands now.")
 
 
 class NobodyElse(Refused):

@@ -14,6 +14,7 @@ from annotation.queue.actions.checks import told_at
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.actions.settle import settle
 from annotation.queue.frames import spec_of
+from annotation.queue.mentions import mention_in_answer
 from annotation.queue.refusals import AlreadyAnswered, LeaseGone
 from generation.methods.questions.answers import AnswersError, read_answers
 from generation.methods.questions.kind import Answer, Texts
@@ -39,7 +40,7 @@ def submit(
             return _again(assignment, answers)
         item = _locked(assignment.item)
         assignment.item = item
-        annotation = append(assignment, spec, answers=answers, comment=comment, rule=rule, seconds=_plausible(seconds))
+        annotation = append(assignment, spec, answers=answers, comment=comment, rule=rule, seconds=plausible(seconds))
         if annotation.stream != Stream.GOLD:  # which says something of its person and not of the item
             settle(item=item, newest=annotation)
     return annotation
@@ -58,8 +59,8 @@ def append(
     assignment: Assignment, spec: TaskSpec, *, answers: dict[str, Answer], comment: str, rule: str,
     seconds: float | None = None,
 ) -> Annotation:  # fmt: skip
-    """The answer to what a person was given, as it is stored."""
-    return APPEND(
+    """The answer to what a person was given, as it is stored; who is named in its comment is told."""
+    annotation = APPEND(
         Annotation(
             project=assignment.project,
             item=assignment.item,
@@ -76,6 +77,8 @@ def append(
             revealed_at=told_at(assignment),
         )
     )
+    mention_in_answer(annotation)
+    return annotation
 
 
 def _end(assignment: Assignment) -> bool:
@@ -138,7 +141,7 @@ def checked_remarks(spec: TaskSpec, comment: str, rule: str) -> tuple[str, str]:
     return comment.strip(), rule
 
 
-def _plausible(seconds: float | None) -> float | None:
+def plausible(seconds: float | None) -> float | None:
     """Time is a measurement, not an answer: a broken one is left out and refuses nothing."""
     return seconds if seconds is not None and isfinite(seconds) and 0 <= seconds <= MOST_SECONDS else None
 

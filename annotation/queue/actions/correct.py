@@ -1,16 +1,21 @@
 """A person's own answer replaced by another one: the old one stays, marked as taken back."""
 
+from typing import TypeVar
+
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Annotation, Item, Stream
+from annotation.models import Annotation, Item, Stream, TrialAnswer
 from annotation.queue.actions.answer import append, checked_answers, checked_remarks
-from annotation.queue.actions.pull import lock_dispenser
+from annotation.queue.actions.pull import lock_dispenser, policy_under
 from annotation.queue.actions.settle import settle
+from annotation.queue.actions.ties import ask_no_more_for_a_tie, give_back_if_settled
 from annotation.queue.actions.undo import check_may_change
 from annotation.queue.frames import last_answers, spec_of
-from annotation.queue.refusals import Seen, TooOld, WithALead
+from annotation.queue.refusals import Seen, TooOld, Undone, WithALead
 from generation.audit import record
+
+Given = TypeVar("Given", Annotation, TrialAnswer)
 
 
 @transaction.atomic
@@ -24,17 +29,21 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
     spec = spec_of(annotation.codebook_id)
     answers = checked_answers(spec, answers, lambda: annotation.item.sample.fields)
     comment, rule = checked_remarks(spec, comment, rule)
-    lock_dispenser(annotation.project)
+    dispenser = lock_dispenser(annotation.project)
     item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=annotation.item_id)
     item.project = annotation.project
     annotation.refresh_from_db(fields=["undone_at", "revealed_at"])
-    check_may_change(annotation)
+    said = answers, comment, rule
+    try:
+        check_may_change(annotation)
+    except Undone:
+        return stored_already(annotation, said)
     if item.state == Item.State.FLAGGED:
         raise WithALead  # who may have read there what others said
     is_old = annotation.pk not in last_answers(annotation.user_id, annotation.project_id)
     if is_old and (annotation.stream != Stream.ACTIVE or item.answers_needed > 1 or item.answers > 1):
         raise TooOld
-    if (answers, comment, rule) == (annotation.answers, annotation.comment, annotation.rule):
+    if said == (annotation.answers, annotation.comment, annotation.rule):
         return annotation
     if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=timezone.now()):
         raise Seen
@@ -45,13 +54,26 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
     subject = f"answer {annotation.pk}"
     record(actor=annotation.user, verb="answer.corrected", project=annotation.project, subject=subject)
     if annotation.stream != Stream.GOLD:
+        ask_no_more_for_a_tie(item, policy_under(dispenser.project))
         _settle(item)
     return newest
 
 
+def stored_already(before: Given, said: tuple[dict, str, str]) -> Given:
+    """A correction that comes a second time, as after a reply that was lost: what holds in place of `before`.
+
+    `said` is its answers, comment and rule. Undone where something else holds by now, or nothing.
+    """
+    later = type(before).objects.valid().filter(item=before.item_id, user=before.user_id, pk__gt=before.pk)
+    newest = later.filter(codebook=before.codebook_id).order_by("-pk").first()
+    if newest is None or (newest.answers, newest.comment, newest.rule) != said:
+        raise Undone
+    return newest
+
+
 def _settle(item: Item) -> None:
-    """Whoever holds it goes on holding it."""
+    """Whoever holds it goes on holding it, unless the others agree by now."""
     before = item.state
     settle(item=item)
-    if before == Item.State.HELD:
+    if before == Item.State.HELD and not give_back_if_settled(item):
         Item.objects.filter(pk=item.pk).update(state=before)

@@ -5,15 +5,21 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotation.models import Dispenser, Lane, Part, Skill
 from annotation.queue.actions.lanes import apply_rules
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.frames import ANSWERING, policy_of
+from annotation.queue.hiding import hides_labels
 from generation.audit import record
 from generation.models import Membership, Project
 
 MOST_SKILLS, MOST_RULES = 20, 50
+LABEL_TELLS = gettext_lazy(
+    "A rule on the label tells people what a model said. It fits where suggestions are shown from the start, no audit "
+    "is open and no gold checks run."
+)
 #: So many items are put right at once; what is left is for the worker's sweep, a second later.
 STEPS_AT_ONCE = 2
 
@@ -60,19 +66,40 @@ def plain_word(word: str) -> str:
 
 
 @transaction.atomic
+def add_rule(*, project: Project, rule: Rule, lead) -> list[Lane]:
+    """One rule more, after those that are there by then: another lead may be at it too."""
+    lock_dispenser(project)
+    return set_rules(project=project, rules=[*rules_of(project), rule], lead=lead)
+
+
+@transaction.atomic
+def drop_rule(*, lane: Lane, lead) -> list[Lane]:
+    """One rule less. Where another lead was quicker, the rest stays as it is."""
+    dispenser = lock_dispenser(lane.project)
+    lane.delete()
+    return _in_force(dispenser, lane.project, list(Lane.objects.filter(project=lane.project)), lead)
+
+
+@transaction.atomic
 def set_rules(*, project: Project, rules: list[Rule], lead) -> list[Lane]:
     """These rules and no others, in this order. Items that are there follow: a few at once, the rest by the sweep."""
     if len(rules) > MOST_RULES:
         raise ValidationError({"rules": _("At most %(most)d rules.") % {"most": MOST_RULES}})
     dispenser = lock_dispenser(project)
-    if policy_of(project).audit_open and any(rule.part == Part.LABEL for rule in rules):
-        raise ValidationError({"part": _("While an audit is open a rule on the label would tell what a model said.")})
+    before = rules_of(project)
+    is_new = any(rule.part == Part.LABEL and rule not in before for rule in rules)
+    if is_new and hides_labels(policy_of(project)):
+        raise ValidationError({"part": LABEL_TELLS})
     members = Membership.objects.filter(project=project, role__in=ANSWERING).select_related("user")
     by_name = {membership.user.get_username(): membership for membership in members}
     wanted = list(dict.fromkeys(rules))
     kept = _kept(project, wanted)
     Lane.objects.filter(project=project).exclude(pk__in=[lane.pk for lane in kept]).delete()
     lanes = kept + [_made(project, rule, by_name) for rule in wanted[len(kept) :]]
+    return _in_force(dispenser, project, lanes, lead)
+
+
+def _in_force(dispenser: Dispenser, project: Project, lanes: list[Lane], lead) -> list[Lane]:
     _begin_anew(dispenser, has_lanes=bool(lanes))
     record(actor=lead, verb="review.rules", project=project, rules=[str(lane) for lane in lanes])
     return lanes

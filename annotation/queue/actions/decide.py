@@ -2,29 +2,41 @@
 
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from annotation.models import Item, Resolution
-from annotation.queue.actions.answer import checked_answers, judged_label
+from annotation.methods.two_people import TAKEN
+from annotation.models import Annotation, Item, Resolution
+from annotation.queue.actions.answer import checked_answers, checked_remarks
 from annotation.queue.actions.checks import confirms
+from annotation.queue.actions.outcome import label_of, speaks_of_another_text
 from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_answers
 from annotation.queue.frames import spec_of
-from annotation.queue.refusals import NobodyElse, NotForALead
+from annotation.queue.refusals import AnswerGone, NobodyElse, NotForALead
 from generation.audit import record
 from generation.codebooks.actions import learn
 from generation.codebooks.lessons import Lesson
 from generation.models import Codebook
 
+#: Characters of a lead's reason.
+MOST_REASON = 2000
+
 
 @transaction.atomic
 def decide(
-    *, item: Item, lead, codebook: Codebook, answers: dict, reason: str = "", lesson: Lesson | None = None
-) -> Resolution:
-    """A lead's answer to an item; it holds from now on. With a lesson, what it taught goes into the draft."""
+    *, item: Item, lead, codebook: Codebook, answers: dict, rule: str = "", reason: str = "",
+    lesson: Lesson | None = None, taken: Annotation | None = None,
+) -> Resolution:  # fmt: skip
+    """A lead's answer to an item; it holds from now on. `rule` is the one of the codebook that decides, `reason` says
+    why in words. With a lesson, what it taught goes into the draft. `taken` is whose answers these are (see `take`)."""
     spec = spec_of(codebook.pk)
     answers = checked_answers(spec, answers, lambda: item.sample.fields)
+    _comment, rule = checked_remarks(spec, "", rule)
+    reason = _checked(reason)
     item = _taken_up(item)
-    label = judged_label(spec, answers)
+    merged = _told_of(taken, item) if taken else {}
+    label = label_of(spec, answers)
     item.state = Item.State.GOLD if confirms(item, label) else Item.State.ANSWERED
     item.save(update_fields=["state"])
     resolution = Resolution.objects.create(
@@ -35,13 +47,48 @@ def decide(
         codebook=codebook,
         settles=True,
         decided_by=lead,
-        reason=reason.strip(),
+        reason=reason,
+        named_rule=rule,
+        merged=merged,
+        of_another_text=speaks_of_another_text(spec, item, answers),
     )
-    hold(item, label, answers)
+    hold(item, spec, label, answers)
     record(actor=lead, verb="item.decided", project=item.project, subject=f"item {item.pk}", label=label)
     if lesson:
         learn(project=item.project, lesson=lesson if lesson.label else replace(lesson, label=label), author=lead)
     return resolution
+
+
+def take(
+    *, item: Item, lead, codebook: Codebook, answer: Annotation, rule: str | None = "", reason: str = "",
+    lesson: Lesson | None = None,
+) -> Resolution:  # fmt: skip
+    """One person's answers hold as they are: the label, and the text as that person left it, never a mixture.
+
+    They are decided by `codebook`, as any decision: ValidationError says what does not fit it, where the answer was
+    given by an older one. Where nothing is said of a rule, the one that its author named decides, if the codebook still
+    has it; `rule` is None where none fits.
+    """
+    if rule == "" and answer.rule in [one.id for one in spec_of(codebook.pk).rules]:
+        rule = answer.rule
+    return decide(
+        item=item, lead=lead, codebook=codebook, answers=answer.answers, rule=rule or "", reason=reason, lesson=lesson,
+        taken=answer,
+    )  # fmt: skip
+
+
+def _told_of(taken: Annotation, item: Item) -> dict:
+    """Whose answers were taken, of which. Under the lock: its author may have taken it back a moment ago."""
+    there = list(item.annotations.valid().order_by("pk").values_list("pk", flat=True))
+    if taken.pk not in there:
+        raise AnswerGone
+    return {"row": TAKEN, "kept": taken.pk, "of": there, "seed": "", "coin": None}
+
+
+def _checked(reason: str) -> str:
+    if len(reason) > MOST_REASON or "\x00" in reason:
+        raise ValidationError({"reason": _("At most %(most)d plain characters.") % {"most": MOST_REASON}})
+    return reason.strip()
 
 
 @transaction.atomic

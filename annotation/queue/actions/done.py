@@ -18,6 +18,8 @@ def state_of(*, done_when: str, answers: int, needed: int, rule: str) -> str:
     """
     if answers < needed:
         return Item.State.WAITING
+    if rule == Resolution.Rule.MERGE:
+        return Item.State.ANSWERED
     if answers > 1 and done_when in (DoneWhen.ALL, DoneWhen.LEAD):
         agreed = done_when == DoneWhen.ALL and rule == Resolution.Rule.AGREEMENT
         return Item.State.ANSWERED if agreed else Item.State.FLAGGED

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from annotation.models import Assignment, Item, Stream
 from annotation.queue.actions.checks import into_doubt
 from annotation.queue.actions.settle import pass_to_lead
+from annotation.queue.frames import MOST_PASSES
 from annotation.queue.refusals import LeaseGone
 from generation.audit import record
 
 MOST_REASON = 500
-#: An item that nobody wants is passed to a lead instead of going round for ever.
-MOST_PASSES = 5
 
 
 @transaction.atomic
@@ -50,16 +49,22 @@ def return_(*, assignment: Assignment) -> Assignment:
 
 def _end(assignment: Assignment, state: str, reason: str) -> bool:
     """Whether the lease ends by this; False where the very same was sent before (a retry, another tab)."""
-    if len(reason) > MOST_REASON or "\x00" in reason:
-        raise ValidationError({"reason": _("At most %(most)d plain characters.") % {"most": MOST_REASON}})
+    reason = checked_reason(reason)
     held = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.HELD)
-    if held.update(state=state, reason=reason.strip(), ended_at=timezone.now()):
-        assignment.state, assignment.reason = state, reason.strip()
+    if held.update(state=state, reason=reason, ended_at=timezone.now()):
+        assignment.state, assignment.reason = state, reason
         return True
     assignment.refresh_from_db(fields=["state", "reason"])
-    if (assignment.state, assignment.reason) != (state, reason.strip()):
+    if (assignment.state, assignment.reason) != (state, reason):
         raise LeaseGone
     return False
+
+
+def checked_reason(reason: str) -> str:
+    """Why somebody skips or flags, without the space around it; ValidationError where it is too long or no text."""
+    if len(reason) > MOST_REASON or "\x00" in reason:
+        raise ValidationError({"reason": _("At most %(most)d plain characters.") % {"most": MOST_REASON}})
+    return reason.strip()
 
 
 def _pass_to_lead(assignment: Assignment, *, verb: str) -> None:

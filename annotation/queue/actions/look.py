@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Assignment, Suggestion
-from annotation.queue.frames import machine_answer, policy_of
+from annotation.queue.frames import as_asked, hides_now, machine_answer, policy_of, spec_of
 from annotation.queue.refusals import LeaseGone, NotOffered, TooEarly
 
 
@@ -17,14 +17,15 @@ def look(*, assignment: Assignment) -> dict | None:
     Safe beside an answer that comes in at this moment: that one ends the lease as it was when it was sent, and is sent
     on as not blind where this came first.
     """
-    if not assignment.look:
+    if not assignment.look or hides_now(assignment):
         raise NotOffered
     now = timezone.now()
     if assignment.look == Suggestion.DELAYED:
         wait = timedelta(seconds=policy_of(assignment.project).suggestion_seconds)
         if now < assignment.created_at + wait:
             raise TooEarly
-    said = machine_answer(assignment.item.sample)
+    sample = assignment.item.sample
+    said = as_asked(machine_answer(sample), spec_of(assignment.codebook_id), sample)
     if said is None:
         return None
     mine = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.HELD)

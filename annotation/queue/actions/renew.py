@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Assignment
-from annotation.queue.actions.dispense import lease_like
+from annotation.queue.actions.lease import lease_like
 from annotation.queue.actions.pull import lock_dispenser
 from generation.models import Project
 
@@ -29,4 +29,4 @@ def _renewed(dispenser, old: Assignment) -> Assignment | None:
     if not still_held.update(state=Assignment.State.RETURNED, ended_at=now):
         return None
     old.refresh_from_db(fields=["blind"])  # its person may have looked in another tab
-    return lease_like(old, dispenser, item=old.item, now=now)
+    return lease_like(old, dispenser, item=old.item, now=now, batch=old.batch)

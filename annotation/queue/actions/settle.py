@@ -1,10 +1,10 @@
 """The label that holds, derived from all valid answers of an item."""
 
 from annotation.models import Annotation, Item, Resolution
-from annotation.queue.actions.done import counted, state_of, state_with_nobody_left
+from annotation.queue.actions.done import state_of, state_with_nobody_left
+from annotation.queue.actions.outcome import discards, label_of, outcome, speaks_of_another_text
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
-from annotation.queue.frames import could_answer, machine_answer, spec_of
-from generation.methods.questions.answers import merged_answers
+from annotation.queue.frames import as_asked, could_answer, machine_answer, spec_of
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, LabelSource, Sample, SampleState
 from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, Write, together
@@ -26,14 +26,15 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     valid = valid_answers(item, newest)
     item.answers = len(valid)
     spec = spec_of(valid[-1].codebook_id) if valid else None
-    winners, rule = verdict(spec, [annotation.answers for annotation in counted(item, valid)])
+    came_to = outcome(item, spec, valid)
+    winners, rule = came_to.answers, came_to.rule
     now = {"done_when": item.done_when, "answers": item.answers, "rule": rule}
     item.state = state_of(needed=item.answers_needed, **now)
     if item.state == Item.State.WAITING:
         item.answers_needed = max(item.answers_needed, item.answers + 1)
         if nobody_left(item, valid):
             item.state = state_with_nobody_left(**now)
-    label = winners.get(spec.judged.name, "") if winners and spec.judged else ""
+    label = label_of(spec, winners)
     resolution = Resolution(
         item=item,
         label=label,
@@ -41,6 +42,8 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
         rule=rule,
         codebook_id=valid[-1].codebook_id if valid else None,
         settles=item.state == Item.State.ANSWERED,
+        merged=came_to.merged,
+        of_another_text=speaks_of_another_text(spec, item, winners),
     )
     writes = [
         SETTLE_ITEM.of(item=item.pk, answers=item.answers, answers_needed=item.answers_needed, state=item.state),
@@ -50,7 +53,7 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
         together(*writes)
         fall_back(item, undecided=bool(valid))
     else:
-        together(*writes, _held(item, label, winners, with_a_lead=item.state == Item.State.FLAGGED))
+        together(*writes, _held(item, label, winners, _state_of_sample(item, spec, winners)))
     return resolution
 
 
@@ -70,30 +73,29 @@ def pass_to_lead(item: Item, *, was: str) -> bool:
     return True
 
 
-def verdict(spec: TaskSpec | None, answers: list[dict]) -> tuple[dict, str]:
-    """The answer to each question that more than half support, and the rule by which it holds."""
-    if not answers:
-        return {}, Resolution.Rule.OPEN
-    if len(answers) == 1:
-        return answers[0], Resolution.Rule.SINGLE
-    if all(one == answers[0] for one in answers):
-        return answers[0], Resolution.Rule.AGREEMENT
-    winners = merged_answers(spec, answers)
-    return (winners, Resolution.Rule.MAJORITY) if winners else ({}, Resolution.Rule.OPEN)
-
-
-def hold(item: Item, label: str, answers: dict) -> None:
+def hold(item: Item, spec: TaskSpec, label: str, answers: dict) -> None:
     """People have spoken: their label is the sample's. Written without reading the sample."""
-    together(_held(item, label, answers))
+    together(_held(item, label, answers, _state_of_sample(item, spec, answers)))
 
 
-def _held(item: Item, label: str, answers: dict, *, with_a_lead: bool = False) -> Write:
+def _state_of_sample(item: Item, spec: TaskSpec | None, answers: dict) -> str:
+    """A discarded sample is rejected, and stays: what was said can still be taken back.
+
+    Not before the item is settled: everybody sees this state, and it would tell the next person what the first said.
+    """
+    if item.state == Item.State.FLAGGED:
+        return SampleState.NEEDS_PERSON
+    is_gone = item.state == Item.State.ANSWERED and discards(spec, answers)
+    return SampleState.REJECTED if is_gone else SampleState.ACCEPTED
+
+
+def _held(item: Item, label: str, answers: dict, state: str) -> Write:
     return LABEL_SAMPLE.of(
         sample=item.sample_id,
         current_label=label,
         label_source=LabelSource.PERSON,
         answers=answers if len(answers) > 1 or not label else {},
-        state=SampleState.NEEDS_PERSON if with_a_lead else SampleState.ACCEPTED,
+        state=state,
     )
 
 
@@ -101,14 +103,16 @@ def fall_back(item: Item, *, undecided: bool) -> None:
     """No human label holds: the reference that came with the sample does, else the machine's label."""
     # Locked before the labels are read: an import or a run may bring one at this moment.
     sample = item.sample = Sample.objects.select_for_update(no_key=True).get(pk=item.sample_id)
-    answers = (machine_answer(sample) or {"answers": {}})["answers"]
-    judged = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk).judged
-    first = judged.name if judged else ""
+    spec = spec_of(Codebook.objects.published().filter(project=item.project_id).latest("number").pk)
+    answers = (as_asked(machine_answer(sample), spec, sample) or {"answers": {}})["answers"]
+    first = spec.judged.name if spec.judged else ""
     if sample.reference:
         answers = {**answers, first: sample.reference}
     sample.current_label, sample.label_source = answers.get(first, ""), LabelSource.NONE
     if sample.current_label:
         sample.label_source = LabelSource.REFERENCE if sample.reference else LabelSource.MACHINE
+    elif answers and not first:
+        sample.label_source = LabelSource.MACHINE  # the codebook asks for no label
     sample.answers = answers if answers.keys() - {first} else {}
     sample.state = SampleState.NEEDS_PERSON if undecided else item.entered_as or SampleState.CANDIDATE
     sample.save(update_fields=["current_label", "label_source", "answers", "state"])

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Resolution, Stream
-from annotation.queue.actions.dispense import lease_like
-from annotation.queue.actions.pull import lock_dispenser
+from annotation.queue.actions.lease import lease_like
+from annotation.queue.actions.pull import lock_dispenser, policy_under
 from annotation.queue.actions.settle import pass_to_lead, settle
+from annotation.queue.actions.ties import ask_no_more_for_a_tie
 from annotation.queue.frames import last_answers, policy_of
 from annotation.queue.refusals import Checked, Decided, NotTold, Seen, TooOld, Undone
 from generation.audit import record
@@ -36,6 +37,7 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     record(actor=annotation.user, verb="answer.undone", project=annotation.project, subject=f"answer {annotation.pk}")
     if annotation.stream == Stream.GOLD:
         return _check_again(dispenser, item, first, now)
+    ask_no_more_for_a_tie(item, policy_under(dispenser.project))
     somebody_holds, passed_on = item.state == Item.State.HELD, _was_passed_on(item)
     settle(item=item)
     if passed_on:

@@ -1,0 +1,56 @@
+"""Deciding about a group of near-duplicates, and sending one to people."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Selection
+from annotation.selections.actions import LONGEST_NAME, ask_first, keep_selection
+from generation import audit
+
+MOST_ROWS = 10_000  # of a group that is decided about, and of what is sent to people at once
+Choice = DuplicateDecision.Choice
+
+
+@transaction.atomic
+def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None) -> DuplicateDecision:
+    """Keep one row of a group, all of them, or leave it to the rule again. Appended; versions cut later go by it.
+
+    ValidationError where the choice or the sample is none of the group's, or the group is too large to look through.
+    """
+    group = DuplicateGroup.objects.select_for_update().select_related("found__project").get(pk=group.pk)
+    project, samples = group.found.project, _samples(group)
+    if choice not in Choice.values:
+        raise ValidationError(_("Choose one, all or rule."))
+    if (choice == Choice.ONE) != (sample is not None) or (sample is not None and sample not in samples):
+        raise ValidationError(_("Say which row of this group is kept."))
+    made = DuplicateDecision.objects.create(
+        project=project, choice=choice, sample_id=sample, samples=samples, created_by=by
+    )
+    before = group.spare
+    group.choice = "" if choice == Choice.RULE else choice
+    group.chosen = sample
+    group.spare = 0 if choice == Choice.ALL or (group.conflict and choice == Choice.RULE) else group.size - 1
+    group.save(update_fields=["choice", "chosen", "spare"])
+    DuplicateSet.objects.filter(pk=group.found_id).update(spare=F("spare") + group.spare - before)
+    audit.record(
+        actor=by, verb="duplicates.decided", project=project, subject=sample or samples[0], keep=choice, n=len(samples)
+    )
+    return made
+
+
+@transaction.atomic
+def ask_people(*, group: DuplicateGroup, by) -> tuple[Selection, int]:
+    """Keep the rows of a group as a selection that goes before others in the queue, and say how many items do."""
+    project = group.found.project
+    name = _("Near-duplicates of #%(sample)s") % {"sample": group.keeps["first"]}
+    kept = keep_selection(project=project, by=by, name=name[:LONGEST_NAME], samples=_samples(group))
+    return kept, ask_first(selection=kept, by=by)
+
+
+def _samples(group: DuplicateGroup) -> list[int]:
+    if group.size > MOST_ROWS:
+        told = {"n": group.size, "most": MOST_ROWS}
+        raise ValidationError(_("The group has %(n)d rows; %(most)d are decided about at once at most.") % told)
+    return list(group.rows.order_by("place").values_list("sample_id", flat=True))

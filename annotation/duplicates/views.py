@@ -1,0 +1,149 @@
+"""Groups of near-duplicates: a page of them, one of them, what a lead decides, sending them to people."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from annotation.duplicates.actions import ask_people, decide
+from annotation.duplicates.asking import enqueue_look, last_look, newest_set
+from annotation.duplicates.cards import SHOWN, cards_of, groups_of, members_of
+from annotation.duplicates.forms import DecisionForm, GroupsForm
+from annotation.methods.duplicates.words import RULES
+from annotation.models import DuplicateGroup
+from annotation.shown import Shown
+from generation.access import labels_for, project_for
+from generation.models import Project, Role, Sample
+from synthlab.drawing import words
+from synthlab.http import HtmxRequest
+from synthlab.paging import pager_for
+
+GROUPS_A_PAGE = 10
+ROWS_A_PAGE = 30
+
+
+@require_GET
+@login_required
+def duplicates(request: HtmxRequest, slug: str) -> HttpResponse:
+    """The groups, the largest first. While the worker looks for them the page asks how far it is."""
+    project = labels_for(request.user, slug)
+    found, form = newest_set(project), GroupsForm(request.GET)
+    form.is_valid()
+    shown = Shown(project, found, found.made_from if found else None, last_look(project))
+    if request.htmx and found and not shown.pending and "set" in request.GET and request.GET["set"] != str(found.pk):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"project": project, "nav": "duplicates", "found": found, "form": form, "shown": shown}
+    if request.htmx and "set" in request.GET:
+        return render(request, "annotation/duplicates/_status.html", context)
+    context["is_empty"] = found is None and not Sample.objects.filter(project=project).exists()
+    if found:
+        found.project = project
+        chosen = form.chosen()
+        pager = pager_for(request.GET, groups_of(found, **chosen), by="size", limit=GROUPS_A_PAGE)
+        rule = form.rule_chosen()
+        context |= {
+            "pager": pager,
+            "cards": cards_of(request.user, project, pager.items, rule=rule, marks=chosen["marks"]),
+        }
+        context |= {"rule": rule, "rule_words": RULES[rule], "here": request.get_full_path()}
+    return render(request, "annotation/duplicates/page.html", context)
+
+
+@require_GET
+@login_required
+def duplicate_group(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """One group with all its rows, page by page, the one most like the others first."""
+    project = labels_for(request.user, slug)
+    group, form = _group(project, pk), GroupsForm(request.GET)
+    form.is_valid()
+    rule = form.rule_chosen()
+    [card] = cards_of(request.user, project, [group], rule=rule)
+    seen = [member.sample.pk for member in card.members]
+    others = group.rows.filter(place__gte=SHOWN).exclude(sample__in=seen).select_related("sample")
+    pager = pager_for(request.GET, others, by="place", descending=False, limit=ROWS_A_PAGE)
+    context = {
+        "project": project,
+        "nav": "duplicates",
+        "card": card,
+        "group": group,
+        "more": members_of(request.user, card, [row.sample for row in pager.items], project) if pager.items else [],
+        "pager": pager,
+        "rule": rule,
+        "rule_words": RULES[rule],
+        "here": request.get_full_path(),
+    }
+    return render(request, "annotation/duplicates/group.html", context)
+
+
+@require_POST
+@login_required
+def duplicates_look(request: HtmxRequest, slug: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    try:
+        enqueue_look(project)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("The rows are being compared; the groups appear here by themselves."))
+    return redirect("annotation:duplicates", slug)
+
+
+@require_POST
+@login_required
+def duplicates_decide(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Keep one row of the group, all of them, or go by the rule again."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    group, form = _group(project, pk), DecisionForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("Choose one, all or rule."))
+        decide(group=group, choice=form.cleaned_data["choice"], sample=form.cleaned_data["sample"], by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("Decided; versions that are cut from now on go by it."))
+    return _back(request, project, group)
+
+
+@require_POST
+@login_required
+def duplicates_ask(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Have people asked about the rows of the group before all others."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    group = _group(project, pk)
+    try:
+        _kept, count = ask_people(group=group, by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return _back(request, project, group)
+    told = ngettext("%(n)s item goes before all others now.", "%(n)s items go before all others now.", count)
+    said = told % {"n": words(count, "count")} if count else ""
+    if others := group.size - count:
+        rest = ngettext(
+            "%(n)s row stays where it is: already in front, with people, answered, or not in the queue.",
+            "%(n)s rows stay where they are: already in front, with people, answered, or not in the queue.",
+            others,
+        )
+        said = f"{said} {rest % {'n': words(others, 'count')}}".strip()
+    (messages.success if count else messages.warning)(request, said)
+    return _back(request, project, group)
+
+
+def _group(project: Project, pk: int) -> DuplicateGroup:
+    group = get_object_or_404(DuplicateGroup.objects.select_related("found"), pk=pk, found__project=project)
+    group.found.project = project
+    return group
+
+
+def _back(request: HtmxRequest, project: Project, group: DuplicateGroup) -> HttpResponse:
+    """To where they were, at the group."""
+    page = reverse("annotation:duplicates", args=[project.slug])
+    wanted = request.POST.get("next", "")
+    safe = wanted.startswith(page) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return redirect(f"{wanted if safe else page}#group-{group.pk}")

@@ -1,0 +1,95 @@
+"""Items that nobody had: audit draws, and the active order."""
+
+from django.db.models import QuerySet
+
+from annotation.methods.selection.explore import RANDOM_SHARE
+from annotation.models import Dispenser, Item, SnapshotItem, Stream
+from annotation.queue.actions.audit import audit_is_on, remove
+from annotation.queue.actions.draws import Draw, chance
+from annotation.queue.actions.lanes import first_of_mine
+from annotation.queue.actions.lease import answers_needed
+from annotation.queue.actions.pull import TOP, policy_under
+from annotation.queue.actions.settle import pass_to_lead
+from annotation.queue.frames import EVERYBODY, could_answer
+from generation.models import LabelSource
+from synthlab.prepared import Given, Prepared
+
+
+def _unheard(*order: str) -> QuerySet[Item]:
+    open_items = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.OPEN)
+    return open_items.select_related("sample").order_by(*order)
+
+
+MOST_SUSPICIOUS = Prepared(lambda: _unheard("-priority", "id")[:1])
+NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
+AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
+MOST_SUSPICIOUS_OF_MINE = Prepared(lambda: first_of_mine("-priority", "id"))
+AT_RANDOM_OF_MINE = Prepared(lambda: first_of_mine("draw_key"))
+
+
+def fresh_draw(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
+    """An item that nobody had: an audit draw or the active order."""
+    share = policy_under(dispenser.project).audit_share if audit_is_on(dispenser) else 0.0
+    if stream == Stream.AUDIT:
+        return _audit(dispenser, user, 1.0) if audit_is_on(dispenser) else None
+    if stream is None and chance.random() < share and (drawn := _audit(dispenser, user, share)):
+        return drawn
+    return _active(dispenser, user, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
+
+
+def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:
+    """The undrawn row with the smallest secret key: a uniform draw from what is left, whoever asks.
+
+    Where it is not this person's to have it is drawn all the same, and waits for somebody whose it is: to pass it over
+    would leave out of the audit what few people may answer. Until it is answered it stays open, and the certificate
+    counts it as if its label were wrong; so no further one is drawn for people who have one waiting. What nobody may
+    answer is a lead's at once: it stays open for the certificate until they have decided, and holds up no other draw.
+    """
+    snapshot = dispenser.snapshot
+    undrawn = SnapshotItem.objects.filter(snapshot=snapshot, removal=None).order_by("audit_key", "item_id")
+    row = undrawn.select_related("item__sample").first()
+    if row.item.lane not in dispenser.mine:
+        if not could_answer(dispenser.project_id, row.item.lane):
+            _leave_to_others(dispenser, row.item)
+            pass_to_lead(row.item, was=Item.State.WAITING)
+            return None
+        waiting = Item.objects.filter(project=dispenser.project_id, state=Item.State.WAITING, lane=row.item.lane)
+        if not waiting.filter(stream=Stream.AUDIT, answers=0).exists():
+            _leave_to_others(dispenser, row.item)
+        return None
+    return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
+
+
+def _leave_to_others(dispenser: Dispenser, item: Item) -> None:
+    """An audit draw waits, out of the pool, for a person who may have it."""
+    item.state, item.stream, item.entered_as = Item.State.WAITING, Stream.AUDIT, item.sample.state
+    item.answers_needed = answers_needed(dispenser, None, Stream.AUDIT, item.lane)
+    item.save(update_fields=["state", "stream", "entered_as", "answers_needed"])
+    dispenser.open_items = max(0, dispenser.open_items - 1)
+    dispenser.save(update_fields=["open_items"])
+    remove(dispenser.snapshot, item, Stream.AUDIT)
+
+
+def _active(dispenser: Dispenser, user, coin: float) -> Draw | None:
+    """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good.
+
+    What a run, a gate or a contradiction asks people for comes before both.
+    """
+    given = {"project": dispenser.project_id, "user": user.pk}
+    item = MOST_SUSPICIOUS.first(project=dispenser.project_id, lane=EVERYBODY)
+    if dispenser.has_lanes:
+        of_mine = MOST_SUSPICIOUS_OF_MINE.first(**given)
+        item = min(filter(None, (of_mine, item)), key=lambda one: (-one.priority, one.pk), default=None)
+    if item is None:
+        return None
+    explores = item.sample.label_source == LabelSource.NONE and item.priority < TOP
+    if explores and dispenser.explore and chance.random() < RANDOM_SHARE:
+        if dispenser.has_lanes:  # of what this person may have, which nobody counts
+            two = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY), AT_RANDOM_OF_MINE.first(**given)
+            return Draw(min(filter(None, two), key=lambda one: one.draw_key), Stream.ACTIVE)
+        item = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY)
+        return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
+    if item.group is not None and item.group == dispenser.last_group:
+        others = NEXT_FIVE.all(project=dispenser.project_id, lane=item.lane)
+        item = next((other for other in others if other.group != item.group), item)
+    return Draw(item, Stream.ACTIVE)

@@ -1,0 +1,108 @@
+"""Carrying out a point of the frontier: who is asked first, what the student proposes. Needs pandas: worker only."""
+
+from typing import NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.enhance.actions import finish, store_proposals
+from annotation.methods.routing.frontier import point_of
+from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, route
+from annotation.models import Enhancement, Routing, Selected, Selection
+from annotation.routing.asking import forget_parts
+from annotation.routing.frames import Known, known_rows, prices_of
+from annotation.selections.actions import ask_first
+from generation import jobs
+from generation.methods.translatable import gettext_noop
+from generation.models import Codebook, Job
+from synthlab.turns import turn
+
+WHY = gettext_noop("The student's label was right more often than the one in use, where people answered.")
+AT_ONCE = 2000
+
+
+class Proposal(NamedTuple):
+    sample: int
+    label: str
+    probability: float
+    why: str
+
+
+def route_rows(job: Job) -> None:
+    """Send each row where it loses least. Done twice, or after it was cut off, it stores the same once.
+
+    People's rows become a selection that is asked about first, those for a model one to start a run with, and the
+    student's labels are proposed: a lead takes them into use. What nobody is asked about keeps its place in the queue.
+    """
+    routing = Routing.objects.select_related("project", "prices", "created_by").get(pk=job.args["routing"])
+    if routing.state != Routing.State.RUNNING:
+        return
+    codebook = Codebook.objects.current(routing.project)
+    jobs.report(job, step="read")
+    known, prices = known_rows(routing.project, codebook.judged_name), prices_of(routing.prices)
+    routed = route(known.rows, prices, value=routing.value, opinion=known.opinion.opinion)
+    point = point_of(routed, routing.value)
+    jobs.report(job, step="write")
+    forget_parts(routing)
+    went = np.array(ROUTES)[routed.route]
+    number = {"number": routing.pk}
+    _select(routing, "people", _("Routes %(number)d: people") % number, known.samples[went == PERSON])
+    _select(routing, "again", _("Routes %(number)d: a model once more") % number, known.samples[went == AGAIN])
+    _propose(routing, codebook, known, went == STUDENT)
+    routing.told = {
+        "rows": len(known.rows),
+        "error_before": float(known.rows.risk.mean()) if len(known.rows) else None,
+        "error": point.error if len(known.rows) else None,
+        "cost": point.cost,
+        "people": point.people,
+        "routes": point.routes,
+    }
+    _finish(routing)
+
+
+@transaction.atomic
+def _finish(routing: Routing) -> None:
+    if routing.people:
+        ask_first(selection=routing.people, by=routing.created_by)
+    routing.state, routing.finished_at = Routing.State.DONE, timezone.now()
+    routing.save(update_fields=["people", "again", "labels", "told", "state", "finished_at"])
+
+
+def _select(routing: Routing, part: str, name: str, samples: np.ndarray) -> None:
+    if not len(samples):
+        return
+    by = routing.created_by or routing.project.created_by
+    with turn(), transaction.atomic():
+        chosen = Selection.objects.create(project=routing.project, name=name, rows=len(samples), created_by=by)
+        setattr(routing, part, chosen)
+        routing.save(update_fields=[part])
+    for first in range(0, len(samples), AT_ONCE):
+        part_of_it = samples[first : first + AT_ONCE].tolist()
+        with turn():
+            Selected.objects.bulk_create([Selected(selection=chosen, sample_id=pk) for pk in part_of_it])
+
+
+def _propose(routing: Routing, codebook: Codebook, known: Known, chosen: np.ndarray) -> None:
+    if not chosen.any():
+        return
+    with turn(), transaction.atomic():
+        made = Enhancement.objects.create(
+            project=routing.project,
+            method=Enhancement.ROUTED,
+            question=codebook.judged_name,
+            codebook=codebook,
+            created_by=routing.created_by,
+        )
+        routing.labels = made
+        routing.save(update_fields=["labels"])
+    chances = (known.rows.risk * known.rows.student)[chosen]
+    proposals = [
+        Proposal(int(sample), label, float(chance), WHY)
+        for sample, label, chance in zip(known.samples[chosen], known.student[chosen], chances, strict=True)
+    ]
+    for _done in store_proposals(made, proposals):
+        pass
+    given = dict(zip(known.samples[chosen].tolist(), known.given[chosen], strict=True))
+    finish(made, proposals, given, {"labelled": len(known.rows)})

@@ -1,0 +1,171 @@
+"""Who decides about which label, by REST."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict, Field
+
+from annotation.models import Routing
+from annotation.reports import as_answer
+from annotation.routing.asking import carry_out, prices_in_force, routes, set_prices
+from annotation.routing.labelling import ask_a_model
+from annotation.routing.opinions import answered_rows, routed_rows
+from generation.access import labels_for, project_for
+from generation.endpoints.chosen import endpoint_named
+from generation.models import Role
+from synthlab.paging import PageQuery, page_of
+
+router = Router(tags=["routes"])
+
+
+class RoutePricesIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    wage: float | None = Field(None, description="USD of a person's hour.")
+    seconds: float | None = Field(None, description="Of an answer.")
+    call: float | None = Field(None, description="USD of one more call of a model.")
+    person_error: float | None = Field(None, description="How often people are wrong, a share.")
+
+
+class RoutePricesOut(Schema):
+    wage: float
+    seconds: float
+    call: float
+    person_error: float
+    answer: float = Field(description="USD of a person's answer.")
+
+
+class RoutesOut(Schema):
+    """The frontier of cost against label error."""
+
+    state: str = Field(description="pending, ready or failed: the worker reckons it")
+    refreshing: bool = False
+    reason: str = Field("", description="Why there are no points: no_codebook, no_score, no_rows; empty: there are.")
+    prices: RoutePricesOut
+    rows: int = Field(0, description="With a model's label, a chance that it is wrong, and no answer.")
+    error_now: float | None = Field(None, description="Expected share of wrong labels among them.")
+    points: list[dict] = Field([], description="{value, cost, error, people, routes, judged}, the cheapest first.")
+    people_alone: list[dict] = Field([], description="{cost, error} where nobody but people is asked.")
+    opinion: dict | None = Field(None, description="What a further call of a model was worth on answered rows.")
+    student: dict | None = None
+    basis: str = Field("", description="What the chances rest on: drawn, chosen or nothing.")
+    measured: dict | None = None
+
+
+class RoutingIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    value: float = Field(description="USD that a wrong label costs: a point's `value`, or any other amount above 0.")
+
+
+class RoutingOut(Schema):
+    id: int
+    value: float
+    state: str = Field(description="running, done or failed")
+    error: str
+    told: dict = Field(description="As expected: rows, error_before, error, cost, people, routes.")
+    people: int | None = Field(description="The selection that people are asked about first.")
+    again: int | None = Field(description="The selection that a model is to be asked about once more.")
+    labels: int | None = Field(description="The enhancement with the student's labels; they hold once it is used.")
+    created_at: datetime
+    finished_at: datetime | None
+
+    @staticmethod
+    def resolve_people(routing: Routing) -> int | None:
+        return routing.people_id
+
+    @staticmethod
+    def resolve_again(routing: Routing) -> int | None:
+        return routing.again_id
+
+    @staticmethod
+    def resolve_labels(routing: Routing) -> int | None:
+        return routing.labels_id
+
+
+class RoutingPage(Schema):
+    items: list[RoutingOut]
+    next: str | None
+
+
+class FurtherOpinionIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    endpoint: str
+    budget_usd: Decimal | None = None
+
+
+class FurtherOpinionOut(Schema):
+    run: int
+    count: int
+
+
+@router.get("projects/{slug}/routes", response=RoutesOut)
+def get_routes(request: HttpRequest, slug: str):
+    """Read the frontier.
+
+    What money buys where each row goes its best way, at the prices in force.
+    """
+    project = labels_for(request.user, slug)
+    return as_answer(routes(project)) | {"prices": prices_in_force(project)}
+
+
+@router.put("projects/{slug}/routes/prices", response=RoutePricesOut)
+def put_route_prices(request: HttpRequest, slug: str, body: RoutePricesIn):
+    """Set prices.
+
+    Those not named stay.
+    """
+    return set_prices(project=project_for(request.user, slug, role=Role.LEAD), by=request.user, **body.dict())
+
+
+@router.post("projects/{slug}/routings", response={202: RoutingOut})
+def post_routing(request: HttpRequest, slug: str, body: RoutingIn):
+    """Carry out a point.
+
+    In the background: people are asked about their rows first, and the student's labels are proposed.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    return Status(202, carry_out(project=project, value=body.value, by=request.user))
+
+
+@router.get("projects/{slug}/routings", response=RoutingPage)
+def list_routings(request: HttpRequest, slug: str, query: Query[PageQuery]):
+    """List what was carried out.
+
+    The newest first.
+    """
+    found = Routing.objects.filter(project=labels_for(request.user, slug))
+    page = page_of(found, query, orders={"id": "id"}, default="-id")
+    return {"items": page.items, "next": page.next}
+
+
+@router.post("projects/{slug}/routings/{int:pk}/ask", response={202: FurtherOpinionOut})
+def post_further_opinions(request: HttpRequest, slug: str, pk: int, body: FurtherOpinionIn):
+    """Ask a model once more.
+
+    About the rows that were routed to it; the answers are second opinions.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    made = get_object_or_404(Routing.objects.select_related("project"), project=project, pk=pk)
+    return _asked(request, project, routed_rows(made), body)
+
+
+@router.post("projects/{slug}/routes/try", response={202: FurtherOpinionOut})
+def post_try_opinions(request: HttpRequest, slug: str, body: FurtherOpinionIn):
+    """Ask a model about answered rows.
+
+    300 at most, to learn what its opinion is worth.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    return _asked(request, project, answered_rows(project), body)
+
+
+def _asked(request: HttpRequest, project, samples: list[int], body: FurtherOpinionIn):
+    endpoint = endpoint_named(project, body.endpoint)
+    run = ask_a_model(project=project, samples=samples, endpoint=endpoint, by=request.user, budget_usd=body.budget_usd)
+    return Status(202, {"run": run.pk, "count": run.count})

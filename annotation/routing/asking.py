@@ -1,0 +1,108 @@
+"""Prices, the stored frontier, and having a point of it carried out: rows at once, a job does the work."""
+
+from math import isfinite
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.models import RoutePrices, Routing, Student
+from annotation.reports import Shown, show
+from generation import audit, jobs
+from generation.locks import lock_project
+from generation.models import Codebook, Job, MachineLabel, Project, User
+
+TASK = "annotation.route"
+PRICES = ("wage", "seconds", "call", "person_error")
+
+State = Routing.State
+
+
+def prices_in_force(project: Project) -> RoutePrices:
+    """The newest, or the usual ones, which are not stored."""
+    return RoutePrices.objects.filter(project=project).first() or RoutePrices(project=project)
+
+
+@transaction.atomic
+def set_prices(*, project: Project, by: User | None, **prices: float) -> RoutePrices:
+    """Append prices: `wage` in USD an hour, `seconds` an answer, `call` in USD, `person_error` a share. Those not named
+    stay. ValidationError names what is out of bounds."""
+    lock_project(project.pk)
+    old = prices_in_force(project)
+    if strange := [name for name in PRICES if prices.get(name) is not None and not isfinite(prices[name])]:
+        raise ValidationError({name: _("This is no number.") for name in strange})
+    named = {name: getattr(old, name) if prices.get(name) is None else prices[name] for name in PRICES}
+    if all(getattr(old, name) == value for name, value in named.items()):
+        return old
+    new = RoutePrices(project=project, created_by=by, **named)
+    new.full_clean(exclude=["project", "created_by"])
+    new.save()
+    audit.record(actor=by, verb="routing.priced", project=project, subject=new, **named)
+    return new
+
+
+def routes(project: Project) -> Shown:
+    """The frontier as the worker reckoned it last, at the prices in force; asks for it anew where something came."""
+    return show(project, "routes")
+
+
+@transaction.atomic
+def carry_out(*, project: Project, value: float, by: User | None) -> Routing:
+    """Have every row go its best way where a wrong label costs `value` USD.
+
+    ValidationError where another one is at work, or the value is none.
+    """
+    lock_project(project.pk)
+    _check(project, value)
+    prices = _kept(prices_in_force(project), by)
+    made = Routing.objects.create(project=project, prices=prices, value=value, created_by=by)
+    audit.record(actor=by, verb="routing.asked", project=project, subject=made, value=round(value, 4))
+    jobs.enqueue(TASK, _key(made), project=project, args={"routing": made.pk})
+    return made
+
+
+def _check(project: Project, value: float) -> None:
+    codebook = Codebook.objects.current(project)
+    if not 0 < value < float("inf"):
+        raise ValidationError({"value": _("What a wrong label costs is an amount above 0.")})
+    if Routing.objects.filter(project=project, state=State.RUNNING).exists():
+        raise ValidationError(_("Rows are being routed already: wait until that is done."))
+    if codebook is None or not codebook.judged_name:
+        raise ValidationError(_("Publish a codebook that asks for a label first: labels are what is routed."))
+    if not Student.objects.filter(project=project).exists():
+        raise ValidationError(_("Score first: routes begin with each label's chance to be wrong."))
+
+
+def _kept(prices: RoutePrices, by: User | None) -> RoutePrices:
+    """The usual ones are stored once something rests on them."""
+    if prices.pk is None:
+        prices.created_by = by
+        prices.save()
+    return prices
+
+
+def job_of(routing: Routing) -> Job | None:
+    return Job.objects.filter(task=TASK, key=_key(routing)).order_by("-id").first()
+
+
+@transaction.atomic
+def give_up(routing: Routing, error: str) -> None:
+    """End one that could not be carried out, and take away what it had begun; one that is done stays as it is."""
+    running = Routing.objects.filter(pk=routing.pk, state=State.RUNNING)
+    if running.update(state=State.FAILED, error=error, finished_at=timezone.now()):
+        forget_parts(Routing.objects.get(pk=routing.pk))
+
+
+def forget_parts(routing: Routing) -> None:
+    """Take away what a try that was cut off had begun: it noted its parts before it filled them."""
+    if routing.labels:
+        MachineLabel.objects.filter(sample__project=routing.project_id, source=routing.labels.source).delete()
+    for name in ("people", "again", "labels"):
+        if part := getattr(routing, name):
+            part.delete()
+            setattr(routing, name, None)
+
+
+def _key(routing: Routing) -> str:
+    return f"routing-{routing.pk}"

@@ -1,0 +1,44 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PricesForm(forms.Form):
+    """What it costs to ask a person, and a model."""
+
+    wage = forms.FloatField(label=_("A person's hour, USD"), min_value=0.01, max_value=10_000)
+    seconds = forms.FloatField(label=_("Seconds an answer"), min_value=0.1, max_value=86_400)
+    call = forms.FloatField(label=_("One more call of a model, USD"), min_value=0, max_value=1000)
+    person_error = forms.FloatField(
+        label=_("How often people are wrong, percent"),
+        help_text=_("0: what people say is right. More: they are asked only where they are likelier to be right."),
+        min_value=0,
+        max_value=50,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"step": "any", "inputmode": "decimal"}
+
+    def prices(self) -> dict[str, float]:
+        return self.cleaned_data | {"person_error": self.cleaned_data["person_error"] / 100}
+
+
+class RouteForm(forms.Form):
+    """Which point of the frontier is to be carried out: what a wrong label costs there."""
+
+    value = forms.FloatField(error_messages={"required": _("Choose a point first.")})
+
+
+class LabellingForm(forms.Form):
+    """Which model is asked once more, and what it may cost."""
+
+    endpoint = forms.ModelChoiceField(queryset=None, label=_("Endpoint"), empty_label=None)
+    budget_usd = forms.DecimalField(
+        label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,
+        help_text=_("Empty: without a limit."),
+    )  # fmt: skip
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["endpoint"].queryset = project.endpoints.all()

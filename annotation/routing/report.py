@@ -1,0 +1,85 @@
+"""The frontier of a project's rows at some prices, as pages and API read it. Needs numpy and pandas: worker only."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+
+from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier, judged
+from annotation.methods.routing.routes import Opinion, Prices, Rows, route
+from annotation.models import Student
+from annotation.routing.asking import prices_in_force
+from annotation.routing.frames import known_rows, measured_prices, prices_of
+from annotation.routing.opinions import answered_rows
+from generation.models import Codebook, Project
+
+DRAWN_POINTS = 40  # of a line in the chart
+OFFERED_POINTS = 8  # to choose from
+ENOUGH_DRAWN = 20  # rows that chance had drawn: below, the interval of their share would be wider than a third
+
+
+def routes_report(project: Project, args: dict) -> dict:
+    """{rows, reason, error_now, points, line, people_alone, chance, opinion, student, drawn, basis, measured, to_try}.
+
+    `points` are those to choose from; `line` the same frontier more finely. Each point has `judged`, what it would have
+    left wrong among rows that chance had drawn; None below twenty of them. `reason`: why there is nothing to route.
+    """
+    codebook = Codebook.objects.current(project)
+    student = Student.objects.filter(project=project).first()
+    if codebook is None or not codebook.judged_name:
+        return {"rows": 0, "reason": "no_codebook"}
+    if student is None:
+        return {"rows": 0, "reason": "no_score"}
+    known, prices = known_rows(project, codebook.judged_name), prices_of(prices_in_force(project))
+    if not len(known.rows):
+        return {"rows": 0, "reason": "no_rows"}
+    opinion = known.opinion.opinion
+    whole = frontier(known.rows, prices, opinion=opinion)
+    nobody_else = Rows(known.rows.risk, np.full(len(known.rows), np.nan), np.ones(len(known.rows), bool))
+    return {
+        "rows": len(known.rows),
+        "reason": "",
+        "error_now": float(known.rows.risk.mean()),
+        "points": [_told(point, _judged(known, point, prices, opinion)) for point in spread(whole, OFFERED_POINTS)],
+        "line": [_place(point) for point in spread(whole, DRAWN_POINTS)],
+        "people_alone": [_place(point) for point in spread(frontier(nobody_else, prices), DRAWN_POINTS)],
+        "chance": [_place(point) for point in drawn_by_chance(known.rows, prices)],
+        "opinion": asdict(known.opinion),
+        "student": {"seen": known.student_seen, "rows": int((~np.isnan(known.rows.student)).sum())},
+        "drawn": len(known.drawn),
+        "basis": student.metrics.get("wrong", {}).get("kind", "nothing"),
+        "measured": measured_prices(project),
+        "to_try": len(answered_rows(project)),
+    }
+
+
+def spread(points: Sequence[Point], most: int) -> list[Point]:
+    """At most so many of the points, evenly over what they cost and leave wrong; the first and the last among them."""
+    if len(points) <= most:
+        return list(points)
+    costs, errors = (np.array([getattr(point, name) for point in points]) for name in ("cost", "error"))
+    along = np.concatenate([[0], np.cumsum(np.hypot(_steps(costs), _steps(errors)))])
+    wanted = np.linspace(0, along[-1], most)
+    return [points[at] for at in sorted({int(np.abs(along - place).argmin()) for place in wanted})]
+
+
+def _steps(values: np.ndarray) -> np.ndarray:
+    width = np.ptp(values)
+    return np.diff(values) / (width if width else 1)
+
+
+def _judged(known, point: Point, prices: Prices, opinion: Opinion | None) -> dict | None:
+    if len(known.drawn) < ENOUGH_DRAWN:
+        return None
+    routed = route(known.drawn, prices, value=point.value, opinion=opinion)
+    said = {"wrong": known.wrong, "student_right": known.student_right, "opinion": opinion}
+    share = judged(known.drawn, routed, prices, value=point.value, **said)
+    return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
+
+
+def _told(point: Point, share: dict | None) -> dict:
+    return asdict(point) | {"judged": share}
+
+
+def _place(point: Point) -> dict:
+    return {"cost": point.cost, "error": point.error}
