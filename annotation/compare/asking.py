@@ -2,7 +2,8 @@
 
 import hashlib
 
-from annotation.reports import Shown, show
+from annotation.reports import show
+from annotation.shown import Shown
 from generation.models import Project
 
 

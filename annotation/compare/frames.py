@@ -4,9 +4,9 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from annotation.models import Annotation, Resolution, Stream
+from annotation.models import Annotation, Resolution, Stream, TrialItem
 from generation.models import Codebook, MachineLabel, Project, Question, Sample, SampleState
-from generation.models.machine import HUMAN, PERSON, STUDENT
+from generation.models.machine import ENHANCED, HUMAN, PERSON, STUDENT
 
 STRETCH = 10_000  # samples looked through at once
 SOURCES = 6  # the ones with the most labels
@@ -15,16 +15,25 @@ SOURCES = 6  # the ones with the most labels
 def sources_of(project: Project, codebook: Codebook, question: str) -> list[dict]:
     """Who labelled by this version of the codebook, and who labelled elsewhere, by no version of ours.
 
+    Those with labels in use come first, then mere proposals, then the student.
+
     Labels that a model gave after another version are left out: versions are never mixed.
     """
     labels = MachineLabel.objects.filter(sample__project=project, question=question)
     labels = labels.filter(Q(codebook_number=codebook.number) | Q(codebook_number=None) | Q(source=STUDENT))
-    counts = labels.values("source").annotate(rows=Count("pk"), ours=Count("codebook_number")).order_by("-rows")
-    counts = list(counts[:SOURCES])
+    counts = labels.values("source").annotate(
+        rows=Count("pk"), ours=Count("codebook_number"), in_use=Count("pk", filter=Q(replaced_at=None))
+    )
+    counts = sorted(counts.order_by("-rows"), key=_is_proposed)[:SOURCES]
     return [
         {"source": count["source"], "rows": count["rows"], "outside": not count["ours"] and count["source"] != STUDENT}
         for count in sorted(counts, key=lambda count: count["source"] == STUDENT)
     ]
+
+
+def _is_proposed(count: dict) -> bool:
+    """Of an enhancement that no lead has in use."""
+    return count["source"].startswith(ENHANCED) and not count["in_use"]
 
 
 def under_other_versions(project: Project, codebook: Codebook, question: str) -> list[dict]:
@@ -57,20 +66,40 @@ def _valid_answers(codebook: Codebook) -> QuerySet[Annotation]:
     return Annotation.objects.of_items().filter(item=OuterRef("item"), codebook=codebook)
 
 
+def held_out(project: Project) -> QuerySet[TrialItem]:
+    """What is still to judge a draft of the codebook. A draft is written from the figures: they count none of it."""
+    return TrialItem.objects.kept_back().filter(split__project=project).order_by()
+
+
 def answered_pairs(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Resolution]:
-    """The labels of people beside those of a source: `human`, `machine`, the rules that either named, `how_asked`."""
+    """The labels of people beside those of a source: `human`, `machine`, the rule that this named, `how_asked`.
+
+    Not of a text that people revised: the source never saw that one.
+    """
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
     return (
-        how_asked(labels_of_people(project, codebook), source, HUMAN)
+        how_asked(labels_of_people(project, codebook).filter(of_another_text=False), source, HUMAN)
         .annotate(
             human=Cast(KeyTextTransform(question, "answers"), TextField()),
             machine=Subquery(given.values("label")[:1]),
             machine_rule=Subquery(given.values("rule")[:1]),
-            named=Subquery(_valid_answers(codebook).order_by("-pk").values("rule")[:1]),
         )
         .exclude(machine=None)
         .exclude(Q(human=None) | Q(human=""))
     )
+
+
+def answers_beside(project: Project, codebook: Codebook, question: str, source: str) -> QuerySet[Resolution]:
+    """The same to a question that takes no label: `machine` is an answer as its kind has it, people's is in `answers`.
+
+    A database gives an answer alone back in a form of its own (SQLite a text of digits as a number), all of them not.
+    """
+    given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample"))
+    rows = labels_of_people(project, codebook).filter(of_another_text=False, answers__has_key=question)
+    rows = how_asked(rows, source, HUMAN).annotate(
+        machine=Subquery(given.values("value")[:1]), machine_rule=Subquery(given.values("rule")[:1])
+    )
+    return rows.filter(machine__isnull=False)
 
 
 def how_asked(rows: QuerySet, left: str, right: str) -> QuerySet:
@@ -84,20 +113,6 @@ def how_asked(rows: QuerySet, left: str, right: str) -> QuerySet:
             user__username__in=[side.removeprefix(PERSON) for side in (left, right) if not is_machine(side)]
         )
     return rows.annotate(blind=~Exists(seen), drawn=Case(When(item__stream=Stream.AUDIT, then=True), default=False))
-
-
-def _with_words(pairs: QuerySet[Resolution], codebook: Codebook) -> QuerySet[Resolution]:
-    """With who spoke last, and their `comment`: a lead with their reason, or the newest answer's author."""
-    newest = _valid_answers(codebook).order_by("-pk")
-    lead = Q(rule=Resolution.Rule.LEAD)
-    return pairs.select_related("item__sample").annotate(
-        person=_either(lead, "decided_by__username", newest.values("user__username")[:1]),
-        comment=_either(lead, "reason", newest.values("comment")[:1]),
-    )
-
-
-def _either(lead: Q, name: str, of_answer: QuerySet) -> Case:
-    return Case(When(lead, then=F(name)), default=Subquery(of_answer), output_field=TextField())
 
 
 def persons_of(project: Project, codebook: Codebook) -> list[dict]:
@@ -130,6 +145,21 @@ def both_said(project: Project, codebook: Codebook, question: str, left: str, ri
     return samples
 
 
+def both_answered(project: Project, codebook: Codebook, question: str, left: str, right: str) -> QuerySet[Sample]:
+    """The same to a question that takes no label: of a model its answer, of people and persons all their answers."""
+    samples = Sample.objects.filter(project=project)
+    beside_person = left.startswith(PERSON) or right.startswith(PERSON)
+    for name, side in (("row", left), ("column", right)):
+        if is_machine(side):
+            said = labels_of(side, question, codebook).filter(sample=OuterRef("pk")).values("value")
+        else:
+            given = _given_by(side, project, codebook, beside_person=beside_person).filter(answers__has_key=question)
+            samples = samples.filter(pk__in=given.values("item__sample"))
+            said = given.filter(item__sample=OuterRef("pk")).order_by("-pk").values("answers")
+        samples = samples.annotate(**{name: Subquery(said[:1])}).filter(**{f"{name}__isnull": False})
+    return samples
+
+
 def _given_by(side: str, project: Project, codebook: Codebook, *, beside_person: bool) -> QuerySet:
     if side != HUMAN:
         return answers_of(side, project, codebook)
@@ -147,7 +177,7 @@ def cell_answers(
 ) -> QuerySet[Resolution]:
     """The rows of one cell of a matrix of a source against people."""
     pairs = answered_pairs(project, codebook, question.name, source).filter(human=column, machine=row)
-    return _with_words(pairs, codebook).order_by("-pk")
+    return pairs.select_related("item__sample").order_by("-pk")
 
 
 def cell_samples(
@@ -166,12 +196,6 @@ def stretch_below(project: Project, under: int | None) -> tuple[Q, int | None]:
     ids = Sample.objects.filter(below, project=project).order_by("-pk").values_list("pk", flat=True)
     last = list(ids[STRETCH - 1 : STRETCH + 1])
     return (below & Q(pk__gte=last[0]), last[0]) if len(last) > 1 else (below, None)
-
-
-def rule_answers(project: Project, codebook: Codebook, question: str, source: str, rule: str) -> QuerySet[Resolution]:
-    """The rows where the person or the source named the rule, the ones they differ on first."""
-    named = answered_pairs(project, codebook, question, source).filter(Q(named=rule) | Q(machine_rule=rule))
-    return _with_words(named, codebook).annotate(same=Q(human=F("machine")))
 
 
 def labels_of(source: str, question: str, codebook: Codebook) -> QuerySet[MachineLabel]:

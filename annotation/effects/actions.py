@@ -15,9 +15,12 @@ def effects_report(project: Project, args: dict) -> dict:
     """Anchoring, time per item and fatigue, over all versions of the codebook.
 
     Versions may stand together here, for each answer is held against a label of its own version, and a coin fell alike
-    under each; nothing is said of how people differ from each other.
+    under each; nothing is said of how people differ from each other. Answers given to items alike with one key are left
+    out of time and fatigue: `times.left_out.together` counts them.
     """
     answers, known = answers_given(project), Known.of(project)
+    alone = answers[~answers["together"].astype(bool)]
+    together = int((answers["stands"] & answers["together"]).sum())
     counts = answers.loc[answers["stands"], "person"].value_counts()
     people = sorted(counts.index[:PEOPLE])
     table, codebook = compared(project, answers, known), Codebook.objects.current(project)
@@ -27,6 +30,10 @@ def effects_report(project: Project, args: dict) -> dict:
         "people": len(counts),
         "listed": len(people),
         "anchoring": anchors(table, people=people),
-        "times": pace(answers, table, people=people),
-        "fatigue": fatigue(answers, known, people=people),
+        "times": _noted(pace(alone, table, people=people), together),
+        "fatigue": fatigue(alone, known, people=people),
     }
+
+
+def _noted(times: dict, together: int) -> dict:
+    return times | {"left_out": times["left_out"] | {"together": together}}

@@ -14,9 +14,10 @@ SETTLED = (Resolution.Rule.AGREEMENT, Resolution.Rule.MAJORITY, Resolution.Rule.
 
 
 def answers_given(project: Project) -> pd.DataFrame:
-    """(assignment, item, person, at, seconds, label, codebook, stands) of every answer, in the order they came.
+    """(assignment, item, person, at, seconds, label, codebook, stands, together) of every answer, in their order.
 
-    `stands` is false for those taken back: they were work, and say nothing now.
+    `together` is true for those given to items alike with one key: their times are shares of one time. `stands` is
+    false for those taken back: they were work, and say nothing now.
     A correction is no answer of its own. `label` answers the judged
     question.
     """
@@ -29,6 +30,7 @@ def answers_given(project: Project) -> pd.DataFrame:
         "label": "label",
         "codebook": "codebook_id",
         "undone": "undone_at",
+        "batch": "assignment__batch",
     }
     rows = Annotation.objects.filter(project=project).order_by("pk").values_list(*fields.values())
     table = pd.DataFrame.from_records(list(rows), columns=list(fields))
@@ -36,7 +38,8 @@ def answers_given(project: Project) -> pd.DataFrame:
     table = table.drop_duplicates("assignment")  # what was corrected counts once, as it was first said
     table["seconds"] = table["seconds"].astype(float)
     table["at"] = pd.to_datetime(table["at"], utc=True)
-    return table.drop(columns="undone")
+    table["together"] = table["batch"] != ""
+    return table.drop(columns=["undone", "batch"])
 
 
 def left_to_chance(project: Project) -> pd.DataFrame:
@@ -79,7 +82,7 @@ def suggestions(project: Project, hand_outs: pd.DataFrame, judged: dict) -> pd.S
     is not known, so there is none. Nor where the codebook has no such label: nobody could have followed it.
     """
     asked = Assignment.objects.filter(item__sample=OuterRef("sample"), blind_chance__isnull=False)
-    labels = MachineLabel.objects.filter(Exists(asked), sample__project=project).exclude(source=STUDENT).order_by("pk")
+    labels = MachineLabel.objects.filter(Exists(asked), sample__project=project).exclude(source=STUDENT).in_turn()
     said: dict[tuple[int, str], list] = {}
     for sample, question, *rest in labels.values_list("sample", "question", "label", "created_at", "replaced_at"):
         said.setdefault((sample, question), []).append(rest)

@@ -84,4 +84,11 @@ def left_out(times: dict) -> list[str]:
             )
             % {"n": words(away, "count")}
         )
+    if together := times["left_out"].get("together", 0):  # a report of before there were any has none
+        said.append(
+            ngettext(
+                "%(n)s answer was given with others at once", "%(n)s answers were given with others at once", together
+            )
+            % {"n": words(together, "count")}
+        )
     return said

@@ -14,9 +14,9 @@ from annotation.queue.actions.crews import MOST_RULES, MOST_SKILLS, Rule, rules_
 from annotation.queue.actions.look import look
 from annotation.queue.actions.undo import reveal
 from annotation.queue.api import SuggestionOut, conflict
-from annotation.queue.frames import assignment_for, machine_answer, policy_of
+from annotation.queue.frames import as_asked, assignment_for, machine_answer, policy_of, spec_of
 from annotation.reports import as_answer, show
-from annotation.review.actions import set_policy
+from annotation.review.actions import set_policy, two_people_revise
 from annotation.review.mix import mix_of
 from annotation.review.policy_form import policy_errors
 from generation.access import project_for
@@ -38,12 +38,19 @@ class PolicyIn(Schema):
     done_when: DoneWhen = Field(DoneWhen.MAJORITY, description="what settles an item that several people answer")
     gold_share: float = Field(0.0, description="of all that a person is given, 0 to 0.5")
     gold_feedback: bool = True
+    batches: bool = Field(False, description="whether people may answer similar items together")
     daily_cap: int = Field(0, description="answers a person and day; 0 for no limit")
     lease_minutes: int = Field(30, description="1 to 1440")
 
 
 class PolicyOut(PolicyIn):
     of_100: dict[str, int] = Field(description="Of 100 items that people are given, how many come from which stream.")
+
+
+class TwoPeopleOut(Schema):
+    policy: PolicyOut
+    added: list[str] = Field(description="The questions that were added to the draft of the codebook.")
+    draft: int | None = Field(description="The version that waits to be published; null where none does.")
 
 
 class RuleIO(Schema):
@@ -98,6 +105,19 @@ def patch_policy(request: HttpRequest, slug: str, body: PolicyIn):
         if policy.audit_open:
             enqueue_freeze(project)
     return _told(policy)
+
+
+@router.post("projects/{slug}/policy/two-people", response=TwoPeopleOut)
+def post_two_people(request: HttpRequest, slug: str):
+    """Let two people revise each item.
+
+    WANLI's review in one step: every new item goes to two people who each label, revise or discard it, and one
+    person's version is kept (`done_when` `merge`). Questions that the codebook lacks for it go into its draft; people
+    are asked them once it is published.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    done = two_people_revise(project=project, lead=request.user)
+    return {"policy": _told(done.policy), "added": done.added, "draft": done.draft and done.draft.number}
 
 
 @router.get("projects/{slug}/assignment", response=RulesIO)
@@ -170,7 +190,8 @@ def annotation_reveal(request: HttpRequest, slug: str, pk: int):
     annotation.project = project
     with conflict():
         reveal(annotation=annotation)
-    return {"suggestion": machine_answer(annotation.item.sample)}
+    sample = annotation.item.sample
+    return {"suggestion": as_asked(machine_answer(sample), spec_of(annotation.codebook_id), sample)}
 
 
 def _told(policy: ReviewPolicy) -> dict:

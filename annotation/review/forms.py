@@ -1,16 +1,25 @@
 """What a person may send. The answers are read by the codebook, so a new label needs no code."""
 
 import json
+from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotation.queue.actions.answer import MOST_COMMENT
-from generation.codebooks.lessons import Into, Lesson, text_of
+from annotation.queue.actions.answer import MOST_COMMENT, plausible
+from annotation.queue.actions.decide import MOST_REASON
+from annotation.review.whose_text import CAME, OWN, Texts, with_text
+from generation.codebooks.lessons import Into, Lesson, lesson_of
+from generation.methods.questions.revisions import is_discarded, revised_fields
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 from generation.models import Codebook, Sample
+
+#: Of the number of a codebook.
+MOST_DIGITS = 9
+#: What stands for a rule where a lead says that none of them fits.
+NONE_FITS = "-"
 
 
 class AnswerForm(forms.Form):
@@ -19,13 +28,20 @@ class AnswerForm(forms.Form):
 
     comment = forms.CharField(required=False, max_length=MOST_COMMENT)
     rule = forms.ChoiceField(required=False)
-    seconds = forms.FloatField(required=False, min_value=0)
+    seconds = forms.Field(required=False)
 
     def __init__(self, *args, spec: TaskSpec, lease: str = "", **kwargs):
         super().__init__(*args, auto_id=f"{lease}-%s", **kwargs)
         self.spec = spec
         self.fields["rule"].choices = [("", _("No rule"))] + [(rule.id, rule.id) for rule in spec.rules]
         self.question_errors: dict[str, str] = {}
+
+    def clean_seconds(self) -> float | None:
+        """Time is a measurement that the page makes: a broken one is left out, for nobody could mend it."""
+        try:
+            return plausible(float(self.cleaned_data["seconds"] or "nan"))
+        except ValueError:
+            return None
 
     def answers(self) -> dict:
         return posted_answers(self.spec, self.data) if self.is_bound else {}
@@ -45,7 +61,8 @@ def posted_answers(spec: TaskSpec, data: QueryDict) -> dict:
     """What a form sent for each question; what it says nothing of is left out.
 
     A box to tick sends each label under the question's name, a ranking the order as “b>a=c”, and spans JSON. Together
-    with several labels and spans the form sends `q-NAME-none` where none applies, which is an answer too.
+    with several labels and spans the form sends `q-NAME-none` where none applies, which is an answer too. Labels beyond
+    the buttons come as `q-NAME-more` from a browser without scripts.
     """
     found = {question.name: _posted(question, data) for question in spec.questions}
     return {name: value for name, value in found.items() if value is not None}
@@ -54,8 +71,11 @@ def posted_answers(spec: TaskSpec, data: QueryDict) -> dict:
 def _posted(question: QuestionSpec, data: QueryDict) -> object:
     name = f"q-{question.name}"
     if question.type == "multi_label":
-        chosen = data.getlist(name)
+        chosen = [*data.getlist(name), *data.getlist(f"{name}-more")]
         return chosen if chosen or f"{name}-none" in data else None
+    if question.type == "label":
+        chosen = [label for label in (*data.getlist(name), data.get(f"{name}-more")) if label]
+        return chosen if len(chosen) > 1 else next(iter(chosen), None)  # two are no answer: the kind says so
     text = data.get(name, "")
     if question.type == "ranking":
         return [tier.split("=") for tier in text.split(">")] if text else None
@@ -72,27 +92,74 @@ def _json(text: str) -> object:
         return text  # the kind says what it wants
 
 
-class DecisionForm(AnswerForm):
-    """A lead's word on a flagged item: the label, and why (the rule that decides, or a sentence). What it taught may go
-    into the next version of the codebook."""
+def still_missing(spec: TaskSpec, rule: str | None, reason: str, into: str) -> Iterator[tuple[str, str]]:
+    """What a lead's decision does not say yet, by field. The rule is None where none fits, "" where nothing is said."""
+    if spec.rules and rule == "":
+        yield "rule", _("Name the rule that decides, or say that none fits.")
+    elif not (rule or reason.strip()):
+        yield "reason", _("Say why.")
+    if into == Into.RULE and not reason.strip():
+        yield "reason", _("Your reason becomes the rule: write it.")
 
-    reason = forms.CharField(required=False, max_length=2000)
+
+class DecisionForm(AnswerForm):
+    """A lead's word on a flagged item: the label, and why: the rule that decides, or where none fits a sentence. What
+    it taught may go into the next version of the codebook.
+
+    Where people revised the item (`revised`, see whose_text.py), it also says which text the label goes with."""
+
+    text = forms.CharField(required=False, max_length=20)
+    reason = forms.CharField(required=False, max_length=MOST_REASON)
     into = forms.ChoiceField(required=False, choices=[("", _("Nothing")), *Into.choices])
     of_label = forms.CharField(required=False, max_length=80)
 
+    def __init__(self, *args, revised: Mapping[str, Texts] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.revised = revised or {}
+        self.fields["rule"].choices += [(NONE_FITS, _("None of them fits"))] if self.spec.rules else []
+
     def clean(self) -> dict:
         given = self.cleaned_data
-        if not (given.get("rule") or given.get("reason")):
-            self.add_error("reason", _("Name the rule that decides, or say why."))
-        if given.get("into") == Into.RULE and not given.get("reason"):
-            self.add_error("reason", _("Your reason becomes the rule: write it."))
+        rule = given.get("rule", self["rule"].data)  # one that is wrong has been told of, and is not missing
+        said = None if rule == NONE_FITS else rule
+        for name, missing in self._missing(said, given):
+            self.add_error(name, missing)
         return given
+
+    def _missing(self, rule: str | None, given: dict) -> Iterator[tuple[str, str]]:
+        yield from still_missing(self.spec, rule, given.get("reason", ""), given.get("into", ""))
+        if self.revised and given.get("text") not in (CAME, OWN, *self.revised) and not self._discards():
+            yield "text", _("Say which text the label goes with.")
+
+    def answers(self) -> dict:
+        """What was posted, with the text that was chosen."""
+        whose = self.data.get("text", "") if self.is_bound else ""
+        return with_text(super().answers(), whose, self.revised, list(revised_fields(self.spec.questions)))
+
+    def _discards(self) -> bool:
+        return is_discarded(self.spec.questions, super().answers())
 
     def lesson(self, sample: Sample, codebook: Codebook) -> Lesson | None:
         """What the decision taught, about the label named or else the one decided."""
         into = self.cleaned_data["into"]
-        text = self.cleaned_data["reason"] if into == Into.RULE else text_of(sample, codebook)
-        return Lesson(into, text, self.cleaned_data["of_label"]) if into else None
+        reason, label = self.cleaned_data["reason"], self.cleaned_data["of_label"]
+        return lesson_of(sample, codebook, into=into, reason=reason, label=label)
 
-    def reasoning(self) -> str:
-        return ": ".join(filter(None, [self.cleaned_data["rule"], self.cleaned_data["reason"]]))
+    def read_version(self) -> int:
+        """The number of the codebook that the form was shown with; 0 where it names none."""
+        number = self.data.get("codebook", "")
+        return int(number) if len(number) <= MOST_DIGITS and number.isdecimal() else 0
+
+    def named_rule(self) -> str | None:
+        """The id of the rule that decides, None where none fits, "" where nothing is said of it."""
+        named = self.cleaned_data.get("rule", "")
+        return None if named == NONE_FITS else named
+
+
+class TakingForm(DecisionForm):
+    """The same where a lead takes one person's answers as they are: these name label and text, and a rule where their
+    author named one and the lead says nothing of it. What is written beside them is welcome, and not needed."""
+
+    def _missing(self, rule: str | None, given: dict) -> Iterator[tuple[str, str]]:
+        if given.get("into") == Into.RULE and not given.get("reason", "").strip():
+            yield "reason", _("Your reason becomes the rule: write it.")

@@ -1,10 +1,21 @@
 """What the review pages show: progress, a person's own answers, what waits for a lead."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item
-from annotation.queue.frames import feedback, left_told, machine_answer, midnight, policy_of, spec_of
+from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Stream
+from annotation.queue.frames import (
+    feedback,
+    given_by,
+    left_told,
+    machine_answer,
+    machine_answers,
+    midnight,
+    policy_of,
+    spec_of,
+)
 from annotation.saying import in_words, machine_in_words
 from generation.methods.dialogues.messages import turns_of
 from generation.methods.taskspec import TaskSpec
@@ -28,8 +39,7 @@ def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
 
 def progress_of(user, project: Project) -> dict:
     """Answers of today, counted among a person's last thousand, and the items that nobody had yet."""
-    mine = Annotation.objects.valid().filter(user=user, project=project).order_by("-id")
-    recent = mine.values("pk")[:MOST_COUNTED]
+    recent = given_by(user, project.pk).order_by("-id").values("pk")[:MOST_COUNTED]
     today = Annotation.objects.filter(pk__in=recent, created_at__gte=midnight()).count()
     return {"today": today, "more": today == MOST_COUNTED, "left": left_told(project)}
 
@@ -84,15 +94,24 @@ def version_told(held: list[Assignment], in_force: int | None, last: Annotation 
 
 def for_a_lead(project: Project) -> QuerySet[Item]:
     """Flagged and undecided items, with the answers given and the reasons named."""
-    answers = Annotation.objects.valid().select_related("user").order_by("id")
+    return with_what_was_said(Item.objects.filter(project=project, state=Item.State.FLAGGED))
+
+
+def with_what_was_said(items: QuerySet[Item]) -> QuerySet[Item]:
+    """`.given` are the answers that stand, `.reasons` the leases of those who flagged or skipped it and said why."""
+    answers = Annotation.objects.valid().select_related("user", "codebook").order_by("id")
     reasons = Assignment.objects.exclude(reason="").select_related("user").order_by("id")
-    return (
-        Item.objects.filter(project=project, state=Item.State.FLAGGED)
-        .select_related("sample")
-        .prefetch_related(
-            Prefetch("annotations", answers, to_attr="given"), Prefetch("assignments", reasons, to_attr="reasons")
-        )
+    return items.select_related("sample").prefetch_related(
+        Prefetch("annotations", answers, to_attr="given"), Prefetch("assignments", reasons, to_attr="reasons")
     )
+
+
+def models_words(items: Collection[Item]) -> dict[int, dict]:
+    """What a model says, by the id of the item. A lead's decision, too, is made without it where the answers were."""
+    blind = set(Assignment.objects.filter(item__in=items, blind=True).values_list("item", flat=True))
+    seen = [item for item in items if item.stream != Stream.AUDIT and item.pk not in blind]
+    said = machine_answers([item.sample_id for item in seen])
+    return {item.pk: said[item.sample_id] for item in seen if item.sample_id in said}
 
 
 def gold_at_hand(project: Project) -> int:

@@ -4,10 +4,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import ReviewPolicy
+from annotation.models import Lane, Part, ReviewPolicy
+from annotation.queue.hiding import hides_labels
 
 MOST_GOLD = 0.5
 LEAST_AUDIT = 0.01
+RULE_TELLS = _(
+    "Items go to people by their label, which tells them what a model said. Remove that rule of assignment before you "
+    "hide suggestions, open an audit or run gold checks."
+)
 
 
 class PercentField(forms.FloatField):
@@ -35,14 +40,26 @@ class PolicyForm(forms.ModelForm):
         model = ReviewPolicy
         fields = [
             "suggestion", "suggestion_seconds", "reveal_after", "gold_share", "gold_feedback", "overlap_share",
-            "overlap_people", "done_when", "audit_open", "audit_share", "daily_cap", "lease_minutes",
+            "overlap_people", "done_when", "audit_open", "audit_share", "batches", "daily_cap", "lease_minutes",
         ]  # fmt: skip
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and _rule_tells(self.instance):
+            self.add_error(None, RULE_TELLS)
 
 
 def policy_errors(policy: ReviewPolicy) -> None:
     """ValidationError with what is wrong, by field: the same rules for page, REST and command line."""
     policy.full_clean(exclude=["project"], validate_unique=False)
+    if _rule_tells(policy):
+        raise ValidationError({"suggestion": RULE_TELLS})
     if policy.gold_share > MOST_GOLD:
         raise ValidationError({"gold_share": _("At most half of what a person is given can be gold checks.")})
     if policy.audit_share < LEAST_AUDIT:
         raise ValidationError({"audit_share": _("At least one in a hundred: close the audit to draw none.")})
+
+
+def _rule_tells(policy: ReviewPolicy) -> bool:
+    """Whether a rule on the label would tell what these rules of review hide."""
+    return hides_labels(policy) and Lane.objects.filter(project=policy.project_id, part=Part.LABEL).exists()

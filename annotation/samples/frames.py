@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotation.methods.signals.words import SUSPICION
-from annotation.models import Signal
+from annotation.finding import Key, with_word
+from annotation.methods.signals.words import WORDS
+from annotation.models import Selected, Signal
 from generation.methods.content import content_hash
 from generation.models import Codebook, Ingredient, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample
 
@@ -21,14 +22,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 #: Filters by what even those see of a row who may still be asked about it; any other may tell its label.
-SHOWN_TO_ALL = frozenset({"state", "external_id", "text", "q"})
+SHOWN_TO_ALL = frozenset({"state", "external_id", "text", "q", "word"})
 
 
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id;
+    `word` stands in it;
     `made_from` an ingredient of generated ones, such as `value:style=dry` or `shown:17`; `run` the number of the run
-    that wrote or labelled them."""
+    that wrote or labelled them; `selection` of one that somebody picked out; `signal` one whose value is `at_least`."""
 
     label: str = ""
     origin: str = ""
@@ -38,8 +40,12 @@ class Filters:
     external_id: str = ""
     text: str = ""
     q: str = ""
+    word: str = ""
     made_from: str = ""
     run: int = 0
+    selection: int = 0
+    signal: str = ""
+    at_least: float = 0
 
     @property
     def tell(self) -> bool:
@@ -91,6 +97,11 @@ def filtered(project: Project, filters: Filters) -> QuerySet:
         chosen &= Q(pk__in=found)
     if filters.run:
         chosen &= _of_run(project, filters.run)
+    if filters.selection:
+        picked = Selected.objects.filter(selection__project=project, selection=filters.selection)
+        chosen &= Q(pk__in=picked.values("sample"))
+    if filters.signal or filters.at_least:
+        chosen &= Q(Exists(_with_signal(project, filters)))
     if filters.q:
         chosen &= Q(content_hash__in=_hashes(project, filters.q)) | _named(filters.q)
     return Sample.objects.filter(chosen)
@@ -98,9 +109,17 @@ def filtered(project: Project, filters: Filters) -> QuerySet:
 
 def _of_run(project: Project, number: int) -> Q:
     """What the run wrote; of a run that labels, what it has labelled."""
-    labels = Run.objects.filter(project=project, pk=number, purpose=RunPurpose.ANNOTATE).exists()
+    labelling = (RunPurpose.ANNOTATE, RunPurpose.TRIAL)
+    labels = Run.objects.filter(project=project, pk=number, purpose__in=labelling).exists()
     labelled = PlannedRow.objects.filter(run=number, state=PlannedRow.State.ACCEPTED)
     return Q(pk__in=labelled.values("source")) if labels else Q(run=number)
+
+
+def _with_signal(project: Project, filters: Filters) -> QuerySet:
+    if not filters.signal:
+        raise ValidationError({"at_least": _("Say which signal is to be at least that high.")})
+    named = Signal.objects.filter(name=_known(project, filters.signal), value__gte=filters.at_least)
+    return named.filter(sample=OuterRef("pk"))
 
 
 def _named(text: str) -> Q:
@@ -122,15 +141,23 @@ def sample_page(
     name, down = order.removeprefix("-"), order.startswith("-")
     after = _decode(cursor) if cursor else None
     if name == "id":
-        keys = _by_id(filtered(project, filters), down, limit + 1, after)
+        samples = filtered(project, filters)
+
+        def read(after: Key | None, count: int) -> list[Key]:
+            return _by_id(samples, down, count, after)
+
     else:
-        keys = _by_signal(project, filters, _known(project, name), down, limit + 1, after)
-    shown = keys[:limit]
-    following = _encode(shown[-1]) if len(keys) > limit else None
-    return SamplePage(_rows([key[1] for key in shown]), following)
+        known = _known(project, name)
 
+        def read(after: Key | None, count: int) -> list[Key]:
+            return _by_signal(project, filters, known, down, count, after)
 
-Key = tuple[float | None, int]  # the signal's value (None without one, or where the id orders) and the sample's id
+    if filters.word:
+        shown, following = with_word(filters.word, read, after, limit)
+    else:
+        keys = read(after, limit + 1)
+        shown, following = keys[:limit], keys[limit - 1] if len(keys) > limit else None
+    return SamplePage(_rows([key[1] for key in shown]), _encode(following) if following else None)
 
 
 def _by_id(samples: QuerySet, down: bool, count: int, after: Key | None) -> list[Key]:
@@ -162,7 +189,7 @@ def _by_signal(project: Project, filters: Filters, name: str, down: bool, count:
 
 
 def _known(project: Project, name: str) -> str:
-    if name != SUSPICION and not Signal.objects.filter(project=project, name=name[:40]).exists():
+    if name not in WORDS and not Signal.objects.filter(project=project, name=name[:40]).exists():
         message = _("The order “%(order)s” is unknown: it is id or the name of a signal, with a minus in front or not.")
         raise ValidationError({"order": message % {"order": name[:40]}})
     return name
@@ -172,7 +199,7 @@ def _rows(ids: list[int]) -> list[dict]:
     found = {row["id"]: row for row in Sample.objects.filter(pk__in=ids).values(*_COLUMNS)}
     labels: dict[int, list[dict]] = {}
     said = MachineLabel.objects.filter(sample__in=ids).order_by("id").values(
-        "sample_id", "question", "source", "label", "probability", "rule", "quote", "simulated", "replaced_at"
+        "sample_id", "question", "source", "label", "value", "probability", "rule", "quote", "simulated", "replaced_at"
     )  # fmt: skip
     for label in said:
         label["replaced"] = label.pop("replaced_at") is not None

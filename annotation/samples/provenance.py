@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Resolution
 from annotation.queue.frames import REVIEW
+from annotation.samples.explained import explained
 from generation.methods.values.origins import facts_of, passages_of
 from generation.models import Knowledge, MachineLabel, PlannedRow, Project, Run, Sample
 
@@ -28,12 +29,13 @@ def hidden(detail: dict, user) -> dict:
     own = [
         answer | {"stream": REVIEW} for answer in detail.get("annotations", []) if answer["user"] == user.get_username()
     ]
-    more = {"annotations": own, "resolutions": [], "made_by": None}
+    more = {"annotations": own, "resolutions": [], "made_by": None, "explanations": {}}
     detail |= silence | {name: rest for name, rest in more.items() if name in detail} | {"hidden": True}
     return detail
 
 
 def sample_detail(sample: Sample) -> dict:
+    signals = list(sample.signals.order_by("name").values_list("name", "value", "detail"))
     return {
         "id": sample.pk,
         "fields": sample.fields,
@@ -45,7 +47,8 @@ def sample_detail(sample: Sample) -> dict:
         "answers": sample.answers,
         "reference": sample.reference,
         "machine_labels": machine_labels(sample),
-        "signals": dict(sample.signals.order_by("name").values_list("name", "value")),
+        "signals": {name: value for name, value, _detail in signals},
+        "explanations": {name: explained(name, value, detail) for name, value, detail in signals},
         "metadata": sample.metadata,
         "simulated": sample.simulated,
         "created_at": sample.created_at,
@@ -63,6 +66,7 @@ def machine_labels(sample: Sample) -> list[dict]:
             "question": label.question,
             "source": label.source,
             "label": label.label,
+            "value": label.value,
             "probability": label.probability,
             "codebook": label.codebook_number,
             "rule": label.rule,
@@ -81,6 +85,7 @@ def annotations(sample: Sample) -> list[dict]:
     answers = Annotation.objects.filter(item__sample=sample).select_related("user", "codebook").order_by("id")
     return [
         {
+            "id": answer.pk,
             "user": answer.user.get_username(),
             "answers": answer.answers,
             "label": answer.label,
@@ -106,6 +111,9 @@ def resolutions(sample: Sample) -> list[dict]:
             "rule": one.rule,
             "rule_name": one.get_rule_display(),
             "reason": one.reason,
+            "named_rule": one.named_rule,
+            "two_people": one.merged or None,
+            "of_another_text": one.of_another_text,
             "decided_by": one.decided_by.get_username() if one.decided_by else None,
             "created_at": one.created_at,
         }

@@ -10,7 +10,8 @@ from generation.models import Origin, SampleState
 class MachineLabelOut(Schema):
     question: str
     source: str
-    label: str
+    label: str = Field(description="“” where the question takes no single label; then `value` is the answer.")
+    value: Any = None
     probability: float | None
     rule: str
     quote: str
@@ -63,6 +64,7 @@ class MachineLabelDetail(MachineLabelOut):
 
 
 class AnnotationOut(Schema):
+    id: int
     user: str
     answers: dict
     label: str
@@ -80,11 +82,18 @@ class ResolutionOut(Schema):
     label: str
     rule: str
     reason: str
+    named_rule: str = Field(description="The rule of the codebook that a lead decided by; empty where none was named.")
+    two_people: dict | None = Field(
+        description="How two people's answers became one: `row` of WANLI's table, or `taken` where a lead took one of "
+        "them as it is; `kept` and `of` (answers by their ids), `seed` and `coin`, null where none fell."
+    )
+    of_another_text: bool = Field(description="Whether the label is that of a text which people revised.")
     decided_by: str | None
     created_at: datetime
 
 
 class SampleDetail(SampleOut):
+    explanations: dict[str, str] = Field(description="A sentence for each signal, with its numbers.")
     machine_labels: list[MachineLabelDetail]
     annotations: list[AnnotationOut]
     resolutions: list[ResolutionOut]
@@ -129,9 +138,18 @@ class SampleQuery(Schema):
     label_source: str = Field("", max_length=10, description="machine, person, reference, or none")
     made_from: str = Field("", max_length=400, description=MADE_FROM)
     run: int = Field(0, ge=0, lt=2**63, description="Only samples that the run of this number wrote or labelled.")
+    selection: int = Field(0, ge=0, lt=2**63, description="Only samples of the selection of this number.")
+    signal: str = Field("", max_length=40, description="Only samples of which this signal says something.")
+    at_least: float = Field(0, ge=0, le=1, description="And at least so much: the value of `signal`, from 0 to 1.")
     source: str = Field("", max_length=80, description="Only samples that this source labelled.")
     external_id: str = Field("", max_length=200)
     text: str = Field("", max_length=200_000, description="The whole text, exactly but for white space.")
+    word: str = Field(
+        "",
+        max_length=200,
+        description="Stands in the text, capitals aside. A page reads 20,000 rows at most, or 20 million "
+        "characters: it may hold fewer than `limit` and have a `next`.",
+    )
     order: str = Field("-id", max_length=41, description="id, suspicion or any signal; -suspicion: highest first.")
     limit: int = Field(50, ge=1, le=1000)
     cursor: str = Field("", max_length=200)

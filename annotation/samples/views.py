@@ -1,5 +1,6 @@
 """The samples: a list to filter and sort, and a page with all that is known of one."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from annotation.comments.threads import thread_of
 from annotation.methods.signals.words import SUSPICION
 from annotation.queue.blind import check_not_silent, silent_samples
 from annotation.samples.actions import requests_of
@@ -22,14 +24,17 @@ from annotation.samples.shapes import (
     STATES,
     TONES,
     Questions,
+    merged_in_words,
     opinions,
     origin_name,
     signal_name,
     signal_table,
+    signals_of,
     table,
 )
 from generation.access import labels_for, project_for, sees_labels
 from generation.methods.dialogues.messages import turns_of
+from generation.methods.questions.revisions import revised_fields
 from generation.models import Codebook, Role, Sample
 from generation.talks import talks_of
 from synthlab.http import HtmxRequest
@@ -51,7 +56,7 @@ def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
         raise Http404(" ".join(error.messages)) from error
     silent = silent_samples(request.user, project, [row["id"] for row in page.rows])
     rows = rows_for(page, filters=filters, order=order, silent=silent)
-    signal = order.lstrip("-") if order.lstrip("-") != "id" else SUSPICION
+    signal = order.lstrip("-") if order.lstrip("-") != "id" else filters.signal or SUSPICION
     talks = talks_of(codebook.fields if codebook else [])
     context = {
         "project": project,
@@ -85,6 +90,8 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
     fields = codebook.fields if codebook else []
     titles = {field["name"]: field.get("title") or field["name"] for field in fields}
     talks = talks_of(fields)
+    asked = codebook.questions.all() if codebook else []
+    revised = {name: field for name, field in revised_fields(asked).items() if detail["answers"].get(name)}
     context = {
         "project": project,
         "nav": "samples",
@@ -98,14 +105,23 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
             for name, text in detail["fields"].items()
         ],
         "opinions": opinions(detail, questions),
-        "beside": questions.beside(detail["answers"]),
+        "beside": questions.beside(_without(detail["answers"], revised)),
+        "revised": [(titles.get(name, name), detail["answers"][question]) for question, name in revised.items()],
         "said": [(answer, questions.answers(answer["answers"])) for answer in detail["annotations"]],
-        "decided": [(one, questions.answers(one["answers"])) for one in detail["resolutions"][-1:]],
-        "signals": signal_table(detail["signals"]),
+        "decided": [
+            (
+                one | {"how": merged_in_words(one["two_people"], detail["annotations"])},
+                questions.answers(one["answers"]),
+            )
+            for one in detail["resolutions"][-1:]
+        ],
+        "signals_of": signals_of(detail, questions),
+        "signals": signal_table(detail["signals"], detail["explanations"]),
         "origin": "" if detail["hidden"] else origin_name(sample.origin, sample.run_id),
         "state": STATES.get(sample.state, sample.state),
         "tone": TONES.get(sample.state, ""),
         "label_source": SOURCES.get(detail["label_source"], ""),
+        "thread": thread_of(request.user, project, pk),
     }
     return render(request, "annotation/samples/detail.html", context)
 
@@ -125,6 +141,10 @@ def sample_requests(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         "unequal": sum(not one["equal"] for one in rebuilt),
     }
     return render(request, "annotation/samples/requests.html", context)
+
+
+def _without(answers: dict, names: Collection[str]) -> dict:
+    return {name: answer for name, answer in answers.items() if name not in names}
 
 
 def _pager(request: HtmxRequest, page: SamplePage) -> Pager:

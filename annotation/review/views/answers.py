@@ -1,8 +1,9 @@
 """A person's own answers: look back, take one back, see what the model had said."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +15,11 @@ from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import Refused
-from annotation.review.forms import AnswerForm
 from annotation.review.frames import as_last
-from annotation.review.own_answers import Wanted, as_posted, own_answers
-from annotation.review.views.cards import item_of, questions_of
-from annotation.review.views.keys import keys_of
+from annotation.review.own_answers import Wanted, own_answers
+from annotation.review.views.correcting import Correction, correcting
 from annotation.review.views.room import after
 from generation.access import project_for
-from generation.methods.guide import guide
 from generation.models import Project, Role
 from synthlab.http import HtmxRequest
 
@@ -40,34 +38,17 @@ def review_answers(request: HtmxRequest, slug: str) -> HttpResponse:
 def review_correct(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     """One's own answer, open to be given anew."""
     project, annotation = _mine(request, slug, pk)
-    spec = spec_of(annotation.codebook_id)
-    form = AnswerForm(request.POST or as_posted(spec, annotation), spec=spec, lease=f"answer-{pk}")
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            correct(annotation=annotation, answers=form.answers(), comment=given["comment"], rule=given["rule"])
-        except ValidationError as error:
-            form.refuse(error)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("annotation:review-answers", slug)
-        else:
-            messages.success(request, _("Corrected. What you said before is kept beside it."))
-            return redirect("annotation:review-answers", slug)
-    sample = annotation.item.sample
-    context = {
-        "project": project,
-        "nav": "review",
-        "annotation": annotation,
-        "form": form,
-        "spec": spec,
-        "item": item_of(sample, spec, annotation.assignment.lease),
-        "questions": questions_of(spec, form, sample.fields, annotation.assignment.lease),
-        "keys": keys_of(spec),
-        "guide": guide(spec),
-        "codebook": annotation.codebook,
-    }
-    return render(request, "annotation/review/correct.html", context, status=422 if request.method == "POST" else 200)
+    what = Correction(
+        project=project,
+        given=annotation,
+        sample=annotation.item.sample,
+        lease=annotation.assignment.lease,
+        store=partial(correct, annotation=annotation),
+        template="annotation/review/correct.html",
+        back="annotation:review-answers",
+        codebook=annotation.codebook,
+    )
+    return correcting(request, what)
 
 
 @require_POST

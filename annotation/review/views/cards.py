@@ -6,23 +6,43 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from annotation.models import Assignment
-from annotation.queue.frames import spec_of, suggestion_for
+from annotation.models import Assignment, DraftTurn
+from annotation.queue.frames import hides_now, spec_of, suggestion_for
 from annotation.review.forms import AnswerForm
 from annotation.review.frames import texts_of
-from annotation.review.views.keys import Keys, QuestionKeys, keys_of
-from annotation.saying import machine_in_words
+from annotation.review.taking import suggested_in_words
+from annotation.review.views.keys import DIGITS, Keys, QuestionKeys, keys_of
 from generation.methods.questions.answers import CHOOSE
 from generation.methods.questions.registry import kind_of
 from generation.methods.taskspec import LabelSpec, QuestionSpec, TaskSpec
 from generation.models import Sample
+from generation.presets import preset_told
+
+#: With more labels than these, buttons are for the first nine alone, and the others are found by typing.
+MOST_BUTTONS = 20
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where the forms of a card lead, by their names in urls.py; `tells`: whether a comment tells at once those it
+    names."""
+
+    answer: str = "annotation:review-answer"
+    skip: str = "annotation:review-skip"
+    flag: str = "annotation:review-flag"
+    tells: bool = True
 
 
 @dataclass(frozen=True)
 class Card:
-    """One item as its person sees it. It never says which stream it came from."""
+    """One item as its person sees it. It never says which stream it came from.
+
+    `look`: how its person may come to see the suggestion, "" where they may not.
+    """
 
     assignment: Assignment
     spec: TaskSpec
@@ -31,9 +51,11 @@ class Card:
     keys: Keys
     form: AnswerForm
     suggestion: dict | None = None
+    look: str = ""
+    doors: Doors = Doors()
 
 
-def card_of(assignment: Assignment, form: AnswerForm | None = None) -> Card:
+def card_of(assignment: Assignment | DraftTurn, form: AnswerForm | None = None, doors: Doors = Doors()) -> Card:
     spec = spec_of(assignment.codebook_id)
     form = form or AnswerForm(spec=spec, lease=assignment.lease)
     sample = assignment.item.sample
@@ -44,7 +66,9 @@ def card_of(assignment: Assignment, form: AnswerForm | None = None) -> Card:
         questions=questions_of(spec, form, sample.fields, assignment.lease),
         keys=keys_of(spec),
         form=form,
-        suggestion=machine_in_words(suggestion_for(assignment), spec, lambda: sample.fields),
+        suggestion=suggested_in_words(suggestion_for(assignment), spec, lambda: sample.fields),
+        look=assignment.look if assignment.look and not hides_now(assignment) else "",
+        doors=doors,
     )
 
 
@@ -103,7 +127,7 @@ def _question(asked: Asked, form: AnswerForm) -> dict:
         "name": question.name,
         "type": question.type,
         "template": f"annotation/review/questions/_{question.type}.html",
-        "title": question.title or question.name,
+        "title": preset_told(question.title or question.name),
         "required": question.required or question is asked.spec.questions[0],
         "missing": _(CHOOSE[question.type]),
         "when": question.when and {"question": question.when.question, "answers": json.dumps(question.when.answers)},
@@ -112,7 +136,7 @@ def _question(asked: Asked, form: AnswerForm) -> dict:
         "none": asked.given == [],
         "noted": _is_noted(asked),
         "error": form.question_errors.get(question.name, ""),
-        "labels": [_label(label, asked) for label in question.labels],
+        **_labels(asked),
         "keys": asked.keys.does,
         **(more(asked) if more else {}),
     }
@@ -126,15 +150,44 @@ def _is_noted(asked: Asked) -> bool:
     return of_several or asked.question.type in ("multi_label", "spans")
 
 
+def _labels(asked: Asked) -> dict:
+    """`labels` have a button; of `many` there is a box that finds each; `far` are those without a button, as options,
+    and `picked` the chosen ones of them."""
+    labels = asked.question.labels
+    has_box = len(labels) > len(DIGITS)
+    crowded = len(labels) > MOST_BUTTONS and asked.question.type != "spans"
+    near, far = (labels[: len(DIGITS)], labels[len(DIGITS) :]) if crowded else (labels, ())
+    return {
+        "labels": [_label(label, asked) for label in near],
+        "many": len(labels) if has_box else 0,
+        "far": _options(far),
+        "picked": [label.name for label in far if _is_chosen(label, asked)],
+    }
+
+
+def _options(labels: tuple[LabelSpec, ...]) -> SafeString:
+    return format_html_join("", "<option{}>{}</option>", ((_also(label), label.name) for label in labels))
+
+
+def _also(label: LabelSpec) -> SafeString:
+    """The verbalizer, by which a label is found, too."""
+    other = label.verbalizer and label.verbalizer != label.name
+    return format_html(' data-also="{}"', label.verbalizer) if other else SafeString("")
+
+
 def _label(label: LabelSpec, asked: Asked) -> dict:
-    several = asked.question.type == "multi_label" and isinstance(asked.given, list)
-    chosen = label.name in asked.given if several else asked.given == label.name
     return {
         "name": label.name,
+        "also": label.verbalizer if label.verbalizer != label.name else "",
         "definition": label.definition,
         "key": asked.keys.picks.get(label.name, ""),
-        "chosen": chosen,
+        "chosen": _is_chosen(label, asked),
     }
+
+
+def _is_chosen(label: LabelSpec, asked: Asked) -> bool:
+    several = asked.question.type == "multi_label" and isinstance(asked.given, list)
+    return label.name in asked.given if several else asked.given == label.name
 
 
 def _scale(asked: Asked) -> dict:

@@ -3,7 +3,7 @@
 Keys are printed on the buttons and never move, so they follow from the codebook alone, not from the item. A number on a
 scale is its own key; labels are counted. Up to nine labels are counted through all questions, and each key means one
 thing. Where that is not enough, each question counts for itself, and a key goes to the question that is at hand
-(static/js/review/questions.js).
+(static/js/review/questions.js). Labels beyond the ninth are found by typing (static/js/review/finder.js).
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from generation.methods.questions.registry import kind_of
 from generation.methods.taskspec import QuestionSpec, TaskSpec
 
 DIGITS = "123456789"
-NONE, MARK, WRITE, TIE, LEFT, RIGHT = "0", "m", "e", "=", "ArrowLeft", "ArrowRight"
+NONE, MARK, WRITE, TIE, FIND, LEFT, RIGHT = "0", "m", "e", "=", "/", "ArrowLeft", "ArrowRight"
 
 
 @dataclass(frozen=True)
@@ -70,4 +70,5 @@ def _does(question: QuestionSpec) -> dict[str, str]:
         pair = {"left": LEFT, "right": RIGHT} if len(options["fields"]) == 2 else {}
         return pair | ({"tie": TIE} if options["ties"] else {})
     mark = {"mark": MARK} if question.type == "spans" else {}
-    return mark | ({"none": NONE} if options.get("least") == 0 else {})
+    none = {"none": NONE} if options.get("least") == 0 else {}
+    return mark | none | ({"find": FIND} if len(question.labels) > len(DIGITS) else {})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from annotation.queue.actions.look import look
 from annotation.queue.frames import assignment_for, spec_of
 from annotation.queue.refusals import Refused
-from annotation.saying import machine_in_words
+from annotation.review.taking import suggested_in_words
 from generation.access import project_for
 from generation.models import Role
 from synthlab.http import HtmxRequest
@@ -30,5 +30,5 @@ def review_look(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     if not request.htmx:
         page = redirect("annotation:review", project.slug).url
         return HttpResponse(status=302, headers={"Location": f"{page}?first={lease}"})
-    word = machine_in_words(said, spec_of(assignment.codebook_id), lambda: assignment.item.sample.fields)
+    word = suggested_in_words(said, spec_of(assignment.codebook_id), lambda: assignment.item.sample.fields)
     return render(request, "annotation/review/_looked.html", {"word": word})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import Lane, Part
-from annotation.queue.actions.crews import rules_of, set_rules, set_skills
+from annotation.queue.actions.crews import add_rule, drop_rule, rules_of, set_skills
 from annotation.queue.frames import ANSWERING
 from annotation.reports import show
 from annotation.review.views.rule_form import RuleForm
@@ -51,7 +51,7 @@ def people_rule(request: HtmxRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, form)
     try:
-        set_rules(project=project, rules=[*rules_of(project), form.rule()], lead=request.user)
+        add_rule(project=project, rule=form.rule(), lead=request.user)
     except ValidationError as error:
         problems = error.message_dict if hasattr(error, "error_dict") else {"value": error.messages}
         for name, why in problems.items():
@@ -65,10 +65,7 @@ def people_rule(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_required
 def people_rule_delete(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
-    get_object_or_404(Lane, pk=pk, project=project)
-    lanes = Lane.objects.filter(project=project).values_list("pk", flat=True)
-    kept = [rule for rule, lane in zip(rules_of(project), lanes, strict=True) if lane != pk]
-    set_rules(project=project, rules=kept, lead=request.user)
+    drop_rule(lane=get_object_or_404(Lane, pk=pk, project=project), lead=request.user)
     messages.success(request, _("Removed. Its items go to everybody, or to whom the next rule says."))
     return redirect("annotation:people", project.slug)
 

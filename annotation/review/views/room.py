@@ -1,5 +1,7 @@
 """The annotator's room: one item, the codebook beside it, and the next item ready."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -8,17 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.models import Annotation, Assignment
+from annotation.models import Annotation, Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.handback import flag, skip
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
-from annotation.queue.frames import assignment_for, spec_of
+from annotation.queue.draft_turns import draft_waits
+from annotation.queue.frames import assignment_for, hides_now, policy_of, spec_of
 from annotation.queue.refusals import Refused
+from annotation.queue.together import together_refused
 from annotation.review.actions import AT_HAND, items_at_hand, items_by, told_where_always
 from annotation.review.forms import AnswerForm
 from annotation.review.frames import as_last, last_answer, progress_of, version_told
 from annotation.review.nothing import why_nothing
-from annotation.review.views.cards import card_of
+from annotation.review.own_answers import as_posted
+from annotation.review.views.cards import Card, card_of
 from generation.access import project_for
 from generation.methods.guide import guide
 from generation.models import Codebook, Project, Role
@@ -40,14 +45,25 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         {
             **_context(request, project),
             "nav": "review",
-            "cards": [card_of(assignment) for assignment in held],
+            "cards": _cards(held, came_back=first),
             "codebook": Codebook.objects.filter(pk=codebook_id).only("id", "number").first(),
             "guide": guide(spec_of(codebook_id)) if codebook_id else None,
             "empty": None if held else why_nothing(project, request.user),
             "last": last,
             "version": version_told(held, codebook_id, last),
+            **_similar(project, codebook_id),
+            "draft_waits": draft_waits(request.user, project),
         },
     )
+
+
+def _similar(project: Project, codebook_id: int | None) -> dict:
+    """Whether similar items may be answered together, or why not where the lead offers it."""
+    if codebook_id is None:
+        return {}
+    policy = policy_of(project)
+    refused = together_refused(policy, spec_of(codebook_id))
+    return {"similar": refused is None, "not_similar": str(refused) if refused and policy.batches else ""}
 
 
 @require_POST
@@ -79,9 +95,13 @@ def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 def review_skip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     project, assignment = _mine(request, slug, lease)
     try:
-        skip(assignment=assignment)
+        skip(assignment=assignment, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     except Refused as refusal:
         return _refused(request, project, refusal)
+    else:
+        messages.info(request, _skipped(assignment.item))
     return after(request, project)
 
 
@@ -98,6 +118,13 @@ def review_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     else:
         messages.success(request, _("Flagged. A lead will look at it."))
     return after(request, project)
+
+
+def _skipped(item: Item) -> str:
+    """Of a check it says what it says of any item."""
+    if item.state == Item.State.FLAGGED:
+        return _("Skipped, as by others before: a lead decides this item now. A skip is not taken back.")
+    return _("Skipped: the item goes to somebody else, if there is anybody. A skip is not taken back.")
 
 
 def after(
@@ -121,14 +148,29 @@ def after(
     shown = [again, *held] if again else held
     context = {
         **_context(request, project),
-        "cards": [card_of(assignment) for assignment in held if assignment.lease not in there],
+        "cards": _cards((one for one in held if one.lease not in there), came_back=again and again.lease),
         "held": [assignment.lease for assignment in held],
         "again": again,
+        "hides": any(hides_now(one) for one in held if one.look or not one.blind),
         "last": last,
         "version": version_told(shown, _in_force(project, held), last),
         "empty": None if held else why_nothing(project, request.user),
     }
     return render(request, "annotation/review/_after.html", context, status=status)
+
+
+def _cards(held: Iterable[Assignment], *, came_back: str | None) -> list[Card]:
+    """The item of the lease `came_back` with what its person had answered before they took it back."""
+    return [card_of(one, _taken_back(one) if one.lease == came_back else None) for one in held]
+
+
+def _taken_back(assignment: Assignment) -> AnswerForm | None:
+    mine = Annotation.objects.filter(item=assignment.item_id, user=assignment.user_id, undone_at__isnull=False)
+    before = mine.filter(codebook=assignment.codebook_id).order_by("-id").first()
+    if before is None:
+        return None
+    spec = spec_of(assignment.codebook_id)
+    return AnswerForm(as_posted(spec, before), spec=spec, lease=assignment.lease)
 
 
 def _context(request: HtmxRequest, project: Project) -> dict:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.frames import current_snapshot
 from annotation.models import ReviewPolicy, Snapshot
-from annotation.queue.frames import policy_of
-from annotation.review.actions import set_policy
+from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
+from annotation.queue.frames import policy_of, spec_of
+from annotation.queue.together import together_impossible
+from annotation.review.actions import TwoPeople, set_policy, two_people_revise
 from annotation.review.frames import gold_at_hand
 from annotation.review.mix import mix_of
 from annotation.review.policy_form import PolicyForm
+from annotation.review.two_people import standing
 from generation.access import project_for
-from generation.models import Role
+from generation.models import Project, Role
 from synthlab.http import HtmxRequest
 
 
@@ -36,8 +40,44 @@ def policy(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect("annotation:policy", project.slug)
     wrong = form.is_bound and not form.is_valid()
     context = {"project": project, "nav": "settings", "form": form, "gold": gold_at_hand(project)}
-    context |= _mix(policy_of(project) if wrong else form.instance)
+    stands = policy_of(project)
+    context |= _mix(stands if wrong else form.instance)
+    context |= {"two_people": standing(project, stands), "not_similar": _not_similar(project, stands)}
     return render(request, "annotation/review/policy.html", context, status=422 if wrong else 200)
+
+
+def _not_similar(project: Project, policy: ReviewPolicy) -> str:
+    """Why nobody could be offered similar items under the codebook in force; "" where people could."""
+    in_force = CODEBOOK_IN_FORCE.first(project=project.pk)
+    refused = together_impossible(policy, spec_of(in_force)) if in_force else None
+    return str(refused) if refused else ""
+
+
+@require_POST
+@login_required
+def policy_two_people(request: HtmxRequest, slug: str) -> HttpResponse:
+    """WANLI's review as one step; says what it changed and what is left to do."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    try:
+        done = two_people_revise(project=project, lead=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("annotation:policy", project.slug)
+    messages.success(request, _("From now on two people each label, revise or discard a new item."))
+    if done.draft:
+        messages.warning(request, _told_of_draft(done))
+    return redirect("annotation:policy", project.slug)
+
+
+def _told_of_draft(done: TwoPeople) -> str:
+    if not done.added:
+        return _("Publish version %(n)d of the codebook: until then its new questions are not asked.") % {
+            "n": done.draft.number
+        }
+    words = _(
+        "Added to the draft of the codebook, version %(n)d: %(names)s. People are asked them once it is published."
+    )
+    return words % {"n": done.draft.number, "names": ", ".join(done.added)}
 
 
 @require_POST

@@ -1,0 +1,225 @@
+"""Items whose answers of people a newer version of the codebook puts in doubt."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from annotation.methods.agreement.same import labels_named, same
+from annotation.models import Annotation, AuditDraw, Item, Resolution, Stream, Trial
+from annotation.trials.changes import Change, alike, changed_rules, changes
+from annotation.trials.frames import all_said_in
+from generation.methods.questions.kind import Answer
+from generation.models import Codebook, MachineLabel, Project, QuestionType
+from generation.models.machine import ENHANCED, STUDENT
+
+MOST = 10_000  # answered items that are looked at: the newest
+LOOKED_BACK = 20  # versions whose questions may be those of the version in force
+WORDED = QuestionType.TEXT  # two wordings may say the same: a model's is held against nobody's
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What holds for an item since an earlier version, by question, and the rule that people named: a lead's, who
+    decided it, before all others."""
+
+    item: int
+    sample: int
+    codebook: int
+    answers: dict[str, Answer]
+    rule: str
+
+
+@dataclass
+class InDoubt:
+    """How many items are in doubt by their answer to one question.
+
+    `labels`: by a label that it names and that means something else now; `asked`: because the question itself does;
+    `contradicted`: because a model answers otherwise by the version in force; `items`: together, each once.
+    """
+
+    question: str
+    title: str
+    labels: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
+    contradicted: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """`questions`: each of the version in force; `rules`: items in doubt by the rule that was named for them, which
+    changed. `items` are all of them, each once, the contradicted ones first; `looked_at` answers were there to doubt,
+    and with `more` even more than are looked at.
+    """
+
+    codebook: Codebook
+    earlier: int | None  # the newest version before that such answers were given under
+    questions: tuple[InDoubt, ...]
+    rules: dict[str, int]
+    contradicted: int
+    items: tuple[int, ...]
+    looked_at: int
+    more: bool
+
+
+def doubts_of(project: Project, codebook: Codebook) -> Doubts:
+    """What the version in force puts in doubt, by every question that it has and an earlier one had.
+
+    What audits drew is left out: it counts for the snapshot it was drawn from, and a new one is drawn for this version.
+    """
+    found = _earlier(project, codebook)
+    more, found = len(found) > MOST, found[:MOST]
+    books = {book.pk: book for book in Codebook.objects.filter(pk__in={one.codebook for one in found}).with_parts()}
+    samples = [one.sample for one in found]
+    tally = _Tally(codebook, books, _said_now(project, codebook, samples))
+    tally.said_alike = _said_alike(project, codebook, {at for one in found for at in tally.unsaid(one)})
+    for one in found:
+        tally.add(one)
+    return Doubts(
+        codebook=codebook,
+        earlier=max((books[pk].number for pk in tally.versions), default=None),
+        questions=tuple(tally.questions.values()),
+        rules=dict(tally.rules.most_common()),
+        contradicted=len(tally.contradicted),
+        items=tuple(dict.fromkeys((*tally.contradicted, *tally.stale))),
+        looked_at=len(found),
+        more=more,
+    )
+
+
+def still_settled(codebook: Codebook) -> QuerySet[Item]:
+    """Items with settled answers of which nobody has given one under this version."""
+    answers = Annotation.objects.of_items().filter(item=OuterRef("pk"), codebook=codebook)
+    return Item.objects.filter(~Exists(answers), state=Item.State.ANSWERED)
+
+
+class _Tally:
+    """Counts what is in doubt, and why, item by item."""
+
+    def __init__(self, codebook: Codebook, books: dict[int, Codebook], said: "BySample"):
+        asked = list(codebook.questions.all())
+        self.kinds = {question.name: question.type for question in asked}
+        self.questions = {one.name: InDoubt(one.name, one.title or one.name) for one in asked}
+        self.changes = {pk: changes(book, codebook) for pk, book in books.items()}
+        self.changed_rules = {pk: changed_rules(book, codebook) for pk, book in books.items()}
+        self.said = said
+        self.said_alike: BySample = {}
+        self.alike = {pk: alike(book, codebook) for pk, book in books.items()}
+        self.rules: Counter[str] = Counter()
+        self.contradicted: list[int] = []
+        self.stale: list[int] = []
+        self.versions: set[int] = set()
+
+    def add(self, one: Earlier) -> None:
+        reasons = [self._reasons(one, name, change) for name, change in self._answered(one)]
+        by_rule = one.rule in self.changed_rules[one.codebook]
+        self.rules.update([one.rule] if by_rule else [])
+        contradicted, stale = (any(found) for found in zip(*reasons, strict=True)) if reasons else (False, False)
+        if contradicted:
+            self.contradicted.append(one.item)
+        if stale or by_rule:
+            self.stale.append(one.item)
+        if contradicted or stale or by_rule:
+            self.versions.add(one.codebook)
+
+    def unsaid(self, one: Earlier) -> Iterator[tuple[int, str]]:
+        """(sample, question) of which no model says anything by the version in force, but one may have by another."""
+        for name, change in self._answered(one):
+            at = one.sample, name
+            if self._is_held_against(name, change) and at not in self.said and name not in self.alike[one.codebook]:
+                yield at
+
+    def _answered(self, one: Earlier) -> Iterator[tuple[str, Change]]:
+        known = self.changes[one.codebook]
+        return ((name, change) for name, change in known.items() if one.answers.get(name) is not None)
+
+    def _reasons(self, one: Earlier, name: str, change: Change) -> tuple[bool, bool]:
+        """Count one answer; whether a model contradicts it, and whether what it says means something else now."""
+        told, answer = self.questions[name], one.answers[name]
+        labels = labels_named(change.kind, answer) & change.labels
+        contradicted = self._is_contradicted(one, name, change)
+        told.labels |= {label: told.labels.get(label, 0) + 1 for label in sorted(labels)}
+        told.asked += change.asked
+        told.contradicted += contradicted
+        told.items += bool(labels or change.asked or contradicted)
+        return contradicted, bool(labels or change.asked)
+
+    def _is_contradicted(self, one: Earlier, name: str, change: Change) -> bool:
+        said = self._said(one, name) if self._is_held_against(name, change) else None
+        return said is not None and not same(change.kind, one.answers[name], said)
+
+    def _is_held_against(self, name: str, change: Change) -> bool:
+        return change.kind != WORDED and change.kind == self.kinds[name]
+
+    def _said(self, one: Earlier, name: str) -> Answer | None:
+        """By the version in force, or by an earlier one that asks the question alike; not beside an answer that was
+        given to a version like that itself, for nothing has changed for it."""
+        at = one.sample, name
+        if at in self.said or name in self.alike[one.codebook]:
+            return self.said.get(at)
+        return self.said_alike.get(at)
+
+
+BySample = dict[tuple[int, str], Answer]  # (sample, question) -> what a model says of it
+
+
+def _earlier(project: Project, codebook: Codebook) -> list[Earlier]:
+    """What holds for settled items since an earlier version, nobody having answered them under this one; one more than
+    are looked at."""
+    before = list(Codebook.objects.published().filter(project=project).exclude(pk=codebook.pk))
+    if not before:
+        return []
+    newer = Resolution.objects.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))
+    answers = Annotation.objects.of_items().filter(item=OuterRef("item"))
+    rows = Resolution.objects.filter(
+        ~Exists(newer),
+        ~Exists(AuditDraw.objects.filter(item=OuterRef("item"))),
+        ~Exists(answers.filter(codebook=codebook)),
+        codebook__in=before,
+        item__project=project,
+        item__state=Item.State.ANSWERED,
+    ).exclude(item__stream=Stream.AUDIT)
+    by_people = Subquery(answers.order_by("-pk").values("rule")[:1])
+    rows = rows.annotate(named=Coalesce(NullIf("named_rule", Value("")), by_people)).order_by("-item_id")
+    names = ("item_id", "item__sample_id", "codebook_id", "answers", "named")
+    return [Earlier(*values, rule or "") for *values, rule in rows.values_list(*names)[: MOST + 1]]
+
+
+def _said_now(project: Project, codebook: Codebook, samples: list[int]) -> BySample:
+    """What a language model says by a version, in a labelling run or when it was a draft."""
+    if not samples:
+        return {}
+    tries = Trial.objects.filter(split__project=project, candidate__fingerprint=codebook.fingerprint)
+    found: BySample = {}
+    for trial in tries.filter(candidate_run__isnull=False).select_related("candidate_run").order_by("pk"):
+        for question, said in all_said_in(trial.candidate_run, samples).items():
+            found |= {(sample, question): one.answer for sample, one in said.items()}
+    labels = MachineLabel.objects.standing().exclude(source=STUDENT).exclude(source__startswith=ENHANCED).filter(
+        sample__in=samples, codebook_number=codebook.number
+    )  # fmt: skip
+    rows = labels.order_by("-pk").values_list("sample", "question", "label", "value")
+    return found | {(sample, question): label if value is None else value for sample, question, label, value in rows}
+
+
+def _said_alike(project: Project, codebook: Codebook, unsaid: set[tuple[int, str]]) -> BySample:
+    """What models said by earlier versions, to the questions that these ask as the version in force does: the newest
+    first. So a version that only adds a question drops no doubt.
+
+    Of each (sample, question) but once: an older version is asked only of what no newer one says.
+    """
+    earlier = Codebook.objects.published().filter(project=project, number__lt=codebook.number).with_parts()
+    found: BySample = {}
+    for book in earlier.order_by("-number")[:LOOKED_BACK] if unsaid else ():
+        names = alike(book, codebook)
+        if not names:
+            break
+        samples = sorted({sample for sample, name in unsaid if name in names})
+        said = _said_now(project, book, samples)
+        found |= {at: answer for at, answer in said.items() if at in unsaid and at[1] in names}
+        unsaid = unsaid - found.keys()
+        if not unsaid:
+            break
+    return found
