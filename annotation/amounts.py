@@ -1,6 +1,7 @@
 """How much a stored result was made from, and how much it lacks by now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +36,9 @@ class Amount:
 
 @dataclass(frozen=True)
 class Since(Amount):
-    """What came after a result was made; counted up to a thousand of each, then told as 1,000+."""
+    """What came after a result was made; counted up to a thousand of each, then told as 1,000+. `at`: the first."""
+
+    at: datetime | None = field(default=None, compare=False)
 
     def _told(self, count: int) -> str:
         return super()._told(count) + ("+" if count >= MOST else "")
@@ -60,4 +63,5 @@ def came_since(project: Project, basis: dict | None) -> Since:
     rows = Sample.objects.filter(project=project, pk__gt=basis["last_row"])
     answers = Annotation.objects.valid().filter(project=project, pk__gt=basis["last_answer"])
     # In the order of the key, so that the database begins at the last one seen instead of reading the whole project.
-    return Since(*(len(one.order_by("pk").values_list("pk", flat=True)[:MOST]) for one in (rows, answers)))
+    times = [one.order_by("pk").values_list("created_at", flat=True)[:MOST] for one in (rows, answers)]
+    return Since(*map(len, times), at=min((one[0] for one in times if one), default=None))

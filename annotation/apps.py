@@ -11,11 +11,13 @@ class AnnotationConfig(AppConfig):
         from annotation.certificate.sweeps import freeze_again  # noqa: PLC0415 - as above
         from annotation.queue.blind import silent_samples  # noqa: PLC0415 - as above
         from annotation.queue.sweeps import apply_all_rules, ask_for_scores, pull_all  # noqa: PLC0415 - as above
+        from annotation.trials.notices import what_the_trial_found  # noqa: PLC0415 - as above
+        from annotation.trials.sweeps import advance_tries  # noqa: PLC0415 - as above
         from generation.adding import BEFORE_ADDING, BEFORE_PUBLISHING  # noqa: PLC0415 - as above
         from generation.silence import SILENT  # noqa: PLC0415 - as above
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
-        SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again])
+        SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again, advance_tries])
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)
-        BEFORE_PUBLISHING.append(new_codebook_begins_anew)
+        BEFORE_PUBLISHING.extend([what_the_trial_found, new_codebook_begins_anew])

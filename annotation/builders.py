@@ -7,11 +7,15 @@ from annotation.curation.actions import preview
 from annotation.dashboard.actions import dashboard_report
 from annotation.datasets.frames import diff_report
 from annotation.effects.actions import effects_report
+from annotation.enhance.audited import audited_report
+from annotation.filters.basis import filters_report
 from annotation.reports import Builder
 from annotation.review.gold import gold_report
+from annotation.routing.report import routes_report
 
 BUILDERS: dict[str, Builder] = {
     "agreement": agreement_report,
+    "audited": audited_report,
     "certificate": certificate_report,
     "compare": compare_report,
     "pair": pair_report,
@@ -19,5 +23,7 @@ BUILDERS: dict[str, Builder] = {
     "dashboard": dashboard_report,
     "diff": diff_report,
     "effects": effects_report,
+    "filters": filters_report,
     "gold": gold_report,
+    "routes": routes_report,
 }

@@ -3,17 +3,18 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import timedelta
-from functools import cached_property
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
-from annotation.amounts import Amount, Since, amount, came_since, made_from
+from annotation.amounts import made_from
 from annotation.models import Annotation, DatasetVersion, Report, Student
+from annotation.shown import Shown
 from generation import jobs
+from generation.jobs import newest_job
 from generation.models import Codebook, Event, Import, Job, Project, Run
 
 TASK = "annotation.report"
@@ -28,50 +29,25 @@ TRY_AGAIN_AFTER = timedelta(minutes=1)
 Builder = Callable[[Project, dict], dict]
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a page can show now: the newest report, whether a newer one is on its way, and why none came."""
-
-    report: Report | None
-    pending: bool
-    error: str = ""
-    due_in: int = 0  # seconds: something has changed since, and the next one may begin then
-
-    @property
-    def data(self) -> dict:
-        return self.report.data if self.report else {}
-
-    @property
-    def made_from(self) -> Amount:
-        return amount(self.data.get("made_from"))
-
-    @cached_property
-    def since(self) -> Since:
-        """What the report lacks; nothing is counted as long as it holds."""
-        if not (self.report and (self.pending or self.due_in or self.error)):
-            return Since()
-        return came_since(self.report.project, self.data.get("made_from"))
-
-
 def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown:
     """The newest report of a kind; asks the worker for a newer one where it is due.
 
     `lasting` reports hold for ever once made. Three queries when nothing is due, whatever the project's size; two more,
     each of a thousand rows at most, for what a report lacks.
     """
-    report = newest(project, kind)
-    key = f"{project.pk}-{kind}"
-    last = Job.objects.filter(task=TASK, key=key).order_by("-id").first()
-    if last and last.state == Job.State.OPEN:
-        return Shown(report, True)
-    if last and last.state == Job.State.FAILED and last.finished_at > timezone.now() - TRY_AGAIN_AFTER:
-        return Shown(report, False, last.error)
+    report, key = newest(project, kind), f"{project.pk}-{kind}"
+    shown = Shown(project, report, report.data.get("made_from") if report else None, newest_job(TASK, key))
+    if shown.pending or _failed_just_now(shown.job):
+        return shown
     if report and (lasting or report.data.get("seen") == watermark(report.project)):
-        return Shown(report, False)
+        return replace(shown, holds=True)
     if report and (rest := _rest(report)) > 0:
-        return Shown(report, False, due_in=math.ceil(rest))
-    jobs.enqueue(TASK, key, project=project, args={"kind": kind, **args})
-    return Shown(report, True)
+        return replace(shown, due_in=math.ceil(rest))
+    return replace(shown, job=jobs.enqueue(TASK, key, project=project, args={"kind": kind, **args}))
+
+
+def _failed_just_now(job: Job | None) -> bool:
+    return bool(job) and job.state == Job.State.FAILED and job.finished_at > timezone.now() - TRY_AGAIN_AFTER
 
 
 def as_answer(shown: Shown) -> dict:
@@ -83,7 +59,8 @@ def as_answer(shown: Shown) -> dict:
     if shown.report is None:
         return {"state": "pending" if shown.pending else "failed", "detail": shown.error}
     data = {name: value for name, value in shown.data.items() if name not in ("seen", "seconds", "made_from")}
-    amounts = {"made_from": asdict(shown.made_from), "came_since": asdict(shown.since)}
+    since = {"rows": shown.since.rows, "answers": shown.since.answers}
+    amounts = {"made_from": asdict(shown.made_from), "came_since": since}
     return {"state": "ready", "refreshing": shown.pending, "as_of": shown.report.created_at, **amounts, **data}
 
 

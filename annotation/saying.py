@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from generation.methods.questions.answers import in_words as in_a_line
+from generation.methods.questions.fitting import fitting
 from generation.methods.questions.kind import Answer, Texts
 from generation.methods.questions.registry import kind_of
 from generation.methods.taskspec import QuestionSpec, TaskSpec
+from generation.presets import preset_told
 
 MOST_QUOTED = 40
 MOST_SPANS = 12
@@ -22,7 +24,7 @@ def in_words(spec: TaskSpec, answers: Mapping[str, Any], texts: Texts) -> list[d
     several = len(spec.questions) > 1
     told = [
         {
-            "title": (question.title or question.name) if several else "",
+            "title": preset_told(question.title or question.name) if several else "",
             "words": _words(question, answers[question.name], spec, texts),
             "start": _start(question, texts),
         }
@@ -33,8 +35,9 @@ def in_words(spec: TaskSpec, answers: Mapping[str, Any], texts: Texts) -> list[d
 
 
 def machine_in_words(word: dict | None, spec: TaskSpec, texts: Texts) -> dict | None:
-    """What a model says (queue/frames.py: machine_answer), with its `words`."""
-    return word and word | {"words": in_words(spec, word["answers"], texts)}
+    """What a model says (queue/frames.py: machine_answer), as far as the codebook takes it, with its `words`."""
+    answers = fitting(spec, word["answers"], texts) if word else {}
+    return word | {"answers": answers, "words": in_words(spec, answers, texts)} if answers else None
 
 
 def _start(question: QuestionSpec, texts: Texts) -> str:

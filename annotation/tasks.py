@@ -5,9 +5,15 @@ from annotation.certificate.actions import bring_up_to_date
 from annotation.certificate.asking import FREEZE
 from annotation.datasets.opening import TASK as CUT
 from annotation.datasets.opening import give_up
+from annotation.duplicates.asking import TASK as COMPARE_ROWS
+from annotation.enhance import asking as enhancing
 from annotation.machine.asking import TASK as SCORE
-from annotation.models import DatasetVersion
+from annotation.machine.asking import enqueue_score
+from annotation.map.asking import TASK as DRAW
+from annotation.models import DatasetVersion, Enhancement, Routing
 from annotation.queue.actions.pull import pull_present
+from annotation.routing import asking as routing
+from annotation.trials.asking import RECKON
 from generation.children import heavy_task, light_task
 from generation.jobs import GIVEN_UP
 from generation.models import Job
@@ -46,7 +52,71 @@ def score(job: Job) -> None:
     score_project(job)
 
 
+@heavy_task(DRAW)
+def draw_map(job: Job) -> None:
+    """Draw the map of a project. Twice draws the same twice; the newest holds."""
+    from annotation.map.actions import draw_map as draw  # noqa: PLC0415 - pandas and scikit-learn, as above
+
+    draw(job)
+
+
+@heavy_task(COMPARE_ROWS)
+def find_duplicates(job: Job) -> None:
+    """Group near-duplicates. Twice stores the same twice; the newest holds."""
+    from annotation.duplicates.looking import find_duplicates as find  # noqa: PLC0415 - numpy and rensa, as above
+
+    find(job)
+
+
+@heavy_task(enhancing.TASK)
+def enhance(job: Job) -> None:
+    """Propose labels without people. Twice stores the same; one that is done is left alone."""
+    from annotation.enhance.actions import make_enhancement  # noqa: PLC0415 - pandas and scikit-learn, as above
+
+    make_enhancement(job)
+
+
+@heavy_task(enhancing.SWITCH)
+def switch_labels(job: Job) -> None:
+    """Bring labels in line with the enhancement in use, then score anew. What is in line already is left alone."""
+    from annotation.enhance.actions import switch_labels as switch  # noqa: PLC0415 - long, so in a child
+
+    switch(job)
+    enqueue_score(job.project)
+
+
+def _say_why_there_is_no_enhancement(job: Job, error: str) -> None:
+    enhancing.give_up(Enhancement.objects.get(pk=job.args["enhancement"]), error)
+
+
+GIVEN_UP[enhancing.TASK] = _say_why_there_is_no_enhancement
+
+
+@heavy_task(routing.TASK)
+def route_rows(job: Job) -> None:
+    """Send each row where it is to be decided. What was cut off begins anew; what is done is left alone."""
+    from annotation.routing.actions import route_rows as carry_out  # noqa: PLC0415 - pandas, as above
+
+    pull_present(project=job.project)  # people are asked about items, so new samples become items first
+    carry_out(job)
+
+
+def _say_why_nothing_was_routed(job: Job, error: str) -> None:
+    routing.give_up(Routing.objects.get(pk=job.args["routing"]), error)
+
+
+GIVEN_UP[routing.TASK] = _say_why_nothing_was_routed
+
+
 @light_task(FREEZE)
 def freeze(job: Job) -> None:
     """Freeze the rows of a certificate. A snapshot that was cut off is filled on; one that fits is left alone."""
     bring_up_to_date(project=job.project)
+
+
+@heavy_task(RECKON)
+def reckon_try(job: Job) -> None:
+    """Reckon what came of a try. Twice stores the same twice; a verdict that is there stays."""
+    from annotation.trials.actions.reckoning import reckon  # noqa: PLC0415 - pandas and scikit-learn, as above
+
+    reckon(int(job.key))

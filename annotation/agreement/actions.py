@@ -5,7 +5,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from annotation.agreement.frames import blind_pairs, left_out, of_question
+from annotation.agreement.beside_models import beside_model
+from annotation.agreement.frames import blind_pairs, first_blind, first_words, left_out, of_question
 from annotation.agreement.words import OF
 from annotation.methods.agreement.coefficient import Coefficient
 from annotation.methods.agreement.cohen_kappa import pair_kappas
@@ -52,8 +53,16 @@ def _judged(project: Project, codebook: Codebook) -> pd.DataFrame:
 
 
 def _of_codebook(project: Project, codebook: Codebook) -> dict:
-    answers = blind_pairs(project, codebook)
-    questions = [_of_question(question, of_question(answers, question.name)) for question in codebook.questions.all()]
+    answers, firsts, said = (
+        blind_pairs(project, codebook),
+        first_blind(project, codebook),
+        first_words(project, codebook),
+    )
+    questions = [
+        _of_question(question, of_question(answers, question.name))
+        | {"beside_model": beside_model(firsts, said, question.name)}
+        for question in codebook.questions.all()
+    ]
     return {"number": codebook.number, "left_out": left_out(project, codebook), "questions": questions}
 
 
@@ -76,25 +85,27 @@ def _of_question(question: Question, answers: pd.DataFrame) -> dict:
     """All numbers but `draws` and the counts are of the first part alone, which `drawn` names."""
     parts = _parts(answers)
     draws = [{"drawn": drawn, "coefficients": _coefficients(part)} for drawn, part in parts]
-    labels = parts[0][1][["item", "annotator", "label"]]
+    first = parts[0][1]
+    labels = first[["item", "annotator", "label"]]
     return {
         "name": question.name,
         "title": question.title,
+        "kind": question.type,
         "answers": len(answers),
         "people": int(answers["annotator"].nunique()),
         **draws[0],
         "draws": draws,
-        "labels": [_of_label(labels, label.name) for label in question.labels.all()[:LABELS]],
+        "labels": [_of_label(first, label.name) for label in question.labels.all()[:LABELS]],
         "pairs": _pairs(labels),
-        "periods": _over_time(parts[0][1]),
+        "periods": _over_time(first),
     }
 
 
-def _of_label(labels: pd.DataFrame, name: str) -> dict:
-    """One label against all others."""
-    given = labels["label"] == name
-    alpha = krippendorff_alpha(labels.assign(label=given.map({True: "this", False: "other"})))
-    return {"label": name, "answers": int(given.sum()), "alpha": asdict(alpha)}
+def _of_label(answers: pd.DataFrame, name: str) -> dict:
+    """One label against all others; of several labels or of marks, whether it is among them."""
+    given = answers["given"].map(lambda labels: name in labels).astype(bool)
+    sides = answers[["item", "annotator"]].assign(label=given.map({True: "this", False: "other"}))
+    return {"label": name, "answers": int(given.sum()), "alpha": asdict(krippendorff_alpha(sides))}
 
 
 def _pairs(labels: pd.DataFrame) -> list[dict]:

@@ -1,12 +1,15 @@
 """The answers that agreement is measured on."""
 
+from typing import Any
+
 import pandas as pd
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from annotation.models import Annotation, Stream
 from generation.methods.questions.answers import in_words
-from generation.models import Codebook, Project
+from generation.models import Codebook, MachineLabel, Project
+from generation.models.machine import STUDENT
 
 #: Streams that bring a second answer.
 SECOND = (Stream.OVERLAP, Stream.AUDIT)
@@ -41,16 +44,51 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
     return table.loc[both, ["item", "annotator", "answers", "at", "random"]].reset_index(drop=True)
 
 
+def first_blind(project: Project, codebook: Codebook) -> pd.DataFrame:
+    """answers(item, sample, answers, random): the first answer of each item where it was given blind, to one version of
+    the codebook. `random` tells the items that a uniform audit draw brought from those that the queue chose."""
+    turn = Window(RowNumber(), partition_by=F("item"), order_by=F("assignment").asc())
+    answers = Annotation.objects.of_items().filter(project=project, codebook=codebook).annotate(turn=turn)
+    columns = ["item", "item__sample", "answers", "item__stream"]
+    rows = answers.filter(turn=1, blind=True).order_by("item").values_list(*columns)
+    table = pd.DataFrame.from_records(list(rows), columns=["item", "sample", "answers", "stream"])
+    table["random"] = table.pop("stream") == Stream.AUDIT
+    return table
+
+
+def first_words(project: Project, codebook: Codebook) -> dict[tuple[int, str], Any]:
+    """(sample, question) -> what a model answered first of what stands, asked by the same version of the codebook or
+    imported; of the samples that people answered."""
+    answered = Annotation.objects.of_items().filter(item__sample=OuterRef("sample"), codebook=codebook)
+    by_it = Q(codebook_number=codebook.number) | Q(codebook_number=None)
+    said = MachineLabel.objects.standing().exclude(source=STUDENT).filter(by_it, Exists(answered))
+    said = said.filter(sample__project=project).order_by("-pk")
+    columns = ("sample", "question", "label", "value")
+    return {
+        (sample, name): label if value is None else value for sample, name, label, value in said.values_list(*columns)
+    }
+
+
 def of_question(answers: pd.DataFrame, question: str) -> pd.DataFrame:
-    """labels(item, annotator, label, at, random) for one question; those who left it out are not there.
+    """labels(item, annotator, label, given, at, random) for one question; those who left it out are not there.
 
     An answer that is no label stands as its line, so that two agree where they are the same: of several labels the
-    whole set, of spans all of them, of a text every word.
+    whole set, of spans all of them, of a text every word. `given`: the labels in it, (), where it has none.
     """
     said = [given.get(question) for given in answers["answers"]]
-    table = answers.assign(label=[None if one in (None, "") else in_words(one) for one in said])
+    table = answers.assign(
+        label=[None if one in (None, "") else in_words(one) for one in said], given=[_labels_in(one) for one in said]
+    )
     table = table[table["label"].notna()]
-    return table[["item", "annotator", "label", "at", "random"]].reset_index(drop=True)
+    return table[["item", "annotator", "label", "given", "at", "random"]].reset_index(drop=True)
+
+
+def _labels_in(answer: Any) -> tuple[str, ...]:
+    """The labels of an answer: one, several, or those of its marks."""
+    if isinstance(answer, str):
+        return (answer,)
+    parts = answer if isinstance(answer, list) else ()
+    return tuple(part["label"] if isinstance(part, dict) else part for part in parts if isinstance(part, dict | str))
 
 
 def left_out(project: Project, codebook: Codebook) -> dict:

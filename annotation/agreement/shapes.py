@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.agreement.words import OF
+from annotation.agreement.words import BESIDE, OF
 
 NAMES = {
     "krippendorff_alpha": gettext_lazy("Krippendorff's alpha"),
@@ -26,6 +26,11 @@ def draws(question: dict) -> list[dict]:
         {"of": _(OF[draw["drawn"]]), "coefficients": _coefficients(draw["coefficients"])}
         for draw in question.get("draws", [])
     ]
+
+
+def beside_model(question: dict) -> list[dict]:
+    """Each share of answers where people and model say the same, with what it is `of`."""
+    return [share | {"of": _(BESIDE[share["drawn"]])} for share in question.get("beside_model", [])]
 
 
 def _coefficients(given: dict) -> list[dict]:

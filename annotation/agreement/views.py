@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from annotation.agreement.shapes import by_label, draws, over_time
+from annotation.agreement.shapes import beside_model, by_label, draws, over_time
 from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
@@ -30,6 +30,7 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
             "question": question,
             "of": _(OF[question["drawn"]]) if "drawn" in question else "",
             "draws": draws(question),
+            "beside_model": beside_model(question),
             "series": over_time(question["periods"]),
             "labels": by_label(question),
         }

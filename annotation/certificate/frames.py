@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from annotation.methods.certificate.removal import Removal, removal
 from annotation.models import Annotation, AuditDraw, Dispenser, Resolution, Snapshot, SnapshotItem, Stream
@@ -26,6 +26,9 @@ class Removed(NamedTuple):
 
 def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[Removed]:
     """Those of the rows that left the pool, in their order. The reference is the label that people settled on.
+
+    A label that people gave to a text they revised is not the reference of the text that was frozen: that row counts as
+    wrong, and so does a discarded one, which no label fits (docs/decisions/0010).
 
     It is read from what people decided under the snapshot's codebook, up to the moment `at` (None: so far), never from
     the sample: no later run or import makes a found error undone. Computed anew each time, so an answer that was taken
@@ -53,8 +56,9 @@ def with_decision(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> Q
     newest = Resolution.objects.filter(item=OuterRef("item")).order_by("-pk")
     if at is not None:
         newest = newest.filter(created_at__lte=at)
+    spoken = Case(When(of_another_text=True, then=Value("")), default=F("label"))
     rows = rows.annotate(
-        decided=Subquery(newest.values("label")[:1]),
+        decided=Subquery(newest.annotate(spoken=spoken).values("spoken")[:1]),
         decided_answers=Subquery(newest.values("answers")[:1]),
         under=Subquery(newest.values("codebook")[:1]),
         settles=Subquery(newest.values("settles")[:1]),

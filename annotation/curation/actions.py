@@ -3,27 +3,30 @@
 from collections import Counter
 
 from annotation.curation.filters import Filters
-from annotation.curation.selection import Curated, Selection, select
+from annotation.curation.near_duplicates import one_a_group
+from annotation.curation.selection import Copy, Curated, Selection, select
+from annotation.filters.applying import filtered
 from annotation.methods.splits import SplitRow, assign_splits
 from annotation.models import DatasetVersion, Row
 from generation.methods.measures.near_duplicates import near_duplicate_groups
-from generation.models import Codebook, LabelSource, Project
-
-#: Whose label is worth most where one row of a group stays.
-_RANK = {LabelSource.REFERENCE: 0, LabelSource.PERSON: 1, LabelSource.MACHINE: 2}
+from generation.models import Codebook, Project
 
 
 def curate(project: Project, filters: Filters, codebook: Codebook) -> Curated:
     """Select, join near-duplicates and split; the same data gives the same rows and parts on any machine."""
-    selection = select(project, filters, codebook)
+    selection, passed = select(project, filters, codebook), None
+    if filters.filter_set:
+        passed = filtered(project, filters.filter_set, selection.rows, codebook)
+        selection = Selection(passed.rows, selection.dropped + Counter(filtered=len(passed.out)))
     groups = near_duplicate_groups([row.text for row in selection.rows])
-    if filters.deduplicate:
-        selection, groups = _one_a_group(selection, groups)
+    left_out: list[Copy] = []
+    if filters.rule:
+        selection, groups, left_out = one_a_group(project, selection, groups, filters.rule)
     parts = [
         SplitRow(row.sample, row.content_hash, int(group), row.label)
         for row, group in zip(selection.rows, groups, strict=True)
     ]
-    return Curated(selection.rows, assign_splits(parts), selection.dropped)
+    return Curated(selection.rows, assign_splits(parts), selection.dropped, passed, left_out)
 
 
 def preview(project: Project, args: dict) -> dict:
@@ -39,6 +42,7 @@ def preview(project: Project, args: dict) -> dict:
         "sources": dict(Counter(row.source for row in curated.rows)),
         "dropped": dict(curated.dropped),
         "codebook": codebook.number,
+        "filter_set": curated.filtered.facts if curated.filtered else None,
         **_same_as(project, curated),
     }
 
@@ -54,15 +58,3 @@ def _same_as(project: Project, curated: Curated) -> dict:
     if now != set(held):
         return {"same_as": None}
     return {"same_as": newest.number, "same_codebook": newest.codebook.number}
-
-
-def _one_a_group(selection: Selection, groups) -> tuple[Selection, list]:
-    """Keep one row of each group and label: rows that are alike but contradict each other are for people to settle."""
-    best: dict[tuple, int] = {}
-    for index, (row, group) in enumerate(zip(selection.rows, groups, strict=True)):
-        kept = best.setdefault((int(group), row.label), index)
-        if _RANK[row.source] < _RANK[selection.rows[kept].source]:
-            best[int(group), row.label] = index
-    stay = sorted(best.values())
-    dropped = selection.dropped + Counter(duplicate=len(selection.rows) - len(stay))
-    return Selection([selection.rows[index] for index in stay], dropped), [groups[index] for index in stay]

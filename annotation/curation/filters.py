@@ -8,6 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotation.methods.duplicates.words import PEOPLE, RULES
+from annotation.methods.weighting.words import WORDS
+
+#: The ways to weigh that need nothing beside the rows of a version: no texts of a target.
+WEIGHTS = {name: words for name, words in WORDS.items() if set(words[2]) <= {"clean"}}
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -17,10 +23,18 @@ class Filters:
     min_probability: float | None = None  # of machine-labelled rows: some source gives their label at least this
     needs_person: bool = False  # also rows that wait for a person's decision
     drop_flagged: bool = True
-    deduplicate: bool = False  # one row a label of each group of near-duplicates, an answered one if any
+    deduplicate: bool = False  # one row of each group of near-duplicates whose labels do not differ
+    keep_one: str = ""  # which, one of RULES; empty: what people answered
+    filter_set: int | None = None  # the number of a kept pipeline, which the other choices go before
+    weights: str = ""  # how the rows are weighed for who trains on them, one of WEIGHTS; it leaves no row out
 
     def as_json(self) -> dict:
         return asdict(self)
+
+    @property
+    def rule(self) -> str:
+        """Which row of a group of near-duplicates stays; "" where all do."""
+        return (self.keep_one or PEOPLE) if self.deduplicate else ""
 
     @property
     def fingerprint(self) -> str:
@@ -38,12 +52,23 @@ def filters_from(values: dict | None) -> Filters:
             % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
     for name, value in values.items():
-        if name != "min_probability" and not isinstance(value, bool):
+        if name not in ("min_probability", "filter_set", "weights", "keep_one") and not isinstance(value, bool):
             raise ValidationError(_("%(name)s is true or false.") % {"name": name})
     minimum = values.get("min_probability")
     if minimum is not None and not _is_share(minimum):
         raise ValidationError(_("min_probability is a number from 0 to 1."))
-    return Filters(**values)
+    number = values.get("filter_set")
+    if number is not None and (not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**31):
+        raise ValidationError(_("filter_set is the number of a filter set, or null."))
+    weights = values.get("weights", "")
+    if weights not in ("", *WEIGHTS):
+        raise ValidationError(_("weights is empty or one of: %(known)s.") % {"known": ", ".join(WEIGHTS)})
+    keep_one = values.get("keep_one", "")
+    if keep_one not in ("", *RULES):
+        raise ValidationError(_("keep_one is empty or one of: %(known)s.") % {"known": ", ".join(RULES)})
+    if keep_one and values.get("deduplicate") is False:
+        raise ValidationError(_("keep_one says which near-duplicate stays: leave deduplicate out, or set it to true."))
+    return Filters(**values | ({"deduplicate": True} if keep_one else {}))
 
 
 def _is_share(value: object) -> bool:
@@ -52,6 +77,7 @@ def _is_share(value: object) -> bool:
 
 #: Why a row was left out, in the order in which the reasons are asked; a row counts under its first.
 DROPPED = {
+    "discarded": gettext_lazy("discarded by people"),
     "unlabelled": gettext_lazy("no label yet"),
     "unknown_label": gettext_lazy("label not in this codebook"),
     "rejected": gettext_lazy("rejected by a gate or a person"),
@@ -59,5 +85,6 @@ DROPPED = {
     "needs_person": gettext_lazy("waits for a person's decision"),
     "machine_label": gettext_lazy("labelled by a model alone"),
     "improbable": gettext_lazy("label less probable than the minimum"),
+    "filtered": gettext_lazy("left out by the filter set"),
     "duplicate": gettext_lazy("near-duplicate of a row that is kept"),
 }

@@ -2,7 +2,13 @@
 
 from argparse import ArgumentParser
 
-from annotation.curation.filters import Filters, filters_from
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from annotation.curation.filters import WEIGHTS, Filters, filters_from
+from annotation.filters.frames import set_named
+from annotation.methods.duplicates.words import RULES
+from generation.models import Project
 
 
 def add_filter_options(parser: ArgumentParser) -> None:
@@ -11,16 +17,31 @@ def add_filter_options(parser: ArgumentParser) -> None:
     add("--min-probability", type=float, help="of machine labels: some source gives the label at least this")
     add("--needs-person", action="store_true", help="also rows that wait for a person's decision")
     add("--keep-flagged", action="store_true", help="also rows that were flagged in review")
-    add("--deduplicate", action="store_true", help="one row a label of each group of near-duplicates")
+    add("--deduplicate", action="store_true", help="one row of each group of near-duplicates")
+    add("--keep-one", default="", metavar="RULE", help=f"which: {', '.join(RULES)}; implies --deduplicate")
+    add("--filters", default="", metavar="SET", help="a kept filter set, by its number or name")
+    add("--weights", default="", metavar="METHOD", help=f"a column of weights for training: {', '.join(WEIGHTS)}")
 
 
-def filters_of(options: dict) -> Filters:
+def filters_of(project: Project, options: dict) -> Filters:
     return filters_from(
         {
             "machine_labels": not options["people_only"],
             "min_probability": options["min_probability"],
             "needs_person": options["needs_person"],
             "drop_flagged": not options["keep_flagged"],
-            "deduplicate": options["deduplicate"],
+            "deduplicate": options["deduplicate"] or bool(options["keep_one"]),
+            "keep_one": options["keep_one"],
+            "filter_set": _number(project, options["filters"]),
+            "weights": options["weights"],
         }
     )
+
+
+def _number(project: Project, name: str) -> int | None:
+    if not name:
+        return None
+    found = set_named(project, name)
+    if found is None:
+        raise ValidationError(_("There is no filter set “%(name)s”.") % {"name": name[:80]})
+    return found.number

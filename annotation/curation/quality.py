@@ -9,21 +9,17 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from annotation.certificate.frames import blind_removals, removals, with_decision
-from annotation.compare.frames import answered_pairs, labels_of
+from annotation.compare.frames import answered_pairs, held_out, labels_of
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.quality import right_share
 from annotation.models import DatasetVersion, Resolution, Row, Snapshot, SnapshotItem
-from generation.methods.estimates import Share, wilson
+from generation.methods.estimates import ENOUGH, Share, wilson
 from generation.models import Codebook, LabelSource, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 LEVEL = 0.95
-ENOUGH_DRAWS = 30
+ENOUGH_DRAWS = ENOUGH + 10  # of a snapshot to estimate from: some of them are not settled yet
 NOTHING = Share(None, None, None, 0, 0)
-
-
-def share_as_json(share: Share) -> dict:
-    return {"value": share.value, "low": share.low, "high": share.high, "n": share.n, "population": share.population}
 
 
 def label_estimate(project: Project, version: DatasetVersion | None = None) -> dict:
@@ -39,12 +35,12 @@ def label_estimate(project: Project, version: DatasetVersion | None = None) -> d
     snapshot = audited_snapshot(project, at)
     others = _others(project, snapshot, at)
     if snapshot is None:
-        return share_as_json(NOTHING) | {"rows": others["all"], "reason": "no_audit"}
+        return NOTHING.as_json() | {"rows": others["all"], "reason": "no_audit"}
     counts = _frozen(snapshot, version, at)
     log = [row.removal for row in removals(snapshot.items.all(), at)]
     known = counts["all"] + others["right"]
     share = right_share(counts["all"], log, known, mended=counts["mended"], level=LEVEL)
-    return share_as_json(share) | {
+    return share.as_json() | {
         "rows": counts["all"] + others["all"],
         "changed": counts["changed"],
         "open": sum(removal.audit and removal.loss is None for removal in log),
@@ -99,14 +95,14 @@ def same_label(project: Project, codebook: Codebook, question: str, source: str)
     """
     snapshot = audited_snapshot(project)
     if snapshot is None:
-        return share_as_json(NOTHING) | {"snapshot": None, "level": LEVEL}
+        return NOTHING.as_json() | {"snapshot": None, "level": LEVEL}
     given = labels_of(source, question, codebook).filter(sample=OuterRef("item__sample")).values("label")[:1]
     rows = snapshot.items.annotate(given=Subquery(given)).exclude(given=None)
     population = rows.count()
     log = blind_removals(rows, codebook, question) if population else []
     different = estimate(population, log, level=LEVEL) if population else NOTHING
     unsettled = sum(row.audit and row.loss is None for row in log)
-    return share_as_json(_turned_round(different)) | {"snapshot": snapshot.number, "level": LEVEL, "open": unsettled}
+    return _turned_round(different).as_json() | {"snapshot": snapshot.number, "level": LEVEL, "open": unsettled}
 
 
 def _turned_round(share: Share) -> Share:
@@ -124,12 +120,13 @@ def student_accuracy(project: Project, codebook: Codebook) -> dict:
     same rows as in the comparison; the signals show it as it was at the student's last training.
     """
     question = codebook.judged_name
-    counts = answered_pairs(project, codebook, question, STUDENT).aggregate(
+    pairs = answered_pairs(project, codebook, question, STUDENT).exclude(item__in=held_out(project).values("item"))
+    counts = pairs.aggregate(
         n=Count("pk"), right=Count("pk", filter=Q(human=F("machine"))), asked=Count("pk", filter=Q(drawn=True))
     )
     return {
         "audit": same_label(project, codebook, question, STUDENT),
-        "answered": share_as_json(wilson(counts["right"], counts["n"])) | {"drawn": counts["asked"]},
+        "answered": wilson(counts["right"], counts["n"]).as_json() | {"drawn": counts["asked"]},
     }
 
 

@@ -9,6 +9,8 @@ from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery, V
 
 from annotation.curation.filters import Filters
 from annotation.models import Annotation, Item
+from generation.methods.content import content_hash
+from generation.methods.questions.revisions import is_discarded, texts_that_hold
 from generation.models import Codebook, LabelSource, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
@@ -16,7 +18,8 @@ CHUNK = 5000
 
 
 class Kept(NamedTuple):
-    """A row that passes; `text` is what near-duplicates are found by."""
+    """A row that passes. `content_hash` and `text` are of what a version exports, a revised text where there is one:
+    near-duplicates are found and parts are assigned by them."""
 
     sample: int
     content_hash: str
@@ -36,27 +39,67 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Out:
+    """A row that a filter set leaves out: by which step (from 1), and the numbers of the reason."""
+
+    sample: int
+    step: int
+    rule: str
+    score: float | None
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """The rows that stay, those that go, and what a version keeps of the set."""
+
+    rows: list[Kept]
+    out: list[Out]
+    facts: dict
+
+
+@dataclass(frozen=True)
 class Curated:
-    """The rows of a version with their parts, and what was left out."""
+    """The rows of a version with their parts, what was left out, and what a filter set did where one was chosen.
+
+    `copies` says as a copy of which sample a near-duplicate is left out, by which rule.
+    """
 
     rows: list[Kept]
     splits: dict[int, str]
     dropped: Counter
+    filtered: Filtered | None = None
+    copies: list["Copy"] = field(default_factory=list)
+
+
+class Copy(NamedTuple):
+    """A near-duplicate that is left out. `rule`: one of RULES, or BY_A_PERSON."""
+
+    sample: int
+    of: int
+    rule: str
 
 
 def select(project: Project, filters: Filters, codebook: Codebook) -> Selection:
     """Sort all samples of a project into kept and dropped, duplicates still among the kept."""
-    selection, judged = Selection(), codebook.judged_question
+    selection, judged, asked = Selection(), codebook.judged_question, list(codebook.questions.all())
     known = {label.name for label in judged.labels.all()} if judged else {""}
     for row in _candidates(project, filters, codebook.judged_name).iterator(chunk_size=CHUNK):
-        pk, content_hash, fields, label, source, answers, upto, state, item_state, probability = row
+        pk, stored, fields, label, source, answers, upto, state, item_state, probability = row
         is_answered = label if judged else answers
-        reason = _reason(filters, label, known, source, state, item_state, probability) if is_answered else "unlabelled"
+        if is_discarded(asked, answers):
+            reason = "discarded"
+        elif not is_answered:
+            reason = "unlabelled"
+        else:
+            reason = _reason(filters, label, known, source, state, item_state, probability)
         if reason:
             selection.dropped[reason] += 1
         else:
-            text = "\n".join(str(value) for value in fields.values())
-            selection.rows.append(Kept(pk, bytes(content_hash).hex(), label, source, answers, upto or 0, text))
+            held = texts_that_hold(asked, fields, answers)
+            same = bytes(stored if held == fields else content_hash(held)).hex()
+            text = "\n".join(str(value) for value in held.values())
+            selection.rows.append(Kept(pk, same, label, source, answers, upto or 0, text))
     return selection
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from annotation.models import DatasetVersion, ReviewPolicy, Student
 from generation.models import Codebook, Endpoint, Event, MachineLabel, Plan, PlanState, Project, Run, RunState, Sample
+from generation.runs.frames.settings import with_titles
 
 EVENTS = 8
 VERSIONS = 10
@@ -85,7 +86,7 @@ def cost_of(project: Project) -> dict:
         "lost": of_runs["lost"] + of_plans["lost"],
         "calls": of_runs["calls"] + of_plans["calls"],
         "left": of_runs["left"],
-        "runs": list(runs.filter(state__in=ACTIVE).order_by("-pk")[:5]),
+        "runs": with_titles(list(runs.filter(state__in=ACTIVE).order_by("-pk")[:5])),
     }
 
 

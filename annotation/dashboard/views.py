@@ -1,17 +1,29 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from annotation.agreement.shapes import over_time
 from annotation.dashboard.frames import cost_of, events_of, facts_of, newest_versions
 from annotation.dashboard.shapes import funnel, labels, queue
 from annotation.dashboard.steps import next_steps
 from annotation.datasets.shapes import quality_over_versions
+from annotation.machine.asking import TASK as SCORE
+from annotation.map.asking import TASK as DRAW
+from annotation.queue.draft_turns import draft_waits
+from annotation.reports import TASK as REPORT
 from annotation.reports import show
+from generation import jobs
 from generation.access import project_for
 from generation.audit_words import told
+from generation.models import Job, Role
 from synthlab.http import HtmxRequest
+
+#: Jobs whose result pages show, and that a lead may ask for at once.
+FIGURES = (REPORT, SCORE, DRAW)
 
 
 @require_GET
@@ -37,6 +49,8 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "quality": quality_over_versions(versions),
     }
+    if not request.htmx:
+        context["draft_waits"] = project.my_role != Role.VIEWER and draft_waits(request.user, project)
     if shown.report:
         context |= {
             "funnel_rows": funnel(project, shown.data["samples"]),
@@ -46,3 +60,16 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/dashboard/{template}.html", context)
+
+
+@require_POST
+@login_required
+def compute_now(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask for figures at once instead of after their rest, or the pause after an error; back to their page."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    jobs.begin_now(get_object_or_404(Job.objects.select_related("project"), pk=pk, project=project, task__in=FIGURES))
+    messages.success(request, _("The figures are asked for; they appear here by themselves."))
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(wanted)
+    return redirect("annotation:dashboard", project.slug)

@@ -10,11 +10,14 @@ from annotation.agreement.actions import card_agreement
 from annotation.curation.actions import curate
 from annotation.curation.filters import Filters
 from annotation.curation.quality import student_accuracy
-from annotation.curation.selection import Curated, chunks
+from annotation.curation.selection import Curated, Out, chunks
+from annotation.datasets.columns import weight_column
 from annotation.datasets.facts import Measured, card_facts
 from annotation.datasets.opening import give_up
 from annotation.datasets.payloads import Lines
-from annotation.models import DatasetVersion, Row
+from annotation.datasets.weights import CannotWeigh, Weighed, weigh
+from annotation.filters.applying import CannotFilter
+from annotation.models import DatasetVersion, DroppedRow, LeftOut, Row
 from generation import audit, jobs
 from generation.models import Codebook, Job
 
@@ -33,7 +36,7 @@ def cut(job: Job) -> None:
     version.codebook = Codebook.objects.with_parts().get(pk=version.codebook_id)
     try:
         _fill(job, version)
-    except NothingToCut as problem:
+    except (NothingToCut, CannotFilter, CannotWeigh) as problem:
         _fail(job, version, str(problem))
 
 
@@ -47,18 +50,29 @@ def _fill(job: Job, version: DatasetVersion) -> None:
     curated = curate(version.project, Filters(**version.filters), version.codebook)
     if not curated.rows:
         raise NothingToCut(_("No row passes the filters: label some samples or let more through."))
-    lines = Lines(version.codebook, curated.splits, version.chosen_at)
+    weighed = _weighed(job, version, curated)
+    lines = Lines(version.codebook, curated.splits, version.chosen_at, weighed and weighed.values)
     digest = _write_rows(job, version, curated, lines)
+    _write_dropped(job, version, curated.filtered.out if curated.filtered else [])
     jobs.report(job, step="card")
     version.rows, version.hash = len(curated.rows), digest
-    version.card = card_facts(version, curated, measured, lines.tally)
+    version.card = card_facts(version, curated, measured, lines.tally, weighed and weighed.facts)
     _finish(job, version)
+
+
+def _weighed(job: Job, version: DatasetVersion, curated: Curated) -> Weighed | None:
+    method = Filters(**version.filters).weights
+    if not method:
+        return None
+    jobs.report(job, step="weigh")
+    return weigh(curated.rows, curated.splits, method, column=weight_column(version.codebook))
 
 
 def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Lines) -> str:
     with transaction.atomic():  # whoever lost the lease deletes and writes nothing more
         jobs.report(job, step="write", done=0, total=len(curated.rows))
         Row.objects.filter(version=version).delete()
+        LeftOut.objects.filter(version=version).delete()
     digest, position = hashlib.sha256(), 0
     for chunk in chunks(curated.rows, CHUNK):
         rows = []
@@ -79,7 +93,38 @@ def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Line
         with transaction.atomic():
             jobs.report(job, step="write", done=position, total=len(curated.rows))
             Row.objects.bulk_create(rows)
+    _write_left_out(job, version, curated)
     return digest.hexdigest()
+
+
+def _write_dropped(job: Job, version: DatasetVersion, out: list[Out]) -> None:
+    with transaction.atomic():
+        jobs.report(job, step="dropped")
+        DroppedRow.objects.filter(version=version).delete()
+    for chunk in chunks(out, CHUNK):
+        rows = [
+            DroppedRow(
+                version=version,
+                sample_id=one.sample,
+                step=one.step,
+                rule=one.rule,
+                score=one.score,
+                threshold=one.threshold,
+            )
+            for one in chunk
+        ]
+        with transaction.atomic():
+            jobs.report(job, step="dropped")
+            DroppedRow.objects.bulk_create(rows)
+
+
+def _write_left_out(job: Job, version: DatasetVersion, curated: Curated) -> None:
+    for chunk in chunks(curated.copies, CHUNK):
+        with transaction.atomic():
+            jobs.report(job, step="write")
+            LeftOut.objects.bulk_create(
+                LeftOut(version=version, sample_id=one.sample, of_id=one.of, rule=one.rule) for one in chunk
+            )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from annotation.curation.filters import filters_from
 from annotation.datasets.exports import response
 from annotation.datasets.frames import diff, version_for, versions_of
 from annotation.datasets.opening import enqueue_cut, open_version
-from annotation.datasets.schemas import Diff, VersionDetail, VersionIn, VersionOut, VersionPage
+from annotation.datasets.schemas import Diff, VersionCopies, VersionDetail, VersionIn, VersionOut, VersionPage
 from annotation.models import DatasetVersion
 from annotation.reports import as_answer
 from generation.access import labels_for, project_for
@@ -93,3 +93,14 @@ def _ready(project: Project, number: int) -> DatasetVersion:
     if version.state == DatasetVersion.State.FAILED:
         raise HttpError(409, f"Version {number} could not be cut: {version.error}")
     return version
+
+
+@router.get("projects/{slug}/versions/{number}/duplicates", response=VersionCopies)
+def list_version_duplicates(request: HttpRequest, slug: str, number: int, query: Query[PageQuery]):
+    """List what a version left out as near-duplicates.
+
+    Each with the row of the version that it is a copy of, and the rule that chose between them.
+    """
+    version = _ready(labels_for(request.user, slug), number)
+    page = page_of(version.left_out.all(), query, orders={"id": "id"}, default="id")
+    return {"items": page.items, "next": page.next}

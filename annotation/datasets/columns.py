@@ -37,13 +37,19 @@ def question_columns(codebook: Codebook) -> dict[str, str]:
     }
 
 
-def columns_of(codebook: Codebook) -> list[Column]:
-    """`label` is there in any case, empty where no question takes one label."""
+def columns_of(codebook: Codebook, *, weighed: bool = False) -> list[Column]:
+    """`label` is there in any case, empty where no question takes one label; weights, where there are some, last."""
     fields = [Column(name) for name in field_columns(codebook).values()]
     names, questions = question_columns(codebook), codebook.questions.all()
     answers = [Column(names[question.name], KINDS.get(question.type, "text")) for question in questions]
     label = [] if codebook.judged_question else [Column("label")]
-    return [*fields, *answers, *label, *AFTER_LABEL]
+    weight = [Column(weight_column(codebook), "number")] if weighed else []
+    return [*fields, *answers, *label, *AFTER_LABEL, *weight]
+
+
+def weight_column(codebook: Codebook) -> str:
+    """`sample_weight`, as scikit-learn calls it; with `row_` before it where a field or question is called so."""
+    return _free("sample_weight", "row_", {*field_columns(codebook).values(), *question_columns(codebook).values()})
 
 
 def _free(name: str, prefix: str, taken: set[str]) -> str:

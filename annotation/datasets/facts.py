@@ -42,8 +42,13 @@ class Measured:
     student: dict
 
 
-def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, tally: Tally) -> dict:
-    """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored."""
+def card_facts(
+    version: DatasetVersion, curated: Curated, measured: Measured, tally: Tally, weights: dict | None = None
+) -> dict:
+    """Facts in the shape that `annotation.methods.exports.card.card` renders, from the version's rows, all stored.
+
+    `weights` are those of `weigh`, where the rows were weighed.
+    """
     codebook = version.codebook
     estimate = label_estimate(version.project, version)
     sources = _text_sources(version)
@@ -53,14 +58,16 @@ def card_facts(version: DatasetVersion, curated: Curated, measured: Measured, ta
         "created": timezone.now().strftime("%Y-%m-%d %H:%M UTC"),
         "purpose": codebook.purpose,
         "role": codebook.role,
-        "columns": [[column.name, column.kind] for column in columns_of(codebook)],
+        "columns": [[column.name, column.kind] for column in columns_of(codebook, weighed=bool(weights))],
         "sources": sources,
         "runs": _runs(version),
         "labels": _label_sources(tally),
         "splits": _by_split(version),
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
+        "filter_set": curated.filtered.facts if curated.filtered else None,
         "codebook": _codebook(codebook, tally),
+        "weights": weights,
         "judged": codebook.judged_name if codebook.judged else "",
         "agreement": measured.agreement,
         "estimate": estimate | {"design": _design(estimate)},
@@ -166,6 +173,10 @@ def _limits(estimate: dict, curated: Curated, tally: Tally, codebook: int) -> li
         limits.append(_counted(unknown, one, many))
     if tally.simulated:
         limits.append(_("Simulated rows come from the built-in simulated model: of no use but for trying things out."))
+    if tally.revised:
+        one = _("In one row people revised the text; the text as it was stands in its provenance.")
+        many = _("In %(n)s rows people revised the text; the texts as they were stand in their provenance.")
+        limits.append(_counted(tally.revised, one, many))
     if not estimate["n"]:
         limits.append(_("No random audit was answered: how many labels are wrong is not known."))
     else:

@@ -1,7 +1,29 @@
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotation.curation.filters import Filters
+from annotation.curation.filters import WEIGHTS, Filters
+from annotation.filters.frames import sets_of
+from annotation.methods.duplicates.words import RULES
+from generation.models import Project
+
+MOST_SETS = 200
+
+
+def _of_weights() -> str:
+    """What each way to weigh does, for the names say it to nobody."""
+    told = gettext("A column more; every row stays. Look at the card for how many rows of equal weight they come to.")
+    lines = [f"{gettext(words[0])}: {gettext(words[1])}" for words in WEIGHTS.values()]
+    return " ".join([told, *lines, gettext("More of them in docs/users/weights.md.")])
+
+
+def _of_rules() -> str:
+    return " ".join(f"{gettext(words[0])}: {gettext(words[1])}" for words in RULES.values())
+
+
+def _weights() -> list[tuple[str, str]]:
+    return [("", gettext("None")), *((name, gettext(words[0])) for name, words in WEIGHTS.items())]
 
 
 class VersionForm(forms.Form):
@@ -25,8 +47,27 @@ class VersionForm(forms.Form):
     drop_flagged = forms.BooleanField(label=_("Leave out flagged rows"), required=False, initial=True)
     deduplicate = forms.BooleanField(
         label=_("Keep one row of each group of near-duplicates"),
-        help_text=_("An answered one if there is any. Rows that are alike but have different labels all stay."),
+        help_text=_("Rows that are alike but have different labels all stay, until a lead decides."),
         required=False,
+    )
+    keep_one = forms.ChoiceField(
+        label=_("Which one stays"),
+        help_text=lazy(_of_rules, str)(),
+        required=False,
+        choices=lambda: [(name, gettext(words[0])) for name, words in RULES.items()],
+    )
+    filter_set = forms.TypedChoiceField(
+        label=_("Filter set"),
+        help_text=_("A kept pipeline of the page Filters; what it leaves out stands with the version, with reasons."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+    weights = forms.ChoiceField(
+        label=_("Weights for training"),
+        help_text=lazy(_of_weights, str)(),
+        required=False,
+        choices=_weights,
     )
     # Outside the form's element, whose changes count anew: it is sent with it all the same.
     note = forms.CharField(
@@ -36,5 +77,11 @@ class VersionForm(forms.Form):
         widget=forms.TextInput(attrs={"form": "version-form"}),
     )
 
+    def __init__(self, *args, project: Project, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        kept = sets_of(project).values_list("number", "name")[:MOST_SETS]
+        self.fields["filter_set"].choices = [("", gettext("None")), *((at, f"{at}: {name}") for at, name in kept)]
+
     def filters(self) -> Filters:
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if name != "note"})
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "note"}
+        return Filters(**chosen | ({} if chosen["deduplicate"] else {"keep_one": ""}))

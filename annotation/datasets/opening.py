@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.curation.filters import Filters
-from annotation.models import DatasetVersion, Row
+from annotation.filters.frames import sets_of
+from annotation.models import DatasetVersion, DroppedRow, LeftOut, Row
 from generation import audit, jobs
 from generation.locks import lock_project
 from generation.models import Codebook, Job, Project, User
@@ -21,6 +22,8 @@ def open_version(*, project: Project, filters: Filters, note: str, by: User | No
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a version states what was asked."))
+    if filters.filter_set and not sets_of(project).filter(number=filters.filter_set).exists():
+        raise ValidationError(_("There is no filter set %(number)s.") % {"number": filters.filter_set})
     last = DatasetVersion.objects.filter(project=project).order_by("-number").first()
     version = DatasetVersion.objects.create(
         project=project,
@@ -41,6 +44,8 @@ def give_up(version: DatasetVersion, error: str) -> None:
     if not cutting.update(state=DatasetVersion.State.FAILED, error=error, finished_at=timezone.now()):
         return
     Row.objects.filter(version=version).delete()
+    DroppedRow.objects.filter(version=version).delete()
+    LeftOut.objects.filter(version=version).delete()
     audit.record(
         actor=version.created_by, verb="version.failed", project=version.project, subject=version.number, error=error
     )

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db.models import Q
 
 from annotation.curation.selection import Kept
-from annotation.datasets.columns import field_columns, question_columns
+from annotation.datasets.columns import field_columns, question_columns, weight_column
 from annotation.datasets.provenance import labelling_of, provenance_of
+from annotation.datasets.revised import merges_of, revisions_of
 from annotation.datasets.tallies import Tally
 from annotation.models import Annotation, Stream
+from generation.methods.questions.revisions import texts_that_hold
 from generation.models import Codebook, LabelSource, MachineLabel, Sample
 from generation.models.machine import STUDENT
 
@@ -19,12 +22,16 @@ from generation.models.machine import STUDENT
 class Lines:
     """Writes the lines of a version's rows, a chunk of samples at a time."""
 
-    def __init__(self, codebook: Codebook, splits: dict[int, str], since: datetime) -> None:
+    def __init__(
+        self, codebook: Codebook, splits: dict[int, str], since: datetime, weights: dict[int, float] | None = None
+    ) -> None:
         self.fields = field_columns(codebook)
         self.questions = question_columns(codebook)
         self.judged = codebook.judged_name
+        self.asked = list(codebook.questions.all())
         self.splits = splits
         self.since = since  # when the rows were chosen: what was said or undone afterwards changes nothing here
+        self.weights, self.weight = weights, weight_column(codebook)  # None: the version has no such column
         self.tally = Tally()  # of the lines so far
 
     def of(self, chunk: list[Kept]) -> Iterator[tuple[Kept, str]]:
@@ -32,18 +39,24 @@ class Lines:
         samples = Sample.objects.filter(pk__in=ids).in_bulk()
         machine, answers = _machine_labels(ids, self.since), _annotations(chunk, self.since)
         provenance = provenance_of(samples.values())
+        merges = merges_of(ids, self.since)
         for row in chunk:
             sample = samples[row.sample]
             held = {**row.answers, self.judged: row.label} if self.judged else row.answers
             self.tally.add(held, machine[row.sample], answers[row.sample])
             line = self._line(row, sample, machine[row.sample], answers[row.sample])
             self._tally_origin(row, sample, machine[row.sample])
-            line["provenance"] = provenance[row.sample]
+            revised = revisions_of(self.asked, sample.fields, row.answers, answers[row.sample])
+            self.tally.revised += bool(revised.get("revised"))
+            line["provenance"] = provenance[row.sample] | revised | merges.get(row.sample, {})
             line["metadata"] = sample.metadata
+            if self.weights is not None:
+                line[self.weight] = self.weights.get(row.sample)
             yield row, orjson.dumps(line).decode()
 
     def _line(self, row: Kept, sample: Sample, machine: list[dict], answers: list[dict]) -> dict:
-        line = {column: sample.fields.get(name) for name, column in self.fields.items()}
+        texts = texts_that_hold(self.asked, sample.fields, row.answers)
+        line = {column: texts.get(name) for name, column in self.fields.items()}
         line |= {column: row.answers.get(name) for name, column in self.questions.items()}
         given = next((label for label in machine if self._may_hold(label)), {})
         return line | {
@@ -74,18 +87,33 @@ class Lines:
         )
 
     def _label_is_simulated(self, row: Kept, machine: list[dict]) -> bool:
-        return any(label["simulated"] for label in self._givers(row, machine))
+        return any(said["simulated"] for said in (*self._givers(row, machine), *self._answering(row, machine)))
 
     def _givers(self, row: Kept, machine: list[dict]) -> list[dict]:
-        """What models said that gives the row its label, oldest first; nothing where a person or reference does."""
+        """What models said that gives the row its label, oldest first; nothing where a person or reference does. Of a
+        codebook that asks for no label, what gives it its answers."""
         if row.source != LabelSource.MACHINE:
             return []
+        if not self.judged:
+            return self._answering(row, machine)
         return [label for label in machine if self._may_hold(label) and label["label"] == row.label]
+
+    def _answering(self, row: Kept, machine: list[dict]) -> list[dict]:
+        """What models said that gives the row its answers to further questions; nothing where people answered."""
+        if row.source == LabelSource.PERSON:
+            return []
+        others = (said for said in machine if said["question"] != self.judged and said["source"] != STUDENT)
+        return [said for said in others if not said["replaced"] and _said(said) == row.answers.get(said["question"])]
+
+
+def _said(said: dict) -> Any:
+    return said["label"] if said["value"] is None else said["value"]
 
 
 def _machine_labels(ids: list[int], since: datetime) -> dict[int, list[dict]]:
     """What models had said when the rows were chosen; the student's guesses, which are written over, are the latest."""
-    names = ("question", "source", "label", "probability", "codebook_number", "rule", "quote", "simulated", "call_id")
+    names = ("question", "source", "label", "value", "probability", "codebook_number", "rule", "quote", "simulated",
+             "call_id")  # fmt: skip
     found = defaultdict(list)
     given = MachineLabel.objects.given_by(since).filter(sample__in=ids).order_by("sample", "id")
     rows = list(given.values("sample_id", *names, "replaced_at"))

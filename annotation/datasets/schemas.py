@@ -6,6 +6,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from annotation.curation.filters import WEIGHTS
+from annotation.methods.duplicates.words import RULES
 from annotation.models import DatasetVersion
 
 
@@ -15,7 +17,8 @@ class VersionIn(Schema):
     note: str = Field("", max_length=500)
     filters: dict[str, Any] = Field(
         default_factory=dict,
-        description="machine_labels, needs_person, drop_flagged, deduplicate: true or false; min_probability: 0 to 1",
+        description="machine_labels, needs_person, drop_flagged, deduplicate: true or false; min_probability: 0 to 1; "
+        f"keep_one: {', '.join(RULES)}; filter_set: a number of GET filters/sets; weights: {', '.join(WEIGHTS)}",
     )
 
 
@@ -47,6 +50,17 @@ class VersionDetail(VersionOut):
 
 class VersionPage(Schema):
     items: list[VersionOut]
+    next: str | None
+
+
+class VersionCopy(Schema):
+    sample: int = Field(alias="sample_id")
+    of: int = Field(alias="of_id", description="The row of the version that it is a near-duplicate of.")
+    rule: str = Field(description="people, first, longest or central; person: a lead chose.")
+
+
+class VersionCopies(Schema):
+    items: list[VersionCopy]
     next: str | None
 
 

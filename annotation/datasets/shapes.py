@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from annotation.curation.filters import DROPPED
 from annotation.methods.splits import SHARES
 from annotation.models import DatasetVersion
+from generation.methods.estimates import is_enough
 from synthlab.drawing import words
 
 
@@ -46,7 +47,8 @@ def _covered(versions: list[DatasetVersion]) -> str:
 
 
 def _known(versions: list[DatasetVersion], key: str) -> list[DatasetVersion]:
-    return [version for version in versions if (version.card.get(key) or {}).get("value") is not None]
+    """Those whose share stands on enough rows to be drawn."""
+    return [version for version in versions if is_enough(version.card.get(key))]
 
 
 def _points(versions: list[DatasetVersion], key: str) -> list[dict]:

@@ -21,6 +21,7 @@ class Tally:
     labels: defaultdict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     sources: Counter = field(default_factory=Counter)
     simulated: Counter = field(default_factory=Counter)
+    revised: int = 0  # rows whose text people revised
 
     def add(self, said: dict[str, Any], machine: list[dict], answers: list[dict]) -> None:
         """Count a row: what holds for it, what models said of it, and what people answered."""

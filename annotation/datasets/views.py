@@ -39,7 +39,7 @@ def version_create(request: HtmxRequest, slug: str) -> HttpResponse:
     """Filters with a preview that follows them; POST cuts."""
     project = project_for(request.user, slug, role=Role.LEAD)
     codebook = Codebook.objects.current(project)
-    form = VersionForm(request.POST or (request.GET if "preview" in request.GET else None))
+    form = VersionForm(request.POST or (request.GET if "preview" in request.GET else None), project=project)
     if request.method == "POST" and codebook and form.is_valid() and _was_counted(request, form):
         with transaction.atomic():
             version = open_version(

@@ -2,15 +2,34 @@
 
 from annotation.models.annotation import Annotation, Resolution
 from annotation.models.certificate import AuditDraw, Snapshot, SnapshotItem
+from annotation.models.comment import Comment, Mention
 from annotation.models.curation import Signal, Student
 from annotation.models.dataset import DatasetVersion, Row
+from annotation.models.draft_turn import DraftTurn
+from annotation.models.duplicates import (
+    MARKS,
+    DuplicateDecision,
+    DuplicateGroup,
+    DuplicateRow,
+    DuplicateSet,
+    LeftOut,
+)
+from annotation.models.enhancement import Enhancement
 from annotation.models.evaluation import Report
+from annotation.models.filters import DroppedRow, FilterBasis, FilterColumn, FilterSet
 from annotation.models.lane import Lane, Part, Skill
+from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
 from annotation.models.queue import Assignment, Dispenser, Item, Stream
+from annotation.models.routing import RoutePrices, Routing
+from annotation.models.selection import Selected, Selection
+from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSplit
 
 __all__ = [
-    "Afterwards", "Annotation", "Assignment", "AuditDraw", "DatasetVersion", "Dispenser", "DoneWhen", "Item", "Lane",
-    "Part", "Report", "Resolution", "ReviewPolicy", "Row", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream",
-    "Student", "Suggestion",
+    "Afterwards", "Annotation", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion", "Dispenser",
+    "DoneWhen", "DraftTurn", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet",
+    "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut", "MARKS", "MapPart",
+    "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row", "Selected", "Selection",
+    "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "Suggestion", "Trial", "TrialAnswer",
+    "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -59,6 +59,7 @@ class Resolution(models.Model):
         SINGLE = "single", _("One answer")
         AGREEMENT = "agreement", _("All agree")
         MAJORITY = "majority", _("Majority")
+        MERGE = "merge", _("Two people's versions, one of them kept")
         LEAD = "lead", _("Decided by a lead")
         OPEN = "open", _("Undecided")  # answers undone, or no majority
 
@@ -70,6 +71,12 @@ class Resolution(models.Model):
     settles = models.BooleanField(default=False)  # no further answer is asked for
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
+    named_rule = models.CharField(max_length=20, blank=True, default="")  # of the codebook: the one a lead decided by
+    # How two people's answers became one (methods/two_people.py): {row, kept, of, seed, coin}; answers by their ids.
+    # So, too, where a lead took one of several as it is (queue/actions/decide.py): the row is “taken”.
+    merged = models.JSONField(default=dict)
+    # The label is that of a text which people revised: it says nothing of the text that the item came with.
+    of_another_text = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -27,12 +27,16 @@ class Student(models.Model):
 
 
 class Signal(models.Model):
-    """A number in [0, 1] that says how suspicious a row is; `suspicion` is made from the others."""
+    """A number in [0, 1] that says what is odd about a row; `suspicion` is made from those about its label.
+
+    `detail` holds the numbers of the sentence that explains it (methods/signals/sentences.py), where it needs any.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="signals", db_index=False)
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="signals", db_index=False)
     name = models.CharField(max_length=40)
     value = models.FloatField()
+    detail = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sample", "name"], name="one_signal_a_name")]

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ class DoneWhen(models.TextChoices):
     MAJORITY = "majority", _("More than half agree; one more person is asked where they do not, then a lead")
     ALL = "all", _("All agree; where they do not, a lead decides")
     LEAD = "lead", _("A lead decides each of them, with the answers in view")
+    MERGE = "merge", _("Two people revise: one person's version is kept whole, by WANLI's rule")
 
 
 class ReviewPolicy(models.Model):
@@ -84,6 +86,15 @@ class ReviewPolicy(models.Model):
         default=True,
         help_text=_("With the definition and the rules of the right label. An answer that was told about stands."),
     )
+    batches = models.BooleanField(
+        _("people may answer similar items together"),
+        default=False,
+        help_text=_(
+            "A page beside the room shows up to eight new items alike: one label for all, exceptions come one by one. "
+            "Always blind, only from the queue's own choice; audit, overlap, gold and hand-picked items are asked one "
+            "by one. For codebooks that ask one question for one label."
+        ),
+    )
     daily_cap = models.PositiveIntegerField(
         _("answers a person and day, at most"),
         default=0,
@@ -98,3 +109,7 @@ class ReviewPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"policy of {self.project}"
+
+    def clean(self) -> None:
+        if self.done_when == DoneWhen.MERGE and self.overlap_people != 2:
+            raise ValidationError({"overlap_people": _("By WANLI's rule two people revise an item, not more.")})

@@ -67,6 +67,7 @@ class Item(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     priority = models.FloatField(default=0.0)  # the active stream hands out the highest first
     group = models.BigIntegerField(null=True)  # near-duplicates share one
+    cluster = models.BigIntegerField(null=True)  # texts alike enough to be answered together; null: none is
     stream = models.CharField(max_length=10, choices=Stream, blank=True)  # of the first hand-out
     answers = models.PositiveSmallIntegerField(default=0)  # valid answers
     answers_needed = models.PositiveSmallIntegerField(default=1)
@@ -89,6 +90,13 @@ class Item(models.Model):
                     fields=["project", "lane", "draw_key"], condition=models.Q(state=state), name=f"{state}_at_random"
                 )
                 for state in ("open", "waiting", "gold")
+            ),
+            *(
+                models.Index(fields=fields, name=name, condition=models.Q(state="open", cluster__isnull=False))
+                for fields, name in (
+                    (["project", "-priority", "id"], "alike_by_priority"),
+                    (["project", "cluster", "-priority"], "open_by_cluster"),
+                )
             ),
         ]
 
@@ -126,6 +134,7 @@ class Assignment(models.Model):
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.HELD)
     reason = models.CharField(max_length=500, blank=True)
+    batch = models.CharField(max_length=32, blank=True)  # shared by items alike that were handed out together
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -146,6 +155,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "project"], condition=models.Q(state="held"), name="held_by_person"),
+            models.Index(fields=["user", "batch"], condition=~models.Q(batch=""), name="batch_of_person"),
             models.Index(fields=["project", "expires_at"], condition=models.Q(state="held"), name="held_until"),
         ]
 

@@ -1,5 +1,6 @@
 """The sidebar of a project and the project switcher. Hiding an entry protects nothing: the views check."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import template
@@ -7,6 +8,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from annotation.comments.threads import MOST_UNREAD, count_unread
 from annotation.queue.frames import left_told
 from generation.models import Project, Role
 
@@ -14,6 +16,7 @@ register = template.Library()
 
 EVERYONE = (Role.LEAD, Role.ANNOTATOR, Role.VIEWER)
 WORKERS = (Role.LEAD, Role.ANNOTATOR)
+TOLD = (Role.LEAD, Role.VIEWER)
 LEADS = (Role.LEAD,)
 SETTINGS = ("generation:endpoint-list", "generation:event-list")
 
@@ -47,9 +50,18 @@ GROUPS = [
     (
         _("Check"),
         [
-            Entry("samples", "annotation:sample-list", _("Samples"), "table-2"),
-            Entry("signals", "annotation:signals", _("Signals"), "gauge"),
+            Entry("samples", "annotation:sample-list", _("Samples"), "table-2", EVERYONE, ("annotation:duplicates",)),
+            Entry("map", "annotation:map", _("Map"), "map", TOLD),
+            Entry(
+                "signals",
+                "annotation:signals",
+                _("Signals"),
+                "gauge",
+                EVERYONE,
+                ("annotation:enhancement-list", "annotation:routing"),
+            ),
             Entry("review", "annotation:review", _("Review"), "list-checks", WORKERS),
+            Entry("mentions", "annotation:mention-list", _("Mentions"), "message-square"),
             Entry("compare", "annotation:compare", _("Compare"), "git-compare"),
             Entry("agreement", "annotation:agreement", _("Agreement"), "handshake"),
             Entry("effects", "annotation:effects", _("How people work"), "clock", LEADS),
@@ -58,6 +70,7 @@ GROUPS = [
     (
         _("Deliver"),
         [
+            Entry("filters", "annotation:filters", _("Filters"), "filter", TOLD),
             Entry("certificate", "annotation:certificate", _("Certificate"), "shield-check"),
             Entry("versions", "annotation:version-list", _("Versions"), "package"),
             Entry("settings", "generation:project-settings", _("Settings"), "settings", LEADS, SETTINGS),
@@ -69,17 +82,26 @@ GROUPS = [
 @register.inclusion_tag("_navigation.html", takes_context=True)
 def project_navigation(context: Context, project: Project) -> dict:
     role = getattr(project, "my_role", None)
-    groups = [(label, _links(entries, project, role)) for label, entries in GROUPS]
+    counts = {"review": lambda: left_told(project), "mentions": lambda: _unread(context["request"].user, project)}
+    groups = [(label, _links(entries, project, role, counts)) for label, entries in GROUPS]
     return {"groups": groups, "current": _current(context["request"].path, groups, project)}
 
 
-def _links(entries: list[Entry], project: Project, role: str | None) -> list[dict]:
+def _unread(user, project: Project) -> str:
+    """Where somebody named them and they have not looked."""
+    unread = count_unread(user, project)
+    return (f"{MOST_UNREAD}+" if unread >= MOST_UNREAD else str(unread)) if unread else ""
+
+
+def _links(
+    entries: list[Entry], project: Project, role: str | None, counts: dict[str, Callable[[], str]]
+) -> list[dict]:
     links = []
     for entry in entries:
         if role not in entry.roles:
             continue
         url = reverse(entry.url_name, args=[project.slug])
-        count = left_told(project) if entry.name == "review" else ""
+        count = counts[entry.name]() if entry.name in counts else ""
         links.append({"entry": entry, "url": url, "count": count})
     return links
 

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from generation.methods import estimates
 from synthlab.drawing import MISSING, interval, words
 
 register = template.Library()
@@ -20,6 +21,22 @@ REASONS = (
 @register.filter
 def share(value: float | None) -> str:
     return words(value, "percent")
+
+
+@register.filter
+def enough(estimate: dict | None) -> bool:
+    """Whether a share stands on so many rows that it is shown."""
+    return estimates.is_enough(estimate)
+
+
+@register.filter
+def stands_on(estimate: dict) -> int:
+    return estimates.rows_of(estimate)
+
+
+@register.filter
+def needed(estimate: dict) -> int:
+    return estimates.needed(estimate.get("population"))
 
 
 @register.filter
@@ -44,6 +61,12 @@ def points(value: float | None) -> str:
 
 
 @register.filter
+def coefficient(value: float | None) -> str:
+    """One that is no share, such as kappa: always with two decimals, so that 1 is not taken for a count."""
+    return words(value, "coefficient")
+
+
+@register.filter
 def seconds(value: float | None) -> str:
     return words(value, "seconds")
 
@@ -56,6 +79,11 @@ def share_interval(estimate: dict | None) -> str:
 @register.filter
 def decimal_interval(estimate: dict | None) -> str:
     return _limits(estimate, "number")
+
+
+@register.filter
+def coefficient_interval(estimate: dict | None) -> str:
+    return _limits(estimate, "coefficient")
 
 
 @register.filter

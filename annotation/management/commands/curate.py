@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if codebook is None:
             raise CommandError(f"The project {project} has no published codebook.")
         try:
-            filters = filters_of(options)
+            filters = filters_of(found, options)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
         held = preview(found, {"filters": filters.as_json(), "codebook": codebook.number})

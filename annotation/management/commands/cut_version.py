@@ -26,7 +26,7 @@ class Command(BaseCommand):
         found = project_named(project)
         try:
             with transaction.atomic():
-                version = open_version(project=found, filters=filters_of(options), note=note[:500], by=None)
+                version = open_version(project=found, filters=filters_of(found, options), note=note[:500], by=None)
                 job = enqueue_cut(version)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem

@@ -6,10 +6,11 @@ from django.db import transaction
 from annotation.certificate.asking import enqueue_freeze
 from annotation.models import ReviewPolicy
 from annotation.queue.frames import policy_of
-from annotation.review.actions import KEYS, set_policy
+from annotation.review.actions import KEYS, set_policy, two_people_revise
 from annotation.review.mix import mix_of
 from annotation.review.policy_form import policy_errors
 from generation.management.finding import project_named
+from generation.models import Project
 
 RULES = [field.name for field in ReviewPolicy._meta.fields if field.name not in KEYS]
 WORDS = {"true": True, "yes": True, "false": False, "no": False}
@@ -20,10 +21,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("project")
+        parser.add_argument(
+            "--two-people", action="store_true",
+            help="two people label, revise or discard each item (WANLI); adds the questions it needs to the draft",
+        )  # fmt: skip
         parser.add_argument("rules", nargs="*", metavar="NAME=VALUE", help=", ".join(RULES))
 
-    def handle(self, *args, project: str, rules: list[str], **options):
+    def handle(self, *args, project: str, rules: list[str], two_people: bool, **options):
         found = project_named(project)
+        more = self._two_people(found) if two_people else {}
         policy = policy_of(found)
         for rule in rules:
             name, _is, value = rule.partition("=")
@@ -32,8 +38,15 @@ class Command(BaseCommand):
             setattr(policy, name, WORDS.get(value.lower(), value))
         if rules:
             self._save(policy)
-        told = {name: getattr(policy, name) for name in RULES} | {"of_100": mix_of(policy).counts}
+        told = {name: getattr(policy, name) for name in RULES} | {"of_100": mix_of(policy).counts} | more
         self.stdout.write(orjson.dumps(told).decode())
+
+    def _two_people(self, project: Project) -> dict:
+        try:
+            done = two_people_revise(project=project, lead=None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        return {"added": done.added, "draft": done.draft and done.draft.number}
 
     def _save(self, policy: ReviewPolicy) -> None:
         try:

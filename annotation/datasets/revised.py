@@ -1,0 +1,33 @@
+"""What people made of a row's texts, for its provenance: who revised them, what stood there, how two became one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from annotation.models import Resolution
+from generation.methods.questions.revisions import revised_fields
+from generation.models import Question
+
+
+def revisions_of(questions: list[Question], fields: Mapping[str, str], holds: Mapping, answers: list[dict]) -> dict:
+    """`revised`: by field, the text as it was and who wrote what stands in its place; {} where nothing was revised.
+
+    A lead who decided on a revision of their own has given no answer: then nobody is named.
+    """
+    found = {
+        field: {
+            "original": fields[field],
+            "by": [answer["annotator"] for answer in answers if answer["answers"].get(question) == holds[question]],
+            "answer": question,
+        }
+        for question, field in revised_fields(questions).items()
+        if holds.get(question) and field in fields
+    }
+    return {"revised": found} if found else {}
+
+
+def merges_of(samples: list[int], at: datetime) -> dict[int, dict]:
+    """Sample id -> `two_people`: how their answers had become one, by the table or by a lead, where that was the last
+    word."""
+    said = Resolution.objects.filter(item__sample__in=samples, created_at__lte=at).order_by("pk")
+    newest = dict(said.values_list("item__sample", "merged"))
+    return {sample: {"two_people": merged} for sample, merged in newest.items() if merged}

@@ -1,0 +1,96 @@
+import sys
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.enhance.asking import SWITCH, job_of, put_back, start_enhancement, use
+from annotation.enhance.shapes import notes_of
+from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.models import Enhancement
+from generation import jobs
+from generation.management.finding import project_named
+from generation.models import Job, Project
+from generation.support.progress import ProgressBar
+from generation.watching import carry_out_watched
+
+
+class Command(BaseCommand):
+    help = "Have a method propose labels without people; use them for rows nobody has answered, or put them back."
+
+    def add_arguments(self, parser):
+        parser.add_argument("project")
+        parser.add_argument("method", nargs="?", choices=list(ENHANCEMENTS), help="what is to propose labels")
+        parser.add_argument("--sure", type=float, help="the least probability of a proposed label")
+        parser.add_argument("--use", type=int, metavar="ID", help="use the labels of this enhancement")
+        parser.add_argument("--back", action="store_true", help="put back the labels that are in use")
+        parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+
+    def handle(self, *args, project: str, **options):
+        found = project_named(project)
+        if sum(bool(options[name]) for name in ("method", "use", "back")) != 1:
+            raise CommandError("Say one of them: a method, --use ID or --back.")
+        try:
+            if options["method"]:
+                self._make(found, options)
+            elif options["use"]:
+                self._use(found, options)
+            else:
+                self._back(found, options)
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from problem
+
+    def _make(self, project: Project, options: dict) -> None:
+        made = start_enhancement(project=project, method=options["method"], sure=options["sure"], by=None)
+        self._carry_out(job_of(made), "labels stored", options["json"])
+        made.refresh_from_db()
+        if made.state != Enhancement.State.DONE:
+            raise CommandError(made.error)
+        from annotation.enhance.audited import before_and_after  # noqa: PLC0415 - numpy, which other commands do without
+
+        audited = before_and_after(made)
+        if options["json"]:
+            told = {"id": made.pk, "changed": made.changed, "audited": audited, "report": made.report}
+            self.stdout.write(orjson.dumps(told).decode())
+            return
+        of = made.report["labelled"]
+        self.stdout.write(f"Enhancement {made.pk}: {made.changed:,} of {of:,} labels would change. {_told(audited)}")
+        for note in notes_of(made):
+            self.stdout.write(note)
+
+    def _use(self, project: Project, options: dict) -> None:
+        made = Enhancement.objects.filter(project=project, pk=options["use"]).select_related("project").first()
+        if made is None:
+            raise CommandError(f"There is no enhancement {options['use']} in this project.")
+        use(enhancement=made, by=None)
+        self._switch(project, options["json"])
+        self._say(f"The labels of enhancement {made.pk} are in use.", {"in_use": made.pk}, options["json"])
+
+    def _back(self, project: Project, options: dict) -> None:
+        made = Enhancement.objects.filter(project=project, in_use_at__isnull=False).select_related("project").first()
+        if made is None:
+            raise CommandError("No enhancement is in use.")
+        put_back(enhancement=made, by=None)
+        self._switch(project, options["json"])
+        self._say("The labels that held before hold again.", {"in_use": None}, options["json"])
+
+    def _switch(self, project: Project, as_json: bool) -> None:
+        if job := jobs.open_job(SWITCH, f"project-{project.pk}"):
+            self._carry_out(job, "labels brought in line", as_json)
+
+    def _carry_out(self, job: Job, what: str, as_json: bool) -> None:
+        bar = ProgressBar(sys.stderr, what, as_json=as_json)
+        job = carry_out_watched(job, lambda progress: bar.at(progress.get("done", 0)))
+        bar.close()
+        if job.state != Job.State.DONE:
+            raise CommandError(job.error)
+
+    def _say(self, words: str, told: dict, as_json: bool) -> None:
+        self.stdout.write(orjson.dumps(told).decode() if as_json else words)
+
+
+def _told(audited: dict) -> str:
+    if audited["reason"]:
+        return "No audit answers yet: nobody can say whether they are better."
+    before, after = audited["before"], audited["after"]
+    return f"Right by {audited['n']} audited rows: {before['value']:.1%} before, {after['value']:.1%} after."

@@ -1,0 +1,100 @@
+"""Keeping a selection, and having its rows go before others in the queue."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.methods.signals.words import SUSPICION
+from annotation.models import Item, Routing, Selected, Selection, Signal
+from annotation.queue.actions.pull import TOP, lock_dispenser
+from generation import audit
+from generation.models import Project, Sample, SampleState
+
+MOST_ROWS = 10_000
+MOST_SELECTIONS = 200
+LONGEST_NAME = 80
+
+
+@transaction.atomic
+def keep_selection(*, project: Project, by, name: str, samples: Collection[int]) -> Selection:
+    """Keep the samples with these ids under a name. ValidationError where one is not of the project, or too many are.
+
+    A name that is empty becomes "Selection 3", after its number.
+    """
+    chosen = set(samples)
+    _check(project, name, chosen)
+    here = set(Sample.objects.filter(project=project, pk__in=chosen).values_list("pk", flat=True))
+    if strange := sorted(chosen - here):
+        named = ", ".join(f"#{pk}" for pk in strange[:5])
+        raise ValidationError({"samples": _("Not among this project's samples: %(ids)s.") % {"ids": named}})
+    selection = Selection.objects.create(project=project, name=name.strip(), rows=len(here), created_by=by)
+    if not selection.name:
+        selection.name = _("Selection %(number)d") % {"number": selection.pk}
+        selection.save(update_fields=["name"])
+    rows = [Selected(selection=selection, sample_id=pk) for pk in sorted(here)]
+    Selected.objects.bulk_create(rows, batch_size=2000)
+    audit.record(actor=by, verb="selection.kept", project=project, subject=selection.name, n=selection.rows)
+    return selection
+
+
+@transaction.atomic
+def ask_first(*, selection: Selection, by) -> int:
+    """Put its items that nobody had yet before all others; returns how many. What an audit draws knows of no order."""
+    lock_dispenser(selection.project)
+    raised = _untouched(selection).filter(priority__lt=TOP).update(priority=TOP)
+    selection.asked_at = timezone.now()
+    selection.save(update_fields=["asked_at"])
+    audit.record(actor=by, verb="selection.asked", project=selection.project, subject=selection.name, n=raised)
+    return raised
+
+
+@transaction.atomic
+def ask_in_turn(*, selection: Selection, by) -> int:
+    """Give its items that nobody had yet their old places, by suspicion; returns how many.
+
+    What a gate, a run or another selection asks for stays in front.
+    """
+    lock_dispenser(selection.project)
+    found = Signal.objects.filter(sample=OuterRef("sample"), name=SUSPICION).values("value")[:1]
+    in_front = _untouched(selection).filter(priority=TOP).exclude(entered_as=SampleState.NEEDS_PERSON)
+    others = Selected.objects.filter(selection__project=selection.project, selection__asked_at__isnull=False)
+    mine = in_front.exclude(sample__in=others.exclude(selection=selection).values("sample"))
+    lowered = mine.update(priority=Coalesce(Subquery(found), 0.0, output_field=FloatField()))
+    selection.asked_at = None
+    selection.save(update_fields=["asked_at"])
+    audit.record(actor=by, verb="selection.in_turn", project=selection.project, subject=selection.name, n=lowered)
+    return lowered
+
+
+@transaction.atomic
+def drop_selection(*, selection: Selection, by) -> None:
+    """Forget a selection; its samples stay, and its items take their old places."""
+    if selection.asked_at:
+        ask_in_turn(selection=selection, by=by)
+    audit.record(actor=by, verb="selection.dropped", project=selection.project, subject=selection.name)
+    selection.delete()
+
+
+def _check(project: Project, name: str, chosen: set[int]) -> None:
+    if not chosen:
+        raise ValidationError({"samples": _("Choose at least one sample.")})
+    if len(chosen) > MOST_ROWS:
+        told = {"n": len(chosen), "most": MOST_ROWS}
+        raise ValidationError({"samples": _("%(n)d samples are chosen; a selection holds %(most)d at most.") % told})
+    if len(name.strip()) > LONGEST_NAME:
+        raise ValidationError({"name": _("A name has %(most)d characters at most.") % {"most": LONGEST_NAME}})
+    of_routes = Routing.objects.filter(project=project).filter(Q(people=OuterRef("pk")) | Q(again=OuterRef("pk")))
+    own = Selection.objects.filter(~Exists(of_routes), project=project)
+    if own[MOST_SELECTIONS - 1 : MOST_SELECTIONS].exists():
+        told = {"most": MOST_SELECTIONS}
+        raise ValidationError(_("There are %(most)d selections already: drop one that is not needed any more.") % told)
+
+
+def _untouched(selection: Selection) -> QuerySet[Item]:
+    chosen = selection.selected.values("sample")
+    return Item.objects.filter(project=selection.project, sample__in=chosen, state=Item.State.OPEN, answers=0)
