@@ -31,6 +31,10 @@
     else if (lost && focused) document.getElementById(focused)?.focus();
   });
 
+  // -- a link to a row of a form leads into its first field -----------------------------------------------------------
+  const arrive = () => document.querySelector("[data-arrive]:target textarea")?.focus();
+  ["load", "hashchange"].forEach((kind) => window.addEventListener(kind, arrive));
+
   // -- a form that is on its way is not sent twice: the second sending would cut the first one off ------------------
   window.addEventListener("submit", (event) => {
     const form = event.target;

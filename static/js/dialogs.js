@@ -2,7 +2,7 @@
  *
  * <button data-dialog-open="ID">, <button data-dialog-close>, and data-confirm="Question" on a form or on what htmx
  * sends (there hx-confirm asks the same way). data-confirm-text adds a sentence, data-confirm-yes and
- * data-confirm-no name the buttons; data-confirm-from names an element whose text is the sentence.
+ * data-confirm-no name the buttons; data-confirm-from names an element whose content stands there.
  */
 (() => {
   const ask = (question, source) => new Promise((resolve) => {
@@ -14,14 +14,16 @@
     document.getElementById("confirm-question").textContent = question;
     // Words that change while the button waits stand beside it: a button that is replaced while it asks sends nothing.
     const beside = document.getElementById(source.dataset.confirmFrom);
-    text.textContent = beside ? beside.textContent : source.dataset.confirmText || "";
-    text.hidden = !text.textContent;
+    text.textContent = source.dataset.confirmText || "";
+    if (beside) text.replaceChildren(...beside.cloneNode(true).childNodes);
+    text.hidden = !text.textContent.trim();
     yes.textContent = source.dataset.confirmYes || yes.dataset.usual;
     no.textContent = source.dataset.confirmNo || no.dataset.usual;
     yes.classList.toggle("danger", "confirmDanger" in source.dataset);
     dialog.returnValue = "no";
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
     dialog.showModal();
+    dialog.scrollTop = 0;  // the question comes before its buttons, also where both do not fit
   });
 
   document.addEventListener("submit", async (event) => {

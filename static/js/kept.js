@@ -59,7 +59,7 @@
     };
   };
 
-  const isDraft = (key) => ["drafts", "told"].includes(key.split("/")[3]);
+  const isDraft = (key) => key.split("/").slice(3, -1).some((part) => ["drafts", "told"].includes(part));
   const isOld = (key) => !(Date.now() - read(key)?.keptAt < week);
   stored().filter((key) => isDraft(key) && isOld(key)).forEach(drop);
 

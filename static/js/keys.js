@@ -2,6 +2,7 @@
  *
  * In a template:  <button data-key="f" data-key-label="Flag">Flag <kbd>F</kbd></button>   presses the button (or link).
  *                 with data-key-in-text a combination like Ctrl+Enter works while someone types, too.
+ *                 After the press it hears "pressed-by-key".
  * In a script:    synthlab.keys.add("Ctrl+Enter", "Submit", run, {inText: true});         calls run(event).
  * `?` lists both kinds. Single keys rest while someone types, and can be switched off in the list (WCAG 2.1.4).
  */
@@ -22,17 +23,22 @@
     (element.isContentEditable && element.ariaReadOnly !== "true")
     || element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])");
 
-  /** Arrow keys move within the group of radio buttons that has the focus. */
+  /** Arrow keys move within the group of radio buttons that has the focus, unless the keys belong to another part. */
   const isMovingIn = (element, combo, bearer) =>
-    combo.startsWith("Arrow") && element.matches("input[type=radio]") && element.name !== bearer.name;
+    combo.startsWith("Arrow") && element.matches("input[type=radio]") && element.name !== bearer.name && !element.closest("[data-keys-rest]");
 
   const singleKeysAreOn = () => localStorage.getItem(storage) !== "off";
 
-  // [data-keys-rest]: a part whose keys belong to another part at the moment.
-  const visible = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled") && !element.closest("[data-keys-rest]");
+  const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled");
 
-  const bearers = () => [...document.querySelectorAll("[data-key]")].filter(visible);
+  /** Those that work now. In a part with [data-keys-rest] the keys belong to another part at the moment; data-key-far works
+   *  from there too, as long as no part at hand bears the same key. */
+  const bearers = () => {
+    const shown = [...document.querySelectorAll("[data-key]")].filter(visible);
+    const rests = (element) => element.closest("[data-keys-rest]");
+    const near = new Set(shown.filter((element) => !rests(element)).map((element) => normal(element.dataset.key)));
+    return shown.filter((element) => !rests(element) || ("keyFar" in element.dataset && !near.has(normal(element.dataset.key))));
+  };
 
   /** Of several that bear a key the one with data-key-first, which stands for what is before the person now. */
   const bearerOf = (combo) => {
@@ -61,25 +67,36 @@
     if (!bearer || isMovingIn(event.target, combo, bearer)) return;
     event.preventDefault();
     bearer.click();
+    bearer.dispatchEvent(new CustomEvent("pressed-by-key", { bubbles: true }));
   };
+
+  /** A combination as it is printed: a <kbd> for each of its keys. */
+  const print = (combo) => combo.split("+").map((part) => {
+    const key = document.createElement("kbd");
+    key.textContent = part.length === 1 ? part.toUpperCase() : SIGNS[part] || part;
+    return key;
+  });
 
   const entry = (combo, label) => {
     const term = document.createElement("dt");
     const text = document.createElement("dd");
-    combo.split("+").forEach((part) => {
-      const key = document.createElement("kbd");
-      key.textContent = part.length === 1 ? part.toUpperCase() : SIGNS[part] || part;
-      term.append(key, " ");
-    });
+    term.append(...print(combo).flatMap((key) => [key, " "]));
     text.textContent = label;
     return [term, text];
   };
+
+  const labelOf = (element) => element.dataset.keyLabel || element.textContent.trim();
+
+  /** What a key does on this page now, but for the answers to questions: {combo, label, element}. */
+  const listed = () => bearers()
+    .filter((element) => !element.closest("fieldset[data-question]") && bearerOf(normal(element.dataset.key)) === element)
+    .map((element) => ({ combo: element.dataset.key, label: labelOf(element), element }));
 
   const list = () => {
     const box = document.getElementById("keys-list");
     const rows = [...actions].map(([combo, action]) => entry(combo, action.label));
     bearers().forEach((element) => {
-      rows.push(entry(element.dataset.key, element.dataset.keyLabel || element.textContent.trim()));
+      rows.push(entry(element.dataset.key, labelOf(element)));
     });
     rows.push(entry("?", box.dataset.help));
     box.replaceChildren(...rows.flat());
@@ -94,6 +111,8 @@
   window.synthlab.keys = {
     add: (combo, label, run, { inText = false } = {}) => actions.set(normal(combo), { label, run, inText }),
     remove: (combo) => actions.delete(normal(combo)),
+    actions: listed,
+    print,
     list,
     help,
   };

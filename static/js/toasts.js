@@ -12,6 +12,7 @@
     item.querySelector("p").textContent = text;
     document.getElementById("toasts").append(item);
     fade(item);
+    return item;
   };
 
   // Errors stay until they are closed; the rest leave by themselves, unless someone is pointing at them.

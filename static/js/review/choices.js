@@ -13,10 +13,11 @@
     boxes(question, ":not(:checked, [data-none])").forEach((box) => { box.disabled = full; });
   };
 
-  review.kind("label", { values: picked, focus, onePress: () => true });
+  review.kind("label", { prepare: review.finder.prepare, values: picked, focus, onePress: () => true });
   review.kind("rating", { values: picked, focus, onePress: () => true });
 
   review.kind("multi_label", {
+    prepare: review.finder.prepare,
     values: picked,
     focus,
     refresh: keepToMost,

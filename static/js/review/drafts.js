@@ -12,8 +12,12 @@
   const NOT_KEPT = ["csrfmiddlewaretoken", "seconds", "have"];
 
   const fieldsOf = (card) => [...card.querySelectorAll("form [name]")].filter((field) => !NOT_KEPT.includes(field.name));
+  /** Two fields of a card may send under one name: why it is skipped, and why it is flagged. */
+  const nameOf = (field) => field.dataset.keptName || field.name;
+  /** What a choice is kept by: its value, unless that is another one each time its item is handed out. */
+  const valueOf = (field) => field.dataset.keptValue || field.value;
   const isChoice = (field) => field.matches("[type=radio], [type=checkbox]");
-  const given = (card) => fieldsOf(card).filter((field) => !isChoice(field) || field.checked).map(({ name, value }) => [name, value]);
+  const given = (card) => fieldsOf(card).filter((field) => !isChoice(field) || field.checked).map((field) => [nameOf(field), valueOf(field)]);
 
   const isWritten = (card) => fieldsOf(card).some((field) => field.matches("textarea, [data-reason]") && field.value.trim() !== field.defaultValue.trim());
 
@@ -72,26 +76,41 @@
   };
 
   const fill = (card, fields) => fieldsOf(card).forEach((field) => {
-    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (isChoice(field)) field.checked = values.includes(field.value);
+    const values = fields.filter(([name]) => name === nameOf(field)).map(([, value]) => value);
+    if (isChoice(field)) field.checked = values.includes(valueOf(field));
     else if (values.length) field.value = values[0];
   });
 
-  /** Fill a card that was made ready (`questions.prepare`) with its draft, if there is one. */
+  /** Under another version of the codebook the labels are chosen anew, but not which items they are for. */
+  const refill = (card, key, draft) => {
+    const places = fieldsOf(card).filter((field) => field.dataset.keptValue);
+    if (!places.length) return "";
+    const values = draft.fields.filter(([name]) => name === places[0].name).map(([, value]) => value);
+    places.forEach((field) => { field.checked = values.includes(valueOf(field)); });
+    area.drop(key);
+    card.dataset.begun = "";
+    save(card);
+    return "anew";
+  };
+
+  /** Fill a card that was made ready (`questions.prepare`) with its draft. "whole"; "anew": only in part; "": there is none. */
   const restore = (card) => {
     const key = keyOf(card);
     const draft = key && area.get(key);
-    if (!draft || draft.codebook !== card.dataset.codebook) return;
+    if (!draft) return "";
+    if (draft.codebook !== card.dataset.codebook) return refill(card, key, draft);
     const form = card.querySelector("form[data-questions]");
+    review.finder.offer(form, draft.fields);
     fill(card, draft.fields);
     review.questions.refresh(form);
     form.dataset.touched = card.dataset.begun = "";
     card.dataset.looked = draft.seconds;
     const remarks = card.querySelector(".remarks");
-    if (["comment", "rule"].some((name) => form.elements[name]?.value)) remarks.open = true;
-    if (key === card.dataset.lease) return;
+    if (remarks && ["comment", "rule"].some((name) => form.elements[name]?.value)) remarks.open = true;
+    if (key === card.dataset.lease) return "whole";
     area.drop(key);
     save(card);
+    return "whole";
   };
 
   /** Drafts whose item is no longer this person's: what was written is told, to be copied; a mere choice goes. */

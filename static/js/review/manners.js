@@ -1,4 +1,4 @@
-/* Keys and small manners of the review room: Enter, the undo key at rest, folding the flag box and the remarks. */
+/* Keys and small manners of the review room: Enter, the undo key at rest, folding the boxes of a skip and a flag and the remarks. */
 (() => {
   const bench = document.getElementById("review-bench");
   const { shown } = window.synthlab.review.room || {};
@@ -21,8 +21,10 @@
 
   // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.
   const fold = (part, open) => {
+    const card = part.closest(".review-card");
+    if (open && part.matches(".flag-box")) card.querySelectorAll(".flag-box[open]").forEach((other) => { other.open = false; });
     part.open = open;
-    if (part.matches(".flag-box")) part.closest(".review-card").querySelector("[data-submit]").disabled = open;
+    if (part.matches(".flag-box")) card.querySelector("[data-submit]").disabled = open;
     part.querySelector(open ? "[data-reason], [data-comment]" : "summary").focus();
     if (open) part.querySelector("form, .form-row").scrollIntoView({ block: "nearest" });
   };
@@ -40,7 +42,15 @@
     open.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
   });
 
-  // The button that Ctrl+Enter stands for rests while a flag is written; there it sends the flag.
+  // Out of a comment as out of a text: what is written stays there to be seen.
+  document.addEventListener("keydown", (event) => {
+    const remarks = event.key === "Escape" && !event.defaultPrevented && !event.isComposing && event.target.closest(".remarks");
+    if (!remarks) return;
+    remarks.open = [...remarks.querySelectorAll("[name]")].some((field) => field.value.trim());
+    remarks.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
+  });
+
+  // The button that Ctrl+Enter stands for rests while a skip or a flag gets its reason; there it sends that one.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
     if (!event.target.closest(".flag-box form")) return;

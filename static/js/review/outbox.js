@@ -28,9 +28,11 @@
   };
 
   // -- sending --------------------------------------------------------------------------------------------------------
-  /** What became of it: arrived, again (to be corrected), refused, or that it waits: for the server, for a sign-in. `stuck` is
-   * what the server fails at, which may be this one alone: it waits, too, and those behind it go on. */
+  /** What became of it: arrived, again (to be corrected), refused, barred (the person's role allows no answers any more), or
+   * that it waits: for the server, for a sign-in. `stuck` is what the server fails at, which may be this one alone: it
+   * waits, too, and those behind it go on. */
   const outcome = ([status, html]) => {
+    if (status === 403 && html.includes("data-not-allowed")) return "barred";
     if (status === 401 || status === 403) return "sign-in";
     if (status === 422) return "again";
     if (status === 500) return "stuck";
@@ -49,6 +51,7 @@
     area.drop(entry.key);
     review.drafts.drop(entry.lease);
     if (became === "refused") review.told.tell(entry.lease, entry);
+    if (became === "barred") review.told.tell(entry.lease, { ...entry, why: bench.dataset.barred });
     if (became === "again") page.comesBack(html);
     else if (html.includes('id="review-after"')) page.arrived(html);
     return "";

@@ -65,14 +65,37 @@
     else putAtHand(form, question);
   };
 
+  const isRadio = (element) => Boolean(element?.matches?.("input[type=radio]"));
+
+  // The browser's own arrows within a group: who goes along a scale with them is still at that question.
+  let keyDown = null;
+  document.addEventListener("keydown", (event) => { keyDown = event; }, { capture: true });
+  document.addEventListener("keyup", () => { keyDown = null; });
+  document.addEventListener("pointerdown", () => { keyDown = null; }, { capture: true });
+  const isMovedAlong = () => Boolean(keyDown?.key.startsWith("Arrow")) && !keyDown.defaultPrevented && isRadio(keyDown.target);
+
+  /** After an answer by its key no group of buttons keeps the focus: its arrows would change what was just answered. */
+  document.addEventListener("pressed-by-key", (event) => {
+    const question = event.target.closest("fieldset[data-question]");
+    const focused = document.activeElement;
+    if (!question || !isRadio(focused) || !question.form.contains(focused)) return;
+    const next = "keysInTurn" in question.form.dataset ? atHand(question.form) : nextOpen(question.form, question) || question;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  });
+
   // -- what is missing ----------------------------------------------------------------------------------------------
-  const missing = (form) =>
+  const isDiscarded = (form) =>
+    questionsOf(form).some((question) => isAsked(question) && "discards" in question.dataset && isAnswered(question));
+
+  const missing = (form) => isDiscarded(form) ? undefined :
     questionsOf(form).find((question) => isAsked(question) && "required" in question.dataset && !isAnswered(question));
 
+  let told = null; // what is missing is said until it is there
   const pointAt = (form, question) => {
     const several = questionsOf(form).filter(isAsked).length > 1;
     const { missing: what } = question.dataset;
-    window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "warning");
+    told = window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "warning");
     putAtHand(form, question);
     question.scrollIntoView({ block: "nearest" });
     if (several) (kindOf(question).focus || ((one) => one.focus({ preventScroll: true })))(question);
@@ -88,6 +111,7 @@
       putAtHand(form, questionsOf(form)[0]);
     });
     review.diff.drawAll(part);
+    review.more.watchIn(part);
   };
 
   /** Show what the fields of a form hold. */
@@ -106,7 +130,8 @@
     form.dataset.touched = "";
     const appeared = ask(form);
     if (appeared.length) say(appeared.map(titleOf).join(". "));
-    passKeys(form, question);
+    if (isMovedAlong()) putAtHand(form, question);
+    else passKeys(form, question);
   });
 
   document.addEventListener("focusin", (event) => {
@@ -118,6 +143,7 @@
     const form = event.target;
     if (!form.matches("[data-questions]") || event.submitter?.formNoValidate) return;
     const question = missing(form);
+    told?.remove();
     if (!question) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -128,7 +154,7 @@
   const isTouched = (form) => "touched" in form.dataset;
 
   review.kind = (name, kind) => kinds.set(name, kind);
-  review.questions = { prepare, refresh, changed, say, atHand, isTouched, titleOf };
+  review.questions = { prepare, refresh, changed, say, atHand, putAtHand, isTouched, titleOf };
   // The kinds register in the scripts behind this one.
   document.addEventListener("DOMContentLoaded", () => {
     makePlace();

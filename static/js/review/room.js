@@ -84,6 +84,12 @@
     if (drafts.isBegun(card)) review.told.tell(leaseOf(card), { title: words.titleOf(card), words: words.of(card) });
   };
 
+  /** A card that came with an answer in it is as one that its person has begun. */
+  const keepAsBegun = (card) => {
+    formOf(card).dataset.touched = card.dataset.begun = "";
+    drafts.save(card);
+  };
+
   /** Bring the page in line with what the server says is held: drop, add, show what came back first. */
   const apply = (html) => {
     if (!html) return;
@@ -94,7 +100,8 @@
     const before = shown();
     const gone = cards().filter((card) => !held.includes(leaseOf(card)));
     gone.forEach(leave);
-    if (gone.includes(before)) toast(bench.dataset.gone, "warning");
+    if (gone.includes(before)) toast(after.dataset.gone || bench.dataset.gone, "warning");
+    if ("hides" in after.dataset) box.querySelectorAll(".review-card > :is(.suggestion, .look)").forEach((said) => said.remove()); // a rule since
     const here = new Set(cards().map(leaseOf));
     const added = [...after.querySelectorAll(".review-card")].filter((card) => !here.has(leaseOf(card)) && !leaving.includes(leaseOf(card)));
     box.append(...added);
@@ -110,8 +117,10 @@
     replace(fresh, "review-version");
     replace(fresh, "open-items");
     const again = cards().find((card) => leaseOf(card) === after.dataset.again);
-    if (again) putFirst(again);
-    else if (!shown()) showNext();
+    if (again) {
+      putFirst(again);
+      if (added.includes(again)) keepAsBegun(again);
+    } else if (!shown()) showNext();
     else if (untouched(document.getElementById("review-version").dataset.lags)) {
       cards().forEach((card) => { card.hidden = true; });
       begin("");
@@ -129,12 +138,13 @@
     const looked = review.clock.looked();
     if (form.elements.seconds) form.elements.seconds.value = (looked / 1000).toFixed(1);
     const skips = submitter?.hasAttribute("formaction");
+    const why = skips ? card.querySelector(".skip-box [name=reason]").value : "";
     outbox.put({
       lease: leaseOf(card),
       title: words.titleOf(card),
-      words: skips ? "" : words.of(card),
+      words: skips && !why ? "" : words.of(card),
       address: skips ? submitter.formAction : form.action,
-      fields: review.fieldsOf(form, submitter),
+      fields: [...review.fieldsOf(form, submitter), ...(why ? [["reason", why]] : [])], // begun in its box, and then skipped at once
     });
     card.remove();
     hideLast();
@@ -155,7 +165,9 @@
       event.preventDefault();
       inLine(async () => {
         const fresh = parse(await ask(form));
-        if (!outbox.leases().length) replace(fresh, "review-last"); // come late it would stand above another item
+        if (outbox.leases().length) return; // come late it would stand above another item
+        replace(fresh, "review-last");
+        document.getElementById("review-last").scrollIntoView({ block: "nearest" });
       });
     }
   });
@@ -163,8 +175,7 @@
   const comesBack = (html) => {
     const card = document.importNode(parse(html).querySelector(".review-card"), true);
     putFirst(card);
-    formOf(card).dataset.touched = card.dataset.begun = "";
-    drafts.save(card);
+    keepAsBegun(card);
   };
 
   const isBare = () => !cards().length && !outbox.leases().length && !document.getElementById("review-nothing");

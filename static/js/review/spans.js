@@ -160,7 +160,10 @@
     if (!button) return;
     const question = button.closest("fieldset[data-question]");
     if ("label" in button.dataset) mark(question, button.dataset.label);
-    else if ("into" in button.dataset) spanText.enter(states.get(question).text);
+    else if ("into" in button.dataset) {
+      questions.putAtHand(question.form, question); // its labels' keys mark now
+      spanText.enter(states.get(question).text);
+    }
     else if ("go" in button.dataset) goTo(question, spanOf(button.closest("li")));
     else if ("remove" in button.dataset) removeRow(question, button.closest("li"));
   });
@@ -183,6 +186,7 @@
     const text = spanText.of(placeOf(question), box(question).dataset.textName);
     states.set(question, { text, current: null });
     text.owners.push(owner(question));
+    review.finder.prepare(question);
   };
 
   review.kind("spans", {

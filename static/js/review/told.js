@@ -8,20 +8,21 @@
   const most = 20;
 
   const draw = (key) => {
-    const { title, words } = area.get(key) || {};
+    const { title, words, why } = area.get(key) || {};
     if (!words) return;
     const part = document.getElementById("review-told-template").content.firstElementChild.cloneNode(true);
     part.dataset.told = key;
     part.querySelector("[data-title]").textContent = title;
+    if (why) part.querySelector("[data-why]").textContent = why;
     part.querySelector("textarea").value = words;
     box.append(part);
     box.hidden = false;
   };
 
-  /** One with this `key` already is replaced; the oldest ones make room. */
-  const tell = (key, { title, words }) => {
+  /** One with this `key` already is replaced; the oldest ones make room. `why`: where it is not the usual reason. */
+  const tell = (key, { title, words, why = "" }) => {
     if (!words) return;
-    area.put(key, { title, words });
+    area.put(key, { title, words, why });
     box.querySelector(`[data-told="${CSS.escape(key)}"]`)?.remove();
     draw(key);
     area.keys().slice(0, -most).forEach(putAway);

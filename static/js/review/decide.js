@@ -1,0 +1,40 @@
+/* Which text a lead's label goes with: choosing a person's text puts it into the box, and writing there makes it one's own.
+ * A decision that was not taken begins at what is wrong with it.
+ */
+(() => {
+  const { review } = window.synthlab;
+  const choice = () => document.querySelector("[data-whose-text]");
+  const formOf = (box) => box.closest("form[data-questions]");
+  const revising = (form) => [...form.querySelectorAll("fieldset[data-question][data-revises]")];
+  const fieldOf = (question) => question.querySelector("textarea[data-value]");
+  const startOf = (question) => question.querySelector("[data-diff-of]").dataset.diffOf;
+
+  let fills = false; // what the script puts into the box is nobody's writing
+  const fill = (chosen) => {
+    const texts = JSON.parse(chosen.dataset.texts);
+    fills = true;
+    revising(formOf(chosen)).forEach((question) => {
+      fieldOf(question).value = texts[question.dataset.question] ?? startOf(question);
+      review.questions.changed(question);
+    });
+    fills = false;
+  };
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-whose-text] input[data-texts]")) fill(event.target);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (fills || !choice() || !event.target.closest("fieldset[data-revises]")) return;
+    choice().querySelector("input[value=own]").checked = true;
+  });
+
+  const goToWhatIsWrong = () => {
+    const said = document.querySelector(".review-card :is(.errorlist, .notice[role=alert])");
+    const part = said?.closest("fieldset, .field") || said;
+    const field = part?.matches(".field") ? part.querySelector("input, select, textarea") : part;
+    field?.focus();
+    said?.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("DOMContentLoaded", goToWhatIsWrong); // the questions are ready by then
+})();
