@@ -13,7 +13,7 @@ from ninja.renderers import BaseRenderer
 from annotation.api import router as annotation_router
 from generation.api import router as generation_router
 from generation.tokens import BearerToken
-from synthlab import bodies, described, problems
+from synthlab import bodies, described, problems, queries
 
 
 class StrictParser(Parser):
@@ -58,5 +58,6 @@ api = SynthLabAPI(
     renderer=JSONRenderer(),
 )
 problems.add_handlers(api)
+api.add_decorator(queries.known_keys_only)
 api.add_router("", generation_router)
 api.add_router("", annotation_router)

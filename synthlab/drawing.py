@@ -37,13 +37,15 @@ def fixed(value: float, decimals: int, *, times: int = 1, grouped: bool = False)
 
 def words(value: float | None, unit: str = "number") -> str:
     """A number as people read it: `percent` takes shares (0.783 is 78.3%), `points` a difference of two (0.031 is
-    +3.1), `seconds` has one decimal, `count` and `number` group thousands."""
+    +3.1), `coefficient` has two decimals, `seconds` one, `count` and `number` group thousands."""
     if value in MISSING or not math.isfinite(value):
         return "–"
     if unit == "percent":
         return fixed(value, 1, times=100) + "%"
     if unit == "points":
         return _signed(value)
+    if unit == "coefficient":
+        return fixed(value, 2)
     if unit == "seconds":
         return fixed(value, 1, grouped=True) + " s"
     if unit == "count":

@@ -56,6 +56,8 @@ class FragmentMiddleware:
             if response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
                 return _sign_in_first(request)
             return response
+        if "HX-Redirect" in response:
+            return response  # what is said is said on the page that follows
         items = [{"text": str(message), "level": message.level_tag} for message in get_messages(request)]
         return trigger_client_event(response, "toasts", {"items": items}) if items else response
 

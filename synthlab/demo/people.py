@@ -10,9 +10,12 @@ from annotation.models import Assignment
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from generation.llm.simulator.judge import opinions
-from generation.llm.simulator.prompts import LabelSketch
+from generation.llm.simulator.prompts import LabelSketch, stems
 from generation.methods.taskspec import TaskSpec
 from generation.models import Project, User
+
+#: So many words of a rule's text in the message, and its reader names the rule.
+NAMED_FROM = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,14 @@ class Reader:
         chance = int.from_bytes(hashlib.sha256(f"{self.user.username}{text}".encode()).digest()[:4]) / 2**32
         return ranked[1 if chance < self.careless else 0][0]
 
+    def rule(self, text: str, label: str, spec: TaskSpec) -> str:
+        """The rule that shares most words with the message; "" where none shares enough."""
+        words = set(stems(text))
+        fitting = [rule for rule in spec.rules if rule.label in ("", label)]
+        shared = {rule.id: len(words & set(stems(rule.text))) for rule in fitting}
+        most = max(shared, key=shared.get, default="")
+        return most if shared.get(most, 0) >= NAMED_FROM else ""
+
     def answer(self, project: Project, spec: TaskSpec, most: int) -> int:
         """Take and answer up to `most` items from the queue. Returns how many."""
         for done in range(most):
@@ -40,5 +51,10 @@ class Reader:
 
     def _submit(self, assignment: Assignment, spec: TaskSpec) -> None:
         text = assignment.item.sample.fields["text"]
-        answers = {spec.questions[0].name: self.label(text, spec)}
-        submit(assignment=assignment, answers=answers, seconds=4 + len(text) / 25)
+        label = self.label(text, spec)
+        submit(
+            assignment=assignment,
+            answers={spec.questions[0].name: label},
+            rule=self.rule(text, label, spec),
+            seconds=4 + len(text) / 25,
+        )

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             "labelled is marked as simulated; the given texts and the answers of the made-up people are not.\n\n"
             f"  As annotator:  {page['annotation:review']}\n"
             f"                 sign in as anna, password {words['anna']}\n"
+            f"                 or as ben, password {words['ben']}\n"
             "                 Press ? for the keys; 1 to 4 pick a label, Enter submits.\n\n"
             f"  As lead:       {page['annotation:dashboard']}\n"
             f"                 sign in as lena, password {words['lena']}\n"
