@@ -112,13 +112,26 @@ def killed(peer: Peer, count: int) -> dict:
 def memory(peer: Peer, count: int, **params) -> dict:
     """The end of a run of 100,000 rows: all but the last ones are there, accepted, each with its sample."""
     peer.quick()
-    run = prepare(peer, MANY_ROWS, **params)
+    run = _set_up(peer, MANY_ROWS, **params)
     before = _fill(run, MANY_ROWS - count)
     peer.slow()
     used = ended(started(run))
     found = spent(used, run)
     new = found["samples"] - before
     return found | {"cpu_ms_a_sample": round(1000 * sum(each["cpu_s"] for each in used) / new, 2), "asked": new}
+
+
+def _set_up(peer: Peer, count: int, **params):
+    """A run that has asked for what its rows are drawn from, and for none of them yet."""
+    from generation.models import Round, Run, RunState
+    from generation.runs.actions.worker import work_on
+
+    run = prepare(peer, 0, **params)
+    work_on(run.pk)
+    Run.objects.filter(pk=run.pk).update(state=RunState.PLANNED, count=count, finished_at=None)
+    Round.objects.filter(run=run).update(target=count, ended_at=None, kept=None)
+    run.refresh_from_db()
+    return run
 
 
 def _fill(run, rows: int) -> int:
