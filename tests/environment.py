@@ -1,9 +1,12 @@
 """Loaded before anything else (`-p tests.environment`): tests keep their state in a folder of their own."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
+
+gc.disable()  # while tests are collected, of which nothing is garbage: a sixth of that time (tests/conftest.py)
 
 worker = os.environ.get("PYTEST_XDIST_WORKER")  # "gw0": one of several processes that share the suite
 if worker:

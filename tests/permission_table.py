@@ -21,29 +21,51 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.annotation.trials.drafting import (
+    a_drafts_try,
+    draft_answer_of_lead,
+    draft_lease_of_lead,
+    number_of_a_draft,
+)
 from tests.permission_world import (
+    a_draft_to_try,
+    a_duplicate_group,
+    a_filter_set,
     a_name,
     a_recipe,
+    a_try,
     an_attribute,
     an_empty_form,
     an_import,
+    answer_of_flagged,
     answer_of_lead,
     answer_to_lease,
+    answered_items,
     asked_once,
     codebook_version,
     dataset_version,
     endpoint,
+    enhancement,
     exported_version,
+    figures_job,
+    flagged_answer,
     flagged_item,
+    flagged_number,
+    flagged_with_answer,
     frozen_snapshot,
     lane,
     lease_of_lead,
     membership,
+    number_of_a_try,
+    own_comment,
     own_recipe,
+    part_of_a_map,
     paused_run,
     plan,
+    routing,
     run,
     sample,
+    selection,
     some_knowledge,
     stuck_plan,
     token_of_lead,
@@ -61,6 +83,7 @@ TOLD = (LET_IN, 403, LET_IN, 404, SIGN_IN)  # it tells labels of rows that an an
 PEOPLE = (LET_IN, LET_IN, LET_IN, LET_IN, SIGN_IN)
 ANYONE = (LET_IN, LET_IN, LET_IN, LET_IN, LET_IN)
 ONLY_THE_OWNER = (LET_IN, 404, 404, 404, SIGN_IN)  # something of the lead that is nobody else's
+HELD_WORK = (LET_IN, 409, 403, 404, SIGN_IN)  # what the lead holds; to the annotator it is gone
 OWN_WORK = (LET_IN, 404, 403, 404, SIGN_IN)  # the lead's own work; the annotator has none such
 
 
@@ -184,11 +207,21 @@ PAGES = [
     Row("annotation:review-correct", "POST", OWN_WORK, ok=422, args=answer_of_lead, data={"q-sentiment": "?"}),
     Row("annotation:review-undo", "POST", OWN_WORK, ok=302, args=answer_of_lead),
     Row("annotation:review-reveal", "POST", OWN_WORK, ok=302, args=answer_of_lead),
+    Row("annotation:draft-room", "GET", WORKERS),
+    Row("annotation:draft-answer", "POST", WORKERS, ok=302, args=draft_lease_of_lead, data={"q-sentiment": "mixed"}),
+    Row("annotation:draft-skip", "POST", WORKERS, ok=302, args=draft_lease_of_lead),
+    Row("annotation:draft-flag", "POST", WORKERS, ok=302, args=draft_lease_of_lead, data={"reason": "odd"}),
+    Row("annotation:draft-answers", "GET", WORKERS),
+    Row("annotation:draft-correct", "GET", OWN_WORK, args=draft_answer_of_lead),
+    Row("annotation:draft-correct", "POST", OWN_WORK, ok=422, args=draft_answer_of_lead, data={"q-sentiment": "?"}),
+    Row("annotation:draft-undo", "POST", OWN_WORK, ok=302, args=draft_answer_of_lead),
     Row("annotation:flagged", "GET", LEADS),
     Row("annotation:flagged-decide", "POST", LEADS, ok=422, args=flagged_item),
+    Row("annotation:flagged-take", "POST", LEADS, ok=422, args=flagged_answer),
     Row("annotation:flagged-return", "POST", LEADS, ok=302, args=flagged_item),
     Row("annotation:policy", "GET", LEADS),
     Row("annotation:policy", "POST", LEADS, ok=422, data={"lease_minutes": "0"}),
+    Row("annotation:policy-two-people", "POST", LEADS, ok=302),
     Row("annotation:policy-mix", "POST", LEADS, ok=204, data={"lease_minutes": "0"}),
     Row("annotation:people", "GET", LEADS),
     Row("annotation:people-skills", "POST", LEADS, ok=302, args=membership, data={"skills": "korean, law"}),
@@ -197,9 +230,31 @@ PAGES = [
     # machine
     Row("annotation:signals", "GET", MEMBERS),
     Row("annotation:score", "POST", LEADS, ok=302),
+    Row("annotation:routing", "GET", TOLD),
+    Row("annotation:routing", "POST", LEADS, ok=302, data={"wage": 15, "seconds": 8, "call": 0.01, "person_error": 2}),
+    Row("annotation:routing-carry-out", "POST", LEADS, ok=302, data={"value": 1}),
+    Row("annotation:routing-try", "POST", LEADS, ok=302, data={}),
+    Row("annotation:routing-ask", "POST", LEADS, ok=302, args=routing),
+    Row("annotation:enhancement-list", "GET", TOLD),
+    Row("annotation:enhancement-list", "POST", LEADS, ok=302, data={"method": "mckd"}),
+    Row("annotation:enhancement", "GET", TOLD, args=enhancement),
+    Row("annotation:enhancement-use", "POST", LEADS, ok=302, args=enhancement),
+    Row("annotation:enhancement-back", "POST", LEADS, ok=302, args=enhancement),
     # samples
     Row("annotation:sample-list", "GET", MEMBERS),
     Row("annotation:sample-detail", "GET", MEMBERS, args=lambda world: {"pk": sample(world)["sample_id"]}),
+    Row(
+        "annotation:comment-create",
+        "POST",
+        WORKERS,
+        ok=302,
+        args=lambda world: {"pk": sample(world)["sample_id"]},
+        data={"text": "Is it?"},
+    ),
+    Row("annotation:comment-withdraw", "POST", WORKERS, ok=302, args=own_comment),
+    Row("annotation:comment-names", "GET", MEMBERS, data={"q": "a"}, is_page=False),
+    Row("annotation:mention-list", "GET", MEMBERS),
+    Row("annotation:mention-seen", "POST", MEMBERS, ok=302, data={"until": "1"}),
     Row("annotation:sample-requests", "GET", TOLD, args=lambda world: {"pk": sample(world)["sample_id"]}),
     # compare
     Row("annotation:compare", "GET", MEMBERS),
@@ -208,10 +263,37 @@ PAGES = [
     Row("annotation:agreement", "GET", MEMBERS),
     # effects
     Row("annotation:effects", "GET", LEADS),
+    # trials
+    Row("annotation:trial-list", "GET", TOLD, args=a_draft_to_try),
+    Row("annotation:trial-draw", "POST", LEADS, ok=422, args=answered_items),
+    Row("annotation:trial-create", "GET", LEADS, args=a_draft_to_try),
+    Row("annotation:trial-create", "POST", LEADS, ok=422, args=a_draft_to_try, data={"do": "start"}),
+    Row("annotation:trial-detail", "GET", TOLD, args=a_try),
+    Row("annotation:trial-items", "GET", TOLD, args=a_try),
+    Row("annotation:trial-people", "GET", TOLD, args=a_drafts_try),
+    Row("annotation:trial-people", "POST", LEADS, ok=302, args=a_drafts_try, data={"items": 1}),
+    Row("annotation:trial-withdraw", "POST", LEADS, ok=302, args=a_drafts_try),
+    Row("annotation:trial-judge", "GET", LEADS, args=a_try),
+    Row("annotation:trial-judge", "POST", LEADS, ok=302, args=a_try),
+    Row("annotation:trial-resume", "POST", LEADS, ok=302, args=a_try),
+    Row("annotation:trial-cancel", "POST", LEADS, ok=302, args=a_try),
+    Row("annotation:doubts", "GET", LEADS),
+    Row("annotation:doubts", "POST", LEADS, ok=422),
     # certificate
     Row("annotation:certificate", "GET", MEMBERS),
     Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),
     Row("annotation:certificate-seed", "POST", LEADS, ok=302),
+    # duplicates
+    Row("annotation:duplicates", "GET", TOLD),
+    Row("annotation:duplicate-group", "GET", TOLD, args=a_duplicate_group),
+    Row("annotation:duplicates-look", "POST", LEADS, ok=302),
+    Row("annotation:duplicates-decide", "POST", LEADS, ok=302, args=a_duplicate_group),
+    Row("annotation:duplicates-ask", "POST", LEADS, ok=302, args=a_duplicate_group),
+    # filters
+    Row("annotation:filters", "GET", TOLD),
+    Row("annotation:filter-preview", "GET", TOLD, is_page=False),
+    Row("annotation:filter-examples", "GET", TOLD, data={"filter-0": "length", "step": 0}, is_page=False),
+    Row("annotation:filter-set-create", "POST", LEADS, ok=302, data={"steps": "[]"}),
     # versions
     Row("annotation:version-list", "GET", MEMBERS),
     Row("annotation:version-create", "GET", LEADS),
@@ -221,6 +303,27 @@ PAGES = [
     Row("annotation:version-export", "GET", TOLD, args=exported_version, is_page=False),
     # dashboard
     Row("annotation:dashboard", "GET", MEMBERS),
+    Row("annotation:compute-now", "POST", LEADS, ok=302, args=figures_job),
+    # map and selections
+    Row("annotation:map", "GET", TOLD),
+    Row("annotation:map-draw", "POST", LEADS, ok=302),
+    Row("annotation:map-look", "GET", TOLD, is_page=False),
+    Row("annotation:map-part", "GET", TOLD, args=part_of_a_map, is_page=False),
+    Row("annotation:selection-list", "GET", TOLD),
+    Row("annotation:selection-create", "POST", LEADS, ok=302, data={"samples": ""}),
+    Row("annotation:selection-ask", "POST", LEADS, ok=302, args=selection),
+    Row("annotation:selection-in-turn", "POST", LEADS, ok=302, args=selection),
+    Row("annotation:selection-delete", "POST", LEADS, ok=302, args=selection),
+    # similar
+    Row("annotation:similar", "GET", WORKERS),
+    Row("annotation:similar-answer", "POST", WORKERS, ok=302, args=lambda world: {"batch": "none"}),
+    Row("annotation:similar-apart", "POST", WORKERS, ok=302, args=lambda world: {"batch": "none"}),
+    Row("annotation:similar-return", "POST", WORKERS, ok=302, args=lambda world: {"batch": "none"}),
+    Row("annotation:similar-undo", "POST", WORKERS, ok=302, args=lambda world: {"batch": "none"}),
+    Row("annotation:palette", "GET", PEOPLE, is_page=False),
+    Row("annotation:palette-found", "GET", PEOPLE, data={"q": "film"}, is_page=False),
+    Row("annotation:project-palette", "GET", MEMBERS, is_page=False),
+    Row("annotation:project-palette-found", "GET", MEMBERS, data={"q": "film"}, is_page=False),
 ]
 
 SPEC = {
@@ -232,6 +335,10 @@ SPEC = {
 
 DRAFT = {key: value for key, value in SPEC.items() if key != "name"}
 
+HALVES = {"development": 20, "held_out": 20}
+SAID = {"answers": {"sentiment": "negative"}}
+DECISION = SAID | {"codebook": 1, "rule": None, "reason": "It is plain."}
+ASKED = {"items": 1}
 ENDPOINT = {"name": "ours", "base_url": "http://127.0.0.1:9/v1", "model": "small"}
 
 API = [
@@ -254,6 +361,16 @@ API = [
     Row("projects/{slug}/samples", "GET", MEMBERS),
     Row("projects/{slug}/samples", "POST", LEADS, body='{"text": "A film"}', content_type="application/x-ndjson"),
     Row("projects/{slug}/samples/{sample_id}", "GET", MEMBERS, args=sample),
+    Row("projects/{slug}/samples/{sample_id}/comments", "GET", MEMBERS, args=sample),
+    Row("projects/{slug}/samples/{sample_id}/comments", "POST", WORKERS, ok=201, args=sample, data={"text": "Is it?"}),
+    Row("projects/{slug}/comments/{pk}/withdraw", "POST", WORKERS, args=own_comment),
+    Row("projects/{slug}/selections", "GET", TOLD),
+    Row("projects/{slug}/selections", "POST", LEADS, ok=422, data={"samples": [1]}),
+    Row("projects/{slug}/selections/{pk}/ask", "POST", LEADS, args=selection),
+    Row("projects/{slug}/selections/{pk}/in-turn", "POST", LEADS, args=selection),
+    Row("projects/{slug}/selections/{pk}", "DELETE", LEADS, ok=204, args=selection),
+    Row("projects/{slug}/mentions", "GET", MEMBERS),
+    Row("projects/{slug}/mentions/seen", "POST", MEMBERS, data={"until": 1}),
     Row("projects/{slug}/samples/{sample_id}/requests", "GET", TOLD, args=sample),
     Row("projects/{slug}/imports/{import_id}/rejected.csv", "GET", LEADS, args=an_import),
     # knowledge
@@ -291,6 +408,16 @@ API = [
     Row("projects/{slug}/plans/{pk}/close", "POST", LEADS, args=plan),
     # queue
     Row("projects/{slug}/queue/next", "POST", WORKERS, ok=204),
+    Row("projects/{slug}/queue/similar", "POST", WORKERS, ok=409),
+    Row(
+        "projects/{slug}/queue/similar/{batch}/answers",
+        "POST",
+        WORKERS,
+        ok=409,
+        args=lambda world: {"batch": "none"},
+        data={"leases": ["none"], "answers": {}},
+    ),
+    Row("projects/{slug}/queue/similar/{batch}/undo", "POST", WORKERS, args=lambda world: {"batch": "none"}),
     Row("projects/{slug}/queue/{lease}/skip", "POST", OWN_WORK, ok=204, args=lease_of_lead),
     Row("projects/{slug}/queue/{lease}/flag", "POST", OWN_WORK, ok=204, args=lease_of_lead),
     Row("projects/{slug}/queue/{lease}/return", "POST", OWN_WORK, ok=204, args=lease_of_lead),
@@ -301,6 +428,18 @@ API = [
     Row("projects/{slug}/assignment", "PUT", LEADS, data={"rules": []}),
     Row("projects/{slug}/members/{username}/skills", "PUT", LEADS, args=a_name, data={"skills": ["law"]}),
     Row("projects/{slug}/gold", "GET", LEADS),
+    Row("projects/{slug}/flagged", "GET", LEADS),
+    Row("projects/{slug}/flagged/{item}/decide", "POST", LEADS, ok=201, args=flagged_number, data=DECISION),
+    Row(
+        "projects/{slug}/flagged/{item}/take",
+        "POST",
+        LEADS,
+        ok=201,
+        args=flagged_with_answer,
+        data=answer_of_flagged,
+    ),
+    Row("projects/{slug}/flagged/{item}/return", "POST", LEADS, ok=204, args=flagged_number),
+    Row("projects/{slug}/policy/two-people", "POST", LEADS),
     Row("projects/{slug}/policy", "PATCH", LEADS, data={"lease_minutes": 20}),
     Row("projects/{slug}/annotations", "POST", OWN_WORK, ok=201, args=lease_of_lead, data=answer_to_lease),
     Row("projects/{slug}/annotations/{pk}/undo", "POST", OWN_WORK, args=answer_of_lead),
@@ -312,13 +451,47 @@ API = [
         args=answer_of_lead,
         data={"answers": {"sentiment": "positive"}},
     ),
+    # trials
+    Row("projects/{slug}/tries/split", "POST", LEADS, ok=201, args=answered_items, data=HALVES),
+    Row("projects/{slug}/tries/split", "GET", TOLD, args=a_draft_to_try),
+    Row("projects/{slug}/tries/price", "POST", LEADS, args=a_draft_to_try, data={}),
+    Row("projects/{slug}/tries", "POST", LEADS, ok=202, args=a_draft_to_try, data={}),
+    Row("projects/{slug}/tries", "GET", TOLD),
+    Row("projects/{slug}/tries/{number}", "GET", TOLD, args=number_of_a_try),
+    Row("projects/{slug}/tries/{number}/judge", "POST", LEADS, ok=202, args=number_of_a_try, data={}),
+    Row("projects/{slug}/tries/{number}/resume", "POST", LEADS, ok=422, args=number_of_a_try, data={}),
+    Row("projects/{slug}/tries/{number}/cancel", "POST", LEADS, ok=422, args=number_of_a_try),
+    Row("projects/{slug}/doubts", "GET", LEADS),
+    Row("projects/{slug}/doubts", "POST", LEADS, data={"count": 5, "codebook": 1}),
+    Row("projects/{slug}/tries/{number}/people", "POST", LEADS, ok=201, args=number_of_a_draft, data=ASKED),
+    Row("projects/{slug}/tries/{number}/people", "GET", TOLD, args=number_of_a_draft),
+    Row("projects/{slug}/tries/{number}/people/withdraw", "POST", LEADS, args=number_of_a_draft),
+    Row("projects/{slug}/draft/next", "POST", WORKERS, ok=204),
+    Row("projects/{slug}/draft/answers", "POST", WORKERS, ok=409, data={"lease": "nobodys", "answers": {}}),
+    Row("projects/{slug}/draft/answers", "GET", WORKERS),
+    Row("projects/{slug}/draft/{lease}/skip", "POST", HELD_WORK, ok=204, args=draft_lease_of_lead),
+    Row("projects/{slug}/draft/{lease}/flag", "POST", HELD_WORK, ok=204, args=draft_lease_of_lead),
+    Row("projects/{slug}/draft/answers/{pk}/undo", "POST", OWN_WORK, args=draft_answer_of_lead),
+    Row("projects/{slug}/draft/answers/{pk}/correct", "POST", OWN_WORK, ok=201, args=draft_answer_of_lead, data=SAID),
     # score, certificate, agreement, signals, evaluation
     Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),
     Row("projects/{slug}/certificate", "POST", LEADS, ok=409, data={}),
     Row("projects/{slug}/certificate/seed", "POST", LEADS, args=frozen_snapshot),
     Row("projects/{slug}/score", "POST", LEADS, ok=422),  # let in, but there is no sample yet
     Row("projects/{slug}/signals", "GET", MEMBERS),
+    Row("projects/{slug}/routes", "GET", TOLD),
+    Row("projects/{slug}/routes/prices", "PUT", LEADS, data={"wage": 15}),
+    Row("projects/{slug}/routes/try", "POST", LEADS, ok=422, data={"endpoint": "none"}),
+    Row("projects/{slug}/routings", "GET", TOLD),
+    Row("projects/{slug}/routings", "POST", LEADS, ok=422, data={"value": 1}),  # nothing is scored
+    Row("projects/{slug}/routings/{pk}/ask", "POST", LEADS, ok=422, data={"endpoint": "none"}, args=routing),
+    Row("projects/{slug}/enhancements", "GET", TOLD),
+    Row("projects/{slug}/enhancements", "POST", LEADS, ok=422, data={"method": "none"}),
+    Row("projects/{slug}/enhancements/{pk}", "GET", TOLD, args=enhancement),
+    Row("projects/{slug}/enhancements/{pk}/use", "POST", LEADS, ok=422, args=enhancement),  # it proposes nothing
+    Row("projects/{slug}/enhancements/{pk}/back", "POST", LEADS, args=enhancement),
     Row("projects/{slug}/compare", "GET", MEMBERS),
+    Row("projects/{slug}/compare/items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     Row("projects/{slug}/agreement", "GET", MEMBERS),
     Row("projects/{slug}/effects", "GET", LEADS),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
@@ -326,6 +499,19 @@ API = [
     Row("projects/{slug}/versions", "GET", MEMBERS),
     Row("projects/{slug}/versions", "POST", LEADS, ok=202, data={}),
     Row("projects/{slug}/versions/{number}", "GET", MEMBERS, args=dataset_version),
+    Row("projects/{slug}/versions/{number}/duplicates", "GET", TOLD, args=dataset_version),
     Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=two_versions),
+    Row("projects/{slug}/versions/{number}/dropped", "GET", TOLD, args=dataset_version),
+    Row("projects/{slug}/duplicates", "GET", TOLD),
+    Row("projects/{slug}/duplicates", "POST", LEADS, ok=422),  # let in, but there is no sample yet
+    Row(
+        "projects/{slug}/duplicates/{pk}/decide", "POST", LEADS, ok=201, data={"choice": "all"}, args=a_duplicate_group
+    ),
+    Row("projects/{slug}/duplicates/{pk}/ask", "POST", LEADS, args=a_duplicate_group),
+    Row("projects/{slug}/filters/rules", "GET", TOLD),
+    Row("projects/{slug}/filters/preview", "POST", TOLD, data={"steps": []}),
+    Row("projects/{slug}/filters/sets", "GET", TOLD),
+    Row("projects/{slug}/filters/sets", "POST", LEADS, ok=422, data={"steps": []}),
+    Row("projects/{slug}/filters/sets/{number}", "GET", TOLD, args=a_filter_set),
     Row("projects/{slug}/versions/{number}/export", "GET", TOLD, args=dataset_version),
 ]

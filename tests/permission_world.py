@@ -4,27 +4,49 @@ from dataclasses import replace
 from decimal import Decimal
 
 from annotation.certificate.actions import freeze
+from annotation.comments.actions import say as comment_on
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
-from annotation.models import Assignment, Item
+from annotation.filters.actions import keep_filter_set
+from annotation.filters.steps import steps_from
+from annotation.methods.duplicates.words import RULES
+from annotation.models import (
+    Annotation,
+    Assignment,
+    DataMap,
+    DuplicateGroup,
+    DuplicateRow,
+    DuplicateSet,
+    Enhancement,
+    Item,
+    MapPart,
+    RoutePrices,
+    Routing,
+    Selection,
+)  # fmt: skip
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules
 from annotation.queue.actions.dispense import hand_out
+from annotation.reports import show
+from annotation.trials.actions.reckoning import reckon
+from annotation.trials.actions.splitting import draw_split
+from annotation.trials.actions.trying import advance, try_draft
 from generation.agent.actions.lifecycle import open_plan
 from generation.agent.actions.turning import say, stick
 from generation.catalogue.agent.turns import Proposal, Requirements
 from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
+from generation.codebooks.actions import save_draft
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
 from generation.jobs import enqueue
-from generation.models import Import, Knowledge, Plan
+from generation.models import Import, Knowledge, Plan, Run, RunState, Sample
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
 from generation.recipes.trial import ASK_ONCE
 from generation.runs.actions.lifecycle import TOO_DEAR, pause_run, start_run
 from tests.annotation.conftest import add_samples
-from tests.annotation.making import make_sample
+from tests.annotation.making import answered_samples, make_sample
 
 
 def membership(world) -> dict:
@@ -115,9 +137,42 @@ def sample(world) -> dict:
     return {"sample_id": make_sample(world.project, "A dull and lifeless film.", "negative", probability=0.8).pk}
 
 
+def part_of_a_map(world) -> dict:
+    drawn = DataMap.objects.create(project=world.project, rows=1, columns=[{"id": "suspicion"}])
+    MapPart.objects.create(map=drawn, number=0, rows=1, data=bytes(13))
+    return {"pk": drawn.pk, "number": 0}
+
+
+def selection(world) -> dict:
+    kept = Selection.objects.create(project=world.project, name="odd ones", rows=0, created_by=world.lead)
+    return {"pk": kept.pk}
+
+
+def enhancement(world) -> dict:
+    made = Enhancement.objects.create(
+        project=world.project, method="mckd", question="sentiment", codebook=world.codebook, state="done"
+    )
+    return {"pk": made.pk}
+
+
+def routing(world) -> dict:
+    prices = RoutePrices.objects.create(project=world.project)
+    return {"pk": Routing.objects.create(project=world.project, prices=prices, value=1, state="done").pk}
+
+
+def own_comment(world) -> dict:
+    """An annotator's; a lead may withdraw it, too."""
+    about = Sample.objects.get(pk=sample(world)["sample_id"])
+    return {"pk": comment_on(project=world.project, sample=about, author=world.annotator, text="Hm.").pk}
+
+
 def lane(world) -> dict:
     rule = Rule("metadata", "language", "ko", "korean")
     return {"pk": set_rules(project=world.project, rules=[rule], lead=world.lead)[0].pk}
+
+
+def figures_job(world) -> dict:
+    return {"pk": show(world.project, "dashboard").job.pk}
 
 
 def a_name(world) -> dict:
@@ -153,6 +208,20 @@ def dataset_version(world) -> dict:
     return {"number": cut.number}
 
 
+def a_filter_set(world) -> dict:
+    kept = keep_filter_set(project=world.project, by=world.lead, name="", steps=steps_from([{"filter": "length"}]))
+    return {"number": kept.number}
+
+
+def a_duplicate_group(world) -> dict:
+    found = DuplicateSet.objects.create(project=world.project, rows=1, groups=1)
+    about = sample(world)["sample_id"]
+    rules = dict.fromkeys(RULES, about)
+    group = DuplicateGroup.objects.create(found=found, size=1, keeps=rules)
+    DuplicateRow.objects.create(group=group, sample_id=about, place=0, similarity=1)
+    return {"pk": group.pk}
+
+
 def exported_version(world) -> dict:
     return dataset_version(world) | {"form": "jsonl"}
 
@@ -167,7 +236,59 @@ def flagged_item(world) -> dict:
     return {"pk": item.pk}
 
 
+def flagged_number(world) -> dict:
+    return {"item": flagged_item(world)["pk"]}
+
+
+def flagged_answer(world) -> dict:
+    """An item that waits, and an answer that is not there."""
+    return flagged_item(world) | {"answer": 10**6}
+
+
+def answer_of_flagged(world) -> dict:
+    """What takes the one answer that the flagged item has."""
+    given = Annotation.objects.filter(project=world.project).latest("pk")
+    return {"answer": given.pk, "codebook": 1}
+
+
+def flagged_with_answer(world) -> dict:
+    given = Annotation.objects.get(pk=answer_of_lead(world)["pk"])
+    Item.objects.filter(pk=given.item_id).update(state=Item.State.FLAGGED)
+    return {"item": given.item_id}
+
+
 def frozen_snapshot(world) -> dict:
     add_samples(world.project, 3)
     freeze(project=world.project, lead=world.lead, risk=0.05, reference_rule="one_blind")
     return {}
+
+
+def answered_items(world) -> dict:
+    """As many as two halves take."""
+    told = [(f"Answered, no. {number}", "positive") for number in range(40)]
+    answered_samples(world.project, world.annotator, told)
+    return {}
+
+
+def a_draft_to_try(world) -> dict:
+    """A draft, the items to try it on, and a model."""
+    answered_items(world)
+    world.split = draw_split(project=world.project, by=world.lead, development=20, held_out=20, seed=1)
+    save_draft(project=world.project, spec=world.codebook.as_spec() | {"purpose": "Another."}, author=world.lead)
+    world.endpoint = simulated_endpoint(world.project)
+    return {}
+
+
+def a_try(world) -> dict:
+    """One that is done, though no item got a label."""
+    a_draft_to_try(world)
+    trial = try_draft(project=world.project, endpoint=world.endpoint, by=world.lead)
+    for _run in ("base", "candidate"):
+        Run.objects.filter(state=RunState.PLANNED).update(state=RunState.DONE)
+        advance(trial=trial)
+    reckon(trial.pk)
+    return {"pk": trial.pk}
+
+
+def number_of_a_try(world) -> dict:
+    return {"number": a_try(world)["pk"]}

@@ -60,6 +60,12 @@ def own_redis(stack: ExitStack) -> str:
     raise OSError("redis-server does not listen")
 
 
+def files() -> list[str]:
+    """Those that name the mark: to load all the others takes each process longer than many a test."""
+    here = Path(__file__).parent
+    return sorted(str(path) for path in here.rglob("test_*.py") if "mark.scaled" in path.read_text())
+
+
 def main() -> int:
     with ExitStack() as stack:
         try:
@@ -67,8 +73,11 @@ def main() -> int:
         except (ImportError, OSError, RuntimeError, subprocess.CalledProcessError) as problem:
             print(f"SKIPPED: no PostgreSQL or no Redis at hand, and none can be started here: {problem}")
             return 1 if os.environ.get("CI") else 0
+        services["PGOPTIONS"] = "-c synchronous_commit=off"  # no test takes the server's power away
         print("The tests marked `scaled`, on PostgreSQL and Redis:", flush=True)
-        command = [sys.executable, "-m", "pytest", "-m", "scaled", *sys.argv[1:]]
+        asked = sys.argv[1:]
+        named = any(Path(word.split("::")[0]).exists() for word in asked)
+        command = [sys.executable, "-m", "pytest", "-m", "scaled", *asked, *([] if named else files())]
         return subprocess.run(command, env=os.environ | services).returncode
 
 

@@ -4,7 +4,10 @@ No answer may hold the text of a row and what was said of one. Numbers about lab
 A new address is walked as soon as it stands in tests/permission_table.py, which tests/test_permissions.py sees to.
 """
 
+# ruff: noqa: F811 - fixtures
+
 import re
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -29,13 +32,16 @@ from tests.blind_world import (
 )
 from tests.permission_table import API, MEMBERS, PAGES, TOLD, Row
 from tests.test_permissions import address_of, ask
+from tests.worlds import db, reviews, undone  # noqa: F401 - fixture
 
 CELL = {"codebook": 1, "question": "sentiment", "left": "import", "row": LABEL, "column": LABEL}
 MACHINES = CELL | {"right": "student"}
+BOTH = {"codebook": 1, "question": "sentiment", "left": "import", "one": LABEL, "other": "negative"}
 #: Addresses that tell more when asked like this.
 MORE_PAGES = [
     Row("annotation:compare-items", "GET", TOLD, data=CELL),
     Row("annotation:compare-items", "GET", TOLD, data=MACHINES),
+    Row("annotation:compare-items", "GET", TOLD, data=BOTH),
     Row("annotation:version-diff", "GET", TOLD, args=relabelled_versions, data={"from": 1}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"order": "-suspicion"}),
     Row("annotation:sample-list", "GET", MEMBERS, data={"label": "negative", "label_source": "machine"}),
@@ -43,6 +49,9 @@ MORE_PAGES = [
     Row("annotation:sample-list", "GET", MEMBERS, data={"run": 1}),
 ]
 MORE_API = [
+    Row("projects/{slug}/compare/items", "GET", TOLD, data=CELL),
+    Row("projects/{slug}/compare/items", "GET", TOLD, data=MACHINES),
+    Row("projects/{slug}/compare/items", "GET", TOLD, data=BOTH),
     Row("projects/{slug}/versions/{number}/diff/{other}", "GET", TOLD, args=both_versions),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"order": "-suspicion"}),
     Row("projects/{slug}/samples", "GET", MEMBERS, data={"label": LABEL}),
@@ -65,13 +74,23 @@ API_WALK = [*API, *MORE_API]
 SHOWN = {
     "GET annotation:sample-list", "GET annotation:sample-detail", "GET annotation:compare-items",
     "GET annotation:version-diff", "GET annotation:version-export", "GET generation:run-detail",
-    "GET generation:run-panel", "GET projects/{slug}/samples", "GET projects/{slug}/samples/{sample_id}",
+    "GET generation:run-panel", "GET projects/{slug}/compare/items", "GET projects/{slug}/samples",
+    "GET projects/{slug}/samples/{sample_id}",
     "GET projects/{slug}/versions/{number}/diff/{other}", "GET projects/{slug}/versions/{number}/export",
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> SimpleNamespace:
+    with undone(django_db_blocker):
+        world = reviews()
+        ReviewPolicy.objects.create(project=world.project, overlap_share=0.0)
+        open_audit(world)
+        yield world
+
+
 @pytest.fixture
-def world(project, codebook, lead, annotator, viewer, stranger, monkeypatch) -> SimpleNamespace:
+def world(built, db, monkeypatch) -> SimpleNamespace:
     # A slow job renews its lease from a thread of its own, which cannot write while the test's transaction is open.
     monkeypatch.setattr("generation.jobs.RENEW_EVERY_S", 3600)
     # Pages that name the codebook's labels must not hold this world's: no codebook has them, yet versions keep them.
@@ -79,12 +98,7 @@ def world(project, codebook, lead, annotator, viewer, stranger, monkeypatch) -> 
     monkeypatch.setattr(
         selection, "_reason", lambda filters, label, known, *rest: reason(filters, label, {label}, *rest)
     )
-    ReviewPolicy.objects.create(project=project, overlap_share=0.0)
-    world = SimpleNamespace(
-        project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
-    )
-    open_audit(world)
-    return world
+    return deepcopy(built)
 
 
 def told(response) -> set[str]:

@@ -1,10 +1,12 @@
 """No address falls over a NUL or half a character, wherever in a request it stands, and no database ever holds one.
 
-Walks the operations of tests/permission_table.py, on both databases: SQLite would keep what PostgreSQL refuses.
+Walks the operations of tests/permission_table.py. What passes when nothing falls over runs on both databases, for
+SQLite would keep what PostgreSQL refuses; what the door must have refused in so many words tells as much on one.
 """
 
+# ruff: noqa: F811 - fixtures
+
 import json
-from types import SimpleNamespace
 
 import pytest
 from django.db import DataError, transaction
@@ -13,8 +15,8 @@ from django.urls import reverse
 from generation.models import Codebook, Run
 from tests.permission_table import API, PAGES
 from tests.test_permissions import address_of
+from tests.worlds import built, db, world  # noqa: F401 - fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 RUNS = "/api/v1/projects/reviews/runs"
 NUL, HALF = "a\x00b", "\ud800"
 TAKING = [row for row in API if row.method == "POST" and isinstance(row.data, dict)]
@@ -22,10 +24,23 @@ FORMS = [row for row in PAGES if row.method == "POST"]
 
 
 @pytest.fixture
-def world(project, codebook, lead, annotator, viewer, stranger) -> SimpleNamespace:
-    return SimpleNamespace(
-        project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
-    )
+def project(world):
+    return world.project
+
+
+@pytest.fixture
+def codebook(world):
+    return world.codebook
+
+
+@pytest.fixture
+def lead(world):
+    return world.lead
+
+
+@pytest.fixture
+def stranger(world):
+    return world.stranger
 
 
 @pytest.fixture
@@ -73,11 +88,13 @@ def test_what_json_does_not_have_is_refused(api):
     assert "line 1 column" in answer.json()["detail"]
 
 
+@pytest.mark.scaled
 def test_a_byte_order_mark_before_the_body_is_no_part_of_it(api):
     body = b"\xef\xbb\xbf" + json.dumps({"recipe": "simprompt", "count": 2}).encode()
     assert api.post(RUNS, body, content_type="application/json").status_code == 202
 
 
+@pytest.mark.scaled
 def test_a_query_an_address_and_a_header_are_looked_at_too(api):
     assert fields(api.get(RUNS, {"cursor": NUL})) == ["query.cursor"]
     assert fields(api.get("/api/v1/projects/reviews/recipes/a%00b/document")) == ["path"]
@@ -86,6 +103,7 @@ def test_a_query_an_address_and_a_header_are_looked_at_too(api):
     assert not Run.objects.exists()
 
 
+@pytest.mark.scaled
 def test_a_codebook_that_was_refused_leaves_the_others_readable(api, signed_in, lead):
     spec = {"purpose": "p", "fields": [{"name": "text", "type": "text", "title": HALF}]}
     spec["questions"] = [{"name": "q", "type": "label", "labels": [{"name": "a"}, {"name": "b"}]}]
@@ -110,6 +128,7 @@ def test_what_only_the_database_refuses_is_the_senders_fault_and_told_without_it
 # -- pages ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.scaled
 @pytest.mark.parametrize("row", FORMS, ids=str)
 def test_no_form_falls_over_a_nul(row, world, signed_in):
     path = address_of(row, world, is_api=False)
@@ -120,6 +139,7 @@ def test_no_form_falls_over_a_nul(row, world, signed_in):
             transaction.set_rollback(True)
 
 
+@pytest.mark.scaled
 def test_an_address_with_a_nul_is_no_request_of_ours(client, project):
     for address in ("/projects/%00/", "/sign-in/?next=%00"):
         answer = client.get(address)

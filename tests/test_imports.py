@@ -20,8 +20,9 @@ FEATURES = {
         "projects", "codebooks", "support", "knowledge", "conditions", "endpoints", "recipes", "runs", "agent",
     ),
     "annotation": (
-        "machine", "queue", "review", "samples", "compare", "agreement", "effects", "curation", "certificate",
-        "evaluation", "datasets", "dashboard",
+        "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
+        "agreement", "effects", "trials",
+        "curation", "filters", "certificate", "enhance", "routing", "evaluation", "datasets", "dashboard", "palette",
     ),
 }  # fmt: skip
 
@@ -31,9 +32,10 @@ SHARED = {
     "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
     "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
     "saying": "access", "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access",
-    "recipe_book": "access",
+    "recipe_book": "access", "waiting": "access", "shown": "access", "finding": "access",
     "audit_words": "access", "silence": "access", "talks": "access", "plan_budgets": "access", "amounts": "access",
-    "misspelt": "access", "refusals": "access", "sweeper": "tasks", "tasks": "tasks", "templatetags": "views",
+    "misspelt": "access", "presets": "access", "refusals": "access", "sweeper": "tasks", "tasks": "tasks",
+    "templatetags": "views",
     "urls": "top", "api": "top", "admin": "top", "apps": "top", "management": "top",
 }  # fmt: skip
 
@@ -53,7 +55,17 @@ def place(module: str) -> tuple[str, int, int]:
     assert rest[0] in FEATURES[app], f"{module}: say in tests/test_imports.py which feature or layer it is"
     feature = FEATURES[app].index(rest[0]) + 1
     name = rest[1] if len(rest) > 1 else ""
-    layer = {"api": "top", "urls": "top", "sweeps": "tasks"}.get(name, name if name in LAYERS else "parts")
+    named = {
+        "api": "top",
+        "draft_api": "top",
+        "flagged_api": "top",
+        "people_form": "forms",
+        "labelling": "actions",
+        "questions": "frames",
+        "urls": "top",
+        "sweeps": "tasks",
+    }
+    layer = named.get(name, name if name in LAYERS else "parts")
     return app, LAYERS.index(layer) if name else 0, feature
 
 

@@ -3,7 +3,10 @@
 The expected answers stand in tests/permission_table.py: add yours there, one line a method of an address.
 """
 
+# ruff: noqa: F811 - fixtures
+
 import re
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -15,16 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from synthlab.api import api
 from tests.permission_table import API, LET_IN, PAGES, ROLES, SIGN_IN, Row
+from tests.worlds import built, db, world  # noqa: F401 - fixtures
 
 API_ROOT = "/api/v1/"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.fixture
-def world(project, codebook, lead, annotator, viewer, stranger) -> SimpleNamespace:
-    return SimpleNamespace(
-        project=project, codebook=codebook, lead=lead, annotator=annotator, viewer=viewer, stranger=stranger
-    )
 
 
 # -- what there is -------------------------------------------------------------------------------------------------
@@ -41,6 +38,7 @@ def patterns(resolver: URLResolver, namespace: str = "") -> list[tuple[str, URLP
     return found
 
 
+@cache
 def all_patterns() -> list[tuple[str, URLPattern]]:
     return [(name, one) for name, one in patterns(get_resolver()) if not name.startswith(("admin:", "api-1:"))]
 

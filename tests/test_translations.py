@@ -19,7 +19,8 @@ from django.utils.formats import date_format
 
 from tests.annotation.conftest import add_samples
 from tests.permission_table import LET_IN, PAGES
-from tests.test_permissions import address_of, world  # noqa: F401
+from tests.test_permissions import address_of
+from tests.worlds import built, db, world  # noqa: F401 - fixtures
 
 CATALOGUE = settings.BASE_DIR / "locale" / "ko" / "LC_MESSAGES" / "django.po"
 SOURCES = ("annotation", "generation", "synthlab", "templates")

@@ -3,6 +3,7 @@ import hashlib
 import pytest
 
 from annotation.models import ReviewPolicy
+from annotation.queue.actions import dispense, fresh, lease, waiting
 from annotation.queue.actions.pull import pull
 from generation.models import LabelSource, MachineLabel, Origin, Sample
 
@@ -29,6 +30,12 @@ def add_samples(project, count, *, label="positive", origin=Origin.GENERATED, st
             for sample in samples
         )
     return samples
+
+
+def throw(monkeypatch, coins) -> None:
+    """Every coin of the queue is one of these: a random.Random with a seed."""
+    for module in (dispense, fresh, lease, waiting):
+        monkeypatch.setattr(module, "chance", coins)
 
 
 @pytest.fixture

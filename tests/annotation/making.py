@@ -43,7 +43,7 @@ def label_again(sample, label, *, source="peer #7.2", probability=None):
 
 def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=None, resolve=True, rule="", days_ago=0):
     """A person's answer, and the label that follows from it."""
-    codebook = codebook or Codebook.objects.current(sample.project)
+    codebook = codebook or Codebook.objects.published().filter(project=sample.project).latest("number")
     assignment = Assignment.objects.create(
         project=sample.project,
         item=sample.item,
@@ -74,6 +74,42 @@ def answer(user, sample, label, *, stream=Stream.ACTIVE, blind=True, codebook=No
         Resolution.objects.create(item=sample.item, label=label, answers={"sentiment": label}, **settle)
         Sample.objects.filter(pk=sample.pk).update(current_label=label, label_source=LabelSource.PERSON)
     return annotation
+
+
+def answered_samples(project, user, told, *, rule=""):
+    """`told`: texts and the label that the person gave each. What make_sample and answer do one by one, all at once."""
+    codebook = Codebook.objects.published().filter(project=project).latest("number")
+    samples = Sample.objects.bulk_create(
+        Sample(
+            project=project,
+            fields={"text": text},
+            content_hash=hashlib.blake2b(text.encode(), digest_size=16).digest(),
+            origin=Origin.GENERATED,
+            state=SampleState.ACCEPTED,
+            current_label=label,
+            label_source=LabelSource.PERSON,
+        )
+        for text, label in told
+    )
+    known = {"project": project, "user": user, "codebook": codebook, "stream": Stream.ACTIVE, "blind": True}
+    ended = {"state": Assignment.State.SUBMITTED, "expires_at": timezone.now()}
+    items = Item.objects.bulk_create(
+        Item(project=project, sample=sample, answers=1, state=Item.State.ANSWERED) for sample in samples
+    )
+    asked = Assignment.objects.bulk_create(Assignment(item=item, **known, **ended) for item in items)
+    Annotation.objects.bulk_create(
+        Annotation(item=one.item, assignment=one, answers=_said(label), label=label, rule=rule, **known)
+        for one, (_text, label) in zip(asked, told, strict=True)
+    )
+    Resolution.objects.bulk_create(
+        Resolution(item=item, label=label, answers=_said(label), codebook=codebook, settles=True, rule="single")
+        for item, (_text, label) in zip(items, told, strict=True)
+    )
+    return samples
+
+
+def _said(label):
+    return {"sentiment": label}
 
 
 def take_back(sample):

@@ -140,3 +140,61 @@ class TestACodebookThatAsksForNoLabel:
         answer = client.post(f"{base}/runs", {"recipe": "attrprompt", "count": 5}, content_type=JSON)
         assert answer.status_code == 422
         assert "no question that is answered by a label" in json.dumps(answer.json())
+
+
+class TestAnswersThatModelsGaveElsewhere:
+    """`machine_labels` of a row hold answers to questions of every kind, under `answer`."""
+
+    SAID = {name: answer for name, answer in ANSWERS.items() if name != "corrected"}
+
+    def brought(self, client, base: str, *rows: dict):
+        lines = "\n".join(json.dumps(row) for row in rows)
+        return client.generic("POST", f"{base}/samples", lines, content_type="application/x-ndjson").json()
+
+    def row(self, **other) -> dict:
+        said = [
+            {"source": "gpt", "question": name, ("label" if name == "kind" else "answer"): answer}
+            for name, answer in (self.SAID | other).items()
+        ]
+        return {"text": TEXT, "other": "It snowed.", "machine_labels": said}
+
+    def test_they_are_the_samples_answers_until_people_speak(self, client):
+        base = made(client, "all-kinds", QUESTIONS)
+        assert self.brought(client, base, self.row())["created"] == 1
+        sample = Sample.objects.get(current_label="news")
+        assert sample.answers == self.SAID
+        said = client.get(f"{base}/samples?label=news").json()["items"][0]["machine_labels"]
+        assert {one["question"]: one["label"] or one["value"] for one in said} == self.SAID
+        assert self.brought(client, base, self.row())["duplicates"] == 1
+        assert sample.machine_labels.count() == len(self.SAID)
+
+    def test_another_answer_of_the_same_source_is_left_out_and_told(self, client):
+        base = made(client, "all-kinds", QUESTIONS)
+        self.brought(client, base, self.row())
+        told = self.brought(client, base, self.row(about=["person"]))
+        assert told["labels_left_out"] == 1
+        assert "person" in json.dumps(told["left_out"])
+        assert Sample.objects.get(current_label="news").answers == self.SAID
+
+    @pytest.mark.parametrize(
+        ("other", "why"),
+        [
+            ({"stars": 11}, "stars: Enter a whole number from 0 to 10."),
+            ({"stars": None}, "“stars” needs an answer under “answer”."),
+            ({"names": [{"start": 3, "end": 99, "label": "person"}]}, "not within the text of 23 characters"),
+            ({"about": ["thing"]}, "about: The codebook has no label “thing” here."),
+        ],
+    )
+    def test_one_that_the_codebook_does_not_take_is_rejected_with_its_line(self, client, other, why):
+        base = made(client, "all-kinds", QUESTIONS)
+        told = self.brought(client, base, self.row(**other))
+        assert told["created"] == 0
+        assert why in told["rejected"][0]["reason"]
+
+    def test_a_codebook_that_asks_for_no_label_takes_them_too(self, client):
+        base = made(client, "stars-alone", [STARS])
+        said = [{"source": "gpt", "question": "stars", "answer": 7, "confidence": 0.8}]
+        self.brought(client, base, {"text": "a", "other": "b", "machine_labels": said})
+        sample = Sample.objects.get(label_source="machine")
+        assert (sample.answers, sample.current_label) == ({"stars": 7}, "")
+        assert sample.machine_labels.get().probability == 0.8

@@ -72,7 +72,7 @@ def test_it_says_so_too_while_newer_numbers_are_being_made(made, look, name, ann
     answer(annotator, made[10], "positive")
     text = look(name)
     assert "1 answer came since" in text
-    assert "Newer numbers are being made." in text
+    assert "A worker takes it up within seconds." in text
     carry_out_open_jobs()
     assert "made from 40 rows and 11 answers" in look(name)
 

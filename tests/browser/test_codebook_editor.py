@@ -64,3 +64,36 @@ def test_going_back_after_an_import_shows_its_report(signed_in_page, lead, codeb
     expect(page.get_by_text("New samples")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
+
+
+def test_the_policy_has_nothing_to_stop_while_a_codebook_is_edited(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(EDITOR)
+    box = page.get_by_label("Purpose")
+    place = box.bounding_box()
+    corner = (place["x"] + place["width"] - 4, place["y"] + place["height"] - 4)
+    page.mouse.move(*corner)
+    page.mouse.down()
+    page.mouse.move(corner[0], corner[1] + 80)  # a person makes the box larger: the browser writes a style on it
+    page.mouse.up()
+    assert box.get_attribute("style")
+    with page.expect_response("**/preview/"):
+        box.fill("Another purpose.")
+    with page.expect_response("**/preview/"):
+        page.locator("#face").select_option(index=1)
+    with page.expect_response("**/edit/"):
+        page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("This is the draft of version 2.").or_(page.get_by_label("Purpose"))).to_be_visible()
+    page.get_by_role("button", name="Add a rule").click()
+    expect(page.get_by_label("Rule", exact=True).last).to_be_focused()
+    assert_no_complaints(page)
+
+
+def test_a_link_to_a_rule_leads_into_its_text(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(f"{EDITOR}#rule-R1")
+    rule = page.locator("#rule-R1 textarea")
+    expect(rule).to_be_focused()
+    expect(rule).to_be_in_viewport(ratio=1)
+    bar = page.locator(".codebook-bar").bounding_box()
+    assert rule.bounding_box()["y"] >= bar["y"] + bar["height"], "under the bar"

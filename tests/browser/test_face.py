@@ -1,8 +1,12 @@
 """The frame and every part of the design system: both themes, both languages, phone and desk."""
 
-import pytest
+import re
 
-from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+
+from tests.browser.conftest import COLOUR_RULES, WCAG, assert_accessible, assert_no_complaints, screenshots
 
 GALLERY = "/projects/reviews/settings/gallery/"
 
@@ -19,6 +23,25 @@ def test_all_parts_are_accessible_and_clean_at_a_desk(gallery):
     assert_accessible(gallery)
     assert_no_complaints(gallery)
     screenshots(gallery, "gallery")
+
+
+def test_a_theme_turns_colours_and_nothing_else():
+    """What assert_accessible asks of the first theme alone rests on it."""
+    rules = [
+        rule
+        for sheet in (settings.BASE_DIR / "static" / "css").glob("*.css")
+        for rule in re.findall(r"[^{}]*(?:data-theme|prefers-color-scheme)[^{]*{[^}]*}", sheet.read_text())
+    ]
+    bodies = {rule.partition("{")[2].strip(" }\n") for rule in rules}
+    assert bodies == {"color-scheme: light;", "color-scheme: dark;"}
+
+
+def test_no_other_rule_of_axe_looks_at_colours(gallery):
+    """Nor does the rest of what assert_accessible asks: axe itself says of each rule what it is about."""
+    gallery.evaluate(AXE_SCRIPT)
+    about_colour = gallery.evaluate("() => axe.getRules(['cat.color']).map(rule => [rule.ruleId, rule.tags])")
+    asked = {name for name, tags in about_colour if {*tags} & {*WCAG}}
+    assert asked == {*COLOUR_RULES["values"]}
 
 
 @pytest.mark.parametrize("width", [320, 768])

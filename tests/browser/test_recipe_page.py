@@ -27,7 +27,7 @@ def test_a_bad_budget_is_said_at_its_field_and_mended_while_it_is_typed(recipe_p
     expect(budget).to_have_attribute("aria-invalid", "true")
     expect(budget).to_be_focused()
     said = budget.get_attribute("aria-describedby").split()[-1]
-    expect(page.locator(f"#{said}")).to_have_text("A budget must be at least $0.0001.")
+    expect(page.locator(f"[id='{said}']")).to_have_text("A budget must be at least $0.0001.")
     expect(page.locator("[data-price]")).to_have_count(0)
     expect(start).to_be_disabled()
     expect(page.get_by_role("button", name="Pilot")).to_be_disabled()
@@ -35,7 +35,7 @@ def test_a_bad_budget_is_said_at_its_field_and_mended_while_it_is_typed(recipe_p
     budget.fill("2")
     expect(start).to_be_enabled()
     expect(budget).not_to_have_attribute("aria-invalid", "true")
-    expect(page.locator(f"#{said}")).to_have_count(0)
+    expect(page.locator(f"[id='{said}']")).to_have_count(0)
     expect(page.locator("[data-price]")).to_have_count(1)
     expect(budget).to_be_focused()
     start.click()
@@ -78,7 +78,7 @@ def test_enter_in_a_field_looks_and_starts_nothing(recipe_page, project):
     page.get_by_label("How many samples").press("Enter")
     expect(page.locator("#recipe-trial")).to_contain_text("7 to")
     assert project.runs.count() == 0
-    assert page.get_by_role("button", name="Update").count() == 1
+    expect(page.get_by_role("button", name="Update")).to_have_count(1)
     assert_no_complaints(page)
 
 

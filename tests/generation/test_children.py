@@ -16,7 +16,7 @@ from generation import children, jobs
 from generation.models import Job
 from generation.runs.frames.runs import WORK
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.kills]
 
 ENDLESS = [sys.executable, "-c", "import time; time.sleep(600)"]
 

@@ -1,6 +1,6 @@
 """A set-up with one more background task, `tests.steps`: forty steps, each of which leaves a row.
 
-Run as a program by test_brokers.py: `steps_app.py enqueue N`, `steps_app.py worker`.
+Run as a program by test_brokers.py it is a worker, which first asks for N such tasks: `steps_app.py [N]`.
 """
 
 import os
@@ -34,10 +34,11 @@ def steps(job: Job) -> None:
             Event.objects.create(verb="step", subject=f"{job.key}/{step}")
 
 
-def enqueue(count: str) -> None:
+def worker(count: str = "0") -> None:
     for number in range(int(count)):
         jobs.enqueue("tests.steps", f"job-{number}")
+    call_command("worker")
 
 
 if __name__ == "__main__":
-    {"enqueue": enqueue, "worker": lambda: call_command("worker")}[sys.argv[1]](*sys.argv[2:])
+    worker(*sys.argv[1:])

@@ -22,9 +22,9 @@ def manage(data_dir, *words: str, **more: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_a_backup_is_restored_with_its_key_and_never_over_data(tmp_path):
+def test_a_backup_is_restored_with_its_key_and_never_over_data(tmp_path, migrated):
     here, there, archive = tmp_path / "here", tmp_path / "there", tmp_path / "copy.tar.gz"
-    assert manage(here, "migrate", "-v0").returncode == 0
+    migrated(here)
     with sqlite3.connect(here / "synthlab.sqlite3") as database:
         database.execute("INSERT INTO django_session VALUES ('k', 'd', '2030-01-01')")
     assert manage(here, "backup", str(archive)).returncode == 0

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.kills]
 
 JOBS, STEPS = 4, 40
 
@@ -55,9 +55,9 @@ def environment(request, tmp_path) -> dict[str, str]:
     return keep | ours | ({"CELERY_BROKER_URL": url} if url else {})
 
 
-def start_worker(environment) -> subprocess.Popen:
+def start_worker(environment, *enqueued: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "tests/synthlab/steps_app.py", "worker"],
+        [sys.executable, "tests/synthlab/steps_app.py", *enqueued],
         cwd=settings.BASE_DIR,
         env=environment | {"SYNTHLAB_WORKER_THREADS": "2"},
     )
@@ -83,11 +83,9 @@ def until_status(environment, condition, seconds: float = 90) -> dict:
     raise AssertionError(f"waited in vain; last seen {seen}")
 
 
-def test_killed_workers_lose_nothing_and_repeat_nothing(environment):
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=settings.BASE_DIR, env=environment, check=True)
-    command = [sys.executable, "tests/synthlab/steps_app.py", "enqueue", str(JOBS)]
-    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
-    worker = start_worker(environment)
+def test_killed_workers_lose_nothing_and_repeat_nothing(environment, migrated):
+    migrated(Path(environment["SYNTHLAB_DATA_DIR"]))
+    worker = start_worker(environment, str(JOBS))
     try:
         until_status(environment, lambda seen: seen["steps"] > 5)
         worker.kill()

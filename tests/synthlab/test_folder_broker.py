@@ -80,14 +80,16 @@ def test_a_table_of_queues_that_was_cut_off_is_written_anew(queue, folder):
     assert received(queue) == [{"job": 1}]
 
 
+@pytest.mark.kills
 @pytest.mark.services
 @pytest.mark.slow
-def test_the_worker_of_the_embedded_set_up_outlives_an_empty_message(tmp_path):
+def test_the_worker_of_the_embedded_set_up_outlives_an_empty_message(tmp_path, migrated):
     named = ("DATABASE_URL", "CELERY_BROKER_URL", "SYNTHLAB_QUEUE")
     environment = {name: value for name, value in os.environ.items() if name not in named}
     environment["SYNTHLAB_DATA_DIR"] = str(tmp_path)
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    migrated(tmp_path)
+    (tmp_path / "broker" / "messages").mkdir(parents=True)
     empty = tmp_path / "broker" / "messages" / "1_x.synthlab.msg"
     empty.touch()
     worker = subprocess.Popen([*manage, "worker"], env=environment)

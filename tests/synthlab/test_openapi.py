@@ -1,5 +1,7 @@
 """The OpenAPI document is true: what it promises holds for inputs that nobody thought of."""
 
+from functools import cache
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -25,12 +27,18 @@ def operations() -> list[tuple[str, str]]:
     return sorted((method.upper(), path) for path, methods in paths.items() for method in methods)
 
 
+@cache
+def served() -> schemathesis.BaseSchema:
+    """The document as a client gets it, read once: putting it together takes longer than all requests of a test."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
 @pytest.fixture
 def document(codebook):
     # A request's end closes the connection that the test's transaction lives in; Django's own client does the same.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    yield served()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

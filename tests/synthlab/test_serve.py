@@ -13,7 +13,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.kills]
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from annotation.models import Annotation, Item, ReviewPolicy, Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.pull import pull
-from tests.annotation.conftest import add_samples
+from tests.annotation.conftest import add_samples, throw
 from tests.annotation.making import answer, distinct_text, make_sample
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def work_off(project, people, give, rng):
 @pytest.fixture
 def seeded(monkeypatch):
     rng = random.Random(7)
-    monkeypatch.setattr(dispense, "chance", rng)
+    throw(monkeypatch, rng)
     return rng
 
 

@@ -215,7 +215,7 @@ class TestPublishing:
 
     def test_the_question_before_it_says_what_happens_to_the_audit(self, audited, signed_in, lead):
         page = signed_in(lead).get(reverse("generation:codebook-edit", args=["reviews"])).text
-        [asked] = re.findall(r'<p id="publish-words"[^>]*>([^<]*)</p>', page)
+        [asked] = re.findall(r'<div id="publish-words"[^>]*>(.*?)</div>', page, re.DOTALL)
         assert WARNING in asked
         assert "snapshot 1 with the bound it has come to for its 10 rows" in asked
 

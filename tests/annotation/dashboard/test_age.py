@@ -50,4 +50,4 @@ def test_a_change_is_told_with_the_age_and_the_wait(look, project, lead):
 def test_nobody_waits_longer_than_a_minute(look, project, lead):
     made(61, took=20)
     record(actor=lead, verb="project.renamed", project=project, subject="x")
-    assert "Newer numbers are being made." in look()
+    assert "A worker takes it up within seconds." in look()

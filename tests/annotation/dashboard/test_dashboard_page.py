@@ -8,11 +8,12 @@ from annotation.dashboard.frames import Facts, cost_of
 from annotation.dashboard.shapes import funnel
 from annotation.dashboard.steps import next_steps
 from annotation.models import Resolution, ReviewPolicy, Student
+from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Plan, Run, Sample
 from tests.annotation.curation.auditing import frozen, remove
-from tests.annotation.making import answer, distinct_text, machine_label, make_sample
+from tests.annotation.making import answer, distinct_text, machine_label, make_sample, newer_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,6 +104,23 @@ def test_random_rows_give_one_with_its_interval(audited, numbers, look):
     assert "95% interval from 20 audit rows of snapshot 1" in text
 
 
+def test_right_after_a_new_version_of_the_codebook_a_handful_of_its_answers_is_no_rate(
+    project, lead, audited, samples, annotator, look
+):
+    """The one row that is settled under the new version contradicts the student; of 0.0 % nobody may read."""
+    newer = newer_version(project, lead)
+    answer(annotator, samples[30], "negative" if samples[30].current_label == "positive" else "positive")
+    machine_label(samples[30], samples[30].current_label, source="student")
+    audited.items.filter(item=samples[30].item).update(removal=21, stream="audit")
+    Student.objects.create(project=project, question="sentiment", rows=40, answers=21)
+    assert newer.number == 2
+    look()
+    carry_out_open_jobs()
+    student = look().text.split("Student, random rows", 1)[1].split("Agreement, alpha", 1)[0]
+    assert "0.0%" not in student
+    assert "Too few under version 2 of the codebook: settled audit rows 1, needed 20." in student
+
+
 def test_a_drawn_row_without_an_answer_counts_both_ways(audited, samples, numbers):
     before = numbers()["estimate"]
     Resolution.objects.create(item=samples[5].item, label="positive", rule="single")  # a second one is to answer it
@@ -129,6 +147,12 @@ def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):
     text = look().text
     assert "From texts to labels of people" in text
     assert "Labels as they stand" in text
+
+
+def test_a_run_under_way_is_called_by_its_recipes_title(project, codebook, look):
+    run = {"project": project, "codebook": codebook, "endpoint": simulated_endpoint(project), "seed": 1, "count": 5}
+    made = Run.objects.create(**run, recipe="few-shot", state="running")
+    assert f'title="few-shot">{RECIPES["few-shot"].title} #{made.pk}</a>' in look().text
 
 
 def test_the_cost_is_that_of_runs_and_of_planning_with_what_may_be_billed_said_apart(project, codebook, lead, look):
@@ -159,7 +183,7 @@ def test_of_what_did_not_happen_the_cost_says_nothing(project, look):
 def test_it_costs_few_queries(audited, look, django_assert_max_num_queries):
     look()
     carry_out_open_jobs()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):  # one for the mentions in the navigation, one for who is asked by a draft
         look()
 
 

@@ -75,7 +75,7 @@ def test_the_button_waits_for_the_counts_of_these_rows(samples, annotator, look)
     answer(annotator, samples[0], "positive")
     Report.objects.update(created_at=timezone.now() - timedelta(minutes=1))
     stale = look("version-create").text
-    assert "Newer numbers are being made" in stale
+    assert "A worker takes it up within seconds." in stale
     assert "disabled" in button(stale)
     carry_out_open_jobs()
     assert "disabled" not in button(look("version-create").text)
@@ -124,7 +124,7 @@ def test_the_diff_page(cut, samples, project, annotator, look):
     make_sample(project, "<script>alert(1)</script>", "positive")
     cut()
     waiting = look("version-diff", 2, query_params={"from": "1"}, headers={"HX-Request": "true"}).text
-    assert "they appear here by themselves" in waiting
+    assert "appear here by themselves" in waiting
     assert "hx-get" in waiting
     assert "<html" not in waiting
     carry_out_open_jobs()
@@ -159,28 +159,41 @@ def test_pages_cost_few_queries(cut, samples, look, django_assert_max_num_querie
 
 def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, codebook, samples, annotator, cut, look):
     snapshot = frozen(project, codebook, samples[:30])
-    for sample in samples[:10]:
+    for sample in samples[:20]:
         remove(snapshot, sample, annotator, sample.current_label)
     cut()
     for page, args in (("version-detail", [1]), ("version-list", [])):
         assert "for 30 of all 40 labelled rows" in look(page, *args).text
     assert "for 30 of all 40 labelled rows that v1 was chosen from" in look("version-list").text
     text = look("version-detail", 1).text
-    assert "95% interval from 10 audit rows of snapshot 1" in text
+    assert "95% interval from 20 audit rows of snapshot 1" in text
     assert "not settled" not in text
     assert "At most" in text
-    assert "of 20 rows that snapshot 1 froze" in text
+    assert "of 10 rows that snapshot 1 froze" in text
 
 
 def test_it_says_how_many_drawn_rows_are_not_settled(project, codebook, samples, annotator, cut, look):
     snapshot = frozen(project, codebook, samples)
-    for sample in samples[:10]:
-        remove(snapshot, sample, annotator, sample.current_label if sample in samples[:7] else None)
+    for sample in samples[:23]:
+        remove(snapshot, sample, annotator, sample.current_label if sample in samples[:20] else None)
     version = cut()
     assert (
         "3 drawn rows are not settled: right for the upper limit, wrong for the lower" in look("version-detail", 1).text
     )
-    assert "7 checked, 3 more drawn and not settled" in card_text(version)
+    assert "20 checked, 3 more drawn and not settled" in card_text(version)
+
+
+def test_a_handful_of_random_rows_gives_no_share_on_page_chart_and_card(
+    project, codebook, samples, annotator, cut, look
+):
+    snapshot = frozen(project, codebook, samples)
+    for sample in samples[:3]:
+        remove(snapshot, sample, annotator, sample.current_label)
+    version = cut()
+    text = look("version-detail", 1).text
+    assert "Too few under version 1 of the codebook: settled audit rows 3, needed 20." in text
+    assert "Estimated from random audit rows" not in look("version-list").text
+    assert "Right labels, estimated: too few rows, 3 of the 20 that a share takes." in card_text(version)
 
 
 def test_what_changed_costs_the_same_queries_at_ten_rows_and_at_three_hundred(cut, samples, project, look):

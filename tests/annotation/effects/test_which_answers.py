@@ -7,13 +7,14 @@ import pytest
 from django.utils import timezone
 
 from annotation.effects.actions import effects_report
+from annotation.effects.shapes import left_out
 from annotation.models import Annotation, Assignment, Item, Resolution, ReviewPolicy, Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
 from generation.models import MachineLabel, Origin, Sample
-from tests.annotation.conftest import add_samples
+from tests.annotation.conftest import add_samples, throw
 from tests.annotation.making import label_again, machine_label
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +185,7 @@ def test_times_are_medians_without_breaks_and_what_is_missing_is_counted(world, 
         world.answered(annotator, seconds=seconds)
     times = effects_report(project, {})["times"]
     assert (times["all"]["value"], times["all"]["n"]) == (8.0, 7)
-    assert times["left_out"] == {"no_time": 2, "away": 1}
+    assert times["left_out"] == {"no_time": 2, "away": 1, "together": 0}
     assert times["by_label"] == [{"label": "positive", **times["all"]}]
     assert times["by_person"] == [{"person": "anna", **times["all"]}]
 
@@ -232,7 +233,7 @@ def test_the_number_of_queries_does_not_grow(anchored, world, project, annotator
 def test_the_coin_of_the_queue_itself_brings_both_arms(project, codebook, annotator, annotator2, lead, monkeypatch):
     """End to end: people who give the model's label nine times of ten in sight, seven times of ten blind."""
     rng = random.Random(5)
-    monkeypatch.setattr(dispense, "chance", rng)
+    throw(monkeypatch, rng)
     ReviewPolicy.objects.create(project=project, overlap_share=0.1)
     add_samples(project, 300)
     while pull(project=project):
@@ -250,3 +251,17 @@ def test_the_coin_of_the_queue_itself_brings_both_arms(project, codebook, annota
     compared = Assignment.objects.exclude(blind_chance=None)
     assert not Item.objects.filter(pk__in=compared.values("item"), answers_needed__gt=1).exists()
     assert Sample.objects.count() == 300
+
+
+def test_answers_to_items_alike_are_counted_and_left_out_of_time_and_fatigue(world, project, annotator):
+    for _ in range(3):
+        world.answered(annotator, seconds=8.0)
+    for _ in range(5):
+        given = world.answered(annotator, seconds=0.5)
+        Assignment.objects.filter(pk=given.assignment_id).update(batch="alike")
+    report = effects_report(project, {})
+    assert report["answers"] == 8
+    assert (report["times"]["all"]["value"], report["times"]["all"]["n"]) == (8.0, 3)
+    assert report["times"]["left_out"] == {"no_time": 0, "away": 0, "together": 5}
+    assert report["fatigue"]["longest"] == 3
+    assert left_out(report["times"]) == ["5 answers were given with others at once"]

@@ -10,11 +10,14 @@ def test_a_lead_asks_for_a_score_and_everybody_reads_the_signals(samples, api_cl
     do_jobs()
     told = api_client(viewer).get("/api/v1/projects/reviews/signals").json()
     assert told["score"]["state"] == "done"
-    assert [signal["name"] for signal in told["items"]][:2] == ["suspicion", "self_confidence"]
+    assert [signal["name"] for signal in told["items"]][:2] == ["suspicion", "wrong_probability"]
     assert all(sum(signal["histogram"]) == signal["rows"] for signal in told["items"])
     assert told["student"]["with_labels"]["n"] == 60
     assert told["student"]["with_answers"]["value"] is None
     assert told["student"]["learned"] is False
+    wrong = told["student"]["wrong"]
+    assert (wrong["kind"], wrong["answers"], wrong["left"]["rows"]) == ("assumed", 0, 60)
+    assert 0.05 < wrong["left"]["value"] < 0.3
 
 
 def test_before_any_score_there_is_nothing(project, codebook, api_client, viewer):

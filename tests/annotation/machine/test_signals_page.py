@@ -51,3 +51,15 @@ def test_an_empty_project_says_so_in_place_of_the_button(project, codebook, sign
     assert "There is nothing to score yet" in said
     assert not Job.objects.exists()
     assert "A lead brings them in" in signed_in(viewer).get(page).content.decode()
+
+
+def test_signals_stand_apart_by_what_they_are_about_and_the_silent_ones_say_what_they_need(
+    samples, signed_in, lead, page, do_jobs
+):
+    client = signed_in(lead)
+    client.post(reverse("annotation:score", args=["reviews"]))
+    do_jobs()
+    shown = client.get(page).content.decode()
+    assert shown.index("About the label") < shown.index("Harmful to learn from") < shown.index("About the text")
+    assert shown.index("About the text") < shown.index("Made after a pattern") < shown.index("Silent")
+    assert "There are no gold samples to compare with." in shown

@@ -8,7 +8,7 @@ import pytest
 
 from annotation.methods.columns import ColumnsError
 from annotation.methods.scoring import prepare, score
-from annotation.methods.signals.registry import SIGNALS
+from annotation.methods.signals.registry import OF_LABELS, SIGNALS
 
 GOOD = ["warm", "funny", "moving", "lovely", "brilliant", "charming"]
 BAD = ["dull", "lifeless", "boring", "awful", "clumsy", "tedious"]
@@ -77,7 +77,8 @@ def test_rows_without_a_label_are_ordered_too():
     table = frame()
     table.loc[100:, "label"] = None
     result = score(table)
-    assert result.signals.loc[100:].isna().all(axis=None)
+    of_labels = result.signals[OF_LABELS].drop(columns="student_entropy")  # that needs none
+    assert of_labels.loc[100:].isna().all(axis=None)
     assert result.suspicion.loc[100:].is_unique
     assert result.suspicion.loc[100:].between(0, 1).all()
     assert {"good", "bad"} >= set(result.student.set_index("sample").loc[100:, "label"])
@@ -102,6 +103,33 @@ def test_a_reference_settles_the_row():
     table["reference"] = ["bad" if i in (0, 1) else None for i in range(120)]
     result = score(table)
     assert (result.suspicion[0], result.suspicion[1]) == (0, 1)
+
+
+def test_the_chance_of_a_wrong_label_says_on_what_it_rests():
+    table = frame(wrong={10, 33, 71})
+    start = score(table)
+    assert start.basis["kind"] == "assumed"
+    assert start.wrong.between(0, 1).all()
+    table["answer"] = ["bad" if i % 2 == 0 else "good" if i < 80 else None for i in range(120)]
+    after = score(table, drawn=range(0, 120, 2))
+    assert after.basis == {"kind": "drawn", "answers": 100, "errors": 3, "drawn": 60, "drawn_errors": 1}
+    assert after.wrong.mean() < start.wrong.mean()
+    assert after.learned
+
+
+def test_a_reference_settles_the_chance_too():
+    table = frame()
+    table["reference"] = ["bad" if i in (0, 1) else None for i in range(120)]
+    assert (score(table).wrong[0], score(table).wrong[1]) == (0, 1)
+
+
+def test_near_duplicates_are_not_asked_one_after_the_other():
+    table = frame(wrong={10, 33, 71})
+    again = table.loc[[10] * 4].assign(sample=range(200, 204))
+    result = score(pd.concat([table, again], ignore_index=True))
+    twins = {10, *range(200, 204)}
+    assert len(twins & set(result.priority.nlargest(20).index)) == 1
+    assert sorted(result.priority) == sorted(result.suspicion)
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3])

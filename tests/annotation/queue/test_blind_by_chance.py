@@ -6,8 +6,9 @@ from annotation.certificate.actions import freeze
 from annotation.models import Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.answer import submit
-from annotation.queue.actions.dispense import BLIND_SHARE, hand_out
+from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import skip
+from annotation.queue.actions.lease import BLIND_SHARE
 from annotation.queue.actions.undo import undo
 
 pytestmark = pytest.mark.django_db

@@ -133,6 +133,7 @@ def test_one_lease_answered_in_eight_tabs_is_one_answer(crowd, project):
     assert Annotation.objects.count() == 1
 
 
+@pytest.mark.kills
 def test_a_kill_in_the_middle_of_an_answer_leaves_nothing_half_done(crowd, project, tmp_path):
     assignment = hand_out(project=project, user=crowd[0])
     marker = tmp_path / "inside"

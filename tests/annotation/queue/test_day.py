@@ -6,13 +6,16 @@ import pytest
 
 from annotation.models import Annotation
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.undo import undo
 from annotation.queue.refusals import DayIsDone
+from annotation.review.frames import progress_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
 POSITIVE = {"sentiment": "positive"}
+NEGATIVE = {"sentiment": "negative"}
 
 
 @pytest.fixture
@@ -51,6 +54,33 @@ def test_an_answer_taken_back_leaves_room(three_a_day, project, annotator):
     answers = work(project, annotator, 3)
     again = undo(annotation=answers[2])
     assert submit(assignment=again, answers=POSITIVE)
+
+
+class TestCorrections:
+    """What was said anew is no new answer: neither does it use the day up, nor does it look like more work."""
+
+    def test_one_uses_up_no_answer(self, three_a_day, project, annotator):
+        first, _second = work(project, annotator, 2)
+        newest = correct(annotation=first, answers=NEGATIVE)
+        correct(annotation=newest, answers=POSITIVE)
+        assert progress_of(annotator, project)["today"] == 2
+        work(project, annotator, 1)
+        with pytest.raises(DayIsDone):
+            hand_out(project=project, user=annotator)
+
+    def test_one_of_yesterdays_is_none_of_today(self, three_a_day, project, annotator):
+        first, *_rest = work(project, annotator, 3)
+        Annotation.objects.update(created_at=first.created_at - timedelta(days=1))
+        correct(annotation=first, answers=NEGATIVE)
+        assert progress_of(annotator, project)["today"] == 0
+        work(project, annotator, 3)
+        assert progress_of(annotator, project)["today"] == 3
+
+    def test_what_was_corrected_and_taken_back_leaves_room(self, three_a_day, project, annotator):
+        *_others, last = work(project, annotator, 3)
+        again = undo(annotation=correct(annotation=last, answers=NEGATIVE))
+        assert progress_of(annotator, project)["today"] == 2
+        assert submit(assignment=again, answers=POSITIVE)
 
 
 def test_the_room_says_so_kindly(three_a_day, project, annotator, signed_in):

@@ -1,6 +1,7 @@
 """A lead's word on what was flagged."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from annotation.models import Assignment, Item, Resolution
 from annotation.queue.actions.decide import decide, send_back
@@ -41,3 +42,20 @@ def test_it_is_decided_once(flagged, codebook, lead):
 def test_it_may_go_back_to_the_queue(flagged, project, lead, annotator2):
     send_back(item=flagged, lead=lead)
     assert hand_out(project=project, user=annotator2).item_id == flagged.pk
+
+
+def test_the_rule_that_decides_is_stored_as_a_rule(flagged, codebook, lead):
+    decided = decide(item=flagged, lead=lead, codebook=codebook, answers=NEGATIVE, rule="R1", reason="Irony.")
+    assert (decided.named_rule, decided.reason) == ("R1", "Irony.")
+
+
+def test_a_rule_that_the_codebook_does_not_have_decides_nothing(flagged, codebook, lead):
+    with pytest.raises(ValidationError, match="no rule “R9”"):
+        decide(item=flagged, lead=lead, codebook=codebook, answers=NEGATIVE, rule="R9")
+    assert Item.objects.get(pk=flagged.pk).state == Item.State.FLAGGED
+
+
+@pytest.mark.parametrize("reason", ["a" * 2001, "Read\x00it."])
+def test_a_reason_is_some_plain_words(flagged, codebook, lead, reason):
+    with pytest.raises(ValidationError, match="At most 2000 plain characters"):
+        decide(item=flagged, lead=lead, codebook=codebook, answers=NEGATIVE, reason=reason)

@@ -9,8 +9,10 @@ from annotation.models import Assignment, Dispenser, Item, Stream
 from annotation.queue.actions import dispense
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.expiry import EXPIRED_AT_ONCE
 from annotation.queue.actions.handback import return_, skip
-from annotation.queue.actions.pull import pull
+from annotation.queue.actions.lease import lease
+from annotation.queue.actions.pull import lock_dispenser, pull
 from annotation.queue.refusals import TooManyLeases
 from annotation.reports import watermark
 from generation.models import Event, Membership, Project, SampleState
@@ -60,21 +62,21 @@ def test_it_refuses_an_eleventh_lease(queue, project, annotator):
 def test_it_refuses_an_eleventh_lease_after_a_night_that_left_many_expired(queue, project, annotator, annotator2):
     add_samples(project, 80, start=10)
     pull(project=project)
-    queued = dispense.lock_dispenser(project)
+    queued = lock_dispenser(project)
     left = [
-        dispense.lease(
+        lease(
             queued, item=item, user=annotator2, stream=Stream.ACTIVE,
             now=timezone.now() - timedelta(days=1),
         )
         for item in Item.objects.order_by("pk")[:70]
     ]  # fmt: skip
     for item in Item.objects.order_by("pk")[70:80]:
-        dispense.lease(queued, item=item, user=annotator, stream=Stream.ACTIVE, now=timezone.now())
+        lease(queued, item=item, user=annotator, stream=Stream.ACTIVE, now=timezone.now())
     with pytest.raises(TooManyLeases):
         hand_out(project=project, user=annotator)
     assert hand_out(project=project, user=annotator2)
     over = Assignment.objects.filter(pk__in=[row.pk for row in left], state=Assignment.State.EXPIRED)
-    assert over.count() >= dispense.EXPIRED_AT_ONCE
+    assert over.count() >= EXPIRED_AT_ONCE
 
 
 def test_an_empty_queue_pulls_samples_by_itself(project, codebook, policy, annotator):

@@ -8,16 +8,18 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from annotation.certificate.actions import freeze
+from annotation.certificate.frames import removals
 from annotation.models import Assignment, AuditDraw, Dispenser, Item, Lane, SnapshotItem, Stream
 from annotation.queue import sweeps
-from annotation.queue.actions import dispense
+from annotation.queue.actions import crews, dispense
 from annotation.queue.actions.answer import submit
-from annotation.queue.actions.crews import Rule, rules_of, set_rules, set_skills
+from annotation.queue.actions.crews import Rule, add_rule, drop_rule, rules_of, set_rules, set_skills
+from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import skip
 from annotation.queue.actions.lanes import lane_of
 from annotation.queue.actions.pull import pull
-from generation.models import Membership, Origin, Role, Sample, SampleState, User
+from generation.models import Codebook, Membership, Origin, Role, Sample, SampleState, User
 from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
@@ -226,9 +228,37 @@ class TestAudits:
         hand_out(project=project, user=annotator)
         assert AuditDraw.objects.filter(item__in=korean).count() == 2
 
-    def test_a_rule_on_the_label_would_tell_what_a_model_said(self, project, lead):
-        with pytest.raises(ValidationError, match="would tell what a model said"):
-            set_rules(project=project, rules=[Rule("label", "", "positive", "korean")], lead=lead)
+    def test_what_nobody_may_answer_is_a_leads_and_holds_up_no_other_draw(
+        self, korean, project, lead, annotator, annotator2, monkeypatch
+    ):
+        """The certificate counts it as wrong until the lead has decided."""
+        monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
+        set_skills(membership=member(project, annotator), words=[], lead=lead)
+        first, second = sorted(korean)[:2]
+        SnapshotItem.objects.filter(item=first).update(audit_key=1)
+        SnapshotItem.objects.filter(item=second).update(audit_key=2)
+        SnapshotItem.objects.exclude(item__in=[first, second]).update(audit_key=3)
+        third = [hand_out(project=project, user=annotator2) for _ in range(3)][-1]
+        assert set(Item.objects.filter(state=Item.State.FLAGGED).values_list("pk", flat=True)) == {first, second}
+        assert third.stream == Stream.AUDIT
+        assert list(AuditDraw.objects.order_by("removal").values_list("remaining", flat=True))[0] == 10
+        drawn = SnapshotItem.objects.filter(item__in=[first, second])
+        assert [(taken.removal.audit, taken.removal.loss) for taken in removals(drawn)] == [(True, None)] * 2
+        item = Item.objects.select_related("project").get(pk=first)
+        decide(item=item, lead=lead, codebook=Codebook.objects.get(), answers=POSITIVE)
+        assert {taken.removal.loss for taken in removals(drawn)} == {None, 0.0}
+
+    def test_one_that_waits_for_people_who_are_gone_is_a_leads_once_nothing_is_left(
+        self, korean, project, lead, annotator, annotator2, monkeypatch
+    ):
+        monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
+        SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
+        hand_out(project=project, user=annotator2)
+        waiting = Item.objects.get(state=Item.State.WAITING)
+        set_skills(membership=member(project, annotator), words=[], lead=lead)
+        all_handed(project, annotator2)
+        waiting.refresh_from_db()
+        assert waiting.state == Item.State.FLAGGED
 
     def test_the_order_of_draws_is_that_of_the_secret_keys(self, korean, project, annotator, annotator2, monkeypatch):
         monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
@@ -244,6 +274,76 @@ class TestAudits:
             SnapshotItem.objects.exclude(removal=None).order_by("removal").values_list("removal", flat=True)
         )
         assert removals == list(range(1, len(removals) + 1))
+
+
+class TestRulesOnTheLabel:
+    """Whoever is given "what the model called positive" knows what the model said."""
+
+    RULE = Rule("label", "", "positive", "korean")
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            {"suggestion": "hidden"},
+            {"suggestion": "asked"},
+            {"suggestion": "delayed"},
+            {"audit_open": True},
+            {"gold_share": 0.1},
+        ],
+    )
+    def test_they_are_refused_where_that_is_hidden(self, korean, project, policy, lead, hidden):
+        type(policy).objects.update(**hidden)
+        with pytest.raises(ValidationError, match="tells people what a model said"):
+            add_rule(project=project, rule=self.RULE, lead=lead)
+        assert rules_of(project) == [KOREAN]
+
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_elsewhere_no_answer_under_them_passes_for_a_blind_one(
+        self, korean, project, policy, lead, annotator, annotator2, share, monkeypatch
+    ):
+        type(policy).objects.update(overlap_share=share)
+        monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)  # where the coin falls for blind
+        set_rules(project=project, rules=[self.RULE], lead=lead)
+        told = hand_out(project=project, user=annotator)
+        assert (told.blind, told.blind_chance) == (False, None)
+        set_rules(project=project, rules=[], lead=lead)
+        assert hand_out(project=project, user=annotator2).blind
+
+    def test_one_that_was_there_before_can_go_and_bars_no_other(self, korean, project, policy, lead):
+        label, _korean = set_rules(project=project, rules=[self.RULE, KOREAN], lead=lead)
+        type(policy).objects.update(suggestion="hidden")
+        finnish = Rule("metadata", "language", "fi", "finnish")
+        add_rule(project=project, rule=finnish, lead=lead)
+        drop_rule(lane=label, lead=lead)
+        assert rules_of(project) == [KOREAN, finnish]
+
+
+class TestTwoLeadsAtOnce:
+    @pytest.fixture
+    def meanwhile(self, project, monkeypatch):
+        """Another lead's rule is saved while this one waits for the lock."""
+        lock = crews.lock_dispenser
+
+        def late(project):
+            Lane.objects.get_or_create(project=project, part="metadata", key="language", value="fi", skill="finnish")
+            return lock(project)
+
+        monkeypatch.setattr(crews, "lock_dispenser", late)
+
+    def test_neither_takes_the_others_rule_away(self, korean, project, lead, meanwhile):
+        add_rule(project=project, rule=Rule("metadata", "language", "sv", "swedish"), lead=lead)
+        assert [rule.value for rule in rules_of(project)] == ["ko", "fi", "sv"]
+
+    def test_nor_by_removing_one(self, korean, project, lead, meanwhile):
+        drop_rule(lane=Lane.objects.get(), lead=lead)
+        assert [rule.value for rule in rules_of(project)] == ["fi"]
+
+    def test_a_rule_that_names_somebody_who_answers_no_more_bars_nobody(self, korean, project, lead, annotator):
+        named = Rule("metadata", "language", "fi", people=(annotator.get_username(),))
+        first, _second = set_rules(project=project, rules=[KOREAN, named], lead=lead)
+        Membership.objects.filter(user=annotator).update(role=Role.VIEWER)
+        drop_rule(lane=first, lead=lead)
+        assert rules_of(project) == [named]
 
 
 @pytest.mark.django_db(transaction=True)

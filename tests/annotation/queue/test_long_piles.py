@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.models import Assignment, Item, Stream
-from annotation.queue.actions import dispense
+from annotation.queue.actions import waiting
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import return_
 from annotation.queue.actions.pull import pull
@@ -12,7 +12,7 @@ from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
 
-PILE = 2 * dispense.LOOK_AT + 50
+PILE = 2 * waiting.LOOK_AT + 50
 
 
 @pytest.fixture
@@ -68,4 +68,4 @@ def test_a_few_hundred_of_them_are_looked_at(
 ):
     Item.objects.update(draw_key=key_of_the_others)
     Item.objects.filter(pk=left.pk).update(draw_key=key_of_the_last)
-    assert getattr(dispense, place).first(project=project.pk, user=annotator.pk, lane=0, **given) is None
+    assert getattr(waiting, place).first(project=project.pk, user=annotator.pk, lane=0, **given) is None

@@ -16,6 +16,8 @@ from annotation.queue.actions.look import look
 from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.frames import assignment_for, suggestion_for
 from annotation.queue.refusals import LeaseGone, NotOffered, NotTold, Seen, TooEarly
+from annotation.review.actions import two_people_revise
+from generation.access import project_for
 from generation.models import MachineLabel
 
 POSITIVE = {"sentiment": "positive"}
@@ -179,3 +181,63 @@ def test_a_look_and_an_answer_at_the_same_moment(held, project, annotator, monke
         seen = False
     thread.join(20)
     assert answers[0].blind is not seen
+
+
+# -- a rule that hides what somebody holds already ---------------------------------------------------------------------
+def room(browser) -> str:
+    return browser.get(ROOM).content.decode()
+
+
+@pytest.fixture
+def shown(queue, policy, project, annotator, monkeypatch):
+    """An item held with its suggestion."""
+    monkeypatch.setattr("annotation.queue.actions.lease.BLIND_SHARE", 0.0)
+    return hand_out(project=project, user=annotator)
+
+
+@pytest.mark.parametrize("switch", ["two people revise", "hidden"])
+def test_what_somebody_holds_is_told_no_more_once_a_lead_hides_it(
+    switch, shown, policy, project, lead, annotator, signed_in
+):
+    browser = signed_in(annotator)
+    assert "The model says" in room(browser)
+    if switch == "hidden":
+        policy.suggestion = "hidden"
+        policy.save()
+    else:
+        two_people_revise(project=project, lead=lead)
+    page = room(browser)
+    assert shown.lease in page
+    assert "The model says" not in page
+    fresh = assignment_for(annotator, project_for(annotator, "reviews"), shown.lease)
+    assert suggestion_for(fresh) is None
+    annotation = submit(assignment=fresh, answers=POSITIVE)
+    assert not annotation.blind, "it may have been read before"
+    assert annotation.item.answers_needed == 1, "and it is asked as it was handed out"
+
+
+def test_an_open_page_takes_it_away_with_the_next_answer(shown, policy, project, annotator, signed_in):
+    browser = signed_in(annotator)
+    page = room(browser)
+    waits = Assignment.objects.exclude(pk=shown.pk).get().lease
+    assert page.count("The model says") == 2
+    policy.suggestion = "hidden"
+    policy.save()
+    reply = browser.post(
+        f"{ROOM}items/{shown.lease}/answer/",
+        {"q-sentiment": "positive", "have": waits},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    assert "data-hides" in reply
+    assert "The model says" not in reply
+
+
+def test_nobody_looks_any_more_once_a_lead_hides_it(held, policy, project, annotator, signed_in):
+    browser = signed_in(annotator)
+    assert "What does the model say?" in room(browser)
+    policy.suggestion = "hidden"
+    policy.save()
+    assert "What does the model say?" not in room(browser)
+    with pytest.raises(NotOffered):
+        look(assignment=assignment_for(annotator, project, held.lease))
+    assert Assignment.objects.get(pk=held.pk).blind

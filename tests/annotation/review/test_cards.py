@@ -65,3 +65,27 @@ def test_nothing_to_mark_is_an_answer_and_an_empty_field_is_none():
 def test_every_character_of_a_text_reaches_the_page_as_it_is_counted():
     text = "a\r\nb <i>\r"
     assert Template("{% load exact %}{{ text|exact }}").render(Context({"text": text})) == "a&#13;\nb &lt;i&gt;&#13;"
+
+
+def test_more_than_twenty_labels_have_nine_buttons_and_the_rest_a_list_with_what_was_chosen_beside_the_nine():
+    names = [f"l{i}" for i in range(21)]
+    labels = [{"name": name} for name in names] + [{"name": "<b>", "verbalizer": '"loud"'}]
+    [many] = shown(spec({"name": "kind", "labels": labels}), "q-kind=l15")
+    assert [label["name"] for label in many["labels"]] == names[:9]
+    assert (many["many"], many["picked"]) == (22, ["l15"])
+    assert "<option>l9</option>" in many["far"]
+    assert '<option data-also="&quot;loud&quot;">&lt;b&gt;</option>' in many["far"]
+    [some] = shown(spec({"name": "kind", "labels": labels[:20]}))
+    assert (len(some["labels"]), some["many"], some["far"]) == (20, 20, "")
+
+
+def test_a_browser_without_scripts_sends_further_labels_beside_the_buttons():
+    labels = [{"name": f"l{i}"} for i in range(30)]
+    one = spec({"name": "kind", "labels": labels})
+    assert posted_answers(one, QueryDict("q-kind-more=l20")) == {"kind": "l20"}
+    assert posted_answers(one, QueryDict("q-kind=l1&q-kind-more=")) == {"kind": "l1"}
+    assert posted_answers(one, QueryDict("q-kind=l1&q-kind-more=l20")) == {"kind": ["l1", "l20"]}, "refused by its kind"
+    several = spec({"name": "kind", "type": "multi_label", "labels": labels})
+    assert posted_answers(several, QueryDict("q-kind=l1&q-kind-more=l20&q-kind-more=l21")) == {
+        "kind": ["l1", "l20", "l21"]
+    }

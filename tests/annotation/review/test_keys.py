@@ -63,3 +63,11 @@ def test_nought_says_that_nothing_applies_only_where_that_is_an_answer():
     assert keys(MARKS).of["marks"].does == {"mark": "m", "none": "0"}
     assert keys({**MARKS, "options": {"least": 1}}).of["marks"].does == {"mark": "m"}
     assert keys(TOPICS).of["topics"].does == {}
+
+
+def test_more_than_nine_labels_are_found_by_typing_and_nine_keep_their_digits():
+    many = {**KIND, "labels": [{"name": f"l{i}"} for i in range(12)]}
+    found = keys(many).of["kind"]
+    assert list(found.picks) == [f"l{i}" for i in range(9)]
+    assert found.does == {"find": "/"}
+    assert keys({**KIND, "labels": many["labels"][:9]}).of["kind"].does == {}

@@ -1,11 +1,14 @@
 """The rules of review, and what waits for a lead."""
 
+import re
+
 import pytest
 
-from annotation.models import Annotation, Item, Resolution, ReviewPolicy
+from annotation.models import Annotation, Assignment, Item, Resolution, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
-from annotation.queue.actions.handback import flag
+from annotation.queue.actions.handback import flag, skip
 from generation.models import Codebook, Event, Job
+from tests.annotation.making import newer_version
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +50,19 @@ def test_a_flagged_item_is_shown_with_its_reason(item, signed_in, lead):
     assert "Review 0" in page
 
 
+def test_a_lead_reads_who_skipped_it_and_who_flagged_it_and_why(queue, project, annotator, annotator2, signed_in, lead):
+    first = hand_out(project=project, user=annotator)
+    skip(assignment=first, reason="not my language <script>alert(1)</script>")
+    Assignment.objects.filter(pk=first.pk).update(item=hand_out(project=project, user=annotator2).item)
+    flag(assignment=Assignment.objects.get(user=annotator2), reason="an advert")
+    page = " ".join(signed_in(lead).get(FLAGGED).text.split())
+    assert re.search(
+        rf"{annotator.username}</dt><dd>.{{0,600}}?Skipped: <span dir=\"auto\">not my language &lt;script&gt;", page
+    )
+    assert re.search(rf"{annotator2.username}</dt><dd>.{{0,600}}?Flagged: <span dir=\"auto\">an advert", page)
+    assert "<script>alert(1)" not in page
+
+
 def test_a_flagged_item_hides_the_models_label_where_its_review_was_blind(item, signed_in, lead):
     item.assignments.update(blind=False)
     Item.objects.filter(pk=item.pk).update(stream="active")
@@ -55,16 +71,44 @@ def test_a_flagged_item_hides_the_models_label_where_its_review_was_blind(item, 
     assert "<dt>Model</dt>" not in signed_in(lead).get(FLAGGED).content.decode()
 
 
-def test_a_decision_needs_a_reason(item, signed_in, lead):
-    reply = signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", {"q-sentiment": "negative"})
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({}, "Name the rule that decides, or say that none fits."),
+        ({"reason": "It is plain."}, "Name the rule that decides, or say that none fits."),
+        ({"rule": "-"}, "Say why."),
+        ({"rule": "R9"}, "Select a valid choice."),
+    ],
+)
+def test_a_decision_names_its_rule_or_says_why_none_fits(item, signed_in, lead, said, wrong):
+    given = {"codebook": "1", "q-sentiment": "negative"} | said
+    reply = signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", given)
     assert reply.status_code == 422
-    assert "Name the rule that decides" in reply.content.decode()
+    assert wrong in reply.text
+    assert Item.objects.get(pk=item.pk).state == Item.State.FLAGGED
+
+
+def test_that_none_fits_is_said_with_a_reason_alone(item, signed_in, lead):
+    given = {"codebook": "1", "q-sentiment": "negative", "rule": "-", "reason": "No rule speaks of it."}
+    assert signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", given).status_code == 302
+    decided = Resolution.objects.last()
+    assert (decided.named_rule, decided.reason) == ("", "No rule speaks of it.")
+
+
+def test_where_the_codebook_has_no_rules_a_reason_will_do(item, signed_in, lead, project):
+    newer_version(project, lead)
+    page = signed_in(lead).get(FLAGGED).text
+    assert "Rule that decides" not in page
+    given = {"codebook": "2", "q-sentiment": "negative", "reason": "It is plain."}
+    assert signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", {**given, "reason": ""}).status_code == 422
+    assert signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", given).status_code == 302
 
 
 def test_a_decision_holds(item, signed_in, lead):
-    given = {"q-sentiment": "negative", "rule": "R1", "reason": "Read it twice."}
+    given = {"codebook": "1", "q-sentiment": "negative", "rule": "R1", "reason": "Read it twice."}
     assert signed_in(lead).post(f"{FLAGGED}{item.pk}/decide/", given).status_code == 302
-    assert Resolution.objects.last().reason == "R1: Read it twice."
+    decided = Resolution.objects.last()
+    assert (decided.named_rule, decided.reason) == ("R1", "Read it twice.")
     assert "Nothing waits for a decision" in signed_in(lead).get(FLAGGED).content.decode()
 
 
@@ -77,7 +121,8 @@ def test_it_can_go_back_to_the_queue(item, signed_in, lead):
 class TestWhatADecisionTaught:
     def decide(self, client, item, **sent):
         return client.post(
-            f"{FLAGGED}{item.pk}/decide/", {"q-sentiment": "negative", "reason": "Irony decides.", **sent}
+            f"{FLAGGED}{item.pk}/decide/",
+            {"codebook": "1", "q-sentiment": "negative", "rule": "-", "reason": "Irony decides.", **sent},
         )
 
     def labels(self, project) -> dict:

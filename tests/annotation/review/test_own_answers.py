@@ -7,7 +7,7 @@ from annotation.models import Afterwards, Annotation, Assignment, Item, Resoluti
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
-from annotation.queue.actions.undo import reveal
+from annotation.queue.actions.undo import reveal, undo
 from annotation.queue.refusals import Decided, Seen, TooOld, Undone, WithALead
 from annotation.review import own_answers as module
 from annotation.review.forms import posted_answers
@@ -100,10 +100,30 @@ class TestCorrecting:
         assert "no label “maybe”" in refused.content.decode()
         assert Annotation.objects.valid().filter(label="negative").count() == len(answers)
 
+    def test_what_was_typed_is_still_there_where_the_answer_stands(self, answers, signed_in, annotator):
+        address = reverse("annotation:review-correct", args=["reviews", answers[0].pk])
+        reveal(annotation=answers[0])
+        refused = signed_in(annotator).post(address, {"q-sentiment": "positive", "comment": "I misread its end."})
+        page = refused.content.decode()
+        assert refused.status_code == 409
+        assert "your answer stands" in page
+        assert "I misread its end." in page
+        assert 'value="positive" required checked' in page
+
     def test_the_same_again_is_no_correction(self, answers):
         again = correct(annotation=answers[0], answers=answers[0].answers, comment=answers[0].comment)
         assert again == answers[0]
         assert Annotation.objects.count() == len(answers)
+
+    def test_one_whose_reply_was_lost_is_sent_again_and_taken_as_stored(self, answers, signed_in, annotator):
+        address = reverse("annotation:review-correct", args=["reviews", answers[0].pk])
+        sent = {"q-sentiment": "positive", "comment": "I misread it."}
+        client = signed_in(annotator)
+        assert [client.post(address, sent).status_code for _again in range(2)] == [302, 302]
+        assert Annotation.objects.count() == len(answers) + 1
+        assert client.post(address, sent | {"comment": "Another word."}).status_code == 409
+        undo(annotation=fresh(Annotation.objects.latest("pk")))
+        assert client.post(address, sent).status_code == 409  # it stood, and was taken back since
 
     def test_an_answer_that_stands_is_not_corrected(self, answers, lead, project):
         reveal(annotation=answers[0])
@@ -142,7 +162,7 @@ class TestCorrecting:
             correct(annotation=answers[0], answers={"sentiment": "positive"})
 
     def test_who_holds_the_item_goes_on_holding_it(self, answers):
-        Item.objects.filter(pk=answers[0].item_id).update(state=Item.State.HELD)
+        Item.objects.filter(pk=answers[0].item_id).update(state=Item.State.HELD, answers_needed=2)
         correct(annotation=answers[0], answers={"sentiment": "positive"})
         assert Item.objects.get(pk=answers[0].item_id).state == Item.State.HELD
 
@@ -152,7 +172,10 @@ class TestCorrecting:
         sent = api_client(annotator).post(path, body, content_type="application/json")
         assert sent.status_code == 201
         assert Annotation.objects.get(pk=sent.json()["id"]).label == "positive"
-        assert api_client(annotator).post(path, body, content_type="application/json").status_code == 409
+        again = api_client(annotator).post(path, body, content_type="application/json")
+        assert (again.status_code, again.json()) == (201, sent.json())
+        other = {"answers": {"sentiment": "negative"}}
+        assert api_client(annotator).post(path, other, content_type="application/json").status_code == 409
 
 
 def test_an_answer_of_any_kind_stands_in_its_form_as_it_was_given():

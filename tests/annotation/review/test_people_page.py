@@ -13,6 +13,7 @@ from annotation.review.gold import gold_report
 from generation.children import carry_out_open_jobs
 from generation.models import Event, Membership, Origin, Role, User
 from tests.annotation.conftest import add_samples
+from tests.annotation.review.test_lead_pages import CHOSEN, RULES
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,19 @@ def test_one_rule_is_removed_and_the_others_stay(queue, project, signed_in, lead
 def test_it_says_where_nobody_can_answer(queue, project, signed_in, lead):
     set_rules(project=project, rules=[Rule("metadata", "language", "ko", "korean")], lead=lead)
     assert "Nobody has this skill" in signed_in(lead).get(PEOPLE).content.decode()
+
+
+def test_what_the_rules_tell_is_not_hidden_by_a_later_choice(queue, policy, project, signed_in, api_client, lead):
+    """Page and REST: whoever is given what a model called positive knows it."""
+    set_rules(project=project, rules=[Rule("label", "", "positive", "law")], lead=lead)
+    for chosen in ({"suggestion": "hidden"}, {"audit_open": "on"}, {"gold_share": "5"}):
+        refused = signed_in(lead).post(RULES, CHOSEN | chosen)
+        assert refused.status_code == 422
+        assert "Remove that rule of assignment" in refused.content.decode()
+    reply = api_client(lead).patch(f"{API}/policy", {"audit_open": True}, content_type="application/json")
+    assert (reply.status_code, "Remove that rule" in reply.content.decode()) == (422, True)
+    policy.refresh_from_db()
+    assert (policy.suggestion, policy.audit_open, policy.gold_share) == ("shown", False, 0.0)
 
 
 @pytest.mark.parametrize("wrong", [{"skill": ""}, {"key": ""}, {"value": ""}, {"people": "vera"}, {"part": "colour"}])

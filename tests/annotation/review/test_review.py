@@ -5,7 +5,7 @@ import re
 import pytest
 
 from annotation.models import Annotation, Assignment, Item, Stream
-from annotation.queue.actions import dispense
+from annotation.queue.actions import dispense, handback
 from annotation.queue.actions.pull import pull
 from annotation.queue.frames import held_by
 from generation.models import Event, Sample
@@ -162,6 +162,22 @@ def test_undo_shows_the_item_again_first(queue, project, signed_in, annotator):
     assert page.index("Review 0") < page.index("Review 1")
 
 
+def test_what_was_taken_back_stands_in_the_form_again_to_be_changed(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    answer(client, first, have=second.lease, comment="Half of it is irony.")
+    pk = Annotation.objects.get().pk
+    reply = post(client, f"answers/{pk}/undo/", {"have": second.lease}).content.decode()
+    again = held(annotator, project)[-1]
+    for page in (reply, client.get(f"{ROOM}?first={again.lease}").content.decode()):
+        card = page[page.index(f'id="item-{again.lease}"') :].split("</article>")[0]
+        assert re.search(r'value="negative"[^>]* checked', card)
+        assert "Half of it is irony.</textarea>" in card
+        assert card.count("checked") == 1
+    assert "irony" not in client.get(f"{ROOM}?first={second.lease}").content.decode()
+
+
 def test_the_models_label_is_hidden_until_asked_for_and_then_the_answer_stands(
     queue, policy, project, signed_in, annotator
 ):
@@ -223,3 +239,42 @@ def test_an_answer_makes_few_queries(queue, project, signed_in, annotator, djang
     first, second = held(annotator, project)
     with django_assert_max_num_queries(40):
         answer(client, first, have=second.lease)
+
+
+def test_a_skip_takes_a_reason_and_needs_none(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    post(client, f"items/{first.lease}/skip/", {"reason": " not my language <b>한국어</b> "})
+    post(client, f"items/{second.lease}/skip/")
+    for assignment in (first, second):
+        assignment.refresh_from_db()
+    assert (first.state, first.reason) == ("skipped", "not my language <b>한국어</b>")
+    assert (second.state, second.reason) == ("skipped", "")
+
+
+def test_a_skip_says_what_became_of_the_item(queue, project, signed_in, annotator, monkeypatch):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first, second = held(annotator, project)
+    said = post(client, f"items/{first.lease}/skip/")
+    assert "the item goes to somebody else, if there is anybody. A skip is not taken back." in said["HX-Trigger"]
+    monkeypatch.setattr(handback, "MOST_PASSES", 1)
+    said = post(client, f"items/{second.lease}/skip/")
+    assert "a lead decides this item now" in said["HX-Trigger"]
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_reason_that_is_too_long_or_no_text_skips_nothing_and_says_so(queue, project, signed_in, annotator, htmx):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    for wrong in ("x" * 501, "a\x00b"):
+        said = post(client, f"items/{first.lease}/skip/", {"reason": wrong}, htmx=htmx)
+        told = said["HX-Trigger"] if htmx else client.get(ROOM).text
+        assert "At most 500 plain characters." in told
+    first.refresh_from_db()
+    assert first.state == "held"
+    post(client, f"items/{first.lease}/skip/", {"reason": "x" * 500})
+    first.refresh_from_db()
+    assert (first.state, len(first.reason)) == ("skipped", 500)

@@ -127,8 +127,9 @@ def test_everybody_may_learn_from_a_leads_decision(project, codebook, told, anno
     flag(assignment=held)
     assert told(annotator, held.item.sample)["hidden"]
     item = Item.objects.get(pk=held.item_id)
-    decide(item=item, lead=lead, codebook=codebook, answers={"sentiment": "negative"}, reason="As in R1.")
-    assert told(annotator, item.sample)["resolutions"][0]["reason"] == "As in R1."
+    decide(item=item, lead=lead, codebook=codebook, answers={"sentiment": "negative"}, rule="R1", reason="Irony.")
+    decided = told(annotator, item.sample)["resolutions"][0]
+    assert (decided["named_rule"], decided["reason"]) == ("R1", "Irony.")
 
 
 TELLING = [
@@ -154,7 +155,7 @@ def test_an_annotator_cannot_ask_for_rows_by_what_was_said_of_them(queue, api_cl
 def test_a_filter_tells_labels_unless_it_is_by_what_everybody_sees_of_a_row():
     by_itself = {field.name: Filters(**{field.name: "x"}) for field in fields(Filters)}
     assert {name for name, filters in by_itself.items() if not filters.tell} == {
-        "state", "external_id", "text", "q",
+        "state", "external_id", "text", "q", "word",
     }  # fmt: skip
     assert not Filters().tell
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.samples.frames import Filters, filtered
+from generation.catalogue.registry import recipe
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import PlannedRow, Run, RunPurpose, Sample
 
@@ -29,8 +30,9 @@ def written(rows, run) -> list[int]:
 
 def test_the_list_shows_what_one_run_wrote(signed_in, viewer, written, run):
     html = signed_in(viewer).get(LIST, {"run": run.pk}).content.decode()
+    title = recipe(run.recipe).title
     assert html.count('class="sample-link"') == 3
-    assert f'<option value="{run.pk}" selected>#{run.pk} attrprompt</option>' in html
+    assert f'<option value="{run.pk}" selected>#{run.pk} {title}</option>' in html
 
 
 def test_rest_has_the_same_filter(api_client, viewer, written, run):

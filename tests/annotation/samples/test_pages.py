@@ -87,7 +87,7 @@ def test_a_cursor_of_somebody_else_is_not_found(signed_in, viewer, rows):
 def test_the_list_asks_few_queries(signed_in, viewer, rows, django_assert_max_num_queries):
     client = signed_in(viewer)
     client.get(LIST)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(LIST + "?order=-suspicion")
 
 
@@ -116,7 +116,9 @@ def test_a_generated_sample_leads_back_to_its_prompt(read, codebook, project, le
         run=run, planned_row=row, simulated=True,
     )  # fmt: skip
     html = read(f"{LIST}{sample.pk}/")
-    for piece in ("attrprompt", "simulated", "dry", "largest deficit", "Write &lt;b&gt;one&lt;/b&gt; review."):
+    assert f'title="attrprompt">AttrPrompt #{run.pk}</a>' in html
+    assert f"#{run.pk} AttrPrompt</option>" in read()
+    for piece in ("simulated", "dry", "largest deficit", "Write &lt;b&gt;one&lt;/b&gt; review."):
         assert piece in html
 
 

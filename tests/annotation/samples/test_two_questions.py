@@ -44,7 +44,7 @@ def test_a_label_of_the_second_question_contradicts_nothing_that_answers_the_fir
 
 def test_it_contradicts_what_holds_for_its_own_question(read, sample):
     Sample.objects.filter(pk=sample.pk).update(answers={"sentiment": "positive", "urgency": "high"})
-    assert '<span class="tag bad">low</span>' in read(f"{LIST}{sample.pk}/")
+    assert '<span class="tag bad" dir="auto">low</span>' in read(f"{LIST}{sample.pk}/")
 
 
 def test_people_are_shown_with_all_that_they_answered(read, sample, annotator):
@@ -53,10 +53,10 @@ def test_people_are_shown_with_all_that_they_answered(read, sample, annotator):
     assert "How is the review? negative Urgent? high anna" in words(read(f"{LIST}{sample.pk}/"))
 
 
-def test_the_list_names_the_question_of_each_label(read, sample):
+def test_the_list_names_each_question_once_for_all_models_that_answer_it(read, sample):
     text = words(read())
     assert "positive Model Urgent? low How is the review? positive 0.50 Imported labels" in text
-    assert "How is the review? positive gpt-4 Urgent? low peer" in text
+    assert "Imported labels positive gpt-4 Urgent? low peer" in text
 
 
 def test_the_api_gives_the_answers_to_both(api_client, viewer, annotator, sample):

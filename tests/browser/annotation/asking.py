@@ -52,6 +52,21 @@ def open_room(signed_in_page, project: Project, person, *all_fields: dict):
     return page
 
 
+def until(page, holds) -> None:
+    """Until the server has it: what a page shows may be ahead of what is stored."""
+    for _look in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("It did not come to hold within ten seconds.")
+
+
+def kept(page, words: str) -> None:
+    """Until the browser has kept a draft with these words, which it does a moment after the last key."""
+    has = "([key, value]) => key.includes('/drafts/') && value.includes(words)"
+    page.wait_for_function(f"words => Object.entries(localStorage).some({has})", arg=words)
+
+
 def stored(page) -> dict:
     """The answers of the newest annotation, once the server has them."""
     page.get_by_text("Your last answer").wait_for()

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from playwright.sync_api import expect
 
 from generation.children import carry_out_open_jobs
 from tests.annotation.effects.conftest import OTHER, World
@@ -32,7 +33,7 @@ def opened(page, project):
     page.open(f"/projects/{project.slug}/effects/")
     carry_out_open_jobs()
     page.open(f"/projects/{project.slug}/effects/")
-    assert page.locator("text=appear here by themselves").count() == 0
+    expect(page.locator("text=appear here by themselves")).to_have_count(0)
 
 
 @pytest.mark.usefixtures("worked")
@@ -53,7 +54,7 @@ def test_each_chart_has_its_numbers_with_n_and_interval(project, lead, signed_in
     page = signed_in_page(lead)
     opened(page, project)
     charts = page.locator("figure.chart")
-    assert charts.count() == 6
+    expect(charts).to_have_count(6)
     for chart in charts.all():
         if chart.locator("details").count():
             chart.locator("summary").click()
@@ -67,6 +68,6 @@ def test_each_chart_has_its_numbers_with_n_and_interval(project, lead, signed_in
 def test_of_nobody_it_says_what_comes(project, lead, signed_in_page):
     page = signed_in_page(lead)
     opened(page, project)
-    assert page.get_by_role("heading", name="Nobody has answered yet").is_visible()
+    expect(page.get_by_role("heading", name="Nobody has answered yet")).to_be_visible()
     assert_accessible(page)
     screenshots(page, "effects-empty")

@@ -9,8 +9,9 @@ from annotation.models import Annotation, Assignment, Item, ReviewPolicy
 from annotation.queue.actions import dispense
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
+from generation.models import Membership, Role
 from tests.annotation.conftest import add_samples
-from tests.browser.annotation.asking import add, publish
+from tests.browser.annotation.asking import add, kept, publish
 from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots, sign_in
 from tests.conftest import PASSWORD
 
@@ -111,7 +112,7 @@ def test_every_kind_of_question_comes_back_as_it_was(project, lead, annotator, s
         }"""
     )
     expect(page.locator(".marked li")).to_have_count(1)
-    page.wait_for_timeout(400)
+    kept(page, "person")
     page.reload()
     expect(page.locator(".marked li")).to_have_count(1)
     expect(page.locator(".placed .rank")).to_have_count(3)
@@ -165,6 +166,26 @@ def test_a_skip_and_a_flag_wait_too_and_a_failing_server_is_no_refusal(room):
     arrived(room, 0)
     states = Item.objects.exclude(state=Item.State.OPEN).order_by("id").values_list("state", flat=True)
     assert list(states)[:2] == ["waiting", "flagged"]
+
+
+def test_why_it_was_skipped_waits_too(room):
+    room.context.set_offline(True)
+    room.keyboard.press("s")
+    room.keyboard.type("not my language")
+    room.keyboard.press("Enter")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    room.context.set_offline(False)
+    arrived(room, 0)
+    assert Assignment.objects.get(state="skipped").reason == "not my language"
+
+
+def test_why_it_was_skipped_is_shown_where_it_could_not_be_taken(room, annotator2):
+    lease = room.locator(CARD).get_attribute("data-lease")
+    Assignment.objects.filter(lease=lease).update(state="expired")
+    room.keyboard.press("s")
+    room.keyboard.type("not my language")
+    room.keyboard.press("Enter")
+    expect(room.get_by_label("What you had answered")).to_have_value("Why do you skip this item?\nnot my language")
 
 
 def test_one_that_the_server_fails_at_holds_up_none_behind_it(room):
@@ -227,6 +248,28 @@ def test_an_item_that_went_to_somebody_else_is_told_with_what_was_answered(room,
     room.reload()
     expect(told).to_have_count(1)
     arrived(room, 0)
+
+
+def test_who_may_answer_no_more_is_told_so_with_what_was_answered(room, project, annotator):
+    """It does not wait for a sign-in that would change nothing."""
+    Membership.objects.filter(project=project, user=annotator).update(role=Role.VIEWER)
+    room.keyboard.press("2")
+    remark(room, "a thought of mine")
+    room.keyboard.press("Control+Enter")
+    expect(room.locator("#review-told textarea")).to_have_value(
+        "How is the review?\npositive\n\nComment\na thought of mine"
+    )
+    expect(room.locator("#review-told")).to_contain_text("your role in this project does not allow answers any more")
+    arrived(room, 0)
+
+
+def test_a_form_that_is_too_old_waits_for_a_new_one(room, context):
+    """As after the browser forgot its cookies: the page holds a token that fits none."""
+    context.clear_cookies(name="csrftoken")
+    answer(room, "1")
+    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    room.reload()
+    arrived(room, 1)
 
 
 def test_what_was_begun_on_an_item_that_went_away_is_told_with_the_answer_before(room, annotator2):

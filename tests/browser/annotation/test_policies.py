@@ -11,7 +11,8 @@ from annotation.queue.actions.pull import pull
 from generation.children import carry_out_open_jobs
 from generation.models import Origin
 from tests.annotation.conftest import add_samples
-from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
+from tests.browser.annotation.asking import until
+from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots, sign_in
 
 ROOM, RULES = "/projects/reviews/review/", "/projects/reviews/settings/review/"
 PEOPLE = "/projects/reviews/settings/people/"
@@ -44,9 +45,19 @@ def test_v_shows_what_the_model_says_before_the_answer_and_it_is_recorded(room):
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator("#review-last")).to_contain_text("negative")
-    page.wait_for_function("() => document.querySelectorAll('.review-card').length === 2")
+    until(page, lambda: Annotation.objects.count() == 2)
     assert Annotation.objects.order_by("pk").last().blind
     assert_no_complaints(page)
+
+
+def test_it_is_shown_after_a_new_sign_in_elsewhere_too(room, annotator, live_server):
+    """The token that stands in the form is an old one then."""
+    page = room(suggestion="asked")
+    page.context.clear_cookies()
+    tab = page.context.new_page()
+    sign_in(tab, live_server, annotator)
+    page.keyboard.press("v")
+    expect(page.locator(LOOK)).to_contain_text("positive")
 
 
 def test_it_comes_by_itself_after_some_seconds(room):
@@ -59,10 +70,10 @@ def test_it_comes_by_itself_after_some_seconds(room):
 def test_a_gold_check_tells_right_after_the_answer(room):
     page = room(gold_share=0.5)
     check = page.locator(".checked")
-    for _ in range(9):
+    for given in range(1, 10):
         page.keyboard.press("2")
         page.keyboard.press("Enter")
-        page.wait_for_function("() => !document.getElementById('review-last').hidden")
+        until(page, lambda: Annotation.objects.count() == given)  # noqa: B023
         if Annotation.objects.filter(stream=Stream.GOLD).exists():
             break
     expect(check).to_contain_text("The right label is negative.")

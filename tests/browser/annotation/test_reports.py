@@ -1,6 +1,7 @@
 """Pages of stored reports, once these are there: charts, heat tables and cards are accessible and fit a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from annotation.curation.filters import Filters
 from annotation.datasets.opening import enqueue_cut, open_version
@@ -40,7 +41,7 @@ def test_reports_are_accessible_and_fit_a_phone(project, lead, signed_in_page):
     for address in PAGES:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.open(f"/projects/{project.slug}/{address}")
-        assert page.locator("text=appear here by themselves").count() == 0, address
+        expect(page.locator("text=appear here by themselves"), address).to_have_count(0)
         assert_accessible(page)
         page.set_viewport_size({"width": 360, "height": 740})
         assert_fits(page)
@@ -92,3 +93,15 @@ def test_a_single_point_has_its_name_below_it(project, lead, signed_in_page):
     point, name = plot.locator(".points").bounding_box(), plot.locator(".x-ticks li").bounding_box()
     assert abs((point["x"] + point["width"] / 2) - (name["x"] + name["width"] / 2)) < 2
     assert point["y"] + point["height"] < name["y"]
+
+
+@pytest.mark.usefixtures("codebook")
+def test_figures_as_long_as_they_get_fit_the_smallest_phone(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.open(f"/projects/{project.slug}/")
+    figures = page.locator(".kpis").first.locator(".value")
+    expect(figures.nth(4)).to_have_text("$0.00")
+    figures.nth(3).evaluate("one => { one.textContent = '12,345,678'; }")
+    figures.nth(4).evaluate("one => { one.textContent = '$123,456.78'; }")
+    assert_fits(page)

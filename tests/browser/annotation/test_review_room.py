@@ -13,7 +13,8 @@ from tests.annotation.making import newer_version
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
 
 ROOM = "/projects/reviews/review/"
-TEXT = ".review-card:not([hidden]) .sample"
+SHOWN = ".review-card:not([hidden])"
+TEXT = f"{SHOWN} .sample"
 REVIEWS = [
     "A warm and funny film about two brothers who open a bakery in Busan, told with a light hand and a big heart.",
     "이 영화는 처음부터 끝까지 따뜻하고 재미있다. 배우들의 연기가 특히 훌륭하다.",
@@ -76,6 +77,26 @@ def test_the_next_item_is_there_at_once(room):
     assert waited < 100
 
 
+def test_who_wants_no_motion_sees_none(room):
+    """A change of colour takes 1 ms at most: nothing of it is seen, and the scripts that wait for its end go on."""
+    moving = """() => [...document.querySelectorAll("*")].filter(one => {
+      const style = getComputedStyle(one);
+      const seconds = [style.animationDuration, style.transitionDuration].join().split(",").map(parseFloat);
+      const runs = one.getAnimations().map(run => run.effect.getComputedTiming().duration);
+      return Math.max(...seconds) > 0.001 || Math.max(0, ...runs) > 1;
+    }).map(one => one.outerHTML.slice(0, 80))"""
+    assert room.evaluate(moving) != []  # buttons change their colour softly
+    room.emulate_media(reduced_motion="reduce")
+    room.reload()
+    room.locator(SHOWN).wait_for()
+    assert room.evaluate(moving) == []
+    answer(room, "1")
+    settled(room)
+    room.keyboard.press("?")
+    expect(room.locator("dialog[open]")).to_be_visible()
+    assert room.evaluate(moving) == []
+
+
 def test_undo_brings_the_item_back_and_the_answer_is_taken_back(room):
     first = text(room)
     answer(room, "1")
@@ -84,6 +105,28 @@ def test_undo_brings_the_item_back_and_the_answer_is_taken_back(room):
     room.keyboard.press("Control+z")
     room.locator(TEXT, has_text=first[:20]).wait_for()
     assert Annotation.objects.get().undone_at is not None
+
+
+def test_an_answer_that_was_taken_back_stands_there_to_be_changed_also_after_a_reload(room):
+    room.keyboard.press("2")
+    room.keyboard.press("c")
+    room.keyboard.type("half of it")
+    room.keyboard.press("Control+Enter")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    for _time in range(2):
+        if _time:
+            room.reload()
+        else:
+            room.keyboard.press("Control+z")
+        expect(room.locator(f"{SHOWN} input[value=positive]")).to_be_checked()
+        expect(room.locator(f"{SHOWN} [data-comment]")).to_have_value("half of it")
+    room.keyboard.press("1")
+    room.keyboard.press("Enter")
+    room.get_by_text("Your last answer").wait_for()
+    settled(room)
+    newest = Annotation.objects.order_by("-pk").first()
+    assert (newest.label, newest.comment) == ("negative", "half of it")
 
 
 def test_skip_flag_comment_and_help_by_key(room, annotator):
@@ -106,7 +149,7 @@ def test_skip_flag_comment_and_help_by_key(room, annotator):
     states = list(Item.objects.exclude(state=Item.State.OPEN).order_by("id").values_list("state", flat=True))
     assert states[:3] == ["waiting", "flagged", "answered"]
     room.keyboard.press("?")
-    assert room.get_by_role("dialog").get_by_text("Submit the answer", exact=True).is_visible()
+    expect(room.get_by_role("dialog").get_by_text("Submit the answer", exact=True)).to_be_visible()
     room.keyboard.press("Escape")
     room.keyboard.press("Backspace")
     assert room.url.endswith(ROOM)
@@ -197,6 +240,64 @@ def test_the_flag_box_is_sent_by_either_enter(room):
     assert Item.objects.filter(state="flagged").count() == 1
 
 
+def reasons(state: str) -> list[str]:
+    return list(Assignment.objects.filter(state=state).order_by("pk").values_list("reason", flat=True))
+
+
+def test_skip_with_a_reason_by_key_which_the_help_lists(room):
+    room.keyboard.press("?")
+    expect(room.get_by_role("dialog").get_by_text("Skip with a reason", exact=True)).to_be_visible()
+    room.keyboard.press("Escape")
+    skipped = text(room)
+    room.keyboard.press("s")
+    expect(room.get_by_role("textbox", name="Why do you skip this item?")).to_be_focused()
+    room.keyboard.type("not my language, 1 <b>of two")
+    assert_accessible(room)
+    screenshots(room, "review-skip", widths=(1440, 390, 320))
+    room.keyboard.press("Enter")
+    settled(room, last=False)
+    assert text(room) != skipped
+    for ending in ("Control+Space", "Control+Enter"):
+        room.keyboard.press("s")
+        room.keyboard.type(f"so be it, {ending}")
+        room.keyboard.press(ending)
+        settled(room, last=False)
+    room.keyboard.press("Control+Space")
+    settled(room, last=False)
+    written = ["not my language, 1 <b>of two", "so be it, Control+Space", "so be it, Control+Enter", ""]
+    assert reasons("skipped") == written
+    assert not Annotation.objects.exists()
+    assert_no_complaints(room)
+
+
+def test_the_boxes_of_a_skip_and_of_a_flag_make_room_for_each_other_and_keep_apart_what_they_hold(room):
+    room.keyboard.press("s")
+    room.keyboard.type("of a skip")
+    room.locator(f"{SHOWN} .flag-box:not(.skip-box) summary").click()
+    expect(room.locator(f"{SHOWN} .flag-box[open]")).to_have_count(1)
+    room.keyboard.type("of a flag")
+    room.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('of a flag'))")
+    room.reload()
+    expect(room.locator(f"{SHOWN} .skip-box [name=reason]")).to_have_value("of a skip")
+    expect(room.locator(f"{SHOWN} .flag-box:not(.skip-box) [name=reason]")).to_have_value("of a flag")
+    room.keyboard.press("s")
+    room.keyboard.press("Escape")
+    room.keyboard.press("1")
+    room.keyboard.press("Enter")
+    settled(room)
+    assert Annotation.objects.get().label == "negative"
+
+
+def test_skip_with_a_reason_by_touch_on_a_small_phone(room):
+    room.set_viewport_size({"width": 320, "height": 640})
+    room.locator(f"{SHOWN} .skip-box summary").click()
+    assert_fits(room)
+    room.get_by_role("textbox", name="Why do you skip this item?").fill("내 언어가 아님")
+    room.get_by_role("button", name="Skip it").click()
+    settled(room, last=False)
+    assert reasons("skipped") == ["내 언어가 아님"]
+
+
 def test_the_last_item_is_followed_by_what_comes_next(room, annotator):
     Item.objects.filter(state=Item.State.OPEN).update(state=Item.State.ANSWERED)
     answer(room, "1")
@@ -220,7 +321,7 @@ def test_a_very_long_text_scrolls_inside_its_box(room, project):
     Sample.objects.update(fields={"text": "word " * 100_000})
     room.reload()
     assert room.evaluate("document.documentElement.scrollHeight") < 3000
-    assert room.get_by_role("button", name="Submit").is_visible()
+    expect(room.get_by_role("button", name="Submit")).to_be_visible()
 
 
 # -- on a phone --------------------------------------------------------------------------------------------------------
@@ -336,6 +437,47 @@ def test_what_the_model_said_of_an_item_goes_with_a_skip_or_a_flag_too(blind_roo
     expect(blind_room.locator(SAID)).to_have_count(0)
     blind_room.reload()
     expect(blind_room.locator(SAID)).to_have_count(0)
+
+
+def test_escape_leaves_the_comment_and_what_is_written_in_it_stays(room):
+    room.keyboard.press("c")
+    box = room.locator(".review-card:not([hidden]) [data-comment]")
+    room.keyboard.type("Read it twice.")
+    room.keyboard.press("Escape")
+    expect(box).not_to_be_focused()
+    expect(box).to_be_visible()
+    answer(room, "1")
+    settled(room)
+    given = Annotation.objects.get()
+    assert (given.label, given.comment) == ("negative", "Read it twice.")
+
+
+def test_escape_folds_a_comment_that_is_empty(room):
+    room.keyboard.press("c")
+    expect(room.locator(".review-card:not([hidden]) [data-comment]")).to_be_focused()
+    room.keyboard.press("Escape")
+    expect(room.locator(".review-card:not([hidden]) [data-comment]")).to_be_hidden()
+    answer(room, "1")
+    settled(room)
+
+
+@pytest.mark.parametrize("key", ["v", "1"])
+def test_above_the_next_item_the_line_of_the_last_answer_is_in_sight(blind_room, key):
+    """However far down a longer item had been scrolled."""
+    blind_room.evaluate("document.querySelector('#main').style.paddingBottom = '120rem'")
+    blind_room.evaluate("window.scrollTo(0, document.querySelector('#review-cards').offsetTop - 90)")
+    if key == "v":
+        blind_room.keyboard.press("v")
+        expect(blind_room.locator(SAID)).to_be_visible()
+    else:
+        answer(blind_room, key)
+        settled(blind_room)
+    blind_room.wait_for_function(
+        """() => {
+          const box = (part) => document.querySelector(part).getBoundingClientRect();
+          return box("#review-last").top >= box(".site-header").bottom;
+        }"""
+    )
 
 
 def test_what_the_model_said_never_comes_late_above_another_item(blind_room):

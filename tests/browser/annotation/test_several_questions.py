@@ -78,6 +78,27 @@ def test_what_was_ticked_is_still_there_when_a_question_comes_up_again(ask):
     assert stored(page) == {"kind": "place", "why": ["wrong"]}
 
 
+def test_what_was_missing_is_no_longer_said_once_it_is_answered(ask):
+    page = ask(KIND, WHY, items=(ITEM, ITEM | {"text": "Another one"}))
+    press(page, "2", "Enter")
+    expect(page.locator("#toasts")).to_contain_text("Why?: Choose a label.")
+    press(page, "4", "Enter")
+    assert stored(page) == {"kind": "place", "why": ["wrong"]}
+    expect(page.locator("#toasts")).not_to_contain_text("Choose a label.")
+
+
+def test_the_keys_into_a_text_and_into_the_marks_work_from_any_question(ask):
+    page = ask(KIND, QUALITY, FIXED, NAMES)
+    press(page, "2", "5", "e")
+    expect(question(page, "fixed").locator("textarea")).to_be_focused()
+    press(page, "Escape", "m")
+    expect(page.get_by_role("textbox", name="Text to mark")).to_be_focused()
+    press(page, "Escape", "?")
+    expect(
+        page.get_by_role("dialog").locator("kbd", has_text="E").and_(page.get_by_text("E", exact=True))
+    ).to_have_count(1)
+
+
 def test_up_to_nine_labels_have_each_a_key_of_its_own(ask):
     page = ask(KIND, {"name": "other", "type": "label", "labels": ["yes", "no"]})
     press(page, "4", "2", "3", "Enter")
@@ -100,6 +121,57 @@ def test_a_question_that_was_passed_is_gone_back_to_and_what_is_missing_is_shown
     question(page, "kind").get_by_text("person").click()
     press(page, "Enter")
     assert stored(page) == {"kind": "person", "quality": 1, "style": 4}
+
+
+def test_a_digit_takes_the_focus_on_with_the_keys_and_arrows_rank_what_is_at_hand(ask):
+    page = ask(KIND, {**WHY, "when": {}}, QUALITY, BETTER)
+    press(page, "1", "2", "Enter")
+    expect(question(page, "quality").get_by_role("radio").first).to_be_focused()
+    press(page, "4")
+    expect(question(page, "better")).to_be_focused()
+    press(page, "ArrowRight", "Enter")
+    answers = stored(page)
+    assert answers["quality"] == 4
+    assert len(answers["better"]) == 2
+
+
+def test_a_digit_leaves_the_scale_where_each_key_means_one_thing_too(ask):
+    page = ask(QUALITY, BETTER)
+    press(page, "Enter")
+    expect(question(page, "quality").get_by_role("radio").first).to_be_focused()
+    press(page, "1", "ArrowRight", "4", "ArrowLeft", "Enter")
+    answers = stored(page)
+    assert answers["quality"] == 4
+    assert len(answers["better"]) == 2
+
+
+def test_who_tabs_to_a_scale_moves_along_it_with_the_arrows(ask):
+    page = ask(KIND, QUALITY, BETTER)
+    press(page, "1")
+    question(page, "quality").get_by_role("radio").first.focus()
+    press(page, "ArrowRight", "ArrowRight", "ArrowRight")
+    expect(question(page, "quality").get_by_role("radio", name="4", exact=True)).to_be_checked()
+    expect(question(page, "better").locator("input:checked")).to_have_count(0)
+
+
+def test_after_a_click_on_a_number_the_arrows_rank_what_is_at_hand(ask):
+    page = ask(KIND, QUALITY, BETTER)
+    press(page, "1")
+    question(page, "quality").get_by_text("4", exact=True).click()
+    press(page, "ArrowRight", "Enter")
+    answers = stored(page)
+    assert answers["quality"] == 4
+    assert len(answers["better"]) == 2
+
+
+def test_marking_goes_on_after_a_text_was_mended(ask):
+    page = ask(KIND, QUALITY, FIXED, NAMES)
+    press(page, "1", "5", "e", "x", "Escape", "m", "Home", "Control+Shift+ArrowRight", "1")
+    expect(page.locator(f"{CARD} .marked li")).to_have_count(1)
+    press(page, "Escape", "Enter")
+    answers = stored(page)
+    assert answers["names"] == [{"start": 0, "end": len("Where"), "label": "person"}]
+    assert answers["kind"] == "person"
 
 
 def test_several_marks_in_the_same_text_go_to_the_question_at_hand(ask):

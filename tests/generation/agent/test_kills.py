@@ -1,13 +1,8 @@
 """The process that thinks may die at any moment: nothing is asked twice, nothing is lost, no bound is passed."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from generation.agent.actions.asking import set_aside
@@ -20,9 +15,9 @@ from generation.models import Job, Plan, PlanState, Run, RunState
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from tests.generation.agent.conftest import last
 from tests.generation.agent.test_hostile_answers import choice, model
-from tests.generation.runs.processes import database_url, wait_for
+from tests.generation.runs.processes import Elsewhere, killed_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.kills]
 
 
 class Killed(BaseException):
@@ -68,17 +63,8 @@ def test_a_request_that_was_cut_off_counts_and_stays_out_of_the_budget(simulated
 def test_a_killed_process_is_followed_by_another(simulated, plan_at, thought, answered):
     simulated.turn(latency_ms=1000)
     plan = plan_at(simulated)
-    code = f"import django; django.setup()\nfrom generation.agent.actions.thinking import think\nthink({plan.pk})"
-    more = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "synthlab.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=os.environ | more, start_new_session=True
-    )
-    try:
-        wait_for(lambda: plan.call_log.count() == answered or process.poll() is not None)
-        assert process.poll() is None, "it ended before it was there"
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    thinks = f"from generation.agent.actions.thinking import think\nthink({plan.pk})"
+    killed_once(lambda: plan.call_log.count() == answered, Elsewhere(thinks))
     simulated.turn(latency_ms=0)
     plan = thought(plan)
     assert plan.state == PlanState.ASKS

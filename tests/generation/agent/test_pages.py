@@ -88,6 +88,7 @@ def test_the_whole_way_to_the_run(visitor, simulated, plan_at, thought, piloted)
     page = shown(visitor, plan)
     assert "The pilot is under way" in page
     assert "Agreed to the pilot" in page
+    assert page.count(f'title="attrprompt">AttrPrompt #{Run.objects.first().pk}</a>') == 2  # its progress, and the word
     plan = piloted(plan)
     page = shown(visitor, plan)
     assert "What the pilot of AttrPrompt showed" in page

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from generation.catalogue.recipe import Prepared, Recipe
+from generation.catalogue.prepared import Prepared
+from generation.catalogue.recipe import Recipe
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item

@@ -103,8 +103,8 @@ def test_a_quote_that_does_not_stand_in_the_item_asks_for_a_person():
 
 @pytest.mark.parametrize("name", ["kate", "vote-k"])
 def test_who_labels_in_the_same_way_looks_quotes_up_as_well(name):
-    assert RECIPE.plan == RECIPES[name].plan
-    assert {part.name for part in RECIPE.verify} <= {part.name for part in RECIPES[name].verify}
+    assert RECIPES[name].plan.name == "label"
+    assert "quote_literal" in {part.name for part in RECIPE.verify} & {part.name for part in RECIPES[name].verify}
 
 
 def test_text_with_braces_reaches_the_prompt_as_it_is():

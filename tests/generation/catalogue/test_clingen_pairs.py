@@ -40,7 +40,7 @@ class Author:
         label = re.search(r"^Label: (\w+)$", user, re.MULTILINE)
         topic = re.search(r"is about this: (.+)", user)
         cue = CUES[label[1]] if label else Random(self.asked).choice(list(CUES.values()))
-        return Answer({name: f"{topic[1] if topic else ''} {cue} case {self.asked}.".strip() for name in wanted})
+        return Answer({name: f"{topic[1] if topic else ''} {cue} {name} {self.asked}.".strip() for name in wanted})
 
 
 def written(recipe=RECIPE, count: int = 90):

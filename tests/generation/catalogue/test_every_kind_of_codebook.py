@@ -19,6 +19,7 @@ from tests.generation.catalogue.test_simulated import Simulated
 LOOKS_FIRST = {"instruction-induction"}
 #: They work on samples that are there, in the order they came in; without any, a run has no row.
 WAITING = {"annotate", "coannotating", "kate", "label-by-vote", "metamath", "orca", "supergen-pairs"}
+PAIR = ("request", "answer_a", "answer_b")
 
 
 def context_of(recipe: Recipe, project: Project, count: int, **params) -> Context:
@@ -154,6 +155,13 @@ def test_a_part_may_be_said_to_stand_in_a_field():
     recipe = RECIPES["orca"]
     said = {"fields": "instruction=text, response=text"}
     assert barred(recipe, context_of(recipe, projects.full("classification"), 4, **said)) == ""
+
+
+def test_preference_pairs_run_where_the_field_is_called_request_as_the_recipe_calls_it():
+    recipe, project = RECIPES["preference-pairs"], projects.full("preferences")
+    fields = tuple(replace(field, name=name) for field, name in zip(project.spec.fields, PAIR, strict=True))
+    renamed = replace(project, spec=replace(project.spec, fields=fields))
+    assert barred(recipe, context_of(recipe, renamed, 4)) == ""
 
 
 def test_a_field_for_an_input_may_stay_empty():

@@ -26,6 +26,7 @@ WITH = {
     "demonstration_copy": "alice attrprompt class-by-class clingen clingen-pairs few-shot gpt3mix least-similar s3 "
     "textbooks unnatural-instructions wanli",
     "context_copy": "progen zerogen",
+    "own_parts": "clingen-pairs wanli",
     "prompt_leak": "evol-instruct orca wanli",
     "no_content": "evol-instruct orca",
     "instruction_form": "explore-instruct self-instruct",
@@ -101,6 +102,7 @@ def offender(gate: str, recipe: str, project: Project) -> Simulated:
         "label_leak": lambda name, text, ask: f"{text} Label: {label}" if " " in text else text,
         "demonstration_copy": lambda name, text, ask: seed(name, ask),
         "context_copy": lambda name, text, ask: context(ask, text),
+        "own_parts": lambda name, text, ask: "Somebody does it twice.",
         "prompt_leak": lambda name, text, ask: f"{text} As instructed by the examples above, the rewritten prompt.",
         "no_content": lambda name, text, ask: "And then there it was, as it is.",
         "instruction_form": lambda name, text, ask: f"Draw a map of this: {text}",
@@ -120,8 +122,8 @@ def _few_batches(monkeypatch, name):
 
 
 def made(gate: str, name: str) -> Ran:
-    """A run on the first kind of project that the recipe fits."""
-    for kind in KINDS:
+    """A run on the first kind of project that recipe and gate fit."""
+    for kind in ("pairs",) if gate == "own_parts" else KINDS:
         project = projects.full(kind)
         context = context_of(RECIPES[name], project, 6, **SETTINGS.get(name, {}))
         if not barred(RECIPES[name], context):

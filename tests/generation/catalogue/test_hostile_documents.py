@@ -17,12 +17,12 @@ from generation.catalogue.document import DocumentError, from_yaml, to_yaml
 from generation.catalogue.estimate import estimate
 from generation.catalogue.preview import preview
 from generation.catalogue.recipe import Recipe
-from generation.catalogue.registry import RECIPES
 from generation.methods.conditions import Scope
 from generation.methods.context import Context, Item
 from generation.methods.parts import PartError
 from generation.methods.steps import Answer, Ask, Candidate, Demonstration, SetupFailed, drive
 from generation.methods.taskspec import FieldSpec
+from tests.generation.catalogue.documents import DOCUMENT
 from tests.generation.catalogue.driving import LABELS, SPEC
 
 FIELDS = (
@@ -34,7 +34,6 @@ FIELDS = (
 )
 DOCUMENTS = tuple({"title": f"Tides {i}", "text": f"The moon pulls the sea {i} times.", "source": ""} for i in range(4))
 FACTS = tuple({"subject": f"Film {i}", "relation": "made by", "object": f"Maker {i}"} for i in range(6))
-DOCUMENT = {name: yaml.safe_load(to_yaml(recipe)) for name, recipe in RECIPES.items()}
 TEXTS = ("", "x", "3", "3 + 4 = 7", "World", "a\nb", "1. one\n2. two", "…", "{", "None")
 WEIRD = st.sampled_from(
     [

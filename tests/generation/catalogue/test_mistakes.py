@@ -10,11 +10,10 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from generation.catalogue.document import DocumentError, from_yaml, to_yaml
-from generation.catalogue.registry import RECIPES
+from generation.catalogue.document import DocumentError, from_yaml
 from generation.methods.plans.steps.tools.registry import TOOLS
+from tests.generation.catalogue.documents import DOCUMENT
 
-DOCUMENT = {name: yaml.safe_load(to_yaml(recipe)) for name, recipe in RECIPES.items()}
 #: Mappings whose keys a recipe makes up itself.
 FREE = {"choices", "gives", "fields", "keep"}
 MARK = "zqx"
@@ -163,5 +162,6 @@ def test_a_misspelt_name_is_told_with_what_was_meant(spelled, how, at):
     wrong = misspelt(name, how, at)
     assume(wrong != name)
     error, text = refusal(place.put(re.sub(rf"(?<![a-z_]){name}(?![a-z_])", wrong, place.value)))
-    assert f"There is no “{wrong}” here. Did you mean “" in told(error, place.path)
+    said = told(error, place.path).replace("“$", "“")  # a setting is named with its sign
+    assert f"There is no “{wrong}” here. Did you mean “" in said
     assert error.line(place.path) == line_of(place)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from generation.catalogue.recipe import Prepared
+from generation.catalogue.prepared import Prepared
 from generation.catalogue.registry import RECIPES
 from generation.methods.steps import Answer, Ask, Draw
 from tests.generation.catalogue import projects

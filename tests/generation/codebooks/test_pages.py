@@ -254,6 +254,7 @@ def test_publishing_asks_first_and_says_what_it_means(client, codebook):
     assert 'data-confirm-from="publish-words"' in button
     assert "whatever you change later becomes version 3" in words
     assert "Answers so far stay with version 1, and agreement is counted anew for this one." in words
+    assert words.count("<li>") == 4  # a point each, and no paragraph
     codebook.delete()
     button, words = asked_before_publishing(client)
     assert 'hx-confirm="Publish version 1 for good?"' in button
@@ -264,7 +265,7 @@ def asked_before_publishing(client) -> tuple[str, str]:
     """The button, and the words that are shown with its question."""
     page = client.get(address("edit")).content.decode()
     button = re.search(r'<button [^>]*name="do" value="publish"[^>]*>', page)[0]
-    return button, re.search(r'<p id="publish-words"[^>]*>(.*?)</p>', page, re.DOTALL)[1]
+    return button, re.search(r'<div id="publish-words"[^>]*>(.*?)</div>', page, re.DOTALL)[1]
 
 
 def test_markup_and_unseen_characters_are_pointed_out_before_freezing(client):

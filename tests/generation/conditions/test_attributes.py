@@ -154,6 +154,7 @@ def test_two_lists_of_one_recipe_say_by_what_they_were_asked_for(visitor, projec
         )
         save_dimensions(project=project, dimensions=[found], source=f"run {run.pk}")
     first, second = visitor.get(at("attribute-list")).content.decode().split(">Topic</h2>")[1:]
+    assert f'title="explore-instruct">{recipe.title}</span>' in first
     number = codebook.number
     assert f"run {run.pk - 1}</a> for codebook version {number} · About: ferries</p>" in first
     assert f"run {run.pk}</a> for codebook version {number}</p>" in second

@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-
 import pytest
 import yaml
 
@@ -9,8 +5,10 @@ from generation.catalogue.document import from_yaml, to_yaml
 from generation.catalogue.registry import RECIPES
 from generation.methods.content import content_hash
 from generation.models import Endpoint, Origin, Sample
+from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import start_run
-from tests.generation.runs.processes import database_url
+from tests.generation.runs.loaded import prepared_here
+from tests.generation.runs.processes import Elsewhere, database_url, worker
 
 
 @pytest.fixture
@@ -35,16 +33,12 @@ def start(project, codebook, lead):
 
 
 @pytest.fixture
-def worker_elsewhere(settings):
+def worker_elsewhere():
     """Work on a run in a process of its own, on the same database; it is killed at the end, or before."""
     begun = []
 
-    def begin(run, before: str = "") -> subprocess.Popen:
-        environment = os.environ | {"DATABASE_URL": database_url(), "PYTHONPATH": str(settings.BASE_DIR)}
-        environment["DJANGO_SETTINGS_MODULE"] = "synthlab.settings"
-        work = f"from generation.runs.actions.worker import work_on; work_on({run.pk})"
-        code = "\n".join(("import django; django.setup()", before, work))
-        begun.append(subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR))
+    def begin(run, before: str = "") -> Elsewhere:
+        begun.append(worker(run, before))
         return begun[-1]
 
     yield begin
@@ -101,3 +95,9 @@ def unlabelled(project):
 def database(monkeypatch) -> None:
     """Child processes find the database of the tests."""
     monkeypatch.setenv("DATABASE_URL", database_url())
+
+
+@pytest.fixture
+def rounds_here(monkeypatch) -> None:
+    """Rounds are prepared in the worker's own process."""
+    monkeypatch.setattr(rounds, "_in_child", prepared_here)

@@ -1,19 +1,22 @@
 """Workers beside the test: in processes of their own, to be killed, and in threads."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from unittest import mock
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection, connections
+from django.utils import timezone
 
-from generation.models import Run
+from generation.models import Claim, Run
 from generation.runs.actions.worker import work_on
+from tests.generation.runs import loaded
 
 
 def database_url() -> str:
@@ -35,25 +38,68 @@ def address_of(vendor: str, known: dict) -> str:
     return f"postgres://{quote(known['USER'], safe='')}{secret}@{host}{port}/{known['NAME']}{query}"
 
 
-def worker(run: Run, before: str = "") -> subprocess.Popen:
+class Elsewhere:
+    """Python in a process of its own, on the tests' database, that leads a group of its own.
+
+    It is forked off a server that has loaded what workers load, for starting Python and loading that takes longer than
+    most tests of it; else it is what a worker is: it shares no memory with the tests, and dies of any signal.
+    """
+
+    def __init__(self, code: str):
+        server = multiprocessing.get_context("forkserver")
+        server.set_forkserver_preload(["tests.generation.runs.loaded"])
+        self.process = server.Process(target=loaded.run, args=(code,), daemon=True)
+        with mock.patch.dict(os.environ, {"DATABASE_URL": database_url()}):  # the first one starts the server
+            self.process.start()
+        self.pid = self.process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self.process.exitcode
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self, seconds: float | None = None) -> int:
+        self.process.join(seconds)
+        assert self.process.exitcode is not None, f"it did not end in {seconds} s"
+        return self.process.exitcode
+
+    def send_signal(self, sent: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, sent)
+
+    def kill(self) -> None:
+        """Kill it and the children that it has."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.process.kill()
+
+
+def worker(run: Run, before: str = "") -> Elsewhere:
     """A worker of the run; `before` is Python that its process does first."""
-    lines = ("import django", "django.setup()", "from generation.runs.actions.worker import work_on", before)
-    code = "\n".join((*lines, f"work_on({run.pk})"))
-    more = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "synthlab.settings"}
-    environment = os.environ | more | {"PYTHONPATH": str(settings.BASE_DIR)}
-    command = [sys.executable, "-c", code]
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)
+    work = "from generation.runs.actions.worker import work_on"
+    return Elsewhere("\n".join((work, before, f"work_on({run.pk})")))
 
 
 def killed_where(run: Run, there: Callable[[], object], before: str = "") -> None:
     """Begin a worker and kill it, with the children that it has, once it is there."""
-    process = worker(run, before)
+    killed_once(there, worker(run, before))
+    claims_run_out(run)
+
+
+def killed_once(there: Callable[[], object], process: Elsewhere) -> None:
     try:
         wait_for(lambda: there() or process.poll() is not None)
         assert process.poll() is None, "it ended before it was there"
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
+
+
+def claims_run_out(run: Run) -> None:
+    """As they do by themselves a while after their worker's death: nobody waits for that here."""
+    Claim.objects.filter(run=run).update(until=timezone.now() - timedelta(seconds=1))
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 150.0) -> None:

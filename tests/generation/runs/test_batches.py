@@ -1,20 +1,24 @@
 """Runs that ask by an endpoint's batch door: handed in together, waited for, found again after a kill."""
 
+import json
 import time
-from datetime import timedelta
+import urllib.request
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from generation.llm.batch_door import BatchDoor
 from generation.llm.client import ConfigurationError, QuotaExhausted, ServerFailed
-from generation.models import Batch, Call, Claim, Endpoint, Run, RunState
+from generation.llm.simulator import batches as simulated_batches
+from generation.models import Batch, Call, Endpoint, Run, RunState
 from generation.runs.actions import batch_money, batches, ledger
 from generation.runs.actions.ledger import SMALLEST
 from generation.runs.actions.lifecycle import cancel_run, pause_run, resume_run
 from generation.runs.actions.worker import work_on
 from generation.runs.sweeps import book_given_up
+from tests.generation.runs.processes import claims_run_out, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,10 +29,22 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(batches, "POLL_S", 0.1)
 
 
+@pytest.fixture
+def slow(monkeypatch):
+    """A batch is not answered before `slow.answer()`, however busy the machine is."""
+    monkeypatch.setattr(simulated_batches, "AFTER_S", 3600.0)
+    return SimpleNamespace(answer=lambda: monkeypatch.setattr(simulated_batches, "AFTER_S", 0.0))
+
+
 def finished(run, **more):
     work_on(run.pk, **more)
     run.refresh_from_db()
     return run
+
+
+def status_at(peer, batch: Batch) -> str:
+    with urllib.request.urlopen(f"{peer.url}/batches/{batch.provider_id}", timeout=10) as answer:
+        return json.load(answer)["status"]
 
 
 def refusing(monkeypatch, method, problem):
@@ -74,8 +90,7 @@ def test_an_endpoint_without_that_door_is_asked_live(replay, endpoint_at, start)
     assert (run.state, run.accepted) == (RunState.DONE, 10)
 
 
-def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoint_at, start, monkeypatch):
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 8.0)
+def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoint_at, start, slow):
     run = start(endpoint_at(simulated), count=10, batch=True)
 
     def pause_once_handed_in(run):
@@ -86,14 +101,15 @@ def test_a_pause_lets_go_at_once_and_the_batch_is_found_again(simulated, endpoin
     assert Batch.objects.get().state == "in_progress"  # nobody waited for it
     run.refresh_from_db()
     assert (run.state, run.accepted) == (RunState.PAUSED, 0)
+    slow.answer()
     resume_run(run=run)
     assert finished(run).accepted == 10
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.kills
 @pytest.mark.scaled
-def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at, start, monkeypatch, worker_elsewhere):
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
+def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at, start, slow, worker_elsewhere):
     prices = {"price_in": Decimal(100), "price_out": Decimal(400)}
     run = start(endpoint_at(simulated, **prices), count=10, batch=True, budget_usd=Decimal("2.5"))
     worker = worker_elsewhere(run, "from generation.runs.actions import batches; batches.QUIET_S = 0.3")
@@ -103,16 +119,17 @@ def test_killed_while_it_waits_it_hands_nothing_in_twice(simulated, endpoint_at,
         time.sleep(0.05)
     worker.kill()
     worker.wait()
-    assert finished(run).accepted == 10
+    slow.answer()
+    assert finished(run).accepted == 10  # once the dead one's claim has run out, by itself
     assert Batch.objects.count() == 1
     assert (run.state, run.lost_usd) == (RunState.DONE, 0)  # the budget has no room for it twice
 
 
+@pytest.mark.kills
 @pytest.mark.scaled
 def test_a_worker_takes_over_what_another_handed_in_after_it_had_begun(
-    simulated, endpoint_at, start, monkeypatch, worker_elsewhere
+    simulated, endpoint_at, start, slow, monkeypatch, worker_elsewhere
 ):
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 2.0)
     run = start(endpoint_at(simulated), count=10, batch=True)
     worker = worker_elsewhere(run, "from generation.runs.actions import batches; batches.QUIET_S = 0.3")
     until = time.monotonic() + 60
@@ -121,6 +138,8 @@ def test_a_worker_takes_over_what_another_handed_in_after_it_had_begun(
         time.sleep(0.05)
     worker.kill()
     worker.wait()
+    claims_run_out(run)
+    slow.answer()
     looks, batches_after = [], batches.batches_after
 
     def nothing_at_first(*args):
@@ -134,11 +153,11 @@ def test_a_worker_takes_over_what_another_handed_in_after_it_had_begun(
 
 
 def test_without_money_the_run_pauses_and_says_so(simulated, endpoint_at, start, monkeypatch):
-    calls = refusing(monkeypatch, "submit", QuotaExhausted("The account of this endpoint has no money left"))
-    run = finished(start(endpoint_at(simulated), count=5, batch=True))
+    with monkeypatch.context() as patched:
+        calls = refusing(patched, "submit", QuotaExhausted("The account of this endpoint has no money left"))
+        run = finished(start(endpoint_at(simulated), count=5, batch=True))
     assert (run.state, run.reason) == (RunState.PAUSED, "The account of this endpoint has no money left")
     assert len(calls) == 1
-    monkeypatch.undo()
     resume_run(run=run)
     run = finished(run)
     assert (run.state, run.accepted) == (RunState.DONE, 5)
@@ -233,18 +252,6 @@ def worst_of(batch) -> Decimal:
     return sum(map(Decimal, batch.keys.values()), Decimal(0))
 
 
-@pytest.fixture
-def slow(monkeypatch):
-    """A batch is still open when its run ends, however busy the machine is."""
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 60.0)
-
-
-@pytest.fixture
-def slowish(monkeypatch):
-    """A batch is open when its run pauses, and answered soon after."""
-    monkeypatch.setattr("generation.llm.simulator.batches.AFTER_S", 4.0)
-
-
 @pytest.mark.scaled
 @pytest.mark.parametrize("budget", [None, Decimal(50)])
 def test_a_cancelled_run_cancels_its_batch_and_owes_nothing(simulated, endpoint_at, start, slow, budget):
@@ -271,10 +278,11 @@ def test_one_that_is_cancelled_while_it_pauses_does_so_too(simulated, endpoint_a
 
 
 @pytest.mark.scaled
-def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, start, slowish):
+def test_what_was_answered_before_the_end_is_paid_for(simulated, endpoint_at, start, slow):
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal(50))
     finished(run, on_tick=once_handed_in(pause_run))
-    time.sleep(5)  # the batch is answered meanwhile
+    slow.answer()
+    wait_for(lambda: status_at(simulated, Batch.objects.get()) == "completed")
     cancel_run(run=run)
     finished(run)
     late = run.call_log.filter(error__startswith="late: ")
@@ -324,14 +332,15 @@ def test_a_batch_that_was_answered_before_costs_no_more_when_it_is_given_up(simu
 
 
 @pytest.mark.scaled
-def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, start, slowish, monkeypatch):
+def test_a_budget_outlives_a_kill_while_the_batch_waits(simulated, endpoint_at, start, slow, monkeypatch):
     """What is set aside stands with the batch: the budget has no room for it twice."""
     run = start(endpoint_at(simulated, **PRICED), count=10, batch=True, budget_usd=Decimal("2.5"))
     with monkeypatch.context() as patched:  # as killed: its claim stays, with all that it has set aside
         patched.setattr(ledger, "release_claim", lambda *_args, **_given: None)
         finished(run, on_tick=once_handed_in(pause_run))
-    Claim.objects.update(until=timezone.now() - timedelta(seconds=1))
+    claims_run_out(run)
     assert worst_of(Batch.objects.get()) > run.budget_usd / 2
+    slow.answer()
     resume_run(run=run)
     finished(run)
     assert (run.state, run.accepted, run.lost_usd) == (RunState.DONE, 10, 0)

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from generation.models import Endpoint, Project, Run
-from generation.runs.comparing import lines_of
+from generation.models import Endpoint, Project, Run, RunMeasures
+from generation.runs.comparing import Line, lines_of
 from generation.runs.frames.panel import panel_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,35 @@ def test_no_cost_is_the_best_where_models_or_prices_are_not_alike(run_of, other,
     cheap.setup = facts
     line = next(one for one in lines_of([dear, cheap]) if one.title == "Cost of a sample")
     assert line.best == {1}
+
+
+class TestPairsCovered:
+    """The share of a grid says something beside the share of the same grid alone."""
+
+    @pytest.fixture
+    def line_of(self, run_of):
+        def read(*runs: tuple) -> Line:
+            made = []
+            for values, samples, share in runs:
+                run = run_of(setup={"scope": {"style": values}}, accepted=samples)
+                data = {"coverage": share, "samples": samples}
+                RunMeasures.objects.create(run=run, accepted=samples, data=data if share is not None else {})
+                made.append(run)
+            return next(one for one in lines_of(made) if one.title == "Pairs of conditions covered")
+
+        return read
+
+    def test_of_as_many_samples_of_one_grid_the_larger_share_is_the_best(self, line_of):
+        line = line_of((["dry", "warm"], 40, 0.5), (["dry", "warm"], 40, 0.9), (["other"], 40, None))
+        assert line.best == {1}
+        assert line.way == "More is better."
+
+    def test_where_values_differ_none_is_the_best(self, line_of):
+        line = line_of((["dry", "warm"], 40, 0.5), (["dry"], 40, 1.0))
+        assert line.best == frozenset()
+        assert line.way.startswith("None is marked: the runs do not draw from the same values")
+
+    def test_where_there_are_more_samples_of_one_none_is_the_best(self, line_of):
+        line = line_of((["dry", "warm"], 40, 0.5), (["dry", "warm"], 400, 1.0))
+        assert line.best == frozenset()
+        assert "counted on 40 to 400 samples of a run, and more of them cover more" in line.way

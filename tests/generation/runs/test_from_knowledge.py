@@ -1,8 +1,11 @@
 """Runs that write from documents and facts: what there was at their start is what they write from, to their end."""
 
+from datetime import timedelta
+
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from annotation.samples.actions import requests_of
 from generation.catalogue.document import from_yaml, to_yaml
@@ -56,6 +59,27 @@ def test_texts_are_written_from_facts_and_a_file_set_aside_meanwhile_still_serve
         assert all(" | made by | " in fact for fact in sample.metadata["facts"])
     with pytest.raises(ValidationError, match="Import some first"):
         start(run.endpoint, recipe="knowledge-grounded")
+
+
+def test_facts_that_do_not_hold_yet_are_not_written_from_and_the_day_is_the_runs(files, simulated, endpoint_at, start):
+    """However long the run takes, and when it is told again: what held at its start is what it writes from."""
+    later = (localdate() + timedelta(days=1)).isoformat()
+    since = [{}, {"valid_from": "1990"}, {"valid_from": later}]
+    files("triples", [fact | since[i % 3] for i, fact in enumerate(FACTS)])
+    run = start(endpoint_at(simulated), recipe="knowledge-grounded", count=4)
+    assert run.setup["day"] == localdate().isoformat()
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == (RunState.DONE, 4), run.reason
+    told = {fact for sample in Sample.objects.filter(run=run) for fact in sample.metadata["facts"]}
+    assert told
+    assert not any("Maker 2" in fact for fact in told)
+
+
+def test_where_no_fact_holds_yet_a_run_is_refused(files, simulated, endpoint_at, start):
+    files("triples", [fact | {"valid_from": "9000-01-01"} for fact in FACTS])
+    with pytest.raises(ValidationError, match="Import some first"):
+        start(endpoint_at(simulated), recipe="knowledge-grounded")
 
 
 def test_documents_are_found_by_label_and_topic(files, simulated, endpoint_at, start):

@@ -3,7 +3,7 @@
 import pytest
 
 from generation.methods.content import content_hash
-from generation.models import Attribute, Call, MachineLabel, Origin, RunState, Sample
+from generation.models import Attribute, Call, LabelSource, MachineLabel, Origin, RunState, Sample
 from generation.runs.actions.worker import work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +36,6 @@ def test_an_instruction_is_found_stored_and_labels_what_has_no_label(project, se
     assert found.values.filter(state="kept").count() == 1
     assert "held-out pairs right" in found.title
     assert MachineLabel.objects.filter(sample__origin=Origin.UNLABELLED).count() == 2
-    Sample.objects.filter(origin=Origin.UNLABELLED).update(current_label="")
+    Sample.objects.filter(origin=Origin.UNLABELLED).update(current_label="", label_source=LabelSource.NONE)
     again = finished(start(run.endpoint, recipe="instruction-induction", count=2))
     assert not Call.objects.filter(run=again, row__round=0).exists()  # what is known is not asked for again

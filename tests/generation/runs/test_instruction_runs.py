@@ -123,6 +123,7 @@ def test_orca_answers_each_task_once_and_never_its_own_answers(simulated, endpoi
     assert run.samples.count() == 5
 
 
+@pytest.mark.kills
 @pytest.mark.scaled
 def test_a_worker_killed_in_a_round_of_rewriting_changes_nothing(simulated, endpoint_at, start, instructions):
     endpoint = endpoint_at(simulated)

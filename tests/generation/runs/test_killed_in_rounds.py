@@ -9,7 +9,7 @@ from generation.runs.actions.worker import work_on
 from generation.runs.prepared import prepared
 from tests.generation.runs.processes import by_two, killed_where
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.scaled]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.scaled, pytest.mark.kills]
 
 #: So much time for a look at what the choice has settled by now: a row at a time.
 SLOW_CHOICE = """

@@ -10,13 +10,11 @@ from generation.catalogue.registry import RECIPES
 from generation.methods.content import content_hash
 from generation.methods.schedules.registry import SCHEDULES
 from generation.models import Call, Label, LabelSource, Origin, Run, RunState, Sample, SampleState
-from generation.runs.actions import rounds
 from generation.runs.actions.lifecycle import resume_run
 from generation.runs.actions.worker import work_on
-from generation.runs.prepared import prepared
 from tests.generation.runs.processes import killed_where, wait_for
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.kills]
 
 #: Kind of rounds: a recipe that has them, how many samples, its settings, and in which round the worker is killed.
 RUNS = {
@@ -32,6 +30,12 @@ RUNS = {
 }
 #: test_killed_in_rounds.py, test_rounds.py, test_instruction_runs.py, at more than one moment.
 KILLED_ELSEWHERE = {"score_top", "guarding", "retrieval", "evolution", "extrapolation"}
+#: As `rounds_here` has it: that a preparation is killed which has a process of its own is in test_rounds.py.
+HERE = """
+from generation.runs.actions import rounds
+from tests.generation.runs.loaded import prepared_here
+rounds._in_child = prepared_here
+"""
 FAULTS = {"rate_429": 0.1, "rate_500": 0.05, "rate_malformed": 0.05, "rate_truncated": 0.03, "retry_header": "ms"}
 
 
@@ -63,16 +67,6 @@ def material(project, codebook) -> None:
     Sample.objects.bulk_create(made)
 
 
-@pytest.fixture
-def here(monkeypatch) -> None:
-    """Rounds are prepared in the worker's own process: a child would start Python once more."""
-    monkeypatch.setattr(rounds, "_in_child", _here)
-
-
-def _here(run: Run, what: str) -> None:
-    {"prepare": rounds.prepare_here, "choose": rounds.choose_here}[what](run, prepared(run))
-
-
 def finished(run: Run) -> Run:
     work_on(run.pk)
     run.refresh_from_db()
@@ -89,7 +83,7 @@ def _people_answered(run: Run) -> bool:
 
 
 @pytest.fixture
-def begin(replay, endpoint_at, start, material, here):
+def begin(replay, endpoint_at, start, material, rounds_here):
     """Start the run of a kind, up to its first request."""
 
     def make(kind: str) -> Run:
@@ -110,7 +104,8 @@ def test_it_goes_on_and_asks_for_no_stored_answer_again(kind, replay, begin):
     replay.turn(latency_ms=120, **FAULTS)
     run, number = begin(kind), RUNS[kind][-1]
     answered = Call.objects.filter(run=run, error="")
-    killed_where(run, lambda: sleep(0.04) or answered.filter(row__round=number).count() >= 3)  # looking costs, too
+    there = answered.filter(row__round=number)
+    killed_where(run, lambda: sleep(0.04) or there.count() >= 3, HERE)  # looking costs, too
     wait_for(lambda: replay.stats()["in_flight"] == 0)
     stored = {call.pk: call.reply for call in answered}
     attempts, asked = Call.objects.filter(run=run).count(), replay.stats()["requests"]

@@ -3,9 +3,21 @@
 import pytest
 
 from generation.methods.content import content_hash
-from generation.models import Endpoint, LabelSource, MachineLabel, Origin, PlannedRow, Sample, SampleState
+from generation.models import (
+    Codebook,
+    Endpoint,
+    LabelSource,
+    MachineLabel,
+    Origin,
+    PlannedRow,
+    Question,
+    Run,
+    Sample,
+    SampleState,
+)
 from generation.runs.actions.known import found, items, made_by, people
 from generation.runs.actions.lifecycle import start_run
+from generation.runs.frames.labels import seeds_as_labelled
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +99,25 @@ def test_what_people_came_to_is_told_by_question_and_not_while_a_lead_is_to_deci
     say("not decided", current_label="negative", answers={"urgency": "high"}, state=waits)
     assert people(run, "sentiment") == {both: "positive", one: "negative"}
     assert people(run, "urgency") == {both: "low", one: ""}  # who left it out has answered all the same
+
+
+def test_a_label_of_a_text_that_people_revised_is_no_label_of_the_text_as_it_came(run):
+    options = {"starts_from": "text", "revises": True}
+    Question.objects.create(
+        codebook=run.codebook, position=5, name="better", title="Better?", type="text", required=False, options=options
+    )
+    fields = {"text": "a film"}
+    sample = Sample.objects.create(
+        project=run.project,
+        fields=fields,
+        content_hash=content_hash(fields),
+        origin=Origin.SEED,
+        current_label="positive",
+        label_source=LabelSource.PERSON,
+        answers={"sentiment": "positive", "better": "a fine film"},
+        state=SampleState.ACCEPTED,
+    )
+    assert people(Run.objects.get(pk=run.pk), "sentiment") == {str(sample.pk): ""}
+    book = Codebook.objects.with_parts().get(pk=run.codebook_id)
+    labels = seeds_as_labelled(Sample.objects.filter(pk=sample.pk), book)["labels"]
+    assert labels.get("sentiment", [""]) == [""]

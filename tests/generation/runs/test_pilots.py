@@ -208,7 +208,10 @@ class TestTooDear:
         assert too_dear(stands(priced, accepted=0, cost=0.4)) == ""
 
     def test_paid_requests_without_a_sample_are_one(self, priced):
-        assert too_dear(stands(priced, accepted=0, rejected=64, cost=0.5))
+        told = too_dear(stands(priced, accepted=0, rejected=64, cost=0.5))
+        assert told.startswith("None of 64 candidates is accepted, and they cost $0.50000;")
+        assert "$0.00200 at most" in told
+        assert "A sample costs" not in told  # there is none
 
     def test_nobody_is_asked_where_the_setting_says_never_or_nothing_has_a_price(self, priced):
         assert too_dear(stands(priced, accepted=100, cost=9, most_cost=0)) == ""

@@ -5,9 +5,12 @@ import pytest
 from generation.methods.content import content_hash
 from generation.methods.schedules.gold import halves
 from generation.models import Call, LabelSource, Origin, Round, Run, RunState, Sample, SampleState
+from generation.runs.actions import worker
 from generation.runs.actions.known import gold
 from generation.runs.actions.lifecycle import resume_run
+from generation.runs.actions.rounds import RoundEnds, prepare
 from generation.runs.actions.worker import work_on
+from generation.runs.prepared import prepared
 from tests.generation.runs.processes import by_two, killed_where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -83,9 +86,18 @@ def test_rounds_after_the_first_extend_errors_on_the_used_half(begin):
     assert run.accepted == run.samples.count() == sum(one.accepted for one in run.rounds.all())
 
 
+def test_a_round_begins_and_a_run_ends_without_waiting_for_the_next_look(begin, rounds_here, monkeypatch):
+    """Every look at what others did comes an hour late; what this worker did itself it knows."""
+    monkeypatch.setattr(worker, "TICK_S", 3600.0)
+    run = finished(begin())
+    assert (run.state, run.rounds.count()) == (RunState.DONE, 3)
+
+
+@pytest.mark.kills
 @pytest.mark.scaled
 @pytest.mark.timeout(900)
-def test_two_workers_and_killed_ones_come_to_the_same_samples_as_one(begin, simulated):
+def test_two_workers_and_killed_ones_come_to_the_same_samples_as_one(begin, simulated, rounds_here):
+    """Those that are killed prepare in a child, as workers do, and those that are not in this process."""
     alone = came_to(finished(begin(rounds=1)))
     run = by_two(begin(rounds=1))
     assert (run.state, came_to(run)) == (RunState.DONE, alone)
@@ -132,7 +144,7 @@ def test_a_run_waits_for_people_and_goes_on_with_their_labels(simulated, endpoin
 
 
 def test_it_still_waits_for_people_where_other_runs_labelled_everything_meanwhile(
-    simulated, endpoint_at, start, unlabelled, database
+    simulated, endpoint_at, start, unlabelled, rounds_here
 ):
     run = finished(start(endpoint_at(simulated), recipe="vote-k", count=24, params={"most": 4, "shown": 3}))
     chosen = list(Sample.objects.filter(state=SampleState.NEEDS_PERSON).values_list("pk", flat=True))
@@ -147,7 +159,7 @@ def test_it_still_waits_for_people_where_other_runs_labelled_everything_meanwhil
 
 
 def test_a_later_round_changes_the_label_of_its_own_run_and_keeps_both(
-    simulated, endpoint_at, start, unlabelled, database
+    simulated, endpoint_at, start, unlabelled, rounds_here
 ):
     params = {"own": 2, "times": 1, "select": False}
     run = finished(start(endpoint_at(simulated), recipe="freeal", count=24, params=params))
@@ -161,10 +173,21 @@ def test_a_later_round_changes_the_label_of_its_own_run_and_keeps_both(
         assert [one.replaced_at is None for one in said] == [False, True]
 
 
-def test_of_a_larger_pool_as_many_are_labelled_as_were_asked_for(simulated, endpoint_at, start, unlabelled, database):
+def test_of_a_larger_pool_as_many_are_labelled_as_were_asked_for(
+    simulated, endpoint_at, start, unlabelled, rounds_here
+):
     run = finished(start(endpoint_at(simulated), recipe="freeal", count=8, params={"own": 2, "times": 2}))
     assert (run.state, run.accepted) == (RunState.DONE, 8)
     assert Sample.objects.filter(label_source=LabelSource.MACHINE).count() == 8
+
+
+def test_what_ends_the_run_in_a_round_s_child_ends_it_here(simulated, endpoint_at, start, unlabelled, database):
+    run = start(endpoint_at(simulated), recipe="freeal", count=8, params={"own": 2, "times": 2})
+    run.round = 3
+    run.save(update_fields=["round"])
+    Sample.objects.all().delete()
+    with pytest.raises(RoundEnds, match=r"^No sample was there to be labelled\.$"):
+        prepare(run, prepared(run))
 
 
 def test_the_lead_s_share_goes_to_people_at_the_end_of_the_round(simulated, endpoint_at, start, unlabelled):

@@ -19,7 +19,7 @@ from generation.runs.actions.worker import work_on
 from generation.runs.frames.runs import WORK
 from tests.generation.runs.processes import database_url, wait_for, worker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.kills]
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 DATABASE_IS_DOWN = """
@@ -70,6 +70,7 @@ def test_what_it_asked_for_is_stored_and_the_next_worker_goes_on_at_once(simulat
     assert process.returncode
     assert asked() == Call.objects.filter(run=slow_run).count() >= 4
     assert is_given_back(slow_run)
+    simulated.turn(latency_ms=0)
     work_on(slow_run.pk)
     slow_run.refresh_from_db()
     assert (slow_run.state, slow_run.accepted) == (RunState.DONE, 12)

@@ -18,6 +18,7 @@ from generation.runs.actions import batches
 from generation.runs.actions.lifecycle import resume_run, start_run
 from generation.runs.actions.replay import replay
 from generation.runs.actions.worker import work_on
+from tests.generation.runs.processes import claims_run_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,6 +187,7 @@ def test_what_one_of_two_models_simulates_is_marked(replay, other_simulated, end
     assert run.samples.filter(simulated=True).count() == run.accepted
 
 
+@pytest.mark.kills
 @pytest.mark.scaled
 def test_killed_between_the_two_it_goes_on_and_pays_nothing_twice(
     simulated, other_simulated, endpoint_at, second_at, begin, worker_elsewhere
@@ -200,6 +202,7 @@ def test_killed_between_the_two_it_goes_on_and_pays_nothing_twice(
         time.sleep(0.05)
     worker.kill()
     worker.wait()
+    claims_run_out(run)
     other_simulated.turn(latency_ms=0)
     run.refresh_from_db()
     assert run.state == RunState.RUNNING

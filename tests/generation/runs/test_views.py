@@ -37,6 +37,15 @@ def test_a_run_shows_its_progress_and_marks_the_simulated_model(signed_in, viewe
     assert "Pause" not in text
 
 
+def test_large_numbers_are_grouped_by_page_and_list(signed_in, viewer, run):
+    type(run).objects.filter(pk=run.pk).update(count=12_000, accepted=1234, rejected=2345, calls=3456)
+    text, listed = (page(signed_in(viewer), path).text for path in (f"runs/{run.pk}/", "runs/"))
+    for number in ("1,234 / 12,000", "2,345"):
+        assert number in text
+        assert number in listed
+    assert "3,456" in text
+
+
 def test_the_panel_polls_while_the_run_is_under_way_and_stops_when_it_ended(signed_in, lead, run):
     client = signed_in(lead)
     headers = {"HX-Request": "true"}
@@ -180,7 +189,8 @@ def test_the_panel_says_why_candidates_and_requests_came_to_nothing(signed_in, v
 
 def test_a_run_says_what_its_recipe_is_called_and_who_started_it(signed_in, viewer, run):
     text = page(signed_in(viewer), f"runs/{run.pk}/").text
-    assert "<dd>SimPrompt: simprompt 1 " in text
+    assert f"<h1>SimPrompt #{run.pk}" in " ".join(text.split())  # as lists and the comparison call it
+    assert '<dd><span title="simprompt">SimPrompt</span> 1 ' in text
     assert f"<dd>{run.created_by.username}</dd>" in text
     type(run).objects.update(created_by=None)
     assert "<dd>command line</dd>" in page(signed_in(viewer), f"runs/{run.pk}/").text

@@ -272,6 +272,7 @@ def test_a_request_that_timed_out_may_be_billed_and_stays_out_of_the_budget(simu
     assert abs(run.reserved_usd) < Decimal("0.0000001")
 
 
+@pytest.mark.kills
 @pytest.mark.scaled
 def test_a_worker_killed_at_any_moment_loses_and_repeats_nothing(simulated, endpoint_at, start):
     simulated.turn(latency_ms=100)

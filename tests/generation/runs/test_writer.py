@@ -67,3 +67,30 @@ def test_both_its_connections_let_go_of_what_they_locked_when_they_sleep(run):
         return limits
 
     assert asyncio.run(work()) == ["6s", "6s"]
+
+
+class TestLookingForALostWrite:
+    """Of rows alone: whether they were written is told by them, for they may have been settled in between."""
+
+    @pytest.fixture
+    def row(self, run) -> PlannedRow:
+        claimed = {"state": PlannedRow.State.CLAIMED, "claim": "mine"}
+        return PlannedRow.objects.create(run=run, round=1, batch=0, index=0, seed=1, condition={}, **claimed)
+
+    @pytest.fixture
+    def batch(self, row) -> ledger.Stored:
+        answered = PlannedRow.objects.get(pk=row.pk)
+        answered.state, answered.claim = PlannedRow.State.ANSWERED, ""
+        return ledger.Stored(rows=[answered])
+
+    def test_rows_that_are_still_claimed_were_not(self, run, batch):
+        assert not ledger.is_stored(run.pk, "mine", batch)
+
+    def test_rows_that_were_written_were(self, run, batch):
+        ledger.store(run.pk, "mine", batch)
+        assert ledger.is_stored(run.pk, "mine", batch)
+
+    def test_rows_that_are_settled_by_now_were_and_stay_so(self, run, row, batch):
+        ledger.store(run.pk, "mine", batch)
+        PlannedRow.objects.filter(pk=row.pk).update(state=PlannedRow.State.ACCEPTED)
+        assert ledger.is_stored(run.pk, "mine", batch)

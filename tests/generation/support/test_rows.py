@@ -1,8 +1,11 @@
 """Rows that cannot be samples: each reason in words."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
-from generation.methods.taskspec import TaskSpec
+from generation.methods.taskspec import FieldSpec, TaskSpec
 from generation.support.mapping import Mapping
 from generation.support.rows import RowProblem, RowReader
 
@@ -77,6 +80,24 @@ def test_cells_of_a_csv_may_hold_json_and_nothing():
     draft = READER.read(1, {**row, "machine_labels": '[{"source": "x", "label": "1", "confidence": "0.5"}]'})
     assert (draft.metadata, draft.external_id) == ({"x": 1}, None)
     assert (draft.labels[0].source, draft.labels[0].probability) == ("x", 0.5)
+
+
+def test_a_label_may_stand_under_answer_as_the_answers_of_other_kinds_do():
+    draft = READER.read(1, {"text": "a", "machine_labels": [{"source": "x", "answer": "positive"}]})
+    assert draft.labels[0].label == "positive"
+
+
+def test_the_messages_of_a_dialogue_come_as_a_list_too():
+    talk = [{"role": "user", "content": "하늘은 왜 파래요?"}, {"role": "assistant", "content": "Light scatters."}]
+    spec = replace(SPEC, fields=(FieldSpec("text", "chat"),))
+    read = RowReader(spec, Mapping(), max_chars=1000).read
+    assert json.loads(read(1, {"text": talk}).fields["text"]) == talk
+    endless = []
+    for _depth in range(600):
+        endless = [endless]
+    for reader, text in ((READER.read, talk), (read, endless)):
+        with pytest.raises(RowProblem, match="is not text"):
+            reader(1, {"text": text})
 
 
 def test_columns_are_mapped_by_name():

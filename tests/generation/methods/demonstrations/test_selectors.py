@@ -9,7 +9,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from generation.catalogue.recipe import Prepared, Recipe
+from generation.catalogue.prepared import Prepared
+from generation.catalogue.recipe import Recipe
 from generation.methods.allocators import Wanted
 from generation.methods.conditions import Dimension, Scope, Value
 from generation.methods.context import Context

@@ -1,6 +1,7 @@
 import pytest
 
-from generation.methods.values.graph import Entity, Graph, Relation, Triple, from_rows, places, weight
+from generation.methods.values.claims import verdict
+from generation.methods.values.graph import Entity, Graph, Relation, Triple, from_rows, holds, places, weight
 from tests.generation.methods.values.facts import geography
 
 
@@ -108,3 +109,45 @@ def test_a_fact_knows_the_row_that_it_was_read_from_however_many_were_left_out()
     ]
     assert places(from_rows(rows).facts.values()) == [2]
     assert places([Triple("a", "r", "b")]) == []
+
+
+class TestTime:
+    """A fact that does not hold yet is no fact, and no falsehood either."""
+
+    ROWS = [
+        {"subject": "Ada", "relation": "heads", "object": "Bank", "valid_from": "2020-03-01"},
+        {"subject": "Bo", "relation": "heads", "object": "Bank", "valid_from": "2030-01-01"},
+        {"subject": "Cleo", "relation": "advises", "object": "Bank", "valid_from": "since spring"},
+        {"subject": "Ada", "relation": "advises", "object": "Dora"},
+    ]
+
+    @pytest.mark.parametrize(
+        ("since", "day", "held"),
+        [
+            ("", "2026-11-22", True),
+            ("2026-11-22", "2026-11-22", True),
+            ("2026-11-23", "2026-11-22", False),
+            ("2026", "2026-11-22", True),
+            ("2027", "2026-11-22", False),
+            ("2026-12", "2026-11-22", False),
+            ("2026-11-23T08:00:00Z", "2026-11-22", False),
+            ("May 2030", "2026-11-22", True),  # no ISO date: nothing is known of its time
+            ("2030-01-01", "", True),
+        ],
+    )
+    def test_what_holds_on_a_day(self, since, day, held):
+        assert holds(since, day) is held
+
+    def test_what_does_not_hold_yet_is_left_out_and_so_is_who_is_only_in_it(self):
+        graph = from_rows(self.ROWS, at="2026-11-22")
+        assert [fact.row for fact in graph.facts.values()] == [0, 2, 3]
+        assert graph.resolve("Bo") is None
+        assert graph.popularity("bank") == 2
+        assert len(from_rows(self.ROWS).facts) == 4
+
+    def test_a_claim_of_it_is_not_called_false(self):
+        rows = [*self.ROWS, {"subject": "Bo", "relation": "advises", "object": "Ada"}]
+        graph = from_rows(rows, [Relation("heads", complete=True)], "2026-11-22")
+        assert verdict(graph, ("Bo", "heads", "Bank")) == "unknown"
+        assert verdict(graph, ("Ada", "heads", "Bank")) == "supported"
+        assert verdict(graph, ("Bo", "heads", "Dora")) == "contradicted"

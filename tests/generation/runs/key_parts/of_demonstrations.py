@@ -97,14 +97,18 @@ def examples_stand_with_their_reasons(seen: Seen) -> bool:
 
 def both_answers_are_the_one_that_is_kept(seen: Seen) -> bool:
     """Self-Prompting: from the passage and from the sentence alone the same answer came."""
-    for one in seen.samples:
-        row = one.planned_row
-        asked = [i for i, prompt in enumerate(seen.prompts(row, "from_passage")) if one.fields["question"] in prompt]
-        for step, name in (("from_passage", "first"), ("from_sentence", "second")):
-            said = seen.answers(row, step)
-            if not any(said[i][name] == one.fields["answer"] for i in asked):
-                return False
-    return True
+    return all(
+        one.fields["answer"] in _answers(seen, one, step, name)
+        for one in seen.samples
+        for step, name in (("from_passage", "first"), ("from_sentence", "second"))
+    )
+
+
+def _answers(seen: Seen, sample: Sample, step: str, name: str) -> list[str]:
+    """What the requests of a step said to a sample's question: which of them came first is chance."""
+    row = sample.planned_row
+    asked = zip(seen.prompts(row, step), seen.answers(row, step), strict=True)
+    return [said[name] for prompt, said in asked if prompt.endswith(sample.fields["question"])]
 
 
 def _wavering(prompt, rng, knobs):

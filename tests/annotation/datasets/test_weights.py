@@ -1,0 +1,103 @@
+"""A version cut with weights has a column more, and says on its card what they come to."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+
+from annotation.curation.filters import WEIGHTS, filters_from
+from annotation.datasets.columns import weight_column
+from annotation.datasets.exports import card_text, write
+from annotation.models import DatasetVersion
+from generation.children import carry_out_open_jobs
+from tests.annotation.making import answer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def records(version):
+    return [json.loads(row.payload) for row in version.frozen_rows.order_by("position")]
+
+
+def test_rows_to_train_on_get_a_weight_with_a_mean_of_1_within_each_label(samples, cut):
+    rows = records(cut(weights="sungen"))
+    assert {row["sample_weight"] is None for row in rows if row["split"] != "train"} == {True}
+    for label in ("negative", "positive"):
+        own = [row["sample_weight"] for row in rows if row["split"] == "train" and row["label"] == label]
+        assert np.mean(own) == pytest.approx(1, abs=1e-3)
+        assert min(own) >= 0
+
+
+def test_no_row_is_left_out_and_a_version_without_weights_is_what_it_was(samples, cut):
+    plain, weighed = cut(), cut(weights="sungen")
+    assert plain.rows == weighed.rows == 40
+    assert "sample_weight" not in records(plain)[0]
+    assert "sample_weight" not in [name for name, _kind in plain.card["columns"]]
+    assert [{**row, "sample_weight": None} for row in records(plain)] == [
+        {**row, "sample_weight": None} for row in records(weighed)
+    ]
+
+
+@pytest.mark.parametrize("export_format", ["jsonl", "csv", "parquet"])
+def test_it_exports_to_the_same_bytes_and_is_cut_the_same_again(samples, cut, export_format):
+    first, second = cut(weights="sungen"), cut(weights="sungen")
+    assert first.hash == second.hash
+    once, again, other = (b"".join(write(version, export_format)) for version in (first, first, second))
+    assert once == again == other
+    assert b"sample_weight" in once
+    if export_format == "jsonl":
+        assert hashlib.sha256(once).hexdigest() == first.hash
+
+
+def test_checked_labels_teach_the_weights_of_the_others_and_weigh_1_themselves(samples, annotator, cut):
+    for sample in samples[:24]:
+        answer(annotator, sample, sample.current_label)
+    version = cut(weights="reweighting")
+    rows = [row for row in records(version) if row["split"] == "train"]
+    assert {row["sample_weight"] for row in rows if row["label_source"] == "person"} == {1}
+    assert len({row["sample_weight"] for row in rows if row["label_source"] == "machine"}) > 1
+
+
+def test_with_too_few_checked_labels_no_version_is_cut_and_the_reason_is_told(samples, annotator, cut):
+    answer(annotator, samples[0], "negative")
+    version = cut(weights="reweighting")
+    assert version.state == DatasetVersion.State.FAILED
+    assert "checked labels; 5 are needed" in version.error
+    assert not version.frozen_rows.exists()
+
+
+def test_the_card_says_what_they_come_to(samples, cut):
+    version = cut(weights="sungen")
+    told = version.card["weights"]
+    assert (told["method"], told["column"]) == ("sungen", "sample_weight")
+    assert 0 < told["effective"] <= told["rows"] == version.card["splits"]["train"]
+    assert "The column sample\\_weight weighs the" in card_text(version)
+
+
+def test_a_field_called_like_the_column_keeps_its_name(codebook):
+    codebook.fields = [{"name": "sample_weight", "title": "Weight", "type": "text"}]
+    assert weight_column(codebook) == "row_sample_weight"
+
+
+def test_only_ways_that_need_no_target_can_be_chosen():
+    assert list(WEIGHTS) == ["sungen", "reweighting", "meta_weights"]
+    for wrong in ("covariate_shift", "x", None, True, 3, ["sungen"]):
+        with pytest.raises(ValidationError, match="weights is empty or one of"):
+            filters_from({"weights": wrong})
+
+
+def test_by_page_by_command_and_by_rest(samples, project, signed_in, api_client, lead):
+    client = signed_in(lead)
+    page = client.get(reverse("annotation:version-create", args=[project.slug])).text
+    assert all(f'<option value="{name}">' in page for name in WEIGHTS)
+    call_command("cut_version", project.slug, "--weights", "sungen")
+    address, wanted = f"/api/v1/projects/{project.slug}/versions", {"filters": {"weights": "sungen"}}
+    assert api_client(lead).post(address, wanted, content_type="application/json").status_code == 202
+    carry_out_open_jobs()
+    by_command, by_rest = DatasetVersion.objects.filter(project=project).order_by("number")
+    assert by_command.hash == by_rest.hash
+    assert "sample_weight" in client.get(reverse("annotation:version-detail", args=[project.slug, 2])).text

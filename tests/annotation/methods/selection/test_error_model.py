@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+from scipy.optimize import check_grad
+from scipy.special import expit
+
+from annotation.methods.selection.error_model import LEVEL, SLOPE, ErrorModel, Rows
+
+
+def some(count, *, classes=2, seed=0):
+    rng = np.random.default_rng(seed)
+    return Rows(
+        place=rng.normal(size=count),
+        signals=rng.normal(size=(count, 2)),
+        given=rng.integers(0, classes, count),
+        preferred=rng.integers(-1, classes, count),
+        view=rng.normal(size=(count, 3)),
+        classes=classes,
+    )
+
+
+def test_without_answers_the_odds_follow_the_static_order():
+    rows = some(50)
+    odds = ErrorModel().fit(rows[np.zeros(50, dtype=bool)], np.zeros(0)).odds(rows)
+    assert odds == pytest.approx(LEVEL + SLOPE * rows.place)
+
+
+def test_the_gradient_is_that_of_the_odds():
+    rows = some(30, classes=3)
+    weigh = np.random.default_rng(1).normal(size=30)
+    at = np.random.default_rng(2).normal(size=sum(rows.sizes))
+    wrong = check_grad(lambda w: weigh @ rows.odds(w), lambda _w: rows.gradient(weigh), at)
+    assert wrong < 1e-5 * np.abs(rows.gradient(weigh)).max()
+
+
+def test_many_answers_give_the_weights_that_made_them():
+    rows = some(40_000)
+    true = np.zeros(sum(rows.sizes))
+    true[:4] = -1.0, 0.8, 0.7, -0.4
+    wrong = np.random.default_rng(3).random(len(rows)) < expit(rows.odds(true))
+    found = ErrorModel().fit(rows, wrong).weights_
+    assert found[1:4] == pytest.approx(true[1:4], abs=0.06)
+    assert np.abs(found[4:]).max() < 0.25
+
+
+def test_it_ends_at_the_same_place_wherever_it_starts():
+    rows = some(300)
+    wrong = np.random.default_rng(4).random(300) < 0.3
+    plain = ErrorModel().fit(rows, wrong)
+    away = ErrorModel().fit(rows, wrong, start=plain.weights_ + np.random.default_rng(5).normal(size=sum(rows.sizes)))
+    assert away.odds(rows) == pytest.approx(plain.odds(rows), abs=0.02)
+
+
+def test_one_found_error_moves_its_like_and_leaves_the_others():
+    rows = some(200)
+    none = ErrorModel().fit(rows[:0], np.zeros(0)).odds(rows)
+    one = ErrorModel().fit(rows[:1], np.ones(1)).odds(rows)
+    like = (rows.given == rows.given[0]) & (rows.preferred == rows.preferred[0])
+    assert (one - none)[0] > 0.2
+    assert (one - none)[like].mean() > (one - none)[rows.given != rows.given[0]].mean() + 0.1

@@ -1,0 +1,104 @@
+"""What models said of themselves and of each other."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotation.methods.columns import OTHER_LABELS
+from annotation.methods.signals.consistency import consistency_forms, consistency_runs
+from annotation.methods.signals.generation_probability import contrast, generation_probability, mean_log_probability
+from annotation.methods.signals.llm_logprob import llm_logprob
+from annotation.methods.signals.llm_verbalised import llm_verbalised
+from annotation.methods.signals.source_disagreement import source_disagreement
+from annotation.methods.signals.votes import counted, votes
+from tests.annotation.methods.signals.making import evidence, facts, values_of
+
+SOURCES = {"m #1": ("m", "plain"), "m #2": ("m", "plain"), "m #3": ("m", "plain"), "m @short": ("m", "short")}
+
+
+def others(*rows):
+    return pd.DataFrame([(*row, None) for row in rows], columns=list(OTHER_LABELS))
+
+
+def test_votes_are_counted_without_the_unusable_ones():
+    found = votes(np.array([[0, 0, 1, -1], [-1, -1, -1, -1], [0, 1, -1, -1]]), 2)
+    assert found.valid.tolist() == [3, 0, 2]
+    assert found.share[0] == pytest.approx(2 / 3)
+    assert found.margin[0] == pytest.approx(1 / 3)
+    assert np.isnan(found.share[1])
+    assert found.mode.tolist() == [0, -1, -1]  # a tie is for people
+
+
+def test_the_entropy_of_four_to_one():
+    assert counted(np.array([[4, 1]])).entropy == pytest.approx([0.5004], abs=1e-4)
+
+
+def test_the_model_asked_again_in_the_same_words():
+    table = others((10, "m #2", "b"), (10, "m #3", "a"), (11, "m #2", "a"), (10, "m @short", "b"), (10, "other", "b"))
+    rows = evidence(["x", "y", "z"], other_labels=table, sources=SOURCES, facts=facts(3, source=["m #1"] * 3))
+    said = consistency_runs(rows)
+    assert values_of(said)[:2] == pytest.approx([1 / 3, 0])
+    assert np.isnan(said.values.iloc[2])  # asked once: no information
+    assert (said.details["n"][0], said.details["of"][0], said.details["label"][0]) == (1, 3, "b")
+
+
+def test_other_forms_are_counted_apart():
+    table = others((10, "m #2", "a"), (10, "m @short", "b"))
+    rows = evidence(["x"], other_labels=table, sources=SOURCES, facts=facts(1, source=["m #1"]))
+    assert values_of(consistency_forms(rows)) == [0.5]
+    assert values_of(consistency_runs(rows)) == [0]
+
+
+def test_a_label_that_the_codebook_has_not_is_a_vote_against():
+    table = others((10, "m #2", "nonsense"))
+    rows = evidence(["x"], other_labels=table, sources=SOURCES, facts=facts(1, source=["m #1"]))
+    assert values_of(consistency_runs(rows)) == [0.5]
+
+
+def test_how_many_models_differ_is_told():
+    table = others(*((10 + i, "x", "ab"[i % 2]) for i in range(8)), *((10 + i, "y", "ab"[i % 2]) for i in range(7)))
+    given = [i % 2 for i in range(7)] + [0]
+    said = source_disagreement(evidence(["t"] * 8, given=given, other_labels=table))
+    assert (said.details["n"][7], said.details["of"][7]) == (1, 1)
+    assert (said.details["n"][0], said.details["of"][0]) == (0, 2)
+
+
+def test_tokens_and_words_of_confidence_are_two_things():
+    rows = evidence(["x", "y"], facts=facts(2, logprob=[0.75, np.nan], verbalised=[np.nan, 0.9]))
+    assert values_of(llm_logprob(rows))[0] == pytest.approx(0.25)
+    assert values_of(llm_verbalised(rows))[1] == pytest.approx(0.1)
+    assert np.isnan([values_of(llm_logprob(rows))[1], values_of(llm_verbalised(rows))[0]]).all()
+
+
+def test_the_mean_log_probability_by_hand():
+    tokens = np.array([0.5, 0.25, 0.125, 0.5])
+    assert mean_log_probability(tokens) == pytest.approx(-1.2130, abs=1e-4)
+    assert np.exp(mean_log_probability(tokens)) == pytest.approx(0.29730, abs=1e-5)
+    assert mean_log_probability(np.tile(tokens, 2)) == pytest.approx(mean_log_probability(tokens))
+    assert mean_log_probability(np.append(tokens, 1)) > mean_log_probability(tokens)
+    assert np.isnan(mean_log_probability(np.array([])))
+
+
+def test_the_contrast_with_other_labels_by_hand():
+    assert contrast(np.log(0.4), np.log([0.4, 0.1])) == pytest.approx(np.log(0.4 / 0.25))
+    assert contrast(-900.0, np.array([-900.0, -900.0])) == pytest.approx(0)
+
+
+def test_the_least_likely_text_of_its_label_comes_first():
+    likelihood = [-1.0, -2.0, -3.0, -0.5, -0.4, np.nan]
+    rows = evidence(["one two"] * 6, given=[0, 0, 0, 1, 1, 1], facts=facts(6, likelihood=likelihood))
+    said = values_of(generation_probability(rows))
+    assert said[:5] == pytest.approx([1 / 3, 2 / 3, 1, 1, 1 / 2])
+    assert np.isnan(said[5])
+
+
+def test_long_texts_are_compared_with_long_ones():
+    texts = ["word " * n for n in (1, 1, 1, 1, 50, 50, 50, 50, 50, 50)]
+    likelihood = [-1.0, -1.1, -1.2, -1.3, -3.0, -3.1, -3.2, -3.3, -3.4, -3.5]
+    said = generation_probability(evidence(texts, facts=facts(10, likelihood=likelihood))).values
+    assert said.iloc[:4].max() == said.iloc[4:].max() == 1
+
+
+def test_the_contrast_goes_before_the_likelihood():
+    known = facts(2, likelihood=[-1.0, -5.0], contrast=[-2.0, 2.0])
+    assert values_of(generation_probability(evidence(["x y"] * 2, facts=known))) == [1, 0.5]

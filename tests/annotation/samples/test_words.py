@@ -1,0 +1,106 @@
+"""Finding samples by a word, and what signals of a settled row speak of."""
+
+import tracemalloc
+
+import pytest
+from django.urls import reverse
+
+from annotation import finding
+from annotation.models import Signal
+from annotation.samples.frames import Filters, sample_page
+from generation.models import LabelSource, Sample
+from tests.annotation.making import answer, make_sample
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXTS = ["A Warm film", "배송이 늦었어요", "100% _wrong_", 'It\'s "quoted" \\ here', "warmth of the cast"]
+
+
+@pytest.fixture
+def rows(project, codebook):
+    return {text: make_sample(project, text, "positive") for text in TEXTS}
+
+
+def found(project, word, **more):
+    return [row["fields"]["text"] for row in sample_page(project, filters=Filters(word=word), **more).rows]
+
+
+def test_a_word_or_a_part_of_it_is_found_capitals_aside(project, rows):
+    assert found(project, "WARM", order="id") == ["A Warm film", "warmth of the cast"]
+
+
+def test_korean_is_found_however_its_letters_are_composed(project, rows):
+    assert found(project, "배송") == ["배송이 늦었어요"]
+    assert found(project, "\u1107\u1162송") == ["배송이 늦었어요"]
+
+
+@pytest.mark.parametrize("word", ["%", "_", "\\", "'", '"'])
+def test_signs_mean_themselves(project, rows, word):
+    assert found(project, word, order="id") == [text for text in TEXTS if word in text]
+
+
+def test_a_signal_orders_what_is_found(project, rows):
+    for value, text in ((0.2, "A Warm film"), (0.9, "warmth of the cast")):
+        Signal.objects.create(project=project, sample=rows[text], name="suspicion", value=value)
+    assert found(project, "warm", order="-suspicion") == ["warmth of the cast", "A Warm film"]
+
+
+def test_pages_go_on_where_the_one_before_ended(project, rows):
+    first = sample_page(project, filters=Filters(word="warm"), order="id", limit=1)
+    rest = sample_page(project, filters=Filters(word="warm"), order="id", limit=5, cursor=first.next)
+    assert [row["fields"]["text"] for row in [*first.rows, *rest.rows]] == ["A Warm film", "warmth of the cast"]
+    assert rest.next is None
+
+
+def test_a_page_reads_so_many_rows_and_no_more_and_says_so(
+    project, rows, monkeypatch, signed_in, lead, django_assert_max_num_queries
+):
+    monkeypatch.setattr(finding, "AT_ONCE", 1)
+    monkeypatch.setattr(finding, "MOST_READ", 2)
+    with django_assert_max_num_queries(7):
+        page = sample_page(project, filters=Filters(word="Warm film"))
+    assert page.rows == []
+    assert page.next
+    text = signed_in(lead).get(reverse("annotation:sample-list", args=[project.slug]), {"word": "Warm film"}).text
+    assert "Not among these rows" in text
+    assert "cursor=" in text
+
+
+def test_long_texts_end_a_page_sooner_and_the_next_reads_on(project, codebook, monkeypatch):
+    for name in ("first", "second", "third"):
+        make_sample(project, f"{name} {'word ' * 200}end", "positive")
+    monkeypatch.setattr(finding, "MOST_CHARACTERS", 2_000)
+    page = sample_page(project, filters=Filters(word="third"), order="id")
+    assert (page.rows, bool(page.next)) == ([], True)
+    rest = sample_page(project, filters=Filters(word="third"), order="id", cursor=page.next)
+    assert [row["fields"]["text"][:5] for row in rest.rows] == ["third"]
+
+
+def test_no_more_than_a_few_texts_are_in_memory(project, codebook, monkeypatch):
+    for place in range(20):
+        make_sample(project, f"{place} " + "word " * 50_000, "positive")
+    monkeypatch.setattr(finding, "TEXTS", 2)
+    keys = [(None, pk) for pk in Sample.objects.filter(project=project).values_list("pk", flat=True)]
+    tracemalloc.start()
+    assert finding.with_word("nowhere", lambda _after, _count: keys, None, 10) == ([], None)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_500_000  # bytes; the texts are five million
+
+
+def test_signals_of_a_settled_row_say_that_they_are_of_the_models_label(project, rows, annotator, signed_in, lead):
+    sample = rows["A Warm film"]
+    Signal.objects.create(project=project, sample=sample, name="suspicion", value=0.9)
+    client = signed_in(lead)
+    list_and_page = (
+        reverse("annotation:sample-list", args=[project.slug]),
+        reverse("annotation:sample-detail", args=[project.slug, sample.pk]),
+    )
+    assert not any("before a person settled it" in client.get(address).text for address in list_and_page)
+    Sample.objects.filter(pk=sample.pk).update(label_source=LabelSource.REFERENCE, reference="negative")
+    for address in list_and_page:
+        assert "label “positive”; the reference holds here" in client.get(address).text
+        assert "before a person settled it" not in client.get(address).text
+    answer(annotator, sample, "negative")
+    for address in list_and_page:
+        assert "label “positive”, before a person settled it" in client.get(address).text

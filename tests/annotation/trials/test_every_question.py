@@ -1,0 +1,163 @@
+"""A try of a codebook with two questions of different kinds: each is judged by its own measure, and both together."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from annotation.methods.trials.thresholds import Thresholds
+from annotation.models import Resolution, Trial, TrialItem
+from annotation.trials.actions.people import ask_people
+from annotation.trials.actions.splitting import draw_split
+from annotation.trials.actions.trying import judge, try_draft
+from annotation.trials.actions.turns import answer as say
+from annotation.trials.actions.turns import take
+from annotation.trials.people import comparison_of, read_items
+from generation.codebooks.actions import save_draft
+from generation.models import Question, Run
+from tests.annotation.trials.conftest import carry_out
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STARS = {"low": 1, "high": 5}
+PAGE = "/projects/reviews/codebooks/tries/"
+
+
+@pytest.fixture
+def stars(codebook):
+    options = {"title": "How many stars?", "type": "rating", "options": STARS}
+    return Question.objects.create(codebook=codebook, position=1, name="stars", **options)
+
+
+@pytest.fixture
+def rated(stars, answered):
+    """Everybody who praises a film gives it five stars, who complains one."""
+    for resolution in Resolution.objects.all():
+        resolution.answers |= {"stars": 5 if resolution.answers["sentiment"] == "positive" else 1}
+        resolution.save(update_fields=["answers"])
+    return answered
+
+
+@pytest.fixture
+def split(project, lead, rated):
+    return draw_split(project=project, by=lead, development=30, held_out=30, seed=1)
+
+
+@pytest.fixture
+def rewritten(project, codebook, lead):
+    """`rewritten(change)`: a draft, its questions as `change` leaves them."""
+
+    def save(change):
+        spec = codebook.as_spec()
+        change(spec["questions"])
+        return save_draft(project=project, spec=spec, author=lead)
+
+    return save
+
+
+def stars_of(report: dict) -> dict:
+    return next(one for one in report["questions"] if one["question"] == "stars")
+
+
+def test_a_draw_freezes_every_answer(split):
+    assert all(item.settled == {"sentiment": item.label, "stars": 5 if item.label == "positive" else 1}
+               for item in TrialItem.objects.all())  # fmt: skip
+
+
+def test_from_the_try_to_the_verdict(project, lead, split, endpoint, better_draft, signed_in, api_client):
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert [run.params["question"] for run in Run.objects.all()] == ["", ""]
+    assert Run.objects.count() == 2  # one a version, however many questions
+    told = stars_of(trial.report)
+    assert (trial.report["question"], told["kind"], told["compared"]) == ("sentiment", "rating", 30)
+    assert [one["id"] for one in told["after"]["figures"]] == ["weighted_kappa", "within_one"]
+    assert set(told["rows"][0]["wanted"]) <= {1, 5}
+    assert told["verdict"] == ""
+    page = signed_in(lead).get(f"{PAGE}{trial.pk}/").content.decode()
+    for words in ("Question by question", "How many stars?", "Weighted kappa (quadratic)", "Same answer as people"):
+        assert words in page
+    judged = carry_out(judge(trial=trial, by=lead))
+    verdicts = {one["question"]: one["verdict"] for one in (judged.report, *judged.report["questions"])}
+    assert verdicts["stars"] in ("go", "no_go", "too_few")
+    assert judged.report["go"] == ("no_go" not in verdicts.values() and "go" in verdicts.values())
+    assert judged.verdict == ("go" if judged.report["go"] else "no_go")
+    page = signed_in(lead).get(f"{PAGE}{judged.pk}/").content.decode()
+    assert "Weighted kappa (quadratic), its lower limit" in page
+    report = api_client(lead).get(f"/api/v1/projects/reviews/tries/{judged.pk}").json()["report"]
+    assert stars_of(report)["checks"][0]["what"] == "weighted_kappa"
+    items = signed_in(lead).get(f"{PAGE}{judged.pk}/items/?question=stars").content.decode()
+    assert "Question: How many stars?" in items
+
+
+def test_one_question_that_misses_makes_the_whole_a_no_go(project, lead, rated, endpoint, better_draft, monkeypatch):
+    draw_split(project=project, by=lead, development=30, held_out=30, seed=1, thresholds=Thresholds(rating=0.9))
+    TrialItem.objects.filter(label="negative").update(settled={"sentiment": "negative", "stars": 5})
+    TrialItem.objects.filter(label="positive").update(settled={"sentiment": "positive", "stars": 1})
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    judged = carry_out(judge(trial=trial, by=lead))
+    assert judged.report["verdict"] == "go"
+    assert (stars_of(judged.report)["verdict"], judged.verdict) == ("no_go", "no_go")
+
+
+def test_questions_of_one_version_alone_are_told_and_not_judged(project, lead, split, endpoint, rewritten, signed_in):
+    def change(questions):
+        questions[1] |= {"name": "mood", "title": "Which mood?"}
+
+    rewritten(change)
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert [(one["question"], one["why"]) for one in trial.report["apart"]] == [("mood", "new"), ("stars", "gone")]
+    assert trial.report["questions"] == []
+    page = signed_in(lead).get(f"{PAGE}{trial.pk}/").content.decode()
+    assert "“Which mood?” is new with the draft." in page
+    assert "“How many stars?” is not in the draft any more." in page
+
+
+def test_a_scale_that_is_another_waits_for_answers_by_the_draft(project, lead, annotator, split, endpoint, rewritten):
+    rewritten(lambda questions: questions[1].update(options={"low": 0, "high": 10}))
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert (stars_of(trial.report)["compared"], stars_of(trial.report)["left_out"]["no_reference"]) == (0, 30)
+    ask_people(trial=trial, by=lead, items=2, people=[annotator.username])
+    for number in (10, 0):
+        turn = take(project=project, user=annotator)
+        say(project=project, user=annotator, lease=turn.lease, answers={"sentiment": "positive", "stars": number})
+    told = comparison_of(read_items(trial, "stars"))
+    assert (told.items, told.changed.count, told.changed.n) == (2, 2, 2)
+    assert {read.after for read in read_items(trial, "stars")} == {0, 10}
+
+
+def test_a_draft_that_shares_no_question_is_refused(project, lead, split, endpoint, rewritten):
+    def change(questions):
+        for number, question in enumerate(questions):
+            question["name"] = f"other-{number}"
+
+    rewritten(change)
+    with pytest.raises(ValidationError, match="shares no question with version 1"):
+        try_draft(project=project, endpoint=endpoint, by=lead)
+    assert not Trial.objects.exists()
+
+
+def test_a_codebook_without_a_label_is_tried_by_what_it_asks(project, codebook, lead, rated, endpoint, signed_in):
+    codebook.questions.filter(name="sentiment").delete()
+    for resolution in Resolution.objects.all():
+        resolution.answers = {"stars": resolution.answers["stars"]}
+        resolution.save(update_fields=["answers"])
+    split = draw_split(project=project, by=lead, development=30, held_out=30, seed=1)
+    assert (split.question, set(split.items.values_list("label", flat=True))) == ("", {""})
+    save_draft(project=project, spec=codebook.as_spec() | {"purpose": "Rate anew."}, author=lead)
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert (trial.report["question"], trial.report["compared"], trial.report["questions"]) == ("stars", 30, [])
+    client = signed_in(lead)
+    for path in (PAGE, f"{PAGE}{trial.pk}/", f"{PAGE}{trial.pk}/people/", f"{PAGE}{trial.pk}/judge/"):
+        assert client.get(path).status_code == 200
+    judged = carry_out(judge(trial=trial, by=lead))
+    assert judged.verdict in ("go", "no_go")
+    assert client.get(f"{PAGE}{judged.pk}/").status_code == 200
+
+
+def test_items_of_an_earlier_draw_hold_their_label_alone_and_are_tried_by_it(
+    project, lead, split, endpoint, better_draft
+):
+    TrialItem.objects.update(settled={})
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert {run.params["question"] for run in Run.objects.all()} == {"sentiment"}
+    assert (trial.report["compared"], trial.report["questions"], trial.report["apart"]) == (30, [], [])

@@ -1,0 +1,52 @@
+"""A world that many tests look at, built once a file: each test works in a savepoint in it, which is rolled back.
+
+A file that imports the fixtures has them in the place of those of pytest-django and tests/conftest.py; one whose world
+is another defines `built` itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+
+from tests.conftest import make_codebook, make_project, make_user
+
+
+@contextmanager
+def undone(django_db_blocker) -> Iterator[None]:
+    """All that is written inside is rolled back, as after a test; keys that lead nowhere are an error before that."""
+    everything = transaction.atomic()
+    everything._from_testcase = True  # what has to be outermost may be inside, as Django's TestCase has it
+    with django_db_blocker.unblock(), everything:
+        yield
+        if not connection.needs_rollback:
+            connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+def reviews() -> SimpleNamespace:
+    """The project of tests/conftest.py with its people and its codebook."""
+    lead, annotator, second, viewer = (make_user(name) for name in ("lena", "anna", "arno", "vera"))
+    project = make_project(lead, annotator, second, viewer)
+    people = {"lead": lead, "annotator": annotator, "viewer": viewer, "stranger": make_user("stan")}
+    return SimpleNamespace(project=project, codebook=make_codebook(project, lead), **people)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    with undone(django_db_blocker):
+        yield reviews()
+
+
+@pytest.fixture
+def db(built, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's, which closes the connection after each test, and with it the world."""
+    with undone(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def world(built, db) -> SimpleNamespace:
+    return deepcopy(built)
