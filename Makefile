@@ -8,7 +8,7 @@ PORT ?= 8000
 # Three, for tests wait more than they compute. Handed out one by one and in order, so that in each process the browser comes last (tests/conftest.py).
 PARALLEL := --numprocesses 3 --dist load --maxschedchunk 1
 
-.PHONY: help setup setup-test demo serve test lint format bench messages
+.PHONY: help setup setup-test demo serve test lint format bench messages pictures
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ format: setup-test ## Rewrite the code in the project's style
 messages: setup-test ## Collect and compile the translations (needs gettext)
 	$(BIN)/python manage.py makemessages --locale ko --add-location file --no-wrap --ignore .venv --ignore tests --ignore bench
 	$(BIN)/python manage.py compilemessages --locale ko --ignore .venv
+
+pictures: setup-test ## Take the pictures of the documentation anew (needs Chromium)
+	$(BIN)/python -m docs.pictures
 
 bench: setup-test ## Speed, memory and quality figures, printed and written to bench/out as JSON
 	$(BIN)/python -m bench
