@@ -1,10 +1,11 @@
 from functools import cache
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Selection
-from annotation.samples.frames import NEWEST, Filters
+from annotation.samples.frames import NEWEST, Filters, named
 from annotation.samples.shapes import BY_AGE, orders, signals
 from generation.models import Codebook, Origin, Project, SampleState
 from generation.runs.frames.settings import with_titles
@@ -17,8 +18,9 @@ MOST_SELECTIONS = 200
 class FilterForm(forms.Form):
     """The list's filters; what makes no sense is left out rather than complained about."""
 
-    q = forms.CharField(label=_("Find"), required=False, max_length=2_000)
-    word = forms.CharField(label=_("Word in the text"), required=False, max_length=200)
+    q = forms.CharField(
+        label=_("Find by number, id or words"), required=False, max_length=2_000, widget=forms.TextInput
+    )
     label = forms.ChoiceField(label=_("Label"), required=False)
     label_source = forms.ChoiceField(
         label=_("Label by"),
@@ -40,8 +42,10 @@ class FilterForm(forms.Form):
     )
     order = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, *args, project: Project, codebook: Codebook | None, sees_labels: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, project: Project, codebook: Codebook | None, sees_labels: bool):
+        words = data.get("word", "")  # an address that asks for words of the text alone: 17 as well
+        super().__init__(data.dict() | ({"q": words} if words else {}))
+        self.project, self.in_texts = project, bool(words)
         question = codebook.questions.all()[:1] if codebook else []
         names = [label.name for one in question for label in one.labels.all()]
         self.fields["label"].choices = [ANY, *((name, name) for name in names)]
@@ -71,7 +75,16 @@ class FilterForm(forms.Form):
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "order" and value}
         if "signal" not in chosen:
             chosen.pop("at_least", None)
-        return Filters(**chosen)
+        searched = self._searched(chosen.pop("q", ""))
+        return Filters(**chosen, **searched)
+
+    def _searched(self, text: str) -> dict[str, str]:
+        """By number, id or whole text where a sample has it, whatever the other filters: that must not tell what they
+        ask. Else by the words of the texts."""
+        if not text:
+            return {}
+        is_named = not self.in_texts and named(self.project, text).exists()
+        return {"q": text} if is_named else {"word": text}
 
     def sorting(self) -> str:
         self.is_valid()

@@ -103,8 +103,13 @@ def filtered(project: Project, filters: Filters) -> QuerySet:
     if filters.signal or filters.at_least:
         chosen &= Q(Exists(_with_signal(project, filters)))
     if filters.q:
-        chosen &= Q(content_hash__in=_hashes(project, filters.q)) | _named(filters.q)
+        chosen &= _named(project, filters.q)
     return Sample.objects.filter(chosen)
+
+
+def named(project: Project, text: str) -> QuerySet:
+    """The samples whose number, external id or whole text this is: by index, however many there are."""
+    return Sample.objects.filter(_named(project, text), project=project)
 
 
 def _of_run(project: Project, number: int) -> Q:
@@ -122,8 +127,8 @@ def _with_signal(project: Project, filters: Filters) -> QuerySet:
     return named.filter(sample=OuterRef("pk"))
 
 
-def _named(text: str) -> Q:
-    found = Q(external_id=text.strip())
+def _named(project: Project, text: str) -> Q:
+    found = Q(content_hash__in=_hashes(project, text)) | Q(external_id=text.strip())
     number = text.strip().removeprefix("#")
     return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else found
 

@@ -65,7 +65,8 @@ def sample_list(request: HtmxRequest, slug: str) -> HttpResponse:
         "rows": table(rows, request.path, signal, silent, Questions.of(codebook), talks),
         "signal": signal_name(signal),
         "pager": _pager(request, page),
-        "filtered": bool(filters.chosen()),
+        "filters": filters,
+        "in_texts": _query(request, q="", word=filters.q) if filters.q else "",
         "is_lead": project.my_role == Role.LEAD,
         "sees_labels": told,
     }
@@ -148,9 +149,14 @@ def _without(answers: dict, names: Collection[str]) -> dict:
 
 
 def _pager(request: HtmxRequest, page: SamplePage) -> Pager:
-    kept = [(name, value) for name, value in request.GET.items() if value and name != "cursor"]
-    pager = Pager(older=urlencode([*kept, ("cursor", page.next)]) if page.next else "")
+    pager = Pager(older=_query(request, cursor=page.next) if page.next else "")
     if request.GET.get("cursor"):
-        pager.newer = urlencode(kept) or "order="
+        pager.newer = _query(request) or "order="
     pager.newer_label, pager.older_label = _("First page"), _("Next")
     return pager
+
+
+def _query(request: HtmxRequest, **more: str) -> str:
+    """The same choice of samples as an address, from its first page on."""
+    wanted = request.GET.dict() | {"cursor": ""} | more
+    return urlencode({name: value for name, value in wanted.items() if value})

@@ -66,6 +66,37 @@ def test_a_page_reads_so_many_rows_and_no_more_and_says_so(
     assert "cursor=" in text
 
 
+def test_one_box_finds_by_id_and_by_words_and_says_which(signed_in, lead, project, rows):
+    client, page = signed_in(lead), reverse("annotation:sample-list", args=[project.slug])
+    by_words = client.get(page, {"q": "warm"}).text
+    assert by_words.count('class="sample-link"') == 2
+    assert "Texts in which “warm” stands" in by_words
+    by_number = client.get(page, {"q": f"#{rows['100% _wrong_'].pk}"}).text
+    assert by_number.count('class="sample-link"') == 1
+    assert "Found by number, external id or whole text." in by_number
+
+
+def test_a_number_that_is_an_id_is_looked_for_in_the_texts_where_that_is_asked(signed_in, lead, project, codebook):
+    sample = make_sample(project, "the first", "positive")
+    make_sample(project, f"{sample.pk} times", "positive")
+    client, page = signed_in(lead), reverse("annotation:sample-list", args=[project.slug])
+    by_id = client.get(page, {"q": sample.pk, "label": "positive"}).text
+    assert by_id.count('class="sample-link"') == 1
+    assert f'href="?q={sample.pk}' not in by_id
+    assert f"label=positive&amp;word={sample.pk}" in by_id
+    in_texts = client.get(page, {"word": sample.pk, "label": "positive"}).text
+    assert f"{sample.pk} times" in in_texts
+    assert f'value="{sample.pk}"' in in_texts  # what was looked for stands in the one box
+
+
+def test_what_the_box_was_taken_for_does_not_hang_on_the_other_filters(signed_in, lead, project, rows):
+    page = reverse("annotation:sample-list", args=[project.slug])
+    number = rows["A Warm film"].pk
+    html = signed_in(lead).get(page, {"q": number, "label": "negative"}).text
+    assert 'class="sample-link"' not in html
+    assert "Found by number" in html
+
+
 def test_long_texts_end_a_page_sooner_and_the_next_reads_on(project, codebook, monkeypatch):
     for name in ("first", "second", "third"):
         make_sample(project, f"{name} {'word ' * 200}end", "positive")
