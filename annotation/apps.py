@@ -9,6 +9,7 @@ class AnnotationConfig(AppConfig):
     def ready(self) -> None:
         from annotation.certificate.notices import new_codebook_begins_anew, new_labels_begin_anew  # noqa: PLC0415 - models are loaded only now
         from annotation.certificate.sweeps import freeze_again  # noqa: PLC0415 - as above
+        from annotation.dashboard.sweeps import follow_answers  # noqa: PLC0415 - as above
         from annotation.queue.blind import silent_samples  # noqa: PLC0415 - as above
         from annotation.queue.sweeps import apply_all_rules, ask_for_scores, pull_all  # noqa: PLC0415 - as above
         from annotation.trials.notices import what_the_trial_found  # noqa: PLC0415 - as above
@@ -17,7 +18,7 @@ class AnnotationConfig(AppConfig):
         from generation.silence import SILENT  # noqa: PLC0415 - as above
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
-        SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again, advance_tries])
+        SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again, advance_tries, follow_answers])
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)
         BEFORE_PUBLISHING.extend([what_the_trial_found, new_codebook_begins_anew])

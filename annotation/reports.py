@@ -27,9 +27,19 @@ REST_AT_MOST_S = 60  # whoever looks at a page after a change waits no longer, h
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 Builder = Callable[[Project, dict], dict]
+Rest = Callable[[float], float]  # seconds that making a report took -> seconds until it is made anew
 
 
-def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown:
+def looked_at(making_s: float) -> float:
+    return min(max(REST_AT_LEAST_S, REST * making_s), REST_AT_MOST_S)
+
+
+def unasked(making_s: float) -> float:
+    """Of figures that nobody waits for: many answers together, and never more than a twentieth of a core."""
+    return max(REST_AT_MOST_S, REST * making_s)
+
+
+def show(project: Project, kind: str, *, lasting: bool = False, rest: Rest = looked_at, **args) -> Shown:
     """The newest report of a kind; asks the worker for a newer one where it is due.
 
     `lasting` reports hold for ever once made. Three queries when nothing is due, whatever the project's size; two more,
@@ -41,8 +51,8 @@ def show(project: Project, kind: str, *, lasting: bool = False, **args) -> Shown
         return shown
     if report and (lasting or report.data.get("seen") == watermark(report.project)):
         return replace(shown, holds=True)
-    if report and (rest := _rest(report)) > 0:
-        return replace(shown, due_in=math.ceil(rest))
+    if report and (left := _left(report, rest)) > 0:
+        return replace(shown, due_in=math.ceil(left))
     return replace(shown, job=jobs.enqueue(TASK, key, project=project, args={"kind": kind, **args}))
 
 
@@ -114,7 +124,7 @@ def _sum(model, value) -> Subquery:
     return Subquery(rows.annotate(total=Sum(value)).values("total"))
 
 
-def _rest(report: Report) -> float:
+def _left(report: Report, rest: Rest) -> float:
     """Seconds until the next one may be made."""
-    rest = min(max(REST_AT_LEAST_S, REST * report.data.get("seconds", 0)), REST_AT_MOST_S)
-    return (report.created_at + timedelta(seconds=rest) - timezone.now()).total_seconds()
+    rested_at = report.created_at + timedelta(seconds=rest(report.data.get("seconds", 0)))
+    return (rested_at - timezone.now()).total_seconds()
