@@ -16,7 +16,7 @@ from annotation.models import Annotation, Assignment, Item
 from annotation.queue.frames import MOST_PASSES
 from annotation.review.held_apart import Without
 from generation.methods.questions.revisions import revised_fields
-from generation.models import Project, Question, Sample
+from generation.models import Origin, Project, Question, Sample
 from generation.talks import in_short, talks_in
 
 #: The newest that wait are looked through; what lies below comes up as these are decided.
@@ -34,7 +34,8 @@ class Why(models.TextChoices):
     FLAGGED = "flagged", _("Flagged by a person")
     SKIPPED = "skipped", _("Skipped five times")
     ALONE = "alone", _("Nobody left to ask")
-    OTHER = "other", _("Another reason")  # each goes to a lead by the rules; a reference that is in doubt
+    AGREED = "agreed", _("People agree, the rules leave it to a lead")
+    REFERENCE = "reference", _("A model contradicts its reference")
 
 
 @dataclass(frozen=True)
@@ -144,20 +145,24 @@ def _rows(project: Project, among: models.QuerySet | None = None) -> list[Row]:
     """Five queries, whatever waits. The database holds the answers against each other: of a thousand items with long
     texts only labels come here."""
     waiting = (Item.objects if among is None else among).filter(project=project, state=Item.State.FLAGGED)
-    found = list(waiting.order_by("-id").values_list("pk", "sample", "answers", "answers_needed")[: MOST + 1])
+    names = ("pk", "sample", "sample__origin", "answers", "answers_needed")
+    found = list(waiting.order_by("-id").values_list(*names)[: MOST + 1])
     numbers = [pk for pk, *_more in found]
     revising = list(revised_fields(Question.objects.filter(codebook__project=project, type="text")))
     given = Annotation.objects.valid().filter(item__in=numbers).order_by()
     labels, ended = _labels(given), _ended(numbers)
     differ, revised = _differ(given, revising), _revised(given, revising)
     rows = []
-    for pk, sample, answers, needed in found:
-        why = _why(ended[pk], differs=pk in differ, is_revised=pk in revised, is_short=answers < needed)
+    for pk, sample, origin, answers, needed in found:
+        is_check = origin == Origin.GOLD and not answers
+        why = _why(ended[pk], pk in differ, pk in revised, is_short=answers < needed, is_check=is_check)
         rows.append(Row(pk, sample, why, sorted(labels[pk])))
     return rows
 
 
-def _why(ended: Counter, *, differs: bool, is_revised: bool, is_short: bool) -> list[Why]:
+def _why(ended: Counter, differs: bool, is_revised: bool, *, is_short: bool, is_check: bool) -> list[Why]:
+    """By how often it was skipped and flagged. A gold check comes here by a flag, or because a model contradicts its
+    reference (`queue/actions/checks.py`: into_doubt)."""
     held = {
         Why.DIFFER: differs,
         Why.REVISED: is_revised,
@@ -165,10 +170,9 @@ def _why(ended: Counter, *, differs: bool, is_revised: bool, is_short: bool) -> 
         Why.SKIPPED: ended[Assignment.State.SKIPPED] >= MOST_PASSES,
     }
     found = [why for why, holds in held.items() if holds]
-    passed_on = held[Why.FLAGGED] or held[Why.SKIPPED]
-    if is_short and not passed_on:
-        found.append(Why.ALONE)
-    return found or [Why.OTHER]
+    if not (held[Why.FLAGGED] or held[Why.SKIPPED]) and (is_check or is_short):
+        found.append(Why.REFERENCE if is_check else Why.ALONE)
+    return found or [Why.AGREED]
 
 
 def _labels(given: models.QuerySet) -> dict[int, set[str]]:

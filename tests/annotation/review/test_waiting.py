@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.models import Assignment, Item
+from annotation.queue.actions.checks import into_doubt
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag
 from annotation.review import waiting as module
 from annotation.review.waiting import Waiting, Wanted, Why, pair_as_text
+from generation.models import Origin, Sample
 from tests.annotation.making import answer
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ class TestWhy:
     @pytest.mark.parametrize(
         ("other", "why"),
         [
-            ({"n": 1, "sentiment": "positive"}, [Why.OTHER]),
+            ({"n": 1, "sentiment": "positive"}, [Why.AGREED]),
             ({"sentiment": "positive", "n": "1"}, [Why.DIFFER]),
             ({"sentiment": "positive", "n": [1]}, [Why.DIFFER]),
             ({"sentiment": "positive"}, [Why.DIFFER]),
@@ -96,7 +98,16 @@ class TestWhy:
 
     def test_what_the_rules_send_to_a_lead_though_all_agree(self, project, items, waits):
         waits(items[0], "positive", "positive")
-        assert whys(project) == {items[0].pk: [Why.OTHER]}
+        assert whys(project) == {items[0].pk: [Why.AGREED]}
+
+    def test_a_check_whose_reference_a_model_contradicts(self, project, items, annotator):
+        Sample.objects.filter(pk=items[0].sample_id).update(origin=Origin.GOLD, reference="positive")
+        Item.objects.filter(pk=items[0].pk).update(state=Item.State.GOLD, stream="gold")
+        into_doubt(Item.objects.filter(pk=items[0].pk))
+        assert whys(project) == {items[0].pk: [Why.REFERENCE]}
+
+    def test_every_reason_is_named(self):
+        assert not [why for why in Why if "other" in why.value or "nother" in why.label]
 
     def test_an_answer_taken_back_counts_for_none(self, project, items, waits):
         waits(items[0], "positive", "negative")
@@ -203,7 +214,7 @@ class TestFromItemToItem:
         found = whys(project)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert [*found.values()] == [[Why.OTHER], *[[Why.DIFFER]] * 9]
+        assert [*found.values()] == [[Why.AGREED], *[[Why.DIFFER]] * 9]
         assert peak < 1_000_000  # bytes; the answers are two million
 
     def test_more_items_cost_no_more_queries(self, project, items, waits, signed_in, lead):
