@@ -67,14 +67,14 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def django_db_keepdb(request) -> bool:
     """Whether the database is there before the tests: kept by whoever asked for that, or copied."""
-    file = databases.file_of_many()
+    file = databases.sqlite_file()
     return request.config.getvalue("reuse_db") or bool(file and file.exists())
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_modify_db_settings) -> None:
-    """pytest-django's, with migrations that are carried out once and not in each process."""
-    file = databases.file_of_many()
+    """pytest-django's, with migrations that are carried out once and not in each process and each run."""
+    file = databases.sqlite_file()
     with databases.migrated_once(file) if file else nullcontext():
         request.getfixturevalue("django_db_setup")
     TransactionTestCase._fixture_teardown = databases.empty

@@ -1,41 +1,62 @@
-"""The tests' database: migrated once for all processes that share the suite, and emptied quickly after each test."""
+"""The tests' database: migrated once for all processes and runs, and emptied quickly after each test."""
 
 import fcntl
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
+import django
+from django.apps import apps
+from django.conf import settings
 from django.db import connections
+
+BUILD = Path(settings.BASE_DIR) / "build"  # not in git
 
 #: They hold the same after each test; to make them anew takes ten times as long as to empty all the others.
 SAME = {"django_content_type", "auth_permission"}
 
 
-def file_of_many() -> Path | None:
-    """The SQLite file of this process's tests, where it is one of several that share the suite."""
+def sqlite_file() -> Path | None:
+    """The file of this process's tests, where they are on SQLite."""
     known = connections["default"]
-    if "PYTEST_XDIST_WORKER" not in os.environ or known.vendor != "sqlite":
-        return None
-    return Path(known.settings_dict["TEST"]["NAME"])
+    return Path(known.settings_dict["TEST"]["NAME"]) if known.vendor == "sqlite" else None
 
 
 @contextmanager
 def migrated_once(file: Path) -> Iterator[None]:
-    """Around the making of the file: the first process keeps a copy of what the migrations made, which the others find
-    in its place. They wait for it, for all would take as long at once."""
-    shared = Path(os.environ["SYNTHLAB_DATA_DIR"]).parent
-    made = shared / "migrated.sqlite3"
-    with open(shared / "migrated.lock", "w") as lock:
+    """Around the making of the file: whoever comes first keeps a copy of what the migrations made, which the other
+    processes and later runs find in its place. They wait for it, for all would take as long at once."""
+    BUILD.mkdir(exist_ok=True)
+    made = BUILD / f"migrated-{_of_the_migrations()}.sqlite3"
+    with open(BUILD / "migrated.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if made.exists():
             shutil.copyfile(made, file)
         yield
         if not made.exists():
-            with closing(sqlite3.connect(file)) as own, closing(sqlite3.connect(made)) as copy:
-                own.backup(copy)
+            for older in BUILD.glob("migrated-*.sqlite3"):
+                older.unlink()
+            _copy(file, made)
+
+
+def _of_the_migrations() -> str:
+    """Other migrations make another file."""
+    folders = (Path(app.path) / "migrations" for app in apps.get_app_configs())
+    found = sorted(file for folder in folders for file in folder.glob("*.py"))
+    said = b"".join(str(file).encode() + file.read_bytes() for file in found)
+    return sha256(django.__version__.encode() + said).hexdigest()[:16]
+
+
+def _copy(file: Path, made: Path) -> None:
+    """The name is there only when all is: a run may be killed in between."""
+    part = made.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as own, closing(sqlite3.connect(part)) as copy:
+        own.backup(copy)
+    part.rename(made)
 
 
 def empty(case) -> None:

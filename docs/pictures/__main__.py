@@ -13,13 +13,10 @@ from docs.pictures.drafts import try_a_draft
 from docs.pictures.rooms import make_rooms
 from docs.pictures.scenes import SCENES
 from docs.pictures.served import Site, served_demo
+from tests import chromium
 
 IMAGES = Path(__file__).parent.parent / "images"
 WIDTH = 1280
-CHROMIUM = {
-    "executable_path": "/usr/bin/chromium",
-    "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-}
 
 
 def main(names: list[str]) -> None:
@@ -29,7 +26,7 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, served_demo(Path(folder)) as site, sync_playwright() as playwright:
         make_rooms(site)
         try_a_draft(site)
-        browser = playwright.chromium.launch(**CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=[*chromium.QUIET])
         for scene in wanted:
             _take(browser, site, scene)
             print(f"docs/images/{scene.name}.png")
