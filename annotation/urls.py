@@ -132,6 +132,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/codebooks/tries/<int:pk>/resume/", trying.trial_resume, name="trial-resume"),
     path("projects/<slug:slug>/codebooks/tries/<int:pk>/cancel/", trying.trial_cancel, name="trial-cancel"),
     path("projects/<slug:slug>/codebooks/doubts/", doubtful.doubts, name="doubts"),
+    path("projects/<slug:slug>/codebooks/doubts/items/", doubtful.doubt_items, name="doubt-items"),
     # filters
     path("projects/<slug:slug>/filters/", filters.filters, name="filters"),
     path("projects/<slug:slug>/filters/preview/", filters.filter_preview, name="filter-preview"),

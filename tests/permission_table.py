@@ -279,6 +279,7 @@ PAGES = [
     Row("annotation:trial-cancel", "POST", LEADS, ok=302, args=a_try),
     Row("annotation:doubts", "GET", LEADS),
     Row("annotation:doubts", "POST", LEADS, ok=422),
+    Row("annotation:doubt-items", "GET", LEADS),
     # certificate
     Row("annotation:certificate", "GET", MEMBERS),
     Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),

@@ -1,8 +1,10 @@
 """Items whose answers of people a newer version of the codebook puts in doubt."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -32,6 +34,40 @@ class Earlier:
     rule: str
 
 
+class Reason(NamedTuple):
+    """Why an item is in doubt: a `model` answers otherwise, the question itself is `asked` otherwise, a `label` that
+    the answer names means something else, or the `rule` that was named changed; `name` is that of label or rule."""
+
+    why: str
+    question: str = ""
+    name: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Reason | None":
+        """As an address has it; None where it asks for no reason, or for none that there is."""
+        try:
+            told = json.loads(text)
+        except ValueError:
+            return None
+        is_reason = isinstance(told, list) and [*map(type, told)] == [str] * len(cls._fields)
+        return cls(*told) if is_reason else None
+
+    def as_text(self) -> str:
+        return json.dumps(self, ensure_ascii=False)
+
+
+MODEL, ASKED, LABEL, RULE = "model", "asked", "label", "rule"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One item with all reasons why it is in doubt, and by question what a model answers otherwise."""
+
+    earlier: Earlier
+    reasons: tuple[Reason, ...]
+    said: dict[str, Answer]
+
+
 @dataclass
 class InDoubt:
     """How many items are in doubt by their answer to one question.
@@ -51,8 +87,8 @@ class InDoubt:
 @dataclass(frozen=True)
 class Doubts:
     """`questions`: each of the version in force; `rules`: items in doubt by the rule that was named for them, which
-    changed. `items` are all of them, each once, the contradicted ones first; `looked_at` answers were there to doubt,
-    and with `more` even more than are looked at.
+    changed. `doubts` are all of them, each item once, the contradicted ones first; `looked_at` answers were there to
+    doubt, and with `more` even more than are looked at.
     """
 
     codebook: Codebook
@@ -60,9 +96,17 @@ class Doubts:
     questions: tuple[InDoubt, ...]
     rules: dict[str, int]
     contradicted: int
-    items: tuple[int, ...]
+    doubts: tuple[Doubt, ...]
     looked_at: int
     more: bool
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        return tuple(one.earlier.item for one in self.doubts)
+
+    def because(self, reason: Reason | None) -> "Doubts":
+        """Only what is in doubt for this reason; everything where it is None."""
+        return self if reason is None else replace(self, doubts=tuple(d for d in self.doubts if reason in d.reasons))
 
 
 def doubts_of(project: Project, codebook: Codebook) -> Doubts:
@@ -83,8 +127,8 @@ def doubts_of(project: Project, codebook: Codebook) -> Doubts:
         earlier=max((books[pk].number for pk in tally.versions), default=None),
         questions=tuple(tally.questions.values()),
         rules=dict(tally.rules.most_common()),
-        contradicted=len(tally.contradicted),
-        items=tuple(dict.fromkeys((*tally.contradicted, *tally.stale))),
+        contradicted=sum(bool(one.said) for one in tally.doubts),
+        doubts=tuple(sorted(tally.doubts, key=lambda one: not one.said)),
         looked_at=len(found),
         more=more,
     )
@@ -109,21 +153,33 @@ class _Tally:
         self.said_alike: BySample = {}
         self.alike = {pk: alike(book, codebook) for pk, book in books.items()}
         self.rules: Counter[str] = Counter()
-        self.contradicted: list[int] = []
-        self.stale: list[int] = []
+        self.doubts: list[Doubt] = []
         self.versions: set[int] = set()
 
     def add(self, one: Earlier) -> None:
-        reasons = [self._reasons(one, name, change) for name, change in self._answered(one)]
-        by_rule = one.rule in self.changed_rules[one.codebook]
-        self.rules.update([one.rule] if by_rule else [])
-        contradicted, stale = (any(found) for found in zip(*reasons, strict=True)) if reasons else (False, False)
-        if contradicted:
-            self.contradicted.append(one.item)
-        if stale or by_rule:
-            self.stale.append(one.item)
-        if contradicted or stale or by_rule:
+        answered = list(self._answered(one))
+        said = {name: told for name, change in answered if (told := self._otherwise(one, name, change)) is not None}
+        reasons = [reason for name, change in answered for reason in _stale(one, name, change)]
+        reasons += [Reason(MODEL, name) for name in said]
+        if one.rule in self.changed_rules[one.codebook]:
+            reasons.append(Reason(RULE, name=one.rule))
+        if reasons:
+            self._count(reasons)
+            self.doubts.append(Doubt(one, tuple(reasons), said))
             self.versions.add(one.codebook)
+
+    def _count(self, reasons: list[Reason]) -> None:
+        for why, question, name in reasons:
+            if why == RULE:
+                self.rules[name] += 1
+                continue
+            told = self.questions[question]
+            if why == LABEL:
+                told.labels[name] = told.labels.get(name, 0) + 1
+            told.asked += why == ASKED
+            told.contradicted += why == MODEL
+        for question in {reason.question for reason in reasons if reason.question}:
+            self.questions[question].items += 1
 
     def unsaid(self, one: Earlier) -> Iterator[tuple[int, str]]:
         """(sample, question) of which no model says anything by the version in force, but one may have by another."""
@@ -136,20 +192,10 @@ class _Tally:
         known = self.changes[one.codebook]
         return ((name, change) for name, change in known.items() if one.answers.get(name) is not None)
 
-    def _reasons(self, one: Earlier, name: str, change: Change) -> tuple[bool, bool]:
-        """Count one answer; whether a model contradicts it, and whether what it says means something else now."""
-        told, answer = self.questions[name], one.answers[name]
-        labels = labels_named(change.kind, answer) & change.labels
-        contradicted = self._is_contradicted(one, name, change)
-        told.labels |= {label: told.labels.get(label, 0) + 1 for label in sorted(labels)}
-        told.asked += change.asked
-        told.contradicted += contradicted
-        told.items += bool(labels or change.asked or contradicted)
-        return contradicted, bool(labels or change.asked)
-
-    def _is_contradicted(self, one: Earlier, name: str, change: Change) -> bool:
+    def _otherwise(self, one: Earlier, name: str, change: Change) -> Answer | None:
+        """What a model answers otherwise than people; None where none does."""
         said = self._said(one, name) if self._is_held_against(name, change) else None
-        return said is not None and not same(change.kind, one.answers[name], said)
+        return None if said is None or same(change.kind, one.answers[name], said) else said
 
     def _is_held_against(self, name: str, change: Change) -> bool:
         return change.kind != WORDED and change.kind == self.kinds[name]
@@ -161,6 +207,14 @@ class _Tally:
         if at in self.said or name in self.alike[one.codebook]:
             return self.said.get(at)
         return self.said_alike.get(at)
+
+
+def _stale(one: Earlier, name: str, change: Change) -> Iterator[Reason]:
+    """What of an answer means something else now."""
+    for label in sorted(labels_named(change.kind, one.answers[name]) & change.labels):
+        yield Reason(LABEL, name, label)
+    if change.asked:
+        yield Reason(ASKED, name)
 
 
 BySample = dict[tuple[int, str], Answer]  # (sample, question) -> what a model says of it

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.methods.trials.thresholds import LABEL, OF_KINDS, Thresholds
 from annotation.trials.actions.asking_again import MOST as MOST_ASKED
-from annotation.trials.doubts import Doubts
+from annotation.trials.doubts import Doubts, Reason
 from annotation.trials.frames import FEWEST, MOST_OF_A_HALF
 from generation.models import Endpoint, Project
 from generation.runs.actions.lifecycle import BEYOND_BUDGET, SMALLEST_BUDGET
@@ -98,10 +98,15 @@ class AskAgainForm(Refusing):
         help_text=_("Those that a model contradicts come first."),
     )
     codebook = forms.IntegerField(widget=forms.HiddenInput)
+    why = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
-    def __init__(self, data=None, *, found: Doubts | None):
-        total = len(found.items) if found else 0
-        super().__init__(data, initial={"count": total, "codebook": found.codebook.number if found else 0})
+    def __init__(self, data=None, *, found: Doubts | None, why: Reason | None = None):
+        """`found` is narrowed to `why` already."""
+        told = {"count": len(found.items), "codebook": found.codebook.number} if found else {}
+        super().__init__(data, initial=told | {"why": why.as_text() if why else ""})
+
+    def clean_why(self) -> Reason | None:
+        return Reason.of(self.cleaned_data["why"])
 
 
 class TryForm(Refusing):

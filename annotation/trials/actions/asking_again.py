@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from annotation.models import Item
 from annotation.queue.actions.pull import TOP, lock_dispenser
 from annotation.trials.actions.splitting import published_codebook
-from annotation.trials.doubts import doubts_of, still_settled
+from annotation.trials.doubts import Reason, doubts_of, still_settled
 from generation import audit
 from generation.models import Codebook, Project
 
 MOST = 10_000
 
 
-def ask_again(*, project: Project, by, count: int, codebook: int) -> int:
-    """Put up to `count` of the items in doubt back into the queue; those that a model contradicts come first.
+def ask_again(*, project: Project, by, count: int, codebook: int, why: Reason | None = None) -> int:
+    """Put up to `count` of the items in doubt back into the queue; those that a model contradicts come first. With
+    `why` only those in doubt for that reason.
 
     What people said stays, and holds until somebody answers under the version in force (`codebook`, its number as the
     lead saw it: another one by now is refused). Returns how many. Asked for twice, nothing is asked twice.
@@ -23,7 +24,7 @@ def ask_again(*, project: Project, by, count: int, codebook: int) -> int:
     if not 1 <= count <= MOST:
         raise ValidationError({"count": _("Between 1 and %(most)d items.") % {"most": MOST}})
     current = _as_seen(project, codebook)
-    items = doubts_of(project, current).items[:count]  # before the lock, where everybody's next item waits
+    items = doubts_of(project, current).because(why).items[:count]  # before the lock, where everybody's next item waits
     with transaction.atomic():
         lock_dispenser(project)
         current = _as_seen(project, codebook)

@@ -8,10 +8,10 @@ from annotation.trials.actions.splitting import draw_split
 from annotation.trials.frames import trials_of
 from annotation.trials.standing import Stage, standing
 from annotation.trials.sweeps import step
-from generation.codebooks.actions import save_draft
+from generation.codebooks.actions import publish, save_draft
 from generation.models import Endpoint
 from generation.runs.actions.worker import work_on
-from tests.annotation.making import answered_samples
+from tests.annotation.making import answer, answered_samples, make_sample
 from tests.generation.conftest import _replay_process, _simulator_thread, replay, simulated  # noqa: F401 - fixtures
 
 PRAISED, LATE = "A warm and funny film, no. {}.", "The parcel came late, no. {}."
@@ -49,6 +49,26 @@ def endpoint(project, simulated):  # noqa: F811 - the fixture
 @pytest.fixture
 def split(project, lead, answered):
     return draw_split(project=project, by=lead, development=30, held_out=30, seed=1)
+
+
+@pytest.fixture
+def said(project, codebook, annotator):
+    """Three that are negative, two that are positive: one of these by rule R1."""
+    texts = [("Dull.", "negative", ""), ("Grey.", "negative", ""), ("Long.", "negative", "")]
+    texts += [("Warm.", "positive", ""), ("Its one actor shines.", "positive", "R1")]
+    made = {text: make_sample(project, text, "") for text, _label, _rule in texts}
+    for text, label, rule in texts:
+        answer(annotator, made[text], label, rule=rule)
+    return made
+
+
+@pytest.fixture
+def published(project, codebook, lead):
+    def make(**changes):
+        spec = codebook.as_spec() | changes
+        return publish(codebook=save_draft(project=project, spec=spec, author=lead), author=lead)
+
+    return make
 
 
 def carry_out(trial: Trial) -> Trial:

@@ -12,31 +12,10 @@ from annotation.trials import doubts
 from annotation.trials.actions.asking_again import ask_again
 from annotation.trials.doubts import doubts_of
 from annotation.trials.frames import answered_items
-from generation.codebooks.actions import publish, save_draft
 from generation.models import Codebook, Event, Sample
-from tests.annotation.making import answer, machine_label, make_sample
+from tests.annotation.making import answer, machine_label
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def said(project, codebook, annotator):
-    """Three that are negative, two that are positive: one of these by rule R1."""
-    texts = [("Dull.", "negative", ""), ("Grey.", "negative", ""), ("Long.", "negative", "")]
-    texts += [("Warm.", "positive", ""), ("Its one actor shines.", "positive", "R1")]
-    made = {text: make_sample(project, text, "") for text, _label, _rule in texts}
-    for text, label, rule in texts:
-        answer(annotator, made[text], label, rule=rule)
-    return made
-
-
-@pytest.fixture
-def published(project, codebook, lead):
-    def make(**changes):
-        spec = codebook.as_spec() | changes
-        return publish(codebook=save_draft(project=project, spec=spec, author=lead), author=lead)
-
-    return make
 
 
 def with_definition(codebook, place, text):

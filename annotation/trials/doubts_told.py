@@ -1,0 +1,44 @@
+"""Why answers are in doubt, in words, with how many there are and the address of the items behind each reason."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from annotation.trials.doubts import ASKED, LABEL, MODEL, RULE, Doubts, InDoubt, Reason
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reason in words; `key` is it in an address, `n` the items in doubt for it."""
+
+    key: str
+    words: str
+    n: int
+
+
+def by_question(found: Doubts) -> list[tuple[InDoubt, list[Told]]]:
+    return [(one, _of_question(one)) for one in found.questions]
+
+
+def by_rule(found: Doubts) -> list[Told]:
+    return [_told(Reason(RULE, name=rule), n) for rule, n in found.rules.items()]
+
+
+def in_words(reason: Reason) -> str:
+    said = {
+        MODEL: _("A model answers otherwise by this version"),
+        ASKED: _("The question itself changed"),
+        LABEL: _("“%(label)s” or a rule about it changed"),
+        RULE: _("Rule %(rule)s was named, and changed"),
+    }
+    return said[reason.why] % {"label": reason.name, "rule": reason.name} if reason.why in said else ""
+
+
+def _of_question(one: InDoubt) -> list[Told]:
+    labels = [_told(Reason(LABEL, one.question, name), n) for name, n in one.labels.items()]
+    asked = [_told(Reason(ASKED, one.question), one.asked)] if one.asked else []
+    return [_told(Reason(MODEL, one.question), one.contradicted), *asked, *labels]
+
+
+def _told(reason: Reason, n: int) -> Told:
+    return Told(reason.as_text(), in_words(reason), n)
