@@ -1,10 +1,12 @@
 """How a lead sets the rules of review, on their page."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from annotation.models import Lane, Part, ReviewPolicy
+from annotation.models import DoneWhen, Lane, Part, ReviewPolicy, Suggestion
 from annotation.queue.hiding import hides_labels
 
 MOST_GOLD = 0.5
@@ -12,6 +14,44 @@ LEAST_AUDIT = 0.01
 RULE_TELLS = _(
     "Items go to people by their label, which tells them what a model said. Remove that rule of assignment before you "
     "hide suggestions, open an audit or run gold checks."
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Rules that go together; the page fills them in, and they hold once the lead saves. `fills` as a form sends it."""
+
+    title: str
+    line: str
+    fills: dict[str, str]
+
+
+PRESETS = (
+    Preset(
+        _("One person each"),
+        _("The model's suggestion is in sight, each item is answered once. Quick; agreement is not measured."),
+        {"suggestion": Suggestion.SHOWN, "overlap_share": "0"},
+    ),
+    Preset(
+        _("One in ten twice"),
+        _("A tenth of the items goes to two people: enough to follow how far they agree."),
+        {"overlap_share": "10", "overlap_people": "2", "done_when": DoneWhen.MAJORITY},
+    ),
+    Preset(
+        _("Two people each, a third where they differ"),
+        _("Nobody sees a suggestion. More than half decides; where nobody has it, a lead."),
+        {
+            "suggestion": Suggestion.HIDDEN,
+            "overlap_share": "100",
+            "overlap_people": "2",
+            "done_when": DoneWhen.MAJORITY,
+        },
+    ),
+    Preset(
+        _("Two people each, a lead decides"),
+        _("Both answers come to you, also where they agree: you take one person's label and text with one press."),
+        {"suggestion": Suggestion.HIDDEN, "overlap_share": "100", "overlap_people": "2", "done_when": DoneWhen.LEAD},
+    ),
 )
 
 
@@ -42,6 +82,7 @@ class PolicyForm(forms.ModelForm):
             "suggestion", "suggestion_seconds", "reveal_after", "gold_share", "gold_feedback", "overlap_share",
             "overlap_people", "done_when", "audit_open", "audit_share", "batches", "daily_cap", "lease_minutes",
         ]  # fmt: skip
+        widgets = {"done_when": forms.RadioSelect}  # a closed list would cut the sentences off
 
     def _post_clean(self) -> None:
         super()._post_clean()

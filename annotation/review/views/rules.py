@@ -1,5 +1,7 @@
 """How a lead wants the project to be reviewed."""
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -18,7 +20,7 @@ from annotation.queue.together import together_impossible
 from annotation.review.actions import TwoPeople, set_policy, two_people_revise
 from annotation.review.frames import gold_at_hand
 from annotation.review.mix import mix_of
-from annotation.review.policy_form import PolicyForm
+from annotation.review.policy_form import PRESETS, PolicyForm
 from annotation.review.two_people import standing
 from generation.access import project_for
 from generation.models import Project, Role
@@ -43,7 +45,13 @@ def policy(request: HtmxRequest, slug: str) -> HttpResponse:
     stands = policy_of(project)
     context |= _mix(stands if wrong else form.instance)
     context |= {"two_people": standing(project, stands), "not_similar": _not_similar(project, stands)}
+    context |= {"presets": [(one, json.dumps(one.fills)) for one in PRESETS], "saved": _saved(stands)}
     return render(request, "annotation/review/policy.html", context, status=422 if wrong else 200)
+
+
+def _saved(policy: ReviewPolicy) -> str:
+    """The rules that hold, as the form has them, for telling what is not saved yet."""
+    return json.dumps({field.html_name: field.value() for field in PolicyForm(instance=policy)})
 
 
 def _not_similar(project: Project, policy: ReviewPolicy) -> str:

@@ -97,6 +97,46 @@ def test_the_rules_say_what_they_mean_while_they_are_typed(project, codebook, le
     screenshots(page, "settings-review-rules")
 
 
+def test_what_is_not_saved_yet_stays_in_sight(project, codebook, lead, signed_in_page):
+    ReviewPolicy.objects.create(project=project, overlap_share=0.1)
+    page = signed_in_page(lead)
+    page.open(RULES)
+    bar = page.locator(".save-bar")
+    expect(bar).to_contain_text("Everything is saved")
+    page.get_by_label("Items that several people answer").fill("25")
+    page.get_by_label("audit is open").check()
+    expect(bar).to_contain_text("2 changes are not saved")
+    expect(bar).to_contain_text("Items that several people answer, in percent: 10 → 25")
+    expect(bar.get_by_role("button", name="Save")).to_be_in_viewport()
+    page.get_by_label("Items that several people answer").fill("10.0")
+    expect(bar).to_contain_text("1 change is not saved")
+    bar.get_by_role("link", name="Discard the changes").click()
+    expect(bar).to_contain_text("Everything is saved")
+    expect(page.get_by_label("audit is open")).not_to_be_checked()
+    assert_no_complaints(page)
+
+
+def test_rules_that_go_together_are_filled_in_and_hold_once_they_are_saved(project, codebook, lead, signed_in_page):
+    ReviewPolicy.objects.create(project=project, overlap_share=0.1)
+    page = signed_in_page(lead)
+    page.open(RULES)
+    page.get_by_role("button", name="Fill in: Two people each, a lead decides").press("Enter")
+    expect(page.locator("#policy-mix")).to_contain_text("100 of 100 new items are answered by 2 people")
+    expect(page.get_by_role("button", name="Save")).to_be_focused()
+    assert ReviewPolicy.objects.get().overlap_share == 0.1
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Saved.")
+    policy = ReviewPolicy.objects.get()
+    assert (policy.suggestion, policy.overlap_share, policy.done_when) == ("hidden", 1.0, "lead")
+
+
+def test_what_is_folded_opens_where_a_link_leads_to_it(project, codebook, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.open(RULES)
+    page.get_by_role("link", name="How it is decided").press("Enter")
+    expect(page.get_by_text("they are never mixed")).to_be_visible()
+
+
 def test_who_gets_what(project, codebook, lead, annotator, signed_in_page):
     ReviewPolicy.objects.create(project=project, gold_share=0.1)
     add_samples(project, 5, label="", origin=Origin.GOLD, reference="negative")
