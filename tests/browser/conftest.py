@@ -133,7 +133,8 @@ def _axe(page, rules) -> AxeResults:
     if page.evaluate("typeof axe === 'undefined'"):  # half a megabyte, and good until the next page
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"], "runOnly": rules}
-    return AxeResults(page.evaluate("options => axe.run(options)", options))
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)  # not all that it passed
+    return AxeResults({"violations": found, "url": page.url})
 
 
 def assert_fits(page) -> None:
