@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from generation.access import project_for
 from generation.codebooks.actions import discard_draft, learn, publish, save_draft
+from generation.codebooks.cells import Cell
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
@@ -64,7 +65,9 @@ def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     if request.method == "GET":
         seen = revision_of(project)  # before the draft is read: a save between the two must not go unnoticed
-        return _editor(request, project, *_stored(project), seen)
+        (spec, note), cell = _stored(project), Cell.of(request.GET.get("cell", ""))
+        spec, focus = cell.begun(spec) if cell and "begin" in request.GET else (spec, "")
+        return _editor(request, project, spec, note, seen, focus=focus)
     spec, do = spec_from(request.POST), request.POST.get("do", "save")
     note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
     if do not in ("save", "publish"):
@@ -203,7 +206,8 @@ def _editor(
     errors: dict | None = None, conflict: DraftConflict | None = None, focus: str = "",
 ) -> HttpResponse:  # fmt: skip
     context = _context(
-        project, form=boxes(spec, errors or {}, focus), note=note, seen=seen, failed=bool(errors),
+        project, cell=Cell.of((request.GET if request.method == "GET" else request.POST).get("cell", "")),
+        form=boxes(spec, errors or {}, focus), note=note, seen=seen, failed=bool(errors),
         note_errors=(errors or {}).get("note", []), conflict=conflict, **_numbered(project),
         **_preview(project, spec, request.POST.get("face", "")),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from synthlab.http import HtmxRequest
 from synthlab.paging import Pager, pager_for
 
 PAGE = 50
+EXAMPLES = 5
 IN_TWO_LINES = 80  # characters of a row's text that are seen at any width
 MOST_READ = 4_000  # characters of a field that open on the page; the rest is on the sample's
 
@@ -35,6 +36,8 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
     project = labels_for(request.user, slug)
     wanted = Wanted.of(*_asked(project, request.GET), request.GET)
     pager = _pager(request.GET, project, wanted)
+    if request.htmx:  # beside the codebook's editor
+        pager.items = pager.items[:EXAMPLES]
     rows, held_out = _rows(request.user, project, wanted, pager)
     is_lead = project.my_role == Role.LEAD
     context = {
@@ -53,8 +56,10 @@ def compare_items(request: HtmxRequest, slug: str) -> HttpResponse:
         "pager": pager,
         "labels": [label.name for label in wanted.question.labels.all()] if is_lead else [],
         "one_label": is_label(wanted.question),
+        "cell": request.GET.urlencode(),
     }
-    return render(request, "annotation/compare/items.html", context)
+    template = "_examples" if request.htmx else "items"
+    return render(request, f"annotation/compare/{template}.html", context)
 
 
 def _rows(user, project: Project, wanted: Wanted, pager: Pager) -> tuple[list[dict], int]:
