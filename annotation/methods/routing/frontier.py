@@ -41,14 +41,19 @@ def frontier(rows: Rows, prices: Prices, *, opinion: Opinion | None = None) -> l
 
 
 def point_of(routed: Routed, value: float) -> Point:
+    """What routes come to. Of no rows none is wrong."""
     counts = np.bincount(routed.route, minlength=len(ROUTES)).tolist()
     return Point(
         value=float(value),
         cost=float(routed.cost.sum()),
-        error=float(routed.error.mean()),
+        error=_mean(routed.error),
         people=float(routed.people.sum()),
         routes=dict(zip(ROUTES, counts, strict=True)),
     )
+
+
+def _mean(shares: np.ndarray) -> float:
+    return float(shares.mean()) if len(shares) else 0.0
 
 
 def _values(rows: Rows, prices: Prices) -> np.ndarray:
@@ -61,7 +66,7 @@ def _values(rows: Rows, prices: Prices) -> np.ndarray:
 
 def drawn_by_chance(rows: Rows, prices: Prices) -> tuple[Point, Point]:
     """Both ends of the line that people drawn by chance would give: nobody is asked, everybody."""
-    mean, n = float(rows.risk.mean()), len(rows)
+    mean, n = _mean(rows.risk), len(rows)
     nobody = Point(0.0, 0.0, mean, 0.0, {ACCEPT: n})
     return nobody, Point(0.0, n * prices.person, prices.person_error, float(n), {PERSON: n})
 

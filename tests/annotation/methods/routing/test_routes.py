@@ -140,3 +140,12 @@ def test_rows_answered_by_chance_judge_what_was_expected():
     share = judged(of, found, price, value=2, wrong=wrong, student_right=student_right, opinion=GOOD)
     assert share.low <= point_of(found, 2).error <= share.high
     assert share.n == 10_000
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_no_rows_nothing_is_paid_and_nothing_is_wrong():
+    none, prices = rows([]), Prices(person=0.1)
+    point = point_of(route(none, prices, value=2), 2)
+    assert (point.cost, point.error, point.people, sum(point.routes.values())) == (0, 0, 0, 0)
+    assert [one.error for one in drawn_by_chance(none, prices)] == [0, 0]
+    assert frontier(none, prices) == []
