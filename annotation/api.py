@@ -3,6 +3,7 @@
 from ninja import Router
 
 from annotation.agreement.api import router as agreement_router
+from annotation.asked.api import router as asked_router
 from annotation.certificate.api import router as certificate_router
 from annotation.comments.api import router as comments_router
 from annotation.compare.api import router as compare_router
@@ -33,6 +34,7 @@ router.add_router("", samples_router)
 router.add_router("", comments_router)
 router.add_router("", enhance_router)
 router.add_router("", routing_router)
+router.add_router("", asked_router)
 router.add_router("", selections_router)
 router.add_router("", filters_router)
 router.add_router("", duplicates_router)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from annotation.agreement.views import agreement
+from annotation.asked.views import asked
 from annotation.certificate import views as certificate
 from annotation.comments import views as comments
 from annotation.compare.views.items import compare_items
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/routing/carry-out/", routing.routing_carry_out, name="routing-carry-out"),
     path("projects/<slug:slug>/routing/try/", routing.routing_try, name="routing-try"),
     path("projects/<slug:slug>/routing/<int:pk>/ask/", routing.routing_ask, name="routing-ask"),
+    # asked
+    path("projects/<slug:slug>/grades/", asked, name="asked"),
     # queue
     # review
     path("projects/<slug:slug>/review/", room.review, name="review"),

@@ -235,6 +235,8 @@ PAGES = [
     Row("annotation:routing-carry-out", "POST", LEADS, ok=302, data={"value": 1}),
     Row("annotation:routing-try", "POST", LEADS, ok=302, data={}),
     Row("annotation:routing-ask", "POST", LEADS, ok=302, args=routing),
+    Row("annotation:asked", "GET", TOLD),
+    Row("annotation:asked", "POST", LEADS, ok=422, data={"dimension": "none"}),
     Row("annotation:enhancement-list", "GET", TOLD),
     Row("annotation:enhancement-list", "POST", LEADS, ok=302, data={"method": "mckd"}),
     Row("annotation:enhancement", "GET", TOLD, args=enhancement),
@@ -486,6 +488,8 @@ API = [
     Row("projects/{slug}/routings", "GET", TOLD),
     Row("projects/{slug}/routings", "POST", LEADS, ok=422, data={"value": 1}),  # nothing is scored
     Row("projects/{slug}/routings/{pk}/ask", "POST", LEADS, ok=422, data={"endpoint": "none"}, args=routing),
+    Row("projects/{slug}/grades", "POST", LEADS, ok=422, data={"dimension": "none", "endpoint": "none"}),
+    Row("projects/{slug}/grades/price", "GET", LEADS, ok=422, data={"dimension": "none", "endpoint": "none"}),
     Row("projects/{slug}/enhancements", "GET", TOLD),
     Row("projects/{slug}/enhancements", "POST", LEADS, ok=422, data={"method": "none"}),
     Row("projects/{slug}/enhancements/{pk}", "GET", TOLD, args=enhancement),

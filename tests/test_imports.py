@@ -22,7 +22,7 @@ FEATURES = {
     "annotation": (
         "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
         "agreement", "effects", "trials",
-        "curation", "filters", "certificate", "enhance", "routing", "evaluation", "datasets", "dashboard", "palette",
+        "curation", "filters", "certificate", "enhance", "routing", "asked", "evaluation", "datasets", "dashboard", "palette",
     ),
 }  # fmt: skip
 

@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 
 from annotation.curation.selection import Kept
+from annotation.machine.grades import imported_grade
 from annotation.methods.filters.packing import Table
 from annotation.methods.signals.registry import SIGNALS
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Signal, Student
+from generation.methods.grading import DIMENSIONS, QUALITY
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.models import LabelSource, Project, Sample
 
 CHUNK = 10_000
+MOST = DIMENSIONS[QUALITY].most
 
 
 def table_of(project: Project, rows: Sequence[Kept], labels: Sequence[str]) -> Table:
@@ -61,19 +64,12 @@ def _told(project: Project, name: str, key: str, ids: pd.Index, **which) -> np.n
 
 
 def _grades(project: Project, ids: pd.Index) -> np.ndarray | None:
-    """What came along on import as `grade`, 0 to 5; None where nothing did."""
+    """Means of what models graded each row with its label, and what came along on import, 0 to 5; None without any."""
     rows = Sample.objects.filter(project=project, metadata__has_key="grade").values_list("pk", "metadata__grade")
-    found = {pk: float(grade) for pk, grade in rows.iterator(chunk_size=CHUNK) if _is_grade(grade)}
-    return pd.Series(found, dtype=float).reindex(ids).to_numpy() if found else None
-
-
-def _is_grade(grade: object) -> bool:
-    if isinstance(grade, str):
-        try:
-            grade = float(grade)
-        except ValueError:
-            return False
-    return isinstance(grade, int | float) and not isinstance(grade, bool) and 0 <= grade <= 5
+    imported = {pk: imported_grade(grade) for pk, grade in rows.iterator(chunk_size=CHUNK)}
+    asked = MOST * (1 - _values(project, "llm_quality", ids))
+    found = np.where(np.isnan(asked), pd.Series(imported, dtype=float).reindex(ids).to_numpy(), asked.round(4))
+    return None if np.isnan(found).all() else found
 
 
 def labels_in(rows: Sequence[Kept], first: Collection[str]) -> list[str]:

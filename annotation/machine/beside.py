@@ -8,6 +8,7 @@ import orjson
 import pandas as pd
 from django.db.models.fields.json import KeyTransform
 
+from annotation.machine.grades import grades_of
 from annotation.methods.columns import BESIDE
 from annotation.methods.scoring import Beside
 from annotation.methods.signals.generation_probability import contrast
@@ -20,10 +21,10 @@ CHUNK = 5000
 
 
 def beside(project: Project, codebook: Codebook) -> Beside:
-    """Read in four queries, whatever the number of rows."""
+    """Read in six queries, whatever the number of rows."""
     first = _first_labels(project, codebook.judged_name)
     table = pd.DataFrame(_rows(project, first), columns=list(BESIDE))
-    return Beside(table, _names(codebook), _sources(project, table["source"]))
+    return Beside(table, _names(codebook), _sources(project, table["source"]), grades_of(project))
 
 
 def _first_labels(project: Project, question: str) -> dict[int, tuple[str, float | None, float | None]]:

@@ -9,6 +9,7 @@ SCORED_SAMPLES = ("sample", "text", "label", "confidence", "answer", "reference"
 OTHER_LABELS = ("sample", "source", "label", "probability")
 PROPOSALS = ("sample", "label", "probability", "why")
 BESIDE = ("sample", "source", "logprob", "verbalised", "likelihood", "contrast", "benchmark")
+GRADES = ("sample", "dimension", "label", "score", "reason")
 
 
 class ColumnsError(ValueError):

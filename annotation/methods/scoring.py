@@ -8,7 +8,8 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from annotation.methods.columns import BESIDE, OTHER_LABELS, SCORED_SAMPLES, checked
+from annotation.methods.columns import BESIDE, GRADES, OTHER_LABELS, SCORED_SAMPLES, checked
+from annotation.methods.filters.grade import worth
 from annotation.methods.selection.batches import spread
 from annotation.methods.selection.clusters import clusters
 from annotation.methods.selection.margin import is_worth_something, margin_order
@@ -43,12 +44,14 @@ class Beside:
     """What is known beside texts and labels; each part may be empty, and its signals say nothing then.
 
     `table`: (sample, source, logprob, verbalised, likelihood, contrast, benchmark), as `Facts` has them. `names`: what
-    each label is called in texts. `sources`: of each source the model and the form of prompt.
+    each label is called in texts. `sources`: of each source the model and the form of prompt. `grades`: (sample,
+    dimension, label, score, reason), what models said when they graded rows; label None: of whatever label it has.
     """
 
     table: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(BESIDE)))
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    grades: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GRADES)))
 
 
 @dataclass
@@ -168,6 +171,7 @@ def _scored(
 ) -> Scored:
     suspicion = _with_certain_and_bare(order.suspicion, evidence, labels, random_state)
     nobody, metrics = labels["truth"].isna().to_numpy(), _metrics(student, labels)
+    metrics["grades"] = worth(5 * (1 - signals["llm_quality"].to_numpy()), 1 - labels["wrong"].astype(float).to_numpy())
     return Scored(
         signals=signals,
         suspicion=suspicion,
@@ -227,6 +231,7 @@ def _evidence(
         facts=_facts(labels.index, beside.table),
         names=beside.names,
         sources=beside.sources,
+        grades=beside.grades,
     )
 
 

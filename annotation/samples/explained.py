@@ -29,6 +29,8 @@ def _otherwise(name: str, value: float, detail: dict[str, Any]) -> bool:
         "label_leak": detail.get("of", 0) > 0,
         "influence": bool(detail.get("helps")),
         "learning_dynamics": "group" in detail,
+        "llm_quality": "why" not in detail,
+        "llm_toxicity": "why" not in detail,
     }[name]
 
 

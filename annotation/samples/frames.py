@@ -14,6 +14,7 @@ from annotation.methods.signals.words import WORDS
 from annotation.models import Selected, Signal
 from generation.methods.content import content_hash
 from generation.models import Codebook, Ingredient, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample
+from generation.models.run import STAYING
 
 NEWEST = "-id"
 _COLUMNS = (
@@ -113,8 +114,8 @@ def named(project: Project, text: str) -> QuerySet:
 
 
 def _of_run(project: Project, number: int) -> Q:
-    """What the run wrote; of a run that labels, what it has labelled."""
-    labelling = (RunPurpose.ANNOTATE, RunPurpose.TRIAL)
+    """What the run wrote; of a run that labels or grades, what it was about."""
+    labelling = (RunPurpose.ANNOTATE, *STAYING)
     labels = Run.objects.filter(project=project, pk=number, purpose__in=labelling).exists()
     labelled = PlannedRow.objects.filter(run=number, state=PlannedRow.State.ACCEPTED)
     return Q(pk__in=labelled.values("source")) if labels else Q(run=number)

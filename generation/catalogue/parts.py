@@ -3,6 +3,7 @@
 from generation.methods.allocators import ALLOCATORS as DRAWING
 from generation.methods.demonstrations.selectors import SELECTORS
 from generation.methods.plans.answers import Answers
+from generation.methods.plans.grade import Grade
 from generation.methods.plans.label import Label
 from generation.methods.plans.steps.plan import Steps
 from generation.methods.plans.write import Write
@@ -55,6 +56,6 @@ SOURCES = {
     "retrieved": Retrieved,
     "documents": Documents,
 }
-PLANS = {"write": Write, "label": Label, "answers": Answers, "steps": Steps}
+PLANS = {"write": Write, "label": Label, "answers": Answers, "grade": Grade, "steps": Steps}
 
 __all__ = ["ALLOCATORS", "PLANS", "SCHEDULES", "SELECTORS", "SOURCES"]

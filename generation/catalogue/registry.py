@@ -9,6 +9,7 @@ from generation.catalogue import (
     conditions,
     demonstrations,
     future,
+    grade,
     roles,
     rounds,
     simprompt,
@@ -52,6 +53,9 @@ FIRST: tuple[tuple[str, str], ...] = (
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
+
+#: Those too that stand in no list, for they are started where what they say is read.
+ALL: dict[str, Recipe] = RECIPES | {grade.RECIPE.name: grade.RECIPE}
 
 
 def recipe(name: str) -> Recipe:

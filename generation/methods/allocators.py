@@ -78,6 +78,7 @@ class Items:
             state = _next_turn(state, int(item.id)) if self.times > 1 else state
             again = {"again": state["turn"]} if state.get("turn", 1) > 1 else {}  # chance goes by what was drawn
             drawn = {"item": item.id, "item_fields": item.fields, "extra": again, "reason": "items"}
+            drawn["labels"] = {kit.context.judged_name: item.label} if item.label else {}
             draws.append(Draw(conditions=_by_chance(kit, rng), **drawn))
         return Proposal(tuple(draws), state)
 

@@ -84,7 +84,8 @@ def _graph(rows: Sequence[Mapping[str, Any]], complete: str, day: str) -> Graph:
 
 @dataclass(frozen=True)
 class Item:
-    """An existing sample that a row is made from."""
+    """An existing sample that a row is made from; with the `label` that it has where the row is about that."""
 
     id: str
     fields: dict[str, str]
+    label: str = ""

@@ -16,10 +16,10 @@ INTRODUCTION = {
     "annotate": "Go through the rules in order; the first one that applies decides. Where none applies, "
     "choose the label whose "
     "definition fits best. Judge only what the item says.",
-    "judge": "Score a label against these definitions and rules: 3 it is right, 2 it can be argued, 1 it is wrong.",
+    "judge": "Grade an item and its label against these definitions and rules. Judge only what the item says.",
 }
-EXAMPLE_LINE = {"generate": "Must be like: {}", "annotate": "Example: {}", "judge": "Scores 3: {}"}
-COUNTER_LINE = {"generate": "Must not be like: {}", "annotate": "Not this label: {}", "judge": "Scores 1: {}"}
+EXAMPLE_LINE = {"generate": "Must be like: {}", "annotate": "Example: {}", "judge": "Graded 5: {}"}
+COUNTER_LINE = {"generate": "Must not be like: {}", "annotate": "Not this label: {}", "judge": "Graded 1: {}"}
 
 
 @dataclass(frozen=True)

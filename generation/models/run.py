@@ -28,7 +28,11 @@ class RunPurpose(models.TextChoices):
     GENERATE = "generate", _("Generate")
     ANNOTATE = "annotate", _("Annotate")
     JUDGE = "judge", _("Judge")
-    TRIAL = "trial", _("Try a codebook")  # its labels stay in its rows: no sample carries them
+    TRIAL = "trial", _("Try a codebook")
+
+
+#: What these say stays in their rows: no sample carries it.
+STAYING = (RunPurpose.JUDGE, RunPurpose.TRIAL)
 
 
 class Run(models.Model):

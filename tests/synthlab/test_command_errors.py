@@ -32,6 +32,7 @@ OF_A_PROJECT = [
     ("export", "{}", "1", "--output", "-"),
     ("filters", "{}"),
     ("generate", "{}", "--recipe", "simprompt", "--count", "3"),
+    ("grade", "{}", "quality", "--endpoint", "peer"),
     ("import_knowledge", "{}", __file__),
     ("import_samples", "{}", __file__),
     ("propose_recipe", "{}", "--count", "3", "--budget", "1"),

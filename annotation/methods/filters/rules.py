@@ -140,7 +140,7 @@ _PRESETS = (
         "alpagasus",
         _("Graded %(score)s, below %(threshold)s."),
         TEXT, scale="grade", side=BELOW, default=4.5,
-        needs=_("A number `grade` from 0 to 5 in the metadata of imported rows."),
+        needs=_("A model that was asked for grades (Signals), or a number `grade` from 0 to 5 that rows came with."),
     ),
     _preset(
         "near_duplicates",

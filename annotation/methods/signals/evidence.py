@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from annotation.methods.columns import OTHER_LABELS
+from annotation.methods.columns import GRADES, OTHER_LABELS
 from annotation.methods.signals.vocabulary import Vocabulary
 from generation.methods.students.dynamics import Dynamics
 from generation.methods.students.neighbours import Neighbours
@@ -59,7 +59,7 @@ class Evidence:
     `near` are the neighbours themselves and `known` the labels that the student learns (-1: none), `dynamics` what it
     gave the label while it learned, `harm` by how much a row raises the loss on others. `groups` number near-duplicates
     by their first row. `names` says what each label is called in texts, `sources` of which model and form of prompt a
-    source is.
+    source is. `grades` (sample, dimension, label, score, reason) are what models said when they graded rows.
     """
 
     samples: pd.Index
@@ -79,6 +79,7 @@ class Evidence:
     facts: Facts | None = None
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    grades: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(GRADES)))
 
     def of_given(self, table: np.ndarray) -> np.ndarray:
         """The entry of the given label in each row; NaN without a label."""

@@ -14,6 +14,7 @@ from annotation.methods.signals.contamination import contamination
 from annotation.methods.signals.evidence import Evidence, Said
 from annotation.methods.signals.generation_probability import generation_probability
 from annotation.methods.signals.generic import generic
+from annotation.methods.signals.graded import llm_quality, llm_toxicity
 from annotation.methods.signals.influence import influence
 from annotation.methods.signals.label_leak import label_leak
 from annotation.methods.signals.language import language
@@ -52,8 +53,8 @@ class SignalMethod:
 _ALL = (
     self_confidence, student_margin, student_disagreement, student_entropy, second_view, confident_learning,
     learning_dynamics, ambiguity, variability, influence, neighbours, llm_confidence, llm_logprob, llm_verbalised,
-    consistency_runs, consistency_forms, source_disagreement, near_duplicates, templates, label_leak, generic, length,
-    language, toxicity, personal_data, contamination, generation_probability,
+    llm_quality, consistency_runs, consistency_forms, source_disagreement, near_duplicates, templates, label_leak,
+    generic, length, language, toxicity, llm_toxicity, personal_data, contamination, generation_probability,
 )  # fmt: skip
 _SPARSE = frozenset(
     ("confident_learning", "near_duplicates", "templates", "label_leak", "generic", "length", "language", "toxicity",

@@ -22,6 +22,7 @@ SENTENCES = {
     "llm_confidence": _("The LLM gave its label a confidence of %(rest)s."),
     "llm_logprob": _("The label's tokens had a probability of %(rest)s."),
     "llm_verbalised": _("Asked how sure it is, the LLM said %(rest)s."),
+    "llm_quality": _("Graded %(grade)s of 5: “%(why)s”."),
     "consistency_runs": _("Asked %(of)s times in the same words, the model gave “%(label)s” %(n)s times."),
     "consistency_forms": _("Asked in %(of)s forms, the model gave “%(label)s” in %(n)s of them."),
     "source_disagreement": _("%(n)s of %(of)s other models gave another label."),
@@ -32,6 +33,7 @@ SENTENCES = {
     "length": _("It has %(characters)s characters; texts of its label usually have %(low)s to %(high)s."),
     "language": _("It reads like %(language)s; most texts are in %(usual)s."),
     "toxicity": _("Words on the list: %(words)s."),
+    "llm_toxicity": _("Hurtful to %(grade)s of 5: “%(why)s”."),
     "personal_data": _("It looks like: %(kinds)s."),
     "contamination": _("%(words)s words in a row stand in gold sample %(of)s."),
     "generation_probability": _("The model found it less likely than %(percent)s of texts of its label and length."),
@@ -43,6 +45,8 @@ AGREES = {
     "label_leak": _("%(n)s of %(of)s texts with “%(word)s” carry “%(label)s”."),
     "influence": _("It helps: a student that learned from it is better on others."),
     "learning_dynamics": _("While it learned, a student gave the label %(rest)s on average: %(group)s."),
+    "llm_quality": _("Graded %(grade)s of 5."),
+    "llm_toxicity": _("Hurtful to %(grade)s of 5."),
 }
 GROUPS = {"easy": _("easy"), "ambiguous": _("ambiguous"), "hard": _("hard, it contradicts the label")}
 KINDS = {

@@ -57,6 +57,10 @@ OF_LABELS = {
         _("LLM's doubt, in its words"),
         _("Asked how sure it is, the LLM named a low number. Such numbers order rows at best."),
     ),
+    "llm_quality": (
+        _("Graded low"),
+        _("Asked to grade the row with its label by the codebook, a model gave a low grade."),
+    ),
     "consistency_runs": (
         _("Asked again, it differs"),
         _("The same model, asked again in the same words, gave other labels."),
@@ -84,6 +88,10 @@ OF_TEXTS = {
     "length": (_("Unusual length"), _("Much shorter or longer than other texts of its label.")),
     "language": (_("Another language"), _("Most texts are in another language or script.")),
     "toxicity": (_("Rude words"), _("Words of a list of insults and curses; it knows no context.")),
+    "llm_toxicity": (
+        _("Hurtful, says a model"),
+        _("Asked how hurtful the text is, a model gave a high grade; it reads the context."),
+    ),
     "personal_data": (
         _("Personal data"),
         _("What looks like an e-mail address, or the number of a phone, a card, an account or a person."),
@@ -112,7 +120,8 @@ ABOUT = dict.fromkeys(OF_LABELS, LABEL) | dict.fromkeys(OF_TEXTS, TEXT)
 NEEDS = {
     "llm_confidence": _("No label came with a confidence."),
     "llm_logprob": _("No run recorded the probabilities of its labels' tokens; not every endpoint tells them."),
-    "llm_verbalised": _("No run asked the model how sure it is."),
+    "llm_verbalised": _("No model was asked how sure it is."),
+    "llm_quality": _("No model was asked to grade the rows."),
     "consistency_runs": _("No model labelled the same texts twice in the same form. Run the same recipe again."),
     "consistency_forms": _("No model labelled the same texts in two forms. Run it again with other settings."),
     "source_disagreement": _("No second source labelled the same texts."),
@@ -124,6 +133,7 @@ NEEDS = {
     "length": _("Found none."),
     "language": _("Found none."),
     "toxicity": _("Found none."),
+    "llm_toxicity": _("No model was asked how hurtful the texts are."),
     "personal_data": _("Found none."),
     "generic": _("Found none."),
 }

@@ -30,6 +30,7 @@ BESIDE = [
     Entry("draft", "annotation:draft-room", _("Answer by a draft"), "pencil-line", WORKERS),
     Entry("draft-answers", "annotation:draft-answers", _("My answers by drafts"), "history", WORKERS),
     Entry("routing", "annotation:routing", _("Who decides"), "coins", TOLD),
+    Entry("asked", "annotation:asked", _("Grades by a model"), "scale", TOLD),
     Entry("enhance", "annotation:enhancement-list", _("Better labels without people"), "wand-sparkles", TOLD),
     Entry("duplicates", "annotation:duplicates", _("Near-duplicates"), "copy", TOLD),
     Entry("selections", "annotation:selection-list", _("Selections"), "lasso", TOLD),

@@ -10,6 +10,7 @@ from generation.llm.simulator import (
     drafts,
     exercises,
     facts,
+    grades,
     grounding,
     lists,
     mixing,
@@ -68,6 +69,8 @@ class Model:
         world = (self.prompt, schema, self.rng, self.knobs)
         if solved := problems.answered(*world) or drafts.answered(*world) or planning.answered(*world):
             return Written(json.dumps(solved, ensure_ascii=False))
+        if graded := grades.answered(self.prompt, schema, self.rng, self.knobs):
+            return Written(json.dumps(graded, ensure_ascii=False))
         self._root = schema
         self._choose_label(schema)
         return Written(json.dumps(self._fill(schema, ""), ensure_ascii=False), self.distributions)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 LABEL_LINE = re.compile(r"^\s*[-*•]\s*\"?([^:\n\"]{1,80}?)\"?(?:\s*:\s*(.*))?$")
-EXAMPLE_LINE = re.compile(r"^\s+(?:Must be like|Example|e\.g\.|Scores 3)\s*:?\s*(.+)$", re.IGNORECASE)
+EXAMPLE_LINE = re.compile(r"^\s+(?:Must be like|Example|e\.g\.|Graded 5)\s*:?\s*(.+)$", re.IGNORECASE)
 COUNTER_LINE = re.compile(
-    r"^\s+(?:Must not be like|Not this label|Counter-example|Scores 1)\s*:?\s*(.+)$", re.IGNORECASE
+    r"^\s+(?:Must not be like|Not this label|Counter-example|Graded 1)\s*:?\s*(.+)$", re.IGNORECASE
 )
 RULE_LINE = re.compile(r"^\s*([A-Za-z]{1,3}\d{1,4})\s*(?:\[([^\]]+)\])?\s*:\s*(.+)$")
 PAIR_LINE = re.compile(r"^\s*(?:\d+[.)]|[-*•])?\s*([A-Za-z][\w ,/-]{1,40}?)\s*:\s*(.{1,300})$")

@@ -16,11 +16,11 @@ from generation.models import (
     Origin,
     PlannedRow,
     Run,
-    RunPurpose,
     Sample,
     SampleState,
 )
 from generation.models.machine import STUDENT, sources_of
+from generation.models.run import STAYING
 from generation.runs.actions.candidates import Place
 from generation.runs.actions.ingredients import names_of, note
 
@@ -73,8 +73,8 @@ class Accepting:
         return not candidate.item or int(candidate.item) not in self._own
 
     def store(self) -> None:
-        if self.run.purpose == RunPurpose.TRIAL:
-            return  # what it says stays in its rows: no sample carries it, and nothing learns from it
+        if self.run.purpose in STAYING:
+            return  # what it says stays in its rows: no sample carries it
         self._store_samples()
         self._store_labels()
         if self._items:

@@ -1,7 +1,7 @@
-"""A run that labels samples named beforehand: to try a codebook, where what it says stays in its rows and no sample
-carries it, or for a further opinion on them."""
+"""A run about samples named beforehand: to label them, by a codebook that is tried or for a further opinion, or to
+grade them with their labels. What is tried or graded stays in the run's rows, and no sample carries it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from generation.catalogue.estimate import estimate
+from generation.catalogue.grade import RECIPE as GRADE
+from generation.catalogue.params import ParamError
 from generation.catalogue.parts import PLANS
+from generation.catalogue.recipe import Recipe
 from generation.catalogue.registry import RECIPES
 from generation.conditions.frames import scope_of
 from generation.methods.context import Item
@@ -25,6 +28,7 @@ from generation.runs.actions.lifecycle import (
     checked,
     create_run,
     no_question,
+    refusal,
 )
 from generation.runs.frames.context import context, frozen_support
 
@@ -71,8 +75,8 @@ def start_trying(
 
     Two such runs with one seed draw the same for the same samples, so that nothing but the codebook differs.
     """
-    known = {"recipe": recipe, "params": params, "codebook": codebook, "samples": samples, "endpoint": endpoint}
-    return _start(project=project, seed=seed, by=by, budget_usd=budget_usd, purpose=RunPurpose.TRIAL, **known)
+    how = _labelling(project, recipe, params) | {"codebook": codebook, "samples": samples, "endpoint": endpoint}
+    return _start(project=project, seed=seed, by=by, budget_usd=budget_usd, purpose=RunPurpose.TRIAL, **how)
 
 
 @transaction.atomic
@@ -84,40 +88,60 @@ def start_labelling(
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a model labels by it."))
-    known = {"recipe": USUAL, "params": {"question": codebook.judged_name}, "codebook": codebook}
-    asked = {"samples": samples, "endpoint": endpoint, "by": by, "budget_usd": budget_usd}
-    return _start(project=project, seed=None, purpose="", **known, **asked)
+    how = _labelling(project, USUAL, {"question": codebook.judged_name}) | {"codebook": codebook, "samples": samples}
+    return _start(project=project, endpoint=endpoint, by=by, budget_usd=budget_usd, **how)
+
+
+@transaction.atomic
+def start_grading(
+    *,
+    project: Project,
+    dimension: str,
+    labels: Mapping[int, str],
+    endpoint: Endpoint,
+    by,
+    budget_usd: Decimal | None = None,
+) -> Run:
+    """Have a model grade these samples, each with the label that it is given here ("" for none).
+
+    Its labels are frozen with it, so what a grade was about is known whatever the label becomes. ValidationError says
+    what does not fit.
+    """
+    told = {str(sample): label for sample, label in labels.items() if label}
+    how = _grading(project, dimension) | {"samples": list(labels), "endpoint": endpoint, "by": by}
+    return _start(project=project, budget_usd=budget_usd, more={"only_labels": told}, **how)
 
 
 def _start(
     *,
     project: Project,
-    recipe: str,
+    recipe: Recipe,
     params: dict,
     codebook: Codebook,
     samples: Sequence[int],
     endpoint: Endpoint,
-    seed: int | None,
     by,
     budget_usd: Decimal | None,
-    purpose: str,
+    seed: int | None = None,
+    purpose: str = "",
+    more: Mapping | None = None,
 ) -> Run:
     check_budget(budget_usd)
-    chosen, cleaned, known, frozen = _looked_at(project, recipe, params, codebook, endpoint, len(samples))
-    if bar := bar_of(chosen.prepare(known)):
+    known, frozen = _looked_at(project, recipe, params, codebook, endpoint, len(samples))
+    if bar := bar_of(recipe.prepare(known)):
         raise ValidationError({"recipe": bar.text})
     limits = {"least_yield": LEAST_YIELD, "most_cost": MOST_COST, "batch": False}
     return create_run(
-        chosen,
+        recipe,
         project=project,
         purpose=purpose,
-        params=cleaned,
+        params=params,
         codebook=codebook,
         endpoint=endpoint,
         seed=seed,
         count=len(samples),
         budget_usd=budget_usd,
-        setup=frozen | limits | {"endpoint": endpoint.facts(), "only": sorted(samples)},
+        setup=frozen | limits | {"endpoint": endpoint.facts(), "only": sorted(samples)} | dict(more or {}),
         created_by=by,
     )
 
@@ -126,25 +150,60 @@ def price_of_trying(
     *, project: Project, recipe: str, params: dict, codebook: Codebook, samples: Sequence[int], endpoint: Endpoint
 ) -> Price:
     """What it will cost, from low to high. Nothing is asked."""
-    count = len(samples)
-    chosen, _params, known, _frozen = _looked_at(project, recipe, params, codebook, endpoint, count)
-    some = Sample.objects.filter(pk__in=list(samples)[:LOOKED_AT]).order_by("pk").values_list("pk", "fields")
-    items = tuple(Item(str(pk), fields) for pk, fields in some)
-    return price_of(estimate(chosen.prepare(known), items, count), Models(endpoint))
+    how = _labelling(project, recipe, params) | {"codebook": codebook}
+    return _price(project, dict.fromkeys(list(samples)[:LOOKED_AT], ""), len(samples), endpoint, **how)
 
 
-def _looked_at(
-    project: Project, recipe: str, params: dict, codebook: Codebook, endpoint: Endpoint, count: int
-) -> tuple:
-    """The recipe, its settings, what it may know and what a run freezes of that."""
+def price_of_grading(
+    *, project: Project, dimension: str, labels: Mapping[int, str], count: int, endpoint: Endpoint
+) -> Price:
+    """What grading `count` samples will cost, from low to high, judged by some of them. Nothing is asked."""
+    return _price(project, labels, count, endpoint, **_grading(project, dimension))
+
+
+def _price(
+    project: Project,
+    labels: Mapping[int, str],
+    count: int,
+    endpoint: Endpoint,
+    *,
+    recipe: Recipe,
+    params: dict,
+    codebook: Codebook,
+) -> Price:
+    known, _frozen = _looked_at(project, recipe, params, codebook, endpoint, count)
+    some = Sample.objects.filter(pk__in=labels).order_by("pk").values_list("pk", "fields")
+    items = tuple(Item(str(pk), fields, labels[pk]) for pk, fields in some)
+    return price_of(estimate(recipe.prepare(known), items, count), Models(endpoint))
+
+
+def _labelling(project: Project, recipe: str, params: dict) -> dict:
+    """A recipe that labels, and its settings."""
     found = recipe_for(project, recipe)
     if found and not _can_try(found):
         raise ValidationError({"recipe": _("This recipe does not label each sample for itself: choose another one.")})
     chosen, cleaned = checked(project, recipe, {**params, WHICH: EVERY})
-    check_endpoints(project, chosen, endpoint, None)
+    return {"recipe": chosen, "params": cleaned}
+
+
+def _grading(project: Project, dimension: str) -> dict:
+    """The recipe that grades, its settings, and the codebook in force, which is its rubric."""
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        raise ValidationError(_("Publish a codebook first: a model grades by it."))
+    try:
+        return {"recipe": GRADE, "params": GRADE.clean({"dimension": dimension}), "codebook": codebook}
+    except ParamError as problem:
+        raise refusal(problem.problems) from problem
+
+
+def _looked_at(
+    project: Project, recipe: Recipe, params: dict, codebook: Codebook, endpoint: Endpoint, count: int
+) -> tuple:
+    """What a recipe may know, and what a run freezes of that."""
+    check_endpoints(project, recipe, endpoint, None)
     frozen = frozen_support(project, codebook)
     try:
-        known = context(codebook, cleaned, count, scope_of(project), frozen)
+        return context(codebook, params, count, scope_of(project), frozen), frozen
     except KeyError as problem:
-        raise no_question(codebook, cleaned["question"]) from problem
-    return chosen, cleaned, known, frozen
+        raise no_question(codebook, params["question"]) from problem

@@ -38,7 +38,7 @@ class _Size(Subquery):
 def waiting_for_people(runs: Sequence[Run]) -> dict[int, UpTo]:
     """How many samples that each run wrote, or labelled, wait for a person now: answers of people change it."""
     given = [run for run in runs if run.accepted]
-    labelling = [run for run in given if run.purpose not in (RunPurpose.GENERATE, RunPurpose.TRIAL)]
+    labelling = [run for run in given if run.purpose == RunPurpose.ANNOTATE]
     counts = dict.fromkeys((run.pk for run in runs), UpTo())
     counts |= {pk: UpTo.counted(count) for pk, count in _written(given)} if given else {}
     return counts | (_labelled(labelling) if labelling else {})

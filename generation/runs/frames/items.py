@@ -27,11 +27,13 @@ def next_items(run: Run, which: str, count: int, times: int = 1) -> tuple[Item, 
 
 
 def _frozen(run: Run, count: int) -> tuple[Item, ...]:
-    """The samples that are next in the run's own list, by their ids. Their texts never change."""
+    """The samples that are next in the run's own list, by their ids, with the labels that it froze. Their texts never
+    change."""
     last = run.rows.aggregate(last=Max("source_id"))["last"] or 0
     ids = [pk for pk in run.setup["only"] if pk > last][:count]
     fields = dict(Sample.objects.filter(pk__in=ids).values_list("pk", "fields"))
-    return tuple(Item(str(pk), fields[pk]) for pk in ids if pk in fields)
+    labels = run.setup.get("only_labels", {})
+    return tuple(Item(str(pk), fields[pk], labels.get(str(pk), "")) for pk in ids if pk in fields)
 
 
 def items(

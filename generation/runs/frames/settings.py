@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from generation.catalogue.params import Param
-from generation.catalogue.registry import RECIPES
+from generation.catalogue.registry import ALL
 from generation.conditions.frames import in_words, lengths_instead
 from generation.methods.conditions import Scope
 from generation.models import Project, RecipeDocument, Run
@@ -24,19 +24,19 @@ def recipe_title(run: Run) -> str:
 def title_in(project: Project, name: str) -> str:
     """What people call a recipe of the project: of an own one its newest title, which no document is read for; its name
     where it has none."""
-    if name in RECIPES:
-        return gettext(RECIPES[name].title)
+    if name in ALL:
+        return gettext(ALL[name].title)
     own = RecipeDocument.objects.filter(project=project, name=name, is_newest=True)
     return own.values_list("listing__title", flat=True).first() or name
 
 
 def with_titles(runs: Sequence[Run]) -> Sequence[Run]:
     """Give each run `.title`, what lists call it: its recipe's title, of an own one the newest. No document is read."""
-    own = {run.recipe for run in runs} - RECIPES.keys()
+    own = {run.recipe for run in runs} - ALL.keys()
     known = RecipeDocument.objects.filter(project__in={run.project_id for run in runs}, name__in=own, is_newest=True)
     titles = dict(known.values_list("name", "listing__title")) if own else {}
     for run in runs:
-        ours = RECIPES.get(run.recipe)
+        ours = ALL.get(run.recipe)
         run.title = gettext(ours.title) if ours else titles.get(run.recipe) or run.recipe
     return runs
 

@@ -122,5 +122,5 @@ def test_the_queries_do_not_grow_with_the_rows(project, run, django_assert_max_n
     for number in range(20):
         label_of(one, make_sample(project, f"film {number}"), probability=0.5)
     codebook = Codebook.objects.with_parts().get(pk=Codebook.objects.current(project).pk)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         beside(project, codebook)

@@ -60,7 +60,7 @@ def test_each_purpose_has_its_own_words_for_the_same_codebook():
     assert len(set(texts.values())) == 3
     assert "Must not be like: c c" in texts["generate"]
     assert "Not this label: c c" in texts["annotate"]
-    assert "Scores 1: c c" in texts["judge"]
+    assert "Graded 1: c c" in texts["judge"]
 
 
 def test_generating_for_one_label_leaves_the_others_out():

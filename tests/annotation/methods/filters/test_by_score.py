@@ -7,7 +7,7 @@ from annotation.methods.filters.agreement import agrees
 from annotation.methods.filters.confidence import margin, margins, of_label, self_confidence
 from annotation.methods.filters.decision import NO_LABEL, NO_SCORE
 from annotation.methods.filters.generation_probability import likeliest
-from annotation.methods.filters.grade import at_the_threshold, graded
+from annotation.methods.filters.grade import at_the_threshold, graded, worth
 from annotation.methods.filters.influence import harmful
 from annotation.methods.filters.learning_dynamics import CONTRADICTED, hard
 
@@ -135,3 +135,22 @@ def test_grades_pass_at_the_threshold_and_unread_ones_are_nobodys_fault():
     assert decision.reason(1)["values"] == {"score": 4.0, "threshold": 4.5}
     np.testing.assert_array_equal(graded(grades, labels, at_least={0: 4.0}).verdicts, [1, 1, -1, 1])
     assert at_the_threshold(grades) == 1
+
+
+def test_grades_are_worth_what_answers_say():
+    grades = np.array([4.5, 5.0, 4.0, 3.0, np.nan, 4.5])
+    right = np.array([1, 1, 0, 0, 1, np.nan])
+    found = worth(grades, right)
+    assert (found["rows"], found["exactly"], found["answered"]) == (5, 2, 4)
+    assert (found["kept"]["value"], found["kept"]["n"], found["dropped"]["value"]) == (1, 2, 0)
+    assert found["correlation"] == pytest.approx(0.8944, abs=1e-4)
+    assert found["threshold"] is None
+    assert worth(np.full(3, np.nan), np.ones(3)) is None
+
+
+def test_from_a_hundred_answers_on_the_threshold_is_learned_on_one_half_and_checked_on_the_other():
+    grades = np.tile([2.0, 3.0, 4.0, 5.0], 100)
+    right = (grades >= 4).astype(float)
+    found = worth(grades, right)["threshold"]
+    assert (found["at"], found["share"]["value"], found["share"]["n"]) == (4.0, 1, pytest.approx(100, abs=25))
+    assert worth(grades, np.zeros(400))["threshold"] is None

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from annotation.methods import scoring
-from annotation.methods.columns import BESIDE, OTHER_LABELS
+from annotation.methods.columns import BESIDE, GRADES, OTHER_LABELS
 from annotation.methods.scoring import Beside, Facts, prepare, score
 from annotation.methods.signals.evidence import Evidence
 from annotation.methods.signals.registry import SIGNALS
@@ -54,8 +54,18 @@ def beside(samples):
         "contrast": np.nan,
         "benchmark": np.arange(rows) == 0,
     }
+    grades = [
+        (pk, dimension, label, score, "So it seems.")
+        for pk, label in zip(samples["sample"], samples["label"], strict=True)
+        for dimension, score in (("quality", pk % 11 / 2), ("toxicity", pk % 6))
+    ]
     sources = {"m #1": ("m", ""), "m #2": ("m", ""), "m @short": ("m", "short"), "else": ("else", "")}
-    return Beside(pd.DataFrame(known)[list(BESIDE)], {"L0": ("L0", "money back")}, sources)
+    return Beside(
+        pd.DataFrame(known)[list(BESIDE)],
+        {"L0": ("L0", "money back")},
+        sources,
+        pd.DataFrame(grades, columns=list(GRADES)),
+    )
 
 
 @cache

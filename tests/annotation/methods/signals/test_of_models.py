@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotation.methods.columns import OTHER_LABELS
+from annotation.methods.columns import GRADES, OTHER_LABELS
 from annotation.methods.signals.consistency import consistency_forms, consistency_runs
 from annotation.methods.signals.generation_probability import contrast, generation_probability, mean_log_probability
+from annotation.methods.signals.graded import llm_quality, llm_toxicity
 from annotation.methods.signals.llm_logprob import llm_logprob
 from annotation.methods.signals.llm_verbalised import llm_verbalised
 from annotation.methods.signals.source_disagreement import source_disagreement
@@ -102,3 +103,42 @@ def test_long_texts_are_compared_with_long_ones():
 def test_the_contrast_goes_before_the_likelihood():
     known = facts(2, likelihood=[-1.0, -5.0], contrast=[-2.0, 2.0])
     assert values_of(generation_probability(evidence(["x y"] * 2, facts=known))) == [1, 0.5]
+
+
+def grades(*rows):
+    return pd.DataFrame(rows, columns=list(GRADES))
+
+
+def test_the_quality_is_the_mean_grade_of_the_row_with_its_label():
+    table = grades(
+        (10, "quality", "a", 4.5, "Fine."),
+        (10, "quality", "a", 4.0, "A small flaw."),
+        (11, "quality", "b", 5.0, "It is of the label that it had before."),
+        (12, "quality", None, 2.5, ""),
+        (10, "toxicity", "", 5.0, "It is another question."),
+    )
+    said = llm_quality(evidence(["x", "y", "z"], grades=table))
+    assert values_of(said) == pytest.approx([0.15, np.nan, 0.5], nan_ok=True)
+    assert [list(said.details[name]) for name in ("grade", "why")] == [
+        ["4.25", None, "2.5"], ["A small flaw", None, None],
+    ]  # fmt: skip
+
+
+def test_toxicity_by_a_model_is_of_the_text_whatever_its_label():
+    table = grades((11, "toxicity", "", 4.0, "It insults."), (12, "toxicity", "", 0.0, "Nothing."))
+    assert values_of(llm_toxicity(evidence(["x", "y", "z"], grades=table))) == pytest.approx(
+        [np.nan, 0.8, 0], nan_ok=True
+    )
+
+
+def test_how_sure_a_model_is_may_be_asked_later():
+    table = grades(
+        (10, "confidence", "a", 30.0, ""), (11, "confidence", "a", 30.0, ""), (12, "confidence", "b", 9.0, "")
+    )
+    rows = evidence(["x", "y", "z"], grades=table, facts=facts(3, verbalised=[0.9, np.nan, np.nan]))
+    assert values_of(llm_verbalised(rows)) == pytest.approx([0.1, 0.7, np.nan], nan_ok=True)
+
+
+def test_where_nobody_was_asked_nothing_is_said():
+    assert np.isnan(values_of(llm_quality(evidence(["x"])))).all()
+    assert values_of(llm_quality(evidence([], given=[]))) == []

@@ -1,0 +1,67 @@
+"""Grades by models, by REST."""
+
+from decimal import Decimal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict, Field
+
+from annotation.asked.actions import ask_for_grades, price_of
+from annotation.asked.frames import WHICH
+from generation.access import project_for
+from generation.endpoints.chosen import endpoint_named
+from generation.methods.grading import DIMENSIONS
+from generation.models import Role
+
+router = Router(tags=["student"])
+
+
+class GradesAsked(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    dimension: str = Field(description=f"What is graded: {', '.join(DIMENSIONS)}.")
+    which: str = Field("chance", description=f"Which rows come first: {', '.join(WHICH)}.")
+    count: int = Field(200, description="Rows at most.")
+    again: bool = Field(False, description="Whether also rows that have such a grade.")
+    endpoint: str
+
+
+class GradesIn(GradesAsked):
+    budget_usd: Decimal | None = None
+
+
+class GradesPriceOut(Schema):
+    count: int = Field(description="Rows that would be asked about.")
+    calls: tuple[int, int]
+    usd: tuple[Decimal, Decimal] = Field(description="From low to high.")
+    free: bool = Field(description="Whether the endpoint has no prices.")
+
+
+class GradesOut(Schema):
+    run: int
+    count: int
+
+
+@router.get("projects/{slug}/grades/price", response=GradesPriceOut)
+def get_grades_price(request: HttpRequest, slug: str, query: Query[GradesAsked]):
+    """Price grades.
+
+    What asking a model for grades will cost; nothing is asked.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    asked = query.dict() | {"endpoint": endpoint_named(project, query.endpoint)}
+    price, count = price_of(project=project, **asked)
+    return {"count": count, "calls": price.calls, "usd": price.usd, "free": price.free}
+
+
+@router.post("projects/{slug}/grades", response={202: GradesOut})
+def post_grades(request: HttpRequest, slug: str, body: GradesIn):
+    """Ask a model for grades.
+
+    A run asks; its grades become the signals `llm_quality`, `llm_toxicity` and `llm_verbalised` once it has ended.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    asked = body.dict() | {"endpoint": endpoint_named(project, body.endpoint)}
+    run = ask_for_grades(project=project, by=request.user, **asked)
+    return Status(202, {"run": run.pk, "count": run.count})

@@ -1,0 +1,49 @@
+"""Which rows a model is to grade, and the runs in which one did."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from annotation.enhance.frames import first_labels
+from annotation.methods.signals.words import SUSPICION
+from annotation.models import Signal
+from generation.methods.grading import DIMENSIONS
+from generation.models import Codebook, PlannedRow, Project, Run, RunPurpose, Sample, SampleState
+
+CHANCE, SUSPICIOUS, ANSWERED = "chance", "suspicious", "answered"
+WHICH = (CHANCE, SUSPICIOUS, ANSWERED)
+MOST = 10_000  # of a run: it keeps the list of its rows
+
+
+def rows_to_grade(project: Project, dimension: str, *, which: str, count: int, again: bool = False) -> dict[int, str]:
+    """Rows with the label that a model gave them, "" where the grade is about the text alone; at most `count`.
+
+    `which`: by chance, the most suspicious first, or those that people answered. Without `again` none has such a grade.
+    """
+    rows = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED)
+    if not again:
+        said = PlannedRow.objects.filter(source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED, run__project=project)
+        rows = rows.filter(~Exists(said.filter(run__purpose=RunPurpose.JUDGE, run__params__dimension=dimension)))
+    ids = _in_order(project, rows, which, min(count, MOST))
+    codebook = Codebook.objects.current(project)
+    if not DIMENSIONS[dimension].of_label or not codebook.judged_name:
+        return dict.fromkeys(ids, "")
+    given = first_labels(ids, codebook.judged_name)
+    return {pk: given[pk] for pk in ids if pk in given}
+
+
+def _in_order(project: Project, rows: QuerySet[Sample], which: str, count: int) -> list[int]:
+    if which == SUSPICIOUS:
+        found = Signal.objects.filter(project=project, name=SUSPICION, sample__in=rows).order_by("-value", "sample")
+        return list(found.values_list("sample", flat=True)[:count])
+    if which == ANSWERED:
+        rows = rows.labelled_by_people()
+    return list(rows.order_by("content_hash").values_list("pk", flat=True)[:count])  # a hash knows nothing of its text
+
+
+def gradings_of(project: Project) -> QuerySet[Run]:
+    return Run.objects.filter(project=project, purpose=RunPurpose.JUDGE).select_related("endpoint", "created_by")
+
+
+def labels_by(project: Project, model: str) -> bool:
+    """Whether a run of the same model has written or labelled rows: it would grade itself."""
+    made = Run.objects.filter(project=project, accepted__gt=0, setup__endpoint__model=model)
+    return made.filter(purpose__in=(RunPurpose.GENERATE, RunPurpose.ANNOTATE)).exists()

@@ -1,0 +1,24 @@
+"""What the worker does for grades: once a run has given some, signals follow by themselves."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from annotation.machine.asking import TASK, enqueue_score
+from annotation.models import Student
+from generation.models import Job, Run, RunPurpose
+from generation.models.run import ENDED
+
+LOOKED_BACK = timedelta(hours=1)
+
+
+def score_what_was_graded() -> int:
+    """Ask for a score where a run has ended with grades that no score knows. Returns how many projects."""
+    own = {"project": OuterRef("project"), "created_at__gt": OuterRef("finished_at")}
+    lately = Run.objects.filter(purpose=RunPurpose.JUDGE, state__in=ENDED, finished_at__gt=timezone.now() - LOOKED_BACK)
+    known = Exists(Student.objects.filter(**own)) | Exists(Job.objects.filter(task=TASK, **own))
+    projects = {run.project for run in lately.filter(~known, accepted__gt=0).select_related("project")}
+    for project in projects:
+        enqueue_score(project)
+    return len(projects)
