@@ -6,7 +6,8 @@ from annotation.enhance.frames import first_labels
 from annotation.methods.signals.words import SUSPICION
 from annotation.models import Signal
 from generation.methods.grading import DIMENSIONS
-from generation.models import Codebook, PlannedRow, Project, Run, RunPurpose, Sample, SampleState
+from generation.models import Codebook, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample, SampleState
+from generation.models.machine import STUDENT
 
 CHANCE, SUSPICIOUS, ANSWERED = "chance", "suspicious", "answered"
 WHICH = (CHANCE, SUSPICIOUS, ANSWERED)
@@ -22,12 +23,13 @@ def rows_to_grade(project: Project, dimension: str, *, which: str, count: int, a
     if not again:
         said = PlannedRow.objects.filter(source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED, run__project=project)
         rows = rows.filter(~Exists(said.filter(run__purpose=RunPurpose.JUDGE, run__params__dimension=dimension)))
-    ids = _in_order(project, rows, which, min(count, MOST))
-    codebook = Codebook.objects.current(project)
-    if not DIMENSIONS[dimension].of_label or not codebook.judged_name:
-        return dict.fromkeys(ids, "")
-    given = first_labels(ids, codebook.judged_name)
-    return {pk: given[pk] for pk in ids if pk in given}
+    question = Codebook.objects.current(project).judged_name
+    if not DIMENSIONS[dimension].of_label or not question:
+        return dict.fromkeys(_in_order(project, rows, which, min(count, MOST)), "")
+    labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
+    ids = _in_order(project, rows.filter(Exists(labels)), which, min(count, MOST))
+    given = first_labels(ids, question)
+    return {pk: given[pk] for pk in ids}
 
 
 def _in_order(project: Project, rows: QuerySet[Sample], which: str, count: int) -> list[int]:

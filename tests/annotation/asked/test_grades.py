@@ -88,6 +88,11 @@ def test_suspicious_rows_come_first_and_answered_ones_are_found(project, samples
     assert [suspicion[pk] for pk in first] == sorted(suspicion.values(), reverse=True)[:9]
 
 
+def test_rows_without_a_label_take_no_place_of_those_with_one(project, samples, codebook):
+    assert len(rows_to_grade(project, "quality", which="chance", count=100)) == 40  # the seed has none of a model
+    assert all(len(rows_to_grade(project, "quality", which="chance", count=count)) == count for count in range(1, 41))
+
+
 def test_once_a_run_has_ended_the_signals_follow_by_themselves(project, samples, ask):
     assert score_what_was_graded() == 0
     done(ask(count=3))
