@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/selections/new/", selections.selection_create, name="selection-create"),
     path("projects/<slug:slug>/selections/<int:pk>/ask/", selections.selection_ask, name="selection-ask"),
     path("projects/<slug:slug>/selections/<int:pk>/in-turn/", selections.selection_in_turn, name="selection-in-turn"),
+    path("projects/<slug:slug>/selections/<int:pk>/rename/", selections.selection_rename, name="selection-rename"),
     path("projects/<slug:slug>/selections/<int:pk>/delete/", selections.selection_delete, name="selection-delete"),
     # compare
     path("projects/<slug:slug>/compare/", compare, name="compare"),

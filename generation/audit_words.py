@@ -59,6 +59,7 @@ WORDS = {
     "selection.asked": _("had people asked about the selection “%(subject)s” first"),
     "selection.dropped": _("dropped the selection “%(subject)s”"),
     "selection.in_turn": _("had people asked about the selection “%(subject)s” in turn again"),
+    "selection.renamed": _("renamed the selection “%(before)s” to “%(subject)s”"),
     "selection.kept": _("kept the selection “%(subject)s”"),
     "trial.begun": _("began to try the draft of the codebook, %(subject)s"),
     "trial.drawn": _("drew items to try drafts of the codebook on, %(subject)s"),

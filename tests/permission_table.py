@@ -316,6 +316,7 @@ PAGES = [
     Row("annotation:selection-create", "POST", LEADS, ok=302, data={"samples": ""}),
     Row("annotation:selection-ask", "POST", LEADS, ok=302, args=selection),
     Row("annotation:selection-in-turn", "POST", LEADS, ok=302, args=selection),
+    Row("annotation:selection-rename", "POST", LEADS, ok=302, args=selection, data={"name": "another"}),
     Row("annotation:selection-delete", "POST", LEADS, ok=302, args=selection),
     # similar
     Row("annotation:similar", "GET", WORKERS),
@@ -371,6 +372,7 @@ API = [
     Row("projects/{slug}/selections", "POST", LEADS, ok=422, data={"samples": [1]}),
     Row("projects/{slug}/selections/{pk}/ask", "POST", LEADS, args=selection),
     Row("projects/{slug}/selections/{pk}/in-turn", "POST", LEADS, args=selection),
+    Row("projects/{slug}/selections/{pk}", "PATCH", LEADS, args=selection, data={"name": "another"}),
     Row("projects/{slug}/selections/{pk}", "DELETE", LEADS, ok=204, args=selection),
     Row("projects/{slug}/mentions", "GET", MEMBERS),
     Row("projects/{slug}/mentions/seen", "POST", MEMBERS, data={"until": 1}),

@@ -43,6 +43,18 @@ def keep_selection(*, project: Project, by, name: str, samples: Collection[int])
 
 
 @transaction.atomic
+def rename_selection(*, selection: Selection, by, name: str) -> Selection:
+    """Call it something else. ValidationError where the name is empty or too long."""
+    if not name.strip():
+        raise ValidationError({"name": _("Give it a name.")})
+    _check_name(name)
+    before, selection.name = selection.name, name.strip()
+    selection.save(update_fields=["name"])
+    audit.record(actor=by, verb="selection.renamed", project=selection.project, subject=selection.name, before=before)
+    return selection
+
+
+@transaction.atomic
 def ask_first(*, selection: Selection, by) -> int:
     """Put its items that nobody had yet before all others; returns how many. What an audit draws knows of no order."""
     lock_dispenser(selection.project)
@@ -86,13 +98,17 @@ def _check(project: Project, name: str, chosen: set[int]) -> None:
     if len(chosen) > MOST_ROWS:
         told = {"n": len(chosen), "most": MOST_ROWS}
         raise ValidationError({"samples": _("%(n)d samples are chosen; a selection holds %(most)d at most.") % told})
-    if len(name.strip()) > LONGEST_NAME:
-        raise ValidationError({"name": _("A name has %(most)d characters at most.") % {"most": LONGEST_NAME}})
+    _check_name(name)
     of_routes = Routing.objects.filter(project=project).filter(Q(people=OuterRef("pk")) | Q(again=OuterRef("pk")))
     own = Selection.objects.filter(~Exists(of_routes), project=project)
     if own[MOST_SELECTIONS - 1 : MOST_SELECTIONS].exists():
         told = {"most": MOST_SELECTIONS}
         raise ValidationError(_("There are %(most)d selections already: drop one that is not needed any more.") % told)
+
+
+def _check_name(name: str) -> None:
+    if len(name.strip()) > LONGEST_NAME:
+        raise ValidationError({"name": _("A name has %(most)d characters at most.") % {"most": LONGEST_NAME}})
 
 
 def _untouched(selection: Selection) -> QuerySet[Item]:

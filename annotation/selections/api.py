@@ -16,6 +16,7 @@ from annotation.selections.actions import (
     ask_in_turn,
     drop_selection,
     keep_selection,
+    rename_selection,
 )
 from generation.access import labels_for, project_for
 from generation.models import Role
@@ -29,6 +30,12 @@ class SelectionIn(Schema):
 
     name: str = Field("", max_length=LONGEST_NAME, description="Empty: it is named after its number.")
     samples: list[int] = Field(min_length=1, max_length=MOST_ROWS)
+
+
+class SelectionName(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
 
 
 class SelectionOut(Schema):
@@ -92,6 +99,15 @@ def post_in_turn(request: HttpRequest, slug: str, pk: int):
     Its items take their places by suspicion.
     """
     return {"items": ask_in_turn(selection=_selection(request, slug, pk), by=request.user)}
+
+
+@router.patch("projects/{slug}/selections/{int:pk}", response=SelectionOut)
+def patch_selection(request: HttpRequest, slug: str, pk: int, body: SelectionName):
+    """Rename a selection.
+
+    Its rows and their places stay as they are.
+    """
+    return rename_selection(selection=_selection(request, slug, pk), by=request.user, name=body.name)
 
 
 @router.delete("projects/{slug}/selections/{int:pk}", response={204: None})

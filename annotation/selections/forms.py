@@ -12,6 +12,10 @@ LONGEST_NUMBER = 18
 _NUMBERS = re.compile(rf"\d{{1,{LONGEST_NUMBER}}}(,\d{{1,{LONGEST_NUMBER}}})*", re.ASCII)
 
 
+class RenameForm(forms.Form):
+    name = forms.CharField(max_length=LONGEST_NAME)
+
+
 class SelectionForm(forms.Form):
     name = forms.CharField(required=False, max_length=LONGEST_NAME)
     samples = forms.CharField(max_length=(LONGEST_NUMBER + 1) * MOST_ROWS)

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import Selection
-from annotation.selections.actions import ask_first, ask_in_turn, drop_selection, keep_selection
-from annotation.selections.forms import SelectionForm
+from annotation.selections.actions import ask_first, ask_in_turn, drop_selection, keep_selection, rename_selection
+from annotation.selections.forms import RenameForm, SelectionForm
 from generation.access import labels_for, project_for
 from generation.models import Project, Role
 from synthlab.drawing import words
@@ -67,6 +67,19 @@ def selection_in_turn(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     count = ask_in_turn(selection=_selection(project, pk), by=request.user)
     told = ngettext("%(n)s item is back in its place.", "%(n)s items are back in their places.", count)
     messages.success(request, told % {"n": words(count, "count")})
+    return redirect("annotation:selection-list", slug)
+
+
+@require_POST
+@login_required
+def selection_rename(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = RenameForm(request.POST)
+    if form.is_valid():
+        renamed = rename_selection(selection=_selection(project, pk), by=request.user, **form.cleaned_data)
+        messages.success(request, _("It is called “%(name)s” now.") % {"name": renamed.name})
+    else:
+        messages.error(request, " ".join(form.errors["name"]))
     return redirect("annotation:selection-list", slug)
 
 

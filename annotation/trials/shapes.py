@@ -1,11 +1,12 @@
 """From a stored try to what its pages show."""
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from annotation.compare.words import FIGURES as KINDS_FIGURES
 from annotation.methods.agreement.same import same
@@ -273,11 +274,20 @@ def sides_of(trial: Trial, report: dict) -> list[dict]:
 
 def left_out_of(report: dict) -> list[str]:
     """Why items of the half are not in the numbers, a sentence for each reason."""
+    n = Counter(report["left_out"])
     told = {
-        "shown": _("%(n)s stand in a codebook as examples: they tell the model their answer."),
+        "shown": ngettext(
+            "%(n)s stands in a codebook as an example: it tells the model its answer.",
+            "%(n)s stand in a codebook as examples: they tell the model their answer.",
+            n["shown"],
+        ),
         "no_base": _("%(n)s got no label by the version in force."),
         "no_candidate": _("%(n)s got no label by the draft."),
-        "no_reference": _("%(n)s have no label of people that the draft still has: let people answer them under it."),
+        "no_reference": ngettext(
+            "%(n)s has no label of people that the draft still has: let people answer it under the draft.",
+            "%(n)s have no label of people that the draft still has: let people answer them under it.",
+            n["no_reference"],
+        ),
         "undecided": _("Items on which people differ by the draft, so that no label was given by most of them: %(n)s."),
         "unanswered": _("To %(n)s people gave no answer to this question under the version in force."),
     }
@@ -285,13 +295,16 @@ def left_out_of(report: dict) -> list[str]:
         told |= {
             "no_base": _("%(n)s got no answer of the model by the version in force."),
             "no_candidate": _("%(n)s got no answer of the model by the draft."),
-            "no_reference": _(
+            "no_reference": ngettext(
+                "%(n)s has an answer of people that the draft no longer takes: its labels, scale or "
+                "fields are others. Let people answer it under the draft.",
                 "%(n)s have an answer of people that the draft no longer takes: its labels, scale or "
-                "fields are others. Let people answer them under it."
+                "fields are others. Let people answer them under it.",
+                n["no_reference"],
             ),
             "undecided": _("Items on which people differ by the draft, or did not answer this question: %(n)s."),
         }
-    return [told[why] % {"n": words(n, "count")} for why, n in report["left_out"].items() if n]
+    return [told[why] % {"n": words(count, "count")} for why, count in n.items() if count]
 
 
 def chosen_rows(report: dict, params) -> list[dict]:

@@ -121,3 +121,24 @@ def test_too_many_rows_are_refused(rows, api_client, lead):
     answer = api_client(lead).post(BASE, {"samples": list(range(1, MOST_ROWS + 2))}, **JSON)
     assert answer.status_code == 422
     assert not Selection.objects.exists()
+
+
+def test_a_lead_renames_one_by_page_and_by_rest(rows, keep, signed_in, api_client, lead):
+    keep(rows[:1])
+    selection = Selection.objects.get()
+    address = reverse("annotation:selection-rename", args=["reviews", selection.pk])
+    page = signed_in(lead).post(address, {"name": " late ones "}, follow=True).text
+    assert "It is called “late ones” now." in page
+    told = api_client(lead).patch(f"{BASE}/{selection.pk}", {"name": "later ones"}, **JSON).json()
+    assert (told["name"], told["rows"]) == ("later ones", 1)
+    renamed = Event.objects.filter(verb="selection.renamed").values_list("subject", "detail__before")
+    assert list(renamed.order_by("pk")) == [("late ones", "odd ones"), ("later ones", "late ones")]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
+def test_a_name_that_is_none_changes_nothing(rows, keep, signed_in, api_client, lead, name):
+    keep(rows[:1])
+    selection = Selection.objects.get()
+    signed_in(lead).post(reverse("annotation:selection-rename", args=["reviews", selection.pk]), {"name": name})
+    assert api_client(lead).patch(f"{BASE}/{selection.pk}", {"name": name}, **JSON).status_code == 422
+    assert Selection.objects.get().name == "odd ones"
