@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from annotation.methods.duplicates.words import PEOPLE
-from annotation.models import MARKS, Assignment, DuplicateGroup, DuplicateRow, DuplicateSet
-from annotation.queue.blind import silent_samples
+from annotation.models import MARKS, DuplicateGroup, DuplicateRow, DuplicateSet
+from annotation.queue.blind import asked_blind, silent_samples
 from annotation.samples.frames import Filters, filtered
 from generation.methods.measures.shingles import normalised, shingles, similarity
 from generation.models import LabelSource, Project, Sample
@@ -94,10 +94,8 @@ def members_of(user, card: Card, samples: list[Sample], project: Project) -> lis
 def _hidden(user, project: Project, groups: list[DuplicateGroup], rows: list[DuplicateRow]) -> set[int]:
     """Groups with a row that they are being asked about: what the others are labelled tells its label."""
     silent = silent_samples(user, project, [row.sample_id for row in rows])
-    held = Assignment.objects.filter(
-        user=user, project=project, state=Assignment.State.HELD, blind=True, item__sample=OuterRef("sample")
-    )
-    asked = DuplicateRow.objects.filter(Exists(held), group__in=groups).values_list("group", flat=True)
+    mine = asked_blind(user, project)
+    asked = DuplicateRow.objects.filter(sample__in=mine, group__in=groups).values_list("group", flat=True)
     return {*asked, *(row.group_id for row in rows if row.sample_id in silent)}
 
 

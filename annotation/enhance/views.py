@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from annotation.enhance.asking import audited, job_of, put_back, start_enhanceme
 from annotation.enhance.forms import EnhancementForm
 from annotation.enhance.frames import enhancement_for, enhancements_of, examples
 from annotation.enhance.shapes import matrix, name_of, notes_of, sources, steps
-from annotation.models import Assignment, Enhancement
+from annotation.models import Enhancement
+from annotation.queue.blind import asked_blind
 from generation.access import labels_for, project_for
 from generation.models import Codebook, Project, Role
 from generation.talks import in_short, talks_of
@@ -111,15 +111,10 @@ def enhancement_back(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 
 def _examples(user, project: Project, made: Enhancement) -> dict[str, list[dict]]:
     """Without the rows that they are being asked about blind."""
-    found = examples(made, _held_blind(user, project))
+    found = examples(made, asked_blind(user, project))
     codebook = Codebook.objects.current(project)
     talks = talks_of(codebook.fields if codebook else [])
     for rows in found.values():
         for row in rows:
             row["text"] = in_short(row["sample"].fields, talks, most=SHOWN_CHARACTERS)
     return found
-
-
-def _held_blind(user, project: Project) -> QuerySet:
-    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
-    return held.values("item__sample")

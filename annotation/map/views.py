@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.map.asking import enqueue_map, last_drawing, newest_map
 from annotation.map.columns import first_choice, told
-from annotation.models import Assignment, MapPart
-from annotation.queue.blind import silent_samples
+from annotation.models import MapPart
+from annotation.queue.blind import asked_blind, silent_samples
 from annotation.selections.actions import MOST_ROWS
 from annotation.shown import Shown
 from generation.access import labels_for, project_for
@@ -37,7 +37,7 @@ def data_map(request: HtmxRequest, slug: str) -> HttpResponse:
         "drawn": drawn,
         "columns": orjson.dumps(told(drawn)).decode() if drawn else "",
         "first": first_choice(drawn) if drawn else "",
-        "held": _held(request.user, project) if drawn else [],
+        "held": sorted(asked_blind(request.user, project)) if drawn else [],
         "parts": range(drawn.parts.count()) if drawn else [],
         "most": MOST_ROWS,
         "is_empty": drawn is None and not Sample.objects.filter(project=project).exists(),
@@ -94,9 +94,3 @@ def map_look(request: HtmxRequest, slug: str) -> HttpResponse:
         for row in rows
     ]
     return render(request, "annotation/map/_look.html", {"project": project, "rows": shown})
-
-
-def _held(user, project: Project) -> list[int]:
-    """What they are being asked about: the page does not colour these."""
-    held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD)
-    return list(held.values_list("item__sample", flat=True))

@@ -25,9 +25,9 @@ def silent_samples(user, project: Project, ids: Iterable[int]) -> set[int]:
     """Of these samples (a page of them) those of which this person is told nothing yet."""
     ids = set(ids)
     if sees_labels(project):
-        return ids & _asked_blind(user, project)
+        return ids & asked_blind(user, project)
     told = _standing(user, project, ids) | _decided(ids)
-    return ids - (told - _asked_blind(user, project) if told else told)
+    return ids - (told - asked_blind(user, project) if told else told)
 
 
 def check_not_silent(user, project: Project, sample_id: int) -> None:
@@ -38,8 +38,8 @@ def check_not_silent(user, project: Project, sample_id: int) -> None:
         )
 
 
-def _asked_blind(user, project: Project) -> set[int]:
-    """What they hold blind, and what they hold or are to answer by name by a draft, which is always blind."""
+def asked_blind(user, project: Project) -> set[int]:
+    """Samples that this person holds blind, and what they hold or are to answer by name by a draft: always blind."""
     held = Assignment.objects.filter(user=user, project=project, state=Assignment.State.HELD, blind=True)
     mine = Q(user=user, state=DraftTurn.State.HELD) | Q(person=user, state=DraftTurn.State.OPEN)
     by_draft = turns_in_force(project).filter(mine, state__in=NOT_DONE).order_by()
