@@ -163,7 +163,7 @@ VALUES = {
         "base": _("people's answers by the version in force"),
         "both": _("people's answers by both"),
     },
-    "verdict": {"go": _("Go"), "no_go": _("No-go")},
+    "verdict": {"go": _("Go"), "no_go": _("No-go"), "too_few": _("Too few to say")},
     "reveal_after": {"never": _("never"), "asked": _("on demand"), "always": _("always")},
     "done_when": {
         "first": _("the first answer"),

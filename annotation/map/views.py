@@ -16,7 +16,7 @@ from annotation.queue.blind import asked_blind, silent_samples
 from annotation.selections.actions import MOST_ROWS
 from annotation.shown import Shown
 from generation.access import labels_for, project_for
-from generation.models import Codebook, Project, Role, Sample
+from generation.models import Codebook, Role, Sample
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
 

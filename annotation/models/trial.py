@@ -111,6 +111,7 @@ class Trial(models.Model):
         NONE = "", _("None")
         GO = "go", _("Go")
         NO_GO = "no_go", _("No-go")
+        TOO_FEW = "too_few", _("Too few to say")
 
     split = models.ForeignKey(TrialSplit, models.CASCADE, related_name="trials")
     candidate = models.ForeignKey(Codebook, models.PROTECT, related_name="trials")
@@ -123,7 +124,7 @@ class Trial(models.Model):
     candidate_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
     report = models.JSONField(default=dict)
     reported_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=5, choices=Verdict, blank=True, default=Verdict.NONE)
+    verdict = models.CharField(max_length=7, choices=Verdict, blank=True, default=Verdict.NONE)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -51,6 +51,11 @@ def _verdict(trial: Trial) -> str:
             "The held-out half says no-go: on %(n)s items the model agrees with people on %(after)s, before it was "
             "%(before)s (%(gain)s, 95%% interval %(limits)s)."
         )
+    if trial.verdict == Trial.Verdict.TOO_FEW:
+        return _(
+            "The held-out half has too few items to say: on %(n)s items the model agrees with people on %(after)s, "
+            "before it was %(before)s (%(gain)s, 95%% interval %(limits)s)."
+        )
     return _(
         "Tried on the development half alone: on %(n)s items the model agrees with people on %(after)s, before it was "
         "%(before)s (%(gain)s, 95%% interval %(limits)s). The held-out half has not judged it."

@@ -82,7 +82,10 @@ class TryOut(Schema):
     total: int
     budget_usd: float | None
     cost_usd: float
-    verdict: str = Field(description="go or no_go of the held-out half; else empty")
+    verdict: str = Field(
+        description="of the held-out half: go, no_go, or too_few, where nothing fell short but not all could be judged;"
+        " else empty"
+    )
     created_at: datetime
     reported_at: datetime | None
 

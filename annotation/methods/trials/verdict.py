@@ -74,9 +74,12 @@ def is_go(found: list[Check]) -> bool:
     return verdict_of(found) == GO
 
 
-def are_go(verdicts: Collection[str]) -> bool:
-    """Of all questions: whether none is a no-go, and one at least is a go."""
-    return NO_GO not in verdicts and GO in verdicts
+def whole(verdicts: Collection[str]) -> str:
+    """Of all questions: NO_GO where one is, TOO_FEW where something was asked for and cannot be told of one, or where
+    nothing was judged at all, else GO."""
+    if NO_GO in verdicts:
+        return NO_GO
+    return GO if GO in verdicts and TOO_FEW not in verdicts else TOO_FEW
 
 
 def _recall(one: OfLabel, wanted: float) -> Check:

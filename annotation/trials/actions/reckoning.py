@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.methods.trials.verdict import are_go
+from annotation.methods.trials.verdict import GO, whole
 from annotation.models import Half, Trial, TrialSplit
 from annotation.trials.actions.one_question import report_of_question
 from annotation.trials.actions.pairing import Heard
@@ -28,7 +28,7 @@ def reckon(trial_id: int) -> None:
             return
         current.report, current.reported_at = report | {"answers_seen": seen}, timezone.now()
         if current.half == Half.HELD_OUT:
-            current.verdict = Trial.Verdict.GO if report["go"] else Trial.Verdict.NO_GO
+            current.verdict = report["whole"]
             TrialSplit.objects.filter(pk=trial.split_id).update(spent_at=current.reported_at)
             told = {name: report[name] for name in ("rests_on", "compared")}
             told |= {"verdict": current.verdict, "candidate": trial.candidate.fingerprint[:12]}
@@ -50,13 +50,15 @@ def may_be_reckoned(trial: Trial) -> bool:
 
 def report_of(trial: Trial) -> dict:
     """All that the page shows, as JSON: the question that leads at the top, the others in `questions`, each as
-    `report_of_question` tells it; `apart` are those that cannot be compared. `go` is of all of them together."""
+    `report_of_question` tells it; `apart` are those that cannot be compared. `whole` is the verdict on all of them
+    together, `go` whether it is one."""
     heard = Heard(trial)
     first, *others = [report_of_question(heard, question) for question in judged_by(trial)]
-    judges = trial.half == Half.HELD_OUT
+    verdict = whole([one["verdict"] for one in (first, *others)]) if trial.half == Half.HELD_OUT else ""
     return first | {
         "questions": others,
         "apart": [] if asked_alone(trial.candidate_run) else apart(trial.split.base, trial.candidate),
-        "go": judges and are_go([one["verdict"] for one in (first, *others)]),
+        "whole": verdict,
+        "go": verdict == GO,
         "simulated": trial.base_run.simulated or trial.candidate_run.simulated,
     }

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from annotation.methods.trials.thresholds import Thresholds
+from annotation.methods.trials.verdict import Check, whole
 from annotation.models import Resolution, Trial, TrialItem
 from annotation.trials.actions.people import ask_people
 from annotation.trials.actions.splitting import draw_split
@@ -18,6 +19,7 @@ from tests.annotation.trials.conftest import carry_out
 pytestmark = pytest.mark.django_db(transaction=True)
 STARS = {"low": 1, "high": 5}
 PAGE = "/projects/reviews/codebooks/tries/"
+PASSED = Check("weighted_kappa", 0.9, 0.5, passed=True, n=30)
 
 
 @pytest.fixture
@@ -77,14 +79,29 @@ def test_from_the_try_to_the_verdict(project, lead, split, endpoint, better_draf
     judged = carry_out(judge(trial=trial, by=lead))
     verdicts = {one["question"]: one["verdict"] for one in (judged.report, *judged.report["questions"])}
     assert verdicts["stars"] in ("go", "no_go", "too_few")
-    assert judged.report["go"] == ("no_go" not in verdicts.values() and "go" in verdicts.values())
-    assert judged.verdict == ("go" if judged.report["go"] else "no_go")
+    assert judged.report["go"] == (set(verdicts.values()) <= {"go", ""} and "go" in verdicts.values())
+    assert judged.verdict == judged.report["whole"] == whole(verdicts.values())
     page = signed_in(lead).get(f"{PAGE}{judged.pk}/").content.decode()
     assert "Weighted kappa (quadratic), its lower limit" in page
     report = api_client(lead).get(f"/api/v1/projects/reviews/tries/{judged.pk}").json()["report"]
     assert stars_of(report)["checks"][0]["what"] == "weighted_kappa"
     items = signed_in(lead).get(f"{PAGE}{judged.pk}/items/?question=stars").content.decode()
     assert "Question: How many stars?" in items
+
+
+def test_a_question_that_leads_with_too_few_items_is_no_go_whatever_the_others_say(
+    project, lead, split, endpoint, better_draft, monkeypatch, signed_in
+):
+    monkeypatch.setattr("annotation.methods.trials.verdict.FEWEST_OF_A_LABEL", 31)
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    monkeypatch.setattr("annotation.trials.actions.one_question.checks_of_kind", lambda *args: [PASSED])
+    judged = carry_out(judge(trial=trial, by=lead))
+    assert [judged.report["verdict"], stars_of(judged.report)["verdict"]] == ["too_few", "go"]
+    assert (judged.verdict, judged.report["go"]) == ("too_few", False)
+    page = signed_in(lead).get(f"{PAGE}{judged.pk}/").content.decode()
+    assert "Nothing fell short, but not every question could be judged" in page
+    assert "Publish the draft: it reached what you had set." not in page
 
 
 def test_one_question_that_misses_makes_the_whole_a_no_go(project, lead, rated, endpoint, better_draft, monkeypatch):
@@ -149,7 +166,7 @@ def test_a_codebook_without_a_label_is_tried_by_what_it_asks(project, codebook, 
     for path in (PAGE, f"{PAGE}{trial.pk}/", f"{PAGE}{trial.pk}/people/", f"{PAGE}{trial.pk}/judge/"):
         assert client.get(path).status_code == 200
     judged = carry_out(judge(trial=trial, by=lead))
-    assert judged.verdict in ("go", "no_go")
+    assert judged.verdict in ("go", "no_go", "too_few")
     assert client.get(f"{PAGE}{judged.pk}/").status_code == 200
 
 

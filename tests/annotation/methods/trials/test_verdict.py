@@ -1,10 +1,11 @@
 """Go or no-go: what decides, and what too few items have a say in."""
 
 import pandas as pd
+import pytest
 
 from annotation.methods.trials.measures import measures
 from annotation.methods.trials.thresholds import FEWEST_OF_A_LABEL, Thresholds
-from annotation.methods.trials.verdict import checks, is_go
+from annotation.methods.trials.verdict import checks, is_go, whole
 
 
 def judged(**counts):
@@ -52,3 +53,20 @@ def test_no_label_below_the_floor_can_turn_a_verdict():
     for few in range(1, FEWEST_OF_A_LABEL):
         verdicts = {is_go(judged(a=(100, 100), b=(100, 100), c=(few, right))) for right in range(few + 1)}
         assert verdicts == {True}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        (["go"], "go"),
+        (["go", "no_go"], "no_go"),
+        (["too_few", "no_go"], "no_go"),
+        (["too_few", "go"], "too_few"),  # the question that leads cannot be told: the others are no go for it
+        (["go", "too_few"], "too_few"),
+        (["go", ""], "go"),  # nothing was asked for of the second
+        ([""], "too_few"),
+        ([], "too_few"),
+    ],
+)
+def test_the_whole_is_go_only_where_everything_that_was_asked_for_could_be_told(verdicts, told):
+    assert whole(verdicts) == told
