@@ -6,10 +6,9 @@ Needs numpy: pages show the stored report.
 from annotation.certificate.frames import with_decision
 from annotation.curation.quality import audited_snapshot
 from annotation.enhance.frames import first_labels
-from annotation.methods.certificate.estimate import estimate
-from annotation.methods.certificate.removal import Removal, removal
-from annotation.methods.trials.paired import paired_difference
+from annotation.methods.certificate.difference import Relabelled, difference, shares_wrong
 from annotation.models import Enhancement, Stream
+from generation.methods.estimates import Share
 from generation.models import MachineLabel, Project
 
 NO_AUDIT, NO_ANSWERS = "no_audit", "no_answers"
@@ -24,8 +23,8 @@ def before_and_after(enhancement: Enhancement) -> dict:
     """{reason, before, after, difference, n}: shares right among the frozen rows, each with its interval.
 
     The reference is what people settled on, as for the certificate; audit answers taught the method nothing. The
-    difference is that of the audited rows, in pairs. `reason`: "no_audit" while nothing was drawn, "no_answers" while
-    no draw is answered; then there are no shares.
+    difference is after less before, of the same draws in pairs. `reason`: "no_audit" while nothing was drawn,
+    "no_answers" while no draw is answered; then there are no shares.
     """
     snapshot = audited_snapshot(enhancement.project)
     if snapshot is None:
@@ -35,31 +34,25 @@ def before_and_after(enhancement: Enhancement) -> dict:
     ids = [sample for _stream, sample, *_rest in rows]
     own = _in_parts(ids, lambda part: first_labels(part, enhancement.question, own=False))
     new = _in_parts(ids, lambda part: _proposed(enhancement, part))
-    logs: tuple[list[Removal], list[Removal]] = ([], [])
-    pairs = {(old, now): 0 for old in (True, False) for now in (True, False)}
+    log = []
     for stream, sample, frozen, settled, decided in rows:
         given = own.get(sample, frozen)
-        audit, reference = stream == Stream.AUDIT, decided if settled else None
-        labels = given, new.get(sample, given)
-        for log, label in zip(logs, labels, strict=True):
-            log.append(removal(audit=audit, given=label, reference=reference))
-        if audit and reference is not None:
-            pairs[labels[0] == reference, labels[1] == reference] += 1
-    return _told(snapshot.size, logs, pairs)
+        log.append(
+            Relabelled(stream == Stream.AUDIT, given, new.get(sample, given), reference=decided if settled else None)
+        )
+    return _told(snapshot.size, log)
 
 
-def _told(population: int, logs: tuple[list[Removal], list[Removal]], pairs: dict) -> dict:
-    n = sum(pairs.values())
-    if not n:
+def _told(population: int, log: list[Relabelled]) -> dict:
+    change = difference(population, log)
+    if change.value is None:
         return {"reason": NO_ANSWERS, "n": 0}
-    before, after = (_right(population, log) for log in logs)
-    difference = paired_difference(pairs[True, True], pairs[True, False], pairs[False, True], pairs[False, False])
-    told = {name: getattr(difference, name) for name in ("value", "low", "high", "n")}
-    return {"reason": "", "before": before, "after": after, "difference": told, "n": n}
+    before, after = (_right(wrong) for wrong in shares_wrong(population, log))
+    told = {name: getattr(change, name) for name in ("value", "low", "high", "n")}
+    return {"reason": "", "before": before, "after": after, "difference": told, "n": change.n}
 
 
-def _right(population: int, log: list[Removal]) -> dict:
-    wrong = estimate(population, log)
+def _right(wrong: Share) -> dict:
     return {"value": 1 - wrong.value, "low": 1 - wrong.high, "high": 1 - wrong.low, "n": wrong.n}
 
 

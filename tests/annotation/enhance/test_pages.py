@@ -62,7 +62,7 @@ def test_with_an_audit_both_shares_and_their_difference_are_told(
     shown = page("enhancement", made.pk).content.decode()
     assert "Right before" in shown
     assert "75" in shown
-    assert "percentage points, of the audited rows in pairs" in shown
+    assert "percentage points, of the same audit draws in pairs" in shown
 
 
 def test_use_and_back_from_the_page(samples, enhance, signed_in, lead, do_jobs, page):
