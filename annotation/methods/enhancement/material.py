@@ -9,7 +9,7 @@ import pandas as pd
 from annotation.methods.columns import OTHER_LABELS, PROPOSALS
 from generation.methods.draws import derive
 from generation.methods.estimates import Share, wilson
-from generation.methods.students.student import of_others, out_of_fold
+from generation.methods.students.student import fold_numbers, of_others, out_of_fold
 from generation.methods.translatable import gettext_noop as _
 
 ANSWER_WEIGHT = 5.0  # a person's label counts as much as five of a model's when a student learns
@@ -117,15 +117,17 @@ Steps = Callable[[Material], Iterable[np.ndarray]]
 def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[tuple[np.ndarray, Share | None]]:
     """Yield the labels of each step, with the share right among answered rows as if they had not been answered.
 
-    Each half of the answers is hidden once while the method runs with the other, so the answer of a row has taught
-    nothing that is said of it. The share is None with fewer than 20 answers: then nothing is run twice.
+    Each half of the answers is hidden once while the method runs with the other, near-duplicates together, so neither
+    the answer of a row nor that of its twin has taught what is said of it. The share is None with fewer than 20
+    answers: then nothing is run twice.
     """
     answered = np.flatnonzero(material.pinned & (material.given >= 0))
     if len(answered) < ENOUGH_ANSWERS:
         yield from ((labels, None) for labels in steps(material))
         return
-    shuffled = np.random.default_rng(derive(random_state, "judged")).permutation(answered)
-    halves = [_marked(part, len(material.given)) for part in np.array_split(shuffled, 2)]
+    groups = None if material.groups is None else material.groups[answered]
+    half = fold_numbers(material.answers[answered], groups, folds=2, random_state=derive(random_state, "judged"))
+    halves = [_marked(answered[half == number], len(material.given)) for number in (0, 1)]
     runs = [iter(steps(material.without_answers(half))) for half in halves]
     for labels in steps(material):
         hidden = np.where(halves[0], *(next(run) for run in runs))
