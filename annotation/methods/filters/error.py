@@ -17,17 +17,21 @@ ROUNDING = 1e-6
 
 @dataclass(frozen=True)
 class _Draw:
+    """An audit draw. `before`: wrong labels removed before it; `open_before`: rows removed that nobody has resolved."""
+
     weight: float
     slope: float
     before: float
     loss: float
+    is_open: bool
+    open_before: int
 
 
 def error_among(population: int, log: Iterable[Removal], *, level: float = 0.95) -> Share:
     """`certificate.estimate.estimate` without arrays: see there for the formula and the reference.
 
-    A draw that nobody resolved counts as right for the lower limit and as wrong for the upper one; the value is of the
-    resolved ones.
+    A removal that nobody resolved counts as right for the lower limit and as wrong for the upper one; for the value it
+    is as often wrong as the population.
     """
     log = list(log)
     known = [one for one in log if one.loss is not None]
@@ -36,28 +40,31 @@ def error_among(population: int, log: Iterable[Removal], *, level: float = 0.95)
         return Share(None, None, None, 0, 0, population)
     z = NormalDist().inv_cdf((1 + level) / 2)
     finds = sum(one.loss for one in known)
-    low = max(floor(_limits(_draws(population, _settled(log, 0.0)), z)[0] + ROUNDING), finds)
-    high = min(ceil(_limits(_draws(population, _settled(log, 1.0)), z)[1] - ROUNDING), population - len(known) + finds)
-    draws = _draws(population, known)
-    value = sum(one.weight * one.loss + one.slope * one.before for one in draws) / sum(one.slope for one in draws)
-    value = min(max(value, low), high)
+    low = max(floor(_limits(_draws(population, log, 0.0), z)[0] + ROUNDING), finds)
+    high = min(ceil(_limits(_draws(population, log, 1.0), z)[1] - ROUNDING), population - len(known) + finds)
+    value = min(max(_value(population, _draws(population, log, 0.0)), low), high)
     shares = (part / population for part in (value, low, high))
     return Share(*shares, int(sum(resolved)), len(resolved), population)
 
 
-def _settled(log: Sequence[Removal], unresolved: float) -> list[Removal]:
-    return [Removal(one.audit, unresolved if one.loss is None else one.loss) for one in log]
-
-
-def _draws(population: int, log: Sequence[Removal]) -> list[_Draw]:
-    found, finds = [], 0.0
+def _draws(population: int, log: Sequence[Removal], unresolved: float) -> list[_Draw]:
+    found, finds, left_open = [], 0.0, 0
     for place, one in enumerate(log):
-        left = population - place
+        left, is_open = population - place, one.loss is None
+        loss = unresolved if is_open else one.loss
         if one.audit:
             weight = 1 / max(left - 1, 0.5)  # the last of all is certain, whatever its weight
-            found.append(_Draw(weight, weight / left, finds, one.loss))
-        finds += one.loss
+            found.append(_Draw(weight, weight / left, finds, loss, is_open, left_open))
+        finds += loss
+        left_open += is_open
     return found
+
+
+def _value(population: int, draws: Sequence[_Draw]) -> float:
+    """M from the resolved draws, where those removed and not resolved are wrong at the rate M / population."""
+    known = [one for one in draws if not one.is_open]
+    reach = sum(one.weight * one.loss + one.slope * one.before for one in known)
+    return reach / sum(one.slope * (1 - one.open_before / population) for one in known)
 
 
 def _limits(draws: Sequence[_Draw], z: float) -> tuple[float, float]:

@@ -233,10 +233,13 @@ def test_every_scale_fits_a_byte_and_every_rule_has_a_default_on_its_scale():
         assert rule.histogram in RULES
 
 
+@pytest.mark.parametrize("share_open", [0.0, 0.3])
 @pytest.mark.parametrize("seed", range(4))
-def test_the_error_among_some_rows_is_the_certificates_estimate(seed):
+def test_the_error_among_some_rows_is_the_certificates_estimate(seed, share_open):
+    """Draws and active removals that nobody has resolved yet among them."""
     rng = np.random.default_rng(seed)
-    log = [Removal(bool(rng.random() < 0.6), float(rng.random() < 0.2)) for _ in range(150)]
+    losses = [None if rng.random() < share_open else float(rng.random() < 0.2) for _ in range(150)]
+    log = [Removal(bool(rng.random() < 0.6), loss) for loss in losses]
     ours, theirs = error_among(1000, log), estimate(1000, log)
     for name in ("value", "low", "high"):
         assert getattr(ours, name) == pytest.approx(getattr(theirs, name))
