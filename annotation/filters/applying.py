@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotation.curation.selection import Filtered, Kept, Out
 from annotation.filters.frames import sets_of
+from annotation.filters.given import given_labels
 from annotation.filters.steps import steps_from
 from annotation.filters.table import labels_in, table_of
 from annotation.methods.filters import live
@@ -28,7 +29,7 @@ def filtered(project: Project, number: int, rows: Sequence[Kept], codebook: Code
     steps = [step for step in steps_from(chosen.steps) if step.on]
     judged = codebook.judged_question
     labels = labels_in(rows, [label.name for label in judged.labels.all()] if judged else [])[: live.MOST_LABELS]
-    table = table_of(project, rows, labels)
+    table = table_of(project, rows, labels, given_labels(rows, codebook.judged_name))
     found = columns(table)
     numbers = np.where(table.labels < 0, live.OTHER, table.labels + 1).astype(np.uint8).tobytes()
     checked = np.where(table.checked, 255, 0).astype(np.uint8).tobytes()

@@ -1,6 +1,6 @@
 """Writing down what the page of the filters counts from. Needs numpy and pandas: worker only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.db import transaction
@@ -9,6 +9,8 @@ from annotation.certificate.frames import with_decision
 from annotation.curation.filters import Filters
 from annotation.curation.quality import audited_snapshot
 from annotation.curation.selection import Kept, select
+from annotation.filters.frames import GIVEN
+from annotation.filters.given import as_given, frozen_labels, given_labels, with_frozen
 from annotation.filters.packed import pack_log, pack_samples, pack_words
 from annotation.filters.table import labels_in, table_of
 from annotation.methods.certificate.removal import removal
@@ -36,17 +38,18 @@ def filters_report(project: Project, args: dict) -> dict:
 
 
 def write_basis(project: Project, codebook: Codebook) -> FilterBasis:
-    """All labelled rows, those too that wait for people: what was audited is held against them."""
-    rows = select(project, Filters(needs_person=True, drop_flagged=False), codebook).rows
+    """All labelled rows, those too that wait for people, and all that an audit speaks of, whatever became of them."""
+    snapshot = audited_snapshot(project)
+    frozen = frozen_labels(snapshot)
     standing = {row.sample for row in select(project, Filters(), codebook).rows}
-    found, is_drawn = _drawn(rows)
+    rows = select(project, Filters(needs_person=True, drop_flagged=False), codebook).rows
+    found, is_drawn = _drawn(with_frozen(rows, frozen))
     judged = codebook.judged_question
-    labels = labels_in(found, [label.name for label in judged.labels.all()] if judged else [])[:MOST_LABELS]
-    table = table_of(project, found, labels)
+    labels = labels_in(rows, [label.name for label in judged.labels.all()] if judged else [])[:MOST_LABELS]
+    given = given_labels(found, codebook.judged_name, frozen)
+    table = table_of(project, found, labels, given)
     stands = np.array([row.sample in standing for row in found], dtype=bool)
     packed = _columns(table, stands)
-    places = {row.sample: place for place, row in enumerate(found)}
-    snapshot = audited_snapshot(project)
     student = Student.objects.filter(project=project).first()
     chances, means = _chances(table.signals.get("wrong_probability"), len(found))
     data = {name: column.steps.tobytes() for name, column in packed.items()} | {
@@ -55,10 +58,13 @@ def write_basis(project: Project, codebook: Codebook) -> FilterBasis:
         "checked": _mask(table.checked),
         "samples": pack_samples(row.sample for row in found),
         "chances": chances,
-        "frozen": _frozen(snapshot, places),
-        "audit": pack_log(_log(snapshot, places)),
         "words": pack_words(_words(found, stands)),
+        **_audited(snapshot, frozen, found, given),
     }
+    if snapshot is not None:
+        left = as_given(table, found, codebook)
+        asked = stands | np.array([row.sample in frozen for row in found], dtype=bool)
+        data |= {GIVEN + name: column.steps.tobytes() for name, column in _columns(left, asked).items()}
     basis = FilterBasis(
         project=project, rows=len(standing), held=len(found), is_drawn=is_drawn, labels=labels, known=sorted(packed),
         facts={
@@ -78,11 +84,11 @@ def _drawn(rows: Sequence[Kept]) -> tuple[list[Kept], bool]:
     return [rows[place] for place in places], True
 
 
-def _columns(table: Table, stands: np.ndarray) -> dict[str, Column]:
-    """Shares of a label are of the rows that a version would hold, and so are copies of a text."""
-    found, inside = columns(table), columns(table.of(stands))
+def _columns(table: Table, among: np.ndarray) -> dict[str, Column]:
+    """Shares of a label are of some rows, such as those that a version would hold, and so are copies of a text."""
+    found, inside = columns(table), columns(table.of(among))
     for name in found.keys() & inside.keys():
-        found[name].steps[stands] = inside[name].steps
+        found[name].steps[among] = inside[name].steps
     return found
 
 
@@ -102,12 +108,18 @@ def _chances(values: np.ndarray | None, rows: int) -> tuple[bytes, list[float]]:
     return groups.tobytes(), [float(values[part].mean()) for part in parts]
 
 
-def _frozen(snapshot: Snapshot | None, places: dict[int, int]) -> bytes:
-    rows = np.zeros(len(places), dtype=bool)
-    if snapshot is not None:
-        samples = snapshot.items.values_list("item__sample", flat=True).iterator(chunk_size=5000)
-        rows[[places[sample] for sample in samples if sample in places]] = True
-    return _mask(rows)
+def _audited(
+    snapshot: Snapshot | None, frozen: Mapping[int, str], rows: Sequence[Kept], given: Sequence[str]
+) -> dict[str, bytes]:
+    """The rows that the audit speaks of, and its log. A label that models changed since is none that was audited."""
+    places = {
+        row.sample: place
+        for place, (row, label) in enumerate(zip(rows, given, strict=True))
+        if frozen.get(row.sample) == label
+    }
+    inside = np.zeros(len(rows), dtype=bool)
+    inside[list(places.values())] = True
+    return {"frozen": _mask(inside), "audit": pack_log(_log(snapshot, places))}
 
 
 def _log(snapshot: Snapshot | None, places: dict[int, int]) -> list[tuple[int, object]]:

@@ -113,16 +113,16 @@ def _words(held: Held, done: Run) -> dict:
 def _error(held: Held, steps: Sequence[Step], done: Run) -> dict:
     """Wrong labels as models gave them, before and after; from an audit where enough of it is answered.
 
-    The audit's rows are judged as if nobody had answered them, else they would all stay. `false_drops`: the share of
-    right labels among what the filters drop.
+    All rows are judged as if nobody had answered any: else the audited ones would stay, or stand in the ranks of
+    another label, and say nothing of the others. `false_drops`: the share of right labels among what the filters drop.
     """
-    as_given = live.run(held.rows, steps, among=live.everything(len(held.rows)), exempt=False)
     frozen, removals = live.mask(held["frozen"]), log_of(held["audit"])
-    kept = frozen & as_given.kept
-    before, after, out = (_audited(len(held.rows), rows, removals) for rows in (frozen, kept, frozen & ~kept))
+    as_given = live.run(held.as_given, steps, among=frozen)
+    kept, gone = as_given.kept, frozen & ~as_given.kept
+    before, after, out = (_audited(len(held.rows), rows, removals) for rows in (frozen, kept, gone))
     told = {"draws": {"before": before.n, "after": after.n, "dropped": out.n, "enough": ENOUGH}}
     told["false_drops"] = _right(out)
-    told["by_step"] = [_right(_audited(len(held.rows), frozen & one.dropped, removals)) for one in as_given.passed]
+    told["by_step"] = [_right(_audited(len(held.rows), one.dropped, removals)) for one in as_given.passed]
     if after.n >= ENOUGH:
         shares = {"before": before.as_json(), "after": after.as_json()}
         is_apart = not after.low <= before.value <= after.high

@@ -13,6 +13,7 @@ from generation.models import Project
 
 REPORT = "filters"
 BESIDE = ("labels", "standing", "checked", "chances", "frozen", "audit", "words")
+GIVEN = "given:"  # before a column's name: as it would be if nobody had answered
 LONGEST_NAME = 80
 
 
@@ -35,11 +36,18 @@ class Held:
     def __init__(self, basis: FilterBasis, steps: Iterable[Step], *more: str) -> None:
         self.basis = basis
         rules = {name for step in steps for name in (step.rule.id, step.rule.histogram)}
-        wanted = FilterColumn.objects.filter(basis=basis, name__in={*rules, *BESIDE, *more})
+        given = {GIVEN + name for name in rules}
+        wanted = FilterColumn.objects.filter(basis=basis, name__in={*rules, *given, *BESIDE, *more})
         self.data = {name: bytes(data) for name, data in wanted.values_list("name", "data")}
         if "labels" not in self.data:
             raise NothingHeld
         self.rows = Rows(self.data["labels"], self.data["checked"], self.data)
+
+    @property
+    def as_given(self) -> Rows:
+        """The rows as if nobody had answered any: what an audit's answers are held against."""
+        columns = {name: self.data.get(GIVEN + name, data) for name, data in self.data.items()}
+        return Rows(self.data["labels"], bytes(len(self.data["labels"])), columns)
 
     def __getitem__(self, name: str) -> bytes:
         return self.data[name]

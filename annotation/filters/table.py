@@ -19,25 +19,35 @@ CHUNK = 10_000
 MOST = DIMENSIONS[QUALITY].most
 
 
-def table_of(project: Project, rows: Sequence[Kept], labels: Sequence[str]) -> Table:
-    """The table of rows in their order. One query a signal, whatever the number of rows."""
+def table_of(project: Project, rows: Sequence[Kept], labels: Sequence[str], given: Sequence[str]) -> Table:
+    """The table of rows in their order. One query a signal, whatever the number of rows.
+
+    labels : the names that the rows' own labels are numbers of. given : what models say of each row.
+    """
     ids = pd.Index([row.sample for row in rows])
     numbers = {label: number for number, label in enumerate(labels)}
+    others = sorted(set(given) - set(labels) - {""})
+    of_models = numbers | {label: number for number, label in enumerate(others, start=len(labels))}
     texts = [row.text for row in rows]
     signals = _signals(project, ids)
     student = Student.objects.filter(project=project).first()
     return Table(
         labels=np.array([numbers.get(row.label, -1) for row in rows], dtype=np.int64),
+        given=np.array([of_models.get(label, -1) for label in given], dtype=np.int64),
         classes=len(student.classes) if student else 0,
         checked=np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool),
         texts=texts,
-        words=np.array([len(text.split()) for text in texts], dtype=float),
+        words=words_in(texts),
         groups=np.asarray(near_duplicate_groups(texts), dtype=np.int64),
         signals=signals,
         cautious=_told(project, "confident_learning", "cautious", ids, value__gt=0),
         helps=_told(project, "influence", "helps", ids),
         grades=_grades(project, ids),
     )
+
+
+def words_in(texts: Sequence[str]) -> np.ndarray:
+    return np.array([len(text.split()) for text in texts], dtype=float)
 
 
 def _signals(project: Project, ids: pd.Index) -> dict[str, np.ndarray]:

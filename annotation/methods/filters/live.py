@@ -57,13 +57,12 @@ class Run:
     passed: list[Passed] = field(default_factory=list)
 
 
-def run(rows: Rows, steps: Sequence[Step], *, among: int, exempt: bool = True) -> Run:
+def run(rows: Rows, steps: Sequence[Step], *, among: int) -> Run:
     """Send the rows of the mask `among` through the steps; a step that is off, or whose column is missing, drops none.
 
-    exempt : whether rows with a checked label pass what is about the label. Without it the outcome is that of rows as
-    models labelled them, which an audit's answers are held against.
+    Rows with a checked label pass what is about the label.
     """
-    kept, passed, checked = among, [], mask(rows.checked) if exempt else 0
+    kept, passed, checked = among, [], mask(rows.checked)
     for step in steps:
         column = rows.columns.get(step.rule.id)
         if column is None or not step.on:

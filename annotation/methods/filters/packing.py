@@ -5,7 +5,7 @@ that every setting is read from one column.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,12 +23,15 @@ ADAPTIVE = 0.75  # of the range of the aleatoric doubt: CLLM's
 class Table:
     """What is known of the rows, one entry each.
 
-    labels : class numbers, -1 for none. classes : how many labels the student tells apart. signals : name -> (rows,),
-    NaN where nothing is said. cautious, helps : confident learning's second opinion and ProGen's sign, as 0 and 1, NaN
-    where nothing is known. words, grades : counts and grades of 0 to 5. groups : of near-duplicates.
+    labels : class numbers, -1 for none: those that hold. given : those of models, whoever has answered since: signals
+    speak of these, so ranks within a label are taken among them. classes : how many labels the student tells apart.
+    signals : name -> (rows,), NaN where nothing is said. cautious, helps : confident learning's second opinion and
+    ProGen's sign, as 0 and 1, NaN where nothing is known. words, grades : counts and grades of 0 to 5. groups : of
+    near-duplicates.
     """
 
     labels: np.ndarray
+    given: np.ndarray
     classes: int
     checked: np.ndarray
     texts: list[str]
@@ -42,11 +45,15 @@ class Table:
     def of(self, rows: np.ndarray) -> "Table":
         """The rows of a mask alone."""
         return Table(
-            self.labels[rows], self.classes, self.checked[rows],
+            self.labels[rows], self.given[rows], self.classes, self.checked[rows],
             [text for text, is_in in zip(self.texts, rows, strict=True) if is_in],
             self.words[rows], self.groups[rows], {name: values[rows] for name, values in self.signals.items()},
             *(None if one is None else one[rows] for one in (self.cautious, self.helps, self.grades)),
         )  # fmt: skip
+
+    def as_given(self) -> "Table":
+        """As if nobody had answered: the labels of models, none of them checked."""
+        return replace(self, labels=self.given, checked=np.zeros(len(self.given), dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ def _presets(table: Table) -> dict[str, np.ndarray]:
 
 
 def _trust(table: Table) -> np.ndarray | None:
-    doubt = table.signals.get("suspicion")
+    """A student's that has seen no text of the group. Suspicion has: an answer to one copy moves the others' alone."""
+    doubt = table.signals.get("self_confidence")
     return None if doubt is None else -doubt
 
 
@@ -106,11 +114,11 @@ def _by_student(table: Table) -> dict[str, np.ndarray]:
     signals, found = table.signals, {}
     if {"self_confidence", "student_margin"} <= signals.keys() and table.classes > 1:
         chances = _chances(table)
-        own = of_label(chances, table.labels)
-        ranks = _ranks(own, table.labels)
+        own = of_label(chances, table.given)
+        ranks = _ranks(own, table.given)
         found["self_confidence"] = np.where(own < 1 / table.classes, 0.0, ranks)
-        found["margin"] = _ranks(margins(chances, table.labels), table.labels)
-        found["regen"] = _verdicts(agrees(chances, table.labels))
+        found["margin"] = _ranks(margins(chances, table.given), table.given)
+        found["regen"] = _verdicts(agrees(chances, table.given))
     if "confident_learning" in signals:
         counted = signals["confident_learning"]
         found["confident_learning_noise_rate"] = np.where(np.isnan(counted), np.nan, (counted > 0).astype(float))
@@ -120,7 +128,7 @@ def _by_student(table: Table) -> dict[str, np.ndarray]:
     if {"learning_dynamics", "ambiguity"} <= signals.keys():
         found["cllm"] = _hard(1 - signals["learning_dynamics"], signals["ambiguity"] / 4)
     if "influence" in signals and table.helps is not None:
-        ranks = _ranks(-signals["influence"], table.labels)
+        ranks = _ranks(-signals["influence"], table.given)
         found["progen"] = np.where(np.isnan(ranks), np.nan, np.where(table.helps == 1, np.inf, ranks))
     return found
 
@@ -129,11 +137,11 @@ def _chances(table: Table) -> np.ndarray:
     """P(label) and P(best other) of each row, the latter under the next label: all that the presets look at."""
     own = 1 - table.signals["self_confidence"]
     other = own - (1 - 2 * table.signals["student_margin"])
-    rows, classes = np.arange(len(own)), max(table.classes, int(table.labels.max(initial=0)) + 1, 2)
+    rows, classes = np.arange(len(own)), max(table.classes, int(table.given.max(initial=0)) + 1, 2)
     found = np.full((len(own), classes), -1.0)
     known = ~np.isnan(own + other)
     found[~known] = np.nan
-    label = np.maximum(table.labels, 0)
+    label = np.maximum(table.given, 0)
     found[rows[known], label[known]] = own[known]
     found[rows[known], (label[known] + 1) % classes] = other[known]
     return found
