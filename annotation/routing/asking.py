@@ -24,6 +24,12 @@ def prices_in_force(project: Project) -> RoutePrices:
     return RoutePrices.objects.filter(project=project).first() or RoutePrices(project=project)
 
 
+def are_assumed(prices: RoutePrices) -> bool:
+    """Whether nobody has set any: the usual ones are stored, too, once a point rests on them."""
+    usual = {name: RoutePrices._meta.get_field(name).default for name in PRICES}
+    return not RoutePrices.objects.filter(project=prices.project).exclude(**usual).exists()
+
+
 @transaction.atomic
 def set_prices(*, project: Project, by: User | None, **prices: float) -> RoutePrices:
     """Append prices: `wage` in USD an hour, `seconds` an answer, `call` in USD, `person_error` a share. Those not named

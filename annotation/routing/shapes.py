@@ -14,12 +14,15 @@ def as_form(prices: RoutePrices) -> dict[str, str]:
 
 
 def chart(data: dict) -> list[dict]:
-    """Lines of what is left wrong over what is spent: the best routes, people alone by risk, people by chance."""
+    """Lines of what is left wrong over what is spent: the best routes, people alone by risk, people by chance. Of two
+    that coincide one is drawn, under both names."""
     lines = (
         (_("Best routes"), "line"),
         (_("People alone, riskiest first"), "people_alone"),
         (_("By chance"), "chance"),
     )
+    if people_are_best(data):
+        lines = ((_("Best routes, which are people alone, riskiest first"), "line"), lines[-1])
     return [
         {"name": name, "points": [{"x": round(point["cost"], 4), "y": point["error"]} for point in data[line]]}
         for name, line in lines
@@ -27,10 +30,35 @@ def chart(data: dict) -> list[dict]:
     ]
 
 
+def people_are_best(data: dict) -> bool:
+    """Whether the best routes are those of people alone: nobody else is worth asking."""
+    return bool(data.get("line")) and data["line"] == data.get("people_alone")
+
+
 def points(data: dict) -> list[dict]:
-    """To choose from, the cheapest first; `went` says in words where its rows go, `moves` whether any goes anywhere."""
-    found = data.get("points", [])
-    return [p | {"went": _went(p["routes"]), "moves": p["routes"]["accept"] < data["rows"]} for p in found]
+    """To choose from, the cheapest first; `went` says in words where its rows go, `moves` whether any goes anywhere.
+    The sweep begins with the first, so its `value` is where it began and no price (`is_least`)."""
+    return [
+        point | {"went": _went(point["routes"]), "moves": point["routes"]["accept"] < data["rows"], "is_least": not at}
+        for at, point in enumerate(data.get("points", []))
+    ]
+
+
+def alike(data: dict) -> int:
+    """By how many rows drawn by chance the points that leave rows unasked cannot be told apart: the interval of the
+    first holds the share of every other. 0 where they can be, or are not judged."""
+    some_unasked = [point for point in data.get("points", []) if point["routes"]["person"] < data["rows"]]
+    judged = [point["judged"] for point in some_unasked if point["judged"]]
+    if len(judged) < 2:
+        return 0
+    first = judged[0]
+    return first["n"] if all(first["low"] <= other["value"] <= first["high"] for other in judged) else 0
+
+
+def taken_over(prices: RoutePrices, measured: dict | None) -> dict[str, str]:
+    """The prices that were measured here and are not in force, as the form has them."""
+    found = {name: f"{(measured or {}).get(name) or 0:.4g}" for name in ("seconds", "call")}
+    return {name: told for name, told in found.items() if float(told) and told != f"{getattr(prices, name):.4g}"}
 
 
 def _went(routes: dict[str, int]) -> list[str]:

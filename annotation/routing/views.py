@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.models import Routing
-from annotation.routing.asking import carry_out, prices_in_force, routes, set_prices
+from annotation.routing.asking import are_assumed, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.forms import LabellingForm, PricesForm, RouteForm
 from annotation.routing.labelling import ask_a_model
 from annotation.routing.opinions import answered_rows, routed_rows
-from annotation.routing.shapes import as_form, chart, points
+from annotation.routing.shapes import alike, as_form, chart, people_are_best, points, taken_over
 from generation.access import labels_for, project_for
 from generation.models import Project, Role
 from synthlab.http import HtmxRequest
@@ -43,11 +43,12 @@ def _price(request: HtmxRequest, project: Project) -> HttpResponse:
 
 
 def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpResponse:
-    shown = routes(project)
+    shown, prices = routes(project), prices_in_force(project)
     made = list(
         Routing.objects.filter(project=project).select_related("people", "again", "labels", "created_by")[:SHOWN]
     )
-    working = any(one.state == Routing.State.RUNNING for one in made)
+    working = next((one for one in made if one.state == Routing.State.RUNNING), None)
+    measured = taken_over(prices, shown.data.get("measured"))
     context = {
         "project": project,
         "nav": "signals",
@@ -55,10 +56,14 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         "shown": shown,
         "found": shown.data,
         "chart": chart(shown.data),
+        "people_are_best": people_are_best(shown.data),
         "points": points(shown.data),
-        "prices": prices_in_force(project),
+        "alike": alike(shown.data),
+        "prices": prices,
+        "assumed": are_assumed(prices),
+        "taken_over": measured and as_form(prices) | measured,
         "made": made,
-        "poll": SimpleNamespace(pending=shown.pending or working, due_in=shown.due_in),
+        "poll": SimpleNamespace(pending=shown.pending or bool(working), due_in=shown.due_in),
         "working": working,
         "asking": LabellingForm(project=project) if project.my_role == Role.LEAD else None,
     }

@@ -1,13 +1,15 @@
 """The page, REST and command line of routes."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.models import RoutePrices, Routing
+from annotation.models import Annotation, RoutePrices, Routing
 from annotation.routing.asking import routes
+from annotation.routing.shapes import alike, chart
 from generation.children import carry_out_open_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +118,77 @@ def test_by_command_what_cannot_be_is_told(codebook):
     assert not RoutePrices.objects.exists()  # to look changes nothing
     with pytest.raises(CommandError):
         command("--wage", "0")
+
+
+@pytest.fixture
+def shown(client, page, lead):
+    client.force_login(lead)
+    return lambda: client.get(page).content.decode()
+
+
+def test_that_nobody_has_set_prices_is_said_until_somebody_does(client, page, shown, reckoned):
+    assert "Nobody has set prices yet" in shown()
+    client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})  # the usual prices are stored with it
+    carry_out_open_jobs()
+    assert "Nobody has set prices yet" in shown()
+    client.post(page, {"wage": "30", "seconds": "8", "call": "0.01", "person_error": "2"})
+    assert "Nobody has set prices yet" not in shown()
+
+
+def test_what_was_measured_is_taken_over_by_one_button(client, page, shown, annotator, project, scored):
+    Annotation.objects.filter(project=project).update(seconds=7.5)
+    routes(project)
+    carry_out_open_jobs()
+    button = re.search(r"<form method=\"post\" class=\"row\">(.*?)Take over what was measured", shown(), re.DOTALL)
+    client.post(page, dict(re.findall(r'name="(\w+)" value="([^"]+)"', button[1])))
+    prices = RoutePrices.objects.get()
+    assert (prices.wage, prices.seconds, prices.call) == (20, 7.5, 0.001)
+    assert "Take over what was measured" not in shown()
+
+
+def test_the_question_before_carrying_out_says_what_it_costs_and_where_rows_go(shown, reckoned):
+    last = reckoned["points"][-1]
+    asked = re.findall(r'data-confirm="([^"]+)"', shown())[-1]
+    assert f"${last['cost']:.2f}" in asked
+    assert f"{last['routes']['person']} to people" in asked
+
+
+def test_the_cheapest_point_names_no_price_of_a_wrong_label(shown, reckoned):
+    assert shown().count("next to nothing") == 1
+
+
+def test_while_one_is_carried_out_the_page_says_why_no_other_can_be(client, page, shown, reckoned):
+    client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
+    held = shown()
+    assert f"Routes {Routing.objects.get().pk} are being carried out" in held
+    assert held.count('disabled aria-describedby="why-not-now"') == held.count("Carry out the point for")
+
+
+def test_the_way_back_stands_beside_the_rows_for_people(client, page, shown, reckoned):
+    client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
+    carry_out_open_jobs()
+    back = re.search(r'action="([^"]+/in-turn/)"', shown())[1]
+    client.post(back)
+    assert "asked in turn" in shown()
+    assert Routing.objects.get().people.asked_at is None
+
+
+POINT = {"value": 1.0, "cost": 2.0, "error": 0.1, "people": 1.0, "routes": {"accept": 1, "person": 1}, "judged": None}
+NOBODY_ELSE = {"line": [{"cost": 0, "error": 0.2}], "people_alone": [{"cost": 0, "error": 0.2}], "chance": [POINT]}
+
+
+def judged(*values: float) -> dict:
+    points = [POINT | {"judged": {"value": v, "low": v - 0.05, "high": v + 0.05, "n": 45}} for v in values]
+    everybody = POINT | {"routes": {"person": 2}, "judged": {"value": 0.0, "low": 0.0, "high": 0.05, "n": 45}}
+    return {"rows": 2, "points": [*points, everybody]}
+
+
+def test_of_two_lines_that_coincide_one_is_drawn_under_both_names():
+    names = [line["name"] for line in chart(NOBODY_ELSE)]
+    assert names == ["Best routes, which are people alone, riskiest first", "By chance"]
+    assert len(chart(NOBODY_ELSE | {"line": [{"cost": 0, "error": 0.1}]})) == 3
+
+
+@pytest.mark.parametrize(("shares", "rows"), [((0.04, 0.02), 45), ((0.2, 0.02), 0), ((0.04,), 0), ((), 0)])
+def test_points_that_drawn_rows_cannot_tell_apart_are_said_to_be_so(shares, rows):
+    assert alike(judged(*shares)) == rows
