@@ -1,5 +1,5 @@
-"""Every page of the permission table in a browser, wide in English and narrow in Korean, each in both themes: no finding
-of axe, no script error, nothing scrolls sideways."""
+"""Every page of the permission table in a browser, wide in English and narrow in Korean, each in both themes: axe finds
+nothing, no script error, nothing scrolls sideways."""
 
 from types import SimpleNamespace
 from urllib.parse import urlencode
