@@ -25,8 +25,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # whatever calls asyncio.run comes before.
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
     for item in items:
-        if item.path.is_relative_to(BROWSER) or item.get_closest_marker("kills"):
+        if may_race(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def may_race(item: pytest.Item) -> bool:
+    """Whether it looks at what another thread or process does meanwhile: a browser, a worker, a model over HTTP."""
+    database = item.get_closest_marker("django_db")
+    own = database is not None and database.kwargs.get("transaction", False)  # else nobody but the test sees its rows
+    return own or item.path.is_relative_to(BROWSER) or item.get_closest_marker("kills") is not None
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -1,9 +1,12 @@
-"""What may fail once: tests of a browser and those that kill processes, nothing else (docs/contributors/tests.md)."""
+"""What may fail once: what races with other threads and processes, nothing else (docs/contributors/tests.md)."""
 
-from tests.conftest import BROWSER
+from tests.conftest import may_race
 
 
-def test_nothing_is_run_again_but_what_drives_a_browser_or_kills_processes(request):
+def test_nothing_is_run_again_but_what_may_race(request):
     for item in request.session.items:
-        may = item.path.is_relative_to(BROWSER) or item.get_closest_marker("kills") is not None
-        assert (item.get_closest_marker("flaky") is not None) == may, item.nodeid
+        assert (item.get_closest_marker("flaky") is not None) == may_race(item), item.nodeid
+
+
+def test_what_nobody_else_sees_fails_at_once(request):
+    assert not may_race(request.node)
