@@ -7,12 +7,13 @@ from django.utils.translation import gettext_noop as _
 
 from annotation.curation.filters import WEIGHTS
 from annotation.curation.selection import Kept
-from annotation.methods.weighting.lesson import Clean, Lesson, effective_size
+from annotation.methods.weighting.lesson import Clean, Lesson, Weights, effective_size
 from annotation.methods.weighting.registry import WEIGHTING
 from generation.methods.students.features import reduced_view, text_features
 from generation.models import LabelSource
 
 NO_LABELS = _("Rows are weighed by their label, and this codebook asks for none.")
+ALL_CHECKED = _("People have checked every row, so there is nothing to weigh: all weigh 1.")
 TRAIN = "train"
 DIGITS = 4
 
@@ -46,7 +47,10 @@ def weigh(rows: list[Kept], splits: dict[int, str], method: str, *, column: str)
     if "clean" in WEIGHTING[method].needs:
         checked = np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool)
         asked, clean = np.flatnonzero(~checked), Clean(view[checked], labels[checked])
-    found = WEIGHTING[method].weights(Lesson(view[asked], labels[asked], classes, clean=clean))
+    if clean is not None and not len(asked):
+        found = Weights(values[asked], [{"text": ALL_CHECKED, "values": {}}])
+    else:
+        found = WEIGHTING[method].weights(Lesson(view[asked], labels[asked], classes, clean=clean))
     if found.refused:
         raise CannotWeigh(_filled(found.refused))
     values[asked] = found.values

@@ -62,6 +62,18 @@ def test_checked_labels_teach_the_weights_of_the_others_and_weigh_1_themselves(s
     assert len({row["sample_weight"] for row in rows if row["label_source"] == "machine"}) > 1
 
 
+@pytest.mark.parametrize("method", ["reweighting", "meta_weights"])
+def test_where_people_checked_every_row_there_is_nothing_to_weigh_and_all_weigh_1(samples, annotator, cut, method):
+    for sample in samples:
+        answer(annotator, sample, sample.current_label)
+    version = cut(weights=method)
+    assert version.state == DatasetVersion.State.READY, version.error
+    assert {row["sample_weight"] for row in records(version) if row["split"] == "train"} == {1}
+    told = version.card["weights"]
+    assert told["effective"] == told["rows"]
+    assert "all weigh 1" in told["notes"][0]
+
+
 def test_with_too_few_checked_labels_no_version_is_cut_and_the_reason_is_told(samples, annotator, cut):
     answer(annotator, samples[0], "negative")
     version = cut(weights="reweighting")
