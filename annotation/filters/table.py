@@ -9,11 +9,11 @@ from annotation.curation.selection import Kept
 from annotation.machine.grades import imported_grade
 from annotation.methods.filters.packing import Table
 from annotation.methods.signals.registry import SIGNALS
-from annotation.methods.signals.words import SUSPICION
+from annotation.methods.signals.words import LOOK_EVERYWHERE, SUSPICION
 from annotation.models import Signal, Student
 from generation.methods.grading import DIMENSIONS, QUALITY
 from generation.methods.measures.near_duplicates import near_duplicate_groups
-from generation.models import LabelSource, Project, Sample
+from generation.models import LabelSource, Origin, Project, Sample
 
 CHUNK = 10_000
 MOST = DIMENSIONS[QUALITY].most
@@ -51,13 +51,25 @@ def words_in(texts: Sequence[str]) -> np.ndarray:
 
 
 def _signals(project: Project, ids: pd.Index) -> dict[str, np.ndarray]:
-    stored = Signal.objects.filter(project=project)
-    names = stored.order_by().values_list("name", flat=True).distinct()
-    found = {name: _values(project, name, ids) for name in sorted(names)}
-    scored = ~np.isnan(found[SUSPICION]) if SUSPICION in found else np.zeros(len(ids), dtype=bool)
-    for name in found:
-        if name in SIGNALS and SIGNALS[name].sparse:  # what it says nothing odd of is not stored
-            found[name] = np.where(np.isnan(found[name]) & scored, 0.0, found[name])
+    stored = set(Signal.objects.filter(project=project).order_by().values_list("name", flat=True).distinct())
+    found = {name: _values(project, name, ids) for name in sorted(stored)}
+    if SUSPICION not in found:
+        return found
+    scored, nothing = ~np.isnan(found[SUSPICION]), np.full(len(ids), np.nan)
+    for name in sorted(_looked_for(project, stored)):
+        if SIGNALS[name].sparse:  # what it says nothing odd of is not stored
+            values = found.get(name, nothing)
+            found[name] = np.where(np.isnan(values) & scored, 0.0, values)
+    return found
+
+
+def _looked_for(project: Project, stored: set[str]) -> set[str]:
+    """The signals that a score has made, those among them of which nothing is stored because no row is odd."""
+    found = (stored & SIGNALS.keys()) | LOOK_EVERYWHERE
+    if "self_confidence" in stored:
+        found |= {"confident_learning"}
+    if Sample.objects.filter(project=project, origin=Origin.GOLD).exists():
+        found |= {"contamination"}
     return found
 
 

@@ -97,7 +97,7 @@ def _presets(table: Table) -> dict[str, np.ndarray]:
     if table.grades is not None and (~np.isnan(table.grades)).any():
         found["alpagasus"] = table.grades
     for name in ("language", "label_leak", "contamination"):
-        if name in table.signals and (table.signals[name] > 0).any():
+        if name in table.signals and (~np.isnan(table.signals[name])).any():
             found[name] = table.signals[name]
     if (unlikely := table.signals.get("generation_probability")) is not None:
         found["supergen"] = unlikely

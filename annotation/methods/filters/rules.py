@@ -20,6 +20,7 @@ DOUBT = _(
 )
 HARM = _("Measured on generated reviews: it cost a student half a point to 1.3 points, more than chance did.")
 LENGTH = _("Measured on generated reviews: dropping the outer twentieths by length cost a student up to 1.9 points.")
+NOT_SCORED = _("No row has been scored yet.")
 LITTLE = _("Measured on generated reviews: it dropped few rows and changed a student by less than half a point.")
 _DOUBTING = (
     "suspicion", "wrong_probability", "self_confidence", "student_margin", "student_disagreement", "student_entropy",
@@ -161,12 +162,12 @@ _PRESETS = (
         "language",
         _("It reads like another language than most texts (%(score)s)."),
         TEXT, line=_("Drops texts in another language than most."), default=0.5,
-        needs=signals.NEEDS["language"],
+        needs=NOT_SCORED,
     ),
     _preset(
         "label_leak",
         _("The text gives its label away (%(score)s, above %(threshold)s)."),
-        TEXT, side=ABOVE, default=0.5, needs=signals.NEEDS["label_leak"],
+        TEXT, side=ABOVE, default=0.5, needs=NOT_SCORED,
     ),
     _preset(
         "contamination",
@@ -181,7 +182,8 @@ REASON = _("It stands at %(score)s; rows from %(threshold)s on are left out.")
 def _signal(name: str) -> Rule:
     title, line = signals.WORDS[name]
     about = signals.ABOUT.get(name, LABEL)
-    warning, needs = DOUBT if name in _DOUBTING else "", signals.NEEDS.get(name, "")
+    warning = DOUBT if name in _DOUBTING else ""
+    needs = NOT_SCORED if name in signals.LOOK_EVERYWHERE else signals.NEEDS.get(name, "")
     default = 0.95 if name in ("suspicion", "influence", "generation_probability") else 0.5
     return Rule(SIGNAL + name, title, line, REASON, about, default=default, warning=warning, needs=needs)
 

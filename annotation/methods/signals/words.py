@@ -117,6 +117,7 @@ WORDS = {
 ABOUT = dict.fromkeys(OF_LABELS, LABEL) | dict.fromkeys(OF_TEXTS, TEXT)
 
 #: Where a signal spoke of no row: what it would need.
+FOUND_NONE = _("Found none.")
 NEEDS = {
     "llm_confidence": _("No label came with a confidence."),
     "llm_logprob": _("No run recorded the probabilities of its labels' tokens; not every endpoint tells them."),
@@ -127,13 +128,15 @@ NEEDS = {
     "source_disagreement": _("No second source labelled the same texts."),
     "contamination": _("There are no gold samples to compare with."),
     "generation_probability": _("No endpoint told how likely its texts were; SuperGen's recipe asks for it."),
-    "near_duplicates": _("Found none."),
-    "templates": _("Found none."),
-    "label_leak": _("Found none."),
-    "length": _("Found none."),
-    "language": _("Found none."),
-    "toxicity": _("Found none."),
+    "near_duplicates": FOUND_NONE,
+    "templates": FOUND_NONE,
+    "label_leak": FOUND_NONE,
+    "length": FOUND_NONE,
+    "language": FOUND_NONE,
+    "toxicity": FOUND_NONE,
     "llm_toxicity": _("No model was asked how hurtful the texts are."),
-    "personal_data": _("Found none."),
-    "generic": _("Found none."),
+    "personal_data": FOUND_NONE,
+    "generic": FOUND_NONE,
 }
+#: Those that look at every row that is scored: where nothing is stored of one, it found nothing odd.
+LOOK_EVERYWHERE = frozenset(name for name, needs in NEEDS.items() if needs == FOUND_NONE)

@@ -12,9 +12,9 @@ from annotation.datasets.exports import card_text, write
 from annotation.filters.actions import effect_now, keep_filter_set
 from annotation.filters.basis import filters_report
 from annotation.filters.steps import steps_from
-from annotation.models import DroppedRow, FilterBasis, FilterSet, Row
+from annotation.models import DroppedRow, FilterBasis, FilterSet, Row, Signal
 from generation.jobs import enqueue, leased
-from generation.models import Job
+from generation.models import Job, Origin
 from tests.annotation.making import answer, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +88,23 @@ def test_a_filter_that_knows_nothing_of_the_rows_stops_the_cut_and_says_what_it_
     assert "AlpaGasus" in version.error
     assert "grade" in version.error
     assert not DroppedRow.objects.filter(version=version).exists()
+
+
+@pytest.mark.parametrize("name", ["label_leak", "language", "signal:toxicity", "signal:templates", "contamination"])
+def test_a_filter_that_looked_and_found_nothing_drops_nothing_and_the_version_is_cut(project, samples, keep, cut, name):
+    """The leaks that it left out last time are mended, and the same set cuts the next version."""
+    make_sample(project, "A gold row", "positive", origin=Origin.GOLD)
+    Signal.objects.filter(name="toxicity").delete()
+    version = cut(filter_set=keep([{"filter": name}]).number)
+    assert (version.state, version.rows) == ("ready", 41), version.error
+
+
+def test_before_any_score_it_says_so_and_without_gold_rows_nothing_was_compared(project, samples, keep, cut):
+    version = cut(filter_set=keep([{"filter": "contamination"}]).number)
+    assert "no gold samples" in version.error
+    Signal.objects.all().delete()
+    version = cut(filter_set=keep([{"filter": "label_leak"}]).number)
+    assert "No row has been scored yet" in version.error
 
 
 def test_grades_that_came_along_on_import_are_what_alpagasus_goes_by(project, codebook, keep, cut):
