@@ -12,6 +12,7 @@ from annotation.methods.columns import BESIDE, GRADES, OTHER_LABELS, SCORED_SAMP
 from annotation.methods.filters.grade import worth
 from annotation.methods.selection.batches import spread
 from annotation.methods.selection.clusters import clusters
+from annotation.methods.selection.coverage import covering_order
 from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import Order, suspicion_order
 from annotation.methods.signals.evidence import Evidence, Facts
@@ -59,14 +60,14 @@ class Scored:
     """What one fit says.
 
     `signals`: one row a sample, one column a signal, NaN where it does not apply; `details`: by signal the columns that
-    its sentence needs, in the order of `signals`. `suspicion`: in [0, 1] by sample, the
-    order in which people should look; for rows without a label the order in which labels help most. `wrong`: the chance
-    that the machine label is wrong, and `basis` on what it rests (`Basis.told`). `priority`: suspicion, its first rows
-    spread over near-duplicates and labels (`spread`). `student`: (sample,
-    label, probability), its likeliest label. `explore`: it is not yet worth something, so rows without a label should
-    be drawn half at random. `groups`: first sample of the near-duplicate group of each sample. `clusters`: the sample
-    in the middle of those that are alike, NaN for who is alike to nobody or has an answer. `notes`: {text, values},
-    an English sentence with %(name)s places and what stands there.
+    its sentence needs, in the order of `signals`. `suspicion`: in [0, 1] by sample, the order in which people should
+    look; for rows without a label the order in which labels help most. `wrong`: the chance that the machine label is
+    wrong, and `basis` on what it rests (`Basis.told`). `priority`: suspicion, its first rows spread over
+    near-duplicates and labels (`spread`). `student`: (sample, label, probability), its likeliest label. `explore`: it
+    is not yet worth something, so some of the rows without a label should be drawn at random. `groups`: first sample of
+    the near-duplicate group of each sample. `clusters`: the sample in the middle of those that are alike, NaN for who
+    is alike to nobody or has an answer. `notes`: {text, values}, an English sentence with %(name)s places and what
+    stands there.
     """
 
     signals: pd.DataFrame
@@ -109,7 +110,8 @@ def score(
     The student learns a person's answer where there is one (weight 5), else the reference, else the machine label, and
     judges each row out of fold. Suspicion is the static order of the signals, moved by as much as the answers show
     (`suspicion_order`). A label that contradicts the reference comes first, one that equals it last. Rows without any
-    label are ordered by margin; as long as `explore` holds the queue should draw every other of them at random.
+    label are ordered by margin; as long as `explore` holds, those come first that stand for many others, and the queue
+    should draw some of them at random.
 
     Parameters
     ----------
@@ -169,9 +171,11 @@ def _scored(
     texts: Texts,
     random_state: int,
 ) -> Scored:
-    suspicion = _with_certain_and_bare(order.suspicion, evidence, labels, random_state)
     nobody, metrics = labels["truth"].isna().to_numpy(), _metrics(student, labels)
     metrics["grades"] = worth(5 * (1 - signals["llm_quality"].to_numpy()), 1 - labels["wrong"].astype(float).to_numpy())
+    trusted = _is_trusted(metrics, labels["target"])
+    bare = _bare_order(evidence, labels, texts, random_state, trusted=trusted)
+    suspicion = _with_certain_and_bare(order.suspicion, bare, labels)
     return Scored(
         signals=signals,
         suspicion=suspicion,
@@ -184,7 +188,7 @@ def _scored(
         metrics=metrics,
         classes=evidence.classes,
         learned=order.basis.answers > 0,
-        explore=not _is_trusted(metrics, labels["target"]),
+        explore=not trusted,
         notes=_notes(labels["target"]),
         details=details,
     )
@@ -279,16 +283,24 @@ def _is_trusted(metrics: dict, target: pd.Series) -> bool:
     return is_worth_something(right, answers, shares.max() if len(shares) else 1.0)
 
 
-def _with_certain_and_bare(suspicion, evidence: Evidence, labels: pd.DataFrame, random_state: int) -> pd.Series:
+def _bare_order(
+    evidence: Evidence, labels: pd.DataFrame, texts: Texts, random_state: int, *, trusted: bool
+) -> pd.Series:
+    """Rows without any label: by margin where the student may be trusted, else those first that stand for many."""
+    heard = labels["target"].notna().to_numpy()
+    rows = pd.DataFrame(evidence.student[~heard], index=labels.index[~heard])
+    if trusted:
+        return margin_order(rows, random_state=random_state)
+    return covering_order(rows, texts.view[~heard], texts.view[heard], random_state=random_state)
+
+
+def _with_certain_and_bare(suspicion: pd.Series, bare: pd.Series, labels: pd.DataFrame) -> pd.Series:
     """Put the rows in place that need no signal: those with a reference, and those without any label."""
     suspicion = _with_certain(suspicion, labels)
-    unlabelled = labels["label"].isna() & labels["reference"].isna()
-    bare = (unlabelled & labels["answer"].isna()).to_numpy()
-    rows = pd.DataFrame(evidence.student[bare], index=labels.index[bare])
+    unlabelled = (labels["label"].isna() & labels["reference"].isna()).sum()
     # Rows that were answered have left from the top of both kinds; ranks of what is left must not start at one again,
     # or the rows without a label would crowd out the others.
-    order = margin_order(rows, random_state=random_state) * (bare.sum() / max(1, unlabelled.sum()))
-    suspicion.loc[order.index] = order
+    suspicion.loc[bare.index] = bare * (len(bare) / max(1, unlabelled))
     return suspicion.rename(SUSPICION)
 
 

@@ -71,7 +71,7 @@ def _leave_to_others(dispenser: Dispenser, item: Item) -> None:
 
 
 def _active(dispenser: Dispenser, user, coin: float) -> Draw | None:
-    """The most suspicious item. In an unlabelled pool every other one is drawn at random until the student is good.
+    """The most suspicious item. In an unlabelled pool one in five is drawn at random until the student is good.
 
     What a run, a gate or a contradiction asks people for comes before both.
     """

@@ -91,9 +91,22 @@ def test_answered_rows_make_no_room_for_more_rows_without_a_label():
     assert score(table).suspicion.loc[90:].max() == pytest.approx(0.5)
 
 
-def test_nothing_but_unlabelled_rows_stand_in_random_order():
-    result = score(frame(label=None))
+def test_a_student_that_may_be_trusted_has_the_smallest_margin_asked_first():
+    table = frame(260, label=None)
+    table.loc[:219, "answer"] = ["good" if i % 2 else "bad" for i in range(220)]
+    mixed = "a warm and dull film, funny and boring, number 240"
+    result = score(table.assign(text=table["text"].mask(table.index == 240, mixed)))
+    assert not result.explore
+    assert result.suspicion.loc[220:].idxmax() == 240
+
+
+def test_of_nothing_but_unlabelled_rows_those_come_first_that_stand_for_many():
+    rare = pd.Series(["an altogether other matter: invoices and parcels"] * 2, index=[7, 8])
+    table = frame(label=None)
+    result = score(table.assign(text=rare.reindex(table.index).fillna(table["text"])))
     assert result.suspicion.nunique() == 120
+    assert result.suspicion.idxmax() not in rare.index
+    assert result.explore
     assert result.student.empty
     assert "Fewer than two labels" in result.notes[0]["text"]
 
