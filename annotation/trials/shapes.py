@@ -157,6 +157,22 @@ def cells_of(trial: Trial, report: dict, when: str) -> list[dict]:
     ]
 
 
+BY_LABEL = gettext_noop(
+    "Which answers are taken for each other is not told of several labels: an item has more than one of them. Which "
+    "label is missed, or given too often, stands label by label."
+)
+NOT_ALIKE = gettext_noop(
+    "Which answers are taken for each other is not told of this kind: two answers are seldom alike as a whole."
+)
+#: Why a kind has no table of answers that are taken for each other.
+NO_CELLS = {"multi_label": BY_LABEL, "spans": BY_LABEL, "ranking": NOT_ALIKE, "text": NOT_ALIKE}
+
+
+def no_cells(report: dict) -> str:
+    why = NO_CELLS.get(report.get("kind", "label"))
+    return _(why) if why else ""
+
+
 REFERENCES = {
     DRAFT: gettext_noop("People's answers by the draft"),
     SAME: gettext_noop("People's answers by version %(number)d, on the same items"),
@@ -313,8 +329,8 @@ def chosen_rows(report: dict, params) -> list[dict]:
     wanted = {
         "side": lambda row, value: row["side"] == value,
         "rule": lambda row, value: row["rules"][at] == value,
-        "wanted": lambda row, value: row["wanted"][at] == value,
-        "said": lambda row, value: row["said"][at] == value,
+        "wanted": lambda row, value: str(row["wanted"][at]) == value,  # a rating is a number
+        "said": lambda row, value: str(row["said"][at]) == value,
     }
     asked = [(test, params[name]) for name, test in wanted.items() if params.get(name)]
     return [row for row in report["rows"] if all(test(row, value) for test, value in asked)]

@@ -26,14 +26,30 @@ MOVING = (Stage.BASE, Stage.CANDIDATE, Stage.RECKONING)
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the two runs, or `run` None where it has not begun: `done` of `total` labels are there."""
+
+    stage: Stage
+    run: Run | None
+    done: int
+    total: int
+
+    @property
+    def id(self) -> str:
+        return f"trial-progress-{self.stage.value}"
+
+
+@dataclass(frozen=True)
 class Standing:
-    """`run` is the one that is worked on, or that stopped it; `done` of `total` labels are there."""
+    """`run` is the one that is worked on, or that stopped it; `done` of `total` labels are there, of both runs
+    together; `parts` tell of each."""
 
     stage: Stage
     run: Run | None
     done: int
     total: int
     reason: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -45,7 +61,10 @@ def standing(trial: Trial) -> Standing:
     done, total = sum(run.accepted for run in runs), 2 * max((run.count for run in runs), default=0)
     current = runs[-1] if runs else None
     found = _stage(trial, current)
-    return Standing(found, current, total if found == Stage.DONE else done, total, current.reason if current else "")
+    of_runs = ((Stage.BASE, trial.base_run), (Stage.CANDIDATE, trial.candidate_run))
+    parts = tuple(Part(stage, run, run.accepted if run else 0, total // 2) for stage, run in of_runs)
+    done = total if found == Stage.DONE else done
+    return Standing(found, current, done, total, current.reason if current else "", parts)
 
 
 def _stage(trial: Trial, current: Run | None) -> Stage:

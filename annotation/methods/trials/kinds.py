@@ -75,20 +75,30 @@ def difference(kind: str, before: Pairs, after: Pairs, weights: Weights) -> Esti
 
 
 def by_label(kind: str, pairs: Pairs, weights: Weights, labels: Sequence[str]) -> list[OnLabel]:
-    """F1 of each label of several labels (items that have it), or of spans (spans that are equal).
+    """F1 of each label of several labels (items that have it), or of spans (spans that are equal); of ratings of each
+    step, written as a text (items that have it).
 
     `2 sum w |A n B| / (sum w |A| + sum w |B|)`, A what people gave or marked with the label, B what the LLM did. `[]`
-    for kinds without labels.
+    for kinds without labels or steps.
     """
     return [_on_label(kind, pairs, weights, label) for label in labels] if kind in WITH_LABELS else []
 
 
+def steps_of(pairs: Pairs) -> list[str]:
+    """The steps of ratings that occur, from the lowest on, each as a text."""
+    return [str(step) for step in sorted({step for pair in pairs for step in pair})]
+
+
 def _on_label(kind: str, pairs: Pairs, weights: Weights, label: str) -> OnLabel:
-    sides = [tuple(_marks(on_label(kind, answer, label)) for answer in pair) for pair in pairs]
+    sides = [tuple(_marks(_told_of(kind, answer, label)) for answer in pair) for pair in pairs]
     top = sum(2 * weight * len(one & other) for (one, other), weight in zip(sides, weights, strict=True))
     bottom = sum(weight * (len(one) + len(other)) for (one, other), weight in zip(sides, weights, strict=True))
     support, said = (sum(bool(pair[side]) for pair in sides) for side in (0, 1))
     return OnLabel(label, support, said, top / bottom if bottom else None)
+
+
+def _told_of(kind: str, answer: Any, label: str):
+    return str(answer) == label if kind == "rating" else on_label(kind, answer, label)
 
 
 def _marks(found) -> frozenset:
@@ -153,4 +163,4 @@ MEASURES: dict[str, dict[str, Callable[[Pairs], Measured]]] = {
     "text": {"similarity": _ratio(_mean(similarity))},
     "spans": {id: _ratio(parts) for id, parts in OF_ITEM.items()},
 }
-WITH_LABELS = ("multi_label", "spans")
+WITH_LABELS = ("multi_label", "rating", "spans")

@@ -1,11 +1,11 @@
 """What came of a try for one of its questions. Counts are of items; shares and measures go by the items' weights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import asdict
 
 import pandas as pd
 
-from annotation.methods.agreement.same import same
+from annotation.methods.agreement.same import KEYS, same
 from annotation.methods.trials import kinds
 from annotation.methods.trials.measures import difference, measures
 from annotation.methods.trials.references import by_reference
@@ -17,6 +17,7 @@ from annotation.trials.actions.pairing import Compared, Heard, Pair, part_of
 from annotation.trials.frames import people_under
 from annotation.trials.questions import Judged
 from generation.methods.estimates import wilson
+from generation.methods.questions.kind import Answer
 from generation.models import Codebook
 
 FEWEST = 5  # items that a confused pair of labels is listed from
@@ -44,6 +45,8 @@ def report_of_question(heard: Heard, question: Judged) -> dict:
         "weighted": len({round(pair.weight, 9) for pair in found.pairs}) > 1,
         "counts": difference(_rights(found.pairs))[1],
         "people": _people(heard, question),
+        "references": _references(question, found) if found.by_candidate else [],
+        "rules": _rules(heard.trial.split.base, heard.trial.candidate, found.pairs),
         "rows": [pair.as_json() for pair in found.pairs],
         "checks": [asdict(one) for one in judged],
         "verdict": verdict_of(judged) if heard.trial.half == Half.HELD_OUT else "",
@@ -59,11 +62,9 @@ def _of_label(heard: Heard, question: Judged, found: Compared) -> Told:
     before, after = _table(found.pairs, "before"), _table(found.pairs, "after")
     measured = measures(after, _labels(question.candidate))
     told = {
-        "references": [one.as_json() for one in by_reference(_by_reference(found.there))] if found.by_candidate else [],
         "before": measures(before, _labels(question.base)).as_json(),
         "after": measured.as_json(),
         "difference": asdict(difference(_rights(found.pairs))[0]),
-        "rules": _rules(split.base, heard.trial.candidate, found.pairs),
         "cells": {"before": _cells(before), "after": _cells(after)},
     }
     return lambda: checks(measured, Thresholds.from_json(split.thresholds)), told
@@ -76,23 +77,21 @@ def _of_other(heard: Heard, question: Judged, found: Compared) -> Told:
         "before": [(pair.wanted_before, pair.before.answer) for pair in found.pairs],
         "after": [(pair.wanted_after, pair.after.answer) for pair in found.pairs],
     }
+    steps = kinds.steps_of(sum(sides.values(), [])) if kind == "rating" else []
     asked = {"before": question.base, "after": question.candidate}
     figures = {when: kinds.figures(kind, pairs, weights) for when, pairs in sides.items()}
     told = {
         when: {
             "accuracy": share([same(kind, *pair) for pair in pairs], weights).as_json(),
             "figures": [asdict(one) for one in figures[when]],
-            "labels": [asdict(one) for one in kinds.by_label(kind, pairs, weights, _labels(asked[when]))],
+            "labels": [asdict(one) for one in kinds.by_label(kind, pairs, weights, steps or _labels(asked[when]))],
         }
         for when, pairs in sides.items()
     }
     told["difference"] = asdict(kinds.difference(kind, sides["before"], sides["after"], weights))
     wanted = Thresholds.from_json(heard.trial.split.thresholds)
-    return lambda: checks_of_kind(kind, figures["after"][0], wanted), told | {
-        "references": [],
-        "rules": [],
-        "cells": {},
-    }
+    cells = {when: _cells(_table(found.pairs, when).astype({"reference": str, "said": str})) for when in sides}
+    return lambda: checks_of_kind(kind, figures["after"][0], wanted), told | {"cells": cells if steps else {}}
 
 
 def _labels(question) -> list[str]:
@@ -104,13 +103,23 @@ def _table(pairs: list[Pair], when: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "reference", "said", "weight"])
 
 
-def _by_reference(there: list[Pair]) -> pd.DataFrame:
+def _references(question: Judged, found: Compared) -> list[dict]:
+    """How often the whole answer is the same, whatever the kind: answers that are the same have one number."""
+    numbers: dict[Hashable, str] = {}
+
+    def number(answer: Answer) -> str:
+        return numbers.setdefault(KEYS[question.kind](answer), str(len(numbers)))
+
+    return [one.as_json() for one in by_reference(_by_reference(found.there, number))]
+
+
+def _by_reference(there: list[Pair], number: Callable[[Answer], str]) -> pd.DataFrame:
     """Those that people answered by the candidate and the others are told each by themselves."""
     pairs = [pair for kind in (True, False) for pair in part_of(there, [p for p in there if p.by_candidate is kind])]
     rows = [
         (
-            pair.item.pk, pair.wanted_before, pair.wanted_after if pair.by_candidate else "",
-            pair.before.answer, pair.after.answer, pair.weight,
+            pair.item.pk, number(pair.wanted_before), number(pair.wanted_after) if pair.by_candidate else "",
+            number(pair.before.answer), number(pair.after.answer), pair.weight,
         )
         for pair in pairs
     ]  # fmt: skip
@@ -158,7 +167,7 @@ def _right(flags: Sequence[bool]) -> tuple[int, int]:
 
 
 def _cells(table: pd.DataFrame) -> list[dict]:
-    """The pairs of labels that are confused on five items and more, the most frequent first."""
+    """The pairs of labels, or steps of a rating, that are confused on five items and more, the most frequent first."""
     wrong = table[table["reference"] != table["said"]]
     counts = wrong.groupby(["reference", "said"]).size()
     often = counts[counts >= FEWEST].sort_values(ascending=False, kind="stable")

@@ -7,13 +7,18 @@ from annotation.methods.trials.thresholds import Thresholds
 from annotation.methods.trials.verdict import Check, whole
 from annotation.models import Resolution, Trial, TrialItem
 from annotation.trials.actions.people import ask_people
+from annotation.trials.actions.reckoning import reckon
 from annotation.trials.actions.splitting import draw_split
 from annotation.trials.actions.trying import judge, try_draft
 from annotation.trials.actions.turns import answer as say
 from annotation.trials.actions.turns import take
+from annotation.trials.frames import trials_of
+from annotation.trials.notices import what_the_draft_touches, what_the_trial_found
 from annotation.trials.people import comparison_of, read_items
+from annotation.trials.standing import standing
 from generation.codebooks.actions import save_draft
 from generation.models import Question, Run
+from generation.runs.actions.worker import work_on
 from tests.annotation.trials.conftest import carry_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +107,84 @@ def test_a_question_that_leads_with_too_few_items_is_no_go_whatever_the_others_s
     page = signed_in(lead).get(f"{PAGE}{judged.pk}/").content.decode()
     assert "Nothing fell short, but not every question could be judged" in page
     assert "Publish the draft: it reached what you had set." not in page
+
+
+def test_ratings_are_told_rule_by_rule_step_by_step_and_cell_by_cell(
+    project, lead, annotator, split, endpoint, better_draft, signed_in
+):
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    told = stars_of(trial.report)
+    assert [rule["key"] for rule in told["rules"]] == [rule["key"] for rule in trial.report["rules"]]
+    assert sum(rule["after"]["n"] for rule in told["rules"]) == sum(bool(row["rules"][1]) for row in told["rows"])
+    steps = {one["label"]: one for one in told["after"]["labels"]}
+    assert {"1", "5"} <= steps.keys() <= {"1", "2", "3", "4", "5"}
+    assert sum(one["support"] for one in steps.values()) == 30
+    wrong = [(row["wanted"][1], row["said"][1]) for row in told["rows"] if row["wanted"][1] != row["said"][1]]
+    often = [pair for pair in dict.fromkeys(wrong) if wrong.count(pair) >= 5]
+    assert {(one["reference"], one["said"]) for one in told["cells"]["after"]} == {(str(a), str(b)) for a, b in often}
+    page = signed_in(lead).get(f"{PAGE}{trial.pk}/").text
+    assert "Step by step" in page
+    for cell in told["cells"]["after"]:
+        query = {"question": "stars", "when": "after", "wanted": cell["reference"], "said": cell["said"]}
+        found = signed_in(lead).get(f"{PAGE}{trial.pk}/items/", query)
+        assert f"n = {cell['n']}" in found.text
+
+
+def test_answers_by_the_draft_are_told_apart_for_every_question(
+    project, lead, annotator, split, endpoint, better_draft
+):
+    better_draft()
+    trial = carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert stars_of(trial.report)["references"] == []
+    ask_people(trial=trial, by=lead, items=2, people=[annotator.username])
+    for number in (5, 1):
+        turn = take(project=project, user=annotator)
+        say(project=project, user=annotator, lease=turn.lease, answers={"sentiment": "positive", "stars": number})
+    reckon(trial.pk)
+    trial.refresh_from_db()
+    told = {one["name"]: one["before"]["n"] for one in stars_of(trial.report)["references"]}
+    assert told == {"draft": 2, "same": 2, "others": 28}
+
+
+def test_before_publishing_every_question_that_changes_is_named_and_every_one_that_was_tried(
+    project, lead, split, endpoint, rewritten
+):
+    def change(questions):
+        questions[0]["labels"][0]["definition"] = "The reviewer warns of the film."
+        questions[1]["title"] = "Stars?"
+
+    rewritten(change)
+    label = project.codebooks.get(published_at=None).questions.first().labels.first().name
+    assert what_the_draft_touches(project) == (
+        f"Questions that this changes: “{split.base.judged_question.title}” (label {label}), "
+        "“Stars?” (asked in another way)."
+    )
+    carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+    assert "“Stars?”: Weighted kappa (quadratic)" in what_the_trial_found(project)
+
+
+def test_questions_that_come_and_go_are_named_before_publishing(project, split, rewritten):
+    rewritten(lambda questions: questions[1].update(name="mood", title="Which mood?"))
+    told = what_the_draft_touches(project)
+    assert "“Which mood?” (new), “How many stars?” (no longer asked)" in told
+
+
+def test_a_draft_that_says_the_same_touches_no_question(project, split, rewritten):
+    rewritten(lambda questions: None)
+    assert what_the_draft_touches(project) == ""
+
+
+def test_the_progress_of_each_run_is_shown_by_itself(project, lead, split, endpoint, better_draft, signed_in):
+    better_draft()
+    trial = try_draft(project=project, endpoint=endpoint, by=lead)
+    page = signed_in(lead).get(f"{PAGE}{trial.pk}/").text
+    assert f"Labels by the version in force, run {trial.base_run_id}" in page
+    assert "Labels by the draft, not begun yet" in page
+    assert page.count('max="30"') == 2
+    work_on(trial.base_run_id)
+    base, draft = standing(trials_of(project).get(pk=trial.pk)).parts
+    assert (base.done, base.total, draft.done, draft.total) == (30, 30, 0, 30)
 
 
 def test_one_question_that_misses_makes_the_whole_a_no_go(project, lead, rated, endpoint, better_draft, monkeypatch):
