@@ -13,6 +13,7 @@ from annotation.duplicates.api import router as duplicates_router
 from annotation.effects.api import router as effects_router
 from annotation.enhance.api import router as enhance_router
 from annotation.filters.api import router as filters_router
+from annotation.learning.api import router as learning_router
 from annotation.machine.api import router as machine_router
 from annotation.queue.api import router as queue_router
 from annotation.review.api import router as review_router
@@ -35,6 +36,7 @@ router.add_router("", comments_router)
 router.add_router("", enhance_router)
 router.add_router("", routing_router)
 router.add_router("", asked_router)
+router.add_router("", learning_router)
 router.add_router("", selections_router)
 router.add_router("", filters_router)
 router.add_router("", duplicates_router)

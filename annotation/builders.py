@@ -9,6 +9,7 @@ from annotation.datasets.frames import diff_report
 from annotation.effects.actions import effects_report
 from annotation.enhance.audited import audited_report
 from annotation.filters.basis import filters_report
+from annotation.learning.report import learning_report
 from annotation.reports import Builder
 from annotation.review.gold import gold_report
 from annotation.routing.report import routes_report
@@ -25,5 +26,6 @@ BUILDERS: dict[str, Builder] = {
     "effects": effects_report,
     "filters": filters_report,
     "gold": gold_report,
+    "learning": learning_report,
     "routes": routes_report,
 }

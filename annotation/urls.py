@@ -14,6 +14,7 @@ from annotation.duplicates import views as near
 from annotation.effects.views import effects
 from annotation.enhance import views as enhance
 from annotation.filters import views as filters
+from annotation.learning.views import learning
 from annotation.machine import views as machine
 from annotation.map import views as data_map
 from annotation.palette.views import palette
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/routing/<int:pk>/ask/", routing.routing_ask, name="routing-ask"),
     # asked
     path("projects/<slug:slug>/grades/", asked, name="asked"),
+    # learning
+    path("projects/<slug:slug>/learning/", learning, name="learning"),
     # queue
     # review
     path("projects/<slug:slug>/review/", room.review, name="review"),

@@ -31,6 +31,7 @@ WORDS = {
     "enhancement.used": _("took the labels of %(subject)s into use"),
     "routing.asked": _("had rows routed: %(subject)s"),
     "routing.priced": _("set what asking costs"),
+    "student.training": _("set how the student learns: %(training)s"),
     "item.decided": _("decided item %(number)s"),
     "item.flagged": _("flagged item %(number)s"),
     "item.passed_on": _("passed item %(number)s to a lead"),

@@ -7,13 +7,11 @@ from django.utils.translation import gettext_noop as _
 
 from annotation.curation.filters import WEIGHTS
 from annotation.curation.selection import Kept
-from annotation.methods.weighting.lesson import Clean, Lesson, Weights, effective_size
-from annotation.methods.weighting.registry import WEIGHTING
+from annotation.methods.weighting.of_rows import weights_of
 from generation.methods.students.features import reduced_view, text_features
 from generation.models import LabelSource
 
 NO_LABELS = _("Rows are weighed by their label, and this codebook asks for none.")
-ALL_CHECKED = _("People have checked every row, so there is nothing to weigh: all weigh 1.")
 TRAIN = "train"
 DIGITS = 4
 
@@ -42,21 +40,13 @@ def weigh(rows: list[Kept], splits: dict[int, str], method: str, *, column: str)
         raise CannotWeigh(NO_LABELS)
     view = reduced_view(text_features([row.text for row in rows]))
     labels = np.array([classes.index(row.label) for row in rows], dtype=int)
-    values = np.ones(len(rows))
-    asked, clean = np.arange(len(rows)), None
-    if "clean" in WEIGHTING[method].needs:
-        checked = np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool)
-        asked, clean = np.flatnonzero(~checked), Clean(view[checked], labels[checked])
-    if clean is not None and not len(asked):
-        found = Weights(values[asked], [{"text": ALL_CHECKED, "values": {}}])
-    else:
-        found = WEIGHTING[method].weights(Lesson(view[asked], labels[asked], classes, clean=clean))
+    checked = np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool)
+    found = weights_of(method, view, labels, checked, classes)
     if found.refused:
         raise CannotWeigh(_filled(found.refused))
-    values[asked] = found.values
     told = {"method": method, "name": WEIGHTS[method][0], "column": column, "rows": len(rows)}
-    told |= {"effective": round(effective_size(values), 1), "notes": [_filled(note) for note in found.notes]}
-    weights = {row.sample: round(float(value), DIGITS) for row, value in zip(rows, values, strict=True)}
+    told |= {"effective": round(found.effective, 1), "notes": [_filled(note) for note in found.notes]}
+    weights = {row.sample: round(float(value), DIGITS) for row, value in zip(rows, found.values, strict=True)}
     return Weighed(weights, told)
 
 

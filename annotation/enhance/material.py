@@ -12,16 +12,18 @@ from generation.models import Project
 from generation.models.machine import ENHANCED
 
 
-def material_of(project: Project, question: str) -> Material:
+def material_of(project: Project, question: str, *, in_force: bool = False) -> Material:
     """Rows with a model's label, a person's answer or a reference; rejected samples and rows without any are left out.
 
     The label given is the models' own, whatever enhancement is in use, and no enhancement is a further source. What an
     audit drew counts as unanswered: audit answers neither teach nor judge here, so that before and after can be
-    estimated from them.
+    estimated from them. `in_force`: as versions have the rows instead, with the labels of an enhancement that is in use
+    and all answers.
     """
-    samples, others = samples_frame(project, question, without=ENHANCED)
-    drawn = AuditDraw.objects.filter(snapshot__project=project).values_list("item__sample", flat=True)
-    samples.loc[samples["sample"].isin(set(drawn)), "answer"] = None
+    samples, others = samples_frame(project, question, without="" if in_force else ENHANCED)
+    if not in_force:
+        drawn = AuditDraw.objects.filter(snapshot__project=project).values_list("item__sample", flat=True)
+        samples.loc[samples["sample"].isin(set(drawn)), "answer"] = None
     truth = samples["answer"].fillna(samples["reference"])
     kept = (samples["label"].notna() | truth.notna()).to_numpy()
     samples, truth = samples[kept].reset_index(drop=True), truth[kept].reset_index(drop=True)

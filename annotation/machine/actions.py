@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from annotation.amounts import made_from
+from annotation.machine.asking import training_of
 from annotation.machine.beside import beside
 from annotation.machine.frames import samples_frame
 from annotation.machine.keeping import Change, amount, changes, keep, summary
@@ -16,6 +17,7 @@ from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import SUSPICION, WRONG
 from annotation.models import Dispenser, Item, Stream, Student
 from generation import jobs
+from generation.methods.students.robust import TRAININGS
 from generation.models import Codebook, Job, MachineLabel, Project, Sample
 from generation.models.machine import STUDENT
 
@@ -39,7 +41,8 @@ def score_project(job: Job) -> Student | None:
     samples, others = samples_frame(project, question)
     jobs.report(job, step="fit")
     drawn = _drawn(project)
-    scored = score(samples, others, beside=beside(project, codebook), drawn=drawn)
+    training = TRAININGS.get(training_of(project))
+    scored = score(samples, others, beside=beside(project, codebook), drawn=drawn, training=training)
     found = list(changes(project, _all_signals(scored), scored.details))
     jobs.report(job, step="write", total=_writes(scored, found))
     for done in _write(project, codebook, question, scored, found):

@@ -1,7 +1,7 @@
 """Who looks wrong: one call from labelled texts to signals, suspicion and the student's labels."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from generation.methods.students.dynamics import learning_dynamics
 from generation.methods.students.features import reduced_view, text_features
 from generation.methods.students.influence import cross_harm
 from generation.methods.students.neighbours import Neighbours, label_shares, nearest
+from generation.methods.students.robust import Training
 from generation.methods.students.student import out_of_fold
 from generation.methods.translatable import gettext_noop as _
 
@@ -103,6 +104,7 @@ def score(
     texts: Texts | None = None,
     beside: Beside | None = None,
     drawn: Collection = (),
+    training: Training | None = None,
     random_state: int = 0,
 ) -> Scored:
     """Fit the student and say of each sample how suspicious its label is.
@@ -122,6 +124,7 @@ def score(
     texts : `prepare` of the same texts in the same order, to save its time.
     beside : what else is known of rows, labels and sources.
     drawn : samples that were answered because chance had drawn them; the level of `wrong` rests on them.
+    training : how the student learns, one of `students.robust.TRAININGS`; None for the plain one.
 
     Returns
     -------
@@ -132,13 +135,37 @@ def score(
     read = samples["text"].fillna("").tolist()
     texts = texts or prepare(read, random_state=random_state)
     labels = _labels(samples)
-    evidence = _evidence(labels, texts, others, read, beside or Beside(), random_state)
+    evidence = _evidence(labels, texts, others, read, beside or Beside(), random_state, training)
     said = {name: signal.compute(evidence) for name, signal in SIGNALS.items()}
     signals = pd.DataFrame({name: one.values for name, one in said.items()})
     student = _student_labels(evidence)
     order = _order(signals, labels, student, texts, drawn, random_state)
     details = {name: one.details for name, one in said.items() if one.details}
-    return _scored(signals, details, student, order, evidence, labels, texts, random_state)
+    scored = _scored(signals, details, student, order, evidence, labels, texts, random_state)
+    if training is not None:
+        scored.metrics["training"] = _beside_the_plain(training, student, evidence, labels, texts, random_state)
+    return scored
+
+
+def _beside_the_plain(
+    training: Training, student: pd.DataFrame, evidence: Evidence, labels: pd.DataFrame, texts: Texts, seed: int
+) -> dict:
+    """What a training changed: on how many rows another label is likeliest, and how often the plain student was right
+    on answered ones."""
+    same = {"weights": _weights(labels), "groups": texts.groups, "random_state": seed}
+    plain = replace(evidence, student=out_of_fold(texts.features, evidence.known, len(evidence.classes), **same))
+    said = _student_labels(plain)
+    before, after = (one.set_index("sample")["label"].reindex(labels.index) for one in (said, student))
+    differs = int((before.notna() & after.notna() & (before != after)).sum())
+    return {
+        "id": training.id,
+        "differs": differs,
+        "plain": _agreement(said.set_index("sample")["label"], labels["answer"]),
+    }
+
+
+def _weights(labels: pd.DataFrame) -> np.ndarray:
+    return np.where(labels["truth"].notna(), ANSWER_WEIGHT, 1.0)
 
 
 def _order(
@@ -208,21 +235,26 @@ def _labels(samples: pd.DataFrame) -> pd.DataFrame:
 
 
 def _evidence(
-    labels: pd.DataFrame, texts: Texts, others: pd.DataFrame, read: list[str], beside: Beside, random_state: int
+    labels: pd.DataFrame,
+    texts: Texts,
+    others: pd.DataFrame,
+    read: list[str],
+    beside: Beside,
+    random_state: int,
+    training: Training | None = None,
 ) -> Evidence:
     classes = sorted(set(labels["target"].dropna()) | set(labels["label"].dropna()))
     numbers = {name: number for number, name in enumerate(classes)}
     known = labels["target"].map(numbers).fillna(-1).to_numpy(dtype=np.int64)
-    weights = np.where(labels["truth"].notna(), ANSWER_WEIGHT, 1.0)
     given = labels["label"].map(numbers).fillna(-1).to_numpy(dtype=np.int64)
-    same = {"weights": weights, "groups": texts.groups, "random_state": random_state}
+    same = {"weights": _weights(labels), "groups": texts.groups, "random_state": random_state}
     watched = {"asked": given, "random_state": random_state}
     return Evidence(
         samples=labels.index,
         classes=classes,
         given=given,
         confidence=pd.to_numeric(labels["confidence"], errors="coerce").to_numpy(dtype=float),
-        student=out_of_fold(texts.features, known, len(classes), **same),
+        student=out_of_fold(texts.features, known, len(classes), training=training, **same),
         second=out_of_fold(texts.view, known, len(classes), **same),
         neighbours=label_shares(texts.neighbours, known, len(classes)),
         other_labels=others,

@@ -3,7 +3,7 @@
 from annotation.models.annotation import Annotation, Resolution
 from annotation.models.certificate import AuditDraw, Snapshot, SnapshotItem
 from annotation.models.comment import Comment, Mention
-from annotation.models.curation import Signal, Student
+from annotation.models.curation import Signal, Student, StudentTraining
 from annotation.models.dataset import DatasetVersion, Row
 from annotation.models.draft_turn import DraftTurn
 from annotation.models.duplicates import (
@@ -30,6 +30,6 @@ __all__ = [
     "DoneWhen", "DraftTurn", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet",
     "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut", "MARKS", "MapPart",
     "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row", "Selected", "Selection",
-    "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "Suggestion", "Trial", "TrialAnswer",
-    "TrialItem", "TrialSplit",
+    "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining", "Suggestion", "Trial",
+    "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The student, and the signals that say how suspicious a row is."""
 
+from django.conf import settings
 from django.db import models
 
 from generation.models import Project, Sample
@@ -24,6 +25,22 @@ class Student(models.Model):
 
     def __str__(self) -> str:
         return f"student {self.pk}"
+
+
+class StudentTraining(models.Model):
+    """How the student learns from now on: one of students/words.py, "" for plainly. A project's newest holds."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="student_trainings", db_index=False)
+    training = models.CharField(max_length=20, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["project", "-id"])]
+
+    def __str__(self) -> str:
+        return f"training {self.pk}"
 
 
 class Signal(models.Model):

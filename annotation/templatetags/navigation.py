@@ -58,7 +58,7 @@ GROUPS = [
                 _("Signals"),
                 "gauge",
                 EVERYONE,
-                ("annotation:enhancement-list", "annotation:routing", "annotation:asked"),
+                ("annotation:enhancement-list", "annotation:routing", "annotation:asked", "annotation:learning"),
             ),
             Entry("review", "annotation:review", _("Review"), "list-checks", WORKERS),
             Entry("mentions", "annotation:mention-list", _("Mentions"), "message-square"),

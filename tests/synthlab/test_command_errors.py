@@ -35,6 +35,7 @@ OF_A_PROJECT = [
     ("grade", "{}", "quality", "--endpoint", "peer"),
     ("import_knowledge", "{}", __file__),
     ("import_samples", "{}", __file__),
+    ("learning", "{}"),
     ("propose_recipe", "{}", "--count", "3", "--budget", "1"),
     ("recipe", "{}"),
     ("replay", "{}", "1"),

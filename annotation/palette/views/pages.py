@@ -31,6 +31,7 @@ BESIDE = [
     Entry("draft-answers", "annotation:draft-answers", _("My answers by drafts"), "history", WORKERS),
     Entry("routing", "annotation:routing", _("Who decides"), "coins", TOLD),
     Entry("asked", "annotation:asked", _("Grades by a model"), "scale", TOLD),
+    Entry("learning", "annotation:learning", _("Weights and trainings"), "scale", TOLD),
     Entry("enhance", "annotation:enhancement-list", _("Better labels without people"), "wand-sparkles", TOLD),
     Entry("duplicates", "annotation:duplicates", _("Near-duplicates"), "copy", TOLD),
     Entry("selections", "annotation:selection-list", _("Selections"), "lasso", TOLD),

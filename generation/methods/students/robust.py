@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.methods.students.head import chances, fit_head, one_hot, with_constant
-from generation.methods.translatable import gettext_noop as _
+from generation.methods.students.words import TRAINING_WORDS
 
 KEEP_FROM = 0.8
 FLOOR_OF_LABEL = 16
@@ -29,32 +29,13 @@ class Training:
     epochs: int = EPOCHS
 
 
-TRAININGS = {
-    training.id: training
-    for training in (
-        Training(
-            "smoothing", _("Label smoothing"), _("A share of 0.15 of each label is spread over all."), smoothing=0.15
-        ),
-        Training(
-            "supergen",
-            _("SuperGen's training"),
-            _("What the student's running mean over its epochs (0.8) does not agree with is left out."),
-            momentum=0.8,
-        ),
-        Training(
-            "fewgen",
-            _("FewGen's training"),
-            _("What the student's running mean over its epochs (0.9) does not agree with is left out."),
-            momentum=0.9,
-        ),
-        Training(
-            "reverse",
-            _("Reverse cross-entropy"),
-            _("A loss that rows with an unlikely label hardly change."),
-            reverse=True,
-        ),
-    )
+_HOW = {
+    "smoothing": {"smoothing": 0.15},
+    "supergen": {"momentum": 0.8},
+    "fewgen": {"momentum": 0.9},
+    "reverse": {"reverse": True},
 }
+TRAININGS = {name: Training(name, *words, **_HOW[name]) for name, words in TRAINING_WORDS.items()}
 
 
 class RobustStudent:

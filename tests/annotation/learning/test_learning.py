@@ -1,0 +1,111 @@
+"""What weights and trainings do to a project's student: reckoned in a job, shown on a page, by REST and command."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from annotation.learning.asking import learning
+from annotation.machine.asking import enqueue_score, set_training, training_of
+from annotation.models import Dispenser, Student, StudentTraining
+from generation.children import carry_out_open_jobs
+from generation.models import Event
+from tests.annotation.making import answer, distinct_text, make_sample
+
+pytestmark = pytest.mark.django_db(transaction=True)
+JSON = {"content_type": "application/json"}
+WORDS = {"positive": "warm and funny", "negative": "dull and lifeless"}
+OTHER = {"positive": "negative", "negative": "positive"}
+
+
+@pytest.fixture
+def answered(project, codebook, annotator):
+    """Sixty reviews, every sixth of them labelled wrongly; twenty-four are answered."""
+    for number in range(60):
+        truth = "positive" if number % 2 else "negative"
+        text = f"A {WORDS[truth]} film: {distinct_text(number)}"
+        sample = make_sample(project, text, OTHER[truth] if number % 6 == 0 else truth)
+        if number < 24:
+            answer(annotator, sample, truth)
+    Dispenser.objects.update_or_create(project=project, defaults={"pulled_until": sample.pk, "items": 60})
+
+
+@pytest.fixture
+def reckoned(project, answered):
+    learning(project)
+    carry_out_open_jobs()
+    return learning(project).data
+
+
+@pytest.fixture
+def page(project):
+    return f"/projects/{project.slug}/learning/"
+
+
+def test_each_way_stands_beside_the_plain_student(reckoned):
+    assert (reckoned["reason"], reckoned["n"], reckoned["learned"]) == ("", 24, 36)
+    assert {"sungen", "reweighting", "supergen", "smoothing"} <= {one["id"] for one in reckoned["ways"]}
+
+
+def test_the_page_shows_it_and_reckons_nothing(signed_in, lead, page, reckoned, django_assert_max_num_queries):
+    client = signed_in(lead)
+    client.get(page)
+    with django_assert_max_num_queries(24):
+        shown = client.get(page).content.decode()
+    assert "Against the plain one" in shown
+    assert "SunGen" in shown
+
+
+def test_with_too_few_answers_the_page_says_so(signed_in, lead, page, project, codebook):
+    learning(project)
+    carry_out_open_jobs()
+    assert "Too few rows are answered" in signed_in(lead).get(page).content.decode()
+
+
+def test_a_lead_sets_how_the_student_learns_and_sees_what_it_changed(signed_in, lead, page, project, answered):
+    enqueue_score(project)
+    carry_out_open_jobs()
+    assert "training" not in Student.objects.first().metrics
+    client = signed_in(lead)
+    assert "from the next score" in client.post(page, {"training": "supergen"}, follow=True).content.decode()
+    carry_out_open_jobs()
+    told = Student.objects.first().metrics["training"]
+    assert (told["id"], told["plain"]["n"]) == ("supergen", 24)
+    assert "The training changed" in client.get(page).content.decode()
+    assert Event.objects.filter(verb="student.training").count() == 1
+
+
+def test_trainings_are_appended_and_the_newest_holds(project, codebook, lead):
+    for training in ("fewgen", "fewgen", ""):
+        set_training(project=project, training=training, by=lead)
+    assert list(StudentTraining.objects.values_list("training", flat=True)) == ["", "fewgen"]
+    assert training_of(project) == ""
+    with pytest.raises(ValidationError):
+        set_training(project=project, training="best", by=lead)
+
+
+def test_by_rest_it_is_read_and_set(api_client, lead, project, reckoned):
+    client, there = api_client(lead), f"/api/v1/projects/{project.slug}"
+    told = client.get(f"{there}/learning").json()
+    assert (told["n"], told["training"]) == (24, "")
+    assert client.put(f"{there}/training", {"training": "reverse"}, **JSON).json() == {"training": "reverse"}
+    assert client.put(f"{there}/training", {"training": "best"}, **JSON).status_code == 422
+    assert training_of(project) == "reverse"
+
+
+def test_by_command_it_is_told_and_set(project, answered):
+    out = StringIO()
+    call_command("learning", "reviews", stdout=out)
+    assert "sungen" in out.getvalue()
+    out = StringIO()
+    call_command("learning", "reviews", "--json", stdout=out)
+    assert json.loads(out.getvalue())["n"] == 24
+    call_command("learning", "reviews", "--training", "smoothing", stdout=StringIO())
+    assert training_of(project) == "smoothing"
+
+
+def test_by_command_what_cannot_be_is_told(project, codebook):
+    with pytest.raises(CommandError, match="Too few rows are answered"):
+        call_command("learning", "reviews", stdout=StringIO())
