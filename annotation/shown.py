@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from annotation.amounts import Amount, Since, amount, came_since
-from generation.models import Job, Project
+from generation.models import Job, Project, Sample
 from generation.waiting import Waiting, waiting
 
 
@@ -51,6 +51,11 @@ class Shown:
     @cached_property
     def waiting(self) -> Waiting | None:
         return waiting(self.job)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to make it from, nor was there ever."""
+        return self.report is None and not Sample.objects.filter(project=self.project).exists()
 
     @property
     def can_begin(self) -> bool:

@@ -33,7 +33,7 @@ SHARED = {
     "access": "access", "audit": "access", "locks": "access", "jobs": "access", "children": "access",
     "watching": "access", "adding": "access", "reports": "access", "builders": "tasks", "choosing": "views",
     "saying": "access", "encryption": "access", "inserts": "access", "tokens": "access", "repeats": "access",
-    "recipe_book": "access", "waiting": "access", "shown": "access", "finding": "access",
+    "recipe_book": "access", "waiting": "access", "shown": "access", "made_anew": "views", "finding": "access",
     "audit_words": "access", "silence": "access", "talks": "access", "plan_budgets": "access", "amounts": "access",
     "misspelt": "access", "presets": "access", "refusals": "access", "sweeper": "tasks", "tasks": "tasks",
     "templatetags": "views",

@@ -15,11 +15,12 @@ from annotation.duplicates.actions import ask_people, decide
 from annotation.duplicates.asking import enqueue_look, last_look, newest_set
 from annotation.duplicates.cards import SHOWN, cards_of, groups_of, members_of
 from annotation.duplicates.forms import DecisionForm, GroupsForm
+from annotation.made_anew import ask_anew
 from annotation.methods.duplicates.words import RULES
 from annotation.models import DuplicateGroup
 from annotation.shown import Shown
 from generation.access import labels_for, project_for
-from generation.models import Project, Role, Sample
+from generation.models import Project, Role
 from synthlab.drawing import words
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
@@ -41,7 +42,6 @@ def duplicates(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {"project": project, "nav": "duplicates", "found": found, "form": form, "shown": shown}
     if request.htmx and "set" in request.GET:
         return render(request, "annotation/duplicates/_status.html", context)
-    context["is_empty"] = found is None and not Sample.objects.filter(project=project).exists()
     if found:
         found.project = project
         chosen = form.chosen()
@@ -84,14 +84,8 @@ def duplicate_group(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def duplicates_look(request: HtmxRequest, slug: str) -> HttpResponse:
-    project = project_for(request.user, slug, role=Role.LEAD)
-    try:
-        enqueue_look(project)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    else:
-        messages.success(request, _("The rows are being compared; the groups appear here by themselves."))
-    return redirect("annotation:duplicates", slug)
+    said = _("The rows are being compared; the groups appear here by themselves.")
+    return ask_anew(request, slug, enqueue=enqueue_look, said=said, page="annotation:duplicates")
 
 
 @require_POST

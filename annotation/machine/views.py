@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.machine.asking import enqueue_score, last_score, notes_of
+from annotation.made_anew import ask_anew
 from annotation.methods.signals.words import NEEDS, OF_TEXTS, WORDS
 from annotation.models import Student
 from annotation.shown import Shown
 from generation.access import project_for, sees_labels
-from generation.models import Role, Sample
 from synthlab.http import HtmxRequest
 
 
@@ -31,7 +29,6 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
         "nav": "signals",
         "sees_labels": sees_labels(project),
         "student": student,
-        "is_empty": student is None and not Sample.objects.filter(project=project).exists(),
         "parts": _parts(student) if student else [],
         "silent": _silent(student) if student else [],
         "notes": notes_of(student) if student else [],
@@ -44,14 +41,8 @@ def signals(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def score(request: HtmxRequest, slug: str) -> HttpResponse:
-    project = project_for(request.user, slug, role=Role.LEAD)
-    try:
-        enqueue_score(project)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    else:
-        messages.success(request, _("The student learns; signals and queue follow by themselves."))
-    return redirect("annotation:signals", project.slug)
+    said = _("The student learns; signals and queue follow by themselves.")
+    return ask_anew(request, slug, enqueue=enqueue_score, said=said, page="annotation:signals")
 
 
 def _parts(student: Student) -> list[dict]:

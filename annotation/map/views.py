@@ -1,22 +1,21 @@
 """The picture of the data: a page, its parts as bytes, a closer look at some rows."""
 
 import orjson
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from annotation.made_anew import ask_anew
 from annotation.map.asking import enqueue_map, last_drawing, newest_map
 from annotation.map.columns import first_choice, told
 from annotation.models import MapPart
 from annotation.queue.blind import asked_blind, silent_samples
 from annotation.selections.actions import MOST_ROWS
 from annotation.shown import Shown
-from generation.access import labels_for, project_for
-from generation.models import Codebook, Role, Sample
+from generation.access import labels_for
+from generation.models import Codebook, Sample
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
 
@@ -40,7 +39,6 @@ def data_map(request: HtmxRequest, slug: str) -> HttpResponse:
         "held": sorted(asked_blind(request.user, project)) if drawn else [],
         "parts": range(drawn.parts.count()) if drawn else [],
         "most": MOST_ROWS,
-        "is_empty": drawn is None and not Sample.objects.filter(project=project).exists(),
         "shown": shown,
     }
     if request.htmx and drawn and not shown.pending and request.GET.get("map") != str(drawn.pk):
@@ -51,14 +49,8 @@ def data_map(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def map_draw(request: HtmxRequest, slug: str) -> HttpResponse:
-    project = project_for(request.user, slug, role=Role.LEAD)
-    try:
-        enqueue_map(project)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    else:
-        messages.success(request, _("The map is being drawn; it appears here by itself."))
-    return redirect("annotation:map", project.slug)
+    said = _("The map is being drawn; it appears here by itself.")
+    return ask_anew(request, slug, enqueue=enqueue_map, said=said, page="annotation:map")
 
 
 @require_GET
