@@ -28,8 +28,10 @@ def effect(held: Held, steps: Sequence[Step]) -> dict:
     """Everything that is said of a pipeline, as JSON."""
     among = live.mask(held["standing"])
     done = live.run(held.rows, steps, among=among)
+    rows = {"before": live.count(done.before), "after": live.count(done.kept)}
     return {
-        "rows": {"before": live.count(done.before), "after": live.count(done.kept)},
+        "rows": rows,
+        "apart": 0 if held.basis.is_drawn else held.basis.held - rows["before"],
         "labels": _balance(held, done),
         "steps": [_step(held, passed) for passed in done.passed],
         "words": _words(held, done),
@@ -77,6 +79,7 @@ def _step(held: Held, passed: Passed) -> dict:
         "reach": live.count(passed.reach),
         "dropped": live.count(passed.dropped),
         "unknown": live.count(passed.unknown),
+        "spared": live.count(passed.spared),
         "labels": [
             {"label": name, "reach": came, "dropped": went}
             for name, came, went in zip([*names, ""], reach, dropped, strict=True)

@@ -66,8 +66,11 @@ class FilterEffect(Schema):
     refreshing: bool = Field(False, description="Newer columns are on their way.")
     is_drawn: bool = Field(False, description="Counts are of a random part of a very large project.")
     rows: dict[str, int] | None = None
+    apart: int | None = Field(None, description="Labelled rows that no version holds: they wait for people.")
     labels: dict | None = None
-    steps: list[dict] | None = None
+    steps: list[dict] | None = Field(
+        None, description="By step `reach`, `dropped`, `unknown` and `spared`: what goes but for a person's label."
+    )
     words: dict | None = Field(None, description="Different words in a hundred rows, before and after.")
     error: dict | None = Field(None, description="Wrong labels, and right ones among the dropped, with intervals.")
     warnings: list[str] = []

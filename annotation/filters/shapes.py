@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from annotation.filters.steps import scale_told
 from annotation.methods.filters.live import Step
-from annotation.methods.filters.rules import PRESETS, RULES, SIGNALS, TEXT, UP_TO, Rule
+from annotation.methods.filters.rules import LABEL, PRESETS, RULES, SIGNAL, SIGNALS, TEXT, UP_TO, Rule
 from annotation.models import DroppedRow, FilterBasis
 from synthlab.drawing import fixed, place, ticks, words
 
 AXIS = 100  # a picture's width, and its height
+TWICE = {SIGNAL + name for name in ("language", "label_leak", "contamination")}
 
 
 def rules_told(basis: FilterBasis | None) -> list[dict]:
@@ -34,13 +35,32 @@ def _rule(rule: Rule, available: bool | None) -> dict:
     }
 
 
-def choices(basis: FilterBasis | None) -> list[tuple[str, list[dict]]]:
-    """What can be added, in groups; those that know nothing of these rows come last, and say what they need."""
-    told = {rule["filter"]: rule for rule in rules_told(basis)}
-    groups = ((_("Presets, by their papers"), PRESETS), (_("Signals"), SIGNALS))
-    return [
-        (name, sorted((told[key] for key in rules), key=lambda rule: not rule["available"])) for name, rules in groups
+def choices(basis: FilterBasis | None) -> tuple[list[tuple[str, list[dict]]], list[dict]]:
+    """What can be added, in groups, and apart from them what knows nothing of these rows. A signal that a preset goes
+    by in the same way is offered once, as the preset."""
+    told = {rule["filter"]: rule for rule in rules_told(basis) if rule["filter"] not in TWICE}
+    groups = (
+        (_("Presets for labels, by their papers"), [rule for rule in PRESETS.values() if rule.about == LABEL]),
+        (_("Presets for texts"), [rule for rule in PRESETS.values() if rule.about == TEXT]),
+        (_("Signals about labels, with a threshold"), [rule for rule in SIGNALS.values() if rule.about == LABEL]),
+        (_("Signals about texts, with a threshold"), [rule for rule in SIGNALS.values() if rule.about == TEXT]),
+    )
+    offered = [
+        (name, [told[rule.id] for rule in rules if rule.id in told and told[rule.id]["available"] is not False])
+        for name, rules in groups
     ]
+    return [group for group in offered if group[1]], [rule for rule in told.values() if rule["available"] is False]
+
+
+def steps_told(steps: Sequence[dict]) -> list[str]:
+    """The filters of a kept set in words, with their thresholds; those that were off are left out."""
+    return [_step_told(step) for step in steps if step.get("on", True)]
+
+
+def _step_told(step: dict) -> str:
+    rule, at = RULES.get(step["filter"]), step.get("at")
+    title = _(rule.title) if rule else step["filter"]
+    return title if at is None else f"{title} {at:g}"
 
 
 def reason_of(row: DroppedRow) -> str:
@@ -80,9 +100,14 @@ def _card(step: Step, at: int, told: dict | None, rate: dict | None) -> dict:
         "says": _says(rule),
         "told": told,
         "rate": rate,
-        "picture": _picture(told["histogram"]) if told and told["histogram"] else None,
-        "shown_title": _(RULES[rule.histogram].title),
+        "picture": _picture(told["histogram"], RULES[rule.histogram]) if told and told["histogram"] else None,
+        "shown_title": _shown(RULES[rule.histogram]),
     }
+
+
+def _shown(rule: Rule) -> str:
+    """What the bars are of, with its unit."""
+    return _("Words in the text; the axis widens to the right") if rule.scale == "words" else _(rule.title)
 
 
 def _says(rule: Rule) -> str:
@@ -98,7 +123,7 @@ def _says(rule: Rule) -> str:
     return {"from": _("Dropped from"), "above": _("Dropped above"), "below": _("Dropped below")}[rule.side]
 
 
-def _picture(bins: list[dict]) -> dict:
+def _picture(bins: list[dict], rule: Rule) -> dict:
     """Bars of a hundred by a hundred: what stays under what goes."""
     top = ticks(0, max((one["count"] for one in bins), default=1) or 1)[-1]
     width = AXIS / max(1, len(bins))
@@ -113,4 +138,12 @@ def _picture(bins: list[dict]) -> dict:
                 "count": one["count"], "dropped": one["dropped"],
             }
         )  # fmt: skip
-    return {"bars": bars, "top": words(top, "count"), "low": words(bins[0]["low"]), "high": words(bins[-1]["high"])}
+    return {"bars": bars, "top": words(top, "count"), "axis": _axis(rule)}
+
+
+def _axis(rule: Rule) -> list[str]:
+    """The values at the quarters of the axis: steps of a scale may widen along it."""
+    if rule.is_fixed:
+        return [_("stays"), _("goes")]
+    quarters = [rule.edges[part * (len(rule.edges) - 1) // 4] for part in range(5)]
+    return [words(value) for value in quarters]

@@ -45,10 +45,7 @@ def scale_told(rule: Rule) -> str:
         return _("it has no threshold")
     told = {"low": _number(rule.edges[0]), "high": _number(rule.edges[-1])}
     if rule.scale == "words":
-        return (
-            _("whole numbers from %(low)s to %(high)s, each up to 100, every fourth up to 300, then every sixtieth")
-            % told
-        )
+        return _("words: any number up to 100, a multiple of 4 up to 300, of 60 up to %(high)s") % told
     return _("%(low)s to %(high)s in steps of %(step)s") % {**told, "step": _number(rule.edges[1] - rule.edges[0])}
 
 

@@ -1,5 +1,7 @@
 """The page of the filters: a pipeline with its counts, what it would do, and the sets that were kept."""
 
+from collections.abc import Iterable
+
 import orjson
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,8 +16,9 @@ from annotation.filters.actions import effect_now, keep_filter_set
 from annotation.filters.effects import examples
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis, set_for, sets_of, standing
 from annotation.filters.pipelines import Pipeline, changed, pipeline_from
-from annotation.filters.shapes import cards, choices
+from annotation.filters.shapes import cards, choices, steps_told
 from annotation.filters.steps import as_json, steps_from
+from annotation.models import FilterSet
 from annotation.queue.blind import silent_samples
 from generation.access import labels_for, project_for
 from generation.models import Codebook, Project, Role, Sample
@@ -113,12 +116,14 @@ def _tell(request: HtmxRequest, pipeline: Pipeline) -> None:
 
 def _shown(project: Project, pipeline: Pipeline) -> dict:
     told = effect_now(project, pipeline.steps)
+    groups, lacking = choices(newest_basis(project))
     return {
         "project": project,
         "pipeline": pipeline,
         "cards": cards(pipeline.steps, told),
         "effect": told and told | {"warnings_told": [_(warning) for warning in told["warnings"]]},
-        "groups": choices(newest_basis(project)),
+        "groups": groups,
+        "lacking": lacking,
         "steps_json": orjson.dumps(as_json(pipeline.steps)).decode(),
         "problems": pipeline.problems,
         "longest_name": LONGEST_NAME,
@@ -129,8 +134,14 @@ def _page(project: Project) -> dict:
     return {
         "codebook": Codebook.objects.current(project),
         "is_empty": not Sample.objects.filter(project=project).exists(),
-        "sets": sets_of(project)[:SHOWN_SETS],
+        "sets": _with_words(sets_of(project)[:SHOWN_SETS]),
     }
+
+
+def _with_words(sets: Iterable[FilterSet]) -> list[FilterSet]:
+    for kept in (found := list(sets)):
+        kept.told = steps_told(kept.steps)
+    return found
 
 
 def _status(request: HtmxRequest, project: Project) -> HttpResponse:

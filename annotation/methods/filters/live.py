@@ -41,13 +41,15 @@ class Rows:
 
 @dataclass(frozen=True)
 class Passed:
-    """What one step did: `reach` are the rows that came to it, `dropped` and `unknown` masks among them."""
+    """What one step did: `reach` are the rows that came to it, `dropped` and `unknown` masks among them. `spared`: what
+    it would drop, were the label not a person's or a reference."""
 
     step: Step
     reach: int
     dropped: int
     unknown: int
     is_missing: bool = False
+    spared: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,10 @@ def run(rows: Rows, steps: Sequence[Step], *, among: int) -> Run:
         free = checked if step.rule.about == LABEL else 0
         place = step.rule.step(step.at)
         assert place is not None, f"{step.at} is no threshold of {step.rule.id}"
-        dropped = mask(column.translate(step.rule.drops(place))) & kept & ~free
+        fails = mask(column.translate(step.rule.drops(place))) & kept
+        dropped = fails & ~free
         unknown = mask(column.translate(_UNKNOWN)) & kept & ~free
-        passed.append(Passed(step, kept, dropped, unknown))
+        passed.append(Passed(step, kept, dropped, unknown, spared=fails & free))
         kept &= ~dropped
     return Run(among, kept, passed)
 

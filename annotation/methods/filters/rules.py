@@ -85,7 +85,7 @@ class Rule:
 
 def _preset(name: str, reason: str, about: str = LABEL, **others) -> Rule:
     title, line, paper, _takes = WORDS[name]
-    return Rule(name, title, others.pop("line", line), reason, about, paper, **others)
+    return Rule(name, others.pop("title", title), others.pop("line", line), reason, about, paper, **others)
 
 
 _PRESETS = (
@@ -151,7 +151,8 @@ _PRESETS = (
     _preset(
         "length",
         _("It has %(score)s words, fewer than %(threshold)s."),
-        TEXT, scale="words", side=BELOW, default=3.0, warning=LENGTH,
+        TEXT, title=_("Length, at least"), line=_("Drops texts that are too short."),
+        scale="words", side=BELOW, default=3.0, warning=LENGTH,
     ),
     Rule(
         "length_most", _("Length, at most"), _("Drops texts that are too long."),

@@ -5,10 +5,16 @@ import re
 import pytest
 from django.urls import reverse
 
-from annotation.filters.frames import standing
+from annotation.filters.actions import effect_now, keep_filter_set
+from annotation.filters.basis import write_basis
+from annotation.filters.frames import newest_basis, standing
+from annotation.filters.shapes import choices
+from annotation.methods.filters.live import Step
+from annotation.methods.filters.rules import RULES
 from annotation.models import FilterColumn, FilterSet
 from generation.children import carry_out_open_jobs
-from tests.annotation.making import distinct_text, make_sample
+from generation.models import Codebook, Sample, SampleState
+from tests.annotation.making import answer, distinct_text, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/projects/reviews/filters/"
@@ -167,3 +173,55 @@ def test_a_project_without_codebook_or_rows_says_what_to_do(project, signed_in, 
     carry_out_open_jobs()
     assert answer.status_code == 200
     assert "Publish a codebook first" in text_of(signed_in(lead).get(PAGE))
+
+
+LENGTH = {"form": 1, "filter-0": "length", "at-0": "3", "on-0": "on"}
+SUSPICION = {"form": 1, "filter-0": "signal:suspicion", "at-0": "0", "on-0": "on"}
+
+
+def test_what_knows_nothing_of_these_rows_is_folded_and_not_offered(ready, signed_in, lead):
+    html = signed_in(lead).get(PAGE).content.decode()
+    offered = re.search(r'<select id="filter-add".*?</select>', html, re.DOTALL)[0]
+    assert "disabled" not in offered
+    assert "knows nothing of these rows" not in offered
+    assert "SuperGen" not in offered
+    assert re.search(r"\d+ filters know nothing of these rows.*SuperGen", html, re.DOTALL)
+
+
+def test_nothing_is_offered_under_two_names(ready, project):
+    groups, lacking = choices(newest_basis(project))
+    offered = [rule["filter"] for _name, rules in groups for rule in rules] + [rule["filter"] for rule in lacking]
+    assert len(offered) == len(set(offered)) > 40
+    assert not {"signal:language", "signal:label_leak", "signal:contamination"} & set(offered)
+    titles = [rule["title"] for _name, rules in groups for rule in rules] + [rule["title"] for rule in lacking]
+    assert len(titles) == len(set(titles))
+
+
+def test_the_axis_of_the_length_is_in_words_and_says_where_it_widens(ready, signed_in, lead):
+    html = signed_in(lead).get(PAGE, LENGTH).content.decode()
+    axis = re.search(r'class="filter-axis"[^>]*>(.*?)</p>', html)[1]
+    assert re.findall(r"<span>(.*?)</span>", axis) == ["0", "50", "100", "300", "3,300"]
+    assert "Words in the text; the axis widens to the right" in html
+
+
+def test_rows_that_stay_because_people_labelled_them_are_counted(ready, signed_in, lead, project, samples, annotator):
+    for sample in samples[:6]:
+        answer(annotator, sample, "positive")
+    write_basis(project, Codebook.objects.with_parts().get(project=project))
+    steps = [Step(RULES["signal:suspicion"], 0.0)]
+    told = effect_now(project, steps)["steps"][0]
+    assert (told["dropped"], told["spared"]) == (34, 6)
+    assert "6 more rows would go, but people gave their labels" in text_of(signed_in(lead).get(PAGE, SUSPICION))
+
+
+def test_labelled_rows_that_wait_for_people_are_told_beside_the_count(ready, signed_in, lead, project, samples):
+    Sample.objects.filter(pk=samples[0].pk).update(state=SampleState.NEEDS_PERSON)
+    write_basis(project, Codebook.objects.with_parts().get(project=project))
+    told = text_of(signed_in(lead).get(PAGE))
+    assert "39 of 39 rows stay 1 more labelled row waits for people" in told
+
+
+def test_a_kept_set_says_its_filters_and_their_thresholds(ready, signed_in, lead, project):
+    steps = [Step(RULES["length"], 4.0), Step(RULES["near_duplicates"]), Step(RULES["cllm"], 0.2, on=False)]
+    keep_filter_set(project=project, by=lead, name="tidy", steps=steps)
+    assert "Length, at least 4 · One of near-duplicates" in text_of(signed_in(lead).get(PAGE))
