@@ -46,6 +46,7 @@ def review_correct(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         store=partial(correct, annotation=annotation),
         template="annotation/review/correct.html",
         back="annotation:review-answers",
+        room="annotation:review",
         codebook=annotation.codebook,
     )
     return correcting(request, what)

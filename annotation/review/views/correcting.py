@@ -28,7 +28,8 @@ class Correction:
     """What is corrected, and how.
 
     `given` stands so far; `store(answers=, comment=, rule=)` puts another one in its place. `lease`: by it the order of
-    candidates is drawn. `template`, and `back`, the name of the page that follows. `codebook` where it has a number.
+    candidates is drawn. `template`; `back` and `room`, the names of the pages that follow: the list of answers, or the
+    room for whoever came from there. `codebook` where it has a number.
     """
 
     project: Project
@@ -38,6 +39,7 @@ class Correction:
     store: Callable[..., object]
     template: str
     back: str
+    room: str
     codebook: Codebook | None = None
 
 
@@ -61,6 +63,7 @@ def correcting(request: HtmxRequest, what: Correction) -> HttpResponse:
         "keys": keys_of(spec),
         "guide": guide(spec),
         "codebook": what.codebook,
+        "next": _next(request, what),
     }
     return render(request, what.template, context, status=status)
 
@@ -81,9 +84,14 @@ def _store(request: HtmxRequest, what: Correction, form: AnswerForm) -> int:
 
 
 def _on_to(request: HtmxRequest, what: Correction) -> HttpResponse:
-    """The script (static/js/review/correcting.js) may send it while another answer is before the person."""
-    address = reverse(what.back, args=[what.project.slug])
+    """The scripts (static/js/review/) may send it while another answer is before the person, or from a room, where
+    they stay."""
+    address = _next(request, what)
     if not request.htmx:
         return redirect(address)
     arrived = format_html('<div id="review-after" data-corrected="{}"></div>', what.given.pk)
-    return HttpResponse(arrived, headers={"HX-Redirect": address})
+    return HttpResponse(arrived, headers={} if "stay" in request.POST else {"HX-Redirect": address})
+
+
+def _next(request: HtmxRequest, what: Correction) -> str:
+    return reverse(what.room if "room" in request.GET else what.back, args=[what.project.slug])

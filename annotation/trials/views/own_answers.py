@@ -56,6 +56,7 @@ def draft_correct(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         store=partial(correct, answer=given, project=project),
         template="annotation/trials/correct.html",
         back="annotation:draft-answers",
+        room="annotation:draft-room",
     )
     return correcting(request, what)
 

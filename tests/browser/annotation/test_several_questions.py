@@ -236,6 +236,45 @@ def test_every_kind_of_answer_is_stored_and_told_in_words(ask):
     assert_fits(page)
 
 
+class TestALastAnswerToManyQuestions:
+    MANY = [{"name": f"n{i}", "title": f"Is it {i}?", "type": "label", "labels": ["yes", "no"]} for i in range(10)]
+
+    @pytest.fixture(params=[1440, 390])
+    def page(self, ask, request):
+        page = ask(*self.MANY, items=(ITEM, {**ITEM, "text": "Another one."}))
+        page.set_viewport_size({"width": request.param, "height": 844})
+        press(page, *"1212121212", "Enter")
+        stored(page)
+        return page
+
+    def test_is_told_in_one_line_so_that_the_next_item_stays_in_sight(self, page):
+        last = page.locator("#review-last")
+        expect(last.get_by_text("and 7 more")).to_be_in_viewport()
+        expect(last.locator(".said-line")).to_contain_text("Is it 0?")
+        expect(last.get_by_role("button", name="Undo")).to_be_in_viewport()
+        expect(last.get_by_role("link", name="Correct")).to_be_in_viewport()
+        expect(page.locator(f"{CARD} .sample").first).to_be_in_viewport(ratio=1)
+        assert last.locator("summary").bounding_box()["height"] < 50
+        assert_fits(page)
+
+    def test_has_the_rest_behind_it(self, page):
+        rest = page.locator("#review-last .said-all")
+        expect(rest).to_be_hidden()
+        page.get_by_text("and 7 more").click()
+        expect(rest).to_contain_text("Is it 9?")
+        expect(rest).to_be_visible()
+        assert_accessible(page)
+        assert_fits(page)
+
+    def test_can_be_corrected_from_there_and_back(self, page):
+        page.get_by_role("link", name="Correct").click()
+        page.locator("[data-question=n9]").get_by_text("yes").click()
+        page.get_by_role("button", name="Save the correction").click()
+        page.wait_for_url(f"**{ROOM}")
+        expect(page.locator("#toasts")).to_contain_text("Corrected.")
+        assert Annotation.objects.valid().get().answers["n9"] == "yes"
+
+
 def test_a_very_long_text_scrolls_inside_and_the_buttons_stay(ask):
     page = ask(NAMES, QUALITY, items=({**ITEM, "text": LONG},))
     assert page.evaluate("document.documentElement.scrollHeight") < 4000
@@ -271,7 +310,7 @@ def test_a_lead_decides_with_the_same_questions_and_sees_what_was_changed(ask, l
     assert_accessible(page)
     screenshots(page, "questions-lead", widths=(1440,), themes=("light",))
     page.get_by_role("button", name="Decide").click()
-    page.get_by_text("Decided.").wait_for()
+    expect(page.locator(".toast")).to_contain_text("Decided: person.")
     decided = Resolution.objects.latest("id").answers
     assert decided == {"kind": "person", "quality": 2, "best": [["three"], ["two"], ["one"]], "names": [],
                        "fixed": ITEM["one"]}  # fmt: skip
