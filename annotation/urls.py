@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/review/flagged/", flagged.flagged, name="flagged"),
     path("projects/<slug:slug>/review/flagged/<int:pk>/decide/", flagged.flagged_decide, name="flagged-decide"),
     path("projects/<slug:slug>/review/flagged/<int:pk>/take/<int:answer>/", flagged.flagged_take, name="flagged-take"),
+    path("projects/<slug:slug>/review/decisions/<int:pk>/undo/", flagged.decision_undo, name="decision-undo"),
     path("projects/<slug:slug>/review/flagged/<int:pk>/return/", flagged.flagged_return, name="flagged-return"),
     path("projects/<slug:slug>/review/draft/", draft.draft_room, name="draft-room"),
     path("projects/<slug:slug>/review/draft/items/<str:lease>/answer/", draft.draft_answer, name="draft-answer"),

@@ -35,6 +35,7 @@ WORDS = {
     "item.decided": _("decided item %(number)s"),
     "item.flagged": _("flagged item %(number)s"),
     "item.passed_on": _("passed item %(number)s to a lead"),
+    "item.undecided": _("took back the decision on item %(number)s"),
     "item.sent_back": _("sent item %(number)s back into the queue"),
     "member.added": _("let %(subject)s in"),
     "member.removed": _("took %(subject)s off the project"),

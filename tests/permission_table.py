@@ -28,6 +28,7 @@ from tests.annotation.trials.drafting import (
     number_of_a_draft,
 )
 from tests.permission_world import (
+    a_decision,
     a_draft_to_try,
     a_duplicate_group,
     a_filter_set,
@@ -218,6 +219,7 @@ PAGES = [
     Row("annotation:flagged", "GET", LEADS),
     Row("annotation:flagged-decide", "POST", LEADS, ok=422, args=flagged_item),
     Row("annotation:flagged-take", "POST", LEADS, ok=422, args=flagged_answer),
+    Row("annotation:decision-undo", "POST", LEADS, ok=302, args=a_decision),
     Row("annotation:flagged-return", "POST", LEADS, ok=302, args=flagged_item),
     Row("annotation:policy", "GET", LEADS),
     Row("annotation:policy", "POST", LEADS, ok=422, data={"lease_minutes": "0"}),
@@ -445,6 +447,7 @@ API = [
         args=flagged_with_answer,
         data=answer_of_flagged,
     ),
+    Row("projects/{slug}/decisions/{pk}/undo", "POST", LEADS, ok=204, args=a_decision),
     Row("projects/{slug}/flagged/{item}/return", "POST", LEADS, ok=204, args=flagged_number),
     Row("projects/{slug}/policy/two-people", "POST", LEADS),
     Row("projects/{slug}/policy", "PATCH", LEADS, data={"lease_minutes": 20}),

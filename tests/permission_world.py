@@ -26,6 +26,7 @@ from annotation.models import (
 )  # fmt: skip
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules
+from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.reports import show
 from annotation.trials.actions.reckoning import reckon
@@ -40,7 +41,7 @@ from generation.codebooks.actions import save_draft
 from generation.codebooks.revisions import revision_of
 from generation.endpoints.simulated import simulated_endpoint
 from generation.jobs import enqueue
-from generation.models import Import, Knowledge, Plan, Run, RunState, Sample
+from generation.models import Codebook, Import, Knowledge, Plan, Run, RunState, Sample
 from generation.recipe_book import document_of
 from generation.recipes.actions import save_document
 from generation.recipes.trial import ASK_ONCE
@@ -238,6 +239,13 @@ def flagged_item(world) -> dict:
 
 def flagged_number(world) -> dict:
     return {"item": flagged_item(world)["pk"]}
+
+
+def a_decision(world) -> dict:
+    """The pk of what a lead decided."""
+    item = Item.objects.get(pk=flagged_item(world)["pk"])
+    codebook = Codebook.objects.current(world.project)
+    return {"pk": decide(item=item, lead=world.lead, codebook=codebook, answers={"sentiment": "positive"}).pk}
 
 
 def flagged_answer(world) -> dict:

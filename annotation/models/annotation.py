@@ -81,6 +81,11 @@ class Resolution(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["decided_by", "-id"], condition=models.Q(decided_by__isnull=False), name="decisions_of_lead"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} ({self.rule})"

@@ -9,7 +9,7 @@ lead has decided. Leads and viewers see every label, but for what they themselve
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, DraftTurn, Resolution
@@ -61,5 +61,7 @@ def _standing(user, project: Project, ids: set[int]) -> set[int]:
 
 
 def _decided(ids: set[int]) -> set[int]:
-    by_a_lead = Resolution.objects.filter(item__sample__in=ids, rule=Resolution.Rule.LEAD)
+    """Those on which a lead has the last word: not where the decision was taken back."""
+    newer = Resolution.objects.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))
+    by_a_lead = Resolution.objects.filter(~Exists(newer), item__sample__in=ids, rule=Resolution.Rule.LEAD)
     return set(by_a_lead.values_list("item__sample_id", flat=True))

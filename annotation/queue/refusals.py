@@ -108,6 +108,10 @@ class NotForALead(Refused):
     message = _("This item does not wait for a decision any more.")
 
 
+class DecisionGone(Refused):
+    message = _("This decision was taken back already, or something has been said of the item since.")
+
+
 class AnswerGone(Refused):
     message = _("This answer was taken back meanwhile, or belongs to another item. Read what stands now.")
 

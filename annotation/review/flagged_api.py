@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
 from annotation.models import Item, Resolution
-from annotation.queue.actions.decide import MOST_REASON, decide, send_back, take
+from annotation.queue.actions.decide import MOST_REASON, decide, send_back, take, undo_decision
 from annotation.queue.api import SampleOut, SuggestionOut, conflict
 from annotation.queue.frames import as_asked, spec_of
 from annotation.queue.refusals import AnswerGone
@@ -165,6 +165,22 @@ def return_flagged(request: HttpRequest, slug: str, item: int):
     project = project_for(request.user, slug, role=Role.LEAD)
     with conflict():
         send_back(item=_item(project, item), lead=request.user)
+    return Status(204, None)
+
+
+@router.post("projects/{slug}/decisions/{int:pk}/undo", response={204: None})
+def undo_a_decision(request: HttpRequest, slug: str, pk: int):
+    """Take a decision back.
+
+    Its item waits for a lead again, as it did before; the decision is kept beside what follows. What it taught stays in
+    the draft of the codebook. 409 where it was taken back before, or something has been said of the item since.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    decision = Resolution.objects.filter(item__project=project, rule=Resolution.Rule.LEAD, pk=pk).first()
+    if decision is None:
+        raise Http404(_("There is no such decision in this project."))
+    with conflict():
+        undo_decision(decision=decision, lead=request.user)
     return Status(204, None)
 
 

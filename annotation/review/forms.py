@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,9 +31,10 @@ class AnswerForm(forms.Form):
     rule = forms.ChoiceField(required=False)
     seconds = forms.Field(required=False)
 
-    def __init__(self, *args, spec: TaskSpec, lease: str = "", **kwargs):
+    def __init__(self, *args, spec: TaskSpec, lease: str = "", before: Mapping[str, Any] | None = None, **kwargs):
+        """`before`: the answers that stand there as long as nothing was posted."""
         super().__init__(*args, auto_id=f"{lease}-%s", **kwargs)
-        self.spec = spec
+        self.spec, self.before = spec, before or {}
         self.fields["rule"].choices = [("", _("No rule"))] + [(rule.id, rule.id) for rule in spec.rules]
         self.question_errors: dict[str, str] = {}
 
@@ -44,7 +46,7 @@ class AnswerForm(forms.Form):
             return None
 
     def answers(self) -> dict:
-        return posted_answers(self.spec, self.data) if self.is_bound else {}
+        return posted_answers(self.spec, self.data) if self.is_bound else dict(self.before)
 
     def refuse(self, error: ValidationError) -> None:
         """Show each question what is wrong with its answer; what is about none stands above all."""
@@ -133,7 +135,9 @@ class DecisionForm(AnswerForm):
 
     def answers(self) -> dict:
         """What was posted, with the text that was chosen."""
-        whose = self.data.get("text", "") if self.is_bound else ""
+        if not self.is_bound:
+            return super().answers()
+        whose = self.data.get("text", "")
         return with_text(super().answers(), whose, self.revised, list(revised_fields(self.spec.questions)))
 
     def _discards(self) -> bool:

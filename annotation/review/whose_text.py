@@ -7,8 +7,6 @@ nobody said, so the form asks for the text wherever there are several.
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from annotation.models import Annotation, Item
 from generation.methods.questions.revisions import is_same_text, revised_fields, revisions
 from generation.methods.taskspec import TaskSpec
@@ -54,18 +52,6 @@ def author_of_text(spec: TaskSpec, answers: Mapping[str, Any], given: list[Annot
     if not holds:
         return CAME if names else ""
     return next((one for one in given if holds.items() <= one.answers.items()), OWN)
-
-
-def decision_told(label: str, whose: str | Annotation) -> str:
-    """A label and the text that it is of, as a sentence."""
-    if not (label and whose):
-        return _("Decided.")
-    if whose == CAME:
-        return _("Decided: %(label)s, of the text as it came.") % {"label": label}
-    if whose == OWN:
-        return _("Decided: %(label)s, of the text as you wrote it.") % {"label": label}
-    said = {"label": label, "name": whose.user.get_username()}
-    return _("Decided: %(label)s, of the text as %(name)s revised it.") % said
 
 
 def texts_of_decision(spec: TaskSpec, fields: Mapping[str, str], answers: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A lead's word on what was flagged, or on what three answers could not settle."""
+"""A lead's word on what was flagged, or on what three answers could not settle; and that word taken back."""
 
 from dataclasses import replace
 
@@ -11,9 +11,9 @@ from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.answer import checked_answers, checked_remarks
 from annotation.queue.actions.checks import confirms
 from annotation.queue.actions.outcome import label_of, speaks_of_another_text
-from annotation.queue.actions.settle import fall_back, hold, nobody_left, valid_answers
+from annotation.queue.actions.settle import fall_back, hold, nobody_left, reopen, valid_answers
 from annotation.queue.frames import spec_of
-from annotation.queue.refusals import AnswerGone, NobodyElse, NotForALead
+from annotation.queue.refusals import AnswerGone, DecisionGone, NobodyElse, NotForALead
 from generation.audit import record
 from generation.codebooks.actions import learn
 from generation.codebooks.lessons import Lesson
@@ -21,6 +21,8 @@ from generation.models import Codebook
 
 #: Characters of a lead's reason.
 MOST_REASON = 2000
+#: Where an item is after a decision, until it is asked anew.
+DECIDED = (Item.State.ANSWERED, Item.State.GOLD)
 
 
 @transaction.atomic
@@ -89,6 +91,22 @@ def _checked(reason: str) -> str:
     if len(reason) > MOST_REASON or "\x00" in reason:
         raise ValidationError({"reason": _("At most %(most)d plain characters.") % {"most": MOST_REASON}})
     return reason.strip()
+
+
+@transaction.atomic
+def undo_decision(*, decision: Resolution, lead) -> Item:
+    """The item waits for a lead again, with what people said of it. The decision stays beside the row that follows it.
+
+    Only as long as it is the last word on the item, and nobody is asked about it anew. What it taught stays in the
+    draft of the codebook: there it can be changed.
+    """
+    item = Item.objects.select_for_update(of=("self",)).select_related("sample", "project").get(pk=decision.item_id)
+    newest = item.resolutions.order_by("-pk").first()
+    if newest != decision or newest.rule != Resolution.Rule.LEAD or item.state not in DECIDED:
+        raise DecisionGone
+    reopen(item)
+    record(actor=lead, verb="item.undecided", project=item.project, subject=f"item {item.pk}", label=decision.label)
+    return item
 
 
 @transaction.atomic

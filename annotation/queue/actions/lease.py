@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from annotation.models import Assignment, Dispenser, Item, Lane, Part, Snapshot, Stream, Suggestion
+from annotation.models import Assignment, Dispenser, Item, Lane, Part, Resolution, Snapshot, Stream, Suggestion
 from annotation.queue.actions.audit import audit_is_on, remove
 from annotation.queue.actions.checks import checks_run
 from annotation.queue.actions.draws import Draw, chance
@@ -30,7 +30,7 @@ HAND_OUT = PreparedInsert(Assignment)
 
 def lease_drawn(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item, fresh = draw.item, draw.item.state == Item.State.OPEN
-    told = not fresh and _was_told(item, user)
+    told = not fresh and (_was_told(item, user) or _was_decided(item, dispenser))
     item.state, item.last_holder = Item.State.HELD, user
     if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
@@ -64,6 +64,11 @@ def _was_told(item: Item, user) -> bool:
     """Whether they held it with the suggestion before, or as a check that told: what they say now is not blind."""
     told = Q(blind=False) | Q(stream=Stream.GOLD, state=Assignment.State.SUBMITTED)
     return Assignment.objects.filter(told, item=item, user=user).exists()
+
+
+def _was_decided(item: Item, dispenser: Dispenser) -> bool:
+    """Whether a lead had decided it by the codebook in force, and took that back: anybody may have read the label."""
+    return item.resolutions.filter(rule=Resolution.Rule.LEAD, codebook=dispenser.codebook_id).exists()
 
 
 def lease(dispenser: Dispenser, **given) -> Assignment:

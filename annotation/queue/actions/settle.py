@@ -2,7 +2,7 @@
 
 from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.done import state_of, state_with_nobody_left
-from annotation.queue.actions.outcome import discards, label_of, outcome, speaks_of_another_text
+from annotation.queue.actions.outcome import Outcome, discards, label_of, outcome, speaks_of_another_text
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import as_asked, could_answer, machine_answer, spec_of
 from generation.methods.taskspec import TaskSpec
@@ -16,7 +16,7 @@ LABEL_SAMPLE = PreparedUpdate(
 APPEND = PreparedInsert(Resolution)
 
 
-def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None:
+def settle(*, item: Item, newest: Annotation | None = None) -> Resolution:
     """Bring item, resolution and sample in line with the item's valid answers; called inside a transaction.
 
     One answer holds until a second is in. What several answers come to, and who decides where they differ, is the
@@ -24,16 +24,36 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     label (or the given reference) holds again.
     """
     valid = valid_answers(item, newest)
-    item.answers = len(valid)
-    spec = spec_of(valid[-1].codebook_id) if valid else None
-    came_to = outcome(item, spec, valid)
-    winners, rule = came_to.answers, came_to.rule
-    now = {"done_when": item.done_when, "answers": item.answers, "rule": rule}
+    came_to = _come_to(item, valid)
+    now = {"done_when": item.done_when, "answers": item.answers, "rule": came_to.rule}
     item.state = state_of(needed=item.answers_needed, **now)
     if item.state == Item.State.WAITING:
         item.answers_needed = max(item.answers_needed, item.answers + 1)
         if nobody_left(item, valid):
             item.state = state_with_nobody_left(**now)
+    return _append(item, valid, came_to)
+
+
+def reopen(item: Item) -> Resolution:
+    """As it stood before a lead decided: the answers come to what they came to, and a lead is to decide."""
+    valid = valid_answers(item)
+    came_to = _come_to(item, valid)
+    item.state = Item.State.FLAGGED
+    return _append(item, valid, came_to)
+
+
+def _come_to(item: Item, valid: list[Annotation]) -> Outcome:
+    item.answers = len(valid)
+    return outcome(item, _spec_of(valid), valid)
+
+
+def _spec_of(valid: list[Annotation]) -> TaskSpec | None:
+    return spec_of(valid[-1].codebook_id) if valid else None
+
+
+def _append(item: Item, valid: list[Annotation], came_to: Outcome) -> Resolution:
+    """The resolution, and item and sample in line with it."""
+    spec, winners, rule = _spec_of(valid), came_to.answers, came_to.rule
     label = label_of(spec, winners)
     resolution = Resolution(
         item=item,
@@ -51,7 +71,7 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution | None
     ]
     if rule == Resolution.Rule.OPEN:
         together(*writes)
-        fall_back(item, undecided=bool(valid))
+        fall_back(item, undecided=bool(valid) or item.state == Item.State.FLAGGED)
     else:
         together(*writes, _held(item, label, winners, _state_of_sample(item, spec, winners)))
     return resolution

@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import Annotation, Item, Resolution
-from annotation.queue.actions.decide import decide, send_back, take
+from annotation.queue.actions.decide import decide, send_back, take, undo_decision
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import AnswerGone, Refused
+from annotation.review.decisions import as_decided, decision_told, last_decision, withdrawn_decision
+from annotation.review.differing import agreed_answers
 from annotation.review.forms import DecisionForm, TakingForm
 from annotation.review.frames import models_words, with_what_was_said
 from annotation.review.views.cards import item_of, questions_of
 from annotation.review.views.keys import keys_of
 from annotation.review.waiting import Waiting, Wanted, Why
-from annotation.review.whose_text import author_of_text, decision_told, revised_by
+from annotation.review.whose_text import author_of_text, revised_by
 from annotation.saying import in_words, machine_in_words
 from generation.access import project_for
 from generation.codebooks.lessons import Into
@@ -108,6 +110,23 @@ def flagged_return(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     return with_next
 
 
+@require_POST
+@login_required
+def decision_undo(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """A decision taken back: its item is on the screen again, with what was decided in its form."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    decisions = Resolution.objects.filter(item__project=project, rule=Resolution.Rule.LEAD)
+    decision = get_object_or_404(decisions, pk=pk)
+    page = reverse("annotation:flagged", args=[slug])
+    try:
+        item = undo_decision(decision=decision, lead=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(page)
+    messages.info(request, _("The decision is taken back. The item waits again, with what you had decided."))
+    return redirect(f"{page}?item={item.pk}#item")
+
+
 # -- what was sent, and what follows -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Sent:
@@ -177,8 +196,7 @@ def _on_to_the_next(request: HtmxRequest, sent: Sent) -> HttpResponse:
 
 def _tell(request: HtmxRequest, sent: Sent, decided: Resolution) -> None:
     """What holds now, and which text it is about."""
-    whose = author_of_text(spec_of(sent.codebook.pk), decided.answers, sent.item.given)
-    said = decision_told(decided.label, whose)
+    said = decision_told(decided, sent.item.given)
     learnt = _("Written into the draft of the codebook.") if sent.form.cleaned_data["into"] else ""
     messages.success(request, f"{said} {learnt}".strip())
 
@@ -192,21 +210,23 @@ def _page(request: HtmxRequest, project: Project, refused: Refusal | None = None
         "nav": "review",
         "waiting": waiting,
         "refused": refused,
+        "last": last_decision(request.user, project),
         "whys": [(why.value, why.label, waiting.whys[why]) for why in Why if waiting.whys[why]],
         "pairs": [(pair, " – ".join(json.loads(pair)), n) for pair, n in waiting.pairs.most_common()],
         "sent_with": f"?{urlencode(waiting.wanted.query)}" if waiting.wanted.query else "",
-        **(_shown(project, waiting, pk, refused) if pk else {}),
+        **(_shown(project, request.user, waiting, pk, refused) if pk else {}),
     }
     return render(request, "annotation/review/flagged.html", context, status=refused.status if refused else 200)
 
 
-def _shown(project: Project, waiting: Waiting, pk: int, refused: Refusal | None) -> dict:
+def _shown(project: Project, lead, waiting: Waiting, pk: int, refused: Refusal | None) -> dict:
     """The item, and the list beside it."""
     codebook = Codebook.objects.current(project)
     spec = spec_of(codebook.pk)
     item = refused.item if refused else with_what_was_said(Item.objects.filter(project=project)).get(pk=pk)
-    item.form = refused.form if refused else _form(item, spec)
-    _as_a_lead_sees_it(item, spec, models_words([item]).get(pk))
+    agreed = agreed_answers(spec, codebook, item.given) if item.state == Item.State.FLAGGED else {}
+    item.form = refused.form if refused else _begun(item, spec, withdrawn_decision(lead, item.pk, codebook), agreed)
+    _as_a_lead_sees_it(item, spec, models_words([item]).get(pk), agreed)
     newer, older = waiting.blocks_beside(pk)
     return {
         "item": item,
@@ -223,21 +243,34 @@ def _shown(project: Project, waiting: Waiting, pk: int, refused: Refusal | None)
     }
 
 
+def _begun(item: Item, spec: TaskSpec, before: Resolution | None, agreed: dict) -> DecisionForm:
+    """With what all people say, or with what this lead had decided before they took it back."""
+    known = {name: answer for name, answer in agreed.items() if answer is not None}
+    answers, more = (before.answers, as_decided(before, spec, item)) if before else (known, {})
+    return DecisionForm(spec=spec, lease=f"item-{item.pk}", before=answers, initial=more)
+
+
 def _query(waiting: Waiting, pk: int | None) -> str:
     return waiting.address(pk)[1:] if pk else ""
 
 
-def _as_a_lead_sees_it(item: Item, spec: TaskSpec, word: dict | None) -> None:
-    """What the lead sees of an item: its texts, the questions, and what people and model said."""
+def _as_a_lead_sees_it(item: Item, spec: TaskSpec, word: dict | None, agreed: dict) -> None:
+    """What the lead sees of an item: its texts, the questions, and what people and model said.
+
+    What all people say is folded: it stands in the form, and beside each person only where they differ."""
     fields, lease = item.sample.fields, f"item-{item.pk}"
     item.shown = item_of(item.sample, spec, lease)
     item.questions = questions_of(spec, item.form, fields, lease)
+    for question in item.questions:
+        question["agreed"], question["differs"] = question["name"] in agreed, agreed and question["name"] not in agreed
+    item.alike = len(agreed)
     item.waits = item.state == Item.State.FLAGGED
     if not item.waits:  # it may be asked of this very person, who then knows nothing of what others say
         item.given, item.reasons, word = [], [], None
     revised, first = revised_by(spec, item), next(iter(revised_fields(spec.questions)), "")
     for place, answer in enumerate(item.given):
-        answer.words = in_words(spec_of(answer.codebook_id), answer.answers, lambda: fields)
+        said = {name: value for name, value in answer.answers.items() if name not in agreed}
+        answer.words = in_words(spec_of(answer.codebook_id), said, lambda: fields)
         answer.key = TAKING[place] if place < len(TAKING) else ""
         answer.texts = json.dumps(revised[str(answer.pk)]) if str(answer.pk) in revised else ""
         answer.whose = author_of_text(spec_of(answer.codebook_id), answer.answers, [answer])

@@ -29,6 +29,11 @@
     choice().querySelector("input[value=own]").checked = true;
   });
 
+  /** What all answered alike, once it is opened, comes up from below the buttons. */
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".alike-answers[open]")) event.target.scrollIntoView({ block: "start" });
+  }, { capture: true });
+
   const goToWhatIsWrong = () => {
     const said = document.querySelector(".review-card :is(.errorlist, .notice[role=alert])");
     const part = said?.closest("fieldset, .field") || said;

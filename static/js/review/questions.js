@@ -95,6 +95,7 @@
   const pointAt = (form, question) => {
     const several = questionsOf(form).filter(isAsked).length > 1;
     const { missing: what } = question.dataset;
+    question.closest("details")?.setAttribute("open", "");
     told = window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "warning");
     putAtHand(form, question);
     question.scrollIntoView({ block: "nearest" });

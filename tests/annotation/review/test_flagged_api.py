@@ -135,3 +135,23 @@ def test_an_item_that_is_not_there_is_404(item, api_client, lead):
     client = api_client(lead)
     assert client.post(f"{FLAGGED}/{10**6}/decide", GIVEN, content_type="application/json").status_code == 404
     assert client.post(f"{FLAGGED}/{10**6}/return").status_code == 404
+
+
+class TestADecisionTakenBack:
+    @pytest.fixture
+    def undo(self, post, api_client, lead):
+        decided = post(body=GIVEN).json()["id"]
+        return lambda: api_client(lead).post(f"/api/v1/projects/reviews/decisions/{decided}/undo")
+
+    def test_the_item_waits_again(self, undo, item, api_client, lead):
+        assert api_client(lead).get(FLAGGED).json()["items"] == []
+        assert undo().status_code == 204
+        assert [one["item"] for one in api_client(lead).get(FLAGGED).json()["items"]] == [item.pk]
+
+    def test_a_second_time_is_refused(self, undo):
+        undo()
+        reply = undo()
+        assert (reply.status_code, "taken back already" in reply.text) == (409, True)
+
+    def test_of_what_no_lead_decided_there_is_none(self, item, api_client, lead):
+        assert api_client(lead).post("/api/v1/projects/reviews/decisions/9/undo").status_code == 404

@@ -73,6 +73,29 @@ def test_a_persons_label_and_text_are_taken_by_one_key_and_the_next_item_comes_u
     assert_no_complaints(page)
 
 
+def test_a_decision_is_told_and_taken_back_by_key_one_after_the_other(page, annotator, annotator2):
+    differing(page)
+    last = page.locator("#last-decision")
+    expect(last).to_have_count(0)
+    for key, name, left in (("a", annotator.username, 2), ("b", annotator2.username, 1)):
+        page.keyboard.press(key)
+        expect(last).to_contain_text(f"as {name} revised it")
+        expect(page.locator(HEADING)).to_contain_text(f"1 of {left}")
+    assert_accessible(page)
+    assert_fits(page)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".toast")).to_contain_text("The decision is taken back.")
+    expect(page.locator(HEADING)).to_contain_text("of 3")
+    expect(page.get_by_label(f"the text as {annotator2.username} revised it")).to_be_checked()
+    expect(page.get_by_label("positive")).to_be_checked()
+    expect(last).to_contain_text(f"as {annotator.username} revised it")
+    page.keyboard.press("Control+z")
+    expect(page.locator(HEADING)).to_contain_text("of 4")
+    expect(last).to_have_count(0)
+    assert told() == []
+    assert_no_complaints(page)
+
+
 def test_keys_go_from_item_to_item_and_the_help_lists_them(page):
     differing(page)
     page.keyboard.press("n")
