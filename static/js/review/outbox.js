@@ -4,6 +4,9 @@
  *
  *   review.outbox.put({ lease, title, words, address, fields })      then   await review.outbox.send()
  *
+ * `review.outbox` is that of the page; `review.openOutbox(place, { tell, drop, more })` opens another page's, as the room does with
+ * that of the corrections: `tell(count, why, have)` says what waits, `drop(lease)` drops a draft, `more` are fields sent along.
+ *
  * A page registers with `listen`: have() names the leases it shows; arrived(html) and comesBack(html) get what the
  * server answered (the second a card to be corrected); changed() follows each sending; retry() is to send in the page's turn.
  */
@@ -11,97 +14,102 @@
   const { review, kept } = window.synthlab;
   const bench = document.getElementById("review-bench");
   if (!bench) return;
-  const area = kept.area(`${bench.dataset.project}/outbox`);
   const pause = { first: 3_000, most: 60_000 };
-  let page = null;
-  let why = ""; // what the waiting ones wait for: "", "server", "sign-in"
 
-  // -- what waits -----------------------------------------------------------------------------------------------------
-  const entries = () => area.keys().map((key) => ({ key, ...area.get(key) })).filter((entry) => entry.lease);
-  const leases = () => entries().map((entry) => entry.lease);
+  const openOutbox = (place, { tell, drop = review.drafts.drop, more = [] }) => {
+    const area = kept.area(`${place}/outbox`);
+    let page = null;
+    let why = ""; // what the waiting ones wait for: "", "server", "sign-in"
 
-  const put = (entry) => {
-    const newest = Number(area.keys().at(-1)?.split("-")[0]) || 0;
-    const place = String(Math.max(Date.now(), newest + 1)).padStart(15, "0");
-    if (area.put(`${place}-${entry.lease}`, entry)) review.drafts.drop(entry.lease);
-    else window.synthlab.toast(bench.dataset.unkept, "warning");
+    // -- what waits -----------------------------------------------------------------------------------------------------
+    const entries = () => area.keys().map((key) => ({ key, ...area.get(key) })).filter((entry) => entry.lease);
+    const leases = () => entries().map((entry) => entry.lease);
+
+    const put = (entry) => {
+      const newest = Number(area.keys().at(-1)?.split("-")[0]) || 0;
+      const at = String(Math.max(Date.now(), newest + 1)).padStart(15, "0");
+      if (area.put(`${at}-${entry.lease}`, entry)) drop(entry.lease);
+      else window.synthlab.toast(bench.dataset.unkept, "warning");
+    };
+
+    // -- sending ------------------------------------------------------------------------------------------------------
+    /** What became of it: arrived, again (to be corrected), refused, barred (the person's role allows no answers any more), or
+     * that it waits: for the server, for a sign-in. `stuck` is what the server fails at, which may be this one alone: it
+     * waits, too, and those behind it go on. */
+    const outcome = ([status, html]) => {
+      if (status === 403 && html.includes("data-not-allowed")) return "barred";
+      if (status === 401 || status === 403) return "sign-in";
+      if (status === 422) return "again";
+      if (status === 500) return "stuck";
+      if (status === 408 || status === 429 || status >= 500) return "server";
+      if (status >= 400) return "refused";
+      return html.includes('id="review-after"') ? "arrived" : "server"; // something else answered in its place
+    };
+
+    const sendOne = async (entry) => {
+      const others = leases().filter((lease) => lease !== entry.lease);
+      const fields = [...entry.fields, ...more, ["have", [...page.have(), ...others].join(",")]];
+      const reply = await review.post(entry.address, fields).then(async (response) => [response.status, await response.text()]).catch(() => null);
+      const became = reply ? outcome(reply) : "server";
+      if (["server", "sign-in", "stuck"].includes(became)) return became;
+      const [, html] = reply;
+      area.drop(entry.key);
+      drop(entry.lease);
+      if (became === "refused") review.told.tell(entry.lease, entry);
+      if (became === "barred") review.told.tell(entry.lease, { ...entry, why: bench.dataset.barred });
+      if (became === "again") page.comesBack(html);
+      else if (html.includes('id="review-after"')) page.arrived(html);
+      return "";
+    };
+
+    const sendAll = async () => {
+      let isStuck = false;
+      for (const entry of entries()) {
+        if (!area.get(entry.key)) continue; // another tab was quicker
+        const waitsFor = await sendOne(entry);
+        if (waitsFor && waitsFor !== "stuck") return waitsFor;
+        isStuck ||= waitsFor === "stuck";
+      }
+      return isStuck ? "server" : "";
+    };
+
+    /** One tab at a time, where the browser can see to that. */
+    const alone = (work) => (navigator.locks ? navigator.locks.request(`synthlab-outbox-${kept.person}-${place}`, work) : work());
+
+    let wait = pause.first;
+    let timer = 0;
+    const send = async () => {
+      clearTimeout(timer);
+      why = await alone(sendAll);
+      if (!why) wait = pause.first;
+      if (why === "server") timer = setTimeout(() => page.retry(), wait); // a new sign-in shows by the window's focus
+      if (why) wait = Math.min(wait * 2, pause.most);
+      tell(leases().length, why, page.have());
+      page.changed();
+    };
+
+    const listen = (handlers) => {
+      page = handlers;
+      ["online", "focus"].forEach((kind) => window.addEventListener(kind, () => { if (why || leases().length) page.retry(); }));
+      if (leases().length) page.retry();
+    };
+
+    return { put, send, leases, listen };
   };
 
-  // -- sending --------------------------------------------------------------------------------------------------------
-  /** What became of it: arrived, again (to be corrected), refused, barred (the person's role allows no answers any more), or
-   * that it waits: for the server, for a sign-in. `stuck` is what the server fails at, which may be this one alone: it
-   * waits, too, and those behind it go on. */
-  const outcome = ([status, html]) => {
-    if (status === 403 && html.includes("data-not-allowed")) return "barred";
-    if (status === 401 || status === 403) return "sign-in";
-    if (status === 422) return "again";
-    if (status === 500) return "stuck";
-    if (status === 408 || status === 429 || status >= 500) return "server";
-    if (status >= 400) return "refused";
-    return html.includes('id="review-after"') ? "arrived" : "server"; // something else answered in its place
-  };
-
-  const sendOne = async (entry) => {
-    const others = leases().filter((lease) => lease !== entry.lease);
-    const fields = [...entry.fields, ["have", [...page.have(), ...others].join(",")]];
-    const reply = await review.post(entry.address, fields).then(async (response) => [response.status, await response.text()]).catch(() => null);
-    const became = reply ? outcome(reply) : "server";
-    if (["server", "sign-in", "stuck"].includes(became)) return became;
-    const [, html] = reply;
-    area.drop(entry.key);
-    review.drafts.drop(entry.lease);
-    if (became === "refused") review.told.tell(entry.lease, entry);
-    if (became === "barred") review.told.tell(entry.lease, { ...entry, why: bench.dataset.barred });
-    if (became === "again") page.comesBack(html);
-    else if (html.includes('id="review-after"')) page.arrived(html);
-    return "";
-  };
-
-  const sendAll = async () => {
-    let isStuck = false;
-    for (const entry of entries()) {
-      if (!area.get(entry.key)) continue; // another tab was quicker
-      const waitsFor = await sendOne(entry);
-      if (waitsFor && waitsFor !== "stuck") return waitsFor;
-      isStuck ||= waitsFor === "stuck";
-    }
-    return isStuck ? "server" : "";
-  };
-
-  /** One tab at a time, where the browser can see to that. */
-  const alone = (work) => (navigator.locks ? navigator.locks.request(`synthlab-outbox-${kept.person}-${bench.dataset.project}`, work) : work());
-
-  let wait = pause.first;
-  let timer = 0;
-  const send = async () => {
-    clearTimeout(timer);
-    why = await alone(sendAll);
-    if (!why) wait = pause.first;
-    if (why === "server") timer = setTimeout(() => page.retry(), wait); // a new sign-in shows by the window's focus
-    if (why) wait = Math.min(wait * 2, pause.most);
-    tell();
-  };
-
-  // -- telling --------------------------------------------------------------------------------------------------------
-  const tell = () => {
+  // -- that of the page -----------------------------------------------------------------------------------------------
+  const tellHere = (count, why, have) => {
     const notice = document.getElementById("review-waiting");
-    const count = leases().length;
     notice.hidden = !why || !count;
     if (!notice.hidden) {
       const text = (why === "sign-in" ? notice.dataset.signIn : notice.dataset.server).replace("{n}", count);
-      notice.querySelector("[data-no-more]").hidden = page.have().length > 0;
+      notice.querySelector("[data-no-more]").hidden = have.length > 0;
       if (notice.querySelector("p").textContent !== text) review.questions.say(text);
       notice.querySelector("p").textContent = text;
       notice.querySelector("[data-sign-in-link]").hidden = why !== "sign-in";
     }
-    page.changed();
   };
 
-  const listen = (handlers) => {
-    page = handlers;
-    ["online", "focus"].forEach((kind) => window.addEventListener(kind, () => { if (why || leases().length) page.retry(); }));
-    if (leases().length) page.retry();
-  };
-
-  review.outbox = { put, send, leases, listen };
+  review.openOutbox = openOutbox;
+  review.outbox = openOutbox(bench.dataset.project, { tell: tellHere });
 })();

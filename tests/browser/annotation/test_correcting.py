@@ -161,6 +161,33 @@ def test_with_its_tab_closed_the_list_says_that_it_waits_and_sends_it(page, live
     assert stands("praise", "At first.")
 
 
+def test_the_room_says_that_one_waits_and_sends_it_on_without_leaving_its_item(page, live_server):
+    tab = waits_with_its_tab_closed(page, "praise")
+    tab.goto(f"{live_server.url}/projects/reviews/review/")
+    waiting = tab.locator("#corrections-waiting")
+    expect(waiting).to_contain_text("1 correction of yours waits in this browser to be sent.")
+    for width in (1440, 320):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert_fits(tab)
+    assert_accessible(tab)
+    tab.keyboard.press("2")
+    tab.context.unroute_all()
+    tab.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(tab.locator("#toasts")).to_contain_text("Corrected.")
+    expect(waiting).to_be_hidden()
+    assert stands("praise", "At first.")
+    expect(tab.locator(".review-card:not([hidden])").get_by_label("praise")).to_be_checked()
+    assert tab.evaluate("Object.keys(localStorage).filter(key => key.includes('-correct/'))") == []
+
+
+def test_one_that_cannot_be_taken_is_told_in_the_room_with_what_was_typed(page, live_server):
+    tab = waits_with_its_tab_closed(page, "praise")
+    undo(annotation=Annotation.objects.select_related("project", "assignment", "user").get())
+    tab.context.unroute_all()
+    tab.goto(f"{live_server.url}/projects/reviews/review/")
+    expect(tab.get_by_label("What you had answered")).to_have_value("Kind?\npraise\n\nComment\nAt first.")
+
+
 def test_one_that_cannot_be_taken_is_told_on_the_list_with_what_was_typed(page, live_server):
     tab = waits_with_its_tab_closed(page, "praise")
     undo(annotation=Annotation.objects.select_related("project", "assignment", "user").get())
