@@ -35,6 +35,7 @@ WORDS = {
     "item.decided": _("decided item %(number)s"),
     "item.flagged": _("flagged item %(number)s"),
     "item.passed_on": _("passed item %(number)s to a lead"),
+    "skip.undone": _("took back the skip of item %(number)s"),
     "item.undecided": _("took back the decision on item %(number)s"),
     "item.sent_back": _("sent item %(number)s back into the queue"),
     "member.added": _("let %(subject)s in"),
@@ -184,17 +185,22 @@ VALUES = {
 }
 
 
+#: The detail that says what people call the subject, where that is another number than its own.
+CALLED = "number"
+
+
 def told(event: Event) -> str:
     """The event in words; one that has none yet by its code."""
     words = WORDS.get(event.verb)
     if words is None:
         return f"{event.verb} {event.subject}"
-    return words % {"subject": event.subject, "number": event.subject.rpartition(" ")[2]}
+    number = event.detail.get(CALLED) or event.subject.rpartition(" ")[2]
+    return words % {"subject": event.subject, "number": number}
 
 
 def details(event: Event) -> list[tuple[str, str]]:
     """What was recorded beside it, each with its name: yes and no, numbers and lists as people write them."""
-    return [(_name(name), _value(name, value)) for name, value in event.detail.items()]
+    return [(_name(name), _value(name, value)) for name, value in event.detail.items() if name != CALLED]
 
 
 def _name(name: str) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Dispenser, Lane, ReviewPolicy, Skill, Stream, Suggestion
+from annotation.models import Annotation, Assignment, Dispenser, Item, Lane, ReviewPolicy, Skill, Stream, Suggestion
 from generation.methods.questions.fitting import fitting
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
@@ -22,6 +22,8 @@ LAST_ANSWERS = 10
 #: An item that so many skipped is passed to a lead instead of going round for ever.
 MOST_PASSES = 5
 TENS = 10
+#: Where an item is after a lead's decision, until it is asked anew.
+DECIDED = (Item.State.ANSWERED, Item.State.GOLD)
 #: Whose answers count.
 ANSWERING = (Role.LEAD, Role.ANNOTATOR)
 #: Of a gold row's metadata: why its label is right, for the person who has answered it.

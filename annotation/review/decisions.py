@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Item, Resolution
-from annotation.queue.actions.decide import DECIDED
-from annotation.queue.frames import spec_of
-from annotation.review.forms import NONE_FITS
+from annotation.models import Annotation, Resolution
+from annotation.queue.frames import DECIDED, spec_of
 from annotation.review.whose_text import CAME, OWN, author_of_text
 from annotation.saying import in_words
 from generation.methods.questions.revisions import is_discarded
-from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project
 
 #: So many of a lead's latest decisions are gone back over by the undo key.
@@ -48,16 +45,6 @@ def withdrawn_decision(lead, item_id: int, codebook: Codebook) -> Resolution | N
     """What a lead had decided of an item that waits again, by the version in force."""
     mine = Resolution.objects.filter(item=item_id, decided_by=lead, rule=Resolution.Rule.LEAD, codebook=codebook)
     return mine.order_by("-pk").first()
-
-
-def as_decided(decision: Resolution, spec: TaskSpec, item: Item) -> dict:
-    """Rule, reason and text of a decision, as its form has them; `item` with what people say of it (`given`)."""
-    whose = author_of_text(spec, decision.answers, item.given)
-    return {
-        "rule": decision.named_rule or (NONE_FITS if spec.rules else ""),
-        "reason": decision.reason,
-        "text": str(whose.pk) if isinstance(whose, Annotation) else whose,
-    }
 
 
 def decision_told(decision: Resolution, given: list[Annotation] | None = None) -> str:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.answer import MOST_COMMENT, plausible
 from annotation.queue.actions.decide import MOST_REASON
-from annotation.review.whose_text import CAME, OWN, Texts, with_text
+from annotation.review.whose_text import CAME, OWN, Texts, author_of_text, with_text
 from generation.codebooks.lessons import Into, Lesson, lesson_of
 from generation.methods.questions.revisions import is_discarded, revised_fields
 from generation.methods.taskspec import QuestionSpec, TaskSpec
@@ -158,6 +159,16 @@ class DecisionForm(AnswerForm):
         """The id of the rule that decides, None where none fits, "" where nothing is said of it."""
         named = self.cleaned_data.get("rule", "")
         return None if named == NONE_FITS else named
+
+
+def as_decided(decision: Resolution, spec: TaskSpec, item: Item) -> dict:
+    """Rule, reason and text of a decision, as its form has them; `item` with what people say of it (`given`)."""
+    whose = author_of_text(spec, decision.answers, item.given)
+    return {
+        "rule": decision.named_rule or (NONE_FITS if spec.rules else ""),
+        "reason": decision.reason,
+        "text": str(whose.pk) if isinstance(whose, Annotation) else whose,
+    }
 
 
 class TakingForm(DecisionForm):

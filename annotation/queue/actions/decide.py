@@ -12,17 +12,15 @@ from annotation.queue.actions.answer import checked_answers, checked_remarks
 from annotation.queue.actions.checks import confirms
 from annotation.queue.actions.outcome import label_of, speaks_of_another_text
 from annotation.queue.actions.settle import fall_back, hold, nobody_left, reopen, valid_answers
-from annotation.queue.frames import spec_of
+from annotation.queue.frames import DECIDED, spec_of
+from annotation.queue.log import record_of
 from annotation.queue.refusals import AnswerGone, DecisionGone, NobodyElse, NotForALead
-from generation.audit import record
 from generation.codebooks.actions import learn
 from generation.codebooks.lessons import Lesson
 from generation.models import Codebook
 
 #: Characters of a lead's reason.
 MOST_REASON = 2000
-#: Where an item is after a decision, until it is asked anew.
-DECIDED = (Item.State.ANSWERED, Item.State.GOLD)
 
 
 @transaction.atomic
@@ -55,7 +53,7 @@ def decide(
         of_another_text=speaks_of_another_text(spec, item, answers),
     )
     hold(item, spec, label, answers)
-    record(actor=lead, verb="item.decided", project=item.project, subject=f"item {item.pk}", label=label)
+    record_of(item, item.project, actor=lead, verb="item.decided", label=label)
     if lesson:
         learn(project=item.project, lesson=lesson if lesson.label else replace(lesson, label=label), author=lead)
     return resolution
@@ -105,7 +103,7 @@ def undo_decision(*, decision: Resolution, lead) -> Item:
     if newest != decision or newest.rule != Resolution.Rule.LEAD or item.state not in DECIDED:
         raise DecisionGone
     reopen(item)
-    record(actor=lead, verb="item.undecided", project=item.project, subject=f"item {item.pk}", label=decision.label)
+    record_of(item, item.project, actor=lead, verb="item.undecided", label=decision.label)
     return item
 
 
@@ -120,7 +118,7 @@ def send_back(*, item: Item, lead) -> Item:
     item.last_holder = None
     item.save(update_fields=["state", "answers_needed", "last_holder"])
     fall_back(item, undecided=True)
-    record(actor=lead, verb="item.sent_back", project=item.project, subject=f"item {item.pk}")
+    record_of(item, item.project, actor=lead, verb="item.sent_back")
     return item
 
 

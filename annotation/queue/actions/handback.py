@@ -9,8 +9,8 @@ from annotation.models import Assignment, Item, Stream
 from annotation.queue.actions.checks import into_doubt
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.frames import MOST_PASSES
+from annotation.queue.log import record_of
 from annotation.queue.refusals import LeaseGone
-from generation.audit import record
 
 MOST_REASON = 500
 
@@ -71,4 +71,4 @@ def _pass_to_lead(assignment: Assignment, *, verb: str) -> None:
     item = assignment.item
     is_check = assignment.stream == Stream.GOLD
     if into_doubt(Item.objects.filter(pk=item.pk)) if is_check else pass_to_lead(item, was=Item.State.HELD):
-        record(actor=assignment.user, verb=verb, project=assignment.project, subject=f"item {item.pk}")
+        record_of(item, assignment.project, actor=assignment.user, verb=verb)

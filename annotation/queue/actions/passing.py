@@ -6,7 +6,7 @@ from annotation.models import Annotation, Dispenser, Item, Lane, Stream
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.actions.waiting import waiting_items
 from annotation.queue.frames import ANSWERING, EVERYBODY, could_answer
-from generation.audit import record
+from annotation.queue.log import record_of
 from generation.models import Membership
 
 PASSED_AT_ONCE = 50
@@ -31,4 +31,4 @@ def _pass_on_in(dispenser: Dispenser, lane: int) -> None:
     answered = waiting_items(project, None).filter(heard, lane=lane)
     for item in answered.filter(~Exists(left)).order_by("pk")[:PASSED_AT_ONCE]:
         if pass_to_lead(item, was=Item.State.WAITING):
-            record(actor=None, verb="item.passed_on", project=project, subject=f"item {item.pk}")
+            record_of(item, project, actor=None, verb="item.passed_on")

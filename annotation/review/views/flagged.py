@@ -17,9 +17,9 @@ from annotation.models import Annotation, Item, Resolution
 from annotation.queue.actions.decide import decide, send_back, take, undo_decision
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import AnswerGone, Refused
-from annotation.review.decisions import as_decided, decision_told, last_decision, withdrawn_decision
+from annotation.review.decisions import decision_told, last_decision, withdrawn_decision
 from annotation.review.differing import agreed_answers
-from annotation.review.forms import DecisionForm, TakingForm
+from annotation.review.forms import DecisionForm, TakingForm, as_decided
 from annotation.review.frames import models_words, with_what_was_said
 from annotation.review.views.cards import item_of, questions_of
 from annotation.review.views.keys import keys_of

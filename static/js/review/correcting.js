@@ -32,6 +32,17 @@
     sendInLine();
   });
 
+  // Keys as in the room: Enter saves, Esc leads out of the comment.
+  window.synthlab.keys.add("Enter", bench.dataset.save, (event) => {
+    if (isOnItsWay() || event.target.closest("button, a, summary, select")) return false;
+    form().querySelector(".review-bar button").click();
+    return true;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || !event.target.matches("[data-comment], #comment")) return;
+    card().querySelector("h2").focus({ preventScroll: true });
+  });
+
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
   /** It leads on, unless what arrived was typed on another page of this kind and another answer is here now. */

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from annotation.comments.actions import say
 from annotation.models import Annotation, Comment, Mention, ReviewPolicy
+from annotation.models.queue import number_of
 from generation.models import Membership, Role, User
 from tests.annotation.conftest import add_samples
 from tests.browser.annotation.asking import open_room, publish
@@ -127,7 +128,7 @@ def test_who_is_named_opens_the_sample_from_the_list(project, codebook, people, 
     assert_accessible(page)
     assert_fits(page)
     screenshots(page, "mentions")
-    page.get_by_role("link", name=f"Open sample {sample.pk}").press("Enter")
+    page.get_by_role("link", name=f"Open item {number_of(sample.pk)}").press("Enter")
     expect(page.locator("#comments")).to_contain_text("sarcasm")
     screenshots(page, "comments")
     page.reload()
