@@ -28,6 +28,7 @@ from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules
 from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
+from annotation.queue.actions.handback import skip
 from annotation.reports import show
 from annotation.trials.actions.reckoning import reckon
 from annotation.trials.actions.splitting import draw_split
@@ -183,6 +184,11 @@ def a_name(world) -> dict:
 def lease_of_lead(world) -> dict:
     add_samples(world.project, 3)
     return {"lease": _held(world).lease}
+
+
+def skip_of_lead(world) -> dict:
+    add_samples(world.project, 3)
+    return {"lease": skip(assignment=_held(world)).lease}
 
 
 def answer_to_lease(world) -> dict:

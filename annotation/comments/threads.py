@@ -25,6 +25,7 @@ class Said:
     comment: int | None = None
     answer: int | None = None
     withdrawn: bool = False
+    corrected: bool = False  # with its answer
     can_withdraw: bool = False
     parts: list[tuple[str, bool]] | None = None
 
@@ -41,7 +42,9 @@ class Thread:
 def thread_of(user, project: Project, sample_id: int) -> Thread:
     """Comments of answers and comments by themselves, oldest first; the words of a withdrawn one are not told."""
     hidden = bool(silent_samples(user, project, [sample_id]))
-    answers = Annotation.objects.filter(item__sample=sample_id).exclude(comment="").select_related("user")
+    answers = (
+        Annotation.objects.filter(item__sample=sample_id).exclude(comment="").with_corrected().select_related("user")
+    )
     comments = Comment.objects.filter(sample=sample_id).select_related("author")
     if hidden:
         answers, comments = answers.filter(user=user), comments.filter(author=user)
@@ -57,7 +60,14 @@ def thread_of(user, project: Project, sample_id: int) -> Thread:
 def _of_answer(answer: Annotation) -> Said:
     gone = answer.undone_at is not None
     text = "" if gone else answer.comment
-    return Said(answer.user.get_username(), text, answer.created_at, answer=answer.pk, withdrawn=gone)
+    return Said(
+        answer.user.get_username(),
+        text,
+        answer.created_at,
+        answer=answer.pk,
+        withdrawn=gone,
+        corrected=answer.corrected,
+    )
 
 
 def _of_comment(comment: Comment, may_withdraw: bool) -> Said:

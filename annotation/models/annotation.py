@@ -16,6 +16,11 @@ class AnnotationQuerySet(models.QuerySet):
         """Those that say something of their items. A gold check says something of its person: the reference stands."""
         return self.valid().exclude(stream=Stream.GOLD)
 
+    def with_corrected(self) -> "AnnotationQuerySet":
+        """With `corrected`: another answer was put in its place; it was not merely taken back."""
+        later = self.model.objects.filter(assignment=models.OuterRef("assignment"), pk__gt=models.OuterRef("pk"))
+        return self.annotate(corrected=models.Exists(later))
+
 
 class Annotation(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="annotations", db_index=False)

@@ -150,6 +150,12 @@ class TrialAnswerQuerySet(models.QuerySet):
     def valid(self) -> "TrialAnswerQuerySet":
         return self.filter(undone_at=None)
 
+    def with_corrected(self) -> "TrialAnswerQuerySet":
+        """With `corrected`: undone at the very moment when another one was put in its place."""
+        same = {name: models.OuterRef(name) for name in ("item", "codebook", "user")}
+        instead = self.model.objects.filter(**same, created_at=models.OuterRef("undone_at"))
+        return self.annotate(corrected=models.Exists(instead))
+
 
 class TrialAnswer(models.Model):
     """What a person says of a split's item under a candidate, blind. Appended; a correction undoes the one before.

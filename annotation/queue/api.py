@@ -18,7 +18,7 @@ from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import policy_under
-from annotation.queue.actions.undo import undo
+from annotation.queue.actions.undo import undo, undo_skip
 from annotation.queue.frames import assignment_for, feedback, stream_told, suggestion_for
 from annotation.queue.refusals import Refused
 from generation.access import project_for
@@ -146,6 +146,16 @@ def queue_skip(request: HttpRequest, slug: str, lease: str, body: Reason | None 
     with conflict():
         skip(assignment=_mine(request, slug, lease), reason=body.reason if body else "")
     return Status(204, None)
+
+
+@router.post("projects/{slug}/queue/{lease}/skip/undo", response=LeaseOut)
+def queue_unskip(request: HttpRequest, slug: str, lease: str):
+    """Take a skip back.
+
+    The item is yours again, under a new lease. 409 where somebody else was given it since, or a lead has decided it.
+    """
+    with conflict():
+        return _lease(undo_skip(assignment=_mine(request, slug, lease)))
 
 
 @router.post("projects/{slug}/queue/{lease}/flag", response={204: None})

@@ -158,10 +158,31 @@ def last_draft_answers(user, project: Project) -> list[int]:
 
 
 def last_answer(user, project: Project) -> TrialAnswer | None:
-    """What a person said last by a draft, while it stands; `key_rests` once they skipped or flagged one since."""
-    newest = own_draft_answers(user, project).first()
-    if newest is None or newest.undone_at is not None:
+    """Of what a person said last by drafts the newest that stands; `key_rests` once they skipped or flagged since."""
+    recent = own_draft_answers(user, project).filter(pk__in=last_draft_answers(user, project), undone_at=None)
+    newest = recent.first()
+    if newest is None:
         return None
-    passed_on = DraftTurn.objects.filter(user=user, project=project, state__in=(State.SKIPPED, State.FLAGGED))
-    newest.key_rests = passed_on.filter(ended_at__gt=newest.created_at).exists()
+    newest.key_rests = _passed_on(user, project).filter(ended_at__gt=newest.created_at).exists()
     return newest
+
+
+def last_skip(user, project: Project) -> DraftTurn | None:
+    """What a person skipped, where that was the last thing they did."""
+    newest = _passed_on(user, project).select_related("place__item").order_by("-ended_at").first()
+    if newest is None or newest.state != State.SKIPPED:
+        return None
+    given = own_draft_answers(user, project).filter(undone_at=None, created_at__gt=newest.ended_at)
+    return None if given.exists() else newest
+
+
+def _passed_on(user, project: Project) -> QuerySet[DraftTurn]:
+    return DraftTurn.objects.filter(user=user, project=project, state__in=(State.SKIPPED, State.FLAGGED))
+
+
+def taken_back(user, held: Collection[DraftTurn]) -> set[str]:
+    """The leases of items whose answer this person took back."""
+    places = [turn.place_id for turn in held]
+    mine = TrialAnswer.objects.filter(user=user, item__in=places, undone_at__isnull=False)
+    undone = set(mine.values_list("item", "codebook"))
+    return {turn.lease for turn in held if (turn.place_id, turn.codebook_id) in undone}

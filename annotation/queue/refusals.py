@@ -100,6 +100,14 @@ class HasJudged(AnswerStands):
     message = _("This item has begun to judge a draft of the codebook, so what was said of it stands.")
 
 
+class NotSkipped(Refused):
+    message = _("You have not skipped this item, or took the skip back already.")
+
+
+class SkipStands(Refused):
+    message = _("Somebody else was given this item since, or a lead has decided it, so your skip stands.")
+
+
 class AskedNoMore(Refused):
     message = _("The lead asks for this answer no more. Ask for the next item.")
 

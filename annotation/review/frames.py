@@ -9,6 +9,7 @@ from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Ite
 from annotation.queue.frames import (
     feedback,
     given_by,
+    last_answers,
     left_told,
     machine_answer,
     machine_answers,
@@ -23,6 +24,7 @@ from generation.models import Codebook, Origin, Project, Role, Sample
 
 MOST_COUNTED = 1000
 RECENT = 50
+PASSED_ON = (Assignment.State.SKIPPED, Assignment.State.FLAGGED)
 
 
 def texts_of(sample: Sample, spec: TaskSpec) -> list[dict]:
@@ -45,13 +47,27 @@ def progress_of(user, project: Project) -> dict:
 
 
 def last_answer(user, project: Project) -> Annotation | None:
-    """What a person answered last. Once the model's word on it was seen, it goes with the item that came after it."""
-    mine = Annotation.objects.filter(user=user, project=project).select_related("item__sample").order_by("-id")
-    newest = mine.first()
-    if newest is None or newest.undone_at is not None:
+    """Of a person's last ten answers the newest that stands: once that is taken back, the one before it.
+
+    Once the model's word on it was seen, it goes with the item that came after it.
+    """
+    mine = Annotation.objects.filter(user=user, project=project)
+    recent = mine.filter(pk__in=last_answers(user.pk, project.pk)).order_by("-id").values_list("pk", "undone_at")
+    newest = next((pk for pk, undone_at in recent if undone_at is None), None)
+    if newest is None:
         return None
-    last = as_last(newest)
+    last = as_last(mine.select_related("item__sample").get(pk=newest))
     return None if last.revealed_at and last.key_rests else last
+
+
+def last_skip(user, project: Project) -> Assignment | None:
+    """What a person skipped, where that was the last thing they did: it can be taken back before any answer."""
+    passed = [row for row in _recently_ended(user.pk, project.pk) if row[1] in PASSED_ON]
+    newest = max(passed, key=lambda row: row[2], default=None)
+    if newest is None or newest[1] != Assignment.State.SKIPPED:
+        return None
+    given = Annotation.objects.filter(user=user, project=project, undone_at=None, created_at__gt=newest[2])
+    return None if given.exists() else Assignment.objects.select_related("item").get(pk=newest[0])
 
 
 def as_last(annotation: Annotation) -> Annotation:
@@ -69,12 +85,22 @@ def as_last(annotation: Annotation) -> Annotation:
 
 def _passed_on_since(annotation: Annotation) -> bool:
     """Whether its author skipped or flagged since: the undo key takes back what was done last, or nothing."""
-    mine = Assignment.objects.filter(user=annotation.user_id, project=annotation.project_id).order_by("-id")
-    passed_on = {Assignment.State.SKIPPED, Assignment.State.FLAGGED}
-    return any(
-        state in passed_on and ended_at > annotation.created_at
-        for state, ended_at in mine.values_list("state", "ended_at")[:RECENT]
-    )
+    recent = _recently_ended(annotation.user_id, annotation.project_id)
+    return any(state in PASSED_ON and ended_at > annotation.created_at for _pk, state, ended_at in recent)
+
+
+def _recently_ended(user_id: int, project_id: int) -> list[tuple]:
+    """(lease, state, when it ended) of a person's newest hand-outs."""
+    mine = Assignment.objects.filter(user=user_id, project=project_id).order_by("-id")
+    return list(mine.values_list("pk", "state", "ended_at")[:RECENT])
+
+
+def came_back(user, held: Collection[Assignment]) -> set[str]:
+    """The leases of items that this person had before under the same codebook: taken back, or skipped and taken up."""
+    items = [assignment.item_id for assignment in held]
+    before = Assignment.objects.filter(user=user, item__in=items).exclude(pk__in=[one.pk for one in held])
+    had = set(before.values_list("item", "codebook"))
+    return {one.lease for one in held if (one.item_id, one.codebook_id) in had}
 
 
 def version_told(held: list[Assignment], in_force: int | None, last: Annotation | None) -> dict | None:

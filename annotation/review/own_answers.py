@@ -83,8 +83,8 @@ def _holds(q: str, fields: dict, answers: dict, comment: str) -> bool:
 
 
 def _shown(user, project: Project, ids: list[int]) -> list[Annotation]:
-    """With `text`, `words`, and whether each `can_undo` and `can_correct`."""
-    answers = Annotation.objects.filter(pk__in=ids).select_related("item__sample").order_by("-id")
+    """With `text`, `words`, whether each `can_undo` and `can_correct`, and was `corrected`."""
+    answers = Annotation.objects.filter(pk__in=ids).with_corrected().select_related("item__sample").order_by("-id")
     talks, last = talks_in(project), last_answers(user.pk, project.pk)[:LAST_ANSWERS]
     for answer in (found := list(answers)):
         stands = answer.undone_at is not None or answer.revealed_at is not None

@@ -82,7 +82,8 @@ def machine_labels(sample: Sample) -> list[dict]:
 
 
 def annotations(sample: Sample) -> list[dict]:
-    answers = Annotation.objects.filter(item__sample=sample).select_related("user", "codebook").order_by("id")
+    answers = Annotation.objects.filter(item__sample=sample).with_corrected()
+    answers = answers.select_related("user", "codebook").order_by("id")
     return [
         {
             "id": answer.pk,
@@ -97,6 +98,7 @@ def annotations(sample: Sample) -> list[dict]:
             "seconds": answer.seconds,
             "created_at": answer.created_at,
             "undone_at": answer.undone_at,
+            "corrected": answer.corrected,
         }
         for answer in answers
     ]

@@ -76,6 +76,7 @@ class AnnotationOut(Schema):
     seconds: float | None
     created_at: datetime
     undone_at: datetime | None
+    corrected: bool = Field(description="Whether its author put another answer in its place; then it is undone, too.")
 
 
 class ResolutionOut(Schema):

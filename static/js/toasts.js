@@ -15,9 +15,11 @@
     return item;
   };
 
-  // Errors stay until they are closed; the rest leave by themselves, unless someone is pointing at them.
+  // Errors stay until they are closed, and so does a hint at what is still to be done; the rest leave by themselves, unless
+  // someone is pointing at them.
+  const STAYS = ["error", "warning", "hint"];
   const fade = (item) => {
-    if (item.classList.contains("error") || item.classList.contains("warning")) return;
+    if (STAYS.some((level) => item.classList.contains(level))) return;
     setTimeout(() => (item.matches(":hover, :focus-within") ? fade(item) : item.remove()), 6000);
   };
 

@@ -1,4 +1,4 @@
-"""Taking an answer back: it is marked, not deleted, and the item comes to its author again."""
+"""Taking an answer or a skip back: it is marked, not deleted, and the item comes to its person again."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from annotation.queue.actions.pull import lock_dispenser, policy_under
 from annotation.queue.actions.settle import pass_to_lead, settle
 from annotation.queue.actions.ties import ask_no_more_for_a_tie
 from annotation.queue.frames import last_answers, policy_of
-from annotation.queue.refusals import Checked, Decided, NotTold, Seen, TooOld, Undone
+from annotation.queue.log import record_of
+from annotation.queue.refusals import Checked, Decided, NotSkipped, NotTold, Seen, SkipStands, TooOld, Undone
 from generation.audit import record
 
 
@@ -48,6 +49,32 @@ def undo(*, annotation: Annotation) -> Assignment | None:
     if somebody_holds:
         return None
     return lease_like(first, dispenser, item=item, now=now)
+
+
+@transaction.atomic
+def undo_skip(*, assignment: Assignment) -> Assignment:
+    """A new lease on an item that its person skipped, as long as nobody had it since and no lead has decided.
+
+    The lease that was skipped counts as given back unread; that it was a skip, and why, is in the audit log.
+    """
+    project, state = assignment.project, Assignment.State
+    dispenser = lock_dispenser(project)
+    item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=assignment.item_id)
+    is_check = assignment.stream == Stream.GOLD
+    at_hand = (Item.State.GOLD,) if is_check else (Item.State.WAITING, Item.State.FLAGGED)
+    had_since = Assignment.objects.filter(item=item, pk__gt=assignment.pk).exclude(stream=Stream.GOLD)
+    if item.state not in at_hand or (not is_check and had_since.exists()):
+        raise SkipStands
+    if not Assignment.objects.filter(pk=assignment.pk, state=state.SKIPPED).update(state=state.RETURNED):
+        raise NotSkipped
+    said = {"reason": assignment.reason} if assignment.reason else {}
+    record_of(item, project, actor=assignment.user, verb="skip.undone", **said)
+    if not is_check:
+        if item.state == Item.State.FLAGGED:  # it was the last of many skips
+            settle(item=item)
+        item.state, item.last_holder = Item.State.HELD, assignment.user
+        item.save(update_fields=["state", "last_holder"])
+    return lease_like(assignment, dispenser, item=item, now=timezone.now())
 
 
 def _check_again(dispenser: Dispenser, item: Item, first: Assignment, now: datetime) -> Assignment | None:

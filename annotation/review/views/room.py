@@ -1,8 +1,8 @@
 """The annotator's room: one item, the codebook beside it, and the next item ready."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,16 +14,18 @@ from annotation.models import Annotation, Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.handback import flag, skip
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
+from annotation.queue.actions.undo import undo_skip
 from annotation.queue.draft_turns import draft_waits
 from annotation.queue.frames import assignment_for, hides_now, policy_of, spec_of
 from annotation.queue.refusals import Refused
 from annotation.queue.together import together_refused
 from annotation.review.actions import AT_HAND, items_at_hand, items_by, told_where_always
 from annotation.review.forms import AnswerForm
-from annotation.review.frames import as_last, last_answer, progress_of, version_told
+from annotation.review.frames import as_last, came_back, last_answer, last_skip, progress_of, version_told
 from annotation.review.nothing import why_nothing
 from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, card_of
+from annotation.review.views.passing import passed_on, refused
 from generation.access import project_for
 from generation.methods.guide import guide
 from generation.models import Codebook, Project, Role
@@ -36,8 +38,9 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
     codebook_id = CODEBOOK_IN_FORCE.first(project=project.pk)
     held = items_by(codebook_id, project=project, user=request.user)
-    first = request.GET.get("first")
-    held.sort(key=lambda assignment: assignment.lease != first)
+    again, first = came_back(request.user, held), request.GET.get("first")
+    # What was taken back comes before what is new, also after a closed tab.
+    held.sort(key=lambda one: (one.lease != first, one.lease not in again, -one.pk if one.lease in again else one.pk))
     last = last_answer(request.user, project)
     return render(
         request,
@@ -45,11 +48,12 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         {
             **_context(request, project),
             "nav": "review",
-            "cards": _cards(held, came_back=first),
+            "cards": _cards(held, came_back=again),
             "codebook": Codebook.objects.filter(pk=codebook_id).only("id", "number").first(),
             "guide": guide(spec_of(codebook_id)) if codebook_id else None,
             "empty": None if held else why_nothing(project, request.user),
             "last": last,
+            "skipped": last_skip(request.user, project),
             "version": version_told(held, codebook_id, last),
             **_similar(project, codebook_id),
             "draft_waits": draft_waits(request.user, project),
@@ -86,7 +90,7 @@ def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
         form.refuse(error)
         return _again(request, project, assignment, form)
     except Refused as refusal:
-        return _refused(request, project, refusal)
+        return refused(request, refusal, partial(after, request, project))
     return after(request, project, last=told_where_always(annotation))
 
 
@@ -94,37 +98,43 @@ def review_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 @login_required
 def review_skip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     project, assignment = _mine(request, slug, lease)
-    try:
+
+    def act() -> str:
         skip(assignment=assignment, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    except Refused as refusal:
-        return _refused(request, project, refusal)
-    else:
-        messages.info(request, _skipped(assignment.item))
-    return after(request, project)
+        return _skipped(assignment.item)
+
+    return passed_on(request, act, partial(after, request, project))
 
 
 @require_POST
 @login_required
 def review_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     project, assignment = _mine(request, slug, lease)
-    try:
+
+    def act() -> str:
         flag(assignment=assignment, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+        return _("Flagged. A lead will look at it.")
+
+    return passed_on(request, act, partial(after, request, project))
+
+
+@require_POST
+@login_required
+def review_unskip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    """A skip taken back: the item is before its person again."""
+    project, assignment = _mine(request, slug, lease)
+    try:
+        again = undo_skip(assignment=assignment)
     except Refused as refusal:
-        return _refused(request, project, refusal)
-    else:
-        messages.success(request, _("Flagged. A lead will look at it."))
-    return after(request, project)
+        return refused(request, refusal, partial(after, request, project, unskips=False))
+    return after(request, project, again=again)
 
 
 def _skipped(item: Item) -> str:
     """Of a check it says what it says of any item."""
     if item.state == Item.State.FLAGGED:
-        return _("Skipped, as by others before: a lead decides this item now. A skip is not taken back.")
-    return _("Skipped: the item goes to somebody else, if there is anybody. A skip is not taken back.")
+        return _("Skipped, as by others before: a lead decides this item now.")
+    return _("Skipped: the item goes to somebody else, if there is anybody.")
 
 
 def after(
@@ -133,35 +143,39 @@ def after(
     *,
     last: Annotation | None = None,
     again: Assignment | None = None,
+    unskips: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """What follows an answer: the page without a script; with it the parts that changed and the items it lacks.
 
-    `again` is an item that came back and is to be shown now.
+    `again` is an item that came back and is to be shown now. Without `unskips` a skip that stands is not offered to be
+    taken back once more.
     """
     if not request.htmx:
         first = f"?first={again.lease}" if again else ""
         return HttpResponse(status=302, headers={"Location": redirect("annotation:review", project.slug).url + first})
     held = items_at_hand(project=project, user=request.user)
     there = set(request.POST.get("have", "").split(","))
+    skipped = None if last or not unskips else last_skip(request.user, project)
     last = as_last(last) if last else last_answer(request.user, project)
     shown = [again, *held] if again else held
     context = {
         **_context(request, project),
-        "cards": _cards((one for one in held if one.lease not in there), came_back=again and again.lease),
+        "cards": _cards((one for one in held if one.lease not in there), came_back={again.lease} if again else ()),
         "held": [assignment.lease for assignment in held],
         "again": again,
         "hides": any(hides_now(one) for one in held if one.look or not one.blind),
         "last": last,
+        "skipped": skipped,
         "version": version_told(shown, _in_force(project, held), last),
         "empty": None if held else why_nothing(project, request.user),
     }
     return render(request, "annotation/review/_after.html", context, status=status)
 
 
-def _cards(held: Iterable[Assignment], *, came_back: str | None) -> list[Card]:
-    """The item of the lease `came_back` with what its person had answered before they took it back."""
-    return [card_of(one, _taken_back(one) if one.lease == came_back else None) for one in held]
+def _cards(held: Iterable[Assignment], *, came_back: Collection[str]) -> list[Card]:
+    """The items of the leases in `came_back` with what their person had answered before they took it back."""
+    return [card_of(one, _taken_back(one) if one.lease in came_back else None) for one in held]
 
 
 def _taken_back(assignment: Assignment) -> AnswerForm | None:
@@ -191,11 +205,6 @@ def _again(request: HtmxRequest, project: Project, assignment: Assignment, form:
     context |= _context(request, project)
     context |= {"nav": "review", "guide": guide(card.spec), "codebook": assignment.codebook}
     return render(request, "annotation/review/page.html", context, status=422)
-
-
-def _refused(request: HtmxRequest, project: Project, refusal: Refused) -> HttpResponse:
-    messages.warning(request, str(refusal))
-    return after(request, project, status=409 if request.htmx else 200)
 
 
 def _in_force(project: Project, held: list[Assignment]) -> int | None:

@@ -15,12 +15,15 @@ from annotation.queue.actions.correct import stored_already
 from annotation.queue.actions.handback import checked_reason
 from annotation.queue.draft_turns import State, answerable, held_turns, last_draft_answers, next_turn
 from annotation.queue.frames import policy_of, spec_of
+from annotation.queue.log import record_of
 from annotation.queue.mentions import mention_in_draft_answer
 from annotation.queue.refusals import (
     AlreadyAnswered,
     AskedNoMore,
     HasJudged,
     LeaseGone,
+    NotSkipped,
+    SkipStands,
     TooManyLeases,
     TooOld,
     Undone,
@@ -91,6 +94,24 @@ def skip(*, project: Project, user, lease: str, reason: str = "") -> DraftTurn:
 
 
 @transaction.atomic
+def undo_skip(*, project: Project, user, lease: str) -> DraftTurn:
+    """The item is the person's again, as long as nobody else has taken it since."""
+    lock_project(project.pk)
+    turn = turn_of(project, user, lease)
+    if turn.state != State.SKIPPED:
+        raise NotSkipped
+    if turn.person_id is None:
+        others = DraftTurn.objects.filter(place=turn.place_id, codebook=turn.codebook_id, pk__gt=turn.pk, person=None)
+        free = others.filter(state=State.OPEN).order_by("pk").first()
+        if free is None:
+            raise SkipStands
+        free.delete()  # made by the skip, and nobody had it
+    _hold_again(turn)
+    record_of(turn.item, project, actor=user, verb="skip.undone")
+    return turn
+
+
+@transaction.atomic
 def flag(*, project: Project, user, lease: str, reason: str = "") -> DraftTurn:
     """Something is wrong with the item or the draft: the lead who asks reads why. Sent twice it is done once."""
     reason = checked_reason(reason)
@@ -111,8 +132,7 @@ def undo(*, answer: TrialAnswer, project: Project) -> DraftTurn:
     turn = DraftTurn.objects.select_related("place__item__sample", "place__split").get(
         place=answer.item_id, codebook=answer.codebook_id, user=answer.user_id, state=State.SUBMITTED
     )
-    turn.state, turn.lease, turn.expires_at, turn.ended_at = State.HELD, new_lease(), _until(project), None
-    turn.save(update_fields=["state", "lease", "expires_at", "ended_at"])
+    _hold_again(turn)
     return turn
 
 
@@ -132,7 +152,9 @@ def correct(*, answer: TrialAnswer, project: Project, answers: dict, comment: st
         return answer
     TrialAnswer.objects.filter(pk=answer.pk).update(undone_at=timezone.now())
     record(actor=answer.user, verb="answer.corrected", project=project, subject=f"draft answer {answer.pk}")
-    return _stored(answer.item, answer, answers=answers, comment=comment, rule=rule, seconds=answer.seconds)
+    newest = _stored(answer.item, answer, answers=answers, comment=comment, rule=rule, seconds=answer.seconds)
+    TrialAnswer.objects.filter(pk=answer.pk).update(undone_at=newest.created_at)  # by which a correction is known
+    return newest
 
 
 def turn_of(project: Project, user, lease: str) -> DraftTurn:
@@ -142,6 +164,11 @@ def turn_of(project: Project, user, lease: str) -> DraftTurn:
     if turn is None:
         raise LeaseGone
     return turn
+
+
+def _hold_again(turn: DraftTurn) -> None:
+    turn.state, turn.lease, turn.expires_at, turn.ended_at = State.HELD, new_lease(), _until(turn.project), None
+    turn.save(update_fields=["state", "lease", "expires_at", "ended_at"])
 
 
 def _until(project: Project):

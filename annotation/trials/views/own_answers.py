@@ -27,7 +27,7 @@ from synthlab.paging import pager_for
 @login_required
 def draft_answers(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    pager = pager_for(request.GET, own_draft_answers(request.user, project))
+    pager = pager_for(request.GET, own_draft_answers(request.user, project).with_corrected())
     talks, last = talks_in(project), last_draft_answers(request.user, project)
     judging = _begun_to_judge(project) if any(one.item.half == Half.HELD_OUT for one in pager.items) else set()
     for one in pager.items:

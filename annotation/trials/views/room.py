@@ -1,6 +1,8 @@
 """The review room for items that are answered by a draft of the codebook."""
 
-from django.contrib import messages
+from collections.abc import Collection
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -10,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import DraftTurn, Half, TrialAnswer
-from annotation.queue.draft_turns import ended_turns, last_answer, own_draft_answers
+from annotation.queue.draft_turns import ended_turns, last_answer, last_skip, own_draft_answers, taken_back
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import Refused
 from annotation.review.actions import AT_HAND
 from annotation.review.forms import AnswerForm
 from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, Doors, card_of
+from annotation.review.views.passing import passed_on, refused
 from annotation.saying import in_words
-from annotation.trials.actions.turns import answer, at_hand, flag, skip, turn_of
+from annotation.trials.actions.turns import answer, at_hand, flag, skip, turn_of, undo_skip
 from generation.access import project_for
 from generation.codebooks.diff import compare
 from generation.methods.guide import guide
@@ -35,8 +38,10 @@ def draft_room(request: HtmxRequest, slug: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
     held = at_hand(project=project, user=request.user, count=AT_HAND)
     first = request.GET.get("first")
-    held.sort(key=lambda turn: turn.lease != first)
-    context = _context(request, project, held, last=last_answer(request.user, project), came_back=first)
+    again = taken_back(request.user, held)
+    held.sort(key=lambda turn: (turn.lease != first, turn.lease not in again))
+    context = _context(request, project, held, last=last_answer(request.user, project), came_back=again)
+    context["skipped"] = last_skip(request.user, project)
     return render(request, "annotation/trials/room.html", context | _draft(held))
 
 
@@ -55,7 +60,7 @@ def draft_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
         form.refuse(error)
         return _again(request, project, turn, form)
     except Refused as refusal:
-        return _refused(request, project, refusal)
+        return refused(request, refusal, partial(after, request, project))
     return after(request, project, last=stored)
 
 
@@ -63,30 +68,35 @@ def draft_answer(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 @login_required
 def draft_skip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    try:
+
+    def act() -> str:
         skip(project=project, user=request.user, lease=lease, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    except Refused as refusal:
-        return _refused(request, project, refusal)
-    else:
-        messages.info(request, _("Skipped. You are not asked about it by this draft again."))
-    return after(request, project)
+        return _("Skipped. You are not asked about it by this draft again.")
+
+    return passed_on(request, act, partial(after, request, project))
 
 
 @require_POST
 @login_required
 def draft_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    try:
+
+    def act() -> str:
         flag(project=project, user=request.user, lease=lease, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+        return _("Flagged. The lead who tries the draft will read it.")
+
+    return passed_on(request, act, partial(after, request, project))
+
+
+@require_POST
+@login_required
+def draft_unskip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    project = project_for(request.user, slug, role=Role.ANNOTATOR)
+    try:
+        again = undo_skip(project=project, user=request.user, lease=lease)
     except Refused as refusal:
-        return _refused(request, project, refusal)
-    else:
-        messages.success(request, _("Flagged. The lead who tries the draft will read it."))
-    return after(request, project)
+        return refused(request, refusal, partial(after, request, project, unskips=False))
+    return after(request, project, again=again)
 
 
 def after(
@@ -95,6 +105,7 @@ def after(
     *,
     last: TrialAnswer | None = None,
     again: DraftTurn | None = None,
+    unskips: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """What follows an answer, as in the review room: the page without a script, with it the parts that changed."""
@@ -103,8 +114,10 @@ def after(
         return redirect(reverse("annotation:draft-room", args=[project.slug]) + first)
     held = at_hand(project=project, user=request.user, count=AT_HAND)
     there = set(request.POST.get("have", "").split(","))
+    skipped = None if last or not unskips else last_skip(request.user, project)
     last = last or last_answer(request.user, project)
-    context = _context(request, project, held, last=last, came_back=again and again.lease)
+    context = _context(request, project, held, last=last, came_back={again.lease} if again else ())
+    context["skipped"] = skipped
     context["cards"] = [card for card in context["cards"] if card.assignment.lease not in there]
     leases = [turn.lease for turn in held]
     context |= {"held": leases, "again": again, "gone": _why_gone(request.user, project, there - {"", *leases})}
@@ -116,16 +129,16 @@ def _context(
     project: Project,
     held: list[DraftTurn],
     last: TrialAnswer | None,
-    came_back: str | None = None,
+    came_back: Collection[str] = (),
 ) -> dict:
-    """The item of the lease `came_back` stands there with what its person had answered before they took it back."""
+    """The items of the leases in `came_back` stand there with what its person had answered before they took it back."""
     if last:
         fields = last.item.item.sample.fields
         last.words = in_words(spec_of(last.codebook_id), last.answers, lambda: fields)
     return {
         "project": project,
         "nav": "review",
-        "cards": [card_of(turn, _taken_back(turn) if turn.lease == came_back else None, DOORS) for turn in held],
+        "cards": [card_of(turn, _taken_back(turn) if turn.lease in came_back else None, DOORS) for turn in held],
         "last": last,
         "given": own_draft_answers(request.user, project).filter(undone_at=None).count(),
         "empty": None if held else _nothing(project),
@@ -162,11 +175,6 @@ def _again(request: HtmxRequest, project: Project, turn: DraftTurn, form: Answer
         return render(request, "annotation/review/_card.html", {"project": project, "card": card}, status=422)
     context = _context(request, project, [turn], last=None) | {"cards": [card]} | _draft([turn])
     return render(request, "annotation/trials/room.html", context, status=422)
-
-
-def _refused(request: HtmxRequest, project: Project, refusal: Refused) -> HttpResponse:
-    messages.warning(request, str(refusal))
-    return after(request, project, status=409 if request.htmx else 200)
 
 
 def _nothing(project: Project) -> dict:

@@ -96,7 +96,7 @@
     const several = questionsOf(form).filter(isAsked).length > 1;
     const { missing: what } = question.dataset;
     question.closest("details")?.setAttribute("open", "");
-    told = window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "warning");
+    told = window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "hint");
     putAtHand(form, question);
     question.scrollIntoView({ block: "nearest" });
     if (several) (kindOf(question).focus || ((one) => one.focus({ preventScroll: true })))(question);

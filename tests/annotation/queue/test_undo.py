@@ -4,13 +4,14 @@ import pytest
 
 from annotation.models import Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, skip
-from annotation.queue.actions.undo import reveal, undo
+from annotation.queue.actions.undo import reveal, undo, undo_skip
 from annotation.queue.frames import held_by
-from annotation.queue.refusals import Seen, TooOld, Undone
+from annotation.queue.refusals import NotSkipped, Seen, SkipStands, TooOld, Undone
 from annotation.review.frames import for_a_lead
-from generation.models import LabelSource, MachineLabel, Membership, Sample, SampleState
+from generation.models import Event, LabelSource, MachineLabel, Membership, Sample, SampleState
 from tests.annotation.conftest import add_samples
 from tests.annotation.queue.test_submit import NEGATIVE, POSITIVE, answer_by
 
@@ -130,3 +131,65 @@ class TestWithALead:
         browser.post(f"/projects/{project.slug}/review/answers/{answer.pk}/undo/")
         page = browser.get(f"/projects/{project.slug}/review/")
         assert "Taken back. A lead decides this item now." in page.content.decode()
+
+
+class TestASkip:
+    @pytest.fixture
+    def skipped(self, queue, project, annotator) -> Assignment:
+        return skip(assignment=hand_out(project=project, user=annotator), reason="not my language")
+
+    def test_the_item_comes_back_as_it_was_asked(self, skipped, project, annotator):
+        again = undo_skip(assignment=skipped)
+        assert list(held_by(annotator, project)) == [again]
+        assert (again.item_id, again.stream, again.blind) == (skipped.item_id, skipped.stream, skipped.blind)
+        submit(assignment=again, answers=POSITIVE)
+        assert Item.objects.get(pk=again.item_id).state == Item.State.ANSWERED
+
+    def test_it_counts_as_no_skip_any_more_and_stays_in_the_audit_log(self, skipped):
+        undo_skip(assignment=skipped)
+        assert not Assignment.objects.filter(state=Assignment.State.SKIPPED).exists()
+        event = Event.objects.get(verb="skip.undone")
+        assert (event.actor, event.detail["reason"]) == (skipped.user, "not my language")
+
+    def test_once(self, skipped):
+        undo_skip(assignment=skipped)
+        with pytest.raises(SkipStands):
+            undo_skip(assignment=skipped)
+
+    def test_not_once_somebody_else_was_given_the_item(self, skipped, project, annotator2):
+        held = hand_out(project=project, user=annotator2)
+        assert held.item_id == skipped.item_id
+        with pytest.raises(SkipStands):
+            undo_skip(assignment=skipped)
+        submit(assignment=held, answers=POSITIVE)
+        with pytest.raises(SkipStands):
+            undo_skip(assignment=skipped)
+
+    def test_not_what_was_never_skipped(self, queue, project, annotator):
+        flagged = flag(assignment=hand_out(project=project, user=annotator))
+        with pytest.raises(NotSkipped):
+            undo_skip(assignment=flagged)
+        assert Item.objects.get(pk=flagged.item_id).state == Item.State.FLAGGED
+
+    def passed_to_a_lead(self, skipped) -> Assignment:
+        """The last of five skips."""
+        item = Item.objects.get(pk=skipped.item_id)
+        held = {"project": skipped.project, "item": item, "codebook": skipped.codebook, "stream": skipped.stream,
+                "expires_at": skipped.expires_at, "user": skipped.user}  # fmt: skip
+        Assignment.objects.bulk_create(Assignment(state=Assignment.State.SKIPPED, **held) for _ in range(3))
+        item.state = Item.State.HELD
+        item.save()
+        last = skip(assignment=Assignment.objects.create(**held))
+        assert Item.objects.get(pk=item.pk).state == Item.State.FLAGGED
+        return last
+
+    def test_one_that_passed_the_item_to_a_lead_takes_it_from_there(self, skipped):
+        again = undo_skip(assignment=self.passed_to_a_lead(skipped))
+        item = Item.objects.get(pk=again.item_id)
+        assert (item.state, item.sample.state) == (Item.State.HELD, item.entered_as)
+
+    def test_but_not_once_the_lead_has_decided(self, skipped, codebook, lead):
+        last = self.passed_to_a_lead(skipped)
+        decide(item=last.item, lead=lead, codebook=codebook, answers=POSITIVE)
+        with pytest.raises(SkipStands):
+            undo_skip(assignment=last)

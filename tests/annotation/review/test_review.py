@@ -6,6 +6,7 @@ import pytest
 
 from annotation.models import Annotation, Assignment, Item, Stream
 from annotation.queue.actions import dispense, handback
+from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
 from annotation.queue.frames import held_by
 from generation.models import Event, Sample
@@ -70,19 +71,64 @@ def test_it_works_without_a_script(queue, project, signed_in, annotator):
     assert "Your last answer" in client.get(ROOM).content.decode()
 
 
-@pytest.mark.parametrize(("way", "said"), [("skip", {}), ("flag", {"reason": "unreadable"})])
-def test_what_was_passed_on_puts_the_undo_key_at_rest_until_the_next_answer(
-    queue, project, signed_in, annotator, way, said
-):
+def test_a_flag_puts_the_undo_key_at_rest_until_the_next_answer(queue, project, signed_in, annotator):
     client = signed_in(annotator)
     client.get(ROOM)
     key = 'data-key="Ctrl+z"'
     assert key in answer(client, held(annotator, project)[0]).text
-    passed_on = post(client, f"items/{held(annotator, project)[0].lease}/{way}/", said).text
+    passed_on = post(client, f"items/{held(annotator, project)[0].lease}/flag/", {"reason": "unreadable"}).text
     for page in (passed_on, client.get(ROOM).text):
         assert "Your last answer" in page
         assert key not in page
     assert key in answer(client, held(annotator, project)[0]).text
+
+
+class TestUndoWalksBack:
+    @pytest.fixture
+    def client(self, queue, project, signed_in, annotator):
+        client = signed_in(annotator)
+        client.get(ROOM)
+        return client
+
+    def undo(self, client, page: str) -> str:
+        """Press what stands beside what was done last."""
+        return post(client, re.search(rf'action="{ROOM}([^"]*/(?:undo|unskip)/)"', page).group(1)).text
+
+    def shown(self, page: str) -> str:
+        return re.search(r'data-again="([^"]*)"', page).group(1)
+
+    def test_over_answers_and_skips_one_after_the_other(self, client, project, annotator):
+        first, second = held(annotator, project)
+        answer(client, first)
+        post(client, f"items/{second.lease}/skip/")
+        third = held(annotator, project)[0]
+        page = answer(client, third).text
+        for before in (third, second, first):
+            page = self.undo(client, page)
+            assert Assignment.objects.get(lease=self.shown(page)).item == before.item
+        assert 'data-key="Ctrl+z"' not in page
+        assert not Annotation.objects.valid().exists()
+
+    def test_a_skip_names_its_item_and_one_that_stands_is_not_offered_again(
+        self, client, project, annotator, annotator2
+    ):
+        first, second = held(annotator, project)
+        answer(client, first)
+        page = post(client, f"items/{second.lease}/skip/").text
+        assert f"You skipped item {second.item.number}." in page
+        Item.objects.exclude(pk=second.item_id).filter(state="open").delete()
+        assert hand_out(project=project, user=annotator2).item_id == second.item_id
+        page = self.undo(client, page)
+        assert "You skipped" not in page
+        assert "Your last answer" in page
+
+    def test_after_a_closed_tab_what_was_taken_back_comes_first_the_newest_of_all(self, client, project, annotator):
+        first, second = held(annotator, project)
+        page = [answer(client, one).text for one in (first, second)][-1]
+        for _time in range(2):
+            page = self.undo(client, page)
+        shown = [card.assignment.item_id for card in client.get(ROOM).context["cards"]]
+        assert shown[:2] == [first.item_id, second.item_id]
 
 
 def test_the_sidebars_count_comes_with_each_answer(queue, project, signed_in, annotator):
@@ -175,7 +221,9 @@ def test_what_was_taken_back_stands_in_the_form_again_to_be_changed(queue, proje
         assert re.search(r'value="negative"[^>]* checked', card)
         assert "Half of it is irony.</textarea>" in card
         assert card.count("checked") == 1
-    assert "irony" not in client.get(f"{ROOM}?first={second.lease}").content.decode()
+    page = client.get(f"{ROOM}?first={second.lease}").content.decode()
+    assert page.index(f'id="item-{second.lease}"') < page.index(f'id="item-{again.lease}"')
+    assert "irony" not in page[page.index(f'id="item-{second.lease}"') :].split("</article>")[0]
 
 
 def test_the_models_label_is_hidden_until_asked_for_and_then_the_answer_stands(
@@ -258,7 +306,7 @@ def test_a_skip_says_what_became_of_the_item(queue, project, signed_in, annotato
     client.get(ROOM)
     first, second = held(annotator, project)
     said = post(client, f"items/{first.lease}/skip/")
-    assert "the item goes to somebody else, if there is anybody. A skip is not taken back." in said["HX-Trigger"]
+    assert "the item goes to somebody else, if there is anybody." in said["HX-Trigger"]
     monkeypatch.setattr(handback, "MOST_PASSES", 1)
     said = post(client, f"items/{second.lease}/skip/")
     assert "a lead decides this item now" in said["HX-Trigger"]

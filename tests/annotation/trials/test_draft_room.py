@@ -215,7 +215,7 @@ def test_own_answers_are_listed_and_corrected_by_the_draft(asked, room):
     corrected = room("draft-correct", pk, data={"q-sentiment": "negative"}, htmx=False)
     assert corrected.headers["Location"] == "/projects/reviews/review/draft/answers/"
     assert TrialAnswer.objects.valid().get().label == "negative"
-    assert "taken back" in room("draft-answers").text
+    assert "corrected since" in room("draft-answers").text
     assert (
         room("draft-correct", TrialAnswer.objects.valid().get().pk, data={"rule": "R1"}, htmx=False).status_code == 422
     )

@@ -58,6 +58,23 @@ def test_it_is_stored_and_leads_back_to_the_list_which_says_so(page):
     assert_no_complaints(page)
 
 
+def test_the_keys_are_those_of_the_room(page):
+    page.keyboard.press("2")
+    page.keyboard.press("c")
+    comment = page.get_by_label("Comment", exact=False)
+    expect(comment).to_be_focused()
+    comment.fill("Seen again.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#title-item")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review/answers/")
+    toast = page.locator(".toast", has_text="Corrected.")
+    expect(toast).to_have_class("toast success")
+    expect(page.locator("tbody")).to_contain_text("corrected since")
+    expect(page.locator("tbody")).not_to_contain_text("taken back")
+    assert stands("praise", "Seen again.")
+
+
 def test_what_was_typed_is_there_after_the_tab_was_closed_and_says_that_it_is_not_saved(page):
     correct(page)
     page.reload()

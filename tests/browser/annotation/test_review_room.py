@@ -10,6 +10,7 @@ from annotation.queue.frames import spec_of
 from generation.models import Label, Question, Sample
 from tests.annotation.conftest import add_samples
 from tests.annotation.making import newer_version
+from tests.browser.annotation.asking import until
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
 
 ROOM = "/projects/reviews/review/"
@@ -156,16 +157,19 @@ def test_skip_flag_comment_and_help_by_key(room, annotator):
     assert_no_complaints(room)
 
 
-@pytest.mark.parametrize("away", ["Control+Space", "f"])
-def test_the_undo_key_never_reaches_past_what_was_done_last(room, away):
+def flagged(page, why: str = "cannot read it") -> None:
+    page.keyboard.press("f")
+    page.keyboard.type(why)
+    page.keyboard.press("Enter")
+    page.get_by_text("A lead will look at it").wait_for()
+    settled(page)
+
+
+def test_the_undo_key_never_reaches_past_a_flag(room):
     answer(room, "1")
     room.get_by_text("Your last answer").wait_for()
     settled(room)
-    room.keyboard.press(away)
-    if away == "f":
-        room.keyboard.type("cannot read it")
-        room.keyboard.press("Enter")
-    settled(room)
+    flagged(room)
     room.keyboard.press("Control+z")
     room.wait_for_timeout(500)
     assert Annotation.objects.get().undone_at is None
@@ -178,17 +182,11 @@ def test_the_undo_key_never_reaches_past_what_was_done_last(room, away):
     assert Annotation.objects.get(label="positive").undone_at is not None
 
 
-@pytest.mark.parametrize("away", ["Control+Space", "f"])
-def test_after_a_skip_or_a_flag_the_undo_key_rests_also_on_a_fresh_page(room, away):
+def test_after_a_flag_the_undo_key_rests_also_on_a_fresh_page(room):
     answer(room, "1")
     room.get_by_text("Your last answer").wait_for()
     settled(room)
-    room.keyboard.press(away)
-    if away == "f":
-        room.keyboard.type("cannot read it")
-        room.keyboard.press("Enter")
-        room.get_by_text("A lead will look at it").wait_for()
-    settled(room)
+    flagged(room)
     room.reload()
     expect(room.get_by_role("button", name="Undo")).to_be_visible()
     room.keyboard.press("Control+z")
@@ -201,6 +199,35 @@ def test_after_a_skip_or_a_flag_the_undo_key_rests_also_on_a_fresh_page(room, aw
     expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
     room.reload()
     expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(1)
+
+
+def test_the_undo_key_walks_back_over_answers_and_skips_also_after_a_closed_tab(room):
+    seen = []
+    for key in ("1", "Control+Space", "2"):
+        seen.append(text(room))
+        if key == "Control+Space":
+            room.keyboard.press(key)
+            expect(room.locator("#review-last")).to_contain_text("You skipped item")
+            assert_accessible(room, themes=("light",))
+        else:
+            answer(room, key)
+            expect(room.locator("#review-last")).to_contain_text("Your last answer")
+        settled(room)
+    for before in reversed(seen):
+        room.keyboard.press("Control+z")
+        expect(room.locator(TEXT)).to_have_text(before)
+    expect(room.locator("#review-last [data-key='Ctrl+z']")).to_have_count(0)
+    room.goto(room.url.split("?")[0])  # the address that a tab opens with
+    for label, shown in (("negative", seen[0]), (None, seen[1]), ("positive", seen[2])):
+        expect(room.locator(TEXT)).to_have_text(shown)
+        if label:
+            expect(room.locator(f"{SHOWN} input[value={label}]")).to_be_checked()
+        else:
+            room.keyboard.press("1")
+        room.keyboard.press("Enter")
+        expect(room.locator("#review-last")).to_contain_text("Your last answer")
+    until(room, lambda: Annotation.objects.valid().count() == 3)
+    assert_no_complaints(room)
 
 
 def test_while_text_is_typed_the_undo_key_is_the_browsers(room):
