@@ -74,13 +74,15 @@
   document.addEventListener("pointerdown", () => { keyDown = null; }, { capture: true });
   const isMovedAlong = () => Boolean(keyDown?.key.startsWith("Arrow")) && !keyDown.defaultPrevented && isRadio(keyDown.target);
 
-  /** After an answer by its key no group of buttons keeps the focus: its arrows would change what was just answered. */
+  /** After an answer by its key the question that is next comes into sight. No group of buttons keeps the focus: its arrows
+   *  would change what was just answered. */
   document.addEventListener("pressed-by-key", (event) => {
     const question = event.target.closest("fieldset[data-question]");
-    const focused = document.activeElement;
-    if (!question || !isRadio(focused) || !question.form.contains(focused)) return;
+    if (!question) return;
     const next = "keysInTurn" in question.form.dataset ? atHand(question.form) : nextOpen(question.form, question) || question;
-    next.focus({ preventScroll: true });
+    const focused = document.activeElement;
+    const isAmongThem = isRadio(focused) || focused.matches("fieldset[data-question]");
+    if (isAmongThem && question.form.contains(focused)) next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   });
 
@@ -91,12 +93,19 @@
   const missing = (form) => isDiscarded(form) ? undefined :
     questionsOf(form).find((question) => isAsked(question) && "required" in question.dataset && !isAnswered(question));
 
-  let told = null; // what is missing is said until it is there
+  let told = null; // what is missing is said until it is there: {toast, question}
+  const tellNoMore = () => {
+    told?.toast.remove();
+    told = null;
+  };
+  const endsItself = /\p{P}$/u;
   const pointAt = (form, question) => {
     const several = questionsOf(form).filter(isAsked).length > 1;
     const { missing: what } = question.dataset;
     question.closest("details")?.setAttribute("open", "");
-    told = window.synthlab.toast(several ? `${titleOf(question)}: ${what}` : what, "hint");
+    const title = titleOf(question);
+    const text = several ? `${title}${endsItself.test(title) ? "" : ":"} ${what}` : what;
+    told = { toast: window.synthlab.toast(text, "hint"), question };
     putAtHand(form, question);
     question.scrollIntoView({ block: "nearest" });
     if (several) (kindOf(question).focus || ((one) => one.focus({ preventScroll: true })))(question);
@@ -129,6 +138,7 @@
     const question = event.target.closest("fieldset[data-question]");
     if (!form || !question) return;
     form.dataset.touched = "";
+    if (told && (!isAsked(told.question) || isAnswered(told.question))) tellNoMore();
     const appeared = ask(form);
     if (appeared.length) say(appeared.map(titleOf).join(". "));
     if (isMovedAlong()) putAtHand(form, question);
@@ -144,7 +154,7 @@
     const form = event.target;
     if (!form.matches("[data-questions]") || event.submitter?.formNoValidate) return;
     const question = missing(form);
-    told?.remove();
+    tellNoMore();
     if (!question) return;
     event.preventDefault();
     event.stopImmediatePropagation();
