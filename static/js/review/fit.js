@@ -26,7 +26,8 @@
     forms.observe(card.querySelector("form"));
     fit();
     const above = document.getElementById("review-last") || box; // what became of the answer before is read with the item
-    if (phone.matches) card.scrollIntoView({ block: "nearest" });
+    const isTaller = card.offsetHeight > window.innerHeight - header();
+    if (phone.matches) card.scrollIntoView({ block: isTaller ? "start" : "nearest" }); // it begins with its text
     else if (above.getBoundingClientRect().top < header()) above.scrollIntoView(); // to below it: base.css
   };
 

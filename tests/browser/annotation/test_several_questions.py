@@ -273,6 +273,7 @@ class TestALastAnswerToManyQuestions:
         page.get_by_text("and 7 more").click()
         expect(rest).to_contain_text("Is it 9?")
         expect(rest).to_be_visible()
+        page.evaluate("window.scrollTo(0, 0)")
         assert_accessible(page)
         assert_fits(page)
 
