@@ -97,6 +97,15 @@ def test_the_page_shows_them_with_their_words(said, three, signed_in, lead):
     assert "only blind answers count" in text
 
 
+def test_where_nothing_can_be_compared_no_table_of_nothing_stands(item, three, signed_in, lead):
+    item(gpt=("positive", "R1"))
+    three()
+    text = signed_in(lead).get(reverse("annotation:compare", args=["reviews"])).text
+    assert "There is nothing to compare yet" in text
+    assert "Rule by rule" not in text
+    assert "Label by label" not in text
+
+
 def test_a_report_of_before_has_no_rules_and_the_page_stands(said, three, signed_in, lead, project):
     three()
     report = project.reports.get(kind="compare-1")
