@@ -77,7 +77,8 @@ def certificate_read(request: HttpRequest, slug: str):
     `bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
 
     While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
-    `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
+    `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`); `plans`
+    what each promise will take: the riskiest rows first, then audits.
     """
     project = project_for(request.user, slug)
     snapshot = current_snapshot(project)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+import numpy as np
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import override
 
@@ -18,8 +19,12 @@ from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, 
 from annotation.curation.quality import LEVEL, audited_snapshot, missed
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.estimate import estimate
-from annotation.models import DatasetVersion, Report, Row, Snapshot
+from annotation.methods.certificate.planning import LIMITS, planned
+from annotation.methods.signals.words import WRONG
+from annotation.models import DatasetVersion, Report, Row, Signal, Snapshot
 from generation.models import Project
+
+CHUNK = 10_000
 
 
 def certificate_report(project: Project, args: dict) -> dict:
@@ -34,7 +39,22 @@ def certificate_report(project: Project, args: dict) -> dict:
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
     whole = _slice(snapshot.size, log, snapshot.risk)
     told = {**statement(snapshot), **whole, "looks": looks + 1, **_slices(snapshot, log)}
-    return told | {"history": _history(snapshot)}
+    return told | {"plans": _plans(snapshot), "history": _history(snapshot)}
+
+
+def _plans(snapshot: Snapshot) -> list[dict]:
+    """What each promise will take from now on, by the chance of a wrong label of each row that is left; [] without any.
+
+    Plans alone go by it: draws stay uniform, and the bound holds whatever the chances are worth.
+    """
+    stored = Signal.objects.filter(project=snapshot.project_id, name=WRONG).values_list("sample_id", "value")
+    chances = dict(stored.iterator(chunk_size=CHUNK))
+    left = snapshot.items.filter(removal__isnull=True).values_list("item__sample", flat=True)
+    known = np.array([chances.get(sample, np.nan) for sample in left.iterator(chunk_size=CHUNK)], dtype=float)
+    if np.isnan(known).all():
+        return []
+    plans = [planned(known, snapshot.size, limit=limit, risk=snapshot.risk) for limit in LIMITS]
+    return [asdict(plan) | {"answers": plan.answers} for plan in plans]
 
 
 def _history(current: Snapshot) -> list[dict]:

@@ -1,0 +1,71 @@
+"""How many answers a promise will take: the riskiest rows first, then audits of what is left."""
+
+from dataclasses import dataclass
+from math import inf, log, log1p
+
+import numpy as np
+
+LIMITS = (0.01, 0.02, 0.03, 0.05, 0.1)
+_CUTS = 400
+_QUANTILE = 2.3  # nine of ten audits end within so many times the median
+
+
+@dataclass(frozen=True)
+class Plan:
+    """To have at most `limit` of all rows wrong: look at the `active` riskiest rows, then draw about `audits` more.
+
+    `left` is the share expected to be wrong among the rows that are left then; `audits_at_most` is what nine of ten
+    audits need. Counts of answers from now on.
+    """
+
+    limit: float
+    active: int
+    audits: int
+    audits_at_most: int
+    left: float
+
+    @property
+    def answers(self) -> int:
+        return self.active + self.audits
+
+
+def audits_needed(wrong: float, limit: float, *, risk: float = 0.05) -> float:
+    """About the median number of audits until at most `limit` is promised where `wrong` of the rows are wrong.
+
+    `ln(1 / risk) / KL(wrong || limit)`; infinite where not fewer are wrong than may be, 0 where all may be.
+    """
+    if limit >= 1:
+        return 0.0
+    if wrong >= limit:
+        return inf
+    return log(1 / risk) / _divergence(wrong, limit)
+
+
+def planned(chances: np.ndarray, population: int, *, limit: float, risk: float = 0.05) -> Plan:
+    """The plan with the fewest answers: `argmin_a a + audits(q(a), t(a))`.
+
+    chances : (rows,) that nobody has reviewed, each the chance that its label is wrong; NaN, not known, is taken for
+        the mean. q(a) is the mean chance below the a riskiest rows, t(a) = limit x population / (rows - a).
+    population : all rows of the snapshot.
+
+    No bet of the certificate rests on this: a plan from bad chances costs answers, never the promise.
+    Where nothing less will do, all rows are active. No rows: nothing is to be done.
+    """
+    known = chances[~np.isnan(chances)]
+    mean = float(known.mean()) if len(known) else 1.0
+    riskiest = np.sort(np.nan_to_num(chances, nan=mean))[::-1]
+    rest = riskiest.sum() - np.concatenate([[0.0], np.cumsum(riskiest)])
+    size, best = len(riskiest), None
+    for active in np.unique(np.linspace(0, size, min(size, _CUTS) + 1).astype(int)).tolist():
+        left = size - active
+        wrong = max(0.0, float(rest[active])) / left if left else 0.0
+        needed = audits_needed(wrong, limit * population / left, risk=risk) if left else 0.0
+        audits = int(np.ceil(min(needed, left)))
+        if best is None or active + audits < best.answers:
+            best = Plan(limit, active, audits, int(min(np.ceil(_QUANTILE * audits), left)), wrong)
+    return best
+
+
+def _divergence(p: float, q: float) -> float:
+    """KL of two coins, in nats."""
+    return (p * log(p / q) if p > 0 else 0.0) + (1 - p) * (log1p(-p) - log1p(-q))
