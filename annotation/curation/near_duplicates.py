@@ -10,6 +10,7 @@ from annotation.methods.duplicates.keeping import Rows, copies, keepers
 from annotation.methods.duplicates.words import PEOPLE
 from annotation.methods.signals.words import WRONG
 from annotation.models import LeftOut, Signal
+from generation.methods.measures.told_apart import told_apart
 from generation.models import Project
 
 CHUNK = 10_000
@@ -18,20 +19,24 @@ CHUNK = 10_000
 def one_a_group(
     project: Project, selection: Selection, groups: np.ndarray, rule: str
 ) -> tuple[Selection, np.ndarray, list[Copy]]:
-    """The rows that stay with their groups, and of which each other one is a copy."""
+    """The rows that stay with their groups, and of which each other one is a copy.
+
+    groups : `near_duplicate_groups`. Rows of a group that say something of their own are no copies of each other.
+    """
     rows, said = selection.rows, decided(project)
+    same = told_apart([row.text for row in rows], groups)
     _names, labels = np.unique([row.label for row in rows], return_inverse=True)
     keeper = keepers(
         rule,
         Rows(
-            groups=groups,
+            groups=same,
             texts=[row.text for row in rows],
             ranks=np.array([RANK[row.source] for row in rows], dtype=np.int64),
             wrong=wrong_of(project, [row.sample for row in rows]) if rule == PEOPLE else np.empty(0),
         ),
     )
     masks = said.masks([row.sample for row in rows])
-    of = copies(groups, labels, keeper, **masks)
+    of = copies(same, labels, keeper, **masks)
     stay = np.flatnonzero(of < 0)
     left_out = [
         Copy(rows[row].sample, rows[of[row]].sample, LeftOut.BY_A_PERSON if masks["chosen"][of[row]] else rule)

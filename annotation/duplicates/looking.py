@@ -15,8 +15,8 @@ from annotation.methods.duplicates.words import CENTRAL, RULES
 from annotation.methods.signals.words import WRONG
 from annotation.models import DatasetVersion, DuplicateDecision, DuplicateGroup, DuplicateRow, DuplicateSet, Row, Signal
 from generation import jobs
-from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.measures.shingles import normalised, shingles, similarity
+from generation.methods.measures.told_apart import copy_groups
 from generation.methods.questions.revisions import texts_that_hold
 from generation.models import Codebook, Job, LabelSource, Origin, Project, Sample
 from synthlab.turns import turn
@@ -49,7 +49,7 @@ def find_duplicates(job: Job) -> DuplicateSet:
     jobs.report(job, step="read")
     basis, every = made_from(project), _read(project)
     jobs.report(job, step="compare")
-    groups = near_duplicate_groups(every.texts)
+    groups = copy_groups(every.texts)
     shared = np.flatnonzero(np.bincount(groups)[groups] > 1) if len(groups) else np.zeros(0, dtype=int)
     read = every.only(shared)
     found = DuplicateSet(project=project, rows=len(every.texts), made_from=basis)

@@ -7,13 +7,11 @@ the text that was frozen, and among the rows even where people discarded them.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from annotation.curation.selection import Kept, chunks
 from annotation.filters.table import CHUNK, words_in
 from annotation.methods.filters.packing import Table
 from annotation.models import Snapshot
-from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.methods.measures.told_apart import copy_groups
 from generation.methods.questions.revisions import revisions
 from generation.models import Codebook, LabelSource, MachineLabel, Sample
 from generation.models.machine import STUDENT
@@ -58,8 +56,7 @@ def as_given(table: Table, rows: Sequence[Kept], codebook: Codebook) -> Table:
     if not written:
         return found
     texts = [written.get(row.sample, row.text) for row in rows]
-    groups = np.asarray(near_duplicate_groups(texts), dtype=np.int64)
-    return replace(found, texts=texts, words=words_in(texts), groups=groups)
+    return replace(found, texts=texts, words=words_in(texts), groups=copy_groups(texts))
 
 
 def _text(fields: dict[str, str]) -> str:

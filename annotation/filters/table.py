@@ -12,7 +12,7 @@ from annotation.methods.signals.registry import SIGNALS
 from annotation.methods.signals.words import LOOK_EVERYWHERE, SUSPICION
 from annotation.models import Signal, Student
 from generation.methods.grading import DIMENSIONS, QUALITY
-from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.methods.measures.told_apart import copy_groups
 from generation.models import LabelSource, Origin, Project, Sample
 
 CHUNK = 10_000
@@ -38,7 +38,7 @@ def table_of(project: Project, rows: Sequence[Kept], labels: Sequence[str], give
         checked=np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool),
         texts=texts,
         words=words_in(texts),
-        groups=np.asarray(near_duplicate_groups(texts), dtype=np.int64),
+        groups=copy_groups(texts),
         signals=signals,
         cautious=_told(project, "confident_learning", "cautious", ids, value__gt=0),
         helps=_told(project, "influence", "helps", ids),

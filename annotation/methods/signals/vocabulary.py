@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-LONGEST = 4000  # characters of a text that are read: as many as near-duplicates are compared by
+LONGEST = 4000  # characters of a text that are read
 WORD = re.compile(r"\w+")
 
 

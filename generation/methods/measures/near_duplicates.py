@@ -1,16 +1,18 @@
 """Groups of equal and nearly equal texts."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from rensa import RMinHash
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from generation.methods.measures.shingles import SHINGLE, normalised
+from generation.methods.measures.shingles import LONGEST, SHINGLE, ends, normalised
 
 PERMUTATIONS, BANDS = 128, 16  # two texts of similarity s meet with probability 1 - (1 - s^8)^16: .947 at .8
 SAME_FROM = 0.8
+CHARACTERS = 4000  # of a longer text, candidates are found by its beginning and its end, and held against the whole
 SLACK = 0.15  # three standard errors of an estimate from signs at .8
 BLOCK, NEAREST = 512, 2  # in a large bucket so many texts are compared at once, and of each its nearest
 ROWS_AT_ONCE = 10_000
@@ -23,7 +25,7 @@ def near_duplicate_groups(texts: Sequence[str], *, same_from: float = SAME_FROM)
 
     Texts are normalised (NFKC, case folded, letters and digits only), equal ones joined, the rest compared by the
     Jaccard similarity of their sets of five-character shingles: MinHash bands name the candidates, the sets decide.
-    Joined pairs are closed transitively.
+    Of a long text the bands read the beginning and the end, the sets all of it. Joined pairs are closed transitively.
 
     Parameters
     ----------
@@ -58,11 +60,18 @@ def _similar_pairs(texts: list[str], same_from: float) -> np.ndarray:
     of texts that are not linked yet those that their signatures say are nearest."""
     if len(texts) < 2:
         return np.zeros((0, 2), dtype=np.int64)
-    shingles, starts = _shingles(texts)
+    shingles, starts = _shingles([ends(text, CHARACTERS) for text in texts])
     signatures = _signatures(shingles, starts)
 
+    @lru_cache(maxsize=64)
+    def of_long(row: int) -> np.ndarray:
+        return _shingles([ends(texts[row], LONGEST)])[0]
+
+    def of(row: int) -> np.ndarray:
+        return of_long(row) if len(texts[row]) > CHARACTERS else shingles[starts[row] : starts[row + 1]]
+
     def similar(pairs: np.ndarray) -> np.ndarray:
-        sets = ([shingles[starts[row] : starts[row + 1]] for row in pair] for pair in pairs)
+        sets = ([of(row) for row in pair] for pair in pairs.tolist())
         return pairs[np.array([jaccard(*pair) >= same_from for pair in sets], dtype=bool)]
 
     linked = similar(_side_by_side(signatures))
