@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Selection
 from annotation.selections.actions import LONGEST_NAME, ask_first, keep_selection
 from generation import audit
+from generation.locks import lock_project
 
 MOST_ROWS = 10_000  # of a group that is decided about, and of what is sent to people at once
 Choice = DuplicateDecision.Choice
@@ -19,7 +20,8 @@ def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None)
 
     ValidationError where the choice or the sample is none of the group's, or the group is too large to look through.
     """
-    group = DuplicateGroup.objects.select_for_update().select_related("found__project").get(pk=group.pk)
+    lock_project(group.found.project_id)
+    group = DuplicateGroup.objects.select_related("found__project").get(pk=group.pk)
     project, samples = group.found.project, _samples(group)
     if choice not in Choice.values:
         raise ValidationError(_("Choose one, all or rule."))
@@ -28,12 +30,8 @@ def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None)
     made = DuplicateDecision.objects.create(
         project=project, choice=choice, sample_id=sample, samples=samples, created_by=by
     )
-    before = group.spare
-    group.choice = "" if choice == Choice.RULE else choice
-    group.chosen = sample
-    group.spare = 0 if choice == Choice.ALL or (group.conflict and choice == Choice.RULE) else group.size - 1
-    group.save(update_fields=["choice", "chosen", "spare"])
-    DuplicateSet.objects.filter(pk=group.found_id).update(spare=F("spare") + group.spare - before)
+    for one in _same_groups(group, samples):
+        _mark(one, choice, sample)
     audit.record(
         actor=by, verb="duplicates.decided", project=project, subject=sample or samples[0], keep=choice, n=len(samples)
     )
@@ -47,6 +45,23 @@ def ask_people(*, group: DuplicateGroup, by) -> tuple[Selection, int]:
     name = _("Near-duplicates of #%(sample)s") % {"sample": group.keeps["first"]}
     kept = keep_selection(project=project, by=by, name=name[:LONGEST_NAME], samples=_samples(group))
     return kept, ask_first(selection=kept, by=by)
+
+
+def _same_groups(group: DuplicateGroup, samples: list[int]) -> list[DuplicateGroup]:
+    """The group and, where the worker has looked again since the page was opened, the same one in the newer set."""
+    others = DuplicateGroup.objects.filter(
+        found__project=group.found.project_id, size=group.size, rows__sample=samples[0]
+    ).exclude(pk=group.pk)
+    return [group, *(other for other in others if set(_samples(other)) == set(samples))]
+
+
+def _mark(group: DuplicateGroup, choice: str, sample: int | None) -> None:
+    before = group.spare
+    group.choice = "" if choice == Choice.RULE else choice
+    group.chosen = sample
+    group.spare = 0 if choice == Choice.ALL or (group.conflict and choice == Choice.RULE) else group.size - 1
+    group.save(update_fields=["choice", "chosen", "spare"])
+    DuplicateSet.objects.filter(pk=group.found_id).update(spare=F("spare") + group.spare - before)
 
 
 def _samples(group: DuplicateGroup) -> list[int]:

@@ -15,6 +15,7 @@ from annotation.methods.duplicates.words import CENTRAL, RULES
 from annotation.methods.signals.words import WRONG
 from annotation.models import DatasetVersion, DuplicateDecision, DuplicateGroup, DuplicateRow, DuplicateSet, Row, Signal
 from generation import jobs
+from generation.locks import lock_project
 from generation.methods.measures.shingles import normalised, shingles, similarity
 from generation.methods.measures.told_apart import copy_groups
 from generation.methods.questions.revisions import texts_that_hold
@@ -54,13 +55,13 @@ def find_duplicates(job: Job) -> DuplicateSet:
     read = every.only(shared)
     found = DuplicateSet(project=project, rows=len(every.texts), made_from=basis)
     jobs.report(job, step="describe")
-    described = list(_described(found, project, read, groups[shared]))
+    groups, keeps = groups[shared], _keeps(project, read, groups[shared])
+    described = list(_described(found, project, read, groups, keeps))
     found.groups, found.copies = len(described), sum(group.size - 1 for group, _rows in described)
     found.conflicts = sum(group.conflict for group, _rows in described)
-    found.spare = sum(group.spare for group, _rows in described)
     found.seconds = round(time.monotonic() - started, 2)
     jobs.report(job, step="write")
-    return _store(found, described)
+    return _store(found, described, Marks(read, groups, keeps[CENTRAL]))
 
 
 def _read(project: Project) -> Read:
@@ -78,19 +79,20 @@ def _read(project: Project) -> Read:
     return read
 
 
-def _described(
-    found: DuplicateSet, project: Project, read: Read, groups: np.ndarray
-) -> Iterator[tuple[DuplicateGroup, list[DuplicateRow]]]:
-    said, parts = decided(project), _parts(project)
+def _keeps(project: Project, read: Read, groups: np.ndarray) -> dict[str, np.ndarray]:
+    """By rule, for each row the place of the one that stays in its group."""
     ranks = np.array([RANK[source] for source in read.sources], dtype=np.int64)
     rows = Rows(groups, read.texts, ranks, _wrong(project, read.samples))
-    keeps = {rule: keepers(rule, rows) for rule in RULES}
-    names = {"": -1} | {label: number for number, label in enumerate(sorted(set(read.labels) - {""}))}
-    labels = np.array([names[label] for label in read.labels], dtype=np.int64)
-    goes = copies(groups, labels, keeps[CENTRAL], **said.masks(read.samples)) >= 0
+    return {rule: keepers(rule, rows) for rule in RULES}
+
+
+def _described(
+    found: DuplicateSet, project: Project, read: Read, groups: np.ndarray, keeps: dict[str, np.ndarray]
+) -> Iterator[tuple[DuplicateGroup, list[DuplicateRow]]]:
+    """In the order of `together(groups)`; what leads decided is marked when they are stored."""
+    parts = _parts(project)
     for members in together(groups):
-        middle = keeps[CENTRAL][members[0]]
-        yield _group(found, read, members, middle, keeps, int(goes[members].sum()), parts, said)
+        yield _group(found, read, members, keeps[CENTRAL][members[0]], keeps, parts)
 
 
 def _group(
@@ -99,19 +101,15 @@ def _group(
     members: np.ndarray,
     middle: int,
     keeps: dict[str, np.ndarray],
-    spare: int,
     parts: dict[int, str],
-    said: Decided,
 ) -> tuple[DuplicateGroup, list[DuplicateRow]]:
     some = read.only(members)
     centre = shingles(read.texts[middle])
     alike = [similarity(centre, shingles(text)) for text in some.texts]
     labels, origins = Counter(filter(None, some.labels)), Counter(some.origins)
-    choice, chosen = _choice(said, some.samples)
     group = DuplicateGroup(
         found=found,
         size=len(members),
-        spare=spare,
         labels=labels.most_common(),
         origins=origins.most_common(),
         keeps={rule: read.samples[keeper[members[0]]] for rule, keeper in keeps.items()},
@@ -122,8 +120,6 @@ def _group(
         mixed=len(origins) > 1,
         contaminated=Origin.GOLD in origins and len(origins) > 1,
         across_parts=len({parts[sample] for sample in some.samples if sample in parts}) > 1,
-        choice=choice,
-        chosen=chosen,
     )
     order = sorted(range(len(members)), key=lambda at: (members[at] != middle, -alike[at], some.samples[at]))
     rows = [
@@ -131,6 +127,25 @@ def _group(
         for place, at in enumerate(order)
     ]
     return group, rows
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What leads decided about the groups, and how many rows a version leaves out for that."""
+
+    read: Read
+    groups: np.ndarray
+    keeper: np.ndarray
+
+    def put(self, found: DuplicateSet, described: list[tuple[DuplicateGroup, list[DuplicateRow]]]) -> None:
+        said = decided(found.project)
+        names = {"": -1} | {label: number for number, label in enumerate(sorted(set(self.read.labels) - {""}))}
+        labels = np.array([names[label] for label in self.read.labels], dtype=np.int64)
+        goes = copies(self.groups, labels, self.keeper, **said.masks(self.read.samples)) >= 0
+        for members, (group, _rows) in zip(together(self.groups), described, strict=True):
+            group.spare = int(goes[members].sum())
+            group.choice, group.chosen = _choice(said, self.read.only(members).samples)
+        found.spare = sum(group.spare for group, _rows in described)
 
 
 def _choice(said: Decided, samples: list[int]) -> tuple[str, int | None]:
@@ -156,11 +171,19 @@ def _parts(project: Project) -> dict[int, str]:
     return dict(rows.values_list("sample_id", "split").iterator(chunk_size=CHUNK))
 
 
-def _store(found: DuplicateSet, described: list[tuple[DuplicateGroup, list[DuplicateRow]]]) -> DuplicateSet:
-    """The smallest first, so that of equal sizes what came first has the greatest id and stands first on the page."""
-    described = sorted(described, key=lambda one: (one[0].size, one[0].keeps["first"]), reverse=False)
+def _store(
+    found: DuplicateSet, described: list[tuple[DuplicateGroup, list[DuplicateRow]]], marks: Marks
+) -> DuplicateSet:
+    """The smallest first, so that of equal sizes what came first has the greatest id and stands first on the page.
+
+    With what leads decided until now, also while the groups were described: who decides later waits for the project's
+    lock and finds these groups.
+    """
     with turn(), transaction.atomic():
+        lock_project(found.project_id)
+        marks.put(found, described)
         found.save()
+        described = sorted(described, key=lambda one: (one[0].size, one[0].keeps["first"]))
         for start in range(0, len(described), CHUNK):
             some = described[start : start + CHUNK]
             DuplicateGroup.objects.bulk_create([group for group, _rows in some], batch_size=1000)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from annotation.curation.filters import Filters, filters_from
 from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.duplicates import looking
 from annotation.duplicates.actions import decide
 from annotation.duplicates.asking import enqueue_look
 from annotation.methods.signals.words import WRONG
@@ -55,6 +56,41 @@ def cut(project, lead):
         return version
 
     return cut_now
+
+
+def test_what_is_decided_while_the_worker_looks_holds_in_what_it_stores(project, lead, alike, found, cut, monkeypatch):
+    old, store = DuplicateGroup.objects.get(found=found(), size=3), looking._store
+
+    def store_later(*described):
+        decide(group=old, choice="all", by=lead)
+        return store(*described)
+
+    monkeypatch.setattr(looking, "_store", store_later)
+    looking.find_duplicates(enqueue_look(project))
+    new = DuplicateGroup.objects.get(found=DuplicateSet.objects.first(), size=3)
+    assert (new.choice, new.spare, new.found.spare) == ("all", 0, 0)
+    assert cut(deduplicate=True).rows == 15
+
+
+def test_a_decision_on_a_page_that_was_opened_before_the_worker_looked_again_holds_in_both(lead, found):
+    old = DuplicateGroup.objects.get(found=found(), size=3)
+    newer = found()
+    decide(group=old, choice="all", by=lead)
+    assert set(DuplicateGroup.objects.filter(size=3).values_list("choice", "spare")) == {("all", 0)}
+    newer.refresh_from_db()
+    assert newer.spare == 0
+
+
+def test_questions_to_one_long_passage_are_no_copies_and_none_is_left_out(project, codebook, found, cut):
+    passage = " ".join(distinct_text(number) for number in range(100, 200))
+    for asked in ("Who founded it?", "When was it sold?", "Why did it fail?", "What colour is the roof?"):
+        make_sample(project, f"{passage}\n{asked}", "positive")
+    assert found().copies == 3, "of the others"
+    version = cut(deduplicate=True)
+    assert version.rows == 17
+    parts = version.frozen_rows.filter(sample__fields__text__startswith=passage[:50]).values_list("split", flat=True)
+    assert len(parts) == 4
+    assert len(set(parts)) == 1, "a model is not tested on a passage that it was trained on"
 
 
 def rows_of(version) -> set[int]:
