@@ -3,12 +3,12 @@
 import numpy as np
 
 from annotation.methods.filters.decision import Decision, decided, unscored
-from annotation.methods.filters.thresholds import per_class
+from annotation.methods.signals.generation_probability import BINS, unlikeliness
 from generation.methods.translatable import gettext_noop as _
 
-KEEP, BINS = 0.5, 5
+KEEP = 0.5
 
-UNLIKELY = _("Its mean log-probability %(score)s is not among the highest of its label and length (%(threshold)s).")
+UNLIKELY = _("Its mean log-probability %(score)s is not among the highest %(threshold)s of its label and length.")
 
 
 def likeliest(
@@ -33,19 +33,6 @@ def likeliest(
     """
     if lengths is None:
         lengths = np.ones(len(labels))
-    known = ~np.isnan(log_probabilities) & (labels >= 0)
-    cells = np.full(len(labels), -1)
-    for label in np.unique(labels[known]):
-        rows = known & (labels == label)
-        edges = np.quantile(lengths[rows], np.arange(1, bins) / bins)
-        cells[rows] = label * bins + np.searchsorted(edges, lengths[rows], side="left")
-    thresholds = per_class(log_probabilities, cells, lambda scores: _at_share(scores, share))
+    ranks = unlikeliness(log_probabilities, labels, lengths, bins=bins)
     unknown = unscored(log_probabilities, labels)
-    fails = log_probabilities < thresholds
-    return decided(fails, UNLIKELY, unknown=unknown, scores=log_probabilities, thresholds=thresholds)
-
-
-def _at_share(scores: np.ndarray, share: float) -> float:
-    """The score from which on the highest `share` is kept, at least one row and all that equal it."""
-    kept = max(1, round(share * len(scores)))
-    return float(np.sort(scores)[-kept])
+    return decided(ranks > share, UNLIKELY, unknown=unknown, scores=log_probabilities, thresholds=share)

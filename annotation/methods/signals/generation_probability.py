@@ -18,14 +18,21 @@ def generation_probability(evidence: Evidence) -> Said:
     if evidence.facts is None:
         return evidence.said(evidence.nothing)
     score = np.where(np.isnan(evidence.facts.contrast), evidence.facts.likelihood, evidence.facts.contrast)
-    table = pd.DataFrame({"score": score, "label": evidence.given, "words": evidence.vocabulary.lengths})
-    known = table[np.isfinite(score)]
+    ranks = unlikeliness(score, evidence.given, evidence.vocabulary.lengths)
+    return evidence.said(ranks, likelihood=np.round(np.exp(evidence.facts.likelihood), 4))
+
+
+def unlikeliness(scores: np.ndarray, labels: np.ndarray, lengths: np.ndarray, *, bins: int = BINS) -> np.ndarray:
+    """The rank in (0, 1] of how low each score is among those of its label and of one of `bins` parts by length.
+
+    The signal and SuperGen's filter are both these ranks. Equal scores share their mean rank, equal lengths are of one
+    part. (rows,); NaN where the score is no number.
+    """
+    table = pd.DataFrame({"score": scores, "label": labels, "words": lengths})
+    known = table[np.isfinite(scores)]
     shortest_first = known.groupby("label")["words"].rank(pct=True, method="average")
-    bins = np.minimum((shortest_first * BINS).apply(np.ceil), BINS)
-    ranks = (-known["score"]).groupby([known["label"], bins]).rank(pct=True)
-    return evidence.said(
-        ranks.reindex(table.index).to_numpy(), likelihood=np.round(np.exp(evidence.facts.likelihood), 4)
-    )
+    part = np.minimum(np.ceil(shortest_first * bins), bins)
+    return (-known["score"]).groupby([known["label"], part]).rank(pct=True).reindex(table.index).to_numpy()
 
 
 def mean_log_probability(tokens: np.ndarray) -> float:

@@ -19,6 +19,7 @@ from annotation.methods.filters.richness import richness
 from annotation.methods.filters.rules import PRESETS, RULES
 from annotation.methods.filters.scales import SCALES, step_of
 from annotation.methods.signals.confident_learning import pruned_by_class, pruned_by_noise_rate
+from annotation.methods.signals.generation_probability import unlikeliness
 
 SIZE, CLASSES = 600, 4
 
@@ -52,13 +53,16 @@ def table_and_chances(seed=0, size=SIZE):
         "contamination": np.round(rng.random(size) * (rng.random(size) < 0.3), 2),
         "toxicity": np.round(rng.random(size), 6),
     }
+    words = rng.integers(0, 500, size).astype(float)
+    likely = np.where(rng.random(size) < 0.1, np.nan, rng.normal(-2, 1, size).round(2))
+    signals["generation_probability"] = unlikeliness(likely, labels, words)
     table = Table(
         labels=labels,
         given=labels,
         classes=CLASSES,
         checked=np.zeros(size, dtype=bool),
         texts=[f"text {n}" for n in range(size)],
-        words=rng.integers(0, 500, size).astype(float),
+        words=words,
         groups=np.where(np.arange(size) % 6, np.arange(size), 0),
         signals=signals,
         cautious=np.where(noisy, pruned_by_class(chances, labels).astype(float), np.nan),
@@ -67,7 +71,8 @@ def table_and_chances(seed=0, size=SIZE):
     )
     methods = {
         "probabilities": chances, "confidence": marks.mean(axis=1), "aleatoric": (marks * (1 - marks)).mean(axis=1),
-        "influence": influence, "grades": table.grades, "groups": table.groups, "words": table.words,
+        "influence": influence, "log_probabilities": likely, "lengths": words,
+        "grades": table.grades, "groups": table.groups, "words": table.words,
         "leak": signals["label_leak"], "contamination": signals["contamination"],
     }  # fmt: skip
     return table, methods
@@ -92,6 +97,7 @@ SAME = [
     ("cllm", "at_most", None),
     ("progen", "most", None),
     ("regen", "", None),
+    ("supergen", "share", None),
     ("alpagasus", "at_least", None),
     ("near_duplicates", "", None),
     ("length", "least", None),
