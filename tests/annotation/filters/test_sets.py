@@ -140,7 +140,7 @@ def test_a_set_is_numbered_named_and_never_changed(project, basis, keep):
         ([1], "Filter 1: say which"),
         ([{"filter": "nope"}], "none called"),
         ([{"filter": "regen", "at": 0.5}], "has no threshold"),
-        ([{"filter": "length", "at": 101}], "whole numbers"),
+        ([{"filter": "length", "at": 101}], "a multiple of 4"),
         ([{"filter": "length", "at": "5"}], "a number"),
         ([{"filter": "length", "at": True}], "a number"),
         ([{"filter": "length", "at": float("nan")}], "a number"),
