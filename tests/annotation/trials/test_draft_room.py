@@ -120,6 +120,39 @@ def test_a_skip_takes_a_reason(asked, room):
     assert [turn.reason for turn in passed_on] == ["not my language", ""]
 
 
+class TestASkipTakenBack:
+    @pytest.fixture
+    def skipped(self, asked, room) -> DraftTurn:
+        room()
+        room("draft-skip", leases()[0], data={"reason": "not my language"})
+        return DraftTurn.objects.get(state="skipped")
+
+    def test_the_item_comes_back_and_nobody_else_is_asked_in_its_place(self, skipped, room, annotator2):
+        asked = DraftTurn.objects.count()
+        assert f"You skipped item {skipped.place.item.number}." in room().text
+        reply = room("draft-unskip", skipped.lease, data={}).text
+        skipped.refresh_from_db()
+        assert (skipped.state, skipped.user) == ("held", annotator2)
+        assert f'data-again="{skipped.lease}"' in reply
+        assert DraftTurn.objects.count() == asked - 1
+        assert "You skipped" not in room().text
+
+    def test_not_once_somebody_else_has_taken_it(self, skipped, room, annotator):
+        free = DraftTurn.objects.filter(place=skipped.place, pk__gt=skipped.pk)
+        free.update(state="held", user=annotator)
+        reply = room("draft-unskip", skipped.lease, data={})
+        assert reply.status_code == 409
+        assert "You skipped" not in reply.text
+        skipped.refresh_from_db()
+        assert skipped.state == "skipped"
+
+    def test_not_what_was_answered(self, asked, room):
+        room()
+        lease = leases()[0]
+        room("draft-answer", lease, data={"q-sentiment": "mixed"})
+        assert room("draft-unskip", lease, data={}).status_code == 409
+
+
 def test_the_home_of_the_project_tells_whoever_is_asked(asked, annotator, annotator2, viewer, signed_in):
     home, words = "/projects/reviews/", "asks you to answer some items by it"
     assert words in signed_in(annotator2).get(home).text
