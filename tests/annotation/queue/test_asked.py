@@ -53,12 +53,12 @@ def test_the_worker_s_sweep_sees_to_it(queue, project, annotator, monkeypatch):
 def test_it_comes_before_what_an_unlabelled_pool_draws_at_random(project, codebook, policy, annotator, monkeypatch):
     samples = add_samples(project, 10, label="")
     pull(project=project)
-    monkeypatch.setattr(dispense.chance, "random", lambda: 0.4)
+    monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
     ask(samples[6])
     pull(project=project)
     assert hand_out(project=project, user=annotator).item.sample_id == samples[6].pk
     drawn = hand_out(project=project, user=annotator)
-    assert drawn.probability == pytest.approx(0.5 / 9)
+    assert drawn.probability == pytest.approx(0.2 / 9)
 
 
 @pytest.mark.parametrize("pulled", [True, False])
