@@ -5,13 +5,14 @@ import pandas as pd
 
 from annotation.methods.columns import PROPOSALS
 from annotation.methods.enhancement.material import TOO_FEW_LABELS, Enhanced, Material, likeliest, nothing
+from annotation.methods.filters.agreement import floored
+from annotation.methods.filters.confidence import of_label
 from generation.methods.draws import derive
 from generation.methods.translatable import gettext_noop as _
 
 ROUNDS = 3
 SURE = 0.5  # from the second round on
 FLIPS = 0.01  # of the rows; when fewer change sides, another round tells nothing new
-LEAST, SHARE, HALF = 16, 0.2, 0.5  # kept of a class at least: 16 and a fifth, else its surer half
 WHY = _("Students of the rows that were kept give another label, or are unsure of this one.")
 
 
@@ -41,9 +42,11 @@ def regen(material: Material, *, rounds: int = ROUNDS, sure: float = SURE, rando
     labels = material.labels
     keep, told = labels >= 0, []
     for number in range(rounds):
-        chances = _by_kept(material, labels, keep, derive(random_state, "regen", number))
+        # Out of fold of the rows that were kept, and of the others by all of them.
+        chances = material.crossed(np.where(keep, labels, -1), random_state=derive(random_state, "regen", number))
         fits = _fits(chances, labels, 0.0 if number == 0 else sure)
-        now = _at_least(fits | material.pinned, chances, labels)
+        unsaid_is_kept = np.nan_to_num(of_label(chances, labels), nan=1.0)
+        now = floored(fits | material.pinned, unsaid_is_kept, labels) | material.pinned
         flips = int((now != keep).sum())
         keep = now
         told.append({"kept": int(keep.sum()), "flips": flips})
@@ -66,22 +69,7 @@ def regen(material: Material, *, rounds: int = ROUNDS, sure: float = SURE, rando
     return Enhanced(proposals, {"rounds": told, "classes": classes})
 
 
-def _by_kept(material: Material, labels: np.ndarray, keep: np.ndarray, seed: int) -> np.ndarray:
-    """What students of the kept rows say: out of fold of those, and of the others by all of them."""
-    return material.crossed(np.where(keep, labels, -1), random_state=seed)
-
-
 def _fits(chances: np.ndarray, labels: np.ndarray, sure: float) -> np.ndarray:
     best, probability = likeliest(chances)
     unknown = best < 0
     return (labels >= 0) & (unknown | ((best == labels) & (probability >= sure)))
-
-
-def _at_least(keep: np.ndarray, chances: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    keep = keep.copy()
-    for label in np.unique(labels[labels >= 0]):
-        rows = np.flatnonzero(labels == label)
-        if keep[rows].sum() < max(LEAST, SHARE * len(rows)):
-            order = np.argsort(-np.nan_to_num(chances[rows, label], nan=1.0), kind="stable")
-            keep[rows[order[: int(np.ceil(HALF * len(rows)))]]] = True
-    return keep

@@ -34,9 +34,26 @@ def agrees(
     known = ~np.isnan(scores)
     best = np.nan_to_num(probabilities, nan=-1).max(axis=1, initial=-1)
     keep = known & (scores >= best) & (best >= at_least)
+    keep = floored(keep, scores, labels, floor_rows=floor_rows, floor_share=floor_share)
+    return decided(~keep, DIFFERS, unknown=unscored(scores, labels), scores=scores, thresholds=at_least)
+
+
+def floored(
+    keep: np.ndarray,
+    scores: np.ndarray,
+    labels: np.ndarray,
+    *,
+    floor_rows: int = FLOOR_ROWS,
+    floor_share: float = FLOOR_SHARE,
+) -> np.ndarray:
+    """The same rows, but of a label that would keep fewer than max(16, 20 %) of those with a score its top half.
+
+    keep : (rows,). scores : (rows,), NaN: not counted and not kept. labels : class numbers, -1 for none.
+    """
+    keep, known = keep.copy(), ~np.isnan(scores) & (labels >= 0)
     for label in np.unique(labels[known]):
         rows = np.flatnonzero(known & (labels == label))
         if keep[rows].sum() < max(floor_rows, floor_share * len(rows)):
             order = rows[np.argsort(-scores[rows], kind="stable")]
             keep[rows] = np.isin(rows, order[: int(np.ceil(INSTEAD * len(rows)))])
-    return decided(~keep, DIFFERS, unknown=unscored(scores, labels), scores=scores, thresholds=at_least)
+    return keep
