@@ -1,20 +1,19 @@
 """FreeAL's refinement: clean labels stay, the others come from the student of the clean ones or the model again."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
 from annotation.methods.enhancement.material import (
     TOO_FEW_LABELS,
-    UNJUDGED,
-    WORSE,
     Enhanced,
     Material,
+    Step,
     before,
-    judged,
     likeliest,
     nothing,
-    propose,
+    stepwise,
 )
 from generation.methods.draws import derive
 from generation.methods.students.clean import clean_rows
@@ -52,32 +51,16 @@ def freeal(material: Material, *, ask: Ask | None = None, rounds: int = 2, rando
     """
     if not material.has_two_labels:
         return nothing(TOO_FEW_LABELS)
-    start = reached = before(material)
-    rounds = 1 if ask is None or start is None else rounds
-    memory: dict = {}
-
-    def steps(of: Material) -> Iterable[np.ndarray]:
-        return _rounds(of, ask, rounds, random_state, memory if of is material else {})
-
-    labels, told, kept = material.given, [], 0
-    for now, share in judged(material, steps, random_state=random_state):
-        told.append(share.as_json() if share else None)
-        if share is not None and share.count < reached.count:
-            break
-        labels, reached, kept = now, share, kept + 1
-    report = {"clean": memory["clean"], "before": start.as_json() if start else None, "rounds": told, "kept": kept}
-    if not kept:
-        return nothing(WORSE, report=report)
-    proposals = propose(material, labels, memory[kept], WHY if ask is None else WHY_ASKED)
-    return Enhanced(proposals, report, [UNJUDGED] if start is None else [])
+    rounds = 1 if ask is None or before(material) is None else rounds
+    steps = partial(_rounds, ask=ask, rounds=rounds, seed=random_state)
+    return stepwise(material, steps, WHY if ask is None else WHY_ASKED, told_as="rounds", random_state=random_state)
 
 
-def _rounds(material: Material, ask: Ask | None, rounds: int, seed: int, memory: dict) -> Iterable[np.ndarray]:
+def _rounds(material: Material, *, ask: Ask | None, rounds: int, seed: int) -> Iterable[Step]:
     labels = material.labels
     for number in range(1, rounds + 1):
         chances = material.crossed(labels, random_state=derive(seed, "crossed", number))
         clean = _clean(material, labels, chances, derive(seed, "clean", number))
-        memory.setdefault("clean", int(clean.sum()))
         taught = material.taught(clean, labels, random_state=derive(seed, "taught", number))
         best, probability = likeliest(taught)
         if ask is not None:
@@ -86,8 +69,7 @@ def _rounds(material: Material, ask: Ask | None, rounds: int, seed: int, memory:
             said = (best >= 0) & ~clean
             probability[said] = np.nan_to_num(taught[np.flatnonzero(said), best[said]])
         labels = np.where(~clean & (best >= 0), best, labels)
-        memory[number] = probability
-        yield labels
+        yield Step(labels, probability, {"clean": int(clean.sum())})
 
 
 def _clean(material: Material, labels: np.ndarray, chances: np.ndarray, seed: int) -> np.ndarray:

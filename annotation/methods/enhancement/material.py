@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -110,12 +111,41 @@ def propose(material: Material, labels: np.ndarray, probability: np.ndarray, why
     )
 
 
-#: From material to the labels (rows,) of each step in turn.
-Steps = Callable[[Material], Iterable[np.ndarray]]
+class Step(NamedTuple):
+    """What a step comes to: `labels` and their `probability` (rows,), and what it tells beside them."""
+
+    labels: np.ndarray
+    probability: np.ndarray
+    told: dict = {}
 
 
-def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[tuple[np.ndarray, Share | None]]:
-    """Yield the labels of each step, with the share right among answered rows as if they had not been answered.
+#: From material to its steps in turn.
+Steps = Callable[[Material], Iterable[Step]]
+
+
+def stepwise(material: Material, steps: Steps, why: str, *, told_as: str, random_state: int = 0) -> Enhanced:
+    """Take steps as long as no fewer answered rows are right after each, and propose what the last that holds says.
+
+    The report has what the first step tells, `before`, under `told_as` the share right after each that was tried, and
+    how many are `kept`; the shares are None with fewer than 20 answers.
+    """
+    start = reached = before(material)
+    held, beside, shares, kept = None, {}, [], 0
+    for step, share in judged(material, steps, random_state=random_state):
+        beside = beside or step.told
+        shares.append(share.as_json() if share else None)
+        if share is not None and share.count < reached.count:
+            break
+        held, reached, kept = step, share, kept + 1
+    report = beside | {"before": start.as_json() if start else None, told_as: shares, "kept": kept}
+    if held is None:
+        return nothing(WORSE, report=report)
+    proposals = propose(material, held.labels, held.probability, why)
+    return Enhanced(proposals, report, [UNJUDGED] if start is None else [])
+
+
+def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[tuple[Step, Share | None]]:
+    """Yield each step, with the share right among answered rows as if they had not been answered.
 
     Each half of the answers is hidden once while the method runs with the other, near-duplicates together, so neither
     the answer of a row nor that of its twin has taught what is said of it. The share is None with fewer than 20
@@ -123,15 +153,15 @@ def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterab
     """
     answered = np.flatnonzero(material.pinned & (material.given >= 0))
     if len(answered) < ENOUGH_ANSWERS:
-        yield from ((labels, None) for labels in steps(material))
+        yield from ((step, None) for step in steps(material))
         return
     groups = None if material.groups is None else material.groups[answered]
     half = fold_numbers(material.answers[answered], groups, folds=2, random_state=derive(random_state, "judged"))
     halves = [_marked(answered[half == number], len(material.given)) for number in (0, 1)]
     runs = [iter(steps(material.without_answers(half))) for half in halves]
-    for labels in steps(material):
-        hidden = np.where(halves[0], *(next(run) for run in runs))
-        yield labels, right(hidden, material.answers, answered)
+    for step in steps(material):
+        hidden = np.where(halves[0], *(next(run).labels for run in runs))
+        yield step, right(hidden, material.answers, answered)
 
 
 def before(material: Material) -> Share | None:

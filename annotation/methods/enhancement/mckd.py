@@ -1,20 +1,19 @@
 """MCKD: two halves of the rows, and the student of each labels the other, stage by stage."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
 from annotation.methods.enhancement.material import (
     TOO_FEW_LABELS,
-    UNJUDGED,
-    WORSE,
     Enhanced,
     Material,
+    Step,
     before,
-    judged,
     likeliest,
     nothing,
-    propose,
+    stepwise,
 )
 from generation.methods.draws import derive
 from generation.methods.students.student import fold_numbers
@@ -50,27 +49,12 @@ def mckd(material: Material, *, stages: int = STAGES, sure: float | None = None,
         raise ValueError("stages must be from 1 to 10.")
     if not material.has_two_labels:
         return nothing(TOO_FEW_LABELS)
-    start = reached = before(material)
-    stages = stages if start is not None else 1
-    memory: dict[int, np.ndarray] = {}
-
-    def steps(of: Material) -> Iterable[np.ndarray]:
-        return _stages(of, stages, sure, random_state, memory if of is material else {})
-
-    labels, told, kept = material.given, [], 0
-    for now, share in judged(material, steps, random_state=random_state):
-        told.append(share.as_json() if share else None)
-        if share is not None and share.count < reached.count:
-            break
-        labels, reached, kept = now, share, kept + 1
-    report = {"before": start.as_json() if start else None, "stages": told, "kept": kept}
-    if not kept:
-        return nothing(WORSE, report=report)
-    return Enhanced(propose(material, labels, memory[kept], WHY), report, [UNJUDGED] if start is None else [])
+    stages = stages if before(material) else 1
+    steps = partial(_stages, stages=stages, sure=sure, seed=random_state)
+    return stepwise(material, steps, WHY, told_as="stages", random_state=random_state)
 
 
-def _stages(material: Material, stages: int, sure: float | None, seed: int, memory: dict) -> Iterable[np.ndarray]:
-    """Yield the labels after each stage; `memory` keeps the probability of each label by stage."""
+def _stages(material: Material, *, stages: int, sure: float | None, seed: int) -> Iterable[Step]:
     labels = material.labels
     for stage in range(stages):
         part = fold_numbers(labels, material.groups, folds=2, random_state=derive(seed, "half", stage))
@@ -82,5 +66,4 @@ def _stages(material: Material, stages: int, sure: float | None, seed: int, memo
         best, probability = likeliest(chances)
         holds = (best >= 0) & (probability >= (sure or 0)) & ~material.pinned
         labels = np.where(holds, best, labels)
-        memory[stage + 1] = probability
-        yield labels
+        yield Step(labels, probability)

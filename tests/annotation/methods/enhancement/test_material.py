@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from annotation.methods.enhancement.freeal import freeal
-from annotation.methods.enhancement.material import Material, judged
+from annotation.methods.enhancement.material import Material, Step, judged
 from annotation.methods.enhancement.mckd import mckd
 
 TWINS, ANSWERED = 120, 100
@@ -27,7 +27,7 @@ def test_the_answers_of_a_rows_near_duplicates_are_hidden_with_it():
 
     def steps(of):
         seen.append(of.answers)
-        yield of.labels
+        yield Step(of.labels, np.zeros(len(of.labels)))
 
     list(judged(material, steps))
     hidden = [material.pinned & (answers < 0) for answers in seen if (answers < 0).sum() > (~material.pinned).sum()]

@@ -7,7 +7,7 @@ from tests.annotation.methods.enhancement.digits import accuracy, confusion, sym
 
 
 def stages(material, truth):
-    return [float((labels == truth).mean()) for labels in _stages(material, 3, None, 0, {})]
+    return [float((labels == truth).mean()) for labels, *_rest in _stages(material, stages=3, sure=None, seed=0)]
 
 
 def test_on_symmetric_noise_the_first_stage_is_best():
