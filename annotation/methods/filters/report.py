@@ -57,8 +57,3 @@ def false_drops(right: Sequence[bool], *, level: float = 0.95) -> Share:
     right : for each dropped row drawn at random and reviewed, whether it should have stayed. Nobody looked: no value.
     """
     return wilson(sum(map(bool, right)), len(right), level=level)
-
-
-def may_be_on(rate: Share) -> bool:
-    """Whether a filter can show its false-drop rate; one that cannot is off by default."""
-    return rate.value is not None

@@ -48,7 +48,7 @@ WORDS = {
     ),
     "regen": (
         _("ReGen: the student agrees"),
-        _("Keeps rows to which a student that has not seen them gives the same label."),
+        _("Keeps rows to which a student that has not seen them gives the same label: the first of ReGen's rounds."),
         "Yu et al. 2023",
         ("probabilities",),
     ),

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from annotation.methods.filters.grade import graded
-from annotation.methods.filters.pipeline import filtered
-from annotation.methods.filters.report import Counts, counts, dropped_to_review, false_drops, may_be_on
+from annotation.methods.filters.registry import FILTERS
+from annotation.methods.filters.report import Counts, counts, dropped_to_review, false_drops
 
 GRADES = np.array([5, 5, 4, 4, np.nan, 5, 4, 5.0])
 LABELS = np.array([0, 0, 0, 0, 0, 1, 1, -1])
@@ -28,39 +28,14 @@ def test_dropped_rows_are_drawn_for_review_evenly_and_each_once():
     assert len(dropped_to_review(graded(GRADES, LABELS))) == 3
 
 
-def test_the_false_drop_rate_has_wilsons_interval_and_without_it_a_filter_is_off():
+def test_the_false_drop_rate_has_wilsons_interval_and_no_value_where_nobody_looked():
     rate = false_drops([True] * 20 + [False] * 80)
     assert (round(rate.value, 3), round(rate.low, 3), round(rate.high, 3)) == (0.2, 0.133, 0.289)
-    assert may_be_on(rate)
     assert false_drops([]).value is None
-    assert not may_be_on(false_drops([]))
-
-
-def test_filters_run_one_after_the_other_on_what_is_left():
-    size = 100
-    own = np.linspace(0.5, 0.99, size)
-    columns = {"probabilities": np.column_stack([own, 1 - own]), "grades": np.where(np.arange(size) % 2, 5.0, 1.0)}
-    columns["grades"][99] = np.nan
-    labels = np.zeros(size, dtype=int)
-    result = filtered([("alpagasus", {}), ("margin", {"share": 0.2})], columns, labels)
-    assert [(result.by == step).sum() for step in (0, 1)] == [51, 10], "50 graded low, one not; a fifth of 50"
-    assert [(step.filter, len(step.rows)) for step in result.steps] == [("alpagasus", 100), ("margin", 50)]
-    np.testing.assert_array_equal(np.flatnonzero(result.by == 1), np.arange(1, 20, 2))
-    assert result.verdicts[99] == -1
-    assert result.reason(0)["values"] == {"score": 1.0, "threshold": 4.5}
-    assert "margin" in result.reason(1)["text"]
-    assert result.reason(51) is None
-
-
-def test_what_one_filter_cannot_judge_another_may_drop():
-    columns = {"grades": np.array([np.nan, np.nan]), "words": np.array([0.0, 9.0])}
-    result = filtered([("alpagasus", {}), ("length", {})], columns, np.zeros(2, dtype=int))
-    np.testing.assert_array_equal(result.verdicts, [0, -1])
-    np.testing.assert_array_equal(result.by, [1, 0])
 
 
 def test_a_filter_that_lacks_its_column_or_knows_no_such_setting_says_so():
     with pytest.raises(ValueError, match="alpagasus lacks"):
-        filtered([("alpagasus", {})], {}, np.zeros(1, dtype=int))
+        FILTERS["alpagasus"].keep({}, np.zeros(1, dtype=int))
     with pytest.raises(ValueError, match="no setting sharpness"):
-        filtered([("alpagasus", {"sharpness": 2})], {"grades": np.ones(1)}, np.zeros(1, dtype=int))
+        FILTERS["alpagasus"].keep({"grades": np.ones(1)}, np.zeros(1, dtype=int), sharpness=2)
