@@ -138,3 +138,13 @@ def test_a_row_whose_label_models_changed_since_is_none_that_was_audited(project
     error = effect_now(project, steps_from(MARGIN))["error"]
     assert error["draws"]["before"] == 49
     assert error["before"]["population"] == 298
+
+
+def test_the_page_says_of_how_many_rows_the_audit_speaks(project, codebook, mixed_up, annotator, signed_in, lead):
+    snapshot = opened(project, codebook, mixed_up)
+    for sample in mixed_up[100:200]:
+        remove(snapshot, sample, annotator, sample.current_label)
+    filters_report(project, {})
+    address = {"form": 1, "filter-0": "margin", "at-0": "0.1", "on-0": "on"}
+    html = signed_in(lead).get("/projects/reviews/filters/", address).content.decode()
+    assert "of these 300 rows 270 would stay then" in html
