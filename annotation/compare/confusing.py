@@ -10,6 +10,7 @@ from generation.methods.estimates import wilson
 from generation.models import Codebook
 
 MOST_PAIRS = 12
+ENOUGH = 5  # items: of fewer nothing is proposed
 
 
 @dataclass
@@ -57,6 +58,7 @@ def _rule(rule, here: Muddle, whole: Muddle) -> dict:
         "key": rule.key,
         "text": rule.text,
         "label": rule.label,
+        "is_few": here.n < ENOUGH,
         "disputed": wilson(here.confused, here.n).as_json(),
         "elsewhere": wilson(confused, n).as_json(),
         "more": {"value": more.value, "low": more.low, "high": more.high},

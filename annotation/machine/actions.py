@@ -10,15 +10,15 @@ from django.utils import timezone
 from annotation.amounts import made_from
 from annotation.machine.asking import training_of
 from annotation.machine.beside import beside
-from annotation.machine.frames import samples_frame
+from annotation.machine.frames import drawn_and_settled, samples_frame, undecided
 from annotation.machine.keeping import Change, amount, changes, keep, summary
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import SUSPICION, WRONG
-from annotation.models import Dispenser, Item, Stream, Student
+from annotation.models import Dispenser, Item, Student
 from generation import jobs
 from generation.methods.students.robust import TRAININGS
-from generation.models import Codebook, Job, MachineLabel, Project, Sample
+from generation.models import Codebook, Job, MachineLabel, Project
 from generation.models.machine import STUDENT
 
 TOLD_EVERY = 10_000
@@ -40,7 +40,7 @@ def score_project(job: Job) -> Student | None:
     basis = made_from(project)
     samples, others = samples_frame(project, question)
     jobs.report(job, step="fit")
-    drawn = _drawn(project)
+    drawn = drawn_and_settled(project)
     training = TRAININGS.get(training_of(project))
     scored = score(samples, others, beside=beside(project, codebook), drawn=drawn, training=training)
     found = list(changes(project, _all_signals(scored), scored.details))
@@ -48,12 +48,6 @@ def score_project(job: Job) -> Student | None:
     for done in _write(project, codebook, question, scored, found):
         jobs.report(job, done=done)
     return _record(project, question, samples, scored, basis, len(drawn), time.monotonic() - started)
-
-
-def _drawn(project: Project) -> set[int]:
-    """Samples that were answered because chance had drawn them."""
-    rows = Sample.objects.filter(project=project, item__stream=Stream.AUDIT).labelled_by_people()
-    return set(rows.values_list("pk", flat=True))
 
 
 def _all_signals(scored: Scored) -> pd.DataFrame:
@@ -133,7 +127,7 @@ def _record(
             "answers": on_answers,
             "learned": scored.learned,
             "explore": scored.explore,
-            "wrong": scored.basis | {"left": _left(samples, scored)},
+            "wrong": scored.basis | {"left": _left(samples, scored, undecided(project))},
             "signals": summary(_all_signals(scored), BINS),
             "made_from": basis,
         },
@@ -142,8 +136,10 @@ def _record(
     )
 
 
-def _left(samples: pd.DataFrame, scored: Scored) -> dict:
-    """Of the rows with a label that nobody has answered: how many, and what share is expected to be wrong."""
-    nobody = samples.set_index("sample")[["answer", "reference"]].isna().all(axis=1)
+def _left(samples: pd.DataFrame, scored: Scored, asked: set[int]) -> dict:
+    """Of the rows with a label that nobody has answered, those in `asked` aside: how many, and what share is expected
+    to be wrong."""
+    rows = samples.set_index("sample")
+    nobody = rows[["answer", "reference"]].isna().all(axis=1) & ~rows.index.isin(asked)
     chances = scored.wrong[nobody.reindex(scored.wrong.index)].dropna()
     return {"rows": len(chances), "value": round(float(chances.mean()), 6) if len(chances) else None}

@@ -3,11 +3,13 @@
 import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES
+from annotation.models import Item, Stream
 from generation.methods.questions.revisions import texts_that_hold
 from generation.models import Codebook, MachineLabel, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
+UNDER_WAY = (Item.State.HELD, Item.State.WAITING)
 
 
 def samples_frame(project: Project, question: str, *, without: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,6 +44,20 @@ def _samples(project: Project) -> pd.DataFrame:
         text = "\n".join(str(value) for value in holds.values())
         found.append((pk, text, answers.get(pk) or None, reference or None))
     return pd.DataFrame(found, columns=["sample", "text", "answer", "reference"])
+
+
+def drawn_and_settled(project: Project) -> set[int]:
+    """Samples that chance had drawn and whose answers settled them: those that an audit counts. One that waits for
+    another person has a label of people by then, and none that is settled."""
+    settled = Item.objects.filter(project=project, stream=Stream.AUDIT).exclude(state__in=UNDER_WAY)
+    rows = Sample.objects.filter(project=project, item__in=settled).labelled_by_people()
+    return set(rows.values_list("pk", flat=True))
+
+
+def undecided(project: Project) -> set[int]:
+    """Samples that people answered and that have no label of theirs yet: they differ, or a lead is to decide."""
+    asked = Item.objects.filter(project=project, answers__gt=0, sample__state=SampleState.NEEDS_PERSON)
+    return set(asked.values_list("sample_id", flat=True))
 
 
 def machine_labels(project: Project, question: str) -> pd.DataFrame:

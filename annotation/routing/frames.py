@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from django.db.models import Avg, Count
 
-from annotation.machine.frames import machine_labels, samples_frame
+from annotation.machine.frames import drawn_and_settled, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
 from annotation.methods.routing.learned import OpinionSeen, opinion_seen, student_seen
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.methods.signals.words import WRONG
-from annotation.models import Annotation, RoutePrices, Signal, Stream
-from generation.models import Call, MachineLabel, Project, RunPurpose, Sample
+from annotation.models import Annotation, RoutePrices, Signal
+from generation.models import Call, MachineLabel, Project, RunPurpose
 from generation.models.machine import ENHANCED, STUDENT
 
 CHUNK = 10_000
@@ -45,7 +45,7 @@ def known_rows(project: Project, question: str) -> Known:
     table = samples.set_index("sample")[["label", "answer", "reference"]]
     table = table.join(_student(project, question)).join(_risk(project))
     table["other"] = _second_opinions(project, question).reindex(table.index)
-    table["drawn"] = table.index.isin(_drawn(project))
+    table["drawn"] = table.index.isin(drawn_and_settled(project))
     table = table[table["label"].notna() & table["risk"].notna()]
     numbers = _numbers(table[["label", "student", "other", "answer"]])
     given, preferred, other, truth = numbers
@@ -53,7 +53,7 @@ def known_rows(project: Project, question: str) -> Known:
     sure = table["sure"].to_numpy(dtype=float)
     chances, seen = student_seen(sure, preferred, given, truth)
     rows = Rows(np.clip(table["risk"].to_numpy(dtype=float), 0, 1), chances, other >= 0)
-    open_rows = (table["answer"].isna() & table["reference"].isna()).to_numpy()
+    open_rows = (table["answer"].isna() & table["reference"].isna()).to_numpy() & ~table.index.isin(undecided(project))
     answered = (truth >= 0) & drawn
     return Known(
         samples=table.index.to_numpy(dtype=np.int64)[open_rows],
@@ -94,11 +94,6 @@ def _student(project: Project, question: str) -> pd.DataFrame:
 def _risk(project: Project) -> pd.Series:
     stored = Signal.objects.filter(project=project, name=WRONG).values_list("sample_id", "value")
     return pd.Series(dict(stored.iterator(chunk_size=CHUNK)), dtype=float, name="risk")
-
-
-def _drawn(project: Project) -> set[int]:
-    rows = Sample.objects.filter(project=project, item__stream=Stream.AUDIT).labelled_by_people()
-    return set(rows.values_list("pk", flat=True))
 
 
 def prices_of(prices: RoutePrices) -> Prices:

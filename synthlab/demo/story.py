@@ -13,6 +13,7 @@ from django.core.management import call_command
 from annotation.certificate.asking import enqueue_freeze
 from annotation.curation.filters import filters_from
 from annotation.datasets.opening import enqueue_cut, open_version
+from annotation.duplicates.asking import enqueue_look
 from annotation.machine.asking import enqueue_score
 from annotation.models import DatasetVersion, ReviewPolicy
 from annotation.queue.actions.pull import pull
@@ -39,19 +40,20 @@ def make_demo(say: Say) -> Project:
     project = create_project(owner=people["lena"], name=NAME)
     for name in ("anna", "ben"):
         add_member(project=project, actor=people["lena"], user=people[name], role=PEOPLE[name])
-    say("Publishing a codebook, and bringing in 8 seeds and 32 unlabelled messages")
+    say("Publishing a codebook, and bringing in 8 seeds and 38 messages, some sent twice")
     _publish_twice(project, people["lena"])
     call_command("import_samples", project.slug, str(HERE / "support.jsonl"), "--json", stdout=_Quiet())
     say("Having the simulated model label the messages and write 300 more")
-    _run(project, people["lena"], "annotate", 32)
+    _run(project, people["lena"], "annotate", 38)
     _run(project, people["lena"], "attrprompt", 300)
     say("Training the student; two people review what looks wrong")
     _review(project, people)
     say("Cutting version 1")
     enqueue_cut(open_version(project=project, filters=filters_from({}), note="", by=people["lena"]))
     carry_out_open_jobs()
-    for kind in ("dashboard", "agreement", "effects", "certificate"):
+    for kind in ("dashboard", "agreement", "effects", "certificate", "filters", "routes"):
         show(project, kind)
+    enqueue_look(project)
     show(project, "compare-2", codebook=2)
     carry_out_open_jobs()
     return project

@@ -31,6 +31,13 @@ def test_one_odd_item_is_no_worse_than_a_rule_that_misleads_again_and_again(clea
     assert first["counts"] == {"disputed": 1, "model": 1, "people": 0, "rules": 0}
 
 
+def test_of_fewer_than_five_items_nothing_is_proposed(clear, item, three):
+    item(gpt=("positive", "R1"), anna=("negative", ""))
+    for i in range(5):
+        item(gpt=("positive", "R2"), anna=("negative" if i < 4 else "positive", ""))
+    assert {rule["key"]: rule["is_few"] for rule in three()["confusing"]["rules"]} == {"R1": True, "R2": False}
+
+
 def test_the_difference_is_newcombes(clear, item, three):
     """8 of 10 against 0 of 40: .8 less 0, the lower limit .8 - sqrt((.8 - .4902)^2 + .0876^2) = .478."""
     for i in range(10):
@@ -77,7 +84,9 @@ def test_labels_taken_for_each_other_come_with_the_rule_most_named_there(clear, 
 
 
 def test_a_lead_is_led_to_the_items_a_lesson_and_the_rule_in_the_editor(clear, item, three, signed_in, lead, viewer):
-    item(gpt=("positive", "R1"), anna=("negative", "R1"))
+    for _ in range(5):
+        item(gpt=("positive", "R1"), anna=("negative", "R1"))
+    item(gpt=("positive", "R2"), anna=("negative", "R2"))
     three()
     address = reverse("annotation:compare", args=["reviews"])
     text = signed_in(lead).get(address).text
@@ -85,6 +94,7 @@ def test_a_lead_is_led_to_the_items_a_lesson_and_the_rule_in_the_editor(clear, i
     assert f'href="{items}"' in text
     assert f'href="{items}#lesson"' in text
     assert re.search(r"/projects/reviews/codebooks/edit/\?cell=[^\"]+#rule-R1", text)
+    assert text.count("Too few to change a rule by") == 1
     assert 'id="rule-R1"' in signed_in(lead).get(reverse("generation:codebook-edit", args=["reviews"])).text
     told = signed_in(viewer).get(address).text
     assert f'href="{items}"' in told

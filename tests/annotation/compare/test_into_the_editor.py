@@ -61,7 +61,7 @@ def test_beside_the_editor_stand_a_few_examples_with_labels_and_the_rule(client,
     html = client.get(f"{ITEMS}?{CELL}", headers={"HX-Request": "true"}).text
     assert "<html" not in html
     assert html.count('class="codebook-cell-item"') == 5
-    for told in ("gpt says positive, People says negative", '<span class="badge">R1</span>', "anna", "All of them"):
+    for told in ("gpt: positive · People: negative", '<span class="badge">R1</span>', "anna", "All of them"):
         assert told in html
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from annotation.enhance.asking import start_enhancement, use
 from annotation.machine.asking import enqueue_score
+from annotation.machine.frames import drawn_and_settled, undecided
 from annotation.methods.routing.learned import OpinionSeen
 from annotation.models import Enhancement, Item, RoutePrices, Routing, Selected, Selection
 from annotation.queue.actions.pull import TOP
@@ -16,7 +17,7 @@ from annotation.routing.labelling import ask_a_model
 from annotation.routing.opinions import answered_rows, routed_rows
 from annotation.routing.report import routes_report
 from generation.children import carry_out_open_jobs
-from generation.models import Endpoint, Event, Job, MachineLabel, Sample
+from generation.models import Endpoint, Event, Job, MachineLabel, Sample, SampleState
 from tests.annotation.enhance.conftest import truth
 from tests.annotation.making import machine_label
 from tests.annotation.routing.conftest import ROWS
@@ -230,3 +231,21 @@ def test_two_are_never_at_work_at_once(project, scored, lead):
     carry_out(project=project, value=1.0, by=lead)
     with pytest.raises(ValidationError, match="already"):
         carry_out(project=project, value=2.0, by=lead)
+
+
+def test_rows_that_people_answered_and_differ_on_are_not_paid_for_again(project, scored, lead):
+    open_row = Sample.objects.filter(pk__in=known_rows(project, "sentiment").samples).select_related("item").first()
+    before = len(known_rows(project, "sentiment").rows)
+    Item.objects.filter(pk=open_row.item.pk).update(answers=2, state=Item.State.WAITING)
+    Sample.objects.filter(pk=open_row.pk).update(state=SampleState.NEEDS_PERSON)
+    known = known_rows(project, "sentiment")
+    assert len(known.rows) == before - 1
+    assert open_row.pk not in known.samples
+    assert undecided(project) == {open_row.pk}
+
+
+def test_a_drawn_row_counts_once_it_is_settled_as_the_audit_counts_it(project, scored):
+    before = drawn_and_settled(project)
+    Item.objects.filter(sample=min(before)).update(state=Item.State.WAITING)
+    assert drawn_and_settled(project) == before - {min(before)}
+    assert len(known_rows(project, "sentiment").drawn) == len(before) - 1
