@@ -1,5 +1,3 @@
-import sys
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -8,9 +6,8 @@ from django.db import transaction
 from annotation.curation.options import add_filter_options, filters_of
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.models import DatasetVersion
+from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
-from generation.support.progress import ProgressBar
-from generation.watching import carry_out_watched
 
 
 class Command(BaseCommand):
@@ -30,12 +27,10 @@ class Command(BaseCommand):
                 job = enqueue_cut(version)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        bar = ProgressBar(sys.stderr, "rows", as_json=options["json"])
-        job = carry_out_watched(job, lambda progress: bar.at(progress.get("done", 0)))
-        bar.close()
+        carry_out_shown(job, "rows", as_json=options["json"])
         version.refresh_from_db()
         if version.state != DatasetVersion.State.READY:
-            raise CommandError(version.error or job.error)
+            raise CommandError(version.error)
         self.stdout.write(self._result(version, options["json"]))
 
     def _result(self, version: DatasetVersion, as_json: bool) -> str:

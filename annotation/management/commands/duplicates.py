@@ -1,15 +1,11 @@
-import sys
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.duplicates.asking import enqueue_look, newest_set
 from annotation.models import DuplicateGroup, DuplicateSet
+from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
-from generation.models import Job
-from generation.support.progress import ProgressBar
-from generation.watching import carry_out_watched
 
 MOST = 10  # groups that are printed
 
@@ -27,11 +23,7 @@ class Command(BaseCommand):
             job = enqueue_look(found)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        bar = ProgressBar(sys.stderr, "rows", as_json=options["json"])
-        job = carry_out_watched(job, lambda progress: bar.at(progress.get("done", 0)))
-        bar.close()
-        if job.state != Job.State.DONE:
-            raise CommandError(job.error)
+        carry_out_shown(job, "rows", as_json=options["json"])
         told = _told(newest_set(found))
         self.stdout.write(orjson.dumps(told).decode() if options["json"] else _in_words(told))
 

@@ -1,5 +1,3 @@
-import sys
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -9,10 +7,9 @@ from annotation.enhance.shapes import notes_of
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement
 from generation import jobs
+from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
-from generation.models import Job, Project
-from generation.support.progress import ProgressBar
-from generation.watching import carry_out_watched
+from generation.models import Project
 
 
 class Command(BaseCommand):
@@ -42,7 +39,7 @@ class Command(BaseCommand):
 
     def _make(self, project: Project, options: dict) -> None:
         made = start_enhancement(project=project, method=options["method"], sure=options["sure"], by=None)
-        self._carry_out(job_of(made), "labels stored", options["json"])
+        carry_out_shown(job_of(made), "labels stored", as_json=options["json"])
         made.refresh_from_db()
         if made.state != Enhancement.State.DONE:
             raise CommandError(made.error)
@@ -76,14 +73,7 @@ class Command(BaseCommand):
 
     def _switch(self, project: Project, as_json: bool) -> None:
         if job := jobs.open_job(SWITCH, f"project-{project.pk}"):
-            self._carry_out(job, "labels brought in line", as_json)
-
-    def _carry_out(self, job: Job, what: str, as_json: bool) -> None:
-        bar = ProgressBar(sys.stderr, what, as_json=as_json)
-        job = carry_out_watched(job, lambda progress: bar.at(progress.get("done", 0)))
-        bar.close()
-        if job.state != Job.State.DONE:
-            raise CommandError(job.error)
+            carry_out_shown(job, "labels brought in line", as_json=as_json)
 
     def _say(self, words: str, told: dict, as_json: bool) -> None:
         self.stdout.write(orjson.dumps(told).decode() if as_json else words)

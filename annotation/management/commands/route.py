@@ -1,15 +1,12 @@
-import sys
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Routing
 from annotation.routing.asking import PRICES, carry_out, job_of, prices_in_force, set_prices
+from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
 from generation.models import Project
-from generation.support.progress import ProgressBar
-from generation.watching import carry_out_watched
 
 REASONS = {
     "no_codebook": "The project has no published codebook that asks for a label.",
@@ -50,9 +47,7 @@ class Command(BaseCommand):
 
     def _carry_out(self, project: Project, options: dict) -> dict:
         made = carry_out(project=project, value=options["value"], by=None)
-        bar = ProgressBar(sys.stderr, "rows routed", as_json=options["json"])
-        carry_out_watched(job_of(made), lambda progress: bar.at(progress.get("done", 0)))
-        bar.close()
+        carry_out_shown(job_of(made), "rows routed", as_json=options["json"])
         made.refresh_from_db()
         if made.state != Routing.State.DONE:
             raise CommandError(made.error)

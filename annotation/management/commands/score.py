@@ -1,15 +1,11 @@
-import sys
-
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.machine.asking import enqueue_score, notes_of
 from annotation.models import Student
+from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
-from generation.models import Job
-from generation.support.progress import ProgressBar
-from generation.watching import carry_out_watched
 
 
 class Command(BaseCommand):
@@ -25,11 +21,7 @@ class Command(BaseCommand):
             job = enqueue_score(found)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from problem
-        bar = ProgressBar(sys.stderr, "rows written", as_json=options["json"])
-        job = carry_out_watched(job, lambda progress: bar.at(progress.get("done", 0)))
-        bar.close()
-        if job.state != Job.State.DONE:
-            raise CommandError(job.error)
+        carry_out_shown(job, "rows written", as_json=options["json"])
         self.stdout.write(self._result(Student.objects.filter(project=found).first(), options["json"]))
 
     def _result(self, student: Student, as_json: bool) -> str:
