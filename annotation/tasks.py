@@ -13,6 +13,8 @@ from annotation.map.asking import TASK as DRAW
 from annotation.models import DatasetVersion, Enhancement, Routing
 from annotation.queue.actions.pull import pull_present
 from annotation.routing import asking as routing
+from annotation.routing.labelling import TASK as ASK_AGAIN
+from annotation.routing.labelling import choose_and_ask
 from annotation.trials.asking import RECKON
 from generation.children import heavy_task, light_task
 from generation.jobs import GIVEN_UP
@@ -106,6 +108,12 @@ def _say_why_nothing_was_routed(job: Job, error: str) -> None:
 
 
 GIVEN_UP[routing.TASK] = _say_why_nothing_was_routed
+
+
+@heavy_task(ASK_AGAIN)
+def ask_again(job: Job) -> None:
+    """Choose rows that a model is asked about once more, and start the run. Twice starts one."""
+    choose_and_ask(job)
 
 
 @light_task(FREEZE)

@@ -12,11 +12,10 @@ from pydantic import ConfigDict, Field
 from annotation.models import Routing
 from annotation.reports import as_answer
 from annotation.routing.asking import carry_out, prices_in_force, routes, set_prices
-from annotation.routing.labelling import ask_a_model
-from annotation.routing.opinions import answered_rows, routed_rows
+from annotation.routing.labelling import ask_again, last_asking
 from generation.access import labels_for, project_for
 from generation.endpoints.chosen import endpoint_named
-from generation.models import Role
+from generation.models import Job, Project, Role
 from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["routes"])
@@ -39,6 +38,23 @@ class RoutePricesOut(Schema):
     answer: float = Field(description="USD of a person's answer.")
 
 
+class FurtherOpinionOut(Schema):
+    """Rows for a model are chosen in the background, then a run begins with them."""
+
+    job: int
+    state: str = Field(description="open, done or failed")
+    done: int = Field(0, description="Rows looked at so far.")
+    total: int = Field(0, description="Of so many; 0: not known before.")
+    run: int | None = Field(None, description="That asks the model, once it has begun.")
+    count: int = Field(0, description="Rows that it asks about.")
+    problem: str = Field("", description="Why no run has begun.")
+
+    @staticmethod
+    def of(job: Job) -> "FurtherOpinionOut":
+        told = {"problem": job.error, **job.progress}
+        return FurtherOpinionOut(job=job.pk, state=job.state, **told)
+
+
 class RoutesOut(Schema):
     """The frontier of cost against label error."""
 
@@ -54,6 +70,7 @@ class RoutesOut(Schema):
     student: dict | None = None
     basis: str = Field("", description="What the chances rest on: drawn, chosen or nothing.")
     measured: dict | None = None
+    asking: FurtherOpinionOut | None = Field(None, description="The last time that a model was to be asked once more.")
 
 
 class RoutingIn(Schema):
@@ -99,11 +116,6 @@ class FurtherOpinionIn(Schema):
     budget_usd: Decimal | None = None
 
 
-class FurtherOpinionOut(Schema):
-    run: int
-    count: int
-
-
 @router.get("projects/{slug}/routes", response=RoutesOut)
 def get_routes(request: HttpRequest, slug: str):
     """Read the frontier.
@@ -111,7 +123,9 @@ def get_routes(request: HttpRequest, slug: str):
     What money buys where each row goes its best way, at the prices in force.
     """
     project = labels_for(request.user, slug)
-    return as_answer(routes(project)) | {"prices": prices_in_force(project)}
+    asked = last_asking(project)
+    found = as_answer(routes(project)) | {"prices": prices_in_force(project)}
+    return found | {"asking": FurtherOpinionOut.of(asked) if asked else None}
 
 
 @router.put("projects/{slug}/routes/prices", response=RoutePricesOut)
@@ -148,24 +162,24 @@ def list_routings(request: HttpRequest, slug: str, query: Query[PageQuery]):
 def post_further_opinions(request: HttpRequest, slug: str, pk: int, body: FurtherOpinionIn):
     """Ask a model once more.
 
-    About the rows that were routed to it; the answers are second opinions.
+    About the rows that were routed to it, chosen in the background; the answers are second opinions.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     made = get_object_or_404(Routing.objects.select_related("project"), project=project, pk=pk)
-    return _asked(request, project, routed_rows(made), body)
+    return _asked(request, project, body, routing=made)
 
 
 @router.post("projects/{slug}/routes/try", response={202: FurtherOpinionOut})
 def post_try_opinions(request: HttpRequest, slug: str, body: FurtherOpinionIn):
     """Ask a model about answered rows.
 
-    300 at most, to learn what its opinion is worth.
+    300 at most, chosen in the background, to learn what its opinion is worth.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
-    return _asked(request, project, answered_rows(project), body)
+    return _asked(request, project, body)
 
 
-def _asked(request: HttpRequest, project, samples: list[int], body: FurtherOpinionIn):
+def _asked(request: HttpRequest, project: Project, body: FurtherOpinionIn, *, routing: Routing | None = None):
     endpoint = endpoint_named(project, body.endpoint)
-    run = ask_a_model(project=project, samples=samples, endpoint=endpoint, by=request.user, budget_usd=body.budget_usd)
-    return Status(202, {"run": run.pk, "count": run.count})
+    job = ask_again(project=project, routing=routing, endpoint=endpoint, by=request.user, budget_usd=body.budget_usd)
+    return Status(202, FurtherOpinionOut.of(job))

@@ -1,4 +1,7 @@
-"""Asking a model once more: about rows that were routed to it, or about answered ones, to learn what it is worth."""
+"""Asking a model once more: about rows that were routed to it, or about answered ones, to learn what it is worth.
+
+To choose the rows is a job: it looks at all that were routed, or answered. The run begins when they are known.
+"""
 
 from decimal import Decimal
 
@@ -6,11 +9,55 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotation.models import Routing
+from annotation.routing.opinions import answered_rows, routed_rows
+from generation import jobs
 from generation.locks import lock_project
-from generation.models import Endpoint, Project, Run, RunPurpose, User
+from generation.models import Endpoint, Job, Project, Run, RunPurpose, User
 from generation.models.run import MOVING
+from generation.runs.actions.lifecycle import check_budget
 from generation.runs.actions.trying import start_labelling
 from generation.runs.doorbell import ring_workers
+
+TASK = "annotation.ask_again"
+
+
+@transaction.atomic
+def ask_again(
+    *,
+    project: Project,
+    endpoint: Endpoint,
+    by: User,
+    routing: Routing | None = None,
+    budget_usd: Decimal | None = None,
+) -> Job:
+    """Have a model asked about the rows of a routing, or, without one, about answered rows.
+
+    ValidationError where there are none, where one is being asked already, or the budget is none.
+    """
+    lock_project(project.pk)
+    if routing and not routing.again_id:
+        raise ValidationError(_nothing_to_ask())
+    if jobs.open_job(TASK, _key(project)):
+        raise ValidationError(_("Rows for a model are being chosen already: wait until its run has begun."))
+    _check_free(project)
+    check_budget(budget_usd)
+    budget = None if budget_usd is None else str(budget_usd)
+    args = {"routing": routing and routing.pk, "endpoint": endpoint.pk, "by": by.pk, "budget_usd": budget}
+    return jobs.enqueue(TASK, _key(project), project=project, args=args)
+
+
+def choose_and_ask(job: Job) -> None:
+    """Choose the rows and start the run. Done twice it starts one; what stands in its way is noted, in English."""
+    if "run" in job.progress:
+        return
+    try:
+        endpoint, samples = _endpoint(job), _chosen(job)
+        with transaction.atomic():
+            run = ask_a_model(project=job.project, samples=samples, endpoint=endpoint, **_by_whom(job))
+            jobs.report(job, run=run.pk, count=run.count)
+    except ValidationError as problem:
+        jobs.report(job, problem=" ".join(problem.messages))
 
 
 @transaction.atomic
@@ -20,10 +67,50 @@ def ask_a_model(
     """Start a run that labels these rows once more. ValidationError where there are none, where a model is labelling
     rows already, or where it does not fit."""
     if not samples:
-        raise ValidationError(_("There are no rows to ask a model about: each has a second opinion."))
+        raise ValidationError(_nothing_to_ask())
     lock_project(project.pk)
-    if Run.objects.filter(project=project, purpose=RunPurpose.ANNOTATE, state__in=MOVING).exists():
-        raise ValidationError(_("A model is labelling rows of this project already: wait until that run has ended."))
+    _check_free(project)
     run = start_labelling(project=project, samples=samples, endpoint=endpoint, by=by, budget_usd=budget_usd)
     ring_workers(run)
     return run
+
+
+def last_asking(project: Project) -> Job | None:
+    return jobs.newest_job(TASK, _key(project))
+
+
+def _chosen(job: Job) -> list[int]:
+    def tell(looked_at: int) -> None:
+        jobs.report(job, done=looked_at)
+
+    if job.args["routing"] is None:
+        return answered_rows(job.project, tell)
+    made = Routing.objects.select_related("project", "again").get(pk=job.args["routing"])
+    jobs.report(job, total=made.again.rows if made.again else 0)
+    return routed_rows(made, tell)
+
+
+def _endpoint(job: Job) -> Endpoint:
+    found = Endpoint.objects.filter(project=job.project, pk=job.args["endpoint"]).first()
+    if found is None:
+        raise ValidationError(_("The endpoint has been removed meanwhile."))
+    return found
+
+
+def _by_whom(job: Job) -> dict:
+    budget = job.args["budget_usd"]
+    by = User.objects.filter(pk=job.args["by"]).first()
+    return {"by": by, "budget_usd": None if budget is None else Decimal(budget)}
+
+
+def _check_free(project: Project) -> None:
+    if Run.objects.filter(project=project, purpose=RunPurpose.ANNOTATE, state__in=MOVING).exists():
+        raise ValidationError(_("A model is labelling rows of this project already: wait until that run has ended."))
+
+
+def _nothing_to_ask() -> str:
+    return _("There are no rows to ask a model about: each has a second opinion.")
+
+
+def _key(project: Project) -> str:
+    return f"project-{project.pk}"

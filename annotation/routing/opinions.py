@@ -1,37 +1,63 @@
-"""Rows on which a further opinion would be one: a single model has labelled them so far."""
+"""Rows on which a further opinion would be one: a single model has labelled them so far. Found in pieces, by key."""
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from collections.abc import Callable, Iterator
+from math import inf
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from annotation.methods.signals.words import WRONG
-from annotation.models import Routing, Signal, Stream
+from annotation.models import Routing, Selected, Signal, Stream
 from generation.models import Codebook, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED, STUDENT
 
 MOST_TRIED = 300  # enough to know each share within 10 points where a fifth of the labels is wrong
 MOST_ASKED = 10_000  # of a run: it keeps the list of its rows
+AT_ONCE = 2000
+
+Tell = Callable[[int], object]
 
 
-def answered_rows(project: Project) -> list[int]:
-    """Those that people answered, which show what a model is worth: drawn by chance first, 300 at most."""
-    chosen_by_chance = Case(When(item__stream=Stream.AUDIT, then=0), default=1)
-    answered = _heard_once(project).labelled_by_people().order_by(chosen_by_chance, "pk")
-    return list(answered.values_list("pk", flat=True)[:MOST_TRIED])
+def answered_rows(project: Project, tell: Tell = bool) -> list[int]:
+    """Those that people answered, which show what a model is worth: drawn by chance first, 300 at most. `tell` hears
+    how many rows were looked at so far."""
+    answered, found, looked_at = Sample.objects.filter(project=project).labelled_by_people(), [], 0
+    drawn = answered.filter(item__stream=Stream.AUDIT)
+    for part in (drawn, answered.exclude(item__stream=Stream.AUDIT)):
+        for samples in _pieces(part, "pk"):
+            found += _heard_once(project, samples)
+            looked_at += len(samples)
+            tell(looked_at)
+            if len(found) >= MOST_TRIED:
+                return found[:MOST_TRIED]
+    return found
 
 
-def routed_rows(routing: Routing) -> list[int]:
+def routed_rows(routing: Routing, tell: Tell = bool) -> list[int]:
     """Those that were routed to a model: the likeliest to be wrong first, 10,000 at most."""
-    if routing.again_id is None:
-        return []
-    risk = Signal.objects.filter(sample=OuterRef("pk"), name=WRONG).values("value")[:1]
-    rows = _heard_once(routing.project).filter(selected__selection=routing.again_id)
-    return list(rows.order_by(Subquery(risk).desc(nulls_last=True), "pk").values_list("pk", flat=True)[:MOST_ASKED])
+    likeliest, looked_at = [], 0
+    for samples in _pieces(Selected.objects.filter(selection=routing.again_id), "sample_id"):
+        heard = _heard_once(routing.project, samples)
+        risk = dict(Signal.objects.filter(sample__in=heard, name=WRONG).order_by().values_list("sample_id", "value"))
+        likeliest = sorted([*likeliest, *((-risk.get(pk, -inf), pk) for pk in heard)])[:MOST_ASKED]
+        looked_at += len(samples)
+        tell(looked_at)
+    return [pk for _risk, pk in likeliest]
 
 
-def _heard_once(project: Project) -> QuerySet[Sample]:
+def _pieces(rows: QuerySet, key: str) -> Iterator[list[int]]:
+    last = 0
+    while keys := list(rows.filter(**{f"{key}__gt": last}).order_by(key).values_list(key, flat=True)[:AT_ONCE]):
+        yield keys
+        last = keys[-1]
+
+
+def _heard_once(project: Project, samples: list[int]) -> list[int]:
+    """Those of them that one model has labelled, in the order of their numbers."""
     codebook = Codebook.objects.current(project)
     if codebook is None:
-        return Sample.objects.none()
+        return []
     labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=codebook.judged_name)
     labels = labels.exclude(source=STUDENT).exclude(source__startswith=ENHANCED).order_by()
     count = labels.values("sample").annotate(n=Count("pk")).values("n")
-    return Sample.objects.filter(project=project).annotate(models=Subquery(count)).filter(models=1)
+    rows = Sample.objects.filter(project=project, pk__in=samples).annotate(models=Subquery(count)).filter(models=1)
+    return list(rows.order_by("pk").values_list("pk", flat=True))

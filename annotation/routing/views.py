@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotation.models import Routing
 from annotation.routing.asking import are_assumed, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.forms import LabellingForm, PricesForm, RouteForm
-from annotation.routing.labelling import ask_a_model
-from annotation.routing.opinions import answered_rows, routed_rows
+from annotation.routing.labelling import ask_again, last_asking
 from annotation.routing.shapes import alike, as_form, chart, people_are_best, points, taken_over
 from generation.access import labels_for, project_for
-from generation.models import Project, Role
+from generation.models import Job, Project, Role
 from synthlab.http import HtmxRequest
 
 SHOWN = 10  # routings, the newest first
@@ -48,7 +47,8 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         Routing.objects.filter(project=project).select_related("people", "again", "labels", "created_by")[:SHOWN]
     )
     working = next((one for one in made if one.state == Routing.State.RUNNING), None)
-    measured = taken_over(prices, shown.data.get("measured"))
+    measured, asked = taken_over(prices, shown.data.get("measured")), last_asking(project)
+    pending = shown.pending or bool(working) or (asked is not None and asked.state == Job.State.OPEN)
     context = {
         "project": project,
         "nav": "signals",
@@ -63,8 +63,9 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         "assumed": are_assumed(prices),
         "taken_over": measured and as_form(prices) | measured,
         "made": made,
-        "poll": SimpleNamespace(pending=shown.pending or bool(working), due_in=shown.due_in),
+        "poll": SimpleNamespace(pending=pending, due_in=shown.due_in),
         "working": working,
+        "asked": asked,
         "asking": LabellingForm(project=project) if project.my_role == Role.LEAD else None,
     }
     name = "_report" if request.htmx else "page"
@@ -93,7 +94,7 @@ def routing_ask(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     """Have a model asked once more about the rows that were routed to it."""
     project = project_for(request.user, slug, role=Role.LEAD)
     made = get_object_or_404(Routing.objects.select_related("project"), project=project, pk=pk)
-    return _ask(request, project, routed_rows(made))
+    return _ask(request, project, routing=made)
 
 
 @require_POST
@@ -101,16 +102,17 @@ def routing_ask(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 def routing_try(request: HtmxRequest, slug: str) -> HttpResponse:
     """Have a model asked about rows that people answered, to learn what its opinion is worth."""
     project = project_for(request.user, slug, role=Role.LEAD)
-    return _ask(request, project, answered_rows(project))
+    return _ask(request, project)
 
 
-def _ask(request: HtmxRequest, project: Project, samples: list[int]) -> HttpResponse:
+def _ask(request: HtmxRequest, project: Project, *, routing: Routing | None = None) -> HttpResponse:
     form = LabellingForm(request.POST, project=project)
     try:
         if not form.is_valid():
             raise ValidationError([message for errors in form.errors.values() for message in errors])
-        run = ask_a_model(project=project, samples=samples, by=request.user, **form.cleaned_data)
+        ask_again(project=project, routing=routing, by=request.user, **form.cleaned_data)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-        return redirect("annotation:routing", project.slug)
-    return redirect("generation:run-detail", project.slug, run.pk)
+    else:
+        messages.success(request, _("The rows are being chosen; the run appears here once it has begun."))
+    return redirect("annotation:routing", project.slug)
