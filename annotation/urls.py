@@ -148,6 +148,9 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/filters/preview/", filters.filter_preview, name="filter-preview"),
     path("projects/<slug:slug>/filters/examples/", filters.filter_examples, name="filter-examples"),
     path("projects/<slug:slug>/filters/sets/new/", filters.filter_set_create, name="filter-set-create"),
+    path(
+        "projects/<slug:slug>/filters/sets/<int:number>/dropped/", filters.filter_set_dropped, name="filter-set-dropped"
+    ),
     # curation
     # certificate
     path("projects/<slug:slug>/certificate/", certificate.certificate, name="certificate"),

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotation.filters.dropping import Page, dropped_page
 from annotation.filters.effects import effect, kept_effect
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis
-from annotation.filters.steps import as_json
+from annotation.filters.steps import as_json, steps_from
 from annotation.methods.filters.live import Step
 from annotation.models import FilterSet
 from generation import audit
@@ -25,6 +26,16 @@ def effect_now(project: Project, steps: Sequence[Step]) -> dict | None:
         return effect(Held(basis, steps), steps) if basis else None
     except NothingHeld:  # taken away between two statements: a newer one is there
         return None
+
+
+def dropped_now(kept: FilterSet, *, limit: int, after: int = 0, before: int = 0) -> Page | None:
+    """A page of the rows that a kept set would leave out by the newest columns; None where there are none yet."""
+    basis, steps = newest_basis(kept.project), steps_from(kept.steps)
+    try:
+        held = Held(basis, steps, "samples") if basis else None
+    except NothingHeld:  # as above
+        held = None
+    return dropped_page(held, steps, after=after, before=before, limit=limit) if held else None
 
 
 @transaction.atomic

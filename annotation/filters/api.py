@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
+from ninja.errors import HttpError
 from ninja.responses import Status
 
 from annotation.datasets.frames import version_for
-from annotation.filters.actions import effect_now, keep_filter_set
+from annotation.filters.actions import dropped_now, effect_now, keep_filter_set
 from annotation.filters.frames import dropped_of, newest_basis, set_for, sets_of, standing
 from annotation.filters.schemas import (
+    DroppedNow,
     DroppedRows,
     FilterEffect,
     FilterRules,
@@ -21,6 +23,7 @@ from annotation.filters.schemas import (
 )
 from annotation.filters.shapes import reason_of, rules_told
 from annotation.filters.steps import steps_from
+from annotation.queue.blind import silent_samples
 from generation.access import labels_for, project_for
 from generation.models import Role
 from synthlab.paging import PageQuery, page_of
@@ -81,6 +84,41 @@ def get_filter_set(request: HttpRequest, slug: str, number: int):
     With what it would have left out when it was kept.
     """
     return set_for(labels_for(request.user, slug), number)
+
+
+@router.get("projects/{slug}/filters/sets/{int:number}/dropped", response=DroppedNow)
+def list_dropped_now(request: HttpRequest, slug: str, number: int, query: Query[PageQuery]):
+    """List what a kept set leaves out.
+
+    By what is known of the rows now; a version lists what it was really cut without.
+    """
+    project = labels_for(request.user, slug)
+    kept, basis, after = set_for(project, number), newest_basis(project), _sample(query)
+    page = dropped_now(kept, after=after, limit=query.limit)
+    if page is None:
+        standing(project)  # asks the worker for the columns
+        return {"as_of": None, "items": [], "next": None}
+    silent = silent_samples(request.user, project, [row.sample for row in page.rows])
+    items = [
+        {
+            "sample": row.sample,
+            "step": row.step,
+            "filter": row.rule,
+            "reason": "" if row.sample in silent else reason_of(row),
+        }
+        for row in page.rows
+    ]
+    found = {"as_of": basis.created_at, "is_drawn": basis.is_drawn, "rows": page.total, "items": items}
+    return found | {"next": str(page.older) if page.older else None}
+
+
+def _sample(query: PageQuery) -> int:
+    """The cursor of a list that is no table: the number of the last sample of the page before."""
+    if query.order not in ("", "sample"):
+        raise HttpError(422, "order: rows come in the order of their numbers")
+    if query.cursor and not (query.cursor.isascii() and query.cursor.isdigit() and len(query.cursor) < 19):
+        raise HttpError(422, "cursor: not one of ours; take it from `next` of the page before")
+    return int(query.cursor or 0)
 
 
 @router.get("projects/{slug}/versions/{int:number}/dropped", response=DroppedRows)

@@ -54,7 +54,7 @@ class Held:
 
 
 def sets_of(project: Project) -> QuerySet[FilterSet]:
-    return FilterSet.objects.filter(project=project).select_related("created_by")
+    return FilterSet.objects.filter(project=project).select_related("created_by", "project")
 
 
 def set_for(project: Project, number: int) -> FilterSet:

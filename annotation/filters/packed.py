@@ -12,6 +12,12 @@ def pack_samples(ids: Iterable[int]) -> bytes:
     return array("q", ids).tobytes()
 
 
+def samples_of(data: bytes) -> array:
+    ids = array("q")
+    ids.frombytes(data)
+    return ids
+
+
 def sample_at(data: bytes, place: int) -> int:
     return int.from_bytes(data[8 * place : 8 * place + 8], "little", signed=True)
 

@@ -78,9 +78,19 @@ class FilterEffect(Schema):
 
 class DroppedOut(Schema):
     sample: int
-    step: int
+    step: int = Field(description="Which filter of the set, counted from 1.")
     filter: str
-    reason: str
+    reason: str = Field(description="“”: you are being asked about this row.")
+
+
+class DroppedNow(Schema):
+    """What a set would leave out, by the columns that the worker wrote last."""
+
+    as_of: datetime | None = Field(description="null: the worker has written none yet.")
+    is_drawn: bool = Field(False, description="Of a random part of a very large project.")
+    rows: int = Field(0, description="How many it leaves out.")
+    items: list[DroppedOut]
+    next: str | None
 
 
 class DroppedRows(Schema):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from annotation.filters.dropping import Gone
 from annotation.filters.steps import scale_told
 from annotation.methods.filters.live import Step
 from annotation.methods.filters.rules import LABEL, PRESETS, RULES, SIGNAL, SIGNALS, TEXT, UP_TO, Rule
@@ -63,7 +64,7 @@ def _step_told(step: dict) -> str:
     return title if at is None else f"{title} {at:g}"
 
 
-def reason_of(row: DroppedRow) -> str:
+def reason_of(row: DroppedRow | Gone) -> str:
     """Why a row was dropped, in the reader's language; the rule's name where there is no such rule any more."""
     rule = RULES.get(row.rule)
     if rule is None:

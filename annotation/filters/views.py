@@ -12,20 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.filters.actions import effect_now, keep_filter_set
+from annotation.filters.actions import dropped_now, effect_now, keep_filter_set
+from annotation.filters.dropping import Gone, Page
 from annotation.filters.effects import examples
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis, set_for, sets_of, standing
 from annotation.filters.pipelines import Pipeline, changed, pipeline_from
-from annotation.filters.shapes import cards, choices, steps_told
+from annotation.filters.shapes import cards, choices, reason_of, steps_told
 from annotation.filters.steps import as_json, steps_from
+from annotation.methods.filters.rules import RULES
 from annotation.models import FilterSet
 from annotation.queue.blind import silent_samples
 from generation.access import labels_for, project_for
 from generation.models import Codebook, Project, Role, Sample
 from generation.talks import in_short, talks_in
 from synthlab.http import HtmxRequest
+from synthlab.paging import Pager
 
 SHOWN_SETS = 30
+ROWS_A_PAGE = 20
 MOST_CHARACTERS = 20_000  # of steps that are sent as JSON
 STATUS = "filter-status"
 
@@ -75,6 +79,42 @@ def filter_examples(request: HtmxRequest, slug: str) -> HttpResponse:
         found = {"dropped": [], "kept": []}
     context = {"project": project, "examples": _told(request.user, project, found), "index": int(at)}
     return render(request, "annotation/filters/_examples.html", context)
+
+
+@require_GET
+@login_required
+def filter_set_dropped(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    """The rows that a kept set leaves out, twenty at a time, each with the filter and the reason."""
+    project = labels_for(request.user, slug)
+    kept, (after, before) = set_for(project, number), (_number(request.GET.get(name)) for name in ("after", "before"))
+    page = dropped_now(kept, after=after, before=before, limit=ROWS_A_PAGE)
+    context = {"project": project, "nav": "filters", "kept": kept, "page": page, "basis": newest_basis(project)}
+    if page is None:
+        context["shown"] = standing(project)
+    else:
+        context |= {"rows": _gone(request.user, project, page.rows), "pager": _pager(page)}
+    return render(request, "annotation/filters/dropped.html", context)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _pager(page: Page) -> Pager:
+    newer, older = (f"{name}={pk}" if pk else "" for name, pk in (("before", page.newer), ("after", page.older)))
+    pager = Pager(newer=newer, older=older)
+    pager.newer_label, pager.older_label = _("Previous"), _("Next")
+    return pager
+
+
+def _gone(user, project: Project, rows: list[Gone]) -> list[dict]:
+    """With text, label and reason; the latter two are silent where this person is being asked about the row."""
+    told = {row["id"]: row for row in _told(user, project, {"gone": [row.sample for row in rows]})["gone"]}
+    return [
+        told[row.sample] | {"step": row.step, "title": _(RULES[row.rule].title), "reason": reason_of(row)}
+        for row in rows
+        if row.sample in told
+    ]
 
 
 @require_POST
@@ -164,6 +204,7 @@ def _told(user, project: Project, found: dict[str, list[int]]) -> dict[str, list
                 "id": pk,
                 "text": in_short(rows[pk].fields, talks),
                 "label": "" if pk in silent else rows[pk].current_label,
+                "silent": pk in silent,
             }
             for pk in some
             if pk in rows
