@@ -85,57 +85,57 @@ class Rule:
 
 def _preset(name: str, reason: str, about: str = LABEL, **others) -> Rule:
     title, line, paper, _takes = WORDS[name]
-    return Rule(name, others.pop("title", title), others.pop("line", line), reason, about, paper, **others)
+    told = {"title": title, "line": line, "paper": paper}
+    return Rule(id=name, reason=reason, about=about, **told | others)
 
+
+_STUDENT = {"needs": _("A score of the student, with two labels or more.")}
+_LOWEST_TENTH = _STUDENT | {"side": UP_TO, "default": 0.1}
+_VERDICT = _STUDENT | {"scale": "verdict"}
+_WORDS = {"scale": "words", "warning": LENGTH}
 
 _PRESETS = (
     _preset(
         "self_confidence",
         _("The student's doubt is %(score)s: among the most doubted %(threshold)s of its label, or below chance."),
-        side=UP_TO, default=0.1, shown="signal:self_confidence", warning=DOUBT,
-        needs=_("A score of the student, with two labels or more."),
+        **_LOWEST_TENTH, shown="signal:self_confidence", warning=DOUBT,
     ),
     _preset(
         "margin",
         _("The student's margin stands at %(score)s: among the %(threshold)s of its label farthest to another one."),
-        side=UP_TO, default=0.1, shown="signal:student_margin", warning=DOUBT,
-        needs=_("A score of the student, with two labels or more."),
+        **_LOWEST_TENTH, shown="signal:student_margin", warning=DOUBT,
     ),
     _preset(
         "confident_learning",
         _("Two ways of pruning take the label for wrong (the student's margin stands at %(score)s)."),
-        scale="verdict", shown="signal:student_margin", warning=LITTLE,
-        needs=_("A score that says so; older ones do not. Score again."),
+        **_VERDICT | {"needs": _("A score that says so; older ones do not. Score again.")},
+        shown="signal:student_margin", warning=LITTLE,
     ),
     _preset(
         "confident_learning_noise_rate",
         _("Confident learning takes the label for wrong (the student's margin stands at %(score)s)."),
-        scale="verdict", shown="signal:student_margin", warning=LITTLE,
-        needs=_("A score of the student, with two labels or more."),
+        **_VERDICT, shown="signal:student_margin", warning=LITTLE,
     ),
     _preset(
         "cllm",
         _("Over its training the student gave the label little (doubt %(score)s), without wavering."),
-        scale="half", side=UP_TO, default=0.2, shown="signal:learning_dynamics", warning=LITTLE,
-        needs=_("A score of the student, with two labels or more."),
+        **_STUDENT, scale="half", side=UP_TO, default=0.2, shown="signal:learning_dynamics", warning=LITTLE,
     ),
     _preset(
         "progen",
         _("It raises the loss on other rows (rank %(score)s of its label), among the worst %(threshold)s."),
-        side=UP_TO, default=0.1, shown="signal:influence", warning=HARM,
-        needs=_("A score of the student, with two labels or more."),
+        **_LOWEST_TENTH, shown="signal:influence", warning=HARM,
     ),
     _preset(
         "supergen",
         _("Its text is less likely than %(score)s of its label and length; the likeliest %(threshold)s stay."),
-        side=ABOVE, default=0.5, shown="signal:generation_probability",
-        needs=_("No endpoint told how likely its texts were; SuperGen's recipe asks for it."),
+        side=ABOVE, shown="signal:generation_probability",
+        needs=signals.NEEDS["generation_probability"],
     ),
     _preset(
         "regen",
         _("A student that has not seen the row prefers another label."),
-        scale="verdict", shown="signal:student_disagreement", warning=DOUBT,
-        needs=_("A score of the student, with two labels or more."),
+        **_VERDICT, shown="signal:student_disagreement", warning=DOUBT,
     ),
     _preset(
         "alpagasus",
@@ -151,29 +151,27 @@ _PRESETS = (
     _preset(
         "length",
         _("It has %(score)s words, fewer than %(threshold)s."),
-        TEXT, title=_("Length, at least"), line=_("Drops texts that are too short."),
-        scale="words", side=BELOW, default=3.0, warning=LENGTH,
+        TEXT, **_WORDS, title=_("Length, at least"), line=_("Drops texts that are too short."), side=BELOW, default=3.0,
     ),
     Rule(
         "length_most", _("Length, at most"), _("Drops texts that are too long."),
         _("It has %(score)s words, more than %(threshold)s."),
-        TEXT, scale="words", side=ABOVE, default=300.0, warning=LENGTH,
+        TEXT, **_WORDS, side=ABOVE, default=300.0,
     ),
     _preset(
         "language",
         _("It reads like another language than most texts (%(score)s)."),
-        TEXT, line=_("Drops texts in another language than most."), default=0.5,
-        needs=NOT_SCORED,
+        TEXT, line=_("Drops texts in another language than most."), needs=NOT_SCORED,
     ),
     _preset(
         "label_leak",
         _("The text gives its label away (%(score)s, above %(threshold)s)."),
-        TEXT, side=ABOVE, default=0.5, needs=NOT_SCORED,
+        TEXT, side=ABOVE, needs=NOT_SCORED,
     ),
     _preset(
         "contamination",
         _("The text, or most of it, stands in a benchmark (%(score)s, above %(threshold)s)."),
-        TEXT, side=ABOVE, default=0.5, needs=signals.NEEDS["contamination"],
+        TEXT, side=ABOVE, needs=signals.NEEDS["contamination"],
     ),
 )  # fmt: skip
 
