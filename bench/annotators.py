@@ -12,7 +12,6 @@ given what another held, and every item is in a state that fits its answers.
 """
 
 import argparse
-import http.client
 import json
 import os
 import random
@@ -109,14 +108,6 @@ class Annotator(Person):
             item = self._next()
             if habit == "answer":
                 self.pairs.append(time.perf_counter() - start)
-
-    def post(self, path: str, body: dict) -> dict:
-        """Asked again over a new connection where the server has closed the old one, as it does after some seconds."""
-        try:
-            return super().post(path, body)
-        except (ConnectionError, http.client.HTTPException):
-            self.connection.close()
-            return super().post(path, body)
 
     def _send(self, path: str, body: dict, *expected: int) -> tuple[int, dict]:
         """409 is an answer like any other: a lease ran out, ten are held. Anything else unexpected is an error."""

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 GOAL_MS = 10
 SIZES = (1_000, 100_000)
@@ -98,13 +99,24 @@ class Person:
         self.had, self.statuses, self.waits = [], [], []
 
     def post(self, path: str, body: dict) -> dict:
+        return self.ask("POST", path, json.dumps(body))
+
+    def ask(self, method: str, path: str, body: str | None = None) -> dict:
+        """Asked again over a new connection where the server has closed the old one, as it does after some seconds."""
         start = time.perf_counter()
-        self.connection.request("POST", f"{self.base}/{path}", json.dumps(body), self.headers)
-        response = self.connection.getresponse()
-        answer = response.read()
+        try:
+            status, answer = self._once(method, path, body)
+        except (ConnectionError, http.client.HTTPException):
+            self.connection.close()
+            status, answer = self._once(method, path, body)
         self.waits.append(time.perf_counter() - start)
-        self.statuses.append(response.status)
+        self.statuses.append(status)
         return json.loads(answer or b"{}")
+
+    def _once(self, method: str, path: str, body: str | None) -> tuple[int, bytes]:
+        self.connection.request(method, f"{self.base}/{path}", body, self.headers)
+        response = self.connection.getresponse()
+        return response.status, response.read()
 
     def take(self) -> dict:
         item = self.post("queue/next", {})
@@ -153,8 +165,9 @@ def _until_it_answers(port: int) -> None:
 
 
 def _family(pid: int) -> list[int]:
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        found = [int(child) for child in children.read().split()]
+    """The process and those that its threads have started, theirs too."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    found = [int(child) for children in lists for child in children.read_text().split()]
     return [pid, *(grandchild for child in found for grandchild in _family(child))]
 
 

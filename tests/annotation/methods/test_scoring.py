@@ -1,6 +1,4 @@
 import json
-import os
-import time
 
 import numpy as np
 import pandas as pd
@@ -211,14 +209,11 @@ def test_it_learns_from_answers_on_real_errors(shared):
     assert wrong[after_next].sum() > wrong[before_next].sum()
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("SYNTHLAB_LARGE_TESTS"), reason="takes two minutes: set SYNTHLAB_LARGE_TESTS")
-def test_a_hundred_thousand_rows_take_minutes():
+def test_labels_that_the_texts_do_not_bear_out_are_scored_all_the_same():
     rng = np.random.default_rng(0)
-    words = np.array([f"w{i}" for i in range(20_000)])
-    texts = [" ".join(rng.choice(words, 20)) for _ in range(100_000)]
-    table = frame(0).reindex(range(100_000)).assign(sample=range(100_000), text=texts)
-    table["label"] = rng.choice(["a", "b", "c"], 100_000)
-    started = time.perf_counter()
-    assert len(score(table).student) == 100_000
-    assert time.perf_counter() - started < 300
+    texts = [" ".join(f"w{word}" for word in rng.integers(0, 20_000, 20)) for _ in range(300)]
+    table = pd.DataFrame({"sample": range(300), "text": texts, "label": rng.choice(["a", "b", "c"], 300)})
+    result = score(table.assign(confidence=None, answer=None, reference=None))
+    assert len(result.student) == 300
+    assert result.suspicion.between(0, 1).all()
+    assert result.metrics["labels"]["value"] < 0.5  # there is nothing to learn
