@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from annotation.methods.duplicates.words import PEOPLE
-from annotation.models import MARKS, DuplicateGroup, DuplicateRow, DuplicateSet
+from annotation.models import MARKS, DuplicateDecision, DuplicateGroup, DuplicateRow, DuplicateSet
 from annotation.queue.blind import asked_blind, silent_samples
 from annotation.samples.frames import Filters, filtered
 from generation.methods.measures.shingles import normalised, shingles, similarity
@@ -42,6 +42,13 @@ class Card:
     @property
     def beyond(self) -> int:
         return self.group.size - len(self.members)
+
+    @property
+    def thins(self) -> bool:
+        """Whether one row stays and the others go, as far as this person may know."""
+        if self.group.choice:
+            return self.group.choice == DuplicateDecision.Choice.ONE
+        return self.hidden or not self.group.conflict
 
     @property
     def kept_text(self) -> str:

@@ -289,3 +289,15 @@ def test_near_duplicates_of_one_template_stand_in_one_part(project, codebook, cu
     pairs = [(n, n + 120) for n in range(120) if similarity(shingles(texts[n]), shingles(texts[n + 120])) >= 0.8]
     assert len(pairs) > 100
     assert sum(parts[samples[a]] != parts[samples[b]] for a, b in pairs) == 0
+
+
+@pytest.mark.parametrize("only", ["conflict", ""])
+def test_where_no_row_goes_none_is_said_to_stay(client, project, found, lead, only):
+    found()
+    if not only:
+        for group in DuplicateGroup.objects.all():
+            decide(group=group, choice="all", by=lead)
+    client.force_login(lead)
+    shown = client.get(PAGE, {"only": only}).content.decode()
+    assert "Keep this one" in shown
+    assert "stays by the rule" not in shown
