@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
+
+from bench.signals import fill
 
 SIZES = (10_000, 100_000)
 PAGES = {
@@ -58,21 +59,6 @@ def _child(step: str, env: dict, rows: int, folder: str) -> dict:
 
 
 # -- what children do with the database --------------------------------------------------------------------------------
-def fill(rows: int, folder: str) -> dict:
-    from bench.imports import prepare
-    from bench.signals import samples
-
-    prepare()
-    from django.core.management import call_command
-
-    file, table = Path(folder) / "rows.ndjson", samples(rows)
-    with file.open("w") as out:
-        for text, label in zip(table["text"], table["label"], strict=True):
-            out.write(json.dumps({"text": text, "label": "positive" if label == "refund" else "negative"}) + "\n")
-    call_command("import_samples", "bench", str(file), stdout=sys.stderr)
-    return {}
-
-
 def look(rows: int, folder: str) -> dict:
     """The job itself, as a worker's child carries it out."""
     import django

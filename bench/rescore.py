@@ -27,11 +27,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.queue import Person, _family, server
+from bench.signals import fill
 
 ROWS, QUIET_S = 100_000, 120
 PEOPLE, THINKING_S, ANSWERS = 5, 2.0, 100
 NEXT = 100  # items in line that are compared
-LABELS = {"refund": "positive"}  # of bench.signals; the others are negative
 
 
 def main(rows: int = ROWS, quiet: float = QUIET_S) -> dict:
@@ -175,21 +175,11 @@ def _child(step: str, env: dict, *arguments: str) -> dict:
 # -- what children do with the database --------------------------------------------------------------------------------
 def prepare(rows: str, folder: str) -> dict:
     """A project with the rows of `bench.signals`, all of them items, five annotators and a lead."""
-    from bench.imports import prepare as empty_project
-    from bench.signals import samples
-
-    empty_project()
-    from django.core.management import call_command
-
+    fill(int(rows), folder)
     from annotation.models import Dispenser
     from annotation.queue.actions.pull import pull
     from generation.models import Membership, Project, Role, Token, User
 
-    file, table = Path(folder) / "rows.ndjson", samples(int(rows))
-    with file.open("w") as out:
-        for text, label in zip(table["text"], table["label"], strict=True):
-            out.write(json.dumps({"text": text, "label": LABELS.get(label, "negative")}) + "\n")
-    call_command("import_samples", "bench", str(file), stdout=sys.stderr)
     project = Project.objects.get(slug="bench")
     while pull(project=project):
         pass

@@ -151,22 +151,26 @@ def _without_student(table: pd.DataFrame, texts: list[str], rows: int):
     )
 
 
-def store(rows: int, folder: str) -> dict:
-    """Import the rows, score them twice, and say what the second score wrote after 100 answers' worth of change."""
-    from bench.imports import prepare  # noqa: PLC0415
+def fill(rows: int, folder: str) -> None:
+    """The rows as a project "bench" with two labels, in the fresh database that the environment of this child names."""
+    from bench.imports import prepare
 
     prepare()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from annotation.models import Signal  # noqa: PLC0415
-    from generation.models import LabelSource, Sample  # noqa: PLC0415
-
-    file = Path(folder) / "rows.ndjson"
-    table = samples(rows)
+    file, table = Path(folder) / "rows.ndjson", samples(rows)
     with file.open("w") as out:
         for text, label in zip(table["text"], table["label"], strict=True):
             out.write(json.dumps({"text": text, "label": {"refund": "positive"}.get(label, "negative")}) + "\n")
     call_command("import_samples", "bench", str(file), stdout=sys.stderr)
+
+
+def store(rows: int, folder: str) -> dict:
+    """Import the rows, score them twice, and say what the second score wrote after 100 answers' worth of change."""
+    fill(rows, folder)
+    from annotation.models import Signal
+    from generation.models import LabelSource, Sample
+
     found = {"rows": rows, "before_mb": _size(folder)}
     found |= _scored("first")
     found |= {"signals": Signal.objects.count(), "after_mb": _size(folder)}
