@@ -30,7 +30,7 @@ def main() -> dict:
     sizes = (*SIZES, 1_000_000) if os.environ.get("BENCH_MILLION") else SIZES
     figures = {rows: measured(rows) for rows in sizes}
     for before, rows in zip(sizes, sizes[1:], strict=False):
-        grown = {name: figures[rows][name] / max(1, figures[before][name]) for name in ("look_s", "peak_mb")}
+        grown = {name: figures[rows][name] / max(0.1, figures[before][name]) for name in ("look_s", "peak_mb")}
         figures[rows]["grown"] = {name: round(times, 1) for name, times in grown.items()}
         print(f"{rows:,} rows against {before:,}: {figures[rows]['grown']} times", flush=True)
     return figures
