@@ -13,6 +13,8 @@ class ProgressBar:
         self.stream, self.unit, self.as_json = stream, unit, as_json
         self.live = as_json or stream.isatty()
         self.started = self.shown = time.monotonic()
+        if self.live and not as_json:  # what reads, trains or compares first has nothing to count for a while
+            self._write(f"\r0 {unit} ")
 
     def at(self, done: int) -> None:
         now = time.monotonic()
@@ -21,12 +23,14 @@ class ProgressBar:
         self.shown = now
         rate = int(done / max(now - self.started, 0.001))
         if self.as_json:
-            self.stream.write(orjson.dumps({"done": done, "unit": self.unit, "rate": rate}).decode() + "\n")
+            self._write(orjson.dumps({"done": done, "unit": self.unit, "rate": rate}).decode() + "\n")
         else:
-            self.stream.write(f"\r{done:,} {self.unit}, {rate:,} a second ")
-        self.stream.flush()
+            self._write(f"\r{done:,} {self.unit}, {rate:,} a second ")
 
     def close(self) -> None:
         if self.live and not self.as_json:
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()
