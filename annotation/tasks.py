@@ -15,6 +15,7 @@ from annotation.queue.actions.pull import pull_present
 from annotation.routing import asking as routing
 from annotation.routing.labelling import TASK as ASK_AGAIN
 from annotation.routing.labelling import choose_and_ask
+from annotation.routing.undoing import give_up as stop_routing
 from annotation.trials.asking import RECKON
 from generation.children import heavy_task, light_task
 from generation.jobs import GIVEN_UP
@@ -104,7 +105,7 @@ def route_rows(job: Job) -> None:
 
 
 def _say_why_nothing_was_routed(job: Job, error: str) -> None:
-    routing.give_up(Routing.objects.get(pk=job.args["routing"]), error)
+    stop_routing(Routing.objects.get(pk=job.args["routing"]), error)
 
 
 GIVEN_UP[routing.TASK] = _say_why_nothing_was_routed

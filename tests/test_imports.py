@@ -63,6 +63,7 @@ def place(module: str) -> tuple[str, int, int]:
         "people_form": "forms",
         "labelling": "actions",
         "questions": "frames",
+        "undoing": "actions",
         "urls": "top",
         "sweeps": "tasks",
     }

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from annotation.enhance.asking import forget_labels
 from annotation.enhance.frames import first_labels
 from annotation.machine.upserts import upsert
 from annotation.models import Enhancement
@@ -56,7 +57,7 @@ def finish(made: Enhancement, proposals: Sequence, given: Mapping[int, str], rep
 
 def store_proposals(made: Enhancement, proposals: Sequence) -> Iterator[int]:
     """Store rows of (sample, label, probability, why) as labels that hold nothing yet; yields how many are done."""
-    MachineLabel.objects.filter(sample__project=made.project, source=made.source).delete()  # of a try that was cut off
+    forget_labels(made)  # of a try that was cut off
     return _store(made, proposals)
 
 

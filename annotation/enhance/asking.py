@@ -1,5 +1,7 @@
 """Asking for an enhancement, and for its labels to be used or no longer: rows at once, a job does the work."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +13,13 @@ from annotation.reports import show
 from annotation.shown import Shown
 from generation import audit, jobs
 from generation.locks import lock_project
-from generation.models import Codebook, Job, LabelSource, Project, Sample, User
+from generation.models import Codebook, Job, LabelSource, MachineLabel, Project, Sample, User
+from synthlab.turns import turn
 
 TASK = "annotation.enhance"
 SWITCH = "annotation.switch_labels"
-MOST_KEPT = 100
+MOST_MADE, WITHIN = 100, timedelta(days=30)
+AT_ONCE = 2000
 
 State = Enhancement.State
 
@@ -50,9 +54,11 @@ def _check(project: Project, codebook: Codebook | None, method: str, sure: float
         raise ValidationError(_("No row has a model's label yet, so there is nothing to enhance."))
     if Enhancement.objects.filter(project=project, state=State.RUNNING).exists():
         raise ValidationError(_("An enhancement is at work already: wait until it is done."))
-    if Enhancement.objects.filter(project=project)[MOST_KEPT - 1 : MOST_KEPT].exists():
+    made = Enhancement.objects.filter(project=project, state=State.DONE, method__in=ENHANCEMENTS)
+    if made.filter(created_at__gt=timezone.now() - WITHIN)[MOST_MADE - 1 : MOST_MADE].exists():
+        told = {"most": MOST_MADE, "days": WITHIN.days}
         raise ValidationError(
-            _("There are %(most)d enhancements already, which is all a project can have.") % {"most": MOST_KEPT}
+            _("%(most)d enhancements were made in %(days)d days, which is the most there can be.") % told
         )
 
 
@@ -103,11 +109,20 @@ def job_of(enhancement: Enhancement) -> Job | None:
     return Job.objects.filter(task=TASK, key=f"enhancement-{enhancement.pk}").order_by("-id").first()
 
 
-@transaction.atomic
 def give_up(enhancement: Enhancement, error: str) -> None:
-    """End one that could not be made; one that is done stays as it is."""
+    """End one that could not be made, and take away the labels that it had stored; one that is done stays as it is."""
     running = Enhancement.objects.filter(pk=enhancement.pk, state=State.RUNNING)
-    running.update(state=State.FAILED, error=error, finished_at=timezone.now())
+    if running.exists():
+        forget_labels(enhancement)
+        running.update(state=State.FAILED, error=error, finished_at=timezone.now())
+
+
+def forget_labels(enhancement: Enhancement) -> None:
+    """Take away what it proposes, in parts."""
+    labels = MachineLabel.objects.filter(sample__project=enhancement.project_id, source=enhancement.source)
+    while part := list(labels.values_list("pk", flat=True)[:AT_ONCE]):
+        with turn():
+            MachineLabel.objects.filter(pk__in=part).delete()
 
 
 def _switch(project: Project) -> None:

@@ -15,7 +15,7 @@ from annotation.machine.keeping import Change, amount, changes, keep, summary
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import SUSPICION, WRONG
-from annotation.models import Dispenser, Item, Student
+from annotation.models import TOP, Dispenser, Item, Student
 from generation import jobs
 from generation.methods.students.robust import TRAININGS
 from generation.models import Codebook, Job, MachineLabel, Project
@@ -23,7 +23,6 @@ from generation.models.machine import STUDENT
 
 TOLD_EVERY = 10_000
 BINS = 10
-HIGHEST = 1  # of a suspicion; items above it ask for a person at once and stay where they are
 
 
 def score_project(job: Job) -> Student | None:
@@ -90,7 +89,8 @@ def _labels(codebook: Codebook, question: str, scored: Scored) -> Iterator[int]:
 
 
 def _items(scored: Scored) -> Iterator[int]:
-    """The queue's order, for items that people may still get. What asks for a person at once stays at the top."""
+    """The queue's order, for items that people may still get. What asks for a person at once stays at the top, in the
+    same order."""
     several = scored.groups.map(scored.groups.value_counts()) > 1
     priorities = scored.priority.fillna(0).round(6)
     rows = (
@@ -101,8 +101,9 @@ def _items(scored: Scored) -> Iterator[int]:
     )
     table = Item._meta.db_table
     columns = {"sample_id": "bigint", "priority": "float8", "group": "bigint", "cluster": "bigint"}
-    only = f"{table}.state IN ('{Item.State.OPEN}', '{Item.State.WAITING}') AND {table}.priority <= {HIGHEST}"
-    return update(table, columns, rows, only=only)
+    only = f"{table}.state IN ('{Item.State.OPEN}', '{Item.State.WAITING}')"
+    stays = f"CASE WHEN {table}.priority >= {TOP} THEN {TOP} ELSE 0 END"
+    return update(table, columns, rows, only=only, plus={"priority": stays})
 
 
 def _known(sample: float) -> int | None:

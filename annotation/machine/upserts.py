@@ -1,6 +1,6 @@
 """Writing many rows that may be there already: short transactions, one statement each where the database can."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
@@ -27,13 +27,18 @@ def upsert(table: str, columns: dict[str, str], unique: Sequence[str], rows: Ite
     return _in_parts(rows, places, arrays)
 
 
-def update(table: str, columns: dict[str, str], rows: Iterator[tuple], *, only: str) -> Iterator[int]:
-    """Set columns by the first of them, which is a key, in rows for which the condition `only` holds; as above."""
+def update(
+    table: str, columns: dict[str, str], rows: Iterator[tuple], *, only: str, plus: Mapping[str, str]
+) -> Iterator[int]:
+    """Set columns by the first of them, which is a key, in rows for which the condition `only` holds; as above.
+
+    `plus`: what the database adds to the new value of a column, as SQL.
+    """
     key, *setting = columns
-    target = _quoted(table)
-    single = ", ".join(f"{_quoted(name)} = %s" for name in setting)
+    target, more = _quoted(table), {name: f" + {added}" for name, added in plus.items()}
+    single = ", ".join(f"{_quoted(name)} = %s{more.get(name, '')}" for name in setting)
     places = f"UPDATE {target} SET {single} WHERE {_quoted(key)} = %s AND {only}"  # noqa: S608
-    joined = ", ".join(f"{_quoted(name)} = fresh.{_quoted(name)}" for name in setting)
+    joined = ", ".join(f"{_quoted(name)} = fresh.{_quoted(name)}{more.get(name, '')}" for name in setting)
     arrays = (
         f"UPDATE {target} SET {joined} FROM unnest({_arrays(columns)}) AS fresh ({_listed(columns)}) "  # noqa: S608
         f"WHERE {target}.{_quoted(key)} = fresh.{_quoted(key)} AND {only}"

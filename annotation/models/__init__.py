@@ -20,12 +20,13 @@ from annotation.models.filters import DroppedRow, FilterBasis, FilterColumn, Fil
 from annotation.models.lane import Lane, Part, Skill
 from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
-from annotation.models.queue import Assignment, Dispenser, Item, Stream
+from annotation.models.queue import TOP, Assignment, Dispenser, Item, Stream
 from annotation.models.routing import RoutePrices, Routing
 from annotation.models.selection import Selected, Selection
 from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSplit
 
 __all__ = [
+    "TOP",
     "Afterwards", "Annotation", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion", "Dispenser",
     "DoneWhen", "DraftTurn", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet",
     "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut", "MARKS", "MapPart",

@@ -12,6 +12,9 @@ from annotation.models.certificate import Snapshot
 from annotation.models.policy import DoneWhen, Suggestion
 from generation.models import Codebook, Project, Sample
 
+#: A priority from here on is before everything else: a run, a gate, a contradiction or a lead asks for a person.
+TOP = 2.0
+
 
 class Stream(models.TextChoices):
     AUDIT = "audit", _("Audit")

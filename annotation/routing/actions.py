@@ -11,9 +11,9 @@ from annotation.enhance.actions import finish, store_proposals
 from annotation.methods.routing.frontier import point_of
 from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, route
 from annotation.models import Enhancement, Routing, Selected, Selection
-from annotation.routing.asking import forget_parts
 from annotation.routing.frames import Known, known_rows, prices_of
-from annotation.selections.actions import ask_first
+from annotation.routing.undoing import forget_parts
+from annotation.selections.actions import ask_first, ask_in_turn
 from generation import jobs
 from generation.methods.translatable import gettext_noop
 from generation.models import Codebook, Job
@@ -62,10 +62,13 @@ def route_rows(job: Job) -> None:
     _finish(routing)
 
 
-@transaction.atomic
 def _finish(routing: Routing) -> None:
+    """People are asked about its rows first, and no longer about those of routings before it."""
     if routing.people:
         ask_first(selection=routing.people, by=routing.created_by)
+    earlier = Routing.objects.filter(project=routing.project_id, people__asked_at__isnull=False).exclude(pk=routing.pk)
+    for one in earlier.select_related("people__project"):
+        ask_in_turn(selection=one.people, by=routing.created_by)
     routing.state, routing.finished_at = Routing.State.DONE, timezone.now()
     routing.save(update_fields=["people", "again", "labels", "told", "state", "finished_at"])
 

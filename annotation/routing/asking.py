@@ -4,14 +4,13 @@ from math import isfinite
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import RoutePrices, Routing, Student
 from annotation.reports import Shown, show
 from generation import audit, jobs
 from generation.locks import lock_project
-from generation.models import Codebook, Job, MachineLabel, Project, User
+from generation.models import Codebook, Job, Project, User
 
 TASK = "annotation.route"
 PRICES = ("wage", "seconds", "call", "person_error")
@@ -90,24 +89,6 @@ def _kept(prices: RoutePrices, by: User | None) -> RoutePrices:
 
 def job_of(routing: Routing) -> Job | None:
     return Job.objects.filter(task=TASK, key=_key(routing)).order_by("-id").first()
-
-
-@transaction.atomic
-def give_up(routing: Routing, error: str) -> None:
-    """End one that could not be carried out, and take away what it had begun; one that is done stays as it is."""
-    running = Routing.objects.filter(pk=routing.pk, state=State.RUNNING)
-    if running.update(state=State.FAILED, error=error, finished_at=timezone.now()):
-        forget_parts(Routing.objects.get(pk=routing.pk))
-
-
-def forget_parts(routing: Routing) -> None:
-    """Take away what a try that was cut off had begun: it noted its parts before it filled them."""
-    if routing.labels:
-        MachineLabel.objects.filter(sample__project=routing.project_id, source=routing.labels.source).delete()
-    for name in ("people", "again", "labels"):
-        if part := getattr(routing, name):
-            part.delete()
-            setattr(routing, name, None)
 
 
 def _key(routing: Routing) -> str:

@@ -1,23 +1,26 @@
 """Keeping a selection, and having its rows go before others in the queue."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.methods.signals.words import SUSPICION
-from annotation.models import Item, Routing, Selected, Selection, Signal
-from annotation.queue.actions.pull import TOP, lock_dispenser
+from annotation.models import TOP, Item, Routing, Selected, Selection, Signal
+from annotation.queue.actions.pull import lock_dispenser
 from generation import audit
 from generation.models import Project, Sample, SampleState
+from synthlab.turns import turn
 
 MOST_ROWS = 10_000
 MOST_SELECTIONS = 200
 LONGEST_NAME = 80
+AT_ONCE = 2000
 
 
 @transaction.atomic
@@ -54,33 +57,53 @@ def rename_selection(*, selection: Selection, by, name: str) -> Selection:
     return selection
 
 
-@transaction.atomic
 def ask_first(*, selection: Selection, by) -> int:
-    """Put its items that nobody had yet before all others; returns how many. What an audit draws knows of no order."""
-    lock_dispenser(selection.project)
-    raised = _untouched(selection).filter(priority__lt=TOP).update(priority=TOP)
-    selection.asked_at = timezone.now()
-    selection.save(update_fields=["asked_at"])
+    """Put its items that nobody had yet before all others, the most suspicious first; returns how many. What an audit
+    draws knows of no order.
+
+    In parts, for whoever asks for the next item waits as long as one takes. Cut off, it can be asked for again.
+    """
+    _mark(selection, timezone.now())
+    raised = sum(_in_parts(selection, _raise))
     audit.record(actor=by, verb="selection.asked", project=selection.project, subject=selection.name, n=raised)
     return raised
 
 
-@transaction.atomic
 def ask_in_turn(*, selection: Selection, by) -> int:
     """Give its items that nobody had yet their old places, by suspicion; returns how many.
 
-    What a gate, a run or another selection asks for stays in front.
+    What a gate, a run or another selection asks for stays in front. In parts, as above.
     """
-    lock_dispenser(selection.project)
-    found = Signal.objects.filter(sample=OuterRef("sample"), name=SUSPICION).values("value")[:1]
-    in_front = _untouched(selection).filter(priority=TOP).exclude(entered_as=SampleState.NEEDS_PERSON)
-    others = Selected.objects.filter(selection__project=selection.project, selection__asked_at__isnull=False)
-    mine = in_front.exclude(sample__in=others.exclude(selection=selection).values("sample"))
-    lowered = mine.update(priority=Coalesce(Subquery(found), 0.0, output_field=FloatField()))
-    selection.asked_at = None
-    selection.save(update_fields=["asked_at"])
+    lowered = sum(_in_parts(selection, _lower))
+    _mark(selection, None)
     audit.record(actor=by, verb="selection.in_turn", project=selection.project, subject=selection.name, n=lowered)
     return lowered
+
+
+def _mark(selection: Selection, asked_at: datetime | None) -> None:
+    selection.asked_at = asked_at
+    selection.save(update_fields=["asked_at"])
+
+
+def _in_parts(selection: Selection, work: Callable[[Selection, list[int]], int]) -> Iterator[int]:
+    last = 0
+    while part := list(selection.selected.filter(pk__gt=last).order_by("pk").values_list("pk", "sample")[:AT_ONCE]):
+        with turn(), transaction.atomic():
+            lock_dispenser(selection.project)
+            yield work(selection, [sample for _pk, sample in part])
+        last = part[-1][0]
+
+
+def _raise(selection: Selection, samples: list[int]) -> int:
+    return _untouched(selection, samples).filter(priority__lt=TOP).update(priority=F("priority") + TOP)
+
+
+def _lower(selection: Selection, samples: list[int]) -> int:
+    in_front = _untouched(selection, samples).filter(priority__gte=TOP).exclude(entered_as=SampleState.NEEDS_PERSON)
+    others = Selected.objects.filter(selection__project=selection.project, selection__asked_at__isnull=False)
+    mine = in_front.exclude(sample__in=others.exclude(selection=selection).filter(sample__in=samples).values("sample"))
+    found = Signal.objects.filter(sample=OuterRef("sample"), name=SUSPICION).values("value")[:1]
+    return mine.update(priority=Coalesce(Subquery(found), 0.0, output_field=FloatField()))
 
 
 @transaction.atomic
@@ -111,6 +134,5 @@ def _check_name(name: str) -> None:
         raise ValidationError({"name": _("A name has %(most)d characters at most.") % {"most": LONGEST_NAME}})
 
 
-def _untouched(selection: Selection) -> QuerySet[Item]:
-    chosen = selection.selected.values("sample")
-    return Item.objects.filter(project=selection.project, sample__in=chosen, state=Item.State.OPEN, answers=0)
+def _untouched(selection: Selection, samples: list[int]) -> QuerySet[Item]:
+    return Item.objects.filter(project=selection.project, sample__in=samples, state=Item.State.OPEN, answers=0)

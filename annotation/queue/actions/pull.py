@@ -4,7 +4,7 @@ when a person finds the queue empty."""
 from django.db import transaction
 from django.db.models import Exists, Max, Q, QuerySet
 
-from annotation.models import Dispenser, Item, ReviewPolicy, Stream
+from annotation.models import TOP, Dispenser, Item, ReviewPolicy, Stream
 from annotation.queue.actions.checks import into_doubt, pull_checks
 from annotation.queue.actions.lanes import lanes_of_samples
 from annotation.queue.frames import EVERYBODY
@@ -15,8 +15,6 @@ from synthlab.turns import turn
 BATCH = 1000
 #: So many of the samples that need a person are looked at by one pull; the next one goes on after them.
 WINDOW = 5_000
-#: Before everything else: a model contradicts a reference, or a gate asked for a person.
-TOP = 2.0
 PULLED = (*TO_CHECK, Origin.UNLABELLED)
 UNHEARD = (Item.State.OPEN, Item.State.HELD, Item.State.WAITING)
 

@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from annotation.enhance.actions import make_enhancement, switch_labels
-from annotation.enhance.asking import SWITCH, TASK, job_of, put_back, start_enhancement, use
+from annotation.enhance.asking import MOST_MADE, SWITCH, TASK, WITHIN, job_of, put_back, start_enhancement, use
 from annotation.enhance.audited import before_and_after
 from annotation.machine.asking import TASK as SCORE
 from annotation.models import Annotation, Enhancement
@@ -253,6 +254,29 @@ def test_a_job_that_is_given_up_says_why_and_another_may_be_asked_for(samples, p
     made.refresh_from_db()
     assert (made.state, made.error) == ("failed", "no memory")
     assert start_enhancement(project=project, method="mckd", by=lead)
+
+
+def test_one_that_failed_half_way_leaves_no_label(samples, project, lead):
+    made = start_enhancement(project=project, method="mckd", by=lead)
+    machine_label(samples[0], "negative", source=made.source)
+    GIVEN_UP[TASK](job_of(made), "no memory")
+    assert not MachineLabel.objects.filter(source=made.source).exists()
+
+
+def test_so_many_of_its_own_in_a_month_and_no_more(samples, project, codebook, lead):
+    def there(count, **more):
+        known = {"project": project, "question": "sentiment", "codebook": codebook}
+        Enhancement.objects.bulk_create(Enhancement(**known, **more) for _one in range(count))
+
+    there(MOST_MADE, method="mckd", state="failed")
+    there(MOST_MADE, method=Enhancement.ROUTED, state="done")
+    there(MOST_MADE, method="mckd", state="done")
+    Enhancement.objects.update(created_at=timezone.now() - WITHIN)
+    there(MOST_MADE - 1, method="mckd", state="done")
+    started = start_enhancement(project=project, method="mckd", by=lead)
+    Enhancement.objects.filter(pk=started.pk).update(state="done")
+    with pytest.raises(ValidationError, match="in 30 days"):
+        start_enhancement(project=project, method="mckd", by=lead)
 
 
 def test_a_project_sees_its_own_rows_alone(samples, enhance, lead, do_jobs):

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from annotation.machine.asking import enqueue_score
 from annotation.methods.signals.words import SUSPICION, WORDS
-from annotation.models import Dispenser, Item, Signal, Student
+from annotation.models import TOP, Dispenser, Item, Signal, Student
 from annotation.queue.actions.dispense import hand_out
 from generation.models import Job, MachineLabel, Origin, Sample, SampleState
 from tests.annotation.machine.conftest import WRONG
@@ -85,10 +85,13 @@ def test_answers_teach_the_student_and_keep_their_item(samples, annotator, score
     assert suspicion()[samples[WRONG[0]].pk] > 0.9  # still said of the machine's label
 
 
-def test_what_asks_for_a_person_stays_at_the_top(samples, score):
-    Item.objects.filter(sample=samples[0]).update(priority=2.0)
+def test_what_asks_for_a_person_stays_at_the_top_and_there_in_the_order_of_suspicion(samples, score):
+    Item.objects.filter(sample__in=[samples[0], samples[7]]).update(priority=TOP)
     score()
-    assert Item.objects.get(sample=samples[0]).priority == 2.0
+    score()
+    for sample in (samples[0], samples[7]):
+        found = Item.objects.get(sample=sample).priority
+        assert found == pytest.approx(TOP + suspicion()[sample.pk], abs=0.05)
 
 
 def test_what_looks_wrong_is_judged_on_the_label_that_a_later_round_gave(samples, score):

@@ -1,5 +1,6 @@
 """Who decides about which label: prices, the frontier, and a point of it carried out."""
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -8,14 +9,15 @@ from annotation.enhance.asking import start_enhancement, use
 from annotation.machine.asking import enqueue_score
 from annotation.machine.frames import drawn_and_settled, undecided
 from annotation.methods.routing.learned import OpinionSeen
-from annotation.models import Enhancement, Item, RoutePrices, Routing, Selected, Selection
+from annotation.models import Enhancement, Item, RoutePrices, Routing, Selected, Selection, Signal
 from annotation.queue.actions.pull import TOP
 from annotation.routing.actions import route_rows
-from annotation.routing.asking import TASK, carry_out, give_up, prices_in_force, routes, set_prices
+from annotation.routing.asking import TASK, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.frames import known_rows
 from annotation.routing.labelling import ask_a_model
 from annotation.routing.opinions import answered_rows, routed_rows
 from annotation.routing.report import routes_report
+from annotation.routing.undoing import give_up
 from generation.children import carry_out_open_jobs
 from generation.models import Endpoint, Event, Job, MachineLabel, Sample, SampleState
 from tests.annotation.enhance.conftest import truth
@@ -75,13 +77,37 @@ def test_carried_out_people_are_asked_first_and_the_students_labels_are_proposed
     made = carried_out(project, both[0]["value"], lead)
     chosen = set(made.people.selected.values_list("sample", flat=True))
     assert len(chosen) == made.people.rows == made.told["routes"]["person"] > 0
-    assert set(Item.objects.filter(sample__in=chosen).values_list("priority", flat=True)) == {TOP}
+    assert set(Item.objects.filter(priority__gte=TOP).values_list("sample", flat=True)) == chosen
     assert made.labels.method == Enhancement.ROUTED
     proposed = MachineLabel.objects.filter(source=made.labels.source)
     assert proposed.count() == made.labels.changed == made.told["routes"]["student"] > 0
     assert not proposed.standing().exists()
     assert dict(Sample.objects.values_list("pk", "current_label")) == before
     assert Event.objects.filter(verb="routing.asked").count() == 1
+
+
+def test_people_are_asked_about_the_likeliest_to_be_wrong_first_and_scoring_keeps_it_so(project, scored, lead):
+    set_prices(project=project, by=lead, wage=1, seconds=1)
+    MachineLabel.objects.filter(source="student").delete()
+    chosen = set(carried_out(project, 1.0, lead).people.selected.values_list("sample", flat=True))
+    enqueue_score(project)
+    carry_out_open_jobs()
+    suspicion = dict(Signal.objects.filter(name="suspicion").values_list("sample", "value"))
+    asked = Item.objects.filter(priority__gte=TOP).order_by("-priority", "id").values_list("sample", flat=True)
+    assert set(asked) == chosen
+    told = [suspicion[sample] for sample in asked]
+    assert np.corrcoef(told, range(len(told)))[0, 1] < -0.9
+
+
+def test_a_cheaper_point_takes_back_what_a_dearer_one_asked_people_for(project, scored, lead):
+    set_prices(project=project, by=lead, wage=1, seconds=1)
+    MachineLabel.objects.filter(source="student").delete()
+    dear = carried_out(project, 1.0, lead)
+    assert Item.objects.filter(priority__gte=TOP).count() == dear.told["routes"]["person"] > 0
+    set_prices(project=project, by=lead, wage=1000, seconds=600)
+    assert carried_out(project, 1.0, lead).told["routes"]["person"] == 0
+    assert not Item.objects.filter(priority__gte=TOP).exists()
+    assert Selection.objects.get(pk=dear.people_id).asked_at is None, "the rows are still there to look at"
 
 
 def test_answered_rows_are_routed_nowhere(project, scored, lead):
