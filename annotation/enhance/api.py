@@ -87,7 +87,7 @@ class EnhancementDetail(Schema):
     labelled: int = Field(description="Rows that had a model's label.")
     changes: list[Change]
     notes: list[str]
-    audited: BeforeAndAfter | None = Field(description="From audit answers alone, which taught the method nothing.")
+    audited: BeforeAndAfter | None = Field(description="From audit answers alone: none taught what is said of its row.")
     report: dict = Field(description="The method's own figures.")
     switching: bool = Field(description="Whether labels are being brought in line with what is in use.")
 

@@ -22,9 +22,10 @@ def audited_report(project: Project, args: dict) -> dict:
 def before_and_after(enhancement: Enhancement) -> dict:
     """{reason, before, after, difference, n}: shares right among the frozen rows, each with its interval.
 
-    The reference is what people settled on, as for the certificate; audit answers taught the method nothing. The
-    difference is after less before, of the same draws in pairs. `reason`: "no_audit" while nothing was drawn,
-    "no_answers" while no draw is answered; then there are no shares.
+    The reference is what people settled on, as for the certificate; audit answers taught the method nothing, or, of
+    labels that routes propose, nothing of their own rows. The difference is after less before, of the same draws in
+    pairs. `reason`: "no_audit" while nothing was drawn, "no_answers" while no draw is answered; then there are no
+    shares.
     """
     snapshot = audited_snapshot(enhancement.project)
     if snapshot is None:

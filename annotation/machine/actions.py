@@ -10,11 +10,11 @@ from django.utils import timezone
 from annotation.amounts import made_from
 from annotation.machine.asking import training_of
 from annotation.machine.beside import beside
-from annotation.machine.frames import drawn_and_settled, samples_frame, undecided
+from annotation.machine.frames import drawn_and_settled, late_opinions, samples_frame, undecided
 from annotation.machine.keeping import Change, amount, changes, keep, summary
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
-from annotation.methods.signals.words import SUSPICION, WRONG
+from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
 from annotation.models import TOP, Dispenser, Item, Student
 from generation import jobs
 from generation.methods.students.robust import TRAININGS
@@ -39,9 +39,9 @@ def score_project(job: Job) -> Student | None:
     basis = made_from(project)
     samples, others = samples_frame(project, question)
     jobs.report(job, step="fit")
-    drawn = drawn_and_settled(project)
-    training = TRAININGS.get(training_of(project))
-    scored = score(samples, others, beside=beside(project, codebook), drawn=drawn, training=training)
+    drawn, late = drawn_and_settled(project), late_opinions(project, question)
+    training, known = TRAININGS.get(training_of(project)), beside(project, codebook)
+    scored = score(samples, others, beside=known, drawn=drawn, late=late, training=training)
     found = list(changes(project, _all_signals(scored), scored.details))
     jobs.report(job, step="write", total=_writes(scored, found))
     for done in _write(project, codebook, question, scored, found):
@@ -50,7 +50,7 @@ def score_project(job: Job) -> Student | None:
 
 
 def _all_signals(scored: Scored) -> pd.DataFrame:
-    return scored.signals.assign(**{SUSPICION: scored.suspicion, WRONG: scored.wrong})
+    return scored.signals.assign(**{SUSPICION: scored.suspicion, WRONG: scored.wrong, BEFORE: scored.before})
 
 
 def _writes(scored: Scored, found: Sequence[Change]) -> int:

@@ -1,12 +1,13 @@
 """A project's samples as the tables that methods/scoring.py reads. Needs pandas: worker only."""
 
 import pandas as pd
+from django.db.models import F, OuterRef, Subquery
 
 from annotation.methods.columns import OTHER_LABELS, SCORED_SAMPLES
-from annotation.models import Item, Stream
+from annotation.models import Annotation, Item, Stream
 from generation.methods.questions.revisions import texts_that_hold
 from generation.models import Codebook, MachineLabel, Project, Sample, SampleState
-from generation.models.machine import STUDENT
+from generation.models.machine import ENHANCED, STUDENT
 
 CHUNK = 5000
 UNDER_WAY = (Item.State.HELD, Item.State.WAITING)
@@ -66,3 +67,13 @@ def machine_labels(project: Project, question: str) -> pd.DataFrame:
     columns = ["sample_id", "source", "label", "probability"]
     rows = said.in_turn().values_list(*columns).iterator(chunk_size=CHUNK)
     return pd.DataFrame(rows, columns=list(OTHER_LABELS)).astype({"probability": float})
+
+
+def late_opinions(project: Project, question: str) -> set[tuple[int, str]]:
+    """(sample, source) of what models said of a row after people had answered it: nothing that was known when they were
+    asked."""
+    first = Annotation.objects.valid().of_items().filter(item__sample=OuterRef("sample")).order_by("pk")
+    answered = Annotation.objects.valid().of_items().filter(project=project).values("item__sample")
+    said = MachineLabel.objects.standing().filter(sample__in=answered, question=question).exclude(source=STUDENT)
+    late = said.exclude(source__startswith=ENHANCED).annotate(answered=Subquery(first.values("created_at")[:1]))
+    return set(late.filter(created_at__gt=F("answered")).values_list("sample", "source"))

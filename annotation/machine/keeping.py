@@ -11,7 +11,7 @@ from django.db import transaction
 
 from annotation.machine.upserts import upsert
 from annotation.methods.signals.registry import SIGNALS
-from annotation.methods.signals.words import SUSPICION, WRONG
+from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
 from annotation.models import Signal
 from generation.models import Project
 from synthlab.turns import turn
@@ -52,7 +52,7 @@ def _change(
     stored, told = _stored(project, name, with_details=bool(details))
     change = Change(name, gone=[int(pk) for pk in stored.index.difference(values.index).intersection(samples)])
     before = stored.reindex(values.index)
-    least = 10**-DIGITS if name in (SUSPICION, WRONG) else STILL
+    least = 10**-DIGITS if name in (SUSPICION, WRONG, BEFORE) else STILL
     moved = (before.isna() | ((values - before).abs() >= least)).to_numpy()
     for pk, value, place, differs in zip(values.index, values, places, moved, strict=True):
         detail = _json(details, place)

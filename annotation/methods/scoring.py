@@ -16,8 +16,8 @@ from annotation.methods.selection.coverage import covering_order
 from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import Order, suspicion_order
 from annotation.methods.signals.evidence import Evidence, Facts
-from annotation.methods.signals.registry import OF_LABELS, SIGNALS
-from annotation.methods.signals.words import SUSPICION, WRONG
+from annotation.methods.signals.registry import OF_LABELS, OF_OPINIONS, SIGNALS
+from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
 from generation.methods.estimates import wilson
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.dynamics import learning_dynamics
@@ -63,8 +63,9 @@ class Scored:
     `signals`: one row a sample, one column a signal, NaN where it does not apply; `details`: by signal the columns that
     its sentence needs, in the order of `signals`. `suspicion`: in [0, 1] by sample, the order in which people should
     look; for rows without a label the order in which labels help most. `wrong`: the chance that the machine label is
-    wrong, and `basis` on what it rests (`Basis.told`). `priority`: suspicion, its first rows spread over
-    near-duplicates and labels (`spread`). `student`: (sample, label, probability), its likeliest label. `explore`: it
+    wrong, `before` the same without opinions that came after people had answered (NaN where none did), and `basis` on
+    what they rest (`Basis.told`). `priority`: suspicion, its first rows spread over near-duplicates and labels
+    (`spread`). `student`: (sample, label, probability), its likeliest label. `explore`: it
     is not yet worth something, so some of the rows without a label should be drawn at random. `groups`: first sample of
     the near-duplicate group of each sample. `clusters`: the sample in the middle of those that are alike, NaN for who
     is alike to nobody or has an answer. `notes`: {text, values}, an English sentence with %(name)s places and what
@@ -75,6 +76,7 @@ class Scored:
     suspicion: pd.Series
     priority: pd.Series
     wrong: pd.Series
+    before: pd.Series
     basis: dict
     student: pd.DataFrame
     groups: pd.Series
@@ -104,6 +106,7 @@ def score(
     texts: Texts | None = None,
     beside: Beside | None = None,
     drawn: Collection = (),
+    late: Collection[tuple] = (),
     training: Training | None = None,
     random_state: int = 0,
 ) -> Scored:
@@ -124,6 +127,7 @@ def score(
     texts : `prepare` of the same texts in the same order, to save its time.
     beside : what else is known of rows, labels and sources.
     drawn : samples that were answered because chance had drawn them; the level of `wrong` rests on them.
+    late : (sample, source) of labels of `other_labels` that came after people had answered the sample.
     training : how the student learns, one of `students.robust.TRAININGS`; None for the plain one.
 
     Returns
@@ -139,7 +143,8 @@ def score(
     said = {name: signal.compute(evidence) for name, signal in SIGNALS.items()}
     signals = pd.DataFrame({name: one.values for name, one in said.items()})
     student = _student_labels(evidence)
-    order = _order(signals, labels, student, texts, drawn, random_state)
+    before = _before(signals, evidence, late)
+    order = _order(signals, before, labels, student, texts, drawn, random_state)
     details = {name: one.details for name, one in said.items() if one.details}
     scored = _scored(signals, details, student, order, evidence, labels, texts, random_state)
     if training is not None:
@@ -168,8 +173,21 @@ def _weights(labels: pd.DataFrame) -> np.ndarray:
     return np.where(labels["truth"].notna(), ANSWER_WEIGHT, 1.0)
 
 
+def _before(signals: pd.DataFrame, evidence: Evidence, late: Collection[tuple]) -> pd.DataFrame | None:
+    """The signals about labels, of rows with late opinions without these; None where there are none."""
+    if not late:
+        return None
+    others, rows = evidence.other_labels, evidence.samples.isin({sample for sample, _source in late})
+    kept = ~pd.MultiIndex.from_frame(others[["sample", "source"]]).isin(list(late))
+    without, before = replace(evidence, other_labels=others[kept]), signals[OF_LABELS].copy()
+    for name in OF_OPINIONS:
+        before.loc[rows, name] = SIGNALS[name].compute(without).values[rows]
+    return before
+
+
 def _order(
     signals: pd.DataFrame,
+    before: pd.DataFrame | None,
     labels: pd.DataFrame,
     student: pd.DataFrame,
     texts: Texts,
@@ -184,6 +202,7 @@ def _order(
         view=texts.view,
         drawn=pd.Series(labels.index.isin(drawn), index=labels.index),
         groups=texts.groups,
+        before=before,
         random_state=random_state,
     )
 
@@ -208,6 +227,7 @@ def _scored(
         suspicion=suspicion,
         priority=spread(suspicion, labels["label"], texts.groups, nobody),
         wrong=_with_certain(order.wrong, labels).rename(WRONG),
+        before=order.before.rename(BEFORE),
         basis=order.basis.told(),
         student=student,
         groups=pd.Series(evidence.samples.to_numpy()[texts.groups], index=evidence.samples),

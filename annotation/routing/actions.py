@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from annotation.enhance.actions import finish, store_proposals
 from annotation.methods.routing.frontier import point_of
-from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, route
+from annotation.methods.routing.judging import routes_of
+from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, Prices, route
 from annotation.models import Enhancement, Routing, Selected, Selection
 from annotation.routing.frames import Known, known_rows, prices_of
 from annotation.routing.undoing import forget_parts
@@ -50,7 +51,7 @@ def route_rows(job: Job) -> None:
     number = {"number": routing.pk}
     _select(routing, "people", _("Routes %(number)d: people") % number, known.samples[went == PERSON])
     _select(routing, "again", _("Routes %(number)d: a model once more") % number, known.samples[went == AGAIN])
-    _propose(routing, codebook, known, went == STUDENT)
+    _propose(routing, codebook, known, went == STUDENT, prices)
     routing.told = {
         "rows": len(known.rows),
         "error_before": float(known.rows.risk.mean()) if len(known.rows) else None,
@@ -87,7 +88,8 @@ def _select(routing: Routing, part: str, name: str, samples: np.ndarray) -> None
             Selected.objects.bulk_create([Selected(selection=chosen, sample_id=pk) for pk in part_of_it])
 
 
-def _propose(routing: Routing, codebook: Codebook, known: Known, chosen: np.ndarray) -> None:
+def _propose(routing: Routing, codebook: Codebook, known: Known, chosen: np.ndarray, prices: Prices) -> None:
+    """Audited rows that would go to the student, were they open, get its label too, which judges it and no more."""
     if not chosen.any():
         return
     with turn(), transaction.atomic():
@@ -105,7 +107,17 @@ def _propose(routing: Routing, codebook: Codebook, known: Known, chosen: np.ndar
         Proposal(int(sample), label, float(chance), WHY)
         for sample, label, chance in zip(known.samples[chosen], known.student[chosen], chances, strict=True)
     ]
-    for _done in store_proposals(made, proposals):
+    for _done in store_proposals(made, [*proposals, *_of_audited(routing, known, prices)]):
         pass
     given = dict(zip(known.samples[chosen].tolist(), known.given[chosen], strict=True))
     finish(made, proposals, given, {"labelled": len(known.rows)})
+
+
+def _of_audited(routing: Routing, known: Known, prices: Prices) -> list[Proposal]:
+    to_student = routes_of(known.drawn, prices, value=routing.value) == ROUTES.index(STUDENT)
+    chances = (known.drawn.rows.risk * known.drawn.rows.student)[to_student]
+    rows = known.of_drawn[to_student]
+    return [
+        Proposal(int(sample), label, float(chance), WHY)
+        for sample, label, chance in zip(rows.index, rows["student"], chances, strict=True)
+    ]

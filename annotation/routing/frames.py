@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 from django.db.models import Avg, Count
 
-from annotation.machine.frames import drawn_and_settled, machine_labels, samples_frame, undecided
+from annotation.machine.frames import drawn_and_settled, late_opinions, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
+from annotation.methods.routing.judging import FOLDS, Drawn, crossed
 from annotation.methods.routing.learned import OpinionSeen, opinion_seen, student_seen
 from annotation.methods.routing.routes import Prices, Rows
-from annotation.methods.signals.words import WRONG
+from annotation.methods.signals.words import BEFORE, WRONG
 from annotation.models import Annotation, RoutePrices, Signal
+from generation.methods.measures.near_duplicates import near_duplicate_groups
+from generation.methods.students.student import fold_numbers
 from generation.models import Call, MachineLabel, Project, RunPurpose
 from generation.models.machine import ENHANCED, STUDENT
 
@@ -25,7 +28,8 @@ class Known:
 
     samples, given, student : (N,) rows with a label of a model and a chance that it is wrong, which nobody has
         answered; the label in use, and the student's. rows : what is known of them.
-    drawn : the same of n rows that chance had drawn and people answered. wrong, student_right : (n,), what they say.
+    drawn : the same of n rows that chance had drawn and people answered, as if they had not; `of_drawn` (sample, given,
+        student): which these are.
     """
 
     samples: np.ndarray
@@ -34,37 +38,56 @@ class Known:
     student: np.ndarray
     opinion: OpinionSeen
     student_seen: int
-    drawn: Rows
-    wrong: np.ndarray
-    student_right: np.ndarray
+    drawn: Drawn
+    of_drawn: pd.DataFrame
 
 
 def known_rows(project: Project, question: str) -> Known:
     """All that routes are made from, in a handful of queries."""
     samples, _others = samples_frame(project, question)
-    table = samples.set_index("sample")[["label", "answer", "reference"]]
-    table = table.join(_student(project, question)).join(_risk(project))
+    table = samples.set_index("sample")[["text", "label", "answer", "reference"]]
+    table = table.join(_student(project, question)).join(_chance(project, WRONG)).join(_chance(project, BEFORE))
     table["other"] = _second_opinions(project, question).reindex(table.index)
+    table["late"] = table.index.isin({sample for sample, _source in late_opinions(project, question)})
     table["drawn"] = table.index.isin(drawn_and_settled(project))
-    table = table[table["label"].notna() & table["risk"].notna()]
-    numbers = _numbers(table[["label", "student", "other", "answer"]])
-    given, preferred, other, truth = numbers
-    drawn = table["drawn"].to_numpy(dtype=bool)
-    sure = table["sure"].to_numpy(dtype=float)
+    table = table[table["label"].notna() & table[WRONG].notna()]
+    given, preferred, other, truth = _numbers(table[["label", "student", "other", "answer"]])
+    drawn, sure = table["drawn"].to_numpy(dtype=bool), table["sure"].to_numpy(dtype=float)
     chances, seen = student_seen(sure, preferred, given, truth)
-    rows = Rows(np.clip(table["risk"].to_numpy(dtype=float), 0, 1), chances, other >= 0)
     open_rows = (table["answer"].isna() & table["reference"].isna()).to_numpy() & ~table.index.isin(undecided(project))
-    answered = (truth >= 0) & drawn
+    risk = np.clip(table[WRONG].to_numpy(dtype=float), 0, 1)
     return Known(
         samples=table.index.to_numpy(dtype=np.int64)[open_rows],
-        rows=_only(rows, open_rows),
+        rows=Rows(risk, chances, other >= 0)[open_rows],
         given=table["label"].to_numpy(dtype=object)[open_rows],
         student=table["student"].to_numpy(dtype=object)[open_rows],
         opinion=opinion_seen(given, other, truth, drawn),
         student_seen=seen,
-        drawn=_only(rows, answered),
-        wrong=(given != truth)[answered],
-        student_right=(preferred == truth)[answered],
+        drawn=_as_if_open(table, given, preferred, other, truth)[(truth >= 0) & drawn],
+        of_drawn=table.loc[(truth >= 0) & drawn, ["label", "student"]],
+    )
+
+
+def _as_if_open(
+    table: pd.DataFrame, given: np.ndarray, preferred: np.ndarray, other: np.ndarray, truth: np.ndarray
+) -> Drawn:
+    """All rows of the table; of those without an answer nothing that is said here holds."""
+    answered, late = truth >= 0, table["late"].to_numpy(dtype=bool)
+    fold = np.full(len(table), -1)
+    groups = near_duplicate_groups(table.loc[answered, "text"].fillna("").tolist())
+    fold[answered] = fold_numbers((given != truth)[answered], groups, folds=FOLDS)
+    drawn, sure = table["drawn"].to_numpy(dtype=bool), table["sure"].to_numpy(dtype=float)
+    chances, opinions = crossed(given, other, truth, drawn, sure, preferred, fold)
+    risk = np.clip(table[BEFORE].where(table["late"]).fillna(table[WRONG]).to_numpy(dtype=float), 0, 1)
+    return Drawn(
+        rows=Rows(risk, chances, (other >= 0) & ~late),
+        fold=fold,
+        opinions=opinions,
+        wrong=given != truth,
+        student_right=preferred == truth,
+        heard=(other >= 0) & late,
+        differs=other != given,
+        right=other == truth,
     )
 
 
@@ -73,10 +96,6 @@ def _second_opinions(project: Project, question: str) -> pd.Series:
     said = machine_labels(project, question)
     said = said[~said["source"].astype(str).str.startswith(ENHANCED)]
     return said[said.duplicated("sample")].drop_duplicates("sample").set_index("sample")["label"]
-
-
-def _only(rows: Rows, kept: np.ndarray) -> Rows:
-    return Rows(rows.risk[kept], rows.student[kept], rows.asked[kept])
 
 
 def _numbers(table: pd.DataFrame) -> list[np.ndarray]:
@@ -91,9 +110,9 @@ def _student(project: Project, question: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sample", "student", "sure"]).set_index("sample")
 
 
-def _risk(project: Project) -> pd.Series:
-    stored = Signal.objects.filter(project=project, name=WRONG).values_list("sample_id", "value")
-    return pd.Series(dict(stored.iterator(chunk_size=CHUNK)), dtype=float, name="risk")
+def _chance(project: Project, name: str) -> pd.Series:
+    stored = Signal.objects.filter(project=project, name=name).values_list("sample_id", "value")
+    return pd.Series(dict(stored.iterator(chunk_size=CHUNK)), dtype=float, name=name)
 
 
 def prices_of(prices: RoutePrices) -> Prices:

@@ -5,11 +5,12 @@ from dataclasses import asdict
 
 import numpy as np
 
-from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier, judged
-from annotation.methods.routing.routes import Opinion, Prices, Rows, route
+from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier
+from annotation.methods.routing.judging import judged
+from annotation.methods.routing.routes import Prices, Rows
 from annotation.models import Student
 from annotation.routing.asking import prices_in_force
-from annotation.routing.frames import known_rows, measured_prices, prices_of
+from annotation.routing.frames import Known, known_rows, measured_prices, prices_of
 from annotation.routing.opinions import answered_rows
 from generation.models import Codebook, Project
 
@@ -40,7 +41,7 @@ def routes_report(project: Project, args: dict) -> dict:
         "rows": len(known.rows),
         "reason": "",
         "error_now": float(known.rows.risk.mean()),
-        "points": [_told(point, _judged(known, point, prices, opinion)) for point in spread(whole, OFFERED_POINTS)],
+        "points": [_told(point, _judged(known, point, prices)) for point in spread(whole, OFFERED_POINTS)],
         "line": [_place(point) for point in spread(whole, DRAWN_POINTS)],
         "people_alone": [_place(point) for point in spread(frontier(nobody_else, prices), DRAWN_POINTS)],
         "chance": [_place(point) for point in drawn_by_chance(known.rows, prices)],
@@ -68,12 +69,10 @@ def _steps(values: np.ndarray) -> np.ndarray:
     return np.diff(values) / (width if width else 1)
 
 
-def _judged(known, point: Point, prices: Prices, opinion: Opinion | None) -> dict | None:
+def _judged(known: Known, point: Point, prices: Prices) -> dict | None:
     if len(known.drawn) < ENOUGH_DRAWN:
         return None
-    routed = route(known.drawn, prices, value=point.value, opinion=opinion)
-    said = {"wrong": known.wrong, "student_right": known.student_right, "opinion": opinion}
-    share = judged(known.drawn, routed, prices, value=point.value, **said)
+    share = judged(known.drawn, prices, value=point.value)
     return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.methods.routing.routes import ACCEPT, PERSON, ROUTES, Opinion, Prices, Routed, Rows, after, route
-from generation.methods.estimates import Share, wilson
+from annotation.methods.routing.routes import ACCEPT, PERSON, ROUTES, Opinion, Prices, Routed, Rows, route
 
 _VALUES = 120
 _ALIKE = 1e-9
@@ -69,46 +68,3 @@ def drawn_by_chance(rows: Rows, prices: Prices) -> tuple[Point, Point]:
     mean, n = _mean(rows.risk), len(rows)
     nobody = Point(0.0, 0.0, mean, 0.0, {ACCEPT: n})
     return nobody, Point(0.0, n * prices.person, prices.person_error, float(n), {PERSON: n})
-
-
-def judged(
-    rows: Rows,
-    routed: Routed,
-    prices: Prices,
-    *,
-    value: float,
-    wrong: np.ndarray,
-    student_right: np.ndarray,
-    opinion: Opinion | None = None,
-) -> Share:
-    """What the routes would have left wrong among rows that chance drew and people answered.
-
-    Parameters
-    ----------
-    rows, routed : those rows, n of them, and where they were sent at this value. wrong, student_right : (n,) bool, what
-        people's answers say of the label in use and of the student's.
-
-    Returns
-    -------
-    Share; of rows that are asked about once more the expectation, given what people said. Wilson's interval of their
-    mean: each row counts between 0 and 1, so it varies by no more than a yes or no with the same mean.
-    """
-    if opinion:
-        again = _left_after_another(rows, prices, value, opinion, wrong)
-    else:
-        again = np.zeros(len(rows))
-    left = np.select(
-        [routed.route == number for number in range(len(ROUTES))],
-        [wrong, ~student_right, again, np.full(len(rows), prices.person_error)],
-    )
-    return wilson(float(left.sum()), len(rows))
-
-
-def _left_after_another(rows: Rows, prices: Prices, value: float, opinion: Opinion, wrong: np.ndarray) -> np.ndarray:
-    """The chance that a label is wrong in the end, knowing whether it is now."""
-    taken_is_wrong = np.where(wrong, 1 - opinion.right, 1.0)
-    left = np.array([wrong.astype(float), taken_is_wrong, np.full(len(rows), prices.person_error)])
-    agreeing, differing = after(rows, prices, value=value, opinion=opinion)
-    differs = np.where(wrong, opinion.differs_from_wrong, opinion.differs_from_right)
-    each = np.arange(len(rows))
-    return (1 - differs) * left[agreeing, each] + differs * left[differing, each]

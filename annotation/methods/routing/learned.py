@@ -32,12 +32,15 @@ class OpinionSeen:
     drawn: bool
 
 
-def opinion_seen(given: np.ndarray, other: np.ndarray, truth: np.ndarray, drawn: np.ndarray) -> OpinionSeen:
+def opinion_seen(
+    given: np.ndarray, other: np.ndarray, truth: np.ndarray, drawn: np.ndarray, *, enough: int = ENOUGH
+) -> OpinionSeen:
     """What another opinion was worth on rows that people answered.
 
     Parameters
     ----------
     given, other, truth : (N,) numbers of labels, -1 where there is none. drawn : (N,) True where chance chose the row.
+    enough : wrong labels, and right ones, from which on something is said.
 
     Returns
     -------
@@ -46,16 +49,16 @@ def opinion_seen(given: np.ndarray, other: np.ndarray, truth: np.ndarray, drawn:
     """
     known = (given >= 0) & (other >= 0) & (truth >= 0)
     of_chance = known & drawn
-    rows = of_chance if _is_enough(given[of_chance] != truth[of_chance]) else known
+    rows = of_chance if _is_enough(given[of_chance] != truth[of_chance], enough) else known
     wrong, differs, right = given[rows] != truth[rows], other[rows] != given[rows], other[rows] == truth[rows]
-    if not _is_enough(wrong):
+    if not _is_enough(wrong, enough):
         return OpinionSeen(None, int(wrong.sum()), int((~wrong).sum()), drawn=False)
     opinion = Opinion(_share(differs[wrong]), _share(differs[~wrong]), _at_least(right[wrong & differs]))
     return OpinionSeen(opinion, int(wrong.sum()), int((~wrong).sum()), drawn=rows is of_chance)
 
 
 def student_seen(
-    probability: np.ndarray, preferred: np.ndarray, given: np.ndarray, truth: np.ndarray
+    probability: np.ndarray, preferred: np.ndarray, given: np.ndarray, truth: np.ndarray, *, enough: int = ENOUGH
 ) -> tuple[np.ndarray, int]:
     """How likely the student's label is right where the label in use is wrong, by the student's own probability.
 
@@ -67,13 +70,13 @@ def student_seen(
     Returns
     -------
     (N,) chances, NaN where the student says the same or nothing; and on how many wrong labels they rest. All are lower
-    by as much as their mean is one standard error below (Wilson); NaN where these are fewer than `ENOUGH`.
+    by as much as their mean is one standard error below (Wilson); NaN where these are fewer than `enough`.
     """
     differs = (preferred >= 0) & (given >= 0) & (preferred != given)
     seen = differs & (truth >= 0) & (given != truth)
     chances = np.full(len(given), np.nan)
     count = int(seen.sum())
-    if count < ENOUGH:
+    if count < enough:
         return chances, count
     right, sure = preferred[seen] == truth[seen], _odds(probability)
     if right.all() or not right.any():
@@ -84,8 +87,8 @@ def student_seen(
     return chances, count
 
 
-def _is_enough(wrong: np.ndarray) -> bool:
-    return wrong.sum() >= ENOUGH and (~wrong).sum() >= ENOUGH
+def _is_enough(wrong: np.ndarray, enough: int) -> bool:
+    return wrong.sum() >= enough and (~wrong).sum() >= enough
 
 
 def _share(found: np.ndarray) -> float:

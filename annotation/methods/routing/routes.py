@@ -38,6 +38,9 @@ class Rows:
     def __len__(self) -> int:
         return len(self.risk)
 
+    def __getitem__(self, kept: np.ndarray) -> "Rows":
+        return Rows(self.risk[kept], self.student[kept], self.asked[kept])
+
 
 @dataclass(frozen=True)
 class Opinion:

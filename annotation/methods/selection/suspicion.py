@@ -1,6 +1,6 @@
 """One order made from all signals: which rows should people look at first, and how likely each label is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -29,12 +29,13 @@ class Order:
     """By sample: `suspicion`, the rank in (0, 1] by which people should look, and `wrong`, the label's chance to be.
 
     Both are NaN for rows without a label, the suspicion also where nothing at all is known. `basis` says on what the
-    chance rests.
+    chance rests. `before`: the chance as it was before opinions that came after the answer, NaN where none did.
     """
 
     suspicion: pd.Series
     wrong: pd.Series
     basis: Basis
+    before: pd.Series
 
 
 def percentile(values: pd.Series) -> pd.Series:
@@ -63,6 +64,7 @@ def suspicion_order(
     view: np.ndarray | None = None,
     drawn: pd.Series | None = None,
     groups: np.ndarray | None = None,
+    before: pd.DataFrame | None = None,
     random_state: int = 0,
 ) -> Order:
     """The static order, moved by as much as the answers so far show, and the chance that each label is wrong.
@@ -79,6 +81,7 @@ def suspicion_order(
         was answered because chance had drawn it. All indexed by sample.
     view : (rows, dimensions) the texts, rows of unit length; without it nothing is learned from words.
     groups : (rows,) near-duplicate groups.
+    before : the signals without the opinions of models that were asked after people had answered; None: there are none.
 
     Returns
     -------
@@ -87,41 +90,56 @@ def suspicion_order(
     labelled = given.notna().to_numpy()
     nothing = pd.Series(np.nan, index=signals.index)
     if not labelled.any():
-        return Order(nothing, nothing.copy(), Basis(0, 0))
+        return Order(nothing, nothing.copy(), Basis(0, 0), nothing.copy())
     static = static_suspicion(signals).where(labelled)
     view = np.zeros((len(signals), 0)) if view is None else view
     rows = _rows(signals[labelled], given[labelled], preferred, static[labelled], view[labelled])
+    bare, late = _before(rows, signals[labelled], before if before is None else before[labelled])
     heard = wrong[labelled].notna().to_numpy()
     found = wrong[labelled].fillna(False).to_numpy(dtype=bool)
     by_chance = np.zeros(len(rows), dtype=bool) if drawn is None else drawn[labelled].fillna(False).to_numpy(dtype=bool)
     groups = None if groups is None else groups[labelled]
-    odds = _odds(rows, heard, found, groups, random_state)
-    chance, basis = calibrated(odds, heard, found, by_chance & heard)
-    suspicion, wrong_chance = nothing.copy(), nothing.copy()
-    wrong_chance[labelled] = chance
+    odds, odds_before = _odds(rows, bare, heard, found, groups, random_state)
+    late = np.flatnonzero(late & heard)
+    marks = (np.append(of, np.zeros(len(late), dtype=bool)) for of in (heard, found, by_chance & heard))
+    chance, basis = calibrated(np.append(odds, odds_before[late]), *marks)
+    suspicion, wrong_chance, chance_before = nothing.copy(), nothing.copy(), nothing.copy()
+    wrong_chance[labelled] = chance[: len(rows)]
+    chance_before.iloc[np.flatnonzero(labelled)[late]] = chance[len(rows) :]
     suspicion[labelled] = odds
-    return Order(percentile(suspicion) if heard.any() else static, wrong_chance, basis)
+    return Order(percentile(suspicion) if heard.any() else static, wrong_chance, basis, chance_before)
 
 
-def _odds(rows: Rows, heard: np.ndarray, found: np.ndarray, groups, random_state: int) -> np.ndarray:
-    """Log odds of each row; of an answered one by a model that has not seen it."""
+def _before(rows: Rows, signals: pd.DataFrame, before: pd.DataFrame | None) -> tuple[Rows, np.ndarray]:
+    """The rows as they were before later opinions, measured as all rows are now; and of which there are any."""
+    if before is None:
+        return rows, np.zeros(len(rows), dtype=bool)
+    same = (signals == before) | (signals.isna() & before.isna())
+    bare = replace(rows, place=_place(static_suspicion(before)), signals=_standardised(signals, before))
+    return bare, ~same.all(axis=1).to_numpy()
+
+
+def _odds(
+    rows: Rows, bare: Rows, heard: np.ndarray, found: np.ndarray, groups, random_state: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Log odds of each row as it is and as it was; of an answered one by a model that has not seen it."""
     model = ErrorModel().fit(rows[heard], found[heard])
-    odds = model.odds(rows)
+    odds, before = model.odds(rows), np.full(len(rows), np.nan)
     at = np.flatnonzero(heard)
     folds = fold_numbers(found[at], None if groups is None else groups[at], random_state=random_state)
     for fold in np.unique(folds):
         train, test = at[folds != fold], at[folds == fold]
-        odds[test] = ErrorModel().fit(rows[train], found[train], start=model.weights_).odds(rows[test])
-    return odds
+        crossed = ErrorModel().fit(rows[train], found[train], start=model.weights_)
+        odds[test], before[test] = crossed.odds(rows[test]), crossed.odds(bare[test])
+    return odds, before
 
 
 def _rows(signals: pd.DataFrame, given: pd.Series, preferred, static: pd.Series, view: np.ndarray) -> Rows:
     names = sorted(set(given) if preferred is None else set(given) | set(preferred.dropna()))
     numbers = {name: number for number, name in enumerate(names)}
-    place = (static * static.count() - 0.5) / max(1, static.count())
     liked = np.full(len(given), -1) if preferred is None else preferred.reindex(given.index).map(numbers)
     return Rows(
-        place=ndtri(place.fillna(0.5).to_numpy(dtype=float)),
+        place=_place(static),
         signals=_standardised(signals),
         given=given.map(numbers).to_numpy(dtype=np.int64),
         preferred=pd.Series(liked, index=given.index).fillna(-1).to_numpy(dtype=np.int64),
@@ -130,11 +148,25 @@ def _rows(signals: pd.DataFrame, given: pd.Series, preferred, static: pd.Series,
     )
 
 
-def _standardised(signals: pd.DataFrame) -> np.ndarray:
-    """Log odds of the signals in standard deviations, nought where one is silent, and columns that say where it is."""
+def _place(static: pd.Series) -> np.ndarray:
+    """Ranks as normal scores, that of the middle where there is none."""
+    place = (static * static.count() - 0.5) / max(1, static.count())
+    return ndtri(place.fillna(0.5).to_numpy(dtype=float))
+
+
+def _standardised(signals: pd.DataFrame, of: pd.DataFrame | None = None) -> np.ndarray:
+    """Log odds of the signals in standard deviations, nought where one is silent, and columns that say where it is.
+
+    `of`: other values of the same signals, in the measures of these.
+    """
     speaking = signals.dropna(axis=1, how="all")
-    odds = speaking.clip(_ALMOST_CERTAIN, 1 - _ALMOST_CERTAIN).transform(lambda p: np.log(p / (1 - p)))
+    of = speaking if of is None else of[speaking.columns]
+    odds = _log_odds(speaking)
     spread = odds.std(ddof=0).replace(0, np.nan)
-    values = ((odds - odds.mean()) / spread).clip(-_FURTHEST, _FURTHEST).fillna(0)
-    silent = speaking.isna()
-    return np.hstack([values.to_numpy(dtype=float), silent.loc[:, silent.any()].to_numpy(dtype=float)])
+    values = ((_log_odds(of) - odds.mean()) / spread).clip(-_FURTHEST, _FURTHEST).fillna(0)
+    silent = of.isna().loc[:, speaking.isna().any()]
+    return np.hstack([values.to_numpy(dtype=float), silent.to_numpy(dtype=float)])
+
+
+def _log_odds(signals: pd.DataFrame) -> pd.DataFrame:
+    return signals.clip(_ALMOST_CERTAIN, 1 - _ALMOST_CERTAIN).transform(lambda p: np.log(p / (1 - p)))

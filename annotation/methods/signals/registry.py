@@ -67,4 +67,6 @@ SIGNALS = {
     )
     for one in _ALL
 }
+#: Those that read what other sources said of a row.
+OF_OPINIONS = ("source_disagreement", "consistency_runs", "consistency_forms")
 OF_LABELS = [name for name, signal in SIGNALS.items() if signal.about == LABEL]

@@ -5,7 +5,7 @@ Apart from registry.py, so that pages need no pandas.
 
 from generation.methods.translatable import gettext_noop as _
 
-SUSPICION, WRONG = "suspicion", "wrong_probability"
+SUSPICION, WRONG, BEFORE = "suspicion", "wrong_probability", "wrong_before_opinion"
 LABEL, TEXT = "label", "text"  # what a signal is about: the given label, which may be wrong, or the text itself
 
 #: id: (name, line)
@@ -110,6 +110,10 @@ WORDS = {
     WRONG: (
         _("Chance of a wrong label"),
         _("In how many of a hundred rows like this one the label is wrong, as far as the answers show."),
+    ),
+    BEFORE: (
+        _("Chance of a wrong label before a later opinion"),
+        _("Of answered rows that a model was asked about afterwards: what was known before. Routes are judged by it."),
     ),
     **OF_LABELS,
     **OF_TEXTS,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.methods.routing.frontier import drawn_by_chance, frontier, judged, point_of
+from annotation.methods.routing.frontier import drawn_by_chance, frontier
 from annotation.methods.routing.routes import (
     ACCEPT,
     AGAIN,
@@ -125,27 +125,3 @@ def test_the_frontier_is_never_above_people_drawn_by_chance(risk, price):
 
 def test_no_rows_have_no_frontier():
     assert frontier(rows([]), Prices(person=1)) == []
-
-
-def test_rows_answered_by_chance_judge_what_was_expected():
-    """10,000 rows whose chances hold: what is left wrong is what was said, each route among them."""
-    rng = np.random.default_rng(0)
-    risk = rng.beta(1, 4, 10_000)
-    of = rows(risk, student=np.where(rng.random(10_000) < 0.5, 0.9, NOBODY), asked=rng.random(10_000) < 0.5)
-    wrong = rng.random(10_000) < risk
-    student_right = wrong & (rng.random(10_000) < 0.9)
-    price = Prices(person=0.5, again=0.02, person_error=0.01)
-    found = route(of, price, value=2, opinion=GOOD)
-    assert set(names(found)) == set(ROUTES)
-    share = judged(of, found, price, value=2, wrong=wrong, student_right=student_right, opinion=GOOD)
-    assert share.low <= point_of(found, 2).error <= share.high
-    assert share.n == 10_000
-
-
-@pytest.mark.filterwarnings("error")
-def test_of_no_rows_nothing_is_paid_and_nothing_is_wrong():
-    none, prices = rows([]), Prices(person=0.1)
-    point = point_of(route(none, prices, value=2), 2)
-    assert (point.cost, point.error, point.people, sum(point.routes.values())) == (0, 0, 0, 0)
-    assert [one.error for one in drawn_by_chance(none, prices)] == [0, 0]
-    assert frontier(none, prices) == []
