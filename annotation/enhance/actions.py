@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotation.enhance.asking import forget_labels
+from annotation.enhance.asking import forget_parts
 from annotation.enhance.frames import first_labels
 from annotation.machine.upserts import upsert
-from annotation.models import Enhancement
+from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.models import Enhancement, Selection
+from annotation.selections.actions import LONGEST_NAME, fill
 from generation import jobs
 from generation.models import Codebook, Job, LabelSource, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED
@@ -38,10 +41,12 @@ def make_enhancement(job: Job) -> None:
     found = enhance(made.method, material, sure=made.sure, random_state=made.pk)
     codes = dict(zip(material.samples.tolist(), material.given.tolist(), strict=True))
     given = {sample: material.classes[code] for sample, code in codes.items() if code >= 0}
-    proposals = [row for row in found.proposals.itertuples(index=False) if row.sample in given]
+    said = [row for row in found.proposals.itertuples(index=False) if row.sample in given]
+    proposals, withheld = [row for row in said if row.label], [int(row.sample) for row in said if not row.label]
     jobs.report(job, step="write", total=len(proposals))
     for done in store_proposals(made, proposals):
         jobs.report(job, done=done)
+    _withhold(made, withheld)
     of = {"labelled": len(given), "answered": int(material.pinned.sum())}
     made.notes, made.seconds = found.notes, round(time.monotonic() - started, 2)
     finish(made, proposals, given, found.report | of)
@@ -55,9 +60,22 @@ def finish(made: Enhancement, proposals: Sequence, given: Mapping[int, str], rep
     made.save(update_fields=["report", "changed", "notes", "seconds", "state", "finished_at"])
 
 
+def _withhold(made: Enhancement, samples: Sequence[int]) -> None:
+    """Put rows whose label it would leave out into a selection: people may be asked about them first."""
+    if not samples:
+        return
+    by = made.created_by or made.project.created_by
+    name = _("%(method)s %(number)d") % {"method": _(ENHANCEMENTS[made.method].name), "number": made.pk}
+    made.withheld = Selection.objects.create(
+        project=made.project, name=name[:LONGEST_NAME], rows=len(samples), created_by=by
+    )
+    made.save(update_fields=["withheld"])
+    fill(made.withheld, samples)
+
+
 def store_proposals(made: Enhancement, proposals: Sequence) -> Iterator[int]:
     """Store rows of (sample, label, probability, why) as labels that hold nothing yet; yields how many are done."""
-    forget_labels(made)  # of a try that was cut off
+    forget_parts(made)  # of a try that was cut off
     return _store(made, proposals)
 
 

@@ -81,13 +81,16 @@ class EnhancementDetail(Schema):
     state: str
     error: str
     changed: int
+    withheld: int | None = Field(description="The selection of rows whose label it would leave out; null: none.")
     created_at: datetime
     finished_at: datetime | None
     in_use_at: datetime | None
     labelled: int = Field(description="Rows that had a model's label.")
     changes: list[Change]
     notes: list[str]
-    audited: BeforeAndAfter | None = Field(description="From audit answers alone: none taught what is said of its row.")
+    audited: BeforeAndAfter | None = Field(
+        description="Null where it changes none. From audit answers alone: none taught what is said of its row."
+    )
     report: dict = Field(description="The method's own figures.")
     switching: bool = Field(description="Whether labels are being brought in line with what is in use.")
 
@@ -160,9 +163,10 @@ def _detail(made: Enhancement) -> dict:
     own = {name: getattr(made, name) for name in _OWN} | {"codebook": made.codebook.number}
     return own | {
         "labelled": made.report.get("labelled", 0),
+        "withheld": made.withheld_id,
         "changes": [{"given": old, "proposed": new, "rows": rows} for old, new, rows in made.report.get("changes", [])],
         "notes": notes_of(made),
-        "audited": as_answer(audited(made)) if made.state == Enhancement.State.DONE else None,
+        "audited": as_answer(audited(made)) if made.state == Enhancement.State.DONE and not made.withheld_id else None,
         "report": report,
         "switching": switching(made.project),
     }

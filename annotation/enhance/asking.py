@@ -113,8 +113,16 @@ def give_up(enhancement: Enhancement, error: str) -> None:
     """End one that could not be made, and take away the labels that it had stored; one that is done stays as it is."""
     running = Enhancement.objects.filter(pk=enhancement.pk, state=State.RUNNING)
     if running.exists():
-        forget_labels(enhancement)
+        forget_parts(enhancement)
         running.update(state=State.FAILED, error=error, finished_at=timezone.now())
+
+
+def forget_parts(enhancement: Enhancement) -> None:
+    """Take away what it proposes, and what it would leave out."""
+    forget_labels(enhancement)
+    if enhancement.withheld:
+        enhancement.withheld.delete()
+        enhancement.withheld = None
 
 
 def forget_labels(enhancement: Enhancement) -> None:

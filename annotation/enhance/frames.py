@@ -13,7 +13,7 @@ EXAMPLES = 5
 
 
 def enhancements_of(project: Project) -> QuerySet[Enhancement]:
-    return Enhancement.objects.filter(project=project).select_related("created_by", "codebook")
+    return Enhancement.objects.filter(project=project).select_related("created_by", "codebook", "withheld")
 
 
 def enhancement_for(project: Project, pk: int) -> Enhancement:

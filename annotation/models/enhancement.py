@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotation.models.selection import Selection
 from generation.models import Codebook, Project
 from generation.models.machine import ENHANCED
 
@@ -13,6 +14,9 @@ class Enhancement(models.Model):
 
     Taken into use they are appended once more, under `used_as`, and these stand until they are put back: what a version
     or a person was given at a moment can be told for ever.
+
+    `withheld`: rows whose label it would leave out rather than change; None: it proposes labels, or has nothing against
+    any.
 
     `report` is the method's own, with `changes` [[from, to, rows]] and `labelled`, the rows that had a model's label.
     """
@@ -32,6 +36,7 @@ class Enhancement(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     error = models.TextField(blank=True)
     changed = models.PositiveIntegerField(default=0)  # rows with another label
+    withheld = models.ForeignKey(Selection, models.SET_NULL, null=True, related_name="+")
     report = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     seconds = models.FloatField(default=0)

@@ -11,17 +11,16 @@ from annotation.enhance.actions import finish, store_proposals
 from annotation.methods.routing.frontier import point_of
 from annotation.methods.routing.judging import routes_of
 from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, Prices, route
-from annotation.models import Enhancement, Routing, Selected, Selection
+from annotation.models import Enhancement, Routing, Selection
 from annotation.routing.frames import Known, known_rows, prices_of
 from annotation.routing.undoing import forget_parts
-from annotation.selections.actions import ask_first, ask_in_turn
+from annotation.selections.actions import ask_first, ask_in_turn, fill
 from generation import jobs
 from generation.methods.translatable import gettext_noop
 from generation.models import Codebook, Job
 from synthlab.turns import turn
 
 WHY = gettext_noop("The student's label was right more often than the one in use, where people answered.")
-AT_ONCE = 2000
 
 
 class Proposal(NamedTuple):
@@ -82,10 +81,7 @@ def _select(routing: Routing, part: str, name: str, samples: np.ndarray) -> None
         chosen = Selection.objects.create(project=routing.project, name=name, rows=len(samples), created_by=by)
         setattr(routing, part, chosen)
         routing.save(update_fields=[part])
-    for first in range(0, len(samples), AT_ONCE):
-        part_of_it = samples[first : first + AT_ONCE].tolist()
-        with turn():
-            Selected.objects.bulk_create([Selected(selection=chosen, sample_id=pk) for pk in part_of_it])
+    fill(chosen, samples.tolist())
 
 
 def _propose(routing: Routing, codebook: Codebook, known: Known, chosen: np.ndarray, prices: Prices) -> None:

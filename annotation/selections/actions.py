@@ -1,6 +1,6 @@
 """Keeping a selection, and having its rows go before others in the queue."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.methods.signals.words import SUSPICION
-from annotation.models import TOP, Item, Routing, Selected, Selection, Signal
+from annotation.models import TOP, Enhancement, Item, Routing, Selected, Selection, Signal
 from annotation.queue.actions.pull import lock_dispenser
 from generation import audit
 from generation.models import Project, Sample, SampleState
@@ -39,10 +39,18 @@ def keep_selection(*, project: Project, by, name: str, samples: Collection[int])
     if not selection.name:
         selection.name = _("Selection %(number)d") % {"number": selection.pk}
         selection.save(update_fields=["name"])
-    rows = [Selected(selection=selection, sample_id=pk) for pk in sorted(here)]
-    Selected.objects.bulk_create(rows, batch_size=2000)
+    fill(selection, sorted(here))
     audit.record(actor=by, verb="selection.kept", project=project, subject=selection.name, n=selection.rows)
     return selection
+
+
+def fill(selection: Selection, samples: Sequence[int]) -> None:
+    """Put its rows into it, in parts."""
+    for first in range(0, len(samples), AT_ONCE):
+        with turn():
+            Selected.objects.bulk_create(
+                Selected(selection=selection, sample_id=pk) for pk in samples[first : first + AT_ONCE]
+            )
 
 
 @transaction.atomic
@@ -123,7 +131,8 @@ def _check(project: Project, name: str, chosen: set[int]) -> None:
         raise ValidationError({"samples": _("%(n)d samples are chosen; a selection holds %(most)d at most.") % told})
     _check_name(name)
     of_routes = Routing.objects.filter(project=project).filter(Q(people=OuterRef("pk")) | Q(again=OuterRef("pk")))
-    own = Selection.objects.filter(~Exists(of_routes), project=project)
+    of_methods = Enhancement.objects.filter(project=project, withheld=OuterRef("pk"))
+    own = Selection.objects.filter(~Exists(of_routes), ~Exists(of_methods), project=project)
     if own[MOST_SELECTIONS - 1 : MOST_SELECTIONS].exists():
         told = {"most": MOST_SELECTIONS}
         raise ValidationError(_("There are %(most)d selections already: drop one that is not needed any more.") % told)

@@ -52,6 +52,8 @@ class Command(BaseCommand):
             return
         of = made.report["labelled"]
         self.stdout.write(f"Enhancement {made.pk}: {made.changed:,} of {of:,} labels would change. {_told(audited)}")
+        if made.withheld:
+            self.stdout.write(f"{made.withheld.rows:,} labels would be left out: selection {made.withheld.pk}.")
         for note in notes_of(made):
             self.stdout.write(note)
 

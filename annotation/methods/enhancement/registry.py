@@ -6,12 +6,13 @@ from threadpoolctl import threadpool_limits
 from annotation.methods.enhancement.freeal import freeal
 from annotation.methods.enhancement.material import Enhanced, Material
 from annotation.methods.enhancement.mckd import mckd
+from annotation.methods.enhancement.regen import regen
 from annotation.methods.enhancement.replacement import replacement
 from annotation.methods.enhancement.several import several
 from annotation.methods.enhancement.words import ENHANCEMENTS
 
 #: Some take the least probability themselves, for it decides what is taught next or what is asked of the student.
-_OWN_SURE = {"mckd": mckd, "replacement": replacement}
+_OWN_SURE = {"mckd": mckd, "regen": regen, "replacement": replacement}
 _PLAIN = {"freeal": freeal, "several": several}
 
 

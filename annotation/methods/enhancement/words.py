@@ -36,6 +36,15 @@ ENHANCEMENTS = {
             0.9,
         ),
         EnhancementMethod(
+            "regen",
+            _("What students do not say (ReGen)"),
+            _(
+                "Round by round, students of the rows that were kept say which labels they would not give. These rows "
+                "are told apart for people; no label is proposed."
+            ),
+            0.5,
+        ),
+        EnhancementMethod(
             "several",
             _("Several models together"),
             _("Labels of three sources at least, each weighed by how reliable it turns out."),
