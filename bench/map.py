@@ -20,7 +20,7 @@ from bench.signals import fill
 
 SIZES = (10_000, 100_000)
 MOVES = 30
-PAINTED = """
+PAINTED = """() => {
   window.painted = [];
   const paint = synthlab.map.View.prototype.paint;
   synthlab.map.View.prototype.paint = function () {
@@ -28,7 +28,7 @@ PAINTED = """
     paint.call(this);
     window.painted.push(performance.now() - started);
   };
-"""
+}"""
 
 
 def main() -> dict:
