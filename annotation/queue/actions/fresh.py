@@ -71,7 +71,8 @@ def _leave_to_others(dispenser: Dispenser, item: Item) -> None:
 
 
 def _active(dispenser: Dispenser, user, coin: float) -> Draw | None:
-    """The most suspicious item. In an unlabelled pool one in five is drawn at random until the student is good.
+    """The most suspicious item. In an unlabelled pool one in five is drawn at random until the student is good, and all
+    of them until somebody has put them in order: they would come as they were imported.
 
     What a run, a gate or a contradiction asks people for comes before both.
     """
@@ -83,12 +84,13 @@ def _active(dispenser: Dispenser, user, coin: float) -> Draw | None:
     if item is None:
         return None
     explores = item.sample.label_source == LabelSource.NONE and item.priority < TOP
-    if explores and dispenser.explore and chance.random() < RANDOM_SHARE:
+    share = RANDOM_SHARE if item.priority else 1.0
+    if explores and dispenser.explore and chance.random() < share:
         if dispenser.has_lanes:  # of what this person may have, which nobody counts
             two = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY), AT_RANDOM_OF_MINE.first(**given)
             return Draw(min(filter(None, two), key=lambda one: one.draw_key), Stream.ACTIVE)
         item = AT_RANDOM.first(project=dispenser.project_id, lane=EVERYBODY)
-        return Draw(item, Stream.ACTIVE, coin * RANDOM_SHARE / max(1, dispenser.open_items))
+        return Draw(item, Stream.ACTIVE, coin * share / max(1, dispenser.open_items))
     if item.group is not None and item.group == dispenser.last_group:
         others = NEXT_FIVE.all(project=dispenser.project_id, lane=item.lane)
         item = next((other for other in others if other.group != item.group), item)

@@ -18,8 +18,8 @@ from tests.annotation.conftest import add_samples
 from tests.annotation.trials.drafting import make_trial
 from tests.permission_table import LET_IN, PAGES, ROLES
 
-#: Pages of one thing that may not be there: a cell of a table, a draft.
-OF_ONE_THING = {"annotation:compare-items", "annotation:trial-create"}
+#: Pages of one thing that may not be there: a cell of a table, a draft, a reason for doubt.
+OF_ONE_THING = {"annotation:compare-items", "annotation:doubt-items", "annotation:trial-create"}
 
 
 def hrefs(response) -> list[str]:

@@ -58,7 +58,18 @@ def test_it_comes_before_what_an_unlabelled_pool_draws_at_random(project, codebo
     pull(project=project)
     assert hand_out(project=project, user=annotator).item.sample_id == samples[6].pk
     drawn = hand_out(project=project, user=annotator)
-    assert drawn.probability == pytest.approx(0.2 / 9)
+    assert drawn.probability == pytest.approx(1 / 9)
+
+
+@pytest.mark.parametrize(("priority", "coin", "chance"), [(0.0, 0.9, 1 / 10), (0.5, 0.1, 0.2 / 10), (0.5, 0.9, None)])
+def test_an_unlabelled_pool_is_drawn_at_random_until_it_has_an_order_and_then_one_in_five(
+    project, codebook, policy, annotator, monkeypatch, priority, coin, chance
+):
+    add_samples(project, 10, label="")
+    pull(project=project)
+    Item.objects.update(priority=priority)
+    monkeypatch.setattr(dispense.chance, "random", lambda: coin)
+    assert hand_out(project=project, user=annotator).probability == (chance and pytest.approx(chance))
 
 
 @pytest.mark.parametrize("pulled", [True, False])

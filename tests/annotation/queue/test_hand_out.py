@@ -198,6 +198,7 @@ def test_some_of_an_unlabelled_pool_are_drawn_at_random_with_their_probability(p
 def test_the_random_ones_follow_the_draw_keys(project, codebook, policy, annotator, monkeypatch):
     add_samples(project, 10, label="")
     pull(project=project)
+    Item.objects.update(priority=0.5)
     monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
     order = list(Item.objects.order_by("draw_key").values_list("pk", flat=True))
     handed = [hand_out(project=project, user=annotator) for _ in range(3)]
