@@ -7,6 +7,7 @@ from annotation.asked.frames import labels_by, rows_to_grade
 from annotation.asked.sweeps import score_what_was_graded
 from annotation.curation.filters import Filters
 from annotation.curation.selection import select
+from annotation.filters.given import given_labels
 from annotation.filters.table import table_of
 from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Signal, Student
@@ -53,7 +54,7 @@ def test_the_preset_of_alpagasus_goes_by_them(project, codebook, samples, ask):
     done(ask(count=5))
     scored(project)
     rows = select(project, Filters(), codebook).rows
-    grades = table_of(project, rows, ["negative", "positive"]).grades
+    grades = table_of(project, rows, ["negative", "positive"], given_labels(rows, codebook.judged_name)).grades
     assert ((grades >= 0) & (grades <= 5)).sum() == 5
 
 
