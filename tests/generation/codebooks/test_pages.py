@@ -65,6 +65,15 @@ def test_it_saves_a_draft(client):
     assert [(rule.key, rule.label) for rule in draft.rules.all()] == [("R1", "positive")]
 
 
+def test_the_head_of_the_page_follows_the_first_draft_that_is_saved(client):
+    assert "Try this draft" not in client.get(address("edit")).text
+    fragment = client.post(address("edit"), typed(), headers={"HX-Request": "true"}).text
+    for words in ("This is the draft of version 2.", "Changes since 1", "Try this draft", "Throw away"):
+        assert words in fragment
+    assert "You start from version 1" not in fragment
+    assert fragment.count('hx-swap-oob="true"') == 2  # the sentence and the buttons, beside the editor itself
+
+
 def test_it_publishes_with_a_note(client):
     answer = client.post(address("edit"), typed(do="publish"))
     assert answer.url == address("detail", 2)
