@@ -103,6 +103,7 @@
     review.finder.offer(form, draft.fields);
     fill(card, draft.fields);
     review.questions.refresh(form);
+    review.questions.goOn(form);
     form.dataset.touched = card.dataset.begun = "";
     card.dataset.looked = draft.seconds;
     const remarks = card.querySelector(".remarks");

@@ -65,6 +65,9 @@
     else putAtHand(form, question);
   };
 
+  /** Where a form that was begun before is gone on with: the first question without an answer, else the last one. */
+  const goOn = (form) => putAtHand(form, nextOpen(form) || questionsOf(form).findLast(isAsked));
+
   const isRadio = (element) => Boolean(element?.matches?.("input[type=radio]"));
 
   // The browser's own arrows within a group: who goes along a scale with them is still at that question.
@@ -165,7 +168,7 @@
   const isTouched = (form) => "touched" in form.dataset;
 
   review.kind = (name, kind) => kinds.set(name, kind);
-  review.questions = { prepare, refresh, changed, say, atHand, putAtHand, isTouched, titleOf };
+  review.questions = { prepare, refresh, changed, say, atHand, putAtHand, goOn, isTouched, titleOf };
   // The kinds register in the scripts behind this one.
   document.addEventListener("DOMContentLoaded", () => {
     makePlace();

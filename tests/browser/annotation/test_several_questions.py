@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotation.models import Annotation, Item, Resolution
-from tests.browser.annotation.asking import CARD, ROOM, open_room, publish, stored
+from tests.browser.annotation.asking import CARD, ROOM, kept, open_room, publish, stored
 from tests.browser.conftest import (
     assert_accessible,
     assert_fits,
@@ -112,6 +112,25 @@ def test_where_keys_repeat_they_go_from_one_open_question_to_the_next(ask):
     expect(question(page, "quality").locator("xpath=self::*[@data-keys-rest]")).to_have_count(1)
     press(page, "2", "5", "3", "4", "Enter")  # the last one stays at hand, and 4 corrects 3
     assert stored(page) == {"kind": "place", "quality": 5, "style": 4}
+
+
+def test_after_a_reload_the_keys_go_to_the_first_question_without_an_answer(ask):
+    page = ask(KIND, {**QUALITY, "required": False}, {"name": "style", "type": "rating"})
+    press(page, "2")
+    question(page, "style").get_by_text("4", exact=True).click()
+    kept(page, '["q-style","4"]')
+    page.reload()
+    press(page, "3", "Enter")
+    assert stored(page) == {"kind": "place", "quality": 3, "style": 4}
+
+
+def test_after_a_reload_nothing_that_was_answered_first_is_changed_by_the_next_key(ask):
+    page = ask(KIND, QUALITY, {"name": "style", "type": "rating"})
+    press(page, "2", "5", "3")
+    kept(page, '["q-style","3"]')
+    page.reload()
+    press(page, "1", "Enter")
+    assert stored(page) == {"kind": "place", "quality": 5, "style": 1}
 
 
 def test_a_question_that_was_passed_is_gone_back_to_and_what_is_missing_is_shown(ask):
