@@ -43,6 +43,7 @@ PLANS = {
     "write": _("asks for an item that fits its label and what was drawn"),
     "label": _("asks for the label of an item, with rule and quote"),
     "answers": _("asks every question of the codebook about an item, with rule and quote"),
+    "grade": _("asks for a grade of an item and its label, by the codebook"),
     "steps": _("several steps"),
 }
 SCHEDULES = {

@@ -8,6 +8,7 @@ from generation.methods.translatable import gettext_noop as _
 SENTENCES = {
     "suspicion": _("More suspicious than %(percent)s of the rows."),
     "wrong_probability": _("In %(percent)s of rows like this one the label is wrong, as far as the answers show."),
+    "wrong_before_opinion": _("Before the later opinion, %(percent)s of rows like this one were expected to be wrong."),
     "self_confidence": _("The student, which has not seen this row, gives the label a probability of %(rest)s."),
     "second_view": _("The second student, which has not seen this row, gives the label a probability of %(rest)s."),
     "student_margin": _("The student gives “%(label)s” %(points)s points more than the given label."),

@@ -7,7 +7,7 @@ from annotation.methods.agreement.kinds import MEASURES as OF_TWO_SIDES
 from annotation.methods.agreement.rating import weighted_kappa
 from annotation.methods.trials import kinds
 from annotation.methods.trials.thresholds import OF_KINDS, Thresholds
-from annotation.methods.trials.verdict import are_go, checks_of_kind, verdict_of
+from annotation.methods.trials.verdict import checks_of_kind, verdict_of, whole
 
 
 def span(start, end, label="name"):
@@ -138,6 +138,6 @@ class TestVerdict:
         assert verdict_of(checks_of_kind("text", self.figure(60), Thresholds())) == ""
 
     def test_all_questions_together(self):
-        assert are_go(["go", "too_few", ""])
-        assert not are_go(["go", "no_go"])
-        assert not are_go(["too_few", ""])
+        assert whole(["go", ""]) == "go"
+        assert whole(["go", "too_few", ""]) == whole(["too_few", ""]) == whole([""]) == "too_few"
+        assert whole(["go", "no_go", "too_few"]) == "no_go"
