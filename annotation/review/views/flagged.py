@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import Annotation, Item, Resolution
+from annotation.queue.actions.answer import checked_answers
 from annotation.queue.actions.decide import decide, send_back, take, undo_decision
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import AnswerGone, Refused
 from annotation.review.decisions import decision_told, last_decision, withdrawn_decision
-from annotation.review.differing import agreed_answers
+from annotation.review.differing import agreed_answers, differing_answers, still_fitting
 from annotation.review.forms import DecisionForm, TakingForm, as_decided
 from annotation.review.frames import models_words, with_what_was_said
 from annotation.review.views.cards import item_of, questions_of
@@ -30,7 +31,7 @@ from generation.access import project_for
 from generation.codebooks.lessons import Into
 from generation.methods.questions.revisions import is_discarded, revised_fields
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, Role
+from generation.models import Codebook, Project, Role, Sample
 from synthlab.http import HtmxRequest
 from synthlab.paging import Pager
 
@@ -224,7 +225,10 @@ def _shown(project: Project, lead, waiting: Waiting, pk: int, refused: Refusal |
     codebook = Codebook.objects.current(project)
     spec = spec_of(codebook.pk)
     item = refused.item if refused else with_what_was_said(Item.objects.filter(project=project)).get(pk=pk)
-    agreed = agreed_answers(spec, codebook, item.given) if item.state == Item.State.FLAGGED else {}
+    for answer in item.given:
+        answer.fits = _can_be_taken(answer, spec, item.sample)
+    waits = item.state == Item.State.FLAGGED
+    agreed = agreed_answers(spec, codebook, item.given, lambda: item.sample.fields) if waits else {}
     item.form = refused.form if refused else _begun(item, spec, withdrawn_decision(lead, item.pk, codebook), agreed)
     _as_a_lead_sees_it(item, spec, models_words([item]).get(pk), agreed)
     newer, older = waiting.blocks_beside(pk)
@@ -245,9 +249,25 @@ def _shown(project: Project, lead, waiting: Waiting, pk: int, refused: Refusal |
 
 def _begun(item: Item, spec: TaskSpec, before: Resolution | None, agreed: dict) -> DecisionForm:
     """With what all people say, or with what this lead had decided before they took it back."""
-    known = {name: answer for name, answer in agreed.items() if answer is not None}
+    known = {name: answer for name, answer in agreed.items() if answer is not None} or _of_the_only_one(item, spec)
     answers, more = (before.answers, as_decided(before, spec, item)) if before else (known, {})
     return DecisionForm(spec=spec, lease=f"item-{item.pk}", before=answers, initial=more)
+
+
+def _of_the_only_one(item: Item, spec: TaskSpec) -> dict:
+    """What one person said by an older version, as far as it fits: it cannot be taken by its button."""
+    if item.state != Item.State.FLAGGED or len(item.given) != 1 or item.given[0].fits:
+        return {}
+    return still_fitting(spec, item.given[0].answers, lambda: item.sample.fields)
+
+
+def _can_be_taken(answer: Annotation, spec: TaskSpec, sample: Sample) -> bool:
+    """Whether the version in force takes the answers as they are: they may have been given by another."""
+    try:
+        checked_answers(spec, answer.answers, lambda: sample.fields)
+    except ValidationError:
+        return False
+    return True
 
 
 def _query(waiting: Waiting, pk: int | None) -> str:
@@ -261,8 +281,9 @@ def _as_a_lead_sees_it(item: Item, spec: TaskSpec, word: dict | None, agreed: di
     fields, lease = item.sample.fields, f"item-{item.pk}"
     item.shown = item_of(item.sample, spec, lease)
     item.questions = questions_of(spec, item.form, fields, lease)
+    differing = differing_answers(spec, item.given) if item.state == Item.State.FLAGGED else set()
     for question in item.questions:
-        question["agreed"], question["differs"] = question["name"] in agreed, agreed and question["name"] not in agreed
+        question["agreed"], question["differs"] = question["name"] in agreed, question["name"] in differing
     item.alike = len(agreed)
     item.waits = item.state == Item.State.FLAGGED
     if not item.waits:  # it may be asked of this very person, who then knows nothing of what others say
