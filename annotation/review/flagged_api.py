@@ -39,7 +39,9 @@ class GivenOut(Schema):
 
 class FlagOut(Schema):
     by: str
-    reason: str
+    state: str = Field(description="flagged or skipped.")
+    reason: str = Field(description='"" where somebody flagged it and said nothing.')
+    at: datetime | None
 
 
 class FlaggedOut(Schema):
@@ -48,7 +50,7 @@ class FlaggedOut(Schema):
     why: list[Why] = Field(description="Why it waits; there may be several reasons.")
     codebook: int = Field(description="The version in force, which a decision names.")
     answers: list[GivenOut]
-    reasons: list[FlagOut] = Field(description="Why people flagged or skipped it.")
+    reasons: list[FlagOut] = Field(description="Who flagged it, who skipped it and said why, and when.")
     suggestion: SuggestionOut | None = Field(
         description="What a model says; null where none does, or where the answers were given blind."
     )
@@ -238,6 +240,9 @@ def _told(item: Item, codebook: Codebook, word: dict | None) -> dict:
             }
             for one in item.given
         ],
-        "reasons": [{"by": held.user.username, "reason": held.reason} for held in item.reasons],
+        "reasons": [
+            {"by": held.user.username, "state": held.state, "reason": held.reason, "at": held.ended_at}
+            for held in item.reasons
+        ],
         "suggestion": as_asked(word, spec_of(codebook.pk), item.sample),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Stream
@@ -124,9 +124,12 @@ def for_a_lead(project: Project) -> QuerySet[Item]:
 
 
 def with_what_was_said(items: QuerySet[Item]) -> QuerySet[Item]:
-    """`.given` are the answers that stand, `.reasons` the leases of those who flagged or skipped it and said why."""
+    """`.given` are the answers that stand, `.reasons` the leases of those who flagged it, and of those who
+    skipped it and said why."""
     answers = Annotation.objects.valid().select_related("user", "codebook").order_by("id")
-    reasons = Assignment.objects.exclude(reason="").select_related("user").order_by("id")
+    state = Assignment.State
+    said = Q(state=state.FLAGGED) | (Q(state=state.SKIPPED) & ~Q(reason=""))
+    reasons = Assignment.objects.filter(said).select_related("user").order_by("id")
     return items.select_related("sample").prefetch_related(
         Prefetch("annotations", answers, to_attr="given"), Prefetch("assignments", reasons, to_attr="reasons")
     )

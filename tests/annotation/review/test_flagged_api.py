@@ -1,5 +1,7 @@
 """What waits for a lead, by REST."""
 
+from datetime import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,7 +39,9 @@ def test_it_lists_what_was_said_and_why_it_waits(item, api_client, lead, annotat
     [one] = told["items"]
     assert (told["next"], one["item"], one["codebook"]) == (None, item.pk, 1)
     assert one["sample"]["fields"] == item.sample.fields
-    assert one["reasons"] == [{"by": "anna", "reason": "in Finnish"}]
+    [flagged] = one["reasons"]
+    assert datetime.fromisoformat(flagged.pop("at")) == item.assignments.get(state="flagged").ended_at
+    assert flagged == {"by": "anna", "state": "flagged", "reason": "in Finnish"}
     assert one["why"] == ["flagged"]
     [said] = one["answers"]
     assert said.pop("id") == item.annotations.get().pk

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.template.defaultfilters import date
 
 from annotation.models import Annotation, Assignment, Item, Resolution, ReviewPolicy
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, skip
+from annotation.queue.actions.undo import undo_skip
 from generation.models import Codebook, Event, Job
 from tests.annotation.making import newer_version
 
@@ -61,6 +63,23 @@ def test_a_lead_reads_who_skipped_it_and_who_flagged_it_and_why(queue, project, 
     )
     assert re.search(rf"{annotator2.username}</dt><dd>.{{0,600}}?Flagged: <span dir=\"auto\">an advert", page)
     assert "<script>alert(1)" not in page
+
+
+def test_a_skip_that_was_taken_back_says_nothing_of_the_flag_after_it(queue, project, annotator, signed_in, lead):
+    skipped = skip(assignment=hand_out(project=project, user=annotator), reason="not my field")
+    flag(assignment=undo_skip(assignment=skipped))
+    assert "not my field" not in signed_in(lead).get(FLAGGED).text
+
+
+def test_a_flag_without_a_reason_names_who_and_when(queue, project, annotator, signed_in, lead):
+    flagged = flag(assignment=hand_out(project=project, user=annotator))
+    flagged.refresh_from_db()
+    page = " ".join(signed_in(lead).get(FLAGGED).text.split())
+    said = re.search(
+        rf"{annotator.username}</dt><dd>.{{0,600}}?Flagged: <span class=\"muted\">no reason given.*?</dd>", page
+    )
+    assert said
+    assert f'<time class="muted small-text" datetime="{date(flagged.ended_at, "c")}"' in said[0]
 
 
 def test_a_flagged_item_hides_the_models_label_where_its_review_was_blind(item, signed_in, lead):
