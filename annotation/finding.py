@@ -1,4 +1,5 @@
-"""Finding samples by a word of their text: rows are read in the list's own order, so many at most a page.
+"""Finding samples by their number, or by words of their text: rows are read in the list's own order,
+so many at most a page.
 
 An index of words would know neither Korean endings nor parts of words, and be another one on each database. Reading on
 from a key does: a page costs the same in a project of a hundred thousand rows as in one of ten thousand.
@@ -6,6 +7,8 @@ from a key does: a page costs the same in a project of a hundred thousand rows a
 
 import unicodedata
 from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
 
 from generation.models import Sample
 
@@ -50,3 +53,11 @@ def _with_texts(keys: list[Key]) -> Iterator[tuple[Key, str]]:
 
 def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
+
+
+def number_in(text: str) -> int | None:
+    """The number that the whole text is, such as “863932”, “#863932” or “Item 863932”; None where it is other words."""
+    said = text.strip().casefold()
+    for before in ("#", "item ", (_("Item %(number)s") % {"number": ""}).casefold()):
+        said = said.removeprefix(before).strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from annotation.methods.numbers import permuted, restored
 from annotation.models.certificate import Snapshot
 from annotation.models.policy import DoneWhen, Suggestion
 from generation.models import Codebook, Project, Sample
@@ -51,17 +52,29 @@ def draw_key() -> int:
     return random.getrandbits(63)
 
 
-#: What people call an item: six digits.
+#: What people call a sample and its item: six digits.
 FIRST, NUMBERS = 100_000, 900_000
 
 
 def number_of(sample_id: int) -> int:
-    """The number by which annotators and leads speak of the item of a sample, the same on every page.
+    """The number by which annotators and leads speak of a sample and of its item, the same on every page.
 
     It says nothing of when the sample came: gold samples are often brought in together, and a neighbour of one that was
     told as a check would be known for one.
     """
-    return FIRST + int(salted_hmac("annotation.item_number", str(sample_id)).hexdigest()[:12], 16) % NUMBERS
+    return FIRST + permuted(sample_id % NUMBERS, size=NUMBERS, key=_key_of_numbers())
+
+
+def samples_numbered(number: int) -> list[int]:
+    """The ids that have this number, up to the newest sample: one of each 900,000, looked at by index."""
+    if not FIRST <= number < FIRST + NUMBERS:
+        return []
+    newest = Sample.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
+    return list(range(restored(number - FIRST, size=NUMBERS, key=_key_of_numbers()), newest + 1, NUMBERS))
+
+
+def _key_of_numbers() -> bytes:
+    return salted_hmac("annotation.item_number", "").digest()
 
 
 class ItemQuerySet(models.QuerySet):

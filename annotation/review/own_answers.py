@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from annotation.finding import number_in
 from annotation.models import Annotation
+from annotation.models.queue import samples_numbered
 from annotation.queue.frames import LAST_ANSWERS, last_answers, spec_of
 from annotation.saying import in_words
 from generation.methods.questions.kind import Answer
@@ -25,7 +27,8 @@ TEXT_CHARS = 240
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: words of the item, the answer or the comment; a label; answers that were taken back too."""
+    """What is looked for: the number or words of the item, the answer or the comment; a label; answers taken
+    back, too."""
 
     q: str = ""
     label: str = ""
@@ -55,6 +58,8 @@ def own_answers(user, project: Project, wanted: Wanted) -> Found:
         mine = mine.filter(pk__lt=wanted.before)
     if wanted.label:
         mine = mine.filter(label=wanted.label)
+    if named := _numbered(mine, wanted.q):
+        return Found(_shown(user, project, named))
     looked, ids, last = 0, [], 0
     for last, *said in _looked_through(mine, wanted.q):
         looked += 1
@@ -67,6 +72,13 @@ def own_answers(user, project: Project, wanted: Wanted) -> Found:
     note = _("Looked through %(n)d answers so far.") % {"n": looked} if looked == LOOK else ""
     newer = urlencode(wanted.query) or "first=1" if wanted.before is not None else ""
     return Found(_shown(user, project, ids[:PAGE]), Pager(newer=newer, older=older, note=note))
+
+
+def _numbered(mine: QuerySet, q: str) -> list[int]:
+    """The answers on the item whose number this is; none where it is no number of theirs."""
+    number = number_in(q)
+    samples = samples_numbered(number) if number is not None else []
+    return list(mine.filter(item__sample__in=samples).values_list("pk", flat=True)[:PAGE]) if samples else []
 
 
 def _looked_through(mine: QuerySet, q: str) -> Iterator[tuple]:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotation.finding import Key, with_word
+from annotation.finding import Key, number_in, with_word
 from annotation.methods.signals.words import WORDS
 from annotation.models import Selected, Signal
+from annotation.models.queue import samples_numbered
 from generation.methods.content import content_hash
 from generation.models import Codebook, Ingredient, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample
 from generation.models.run import STAYING
@@ -130,8 +131,8 @@ def _with_signal(project: Project, filters: Filters) -> QuerySet:
 
 def _named(project: Project, text: str) -> Q:
     found = Q(content_hash__in=_hashes(project, text)) | Q(external_id=text.strip())
-    number = text.strip().removeprefix("#")
-    return found | Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else found
+    number = number_in(text)
+    return found if number is None else found | Q(pk__in=[number, *samples_numbered(number)])
 
 
 def _hashes(project: Project, text: str) -> list[bytes]:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from annotation.comments.threads import thread_of
 from annotation.methods.signals.words import SUSPICION
-from annotation.models import Item
 from annotation.queue.blind import check_not_silent, silent_samples
 from annotation.samples.actions import requests_of
 from annotation.samples.forms import FilterForm
@@ -98,7 +97,6 @@ def sample_detail_page(request: HtmxRequest, slug: str, pk: int) -> HttpResponse
         "project": project,
         "nav": "samples",
         "sample": detail,
-        "is_item": Item.objects.filter(sample=sample).exists(),
         "made": in_words(detail["made_by"]),
         "kept": kept_in_words(kept, by_run=sample.run_id is not None),
         "grounds": rests_on,

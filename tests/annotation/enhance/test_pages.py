@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation.models import Assignment, Enhancement
+from annotation.models.queue import number_of
 from annotation.queue.actions.dispense import hand_out
 from generation.models import MachineLabel, Sample
 from tests.annotation.curation.auditing import frozen, remove
@@ -39,7 +40,7 @@ def test_a_lead_asks_for_one_and_sees_what_it_would_change(samples, signed_in, l
     shown = page("enhancement", made.pk).content.decode()
     assert "No audit yet: nobody can say whether the labels get better." in shown
     assert "From which label to which" in shown
-    assert f"#{samples[WRONG[0]].pk}" in shown
+    assert f"#{number_of(samples[WRONG[0]].pk)}" in shown
     assert "Use these labels" in shown
 
 

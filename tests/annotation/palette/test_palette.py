@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from annotation.comments.actions import say
 from annotation.models import Item, ReviewPolicy
+from annotation.models.queue import number_of
 from annotation.queue.actions.pull import pull
 from annotation.trials.actions.people import ask_people
 from annotation.trials.actions.turns import answer as answer_by_draft
@@ -153,6 +154,10 @@ def test_a_sample_is_found_by_its_number_and_by_its_whole_text(annotator, projec
     Sample.objects.filter(pk=other.pk).update(content_hash=content_hash(other.fields))
     client, address = signed_in(annotator), "/projects/reviews/palette/found/"
     assert hrefs(client.get(address, {"q": f"#{one.pk}"})) == [f"/projects/reviews/samples/{one.pk}/"]
+    for said in ("{}", "#{}", "Item {}"):
+        found = client.get(address, {"q": said.format(number_of(one.pk))})
+        assert hrefs(found) == [f"/projects/reviews/samples/{one.pk}/"]
+        assert names(found)[0].startswith(f"#{number_of(one.pk)} ")
     assert hrefs(client.get(address, {"q": other.fields["text"]})) == [f"/projects/reviews/samples/{other.pk}/"]
 
 

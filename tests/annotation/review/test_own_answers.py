@@ -50,6 +50,12 @@ class TestSearching:
         assert len(pages(client, "q=negat")) == len(answers)
         assert pages(client, "q=nowhere") == []
 
+    def test_it_finds_an_item_by_its_number_which_each_row_bears(self, answers, signed_in, annotator, annotator2):
+        item = answers[2].item
+        assert pages(signed_in(annotator), f"q=Item+{item.number}") == [item.sample.fields["text"]]
+        assert pages(signed_in(annotator2), f"q={item.number}") == []
+        assert f"Item {item.number}" in signed_in(annotator).get(LIST).text
+
     def test_pages_follow_each_other_without_a_gap(self, answers, signed_in, annotator, monkeypatch):
         monkeypatch.setattr(module, "PAGE", 2)
         monkeypatch.setattr(module, "LOOK", 3)

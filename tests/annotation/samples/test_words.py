@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from annotation import finding
 from annotation.models import Signal
-from annotation.samples.frames import Filters, sample_page
-from generation.models import LabelSource, Sample
+from annotation.models.queue import number_of, samples_numbered
+from annotation.samples.frames import Filters, named, sample_page
+from generation.models import LabelSource, Project, Sample
 from tests.annotation.making import answer, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,6 +75,28 @@ def test_one_box_finds_by_id_and_by_words_and_says_which(signed_in, lead, projec
     by_number = client.get(page, {"q": f"#{rows['100% _wrong_'].pk}"}).text
     assert by_number.count('class="sample-link"') == 1
     assert "Found by number, external id or whole text." in by_number
+
+
+@pytest.mark.parametrize("said", ["{}", "#{}", "Item {}", " item  {} "])
+def test_one_box_finds_an_item_by_the_number_that_all_pages_call_it(signed_in, lead, project, rows, said):
+    sample = rows["100% _wrong_"]
+    number = number_of(sample.pk)
+    client = signed_in(lead)
+    listed = client.get(reverse("annotation:sample-list", args=[project.slug]), {"q": said.format(number)}).text
+    assert listed.count('class="sample-link"') == 1
+    assert f"#{number}" in listed
+    page = client.get(reverse("annotation:sample-detail", args=[project.slug, sample.pk])).text
+    assert f"<h1>Sample {number}</h1>" in " ".join(page.split()).replace("> ", ">").replace(" <", "<")
+
+
+def test_a_number_is_found_by_index_and_in_this_project_alone(project, lead, rows, django_assert_num_queries):
+    another = Project.objects.create(name="Another", slug="another", created_by=lead)
+    stranger = make_sample(another, "x", "")
+    with django_assert_num_queries(2):
+        assert samples_numbered(number_of(stranger.pk)) == [stranger.pk]
+        assert samples_numbered(99_999) == samples_numbered(1_000_000) == []
+        assert samples_numbered(number_of(stranger.pk + 1)) == []  # that has not come yet
+    assert not named(project, str(number_of(stranger.pk))).exists()
 
 
 def test_a_number_that_is_an_id_is_looked_for_in_the_texts_where_that_is_asked(signed_in, lead, project, codebook):
