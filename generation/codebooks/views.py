@@ -1,5 +1,6 @@
 """The codebook's pages: versions, editor with both faces beside it, differences."""
 
+import re
 from dataclasses import replace
 
 from django.contrib import messages
@@ -234,12 +235,25 @@ def _numbered(project: Project) -> dict:
 
 
 def _preview(project: Project, spec: dict, purpose: str) -> dict:
+    typed = fitting(without_blanks(spec))
     try:
-        read = checked(fitting(without_blanks(spec)))
+        read = checked(typed)
         left = rows_left_behind(project, read) + turned_since(project, read.to_json())
         return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
     except ValidationError as error:
-        return {"problems": error.messages, "purposes": PURPOSES.items(), "purpose": purpose}
+        return {"problems": _at_their_questions(typed, error), "purposes": PURPOSES.items(), "purpose": purpose}
+
+
+def _at_their_questions(typed: dict, error: ValidationError) -> list[str]:
+    """What is missing, with the title of the question that it is about."""
+    return [_at(typed, path, text) for path, texts in error.message_dict.items() for text in texts]
+
+
+def _at(typed: dict, path: str, text: str) -> str:
+    about = re.match(r"questions\[(\d+)\]", path)
+    question = typed["questions"][int(about[1])] if about else {}
+    title = question.get("title") or question.get("name")
+    return _("“%(title)s”: %(problem)s") % {"title": title, "problem": text} if title else text
 
 
 def _go(request: HtmxRequest, name: str, *args) -> HttpResponse:

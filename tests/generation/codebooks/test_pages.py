@@ -144,7 +144,7 @@ def test_the_preview_shows_both_faces_of_what_was_typed(client):
 def test_the_preview_leaves_out_what_has_no_name_yet_and_says_what_is_missing(client):
     assert "How is it?" in client.post(address("preview"), typed(**{"questions-0-labels-2-name": ""})).content.decode()
     html = client.post(address("preview"), typed(**{"questions-0-labels-1-name": ""})).content.decode()
-    assert "This question needs at least two labels." in html
+    assert "“How is it?”: This question needs at least two labels." in html
 
 
 def test_a_difference_is_shown_to_the_word(client, lead, project):
