@@ -81,9 +81,11 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
     if dispenser.snapshot_id != snapshot.pk or dispenser.snapshot.frozen_at:
         return True
     current = dispenser.snapshot
-    last = Item.objects.filter(project=snapshot.project_id).aggregate(last=Max("id"))["last"] or 0
-    # A window of ids: the rows of a large project are not sorted anew for every step.
-    until = current.frozen_until + STEP
+    left = Item.objects.filter(project=snapshot.project_id, pk__gt=current.frozen_until)
+    ends = left.aggregate(first=Min("id"), last=Max("id"))
+    # A window of ids: the rows of a large project are not sorted anew for every step. It begins at the next row of this
+    # project, for before that there may be millions of others.
+    until = max(current.frozen_until, (ends["first"] or 0) - 1) + STEP
     rows = list(
         _new_rows(current)
         .filter(pk__gt=current.frozen_until, pk__lte=until)
@@ -98,7 +100,7 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
     current.frozen_until = until
     current.size += len(rows)
     current.label_hash = chained(current.label_hash, rows)
-    current.frozen_at = timezone.now() if until >= last else None
+    current.frozen_at = timezone.now() if until >= (ends["last"] or 0) else None
     current.save(update_fields=["frozen_until", "size", "label_hash", "frozen_at"])
     return current.frozen_at is not None
 
