@@ -58,7 +58,8 @@
     if (single && !singleKeysAreOn()) return;
     // Enter and Space belong to the button or link that has the focus.
     if (["Enter", "Space"].includes(combo) && event.target.closest("button, a[href], summary, [role=button]")) return;
-    if (isTyping(event.target) && (single || !worksInText(combo, action))) return;
+    const typesOver = single || !(event.target.matches("select") || worksInText(combo, action)); // letters alone choose in a list
+    if (isTyping(event.target) && typesOver) return;
     if (action) {
       if (action.run(event) !== false) event.preventDefault();
       return;

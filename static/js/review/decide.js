@@ -34,6 +34,12 @@
     if (event.target.matches(".alike-answers[open]")) event.target.scrollIntoView({ block: "start" });
   }, { capture: true });
 
+  // Out of a list or a line of the decision, so that the single keys work.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || !event.target.matches("#decide .form-row :is(select, input)")) return;
+    document.getElementById("item").focus({ preventScroll: true });
+  });
+
   const goToWhatIsWrong = () => {
     const said = document.querySelector(".review-card :is(.errorlist, .notice[role=alert])");
     const part = said?.closest("fieldset, .field") || said;

@@ -152,3 +152,20 @@ def test_what_is_missing_of_a_decision_has_the_focus_and_is_in_sight(page):
     expect(rule).to_have_accessible_description(re.compile(re.escape(said.inner_text())))
     assert said.evaluate(IS_ON_TOP), "something lies over the message"
     assert_no_complaints(page)
+
+
+def test_after_a_refused_decision_the_keys_work_from_the_list_of_rules(page):
+    rule = page.get_by_label("Rule that decides")
+    page.locator("[data-question=sentiment]").get_by_text("negative").click()
+    page.keyboard.press("Control+Enter")
+    expect(rule).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(HEADING)).to_be_focused()
+    rule.select_option("-")
+    page.get_by_label("Why").fill("No rule speaks of it.")
+    rule.focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#last-decision")).to_contain_text("Undo")
+    rule.focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toasts")).to_contain_text("taken back")
