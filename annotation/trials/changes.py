@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generation.methods.meaning import named_in
 from generation.models import Codebook, Question
 
 
@@ -10,7 +11,8 @@ class Change:
     """What is new of a question that both versions ask.
 
     `kind` is its kind in the earlier version, `labels` those that say something else now or are gone, also by a rule
-    about them; `asked` whether the question itself says something else: its words, kind, settings or condition.
+    about them or one that names them; `asked` whether the question itself says something else: its
+    words, kind, settings or condition.
     """
 
     kind: str
@@ -20,10 +22,10 @@ class Change:
 
 def changes(old: Codebook, new: Codebook) -> dict[str, Change]:
     """The questions of the new version that the old one had, too, by their short names."""
-    about = _rules_about(old, new)
+    rules = _other_rules(old, new)
     before = {question.name: question for question in old.questions.all()}
     return {
-        question.name: _change(before[question.name], question, about)
+        question.name: _change(before[question.name], question, rules)
         for question in new.questions.all()
         if question.name in before
     }
@@ -48,8 +50,17 @@ def alike(old: Codebook, new: Codebook) -> frozenset[str]:
     )
 
 
-def _change(old: Question, new: Question, about: set[str]) -> Change:
+def rules_of_no_label(old: Codebook, new: Codebook) -> frozenset[str]:
+    """The rules new or changed since that are about all labels and name none: no answer can be told by them."""
+    names = {label.name for question in old.questions.all() for label in question.labels.all()}
+    before, after = _rules(old), _rules(new)
+    changed = {key: said for key, said in after.items() if before.get(key) != said}
+    return frozenset(key for key, (text, label) in changed.items() if not label and not named_in(text, names))
+
+
+def _change(old: Question, new: Question, rules: list[tuple[str, str]]) -> Change:
     before, after = _labels(old), _labels(new)
+    about = {label for _text, label in rules}.union(*(named_in(text, before) for text, _label in rules))
     labels = {name for name, said in before.items() if after.get(name) != said or name in about}
     return Change(old.type, frozenset(labels), _asked(old) != _asked(new))
 
@@ -68,8 +79,8 @@ def _rules(codebook: Codebook) -> dict[str, tuple[str, str]]:
     return {rule.key: (rule.text, rule.label) for rule in codebook.rules.all()}
 
 
-def _rules_about(old: Codebook, new: Codebook) -> set[str]:
-    """The labels that a rule speaks of which is new, gone or says something else."""
+def _other_rules(old: Codebook, new: Codebook) -> list[tuple[str, str]]:
+    """(text, label) of each rule that is new, gone or says something else, as it was and as it is."""
     before, after = _rules(old), _rules(new)
     keys = {key for key in {**before, **after} if before.get(key) != after.get(key)}
-    return {rules[key][1] for rules in (before, after) for key in keys if key in rules}
+    return [rules[key] for rules in (before, after) for key in keys if key in rules]

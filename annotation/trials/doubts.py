@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from annotation.methods.agreement.same import labels_named, same
 from annotation.models import Annotation, AuditDraw, Item, Resolution, Stream, Trial
-from annotation.trials.changes import Change, alike, changed_rules, changes
+from annotation.trials.changes import Change, alike, changed_rules, changes, rules_of_no_label
 from annotation.trials.frames import all_said_in
 from generation.methods.questions.kind import Answer
 from generation.models import Codebook, MachineLabel, Project, QuestionType
@@ -99,6 +99,7 @@ class Doubts:
     doubts: tuple[Doubt, ...]
     looked_at: int
     more: bool
+    of_no_label: tuple[str, ...] = ()  # new or changed rules that put in doubt only what they were named for
 
     @property
     def items(self) -> tuple[int, ...]:
@@ -131,6 +132,7 @@ def doubts_of(project: Project, codebook: Codebook) -> Doubts:
         doubts=tuple(sorted(tally.doubts, key=lambda one: not one.said)),
         looked_at=len(found),
         more=more,
+        of_no_label=tuple(sorted(tally.of_no_label)),
     )
 
 
@@ -149,6 +151,7 @@ class _Tally:
         self.questions = {one.name: InDoubt(one.name, one.title or one.name) for one in asked}
         self.changes = {pk: changes(book, codebook) for pk, book in books.items()}
         self.changed_rules = {pk: changed_rules(book, codebook) for pk, book in books.items()}
+        self.of_no_label = frozenset().union(*(rules_of_no_label(book, codebook) for book in books.values()))
         self.said = said
         self.said_alike: BySample = {}
         self.alike = {pk: alike(book, codebook) for pk, book in books.items()}

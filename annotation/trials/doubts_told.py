@@ -28,7 +28,7 @@ def in_words(reason: Reason) -> str:
     said = {
         MODEL: _("A model answers otherwise by this version"),
         ASKED: _("The question itself changed"),
-        LABEL: _("“%(label)s” or a rule about it changed"),
+        LABEL: _("“%(label)s”, or a rule about it or that names it, changed"),
         RULE: _("Rule %(rule)s was named, and changed"),
     }
     return said[reason.why] % {"label": reason.name, "rule": reason.name} if reason.why in said else ""

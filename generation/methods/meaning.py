@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 DENIED, OTHER_LABEL, REWRITTEN = "denied", "other_label", "rewritten"
 LITTLE = 0.5  # of the words of both texts together that have to stay, in order
@@ -54,6 +55,22 @@ def turned(old: str, new: str, names: Iterable[str] = ()) -> str:
         return ""
     kept = SequenceMatcher(None, before, after, autojunk=False).ratio()
     return REWRITTEN if kept < LITTLE else ""
+
+
+def named_in(text: str, names: Iterable[str]) -> set[str]:
+    """The labels whose names stand in the text as words of their own; Korean endings may follow, capitals aside.
+
+    A name inside a longer one that stands there, too, as "positive" in "very positive", is not counted for itself.
+    """
+    rest, found = _composed(text), set()
+    for name in sorted(names, key=len, reverse=True):
+        rest, count = re.subn(rf"(?<!\w){re.escape(_composed(name))}(?![a-z0-9_])", "\0", rest)
+        found |= {name} if count and name.strip() else set()
+    return found
+
+
+def _composed(text: str) -> str:
+    return normalize("NFC", text).casefold()
 
 
 def _tokens(text: str) -> list[str]:

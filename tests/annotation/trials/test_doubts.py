@@ -48,6 +48,25 @@ def test_and_a_label_that_a_rule_speaks_of(project, codebook, said, published):
     assert doubted(project)[1] == ["Its one actor shines.", "Warm."]
 
 
+def test_and_the_labels_that_a_rule_about_all_labels_names(project, codebook, said, published):
+    rules = [*codebook.as_spec()["rules"], {"id": "", "text": "“Positive” wants a word of praise.", "label": ""}]
+    published(rules=rules)
+    found, texts = doubted(project)
+    assert (texts, found.questions[0].labels) == (["Its one actor shines.", "Warm."], {"positive": 2})
+    assert found.of_no_label == ()
+
+
+def test_a_rule_that_names_no_label_puts_nothing_in_doubt_and_the_page_says_so(
+    project, codebook, said, published, signed_in, lead
+):
+    made = published(rules=[*codebook.as_spec()["rules"], {"id": "", "text": "Read to the end.", "label": ""}])
+    key = made.rules.latest("pk").key
+    found, texts = doubted(project)
+    assert (texts, found.of_no_label) == ([], (key,))
+    page = signed_in(lead).get("/projects/reviews/codebooks/doubts/").text
+    assert f"Rule {key} is about all labels and names none" in page
+
+
 def test_and_what_a_model_says_otherwise_by_the_new_version(project, codebook, said, published):
     published(purpose="Decide anew.")
     assert doubted(project)[1] == []

@@ -173,7 +173,7 @@ def test_the_page_and_rest_tell_of_a_codebook_without_a_question_that_takes_one_
     publish(codebook=save_draft(project=project, spec=spec, author=lead), author=lead)
     page = signed_in(lead).get("/projects/reviews/codebooks/doubts/").content.decode()
     assert "data-total>1<" in page
-    assert "“plot” or a rule about it changed" in page
+    assert "“plot”, or a rule about it or that names it, changed" in page
     assert "The question itself changed" in page
     client = api_client(lead)
     told = client.get("/api/v1/projects/reviews/doubts").json()

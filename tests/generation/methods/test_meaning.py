@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.methods.meaning import DENIED, OTHER_LABEL, REWRITTEN, turned
+from generation.methods.meaning import DENIED, OTHER_LABEL, REWRITTEN, named_in, turned
 
 LABELS = ("positive", "negative", "no opinion")
 
@@ -43,3 +43,17 @@ def test_what_seems_to_mean_something_else(old, new, how):
 
 def test_turning_back_is_turning_too():
     assert turned("It is praise.", "It is not praise.") == turned("It is not praise.", "It is praise.") == DENIED
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Between “Delivery” and “billing”: the parcel decides.", {"delivery", "billing"}),
+        ("A deliveryman is no billings.", set()),
+        ("배송은 늦음이 아니다", {"배송"}),
+        ("Very positive only with praise", {"very positive"}),
+        ("", set()),
+    ],
+)
+def test_labels_named_in_a_text(text, names):
+    assert named_in(text, ["delivery", "billing", "배송", "positive", "very positive"]) == names
