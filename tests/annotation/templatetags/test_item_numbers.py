@@ -41,9 +41,8 @@ class TestEverybodySpeaksOfIt:
         return flag(assignment=hand_out(project=project, user=annotator), reason="in Finnish").item
 
     def test_a_lead_on_the_desk_the_page_of_the_sample_and_in_the_log(self, item, lead, signed_in):
-        named = f"Item {item.number}"
-        assert named in signed_in(lead).get(f"{ROOM}flagged/").text
-        assert named in signed_in(lead).get(f"/projects/reviews/samples/{item.sample_id}/").text
+        assert f"Item {item.number}" in signed_in(lead).get(f"{ROOM}flagged/").text
+        assert f"Sample {item.number}" in signed_in(lead).get(f"/projects/reviews/samples/{item.sample_id}/").text
         assert told(Event.objects.get(verb="item.flagged")) == f"flagged item {item.number}"
 
     def test_whoever_is_named_in_a_comment(self, item, project, lead, annotator, signed_in):

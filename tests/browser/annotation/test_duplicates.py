@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotation.models import DuplicateDecision, DuplicateGroup
+from annotation.models.queue import number_of
 from generation.children import carry_out_open_jobs
 from tests.annotation.making import distinct_text, make_sample
 from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots
@@ -42,16 +43,16 @@ def largest(page):
 
 
 def test_a_lead_reads_a_group_keeps_another_row_and_takes_that_back_by_keys_alone(page, samples):
-    group, another = largest(page), f"Keep #{samples[3].pk} and drop the others"
-    expect(group.locator("li.kept")).to_contain_text(f"#{samples[0].pk}")
+    group, another = largest(page), f"Keep #{number_of(samples[3].pk)} and drop the others"
+    expect(group.locator("li.kept")).to_contain_text(f"#{number_of(samples[0].pk)}")
     expect(group.locator("li").nth(1).locator("mark, ins, del, .differs").first).to_be_visible()
     group.get_by_role("button", name=another).press("Enter")
-    expect(group.locator("li.kept")).to_contain_text(f"#{samples[3].pk}")
+    expect(group.locator("li.kept")).to_contain_text(f"#{number_of(samples[3].pk)}")
     expect(group.locator("li.kept")).to_contain_text("stays: a lead chose it")
     expect(group).to_be_focused()  # who works by keys goes on where they were
     group.get_by_role("button", name="By the rule again").press("Enter")
     expect(group.locator("li.kept")).to_contain_text("stays by the rule")
-    expect(group.locator("li.kept")).to_contain_text(f"#{samples[0].pk}")
+    expect(group.locator("li.kept")).to_contain_text(f"#{number_of(samples[0].pk)}")
     assert list(DuplicateDecision.objects.order_by("pk").values_list("choice", flat=True)) == ["one", "rule"]
     assert_no_complaints(page)
 
