@@ -4,7 +4,7 @@ import hashlib
 
 from django.utils import timezone
 
-from annotation.models import Annotation, ReviewPolicy
+from annotation.models import Annotation, Dispenser, ReviewPolicy
 from annotation.queue.actions.pull import pull
 from generation.models import Codebook, Label, Project, Question, Sample
 
@@ -41,6 +41,7 @@ def add(project: Project, *all_fields: dict) -> None:
         for fields in all_fields
     )
     pull(project=project)
+    Dispenser.objects.filter(project=project).update(explore=False)  # in their order, not as a coin falls
 
 
 def open_room(signed_in_page, project: Project, person, *all_fields: dict):
