@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from generation import audit
+from generation.codebooks.frames import published_rule_ids
 from generation.codebooks.lessons import Lesson, with_lesson
 from generation.codebooks.revisions import check_revision
 from generation.codebooks.rule_ids import with_rule_ids
@@ -31,7 +32,7 @@ def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: st
     spec = spec if isinstance(spec, dict) else {}
     rules = spec.get("rules")
     if isinstance(rules, list):
-        spec = {**spec, "rules": with_rule_ids(rules, _published_rule_ids(project))}
+        spec = {**spec, "rules": with_rule_ids(rules, published_rule_ids(project))}
     read = checked(spec)
     draft = _draft_of(project, author)
     draft.purpose, draft.role = read.purpose, read.role
@@ -134,11 +135,6 @@ def _draft_of(project: Project, author) -> Codebook:
         return draft
     newest = Codebook.objects.filter(project=project).aggregate(newest=Max("number"))["newest"] or 0
     return Codebook(project=project, number=newest + 1, created_by=author)
-
-
-def _published_rule_ids(project: Project) -> list[str]:
-    published = Rule.objects.filter(codebook__project=project, codebook__published_at__isnull=False)
-    return list(published.values_list("key", flat=True).distinct())
 
 
 def _note(note: str) -> str:

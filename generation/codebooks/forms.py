@@ -97,16 +97,6 @@ def _rows(spec: dict, place: str) -> list | None:
     return spec["questions"][number]["labels"] if number < len(spec["questions"]) else None
 
 
-def without_blanks(spec: dict) -> dict:
-    """For the preview: what has no name or text yet is left out rather than complained about."""
-    questions = [
-        {**q, "labels": [label for label in q["labels"] if label.get("name", "").strip()]} for q in spec["questions"]
-    ]
-    rules = [rule for rule in spec["rules"] if rule.get("text", "").strip()]
-    fields = [row for row in spec["fields"] if row.get("name", "").strip()]
-    return {**spec, "fields": fields, "questions": questions, "rules": rules}
-
-
 @dataclass
 class Box:
     """One field of the form: its name, what stands in it, what is wrong with it."""

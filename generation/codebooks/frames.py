@@ -1,10 +1,10 @@
-"""What a codebook means for the rows that are there."""
+"""What a codebook means for the rows that are there, and which numbers its rules have had."""
 
 from django.db.models import Count
 from django.utils.translation import ngettext
 
 from generation.methods.taskspec import TaskSpec
-from generation.models import Codebook, Project, Sample
+from generation.models import Codebook, Project, Rule, Sample
 
 MOST = 5
 
@@ -25,6 +25,11 @@ def rows_left_behind(project: Project, spec: TaskSpec) -> list[str]:
     rows = Sample.objects.filter(project=project, current_label__in=gone).order_by()
     counts = rows.values_list("current_label").annotate(n=Count("pk")).order_by("-n", "current_label")
     return [_told(label, n) for label, n in counts[:MOST]]
+
+
+def published_rule_ids(project: Project) -> list[str]:
+    published = Rule.objects.filter(codebook__project=project, codebook__published_at__isnull=False)
+    return list(published.values_list("key", flat=True).distinct())
 
 
 def _told(label: str, n: int) -> str:

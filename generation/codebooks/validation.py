@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from generation.methods.taskspec import Problem, SpecError, TaskSpec
+from generation.methods.taskspec import Problem, TaskSpec
 
 #: Words that name something else in an imported row, so that no field can have them.
 RESERVED_FIELDS = {"label", "labels", "confidence", "machine_labels", "origin", "external_id", "metadata", "source"}
@@ -16,20 +16,27 @@ SIZES = {"question": 60, "title": 300, "label": 80, "verbalizer": 80}
 
 def checked(spec: dict) -> TaskSpec:
     """The specification, or ValidationError with a message for each place (`questions[0].labels[1].name`)."""
-    try:
-        read = TaskSpec.from_json(spec)
-    except SpecError as error:
-        raise refusal(error.problems) from error
-    if problems := _beyond(read):
+    read, problems = looked_at(spec)
+    if problems:
         raise refusal(problems)
     return read
+
+
+def looked_at(spec: dict) -> tuple[TaskSpec, list[Problem]]:
+    """The specification as far as it is there, and what is wrong or missing."""
+    read, problems = TaskSpec.begun(spec)
+    return read, problems or _beyond(read)
 
 
 def refusal(problems: list[Problem]) -> ValidationError:
     found: dict[str, list[str]] = {}
     for problem in problems:
-        found.setdefault(problem.path, []).append(gettext(problem.message) % problem.values)
+        found.setdefault(problem.path, []).append(told(problem))
     return ValidationError(found)
+
+
+def told(problem: Problem) -> str:
+    return gettext(problem.message) % problem.values
 
 
 def _beyond(spec: TaskSpec) -> list[Problem]:

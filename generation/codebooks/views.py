@@ -1,6 +1,5 @@
 """The codebook's pages: versions, editor with both faces beside it, differences."""
 
-import re
 from dataclasses import replace
 
 from django.contrib import messages
@@ -16,17 +15,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from generation.access import project_for
 from generation.codebooks.actions import discard_draft, learn, publish, save_draft
+from generation.codebooks.begun import begun
 from generation.codebooks.cells import Cell
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
-from generation.codebooks.forms import STARTER, boxes, edited, spec_from, without_blanks
-from generation.codebooks.frames import rows_left_behind
+from generation.codebooks.forms import STARTER, boxes, edited, spec_from
+from generation.codebooks.frames import published_rule_ids, rows_left_behind
 from generation.codebooks.kinds import fitting
 from generation.codebooks.lessons import Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
+from generation.codebooks.rule_ids import with_rule_ids
 from generation.codebooks.slips import slips
 from generation.codebooks.turned import turned_since
-from generation.codebooks.validation import checked
+from generation.codebooks.validation import looked_at
 from generation.methods.taskspec import SpecError, TaskSpec
 from generation.models import Codebook, Project, Role, Sample
 from synthlab.http import HtmxRequest
@@ -235,25 +236,12 @@ def _numbered(project: Project) -> dict:
 
 
 def _preview(project: Project, spec: dict, purpose: str) -> dict:
-    typed = fitting(without_blanks(spec))
-    try:
-        read = checked(typed)
-        left = rows_left_behind(project, read) + turned_since(project, read.to_json())
-        return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
-    except ValidationError as error:
-        return {"problems": _at_their_questions(typed, error), "purposes": PURPOSES.items(), "purpose": purpose}
-
-
-def _at_their_questions(typed: dict, error: ValidationError) -> list[str]:
-    """What is missing, with the title of the question that it is about."""
-    return [_at(typed, path, text) for path, texts in error.message_dict.items() for text in texts]
-
-
-def _at(typed: dict, path: str, text: str) -> str:
-    about = re.match(r"questions\[(\d+)\]", path)
-    question = typed["questions"][int(about[1])] if about else {}
-    title = question.get("title") or question.get("name")
-    return _("“%(title)s”: %(problem)s") % {"title": title, "problem": text} if title else text
+    typed = {**fitting(spec), "rules": with_rule_ids(spec["rules"], published_rule_ids(project))}
+    read, problems = looked_at(typed)
+    if problems:
+        return {"faces": begun(read, problems, purpose), "purposes": PURPOSES.items()}
+    left = rows_left_behind(project, read) + turned_since(project, read.to_json())
+    return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
 
 
 def _go(request: HtmxRequest, name: str, *args) -> HttpResponse:

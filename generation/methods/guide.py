@@ -32,7 +32,7 @@ def _question(spec: TaskSpec, question: QuestionSpec) -> dict:
                 "definition": label.definition,
                 "examples": list(label.examples),
                 "counter_examples": list(label.counter_examples),
-                "rules": [_rule(rule) for rule in rules if rule.label == label.name],
+                "rules": [_rule(rule) for rule in rules if rule.label and rule.label == label.name],
             }
             for label in question.labels
         ],

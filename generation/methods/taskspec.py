@@ -115,11 +115,16 @@ class TaskSpec:
     @classmethod
     def from_json(cls, data: dict) -> "TaskSpec":
         """Read the JSON of a codebook; SpecError names every problem with its path. Unknown keys are ignored."""
-        spec = _read(data if isinstance(data, dict) else {})
-        problems = _problems(spec)
+        spec, problems = cls.begun(data)
         if problems:
             raise SpecError(problems)
         return spec
+
+    @classmethod
+    def begun(cls, data: dict) -> tuple["TaskSpec", list[Problem]]:
+        """Read one that may be unfinished, with what is wrong or missing: to be shown, never to be used."""
+        spec = _read(data if isinstance(data, dict) else {})
+        return spec, _problems(spec)
 
     def to_json(self) -> dict:
         """Return the JSON form; `from_json(to_json())` is the same specification."""
@@ -305,7 +310,7 @@ def _named(path: str, names: list[str], identifier: bool = False) -> list[Proble
     found = _repeated(path, names, _("The name “%(name)s” is used twice."))
     for i, name in enumerate(names):
         if not name:
-            found.append(Problem(f"{path}[{i}].name", _("A name is needed."), {}))
+            found.append(Problem(f"{path}[{i}].name", _("Give it a name."), {}))
         elif identifier and not NAME.match(name):
             message = _("“%(name)s” is no name: use letters, digits, _ and -, starting with a letter, at most 64.")
             found.append(Problem(f"{path}[{i}].name", message, {"name": name[:100]}))

@@ -141,12 +141,6 @@ def test_the_preview_shows_both_faces_of_what_was_typed(client):
     assert "<html" not in html
 
 
-def test_the_preview_leaves_out_what_has_no_name_yet_and_says_what_is_missing(client):
-    assert "How is it?" in client.post(address("preview"), typed(**{"questions-0-labels-2-name": ""})).content.decode()
-    html = client.post(address("preview"), typed(**{"questions-0-labels-1-name": ""})).content.decode()
-    assert "“How is it?”: This question needs at least two labels." in html
-
-
 def test_a_difference_is_shown_to_the_word(client, lead, project):
     changed = spec(purpose="Decide whether a review speaks well of the film.", rules=[])
     save_draft(project=project, spec=changed, author=lead)

@@ -73,7 +73,7 @@ def test_markup_formulas_and_braces_are_kept_as_they_are(project, lead):
     [
         (with_labels("a", "A"), "questions[0].labels", "The name “a” is used twice."),
         (with_labels("a"), "questions[0].labels", "This question needs at least two labels."),
-        (with_labels("a", ""), "questions[0].labels[1].name", "A name is needed."),
+        (with_labels("a", ""), "questions[0].labels[1].name", "Give it a name."),
         (with_labels("a", "x\x00"), "questions[0].labels[1].name", "NUL characters are not allowed."),
         (with_labels("a", "x" * 81), "questions[0].labels[1].name", "At most 80 characters are allowed; there are 81."),
         (spec(purpose="x" * 4001), "purpose", "At most 4000 characters are allowed; there are 4001."),
