@@ -13,10 +13,10 @@ class AnnotationConfig(AppConfig):
         from annotation.dashboard.sweeps import follow_answers  # noqa: PLC0415 - as above
         from annotation.queue.blind import silent_samples  # noqa: PLC0415 - as above
         from annotation.queue.sweeps import apply_all_rules, ask_for_scores, pull_all  # noqa: PLC0415 - as above
-        from annotation.review.notices import what_waits_for_a_lead  # noqa: PLC0415 - as above
+        from annotation.review.notices import answers_by_version, what_waits_for_a_lead  # noqa: PLC0415 - as above
         from annotation.trials.notices import what_the_draft_touches, what_the_trial_found  # noqa: PLC0415 - as above
         from annotation.trials.sweeps import advance_tries  # noqa: PLC0415 - as above
-        from generation.adding import BEFORE_ADDING, BEFORE_PUBLISHING  # noqa: PLC0415 - as above
+        from generation.adding import ANSWERED, BEFORE_ADDING, BEFORE_PUBLISHING  # noqa: PLC0415 - as above
         from generation.silence import SILENT  # noqa: PLC0415 - as above
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
@@ -25,4 +25,5 @@ class AnnotationConfig(AppConfig):
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)
         BEFORE_PUBLISHING.extend([what_the_draft_touches, what_the_trial_found, new_codebook_begins_anew])
+        ANSWERED.append(answers_by_version)
         BEFORE_PUBLISHING.append(what_waits_for_a_lead)

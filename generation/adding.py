@@ -7,6 +7,7 @@ from generation.models import Project
 #: Each says a sentence, or "" where there is nothing to say; apps add theirs in AppConfig.ready.
 BEFORE_ADDING: list[Callable[[Project], str]] = []
 BEFORE_PUBLISHING: list[Callable[[Project], str]] = []
+ANSWERED: list[Callable[[Project], str]] = []  # how many answers there are by which version
 
 
 def before_adding(project: Project) -> list[str]:
@@ -17,3 +18,8 @@ def before_adding(project: Project) -> list[str]:
 def before_publishing(project: Project) -> list[str]:
     """The sentences for the publishing of a codebook, before it happens."""
     return [text for told in BEFORE_PUBLISHING if (text := told(project))]
+
+
+def answered_so_far(project: Project) -> str:
+    """How many answers there are by which version of the codebook; "" where there are none."""
+    return ", ".join(text for told in ANSWERED if (text := told(project)))

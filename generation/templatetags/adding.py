@@ -1,6 +1,6 @@
 from django import template
 
-from generation.adding import before_adding, before_publishing
+from generation.adding import answered_so_far, before_adding, before_publishing
 from generation.catalogue.recipe import Recipe
 from generation.models import Codebook, Project
 from generation.runs.frames.items import unlabelled
@@ -26,3 +26,8 @@ def run_notices(project: Project, codebook: Codebook, recipe: Recipe, params: di
 def publishing_notices(project: Project) -> list[str]:
     """The same before a codebook is published: points of the question that is asked."""
     return before_publishing(project)
+
+
+@register.simple_tag
+def answers_so_far(project: Project) -> str:
+    return answered_so_far(project)

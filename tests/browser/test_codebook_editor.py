@@ -19,7 +19,7 @@ def test_publishing_asks_first_and_no_means_no(signed_in_page, lead, codebook):
     page.get_by_role("button", name="Publish").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Publish version 2 for good?")
-    expect(dialog).to_contain_text("agreement is counted anew")
+    expect(dialog).to_contain_text("Nobody has answered yet")
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_have_count(0)
     assert published() == [1]

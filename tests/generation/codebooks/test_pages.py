@@ -256,12 +256,12 @@ def test_publishing_asks_first_and_says_what_it_means(client, codebook):
     assert 'hx-confirm="Publish version 2 for good?"' in button
     assert 'data-confirm-from="publish-words"' in button
     assert "whatever you change later becomes version 3" in words
-    assert "Answers so far stay with version 1, and agreement is counted anew for this one." in words
-    assert words.count("<li>") == 4  # a point each, and no paragraph
+    assert "Nobody has answered yet, so no answer stays behind." in words
+    assert words.count("<li>") == 3  # a point each, and no paragraph
     codebook.delete()
     button, words = asked_before_publishing(client)
     assert 'hx-confirm="Publish version 1 for good?"' in button
-    assert "Answers so far" not in words
+    assert "Nobody has answered yet" not in words
 
 
 def asked_before_publishing(client) -> tuple[str, str]:
