@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.models import Annotation, Assignment, Dispenser, Item, Lane, ReviewPolicy, Skill, Stream, Suggestion
+from annotation.models.queue import TOP
 from generation.methods.questions.fitting import fitting
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, MachineLabel, Membership, Project, Role, Sample
@@ -22,6 +23,8 @@ LAST_ANSWERS = 10
 #: An item that so many skipped is passed to a lead instead of going round for ever.
 MOST_PASSES = 5
 TENS = 10
+#: So many items that wait for another person are looked at to say how many are left, on every page.
+MOST_WAITING = 1_000
 #: Where an item is after a lead's decision, until it is asked anew.
 DECIDED = (Item.State.ANSWERED, Item.State.GOLD)
 #: Whose answers count.
@@ -170,13 +173,29 @@ def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | No
 
 
 def left_told(project: Project) -> str:
-    """How many items nobody had yet: a counter, not a count. In tens where gold checks run: it stays as it is after a
-    check, and a number that moved with every other item would tell it."""
+    """How many items wait for an answer: a counter of those that nobody had, and those that came back.
+
+    In tens where gold checks run: it stays as it is after a check, and a number that moved with every other item would
+    tell it.
+    """
     counted = Dispenser.objects.filter(project=project).values_list("open_items", "project__review_policy__gold_share")
-    left, gold_share = counted.first() or (0, 0)
+    fresh, gold_share = counted.first() or (0, 0)
+    back, more = _came_back(project)
+    left, more = fresh + back, "+" if more else ""
     if not gold_share:
-        return f"{left:,}"
-    return f"~{left - left % TENS:,}" if left >= TENS else f"<{TENS}"
+        return f"{left:,}{more}"
+    return f"~{left - left % TENS:,}{more}" if left >= TENS else f"<{TENS}{more}"
+
+
+def _came_back(project: Project) -> tuple[int, bool]:
+    """Items that were given back, skipped or taken back, or that a lead asks for again; and whether more wait than
+    were looked at. Those that only want a second answer are none of them: a number that rose with the first answer
+    would tell its author that somebody else is asked as well.
+    """
+    waiting = Item.objects.filter(project=project, state=Item.State.WAITING)[:MOST_WAITING]
+    theirs = Q(answers=0) | Q(priority__gte=TOP)
+    told = waiting.aggregate(looked_at=Count("pk"), back=Count("pk", filter=theirs))
+    return told["back"], told["looked_at"] == MOST_WAITING
 
 
 def last_answers(user_id: int, project_id: int) -> list[int]:

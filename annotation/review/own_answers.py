@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from annotation.finding import number_in
+from annotation.finding import holds, number_in, wanted_in
 from annotation.models import Annotation
 from annotation.models.queue import samples_numbered
 from annotation.queue.frames import LAST_ANSWERS, last_answers, spec_of
@@ -27,7 +27,7 @@ TEXT_CHARS = 240
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: the number or words of the item, the answer or the comment; a label; answers taken
+    """What is looked for: the number, or words of the item, the answer and the comment; a label; answers taken
     back, too."""
 
     q: str = ""
@@ -60,10 +60,10 @@ def own_answers(user, project: Project, wanted: Wanted) -> Found:
         mine = mine.filter(label=wanted.label)
     if named := _numbered(mine, wanted.q):
         return Found(_shown(user, project, named))
-    looked, ids, last = 0, [], 0
+    looked, ids, last, words = 0, [], 0, wanted_in(wanted.q)
     for last, *said in _looked_through(mine, wanted.q):
         looked += 1
-        if not wanted.q or _holds(wanted.q, *said):
+        if not wanted.q or holds(words, _as_text(*said)):
             ids.append(last)
         if len(ids) > PAGE:
             break
@@ -89,9 +89,8 @@ def _looked_through(mine: QuerySet, q: str) -> Iterator[tuple]:
     return said[:LOOK].iterator(chunk_size=PAGE)
 
 
-def _holds(q: str, fields: dict, answers: dict, comment: str) -> bool:
-    texts = (*map(str, fields.values()), json.dumps(answers, ensure_ascii=False), comment)
-    return any(q.casefold() in text.casefold() for text in texts)
+def _as_text(fields: dict, answers: dict, comment: str) -> str:
+    return "\n".join((*map(str, fields.values()), json.dumps(answers, ensure_ascii=False), comment))
 
 
 def _shown(user, project: Project, ids: list[int]) -> list[Annotation]:

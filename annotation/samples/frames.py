@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotation.finding import Key, number_in, with_word
+from annotation.finding import Key, number_in, with_words, words_in
 from annotation.methods.signals.words import WORDS
 from annotation.models import Selected, Signal
 from annotation.models.queue import samples_numbered
@@ -30,7 +30,7 @@ SHOWN_TO_ALL = frozenset({"state", "external_id", "text", "q", "word"})
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; "" does not narrow. `text` is the whole text of a sample, `q` that or an id;
-    `word` stands in it;
+    all words of `word` stand in it;
     `made_from` an ingredient of generated ones, such as `value:style=dry` or `shown:17`; `run` the number of the run
     that wrote or labelled them; `selection` of one that somebody picked out; `signal` one whose value is `at_least`."""
 
@@ -57,6 +57,11 @@ class Filters:
         run, which may have written for one label alone.
         """
         return bool(self.chosen().keys() - SHOWN_TO_ALL)
+
+    @property
+    def words(self) -> list[str]:
+        """What is looked for in the texts."""
+        return words_in(self.word)
 
     def chosen(self) -> dict[str, str | int]:
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
@@ -160,7 +165,7 @@ def sample_page(
             return _by_signal(project, filters, known, down, count, after)
 
     if filters.word:
-        shown, following = with_word(filters.word, read, after, limit)
+        shown, following = with_words(filters.word, read, after, limit)
     else:
         keys = read(after, limit + 1)
         shown, following = keys[:limit], keys[limit - 1] if len(keys) > limit else None

@@ -148,7 +148,8 @@ class SampleQuery(Schema):
     word: str = Field(
         "",
         max_length=200,
-        description="Stands in the text, capitals aside. A page reads 20,000 rows at most, or 20 million "
+        description="Words that all stand in the text, in any order and capitals aside; between quotes such as stand "
+        "side by side. A page reads 20,000 rows at most, or 20 million "
         "characters: it may hold fewer than `limit` and have a `next`.",
     )
     order: str = Field("-id", max_length=41, description="id, suspicion or any signal; -suspicion: highest first.")

@@ -47,6 +47,9 @@ class TestSearching:
         client = signed_in(annotator)
         assert pages(client, "q=REVIEW+3") == ["Review 3"]
         assert pages(client, "q=note+2") == ["Review 2"]
+        assert pages(client, "q=3+review+negat") == ["Review 3"]
+        assert pages(client, "q=%22Review+2%22") == ["Review 2"]
+        assert pages(client, "q=%222+Review%22") == []
         assert len(pages(client, "q=negat")) == len(answers)
         assert pages(client, "q=nowhere") == []
 

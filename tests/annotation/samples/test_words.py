@@ -1,5 +1,6 @@
 """Finding samples by a word, and what signals of a settled row speak of."""
 
+import re
 import tracemalloc
 
 import pytest
@@ -33,6 +34,32 @@ def test_a_word_or_a_part_of_it_is_found_capitals_aside(project, rows):
 def test_korean_is_found_however_its_letters_are_composed(project, rows):
     assert found(project, "배송") == ["배송이 늦었어요"]
     assert found(project, "\u1107\u1162송") == ["배송이 늦었어요"]
+
+
+def test_every_word_is_found_wherever_in_the_text_and_in_any_order_it_stands(project, rows):
+    assert found(project, "film warm") == ["A Warm film"]
+    assert found(project, "늦었 배송") == ["배송이 늦었어요"]
+    assert found(project, "warm nowhere") == []
+
+
+@pytest.mark.parametrize("said", ['"the cast"', "“the cast”", '"THE CAST" warm', '"the cast'])
+def test_in_quotes_words_stand_side_by_side(project, rows, said):
+    make_sample(project, "The warm cast: the end", "positive")
+    assert found(project, said) == (["warmth of the cast"] if said != '"the cast' else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "looked_for"),
+    [
+        ("late  delivery late", ["late", "delivery"]),
+        ('"not here" Late', ["not here", "Late"]),
+        ('5" pipe 3" wide', ['5"', "pipe", '3"', "wide"]),
+        ('"" "', ['""', '"']),
+        ("  ", []),
+    ],
+)
+def test_what_is_looked_for(said, looked_for):
+    assert finding.words_in(said) == looked_for
 
 
 @pytest.mark.parametrize("word", ["%", "_", "\\", "'", '"'])
@@ -72,6 +99,11 @@ def test_one_box_finds_by_id_and_by_words_and_says_which(signed_in, lead, projec
     by_words = client.get(page, {"q": "warm"}).text
     assert by_words.count('class="sample-link"') == 2
     assert "Texts in which “warm” stands" in by_words
+    by_several = client.get(page, {"q": 'cast "warmth of"'}).text
+    assert by_several.count('class="sample-link"') == 1
+    said = re.sub("<[^>]+>", "", by_several)
+    assert "Texts in which each of these stands, in any order: “cast” · “warmth of”" in said
+    assert "Quotes look for words side by side" in by_several
     by_number = client.get(page, {"q": f"#{rows['100% _wrong_'].pk}"}).text
     assert by_number.count('class="sample-link"') == 1
     assert "Found by number, external id or whole text." in by_number
@@ -136,7 +168,7 @@ def test_no_more_than_a_few_texts_are_in_memory(project, codebook, monkeypatch):
     monkeypatch.setattr(finding, "TEXTS", 2)
     keys = [(None, pk) for pk in Sample.objects.filter(project=project).values_list("pk", flat=True)]
     tracemalloc.start()
-    assert finding.with_word("nowhere", lambda _after, _count: keys, None, 10) == ([], None)
+    assert finding.with_words("nowhere", lambda _after, _count: keys, None, 10) == ([], None)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2_500_000  # bytes; the texts are five million
