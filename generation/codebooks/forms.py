@@ -5,18 +5,22 @@ the validation finds its field. Adding, removing and moving work on what was pos
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from generation.codebooks.kinds import SETTINGS, options_from, shown_as
+from generation.codebooks.choices import Choice, Offers
+from generation.codebooks.kinds import CHOSEN, SETTINGS, TICKED, options_from, shown_as
 from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import LABEL
 
 _INNER = "|".join((*SETTINGS, "when"))
 _NAME = re.compile(rf"^(fields|questions|rules)-(\d{{1,4}})-(?:labels-(\d{{1,4}})-|({_INNER})-)?([a-z_]{{1,20}})$")
 _PLACE = re.compile(r"^(fields|questions|rules|questions-\d{1,4}-labels)(?:-(\d{1,4}))?$")
+SEVERAL = {*TICKED, ("when", "answers")}  # ticked, any number of them
 LISTS = ("examples", "counter_examples")
 BLANK = {
     "fields": {"name": "", "title": "", "type": "text"},
@@ -37,14 +41,17 @@ def spec_from(post: QueryDict) -> dict:
     """The specification as it was typed, valid or not."""
     rows: dict[str, dict[int, dict]] = {"fields": {}, "questions": {}, "rules": {}}
     labels: dict[int, dict[int, dict]] = {}
-    for key, value in post.items():
+    for key, values in post.lists():
         found = _NAME.match(key)
         if not found:
             continue
         group, number, label, inner, name = found[1], int(found[2]), found[3], found[4], found[5]
         row = labels.setdefault(number, {}).setdefault(int(label), {}) if label else rows[group].setdefault(number, {})
         row = row.setdefault(inner, {}) if inner else row
-        value = value.replace("\r\n", "\n")
+        if (inner, name) in SEVERAL:
+            row[name] = [value.strip() for value in values if value.strip()]
+            continue
+        value = values[-1].replace("\r\n", "\n")
         row[name] = [line.replace("\\n", "\n") for line in value.split("\n")] if name in LISTS else value
     for number, question in rows["questions"].items():
         question["labels"] = _ordered(labels.get(number, {}))
@@ -60,8 +67,7 @@ def _as_typed(question: dict) -> None:
     question["required"] = not question.pop("optional", "")
     question["options"] = options_from(kind, typed.get(kind, {}))
     if when := question.pop("when", {}):
-        answers = [answer.strip() for answer in when.get("answers", "").split(",")]
-        question["when"] = {"question": when.get("question", ""), "answers": list(filter(None, answers))}
+        question["when"] = {"question": when.get("question", ""), "answers": when.get("answers", [])}
 
 
 def _ordered(rows: dict[int, dict]) -> list[dict]:
@@ -119,21 +125,20 @@ class Rows:
     errors: list[str]
 
 
-def boxes(spec: dict, errors: dict[str, list[str]], focus: str = "") -> dict:
-    """The form as the templates show it. `errors` maps paths of the specification to messages."""
+def boxes(spec: dict, offered: Offers, errors: dict[str, list[str]], focus: str = "") -> dict:
+    """The form as the templates show it. `offered` is what can be chosen by name in this very specification; `errors`
+    maps paths of it to messages."""
     by_name: dict[str, list[str]] = {}
     for path, messages in errors.items():
         by_name.setdefault(_name_of(path), []).extend(messages)
-    make = _Maker(by_name, focus)
-    names = [label.get("name", "") for question in spec["questions"] for label in question["labels"]]
+    make = _Maker(by_name, offered, focus)
     return {
         "purpose": make.box("purpose", spec),
         "role": make.box("role", spec),
         "fields": make.rows("fields", spec["fields"], ("name", "title", "type")),
         "questions": make.questions(spec["questions"]),
         "kinds": [(kind.name, _(kind.title)) for kind in KINDS.values()],
-        "rules": make.rows("rules", spec["rules"], ("id", "text", "label")),
-        "label_names": [name for name in dict.fromkeys(names) if name],
+        "rules": make.rules(spec["rules"]),
         "other_errors": by_name.get("", []) + by_name.get("__all__", []),
     }
 
@@ -146,8 +151,8 @@ def _name_of(path: str) -> str:
 
 
 class _Maker:
-    def __init__(self, errors: dict[str, list[str]], focus: str):
-        self.errors, self.focus = errors, focus
+    def __init__(self, errors: dict[str, list[str]], offered: Offers, focus: str):
+        self.errors, self.offered, self.focus = errors, offered, focus
 
     def box(self, name: str, row: dict, prefix: str = "") -> Box:
         value, full = row.get(name) or "", f"{prefix}{name}"
@@ -165,6 +170,17 @@ class _Maker:
             })  # fmt: skip
         return Rows(place, made, self.errors.get(place, []))
 
+    def choice(
+        self, name: str, key: str, chosen: Sequence[str], empty: str | Promise = "", errors: list[str] | None = None
+    ) -> Choice:
+        return Choice(name, key, chosen, self.offered.get(key, []), empty, errors or self._below(name))
+
+    def rules(self, rules: list[dict]) -> Rows:
+        made = self.rows("rules", rules, ("id", "text"))
+        for row, rule in zip(made.rows, rules, strict=True):
+            row["label"] = self.choice(f"{row['place']}-label", "labels", [rule.get("label") or ""], _("All labels"))
+        return made
+
     def questions(self, questions: list[dict]) -> Rows:
         made = self.rows("questions", questions, ("name", "title", "type"))
         names = ("name", "verbalizer", "definition", *LISTS)
@@ -175,26 +191,31 @@ class _Maker:
             row["settings"] = [self._settings(kind, row, question) for kind, names in SETTINGS.items() if names]
             row["option_errors"] = self.errors.get(f"{row['place']}-options", [])
             row["when"] = self._when(row, question)
-            row["before"] = [one.get("name", "") for one in questions[: row["number"] - 1] if one.get("name")]
         return made
 
     def _settings(self, kind: str, row: dict, question: dict) -> dict:
         """The boxes of one kind's settings; of the chosen kind with what was chosen."""
         given = (question.get("options") or {}) if row["type"].value == kind else {}
-        boxes = []
-        for name, (title, help) in SETTINGS[kind].items():
-            default, errors = KINDS[kind].options[name], self.errors.get(f"{row['place']}-options-{name}", [])
-            box = Box(f"{row['place']}-{kind}-{name}", shown_as(given.get(name, default)), errors)
-            boxes.append({"box": box, "title": title, "help": help, "tick": isinstance(default, bool)})
-        return {"kind": kind, "boxes": boxes}
+        return {"kind": kind, "boxes": [self._setting(kind, name, row, given) for name in SETTINGS[kind]]}
+
+    def _setting(self, kind: str, name: str, row: dict, given: dict) -> dict:
+        default, errors = KINDS[kind].options[name], self.errors.get(f"{row['place']}-options-{name}", [])
+        value, full = given.get(name, default), f"{row['place']}-{kind}-{name}"
+        shown = dict(zip(("title", "help"), SETTINGS[kind][name], strict=True))
+        if (kind, name) in CHOSEN:
+            key, empty = CHOSEN[kind, name]
+            return shown | {"choice": self.choice(full, key, [value], empty, errors)}
+        if (kind, name) in TICKED:
+            return shown | {"ticks": self.choice(full, TICKED[kind, name], value, errors=errors)}
+        return shown | {"tick" if isinstance(default, bool) else "box": Box(full, shown_as(value), errors)}
 
     def _when(self, row: dict, question: dict) -> dict:
-        when, place = question.get("when") or {}, f"{row['place']}-when"
-        answers = ", ".join(when.get("answers") or [])
+        when, place, i = question.get("when") or {}, f"{row['place']}-when", row["number"] - 1
         return {
-            "question": Box(f"{place}-question", when.get("question", ""), self.errors.get(f"{place}-question", [])),
-            "answers": Box(f"{place}-answers", answers, self._below(f"{place}-answers")),
+            "question": self.choice(f"{place}-question", f"before-{i}", [when.get("question", "")], _("Always asked")),
+            "answers": self.choice(f"{place}-answers", f"answers-{i}", when.get("answers") or []),
             "errors": self.errors.get(place, []),
+            "is_set": bool(when.get("question")),
         }
 
     def _below(self, place: str) -> list[str]:

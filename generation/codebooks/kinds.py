@@ -25,11 +25,11 @@ SETTINGS: dict[str, dict[str, Words]] = {
         "high_word": (_("What the highest means"), ""),
     },
     "ranking": {
-        "fields": (_("Fields that are put in order"), _("Their names, with commas: answer_a, answer_b")),
+        "fields": (_("Fields that are put in order"), _("Two or more, the candidates.")),
         "ties": (_("Two may be equally good"), ""),
     },
     "text": {
-        "starts_from": (_("Starts from the field"), _("Its text stands there to be corrected. Empty: a blank box.")),
+        "starts_from": (_("Starts from the field"), _("Its text stands there to be corrected.")),
         "most": (_("Characters at most"), ""),
         "revises": (
             _("Revises that field"),
@@ -37,14 +37,22 @@ SETTINGS: dict[str, dict[str, Words]] = {
         ),
     },
     "spans": {
-        "field": (_("Field that is marked"), _("Its name. Empty: the first field.")),
+        "field": (_("Field that is marked"), ""),
         "overlap": (_("Spans may overlap"), ""),
         "least": (_("At least"), _("0: “nothing to mark” is an answer.")),
     },
 }
 
 
-def options_from(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
+#: Settings that are chosen of what stands in the form (choices.py): what is offered, and what holds without a choice.
+CHOSEN: dict[tuple[str, str], Words] = {
+    ("spans", "field"): ("texts", _("The first field")),
+    ("text", "starts_from"): ("texts", _("None: a blank box")),
+}
+TICKED = {("ranking", "fields"): "fields"}
+
+
+def options_from(kind: str, typed: Mapping[str, str | list[str]]) -> dict[str, Any]:
     """The settings of a kind that differ from their defaults, as they were typed. What does not fit stays as it is, and
     is refused at its place. A box that is not ticked sends nothing."""
     defaults = KINDS[kind].options if kind in KINDS else {}
@@ -52,11 +60,11 @@ def options_from(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in ("", [], defaults[name])}
 
 
-def _typed_as(text: str, default: Any) -> Any:
+def _typed_as(text: str | list[str], default: Any) -> Any:
+    if isinstance(text, list):
+        return text
     if isinstance(default, bool):
         return bool(text)
-    if isinstance(default, tuple):
-        return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(default, int) and text.strip().isascii() and text.strip().isdigit() and len(text) < 20:
         return int(text)
     return text.strip()

@@ -17,6 +17,7 @@ from generation.access import project_for
 from generation.codebooks.actions import discard_draft, learn, publish, save_draft
 from generation.codebooks.begun import begun
 from generation.codebooks.cells import Cell
+from generation.codebooks.choices import offers
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
 from generation.codebooks.forms import STARTER, boxes, edited, spec_from
@@ -207,11 +208,12 @@ def _editor(
     request: HtmxRequest, project: Project, spec: dict, note: str, seen: str, *,
     errors: dict | None = None, conflict: DraftConflict | None = None, focus: str = "",
 ) -> HttpResponse:  # fmt: skip
+    preview = _preview(project, spec, request.POST.get("face", ""))
     context = _context(
         project, cell=Cell.of((request.GET if request.method == "GET" else request.POST).get("cell", "")),
-        form=boxes(spec, errors or {}, focus), note=note, seen=seen, failed=bool(errors),
+        form=boxes(spec, preview["offers"], errors or {}, focus), note=note, seen=seen, failed=bool(errors),
         note_errors=(errors or {}).get("note", []), conflict=conflict, **_numbered(project),
-        **_preview(project, spec, request.POST.get("face", "")),
+        **preview,
     )  # fmt: skip
     if conflict:
         context["changes"] = _beside(project, spec)
@@ -238,10 +240,11 @@ def _numbered(project: Project) -> dict:
 def _preview(project: Project, spec: dict, purpose: str) -> dict:
     typed = {**fitting(spec), "rules": with_rule_ids(spec["rules"], published_rule_ids(project))}
     read, problems = looked_at(typed)
+    shown = {"purposes": PURPOSES.items(), "offers": offers(read)}
     if problems:
-        return {"faces": begun(read, problems, purpose), "purposes": PURPOSES.items()}
+        return shown | {"faces": begun(read, problems, purpose)}
     left = rows_left_behind(project, read) + turned_since(project, read.to_json())
-    return {"faces": faces(read, purpose), "slips": slips(read), "left": left, "purposes": PURPOSES.items()}
+    return shown | {"faces": faces(read, purpose), "slips": slips(read), "left": left}
 
 
 def _go(request: HtmxRequest, name: str, *args) -> HttpResponse:

@@ -266,13 +266,13 @@ def _when_problems(path: str, question: QuestionSpec, before: tuple[QuestionSpec
     if when.question not in known:
         message = _("“%(name)s” is no question before this one.")
         return [Problem(f"{path}.question", message, {"name": when.question[:60]})]
-    could = kind_of(known[when.question]).could_hold(known[when.question])
+    could = kind_of(known[when.question]).known_answers(known[when.question])
     if could is None:
         return [Problem(f"{path}.question", _("No question can depend on one of this kind."), {})]
     if not when.answers:
         return [Problem(f"{path}.answers", _("Name the answers for which this question is asked."), {})]
     found = _counted(f"{path}.answers", when.answers, "when")
-    wrong = [answer for answer in when.answers if answer not in could]
+    wrong = [answer for answer in when.answers if could and answer not in could]
     return found + [Problem(f"{path}.answers", *unknown(answer, could)) for answer in wrong[:1]]
 
 

@@ -97,3 +97,58 @@ def test_a_link_to_a_rule_leads_into_its_text(signed_in_page, lead, codebook):
     expect(rule).to_be_in_viewport(ratio=1)
     bar = page.locator(".codebook-bar").bounding_box()
     assert rule.bounding_box()["y"] >= bar["y"] + bar["height"], "under the bar"
+
+
+def test_what_can_be_chosen_follows_what_is_typed_and_a_choice_that_is_gone_is_told(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(EDITOR)
+    page.get_by_role("button", name="Add a question").click()
+    second = page.get_by_role("region", name="Question 2")
+    second.get_by_label("Kind").select_option("spans")
+    field = second.get_by_label("Field that is marked")
+    field.select_option("text")
+    name = page.get_by_role("region", name="Fields of an item").get_by_label("Name")
+    name.fill("body")
+    expect(field.locator("option", has_text="body")).to_have_count(1)
+    expect(field).to_have_value("text")
+    gone = second.get_by_text("This choice is gone").filter(visible=True)
+    expect(gone).to_have_count(1)
+    field.select_option("body")
+    expect(gone).to_have_count(0)
+    assert_no_complaints(page)
+
+
+def test_a_question_goes_after_answers_that_were_just_typed(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(EDITOR)
+    page.get_by_role("button", name="Add a question").click()
+    second = page.get_by_role("region", name="Question 2")
+    second.get_by_label("Short name").fill("why")
+    second.get_by_label("Kind").select_option("text")
+    second.get_by_text("Ask it only after some answers").click()
+    second.get_by_label("After the question").select_option("sentiment")
+    second.get_by_label("positive").check()
+    page.get_by_role("region", name="Question 1").get_by_label("Name", exact=True).first.fill("bad")
+    second.get_by_label("bad").check()
+    expect(second.get_by_label("positive")).to_be_checked()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("This is the draft of version 2.")).to_be_visible()
+    assert Codebook.objects.with_parts().get(number=2).as_spec()["questions"][1]["when"] == {
+        "question": "sentiment",
+        "answers": ["bad", "positive"],
+    }
+    assert_no_complaints(page)
+
+
+def test_an_unfinished_question_hides_nothing_of_the_others(signed_in_page, lead, codebook):
+    page = signed_in_page(lead)
+    page.open(EDITOR)
+    page.get_by_role("button", name="Add a question").click()
+    preview = page.get_by_role("complementary", name="Preview")
+    expect(preview.get_by_text("Question 2: Give it a name.").first).to_be_visible()
+    expect(preview.get_by_role("heading", name="How is the review?").first).to_be_visible()
+    page.get_by_role("region", name="Question 2").get_by_label("Question", exact=True).fill("Who plays?")
+    expect(preview.get_by_role("heading", name="Who plays?").first).to_be_visible()
+    page.get_by_role("region", name="Question 2").get_by_label("Short name").fill("who")
+    expect(preview.get_by_text("Question 2: Give it a name.")).to_have_count(0)
+    assert_no_complaints(page)

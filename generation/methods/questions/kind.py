@@ -70,7 +70,7 @@ class Kind:
                 yield f"options.{name}", TAKES[type(self.options[name])], {}
             elif "\x00" in str(value):
                 yield f"options.{name}", _("NUL characters are not allowed."), {}
-        if all(name in self.options and _fits(value, self.options[name]) for name, value in question.options.items()):
+        if self._options_fit(question):
             yield from self.option_problems(question, fields)
 
     def option_problems(self, question: Asked, fields: Mapping[str, str]) -> Iterator[Finding]:
@@ -92,6 +92,15 @@ class Kind:
     def could_hold(self, question: Asked) -> list[str] | None:
         """Return what `holds` can be true of; None where nothing is, so that no question can depend on this one."""
         return None
+
+    def known_answers(self, question: Asked) -> list[str] | None:
+        """The same of a question as it came in: [] where a setting is of the wrong type, which is told of it."""
+        return self.could_hold(question) if self._options_fit(question) else []
+
+    def _options_fit(self, question: Asked) -> bool:
+        return all(
+            name in self.options and _fits(value, self.options[name]) for name, value in question.options.items()
+        )
 
     def schema(self, question: Asked) -> dict:
         """Return the JSON schema of an answer, for models that answer in one and for the API's readers."""

@@ -47,6 +47,8 @@ class Rating(Kind):
         return super().merged(question, answers) if len(answers) < 3 else median_low(answers)
 
     def could_hold(self, question: Asked) -> list[str]:
+        if not 0 < self.option(question, "high") - self.option(question, "low") < MOST_POINTS:
+            return []  # no such scale is allowed, and it may be one without an end
         return [str(point) for point in self.points(question)]
 
     def schema(self, question: Asked) -> dict:

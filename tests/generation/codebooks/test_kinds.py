@@ -43,7 +43,7 @@ class Boxes(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.found: dict[str, str | list[str]] = {}
         self._open = ""  # the text area or the list that is being read
         self._select = False
         self.feed(html)
@@ -51,7 +51,9 @@ class Boxes(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list) -> None:
         given = dict(attrs)
         name = given.get("name", "")
-        if tag == "input" and name and (given.get("type") != "checkbox" or "checked" in given):
+        if tag == "input" and given.get("type") == "checkbox" and "value" in given:
+            self.found[name] = self.found.get(name, []) + ([given["value"]] if "checked" in given else [])
+        elif tag == "input" and name and (given.get("type") != "checkbox" or "checked" in given):
             self.found[name] = given.get("value", "on")
         elif tag in ("textarea", "select"):
             self._open, self._select = name, tag == "select"
@@ -109,7 +111,7 @@ def test_labels_that_were_typed_before_the_kind_was_changed_are_kept_on_the_page
 
 def test_a_question_may_depend_on_an_earlier_one_and_may_be_left_out(client):
     added = question(
-        1, name="say", type="text", optional="on", when__question="sentiment", when__answers="negative, positive"
+        1, name="say", type="text", optional="on", when__question="sentiment", when__answers=["negative", "positive"]
     )
     client.post(EDIT, typed(**added))
     stored = Codebook.objects.with_parts().get(published_at=None).as_spec()["questions"][1]

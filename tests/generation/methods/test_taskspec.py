@@ -96,6 +96,30 @@ def test_it_says_what_is_wrong_and_where(data, said):
     assert said in messages(data)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "rating", "options": {"low": "x"}},
+        {"type": "rating", "options": {"high": 10**19}},
+        {"type": "rating", "options": {"low": 7}},
+        {"type": "ranking", "options": {"fields": 5}},
+    ],
+)
+def test_a_question_after_one_whose_settings_make_no_sense_is_told_the_latter_alone(question):
+    then = {"name": "why", "type": "text", "when": {"question": "first", "answers": ["1"]}}
+    found = messages(changed(questions=[{"name": "first"} | question, then]))
+    assert "questions[0].options" in found
+
+
+def test_a_question_may_go_after_an_order_of_fields():
+    fields = [{"name": "a"}, {"name": "b"}]
+    first = {"name": "better", "type": "ranking", "options": {"fields": ["a", "b"]}}
+    then = {"name": "why", "type": "text", "when": {"question": "better", "answers": ["a"]}}
+    assert TaskSpec.from_json(changed(fields=fields, questions=[first, then], rules=[])).questions[1].when.answers == (
+        "a",
+    )
+
+
 def test_an_edit_of_a_definition_changes_the_fingerprint_and_nothing_else_does():
     spec = TaskSpec.from_json(NEWS)
     edited = copy.deepcopy(NEWS)
