@@ -1,0 +1,13 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from generation.templatetags.moments import ago
+
+
+def test_what_has_just_happened_was_not_0_minutes_ago():
+    assert ago(timezone.now() - timedelta(seconds=59)) == "just now"
+
+
+def test_later_it_is_told_in_minutes_and_hours():
+    assert ago(timezone.now() - timedelta(minutes=125)) == "2\xa0hours, 5\xa0minutes ago"
