@@ -112,7 +112,7 @@ def _pair(pair: tuple[str, str], here: Mixed, given: Counter) -> dict:
         "labels": list(pair),
         "share": wilson(here.both, either).as_json(),
         "counts": {"both": here.both, "model": here.model, "people": here.people},
-        "rule": {"key": rule, "n": count},
+        "rule": {"key": rule, "n": count, "is_few": 0 < count < ENOUGH},
     }
 
 

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Selection
+from annotation.models.queue import number_of
 from annotation.selections.actions import LONGEST_NAME, ask_first, keep_selection
 from generation import audit
 from generation.locks import lock_project
@@ -33,7 +34,12 @@ def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None)
     for one in _same_groups(group, samples):
         _mark(one, choice, sample)
     audit.record(
-        actor=by, verb="duplicates.decided", project=project, subject=sample or samples[0], keep=choice, n=len(samples)
+        actor=by,
+        verb="duplicates.decided",
+        project=project,
+        subject=number_of(sample or samples[0]),
+        keep=choice,
+        n=len(samples),
     )
     return made
 
@@ -42,7 +48,7 @@ def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None)
 def ask_people(*, group: DuplicateGroup, by) -> tuple[Selection, int]:
     """Keep the rows of a group as a selection that goes before others in the queue, and say how many items do."""
     project = group.found.project
-    name = _("Near-duplicates of #%(sample)s") % {"sample": group.keeps["first"]}
+    name = _("Near-duplicates of #%(sample)s") % {"sample": number_of(group.keeps["first"])}
     kept = keep_selection(project=project, by=by, name=name[:LONGEST_NAME], samples=_samples(group))
     return kept, ask_first(selection=kept, by=by)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -178,24 +178,31 @@ def left_told(project: Project) -> str:
     In tens where gold checks run: it stays as it is after a check, and a number that moved with every other item would
     tell it.
     """
-    counted = Dispenser.objects.filter(project=project).values_list("open_items", "project__review_policy__gold_share")
-    fresh, gold_share = counted.first() or (0, 0)
-    back, more = _came_back(project)
-    left, more = fresh + back, "+" if more else ""
+    waiting = Item.objects.filter(project=project, state=Item.State.WAITING)[:MOST_WAITING]
+    counted = Dispenser.objects.filter(project=project).annotate(
+        looked_at=_Counted(waiting.values("pk")), back=_CameBack(waiting.values("answers", "priority"), top=TOP)
+    )
+    told = counted.values_list("open_items", "back", "looked_at", "project__review_policy__gold_share")
+    fresh, back, looked_at, gold_share = told.first() or (0, 0, 0, 0)
+    left, more = fresh + back, "+" if looked_at == MOST_WAITING else ""
     if not gold_share:
         return f"{left:,}{more}"
     return f"~{left - left % TENS:,}{more}" if left >= TENS else f"<{TENS}{more}"
 
 
-def _came_back(project: Project) -> tuple[int, bool]:
-    """Items that were given back, skipped or taken back, or that a lead asks for again; and whether more wait than
-    were looked at. Those that only want a second answer are none of them: a number that rose with the first answer
-    would tell its author that somebody else is asked as well.
-    """
-    waiting = Item.objects.filter(project=project, state=Item.State.WAITING)[:MOST_WAITING]
-    theirs = Q(answers=0) | Q(priority__gte=TOP)
-    told = waiting.aggregate(looked_at=Count("pk"), back=Count("pk", filter=theirs))
-    return told["back"], told["looked_at"] == MOST_WAITING
+class _Counted(Subquery):
+    """The number of its rows: in the query that reads the rest, for it stands on every page."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+class _CameBack(_Counted):
+    """Items that were given back, skipped or taken back, or that a lead asks for again. Those that only want a second
+    answer are none of them: a number that rose with the first answer would tell its author that somebody else is asked
+    as well."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted WHERE answers = 0 OR priority >= %(top)s)"
 
 
 def last_answers(user_id: int, project_id: int) -> list[int]:

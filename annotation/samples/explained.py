@@ -7,13 +7,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotation.methods.signals.sentences import AGREES, GROUPS, KINDS, LANGUAGES, SENTENCES
+from annotation.models.queue import number_of
 from synthlab.drawing import fixed, words
+
+#: Signals that tell another sample under `of`; elsewhere that is a count.
+OF_A_SAMPLE = frozenset({"near_duplicates", "contamination"})
 
 
 def explained(name: str, value: float, detail: Mapping[str, Any] | None) -> str:
     """ "" where the signal has no sentence, or its numbers were not kept: of a score from before they were."""
     told = dict(detail or {})
     sentence = AGREES[name] if name in AGREES and _otherwise(name, value, told) else SENTENCES.get(name, "")
+    if name in OF_A_SAMPLE and type(told.get("of")) is int:
+        told["of"] = number_of(told["of"])
     places = {key: _said(key, one) for key, one in told.items()}
     try:
         return _(sentence) % (_of_value(value) | places) if sentence else ""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from annotation.models.queue import number_of
 from generation.catalogue.words import AGAIN, ALLOCATORS, ASKED, KEPT
 from generation.methods.values.origins import document_of
 from generation.methods.verifiers.words import BESIDE, REASONS, TITLES
@@ -137,13 +138,18 @@ def ingredient(name: str, files: Mapping[str, str] = MappingProxyType({})) -> Ma
         return Made(name, kind, what)
     if kind in ("shown", "from"):
         title = _("Example") if kind == "shown" else _("Made from")
-        return Made(name, title, _("sample %(number)s") % {"number": what})
+        return Made(name, title, _("sample %(number)s") % {"number": _number(what)})
     if kind == "template":
         step = what.partition("@")[0].rpartition(".")[2]
         return Made(name, _("Prompt"), f"{asked(step)} ({what})")
     if kind in IN_FILES:
         return Made(name, IN_FILES[kind], _in_file(kind, what, files))
     return Made(name, kind, what)
+
+
+def _number(sample: str) -> str:
+    """What all pages call it."""
+    return str(number_of(int(sample))) if sample.isascii() and sample.isdigit() else sample
 
 
 def check_ingredient(name: str) -> None:

@@ -23,13 +23,26 @@
     return what;
   };
 
+  /** The seconds matter to one choice alone. What was typed there goes with it: a field out of sight cannot be mended. */
+  const offerSeconds = () => {
+    const seconds = field("suggestion_seconds");
+    const isAsked = field("suggestion").value === "delayed";
+    seconds.closest(".field").hidden = !isAsked;
+    if (!isAsked && !seconds.checkValidity()) seconds.value = saved.suggestion_seconds;
+  };
+
   const tell = () => {
+    offerSeconds();
     const changed = Object.keys(saved).filter((name) => !isSame(value(name), saved[name]));
     const { none, one, many } = bar.dataset;
     count.textContent = changed.length ? (changed.length === 1 ? one : many.replace("%n", changed.length)) : none;
     changes.textContent = changed.map((name) => `${title(name)}: ${told(name, saved[name])} → ${told(name, value(name))}`).join(" · ");
     discard.hidden = !changed.length;
+    bar.toggleAttribute("data-waits", changed.length > 0);
   };
+
+  // What gets the focus is scrolled clear of the bar, however many changes it names.
+  new ResizeObserver(() => form.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 
   ["input", "change"].forEach((kind) => form.addEventListener(kind, tell));
   window.addEventListener("pageshow", tell); // also what a browser fills in again after going back

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.duplicates.asking import enqueue_look, newest_set
 from annotation.models import DuplicateGroup, DuplicateSet
+from annotation.models.queue import number_of
 from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
 
@@ -42,7 +43,7 @@ def _in_words(told: dict) -> str:
     )
     lines = [
         f"  group {one['id']}: {one['size']:,} rows{', labels differ' if one['conflict'] else ''}, "
-        f"first #{one['keeps']['first']}"
+        f"first item {number_of(one['keeps']['first'])}"
         for one in told["largest"]
     ]
     return "\n".join([first, *lines])

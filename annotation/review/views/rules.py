@@ -39,6 +39,9 @@ def policy(request: HtmxRequest, slug: str) -> HttpResponse:
                 # Only where no snapshot stands yet does this freeze one (annotation/certificate).
                 enqueue_freeze(project)
         messages.success(request, _("Saved."))
+        if chosen.batches and (why := _not_similar(project, chosen)):
+            told = _("Nobody is offered similar items, although you allow it: %(why)s")
+            messages.warning(request, told % {"why": why})
         return redirect("annotation:policy", project.slug)
     wrong = form.is_bound and not form.is_valid()
     context = {"project": project, "nav": "settings", "form": form, "gold": gold_at_hand(project)}
@@ -103,4 +106,5 @@ def _mix(policy: ReviewPolicy) -> dict:
     snapshot = current_snapshot(policy.project)
     twice = snapshot is not None and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     policy.overlap_share_told = f"{policy.overlap_share * 100:.4g}"
-    return {"policy": policy, "mix": mix_of(policy, audits_asked_twice=twice)}
+    not_similar = _not_similar(policy.project, policy) if policy.batches else ""
+    return {"policy": policy, "mix": mix_of(policy, audits_asked_twice=twice), "not_similar_so": not_similar}

@@ -80,7 +80,7 @@ def test_labels_taken_for_each_other_come_with_the_rule_most_named_there(clear, 
     assert pair["labels"] == ["negative", "positive"]
     assert pair["counts"] == {"both": 4, "model": 3, "people": 1}
     assert (pair["share"]["value"], pair["share"]["n"]) == (4 / 44, 44)
-    assert pair["rule"] == {"key": "R1", "n": 3}
+    assert pair["rule"] == {"key": "R1", "n": 3, "is_few": True}  # too few to reword it by
 
 
 def test_a_lead_is_led_to_the_items_a_lesson_and_the_rule_in_the_editor(clear, item, three, signed_in, lead, viewer):

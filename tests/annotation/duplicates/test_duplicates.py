@@ -14,6 +14,7 @@ from annotation.duplicates.actions import decide
 from annotation.duplicates.asking import enqueue_look
 from annotation.methods.signals.words import WRONG
 from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Item, LeftOut, Selection, Signal
+from annotation.models.queue import number_of
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
 from generation.models import Origin, Sample
@@ -204,6 +205,7 @@ def test_a_conflict_is_sent_to_people_as_a_selection(found, signed_in, lead, ali
     group = DuplicateGroup.objects.get(conflict=True)
     signed_in(lead).post(reverse("annotation:duplicates-ask", args=["reviews", group.pk]))
     kept = Selection.objects.get()
+    assert kept.name == f"Near-duplicates of #{number_of(group.keeps['first'])}"
     assert set(kept.selected.values_list("sample", flat=True)) == {one.pk for one in differ}
     first = Item.objects.order_by("-priority").values_list("sample", flat=True)[:2]
     assert set(first) == {one.pk for one in differ}
@@ -259,6 +261,8 @@ def test_on_the_command_line(alike, capsys):
     told = capsys.readouterr().out
     assert "15 rows" in told
     assert "2 groups of near-duplicates, 1 with labels that differ" in told
+    first = DuplicateGroup.objects.order_by("-size")[0].keeps["first"]
+    assert f"first item {number_of(first)}" in told
     call_command("cut_version", "reviews", "--keep-one", "longest")
     assert LeftOut.objects.count() == 2
 

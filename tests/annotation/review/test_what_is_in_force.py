@@ -4,6 +4,7 @@ import pytest
 
 from annotation.models import DoneWhen, ReviewPolicy
 from annotation.review.actions import two_people_revise
+from annotation.review.policy_form import PolicyForm
 from generation.codebooks.actions import publish
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,17 @@ class TestSimilarItems:
         ReviewPolicy.objects.update(batches=True, overlap_share=1.0)
         assert f"No similar items now: {self.SAYS}" in page(ROOM)
         assert f"Nobody is offered similar items now, ticked or not: {self.SAYS}" in page()
+
+    def test_who_allows_them_beside_rules_that_forbid_them_is_told_before_and_after_saving(
+        self, queue, signed_in, lead, policy
+    ):
+        client, told = signed_in(lead), f"Nobody is offered similar items, although you allow it: {self.SAYS}"
+        sent = {name: value for name, value in PolicyForm(instance=policy).initial.items() if value is not False}
+        shares = {"audit_share": "25", "overlap_share": "100", "gold_share": "0"}
+        sent |= shares | {"batches": "on"}
+        assert told in client.post(f"{RULES}mix/", sent).text
+        assert told in client.post(RULES, sent, follow=True).text
+        assert told not in client.post(f"{RULES}mix/", sent | {"overlap_share": "10"}).text
 
     def test_where_the_codebook_asks_in_another_way_they_say_so_too(self, queue, page, project, lead):
         publish(codebook=two_people_revise(project=project, lead=lead).draft, author=lead)

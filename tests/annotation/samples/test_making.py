@@ -4,6 +4,7 @@ import pytest
 import yaml
 from django.utils import translation
 
+from annotation.models.queue import number_of
 from annotation.samples.making import OUTCOMES, asked, gate_in_words, in_words, ingredient, kept_in_words, reason
 from generation.catalogue.document import to_yaml
 from generation.catalogue.parts import ALLOCATORS
@@ -47,8 +48,8 @@ def test_what_a_gate_measured_has_its_unit(gate, score, told):
     ("name", "kind", "what"),
     [
         ("value:style=dry=er", "style", "dry=er"),
-        ("shown:17", "Example", "sample 17"),
-        ("from:17", "Made from", "sample 17"),
+        ("shown:17", "Example", f"sample {number_of(17)}"),
+        ("from:17", "Made from", f"sample {number_of(17)}"),
         ("template:roles.write@1#ab", "Prompt", "a text (roles.write@1#ab)"),
         ("file:3", "File", "notes.txt"),
         ("file:4", "File", "#4"),

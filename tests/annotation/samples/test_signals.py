@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from annotation.models import Signal
+from annotation.models.queue import number_of
 from annotation.samples.explained import explained
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,12 @@ ADDRESS = "/api/v1/projects/reviews/samples"
         ("student_margin", 0.9, {"label": "b"}, "The student gives “b” 80 points more than the given label."),
         ("student_margin", 0.1, {"label": "b"}, "The student gives the label 80 points more than “b”, the next."),
         ("student_disagreement", 0.0, None, "The student would give the same label."),
-        ("near_duplicates", 0.93, {"n": 4, "of": 1017}, "93.0% the same as sample 1017; 4 texts are alike."),
+        (
+            "near_duplicates",
+            0.93,
+            {"n": 4, "of": 1017},
+            f"93.0% the same as sample {number_of(1017)}; 4 texts are alike.",
+        ),
         (
             "personal_data",
             0.75,

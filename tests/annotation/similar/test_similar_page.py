@@ -219,7 +219,7 @@ def test_somebody_else_s_group_is_nobody_s_business(alike, annotator, lead, sign
 def test_the_page_asks_as_little_for_eight_items_as_for_two(alike, annotator, signed_in, django_assert_max_num_queries):
     client = signed_in(annotator)
     client.get(PAGE)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.get(PAGE)
 
 
