@@ -36,6 +36,7 @@ WORDS = {
     "item.flagged": _("flagged item %(number)s"),
     "item.passed_on": _("passed item %(number)s to a lead"),
     "skip.undone": _("took back the skip of item %(number)s"),
+    "flag.undone": _("took back the flag on item %(number)s"),
     "item.undecided": _("took back the decision on item %(number)s"),
     "item.sent_back": _("sent item %(number)s back into the queue"),
     "member.added": _("let %(subject)s in"),

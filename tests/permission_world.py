@@ -28,7 +28,7 @@ from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules
 from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
-from annotation.queue.actions.handback import skip
+from annotation.queue.actions.handback import flag, skip
 from annotation.reports import show
 from annotation.trials.actions.reckoning import reckon
 from annotation.trials.actions.splitting import draw_split
@@ -189,6 +189,11 @@ def lease_of_lead(world) -> dict:
 def skip_of_lead(world) -> dict:
     add_samples(world.project, 3)
     return {"lease": skip(assignment=_held(world)).lease}
+
+
+def flag_of_lead(world) -> dict:
+    add_samples(world.project, 3)
+    return {"lease": flag(assignment=_held(world)).lease}
 
 
 def answer_to_lease(world) -> dict:

@@ -18,7 +18,7 @@ from annotation.queue.actions.correct import correct
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import policy_under
-from annotation.queue.actions.undo import undo, undo_skip
+from annotation.queue.actions.undo import undo, undo_flag, undo_skip
 from annotation.queue.frames import assignment_for, feedback, stream_told, suggestion_for
 from annotation.queue.refusals import Refused
 from generation.access import project_for
@@ -167,6 +167,17 @@ def queue_flag(request: HttpRequest, slug: str, lease: str, body: Reason | None 
     with conflict():
         flag(assignment=_mine(request, slug, lease), reason=body.reason if body else "")
     return Status(204, None)
+
+
+@router.post("projects/{slug}/queue/{lease}/flag/undo", response=LeaseOut)
+def queue_unflag(request: HttpRequest, slug: str, lease: str):
+    """Take a flag back.
+
+    The item is yours again, under a new lease, and waits for a lead no more. 409 where a lead or somebody else has
+    dealt with it since.
+    """
+    with conflict():
+        return _lease(undo_flag(assignment=_mine(request, slug, lease)))
 
 
 @router.post("projects/{slug}/queue/{lease}/return", response={204: None})

@@ -167,10 +167,10 @@ def last_answer(user, project: Project) -> TrialAnswer | None:
     return newest
 
 
-def last_skip(user, project: Project) -> DraftTurn | None:
-    """What a person skipped, where that was the last thing they did."""
+def last_passed(user, project: Project) -> DraftTurn | None:
+    """What a person skipped or flagged, where that was the last thing they did."""
     newest = _passed_on(user, project).select_related("place__item").order_by("-ended_at").first()
-    if newest is None or newest.state != State.SKIPPED:
+    if newest is None:
         return None
     given = own_draft_answers(user, project).filter(undone_at=None, created_at__gt=newest.ended_at)
     return None if given.exists() else newest

@@ -108,6 +108,19 @@ class SkipStands(Refused):
     message = _("Somebody else was given this item since, or a lead has decided it, so your skip stands.")
 
 
+class NotFlagged(Refused):
+    message = _("You have not flagged this item, or took the flag back already.")
+
+
+class FlagStands(Refused):
+    """Of a check it says what it says of any item."""
+
+    message = _(
+        "A lead has dealt with this item since, or somebody else has it by now, so your flag stands. A lead can send it "
+        "back to the queue."
+    )
+
+
 class AskedNoMore(Refused):
     message = _("The lead asks for this answer no more. Ask for the next item.")
 

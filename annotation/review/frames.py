@@ -60,14 +60,21 @@ def last_answer(user, project: Project) -> Annotation | None:
     return None if last.revealed_at and last.key_rests else last
 
 
-def last_skip(user, project: Project) -> Assignment | None:
-    """What a person skipped, where that was the last thing they did: it can be taken back before any answer."""
+def last_passed(user, project: Project) -> Assignment | None:
+    """What a person skipped or flagged, where that was the last thing they did: it can be taken back before any
+    answer."""
     passed = [row for row in _recently_ended(user.pk, project.pk) if row[1] in PASSED_ON]
     newest = max(passed, key=lambda row: row[2], default=None)
-    if newest is None or newest[1] != Assignment.State.SKIPPED:
+    if newest is None:
         return None
     given = Annotation.objects.filter(user=user, project=project, undone_at=None, created_at__gt=newest[2])
     return None if given.exists() else Assignment.objects.select_related("item").get(pk=newest[0])
+
+
+def flags_waiting(user, project: Project) -> int:
+    """Of what a person had lately: the items that they flagged, and that still wait for a lead."""
+    flagged = [pk for pk, state, _at in _recently_ended(user.pk, project.pk) if state == Assignment.State.FLAGGED]
+    return Item.objects.filter(assignments__in=flagged, state=Item.State.FLAGGED).count() if flagged else 0
 
 
 def as_last(annotation: Annotation) -> Annotation:

@@ -1,7 +1,8 @@
 /* Keyboard shortcuts, one registry.
  *
  * In a template:  <button data-key="f" data-key-label="Flag">Flag <kbd>F</kbd></button>   presses the button (or link).
- *                 with data-key-in-text a combination like Ctrl+Enter works while someone types, too.
+ *                 with data-key-in-text a combination like Ctrl+Enter works while someone types, too; with
+ *                 data-key-in-text="blank" in a box in which nothing stands and nothing was typed (undo).
  *                 After the press it hears "pressed-by-key".
  * In a script:    synthlab.keys.add("Ctrl+Enter", "Submit", run, {inText: true});         calls run(event).
  * `?` lists both kinds. Single keys rest while someone types, and can be switched off in the list (WCAG 2.1.4).
@@ -46,7 +47,15 @@
     return found.find((element) => "keyFirst" in element.dataset) || found[0];
   };
 
-  const worksInText = (combo, action) => action?.inText || "keyInText" in (bearerOf(combo)?.dataset || {});
+  // Where somebody typed the browser's own undo goes first, also once the box is empty again.
+  const typedIn = new WeakSet();
+  document.addEventListener("input", (event) => typedIn.add(event.target), { capture: true });
+  const isBlank = (element) => element.value === "" && !typedIn.has(element);
+
+  const worksInText = (combo, action, element) => {
+    const how = bearerOf(combo)?.dataset.keyInText;
+    return action?.inText || (how === "blank" ? isBlank(element) : how !== undefined);
+  };
 
   const handle = (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
@@ -58,7 +67,7 @@
     if (single && !singleKeysAreOn()) return;
     // Enter and Space belong to the button or link that has the focus.
     if (["Enter", "Space"].includes(combo) && event.target.closest("button, a[href], summary, [role=button]")) return;
-    const typesOver = single || !(event.target.matches("select") || worksInText(combo, action)); // letters alone choose in a list
+    const typesOver = single || !(event.target.matches("select") || worksInText(combo, action, event.target)); // letters alone choose in a list
     if (isTyping(event.target) && typesOver) return;
     if (action) {
       if (action.run(event) !== false) event.preventDefault();
@@ -116,6 +125,7 @@
     print,
     list,
     help,
+    hasOwnUndo: (element) => isTyping(element) && !element.matches("select") && !isBlank(element),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotation.models import Assignment, Dispenser, Item, ReviewPolicy, Stream
 from annotation.queue.actions.lanes import lanes_for, lanes_of_samples
-from annotation.queue.frames import EVERYBODY, policy_of, spec_of
+from annotation.queue.frames import EVERYBODY, machine_answer, policy_of, spec_of
 from generation.models import Origin, Sample, SampleState
 from synthlab.prepared import Given, Prepared
 
@@ -90,6 +90,24 @@ def into_doubt(items: QuerySet[Item]) -> int:
     return Item.objects.filter(pk__in=[item for item, _sample in doubted], state=Item.State.GOLD).update(
         state=Item.State.FLAGGED, stream=Stream.PICKED
     )
+
+
+def is_in_doubt(item: Item, codebook_id: int) -> bool:
+    """Whether somebody's flag, or a model that contradicts the reference, still says that it may be wrong."""
+    flagged = Assignment.objects.filter(item=item, stream=Stream.GOLD, state=Assignment.State.FLAGGED)
+    return flagged.exists() or _is_contradicted(item.sample, codebook_id)
+
+
+def _is_contradicted(sample: Sample, codebook_id: int) -> bool:
+    said, judged = machine_answer(sample), spec_of(codebook_id).judged
+    return bool(said and judged) and said["answers"].get(judged.name, sample.reference) != sample.reference
+
+
+def out_of_doubt(item: Item) -> None:
+    """The one flag was taken back: it checks people again."""
+    item.state, item.stream = Item.State.GOLD, Stream.GOLD
+    item.save(update_fields=["state", "stream"])
+    Sample.objects.filter(pk=item.sample_id).update(state=item.entered_as)
 
 
 def confirms(item: Item, label: str) -> bool:

@@ -1,4 +1,4 @@
-"""Taking an answer or a skip back: it is marked, not deleted, and the item comes to its person again."""
+"""Taking an answer, a skip or a flag back: it is marked, not deleted, and the item comes to its person again."""
 
 from datetime import datetime
 
@@ -6,20 +6,32 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Resolution, Stream
+from annotation.queue.actions.checks import is_in_doubt, out_of_doubt
 from annotation.queue.actions.lease import lease_like
 from annotation.queue.actions.pull import lock_dispenser, policy_under
 from annotation.queue.actions.settle import pass_to_lead, settle
 from annotation.queue.actions.ties import ask_no_more_for_a_tie
 from annotation.queue.frames import last_answers, policy_of
 from annotation.queue.log import record_of
-from annotation.queue.refusals import Checked, Decided, NotSkipped, NotTold, Seen, SkipStands, TooOld, Undone
+from annotation.queue.refusals import (
+    Checked,
+    Decided,
+    FlagStands,
+    NotFlagged,
+    NotSkipped,
+    NotTold,
+    Seen,
+    SkipStands,
+    TooOld,
+    Undone,
+)
 from generation.audit import record
 
 
 @transaction.atomic
 def undo(*, annotation: Annotation) -> Assignment | None:
     """Take one of the author's last ten answers back. Returns a new lease on the item; None where another holds it,
-    or somebody passed it to a lead: a flag is not its author's to take back.
+    or somebody passed it to a lead: another's flag stands.
 
     Not once its author has seen the model's label: the next answer would not be blind.
     """
@@ -57,20 +69,65 @@ def undo_skip(*, assignment: Assignment) -> Assignment:
 
     The lease that was skipped counts as given back unread; that it was a skip, and why, is in the audit log.
     """
-    project, state = assignment.project, Assignment.State
-    dispenser = lock_dispenser(project)
-    item = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=assignment.item_id)
+    dispenser, item = _locked(assignment)
     is_check = assignment.stream == Stream.GOLD
     at_hand = (Item.State.GOLD,) if is_check else (Item.State.WAITING, Item.State.FLAGGED)
-    had_since = Assignment.objects.filter(item=item, pk__gt=assignment.pk).exclude(stream=Stream.GOLD)
-    if item.state not in at_hand or (not is_check and had_since.exists()):
+    if item.state not in at_hand or (not is_check and _was_given_since(item, assignment)):
         raise SkipStands
-    if not Assignment.objects.filter(pk=assignment.pk, state=state.SKIPPED).update(state=state.RETURNED):
+    if not _counts_as_unread(assignment, Assignment.State.SKIPPED):
         raise NotSkipped
+    _note(item, assignment, verb="skip.undone")
+    return _theirs_again(dispenser, item, assignment)
+
+
+@transaction.atomic
+def undo_flag(*, assignment: Assignment) -> Assignment:
+    """The same of an item that its person flagged, as long as it waits for a lead and none has dealt with it."""
+    dispenser, item = _locked(assignment)
+    is_check = assignment.stream == Stream.GOLD
+    if item.state != Item.State.FLAGGED or _was_given_since(item, assignment) or _was_decided_since(item, assignment):
+        raise FlagStands
+    if not _counts_as_unread(assignment, Assignment.State.FLAGGED):
+        raise NotFlagged
+    if is_check and is_in_doubt(item, dispenser.codebook_id):
+        raise FlagStands
+    _note(item, assignment, verb="flag.undone")
+    if is_check:
+        out_of_doubt(item)
+    return _theirs_again(dispenser, item, assignment)
+
+
+def _locked(assignment: Assignment) -> tuple[Dispenser, Item]:
+    dispenser = lock_dispenser(assignment.project)
+    items = Item.objects.select_for_update(of=("self",)).select_related("sample")
+    return dispenser, items.get(pk=assignment.item_id)
+
+
+def _was_given_since(item: Item, assignment: Assignment) -> bool:
+    since = Assignment.objects.filter(item=item, pk__gt=assignment.pk)
+    return since.exclude(stream=Stream.GOLD).exists()
+
+
+def _was_decided_since(item: Item, assignment: Assignment) -> bool:
+    """Also where that was taken back: anybody may have read what the lead said."""
+    return item.resolutions.filter(rule=Resolution.Rule.LEAD, created_at__gt=assignment.created_at).exists()
+
+
+def _counts_as_unread(assignment: Assignment, state: str) -> bool:
+    """The lease counts as given back; False where it had not ended by this `state`."""
+    ended = Assignment.objects.filter(pk=assignment.pk, state=state)
+    return bool(ended.update(state=Assignment.State.RETURNED))
+
+
+def _note(item: Item, assignment: Assignment, *, verb: str) -> None:
     said = {"reason": assignment.reason} if assignment.reason else {}
-    record_of(item, project, actor=assignment.user, verb="skip.undone", **said)
-    if not is_check:
-        if item.state == Item.State.FLAGGED:  # it was the last of many skips
+    record_of(item, assignment.project, actor=assignment.user, verb=verb, **said)
+
+
+def _theirs_again(dispenser: Dispenser, item: Item, assignment: Assignment) -> Assignment:
+    """A new lease. A check is held by nobody; any other item is this person's alone."""
+    if assignment.stream != Stream.GOLD:
+        if item.state == Item.State.FLAGGED:  # by this flag, or by the last of many skips
             settle(item=item)
         item.state, item.last_holder = Item.State.HELD, assignment.user
         item.save(update_fields=["state", "last_holder"])

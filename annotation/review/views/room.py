@@ -1,6 +1,6 @@
 """The annotator's room: one item, the codebook beside it, and the next item ready."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
@@ -14,14 +14,14 @@ from annotation.models import Annotation, Assignment, Item
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.handback import flag, skip
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
-from annotation.queue.actions.undo import undo_skip
+from annotation.queue.actions.undo import undo_flag, undo_skip
 from annotation.queue.draft_turns import draft_waits
 from annotation.queue.frames import assignment_for, hides_now, policy_of, spec_of
 from annotation.queue.refusals import Refused
 from annotation.queue.together import together_refused
 from annotation.review.actions import AT_HAND, items_at_hand, items_by, told_where_always
 from annotation.review.forms import AnswerForm
-from annotation.review.frames import as_last, came_back, last_answer, last_skip, progress_of, version_told
+from annotation.review.frames import as_last, came_back, last_answer, last_passed, progress_of, version_told
 from annotation.review.nothing import why_nothing
 from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, card_of
@@ -53,7 +53,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
             "guide": guide(spec_of(codebook_id)) if codebook_id else None,
             "empty": None if held else why_nothing(project, request.user),
             "last": last,
-            "skipped": last_skip(request.user, project),
+            "passed": last_passed(request.user, project),
             "version": version_told(held, codebook_id, last),
             **_similar(project, codebook_id),
             "draft_waits": draft_waits(request.user, project),
@@ -122,11 +122,22 @@ def review_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 @login_required
 def review_unskip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
     """A skip taken back: the item is before its person again."""
+    return _passing_undone(request, slug, lease, undo_skip)
+
+
+@require_POST
+@login_required
+def review_unflag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    """A flag taken back: so is it then."""
+    return _passing_undone(request, slug, lease, undo_flag)
+
+
+def _passing_undone(request: HtmxRequest, slug: str, lease: str, undo: Callable[..., Assignment]) -> HttpResponse:
     project, assignment = _mine(request, slug, lease)
     try:
-        again = undo_skip(assignment=assignment)
+        again = undo(assignment=assignment)
     except Refused as refusal:
-        return refused(request, refusal, partial(after, request, project, unskips=False))
+        return refused(request, refusal, partial(after, request, project, undoes=False))
     return after(request, project, again=again)
 
 
@@ -143,20 +154,20 @@ def after(
     *,
     last: Annotation | None = None,
     again: Assignment | None = None,
-    unskips: bool = True,
+    undoes: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """What follows an answer: the page without a script; with it the parts that changed and the items it lacks.
 
-    `again` is an item that came back and is to be shown now. Without `unskips` a skip that stands is not offered to be
-    taken back once more.
+    `again` is an item that came back and is to be shown now. Without `undoes` what was passed on, and stands, is not
+    offered to be taken back once more.
     """
     if not request.htmx:
         first = f"?first={again.lease}" if again else ""
         return HttpResponse(status=302, headers={"Location": redirect("annotation:review", project.slug).url + first})
     held = items_at_hand(project=project, user=request.user)
     there = set(request.POST.get("have", "").split(","))
-    skipped = None if last or not unskips else last_skip(request.user, project)
+    passed = None if last or not undoes else last_passed(request.user, project)
     last = as_last(last) if last else last_answer(request.user, project)
     shown = [again, *held] if again else held
     context = {
@@ -166,7 +177,7 @@ def after(
         "again": again,
         "hides": any(hides_now(one) for one in held if one.look or not one.blind),
         "last": last,
-        "skipped": skipped,
+        "passed": passed,
         "version": version_told(shown, _in_force(project, held), last),
         "empty": None if held else why_nothing(project, request.user),
     }

@@ -22,6 +22,7 @@ from annotation.queue.refusals import (
     AskedNoMore,
     HasJudged,
     LeaseGone,
+    NotFlagged,
     NotSkipped,
     SkipStands,
     TooManyLeases,
@@ -118,6 +119,18 @@ def flag(*, project: Project, user, lease: str, reason: str = "") -> DraftTurn:
     lock_project(project.pk)
     turn = turn_of(project, user, lease)
     _end(turn, State.FLAGGED, reason)
+    return turn
+
+
+@transaction.atomic
+def undo_flag(*, project: Project, user, lease: str) -> DraftTurn:
+    """The item is the person's again: it waited for nobody else."""
+    lock_project(project.pk)
+    turn = turn_of(project, user, lease)
+    if turn.state != State.FLAGGED:
+        raise NotFlagged
+    _hold_again(turn)
+    record_of(turn.item, project, actor=user, verb="flag.undone")
     return turn
 
 

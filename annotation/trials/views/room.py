@@ -1,6 +1,6 @@
 """The review room for items that are answered by a draft of the codebook."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.models import DraftTurn, Half, TrialAnswer
-from annotation.queue.draft_turns import ended_turns, last_answer, last_skip, own_draft_answers, taken_back
+from annotation.queue.draft_turns import ended_turns, last_answer, last_passed, own_draft_answers, taken_back
 from annotation.queue.frames import spec_of
 from annotation.queue.refusals import Refused
 from annotation.review.actions import AT_HAND
@@ -21,7 +21,7 @@ from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, Doors, card_of
 from annotation.review.views.passing import passed_on, refused
 from annotation.saying import in_words
-from annotation.trials.actions.turns import answer, at_hand, flag, skip, turn_of, undo_skip
+from annotation.trials.actions.turns import answer, at_hand, flag, skip, turn_of, undo_flag, undo_skip
 from generation.access import project_for
 from generation.codebooks.diff import compare
 from generation.methods.guide import guide
@@ -41,7 +41,7 @@ def draft_room(request: HtmxRequest, slug: str) -> HttpResponse:
     again = taken_back(request.user, held)
     held.sort(key=lambda turn: (turn.lease != first, turn.lease not in again))
     context = _context(request, project, held, last=last_answer(request.user, project), came_back=again)
-    context["skipped"] = last_skip(request.user, project)
+    context["passed"] = last_passed(request.user, project)
     return render(request, "annotation/trials/room.html", context | _draft(held))
 
 
@@ -91,11 +91,21 @@ def draft_flag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 @require_POST
 @login_required
 def draft_unskip(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    return _passing_undone(request, slug, lease, undo_skip)
+
+
+@require_POST
+@login_required
+def draft_unflag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
+    return _passing_undone(request, slug, lease, undo_flag)
+
+
+def _passing_undone(request: HtmxRequest, slug: str, lease: str, undo: Callable[..., DraftTurn]) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
     try:
-        again = undo_skip(project=project, user=request.user, lease=lease)
+        again = undo(project=project, user=request.user, lease=lease)
     except Refused as refusal:
-        return refused(request, refusal, partial(after, request, project, unskips=False))
+        return refused(request, refusal, partial(after, request, project, undoes=False))
     return after(request, project, again=again)
 
 
@@ -105,7 +115,7 @@ def after(
     *,
     last: TrialAnswer | None = None,
     again: DraftTurn | None = None,
-    unskips: bool = True,
+    undoes: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """What follows an answer, as in the review room: the page without a script, with it the parts that changed."""
@@ -114,10 +124,10 @@ def after(
         return redirect(reverse("annotation:draft-room", args=[project.slug]) + first)
     held = at_hand(project=project, user=request.user, count=AT_HAND)
     there = set(request.POST.get("have", "").split(","))
-    skipped = None if last or not unskips else last_skip(request.user, project)
+    passed = None if last or not undoes else last_passed(request.user, project)
     last = last or last_answer(request.user, project)
     context = _context(request, project, held, last=last, came_back={again.lease} if again else ())
-    context["skipped"] = skipped
+    context["passed"] = passed
     context["cards"] = [card for card in context["cards"] if card.assignment.lease not in there]
     leases = [turn.lease for turn in held]
     context |= {"held": leases, "again": again, "gone": _why_gone(request.user, project, there - {"", *leases})}

@@ -11,11 +11,14 @@
   const notice = document.getElementById("corrections-waiting");
 
   const tell = (count, why) => {
+    const said = notice.querySelector("[data-said]");
     notice.hidden = !why || !count;
+    if (notice.hidden && said.textContent) review.questions.say("");
+    if (notice.hidden) said.textContent = "";
     if (notice.hidden) return;
     const text = (count === 1 ? notice.dataset.one : notice.dataset.many).replace("{n}", count);
-    if (notice.querySelector("[data-said]").textContent !== text) review.questions.say(text);
-    notice.querySelector("[data-said]").textContent = text;
+    if (said.textContent !== text) review.questions.say(text);
+    said.textContent = text;
     notice.querySelector("[data-sign-in-link]").hidden = why !== "sign-in";
   };
 

@@ -29,13 +29,23 @@
     hasWarned = true;
   };
 
+  const of = (card) => ({
+    title: review.words.titleOf(card),
+    codebook: card.dataset.codebook,
+    seconds: review.clock.looked() / 1000,
+    words: review.words.of(card),
+    isWritten: isWritten(card),
+    fields: given(card),
+  });
+
+  const keep = (lease, draft) => {
+    const length = draft.fields.reduce((sum, [, value]) => sum + value.length, 0);
+    if (length > most.characters || !area.put(lease, draft)) warn();
+  };
+
   const save = (card) => {
-    const { lease, codebook } = card.dataset;
-    const fields = given(card);
-    const length = fields.reduce((sum, [, value]) => sum + value.length, 0);
-    const seconds = review.clock.looked() / 1000;
-    const title = review.words.titleOf(card);
-    if (length > most.characters || !area.put(lease, { title, codebook, seconds, words: review.words.of(card), isWritten: isWritten(card), fields })) warn();
+    const { lease } = card.dataset;
+    keep(lease, of(card));
     const others = area.keys().filter((key) => key !== lease);
     if (others.length < most.drafts) return;
     others.sort((one, other) => area.get(one).keptAt - area.get(other).keptAt).slice(0, others.length - most.drafts + 1).forEach(area.drop);
@@ -124,5 +134,5 @@
   /** Whether somebody chose or wrote something on a card. */
   const isBegun = (card) => "begun" in card.dataset;
 
-  review.drafts = { save, restore, drop, giveUp, isBegun };
+  review.drafts = { of, keep, save, restore, drop, giveUp, isBegun };
 })();

@@ -1,8 +1,10 @@
-/* Keys and small manners of the review room: Enter, the undo key at rest, folding the boxes of a skip and a flag and the remarks. */
+/* Keys and small manners of the review room: Enter, the undo key where there is nothing to undo now, the boxes of a skip and a flag, and
+ * the remarks. */
 (() => {
   const bench = document.getElementById("review-bench");
   const { shown } = window.synthlab.review.room || {};
   if (!shown) return;
+  const { outbox } = window.synthlab.review;
   const toast = (text, level) => window.synthlab.toast(text, level);
 
   window.synthlab.keys.add("Enter", bench.dataset.enter, (event) => {
@@ -12,11 +14,12 @@
     return true;
   });
 
-  // After a skip or a flag the server leaves the older answer its button, but not the key for what was done last.
+  // A skip or a flag that stands leaves the older answer its button, but not the key for what was done last.
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
-    if (event.target.matches("input:not([type=radio]), textarea, select")) return;
-    if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
+    if (window.synthlab.keys.hasOwnUndo(event.target) || document.querySelector("dialog[open]")) return;
+    if (outbox.leases().length) toast(bench.dataset.out, "info");
+    else if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
   });
 
   // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.
@@ -50,11 +53,12 @@
     remarks.closest(".review-card").querySelector("h2").focus({ preventScroll: true });
   });
 
-  // The button that Ctrl+Enter stands for rests while a skip or a flag gets its reason; there it sends that one.
+  // In the box of a skip or a flag Enter sends what is written there, with Ctrl too: the button that this stands for rests
+  // meanwhile. From the empty box it leads to the button, which sends without words: by one key too many nothing is passed on.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
-    if (!event.target.closest(".flag-box form")) return;
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".flag-box [data-reason]")) return;
     event.preventDefault();
-    event.target.form.requestSubmit();
+    if (event.target.value.trim()) event.target.form.requestSubmit();
+    else event.target.form.querySelector("button").focus();
   }, { capture: true });
 })();

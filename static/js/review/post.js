@@ -23,7 +23,13 @@
     const headers = { "HX-Request": "true", "HX-Current-URL": window.location.href, "X-Person": kept.person, "X-CSRFToken": token() };
     const response = await fetch(address, { method: "POST", body: bodyOf(fields), headers, signal: AbortSignal.timeout(patience) });
     const said = response.headers.get("HX-Trigger");
-    if (said) JSON.parse(said).toasts?.items.forEach(({ text, level }) => window.synthlab.toast(text, level));
+    if (said) JSON.parse(said).toasts?.items.forEach(({ text, level }) => { window.synthlab.toast(text, level).dataset.said = ""; });
     return response;
+  };
+
+  /** What the server has said so far, of what is taken back now: `clear()` puts it away. */
+  review.saidSoFar = () => {
+    const toasts = [...document.querySelectorAll("#toasts .toast.info[data-said]")];
+    return { clear: () => toasts.forEach((toast) => toast.remove()) };
   };
 })();

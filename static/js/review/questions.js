@@ -20,7 +20,12 @@
 
   /** What changed, to those who cannot see it; politely. The page has the place for it from its beginning. */
   const place = () => document.getElementById("review-says");
-  const say = (text) => { place().textContent = text; };
+  let staleAt = 0;
+  const say = (text) => {
+    clearTimeout(staleAt);
+    place().textContent = text;
+    staleAt = setTimeout(() => { place().textContent = ""; }, 10_000); // news, and no part of the page
+  };
   const makePlace = () => {
     if (place()) return;
     const made = document.createElement("p");

@@ -12,6 +12,7 @@
   if (!bench) return;
   const box = document.getElementById("review-cards");
 
+  const away = new Map(); // the cards whose answers wait, by lease
   const cards = () => [...box.querySelectorAll(".review-card")];
   const shown = () => cards().find((card) => !card.hidden);
   const leaseOf = (card) => card.dataset.lease;
@@ -31,6 +32,7 @@
       return;
     }
     cards().forEach((other) => { other.hidden = other !== card; });
+    box.setAttribute("aria-busy", "false");
     review.clock.start(lookedBefore(card));
     card.querySelector("h2").focus({ preventScroll: true });
     bringIntoView(card);
@@ -130,6 +132,22 @@
   // -- answering, skipping, flagging: the next item first, the request behind it ---------------------------------------
   const have = () => cards().map(leaseOf);
 
+  const putAway = (card) => {
+    away.set(leaseOf(card), card);
+    card.remove();
+  };
+
+  /** What was answered, skipped or flagged and never sent is before its person again, as they had left it. */
+  const back = ({ lease, draft }) => {
+    const card = away.get(lease);
+    away.delete(lease);
+    card.querySelectorAll(".flag-box[open]").forEach((open) => { open.open = false; });
+    card.querySelector("[data-submit]").disabled = false;
+    drafts.keep(lease, draft);
+    drafts.restore(card);
+    putFirst(card);
+  };
+
   /** While something is on its way the last answer speaks of an older one; Ctrl+Z must not reach it. */
   const hideLast = () => { document.getElementById("review-last").hidden = outbox.leases().length > 0; };
 
@@ -145,8 +163,9 @@
       words: skips && !why ? "" : words.of(card),
       address: skips ? submitter.formAction : form.action,
       fields: [...review.fieldsOf(form, submitter), ...(why ? [["reason", why]] : [])], // begun in its box, and then skipped at once
+      draft: drafts.of(card),
     });
-    card.remove();
+    putAway(card);
     hideLast();
     showNext();
     review.pace.worked(looked);
@@ -160,7 +179,12 @@
       send(form, event.submitter);
     } else if (form.matches("[data-undo]")) {
       event.preventDefault();
-      inLine(async () => apply(await ask(form)));
+      inLine(async () => {
+        const said = review.saidSoFar();
+        const html = await ask(form);
+        if (parse(html).getElementById("review-after")?.dataset.again) said.clear(); // what it told of is undone
+        apply(html);
+      });
     } else if (form.matches("[data-reveal]")) {
       event.preventDefault();
       inLine(async () => {
@@ -182,7 +206,7 @@
 
   // -- the page begins: what was answered before is on its way, what was begun is there again ---------------------------
   const begun = () => {
-    cards().filter((card) => outbox.leases().includes(leaseOf(card))).forEach((card) => card.remove());
+    cards().filter((card) => outbox.leases().includes(leaseOf(card))).forEach(putAway);
     cards().forEach(drafts.restore);
     drafts.giveUp([...have(), ...outbox.leases()]);
     if (shown()) {
@@ -193,8 +217,11 @@
       have,
       comesBack,
       arrived: (html) => { apply(html); hideLast(); },
+      isHere: (lease) => away.has(lease),
+      back,
       changed: () => {
         hideLast();
+        [...away.keys()].filter((lease) => !outbox.leases().includes(lease)).forEach((lease) => away.delete(lease));
         if (isBare()) window.location.reload(); // another tab sent what was answered here, and got what follows
       },
       retry: () => inLine(outbox.send),

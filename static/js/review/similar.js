@@ -54,6 +54,7 @@
       words: [ticked(), words.of(card())].filter(Boolean).join("\n\n"),
       address: form().action,
       fields: review.fieldsOf(form()),
+      draft: drafts.of(card()),
     });
     work().hidden = true;
     sendInLine();
@@ -106,6 +107,8 @@
       have: () => (isHere() ? [card().dataset.lease] : []),
       comesBack,
       arrived: (html) => { takeIn(html); show(); },
+      isHere: (lease) => card()?.dataset.lease === lease,
+      back: ({ lease, draft }) => { drafts.keep(lease, draft); show(); },
       changed: () => { if (card() && work().hidden && !isOnItsWay()) window.location.reload(); }, // another tab sent it
       retry: sendInLine,
     });

@@ -14,11 +14,11 @@ from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, return_, skip
 from annotation.queue.actions.pull import pull
-from annotation.queue.actions.undo import reveal, undo
+from annotation.queue.actions.undo import reveal, undo, undo_flag
 from annotation.queue.frames import REVIEW, feedback, policy_of, stream_told
-from annotation.queue.refusals import Checked
+from annotation.queue.refusals import Checked, FlagStands
 from annotation.review.frames import for_a_lead
-from generation.models import LabelSource, Origin, Sample, SampleState
+from generation.models import LabelSource, MachineLabel, Origin, Sample, SampleState
 from tests.annotation.conftest import add_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scaled]
@@ -154,6 +154,37 @@ def test_a_flag_takes_it_out_of_the_checks_until_a_lead_has_decided(
     assert doubted.pk not in {one.item_id for one in asked[:2]}
     decide(item=doubted, lead=lead, codebook=codebook, answers=RIGHT, reason="It is not.")
     assert check(project, annotator2).item_id == doubted.pk
+
+
+class TestAFlagOfACheckTakenBack:
+    @pytest.fixture
+    def flagged(self, gold, project, annotator) -> Assignment:
+        return flag(assignment=check(project, annotator), reason="It is positive.")
+
+    def test_it_checks_people_again_and_this_person_first(self, flagged, project, annotator, annotator2):
+        again = undo_flag(assignment=flagged)
+        item = Item.objects.get(pk=flagged.item_id)
+        assert (item.state, item.stream, item.sample.state) == (Item.State.GOLD, Stream.GOLD, item.entered_as)
+        assert (again.item_id, again.stream) == (item.pk, Stream.GOLD)
+        assert not for_a_lead(project).exists()
+        assert item.pk in {check(project, annotator2).item_id for _ in range(3)}
+
+    def test_not_while_somebody_else_flags_it_or_a_model_contradicts_it(self, flagged, annotator2):
+        """Who asks is told what is told of any item."""
+        theirs = Assignment.objects.create(
+            project=flagged.project, item=flagged.item, user=annotator2, codebook=flagged.codebook,
+            stream=Stream.GOLD, state=Assignment.State.FLAGGED, expires_at=flagged.expires_at,
+        )  # fmt: skip
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+        theirs.delete()
+        sample = flagged.item.sample
+        other = {"negative": "positive", "positive": "negative"}[sample.reference]
+        said = MachineLabel.objects.create(sample=sample, question="sentiment", source="a model", label=other)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+        said.delete()
+        assert undo_flag(assignment=flagged)
 
 
 def test_a_reference_that_a_lead_overrules_checks_nobody_any_more(gold, project, codebook, annotator, lead):

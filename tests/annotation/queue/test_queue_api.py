@@ -133,6 +133,19 @@ def test_an_item_can_be_handed_back(queue, api_client, annotator, verb, state):
     assert send(client, path).status_code == 409
 
 
+@pytest.mark.parametrize("verb", ["skip", "flag"])
+def test_what_was_handed_back_can_be_taken_up_again_once(queue, api_client, annotator, verb):
+    client = api_client(annotator)
+    item = take(client)
+    path = f"{QUEUE}/{item['lease']['token']}/{verb}"
+    send(client, path)
+    again = send(client, f"{path}/undo")
+    assert again.status_code == 200
+    assert Item.objects.get(sample=item["sample"]["id"]).state == "held"
+    assert send(client, f"{path}/undo").status_code == 409
+    assert send(client, ANNOTATIONS, answer(item | {"lease": again.json()})).status_code == 201
+
+
 def test_an_answer_can_be_taken_back_and_comes_with_a_new_lease(queue, api_client, annotator):
     client = api_client(annotator)
     given = send(client, ANNOTATIONS, answer(take(client))).json()

@@ -1,15 +1,15 @@
-"""Taking an answer back."""
+"""Taking an answer, a skip or a flag back."""
 
 import pytest
 
 from annotation.models import Annotation, Assignment, Item, Resolution
 from annotation.queue.actions.answer import submit
-from annotation.queue.actions.decide import decide
+from annotation.queue.actions.decide import decide, send_back, undo_decision
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, skip
-from annotation.queue.actions.undo import reveal, undo, undo_skip
+from annotation.queue.actions.undo import reveal, undo, undo_flag, undo_skip
 from annotation.queue.frames import held_by
-from annotation.queue.refusals import NotSkipped, Seen, SkipStands, TooOld, Undone
+from annotation.queue.refusals import FlagStands, NotFlagged, NotSkipped, Seen, SkipStands, TooOld, Undone
 from annotation.review.frames import for_a_lead
 from generation.models import Event, LabelSource, MachineLabel, Membership, Sample, SampleState
 from tests.annotation.conftest import add_samples
@@ -193,3 +193,64 @@ class TestASkip:
         decide(item=last.item, lead=lead, codebook=codebook, answers=POSITIVE)
         with pytest.raises(SkipStands):
             undo_skip(assignment=last)
+
+
+class TestAFlag:
+    @pytest.fixture
+    def flagged(self, queue, project, annotator) -> Assignment:
+        return flag(assignment=hand_out(project=project, user=annotator), reason="broken text")
+
+    def test_the_item_comes_back_and_waits_for_no_lead_any_more(self, flagged, project, annotator):
+        again = undo_flag(assignment=flagged)
+        assert list(held_by(annotator, project)) == [again]
+        assert (again.item_id, again.stream, again.blind) == (flagged.item_id, flagged.stream, flagged.blind)
+        item = Item.objects.get(pk=again.item_id)
+        assert (item.state, item.sample.state) == (Item.State.HELD, item.entered_as)
+        assert not for_a_lead(project).exists()
+        submit(assignment=again, answers=POSITIVE)
+        assert Item.objects.get(pk=again.item_id).state == Item.State.ANSWERED
+
+    def test_it_counts_as_no_flag_any_more_and_stays_in_the_audit_log(self, flagged):
+        undo_flag(assignment=flagged)
+        assert not Assignment.objects.filter(state=Assignment.State.FLAGGED).exists()
+        event = Event.objects.get(verb="flag.undone")
+        assert (event.actor, event.detail["reason"]) == (flagged.user, "broken text")
+
+    def test_answers_of_others_hold_as_before(self, queue, project, policy, annotator, annotator2):
+        policy.overlap_share = 1.0
+        policy.save()
+        answer = answer_by(annotator, project, NEGATIVE)
+        again = undo_flag(assignment=flag(assignment=hand_out(project=project, user=annotator2)))
+        assert again.item_id == answer.item_id
+        submit(assignment=again, answers=NEGATIVE)
+        item = Item.objects.get(pk=answer.item_id)
+        assert (item.state, item.answers, item.sample.current_label) == (Item.State.ANSWERED, 2, "negative")
+
+    def test_once(self, flagged):
+        undo_flag(assignment=flagged)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+
+    def test_not_once_a_lead_has_decided_nor_when_that_was_taken_back(self, flagged, codebook, lead):
+        decision = decide(item=flagged.item, lead=lead, codebook=codebook, answers=POSITIVE)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+        undo_decision(decision=decision, lead=lead)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+
+    def test_not_once_a_lead_has_sent_it_back(self, flagged, lead, project, annotator2):
+        send_back(item=flagged.item, lead=lead)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+        flag(assignment=hand_out(project=project, user=annotator2))
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=flagged)
+
+    def test_not_what_was_never_flagged(self, queue, project, annotator):
+        held = hand_out(project=project, user=annotator)
+        with pytest.raises(FlagStands):
+            undo_flag(assignment=held)
+        Item.objects.filter(pk=held.item_id).update(state=Item.State.FLAGGED)
+        with pytest.raises(NotFlagged):
+            undo_flag(assignment=held)

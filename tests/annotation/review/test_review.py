@@ -6,6 +6,7 @@ import pytest
 
 from annotation.models import Annotation, Assignment, Item, Stream
 from annotation.queue.actions import dispense, handback
+from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
 from annotation.queue.frames import held_by
@@ -71,16 +72,37 @@ def test_it_works_without_a_script(queue, project, signed_in, annotator):
     assert "Your last answer" in client.get(ROOM).content.decode()
 
 
-def test_a_flag_puts_the_undo_key_at_rest_until_the_next_answer(queue, project, signed_in, annotator):
+def test_a_flag_that_stands_puts_the_undo_key_at_rest_until_the_next_answer(
+    queue, project, codebook, signed_in, annotator, lead
+):
     client = signed_in(annotator)
     client.get(ROOM)
     key = 'data-key="Ctrl+z"'
     assert key in answer(client, held(annotator, project)[0]).text
-    passed_on = post(client, f"items/{held(annotator, project)[0].lease}/flag/", {"reason": "unreadable"}).text
-    for page in (passed_on, client.get(ROOM).text):
-        assert "Your last answer" in page
-        assert key not in page
+    flagged = held(annotator, project)[0]
+    assert key in post(client, f"items/{flagged.lease}/flag/", {"reason": "unreadable"}).text
+    flagged.item.refresh_from_db()
+    decide(item=flagged.item, lead=lead, codebook=codebook, answers={"sentiment": "negative"})
+    stands = post(client, f"items/{flagged.lease}/unflag/")
+    assert stands.status_code == 409
+    assert "your flag stands" in stands["HX-Trigger"]
+    assert "Your last answer" in stands.text
+    assert key not in stands.text
     assert key in answer(client, held(annotator, project)[0]).text
+
+
+def test_when_nothing_is_left_what_was_flagged_is_told(queue, project, signed_in, annotator, lead):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    flagged = held(annotator, project)
+    Item.objects.filter(state=Item.State.OPEN).update(state=Item.State.ANSWERED)
+    for one in flagged:
+        page = post(client, f"items/{one.lease}/flag/", {"reason": "unreadable"}).text
+    told = "2 items that you flagged wait for a lead, who decides them or sends them back to the queue."
+    assert told in page
+    assert told in client.get(ROOM).text
+    Item.objects.filter(state=Item.State.FLAGGED).update(state=Item.State.ANSWERED)
+    assert "that you flagged" not in client.get(ROOM).text
 
 
 class TestUndoWalksBack:
@@ -92,18 +114,19 @@ class TestUndoWalksBack:
 
     def undo(self, client, page: str) -> str:
         """Press what stands beside what was done last."""
-        return post(client, re.search(rf'action="{ROOM}([^"]*/(?:undo|unskip)/)"', page).group(1)).text
+        return post(client, re.search(rf'action="{ROOM}([^"]*/(?:undo|unskip|unflag)/)"', page).group(1)).text
 
     def shown(self, page: str) -> str:
         return re.search(r'data-again="([^"]*)"', page).group(1)
 
-    def test_over_answers_and_skips_one_after_the_other(self, client, project, annotator):
+    def test_over_answers_skips_and_flags_one_after_the_other(self, client, project, annotator):
         first, second = held(annotator, project)
         answer(client, first)
         post(client, f"items/{second.lease}/skip/")
-        third = held(annotator, project)[0]
-        page = answer(client, third).text
-        for before in (third, second, first):
+        third, fourth = held(annotator, project)
+        post(client, f"items/{third.lease}/flag/", {"reason": "unreadable"})
+        page = answer(client, fourth).text
+        for before in (fourth, third, second, first):
             page = self.undo(client, page)
             assert Assignment.objects.get(lease=self.shown(page)).item == before.item
         assert 'data-key="Ctrl+z"' not in page
@@ -121,6 +144,12 @@ class TestUndoWalksBack:
         page = self.undo(client, page)
         assert "You skipped" not in page
         assert "Your last answer" in page
+
+    def test_a_flag_names_its_item(self, client, project, annotator):
+        first = held(annotator, project)[0]
+        page = post(client, f"items/{first.lease}/flag/").text
+        assert f"You flagged item {first.item.number} for a lead." in page
+        assert self.shown(self.undo(client, page))
 
     def test_after_a_closed_tab_what_was_taken_back_comes_first_the_newest_of_all(self, client, project, annotator):
         first, second = held(annotator, project)

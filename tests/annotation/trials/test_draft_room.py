@@ -153,6 +153,20 @@ class TestASkipTakenBack:
         assert room("draft-unskip", lease, data={}).status_code == 409
 
 
+def test_a_flag_is_taken_back_like_a_skip(asked, room):
+    room()
+    lease = leases()[0]
+    room("draft-flag", lease, data={"reason": "odd"})
+    flagged = DraftTurn.objects.get(state="flagged")
+    assert f"You flagged item {flagged.place.item.number} for a lead." in room().text
+    reply = room("draft-unflag", flagged.lease, data={}).text
+    flagged.refresh_from_db()
+    assert flagged.state == "held"
+    assert f'data-again="{flagged.lease}"' in reply
+    assert room("draft-unflag", flagged.lease, data={}).status_code == 409
+    assert "You flagged" not in room().text
+
+
 def test_the_home_of_the_project_tells_whoever_is_asked(asked, annotator, annotator2, viewer, signed_in):
     home, words = "/projects/reviews/", "asks you to answer some items by it"
     assert words in signed_in(annotator2).get(home).text
