@@ -13,7 +13,7 @@ from annotation.models.queue import new_lease
 from annotation.queue.actions.answer import checked_answers, checked_remarks, plausible
 from annotation.queue.actions.correct import stored_already
 from annotation.queue.actions.handback import checked_reason
-from annotation.queue.draft_turns import State, answerable, held_turns, last_draft_answers, next_turn
+from annotation.queue.draft_turns import State, answerable, held_turns, last_draft_answers, next_turn, turns_in_force
 from annotation.queue.frames import policy_of, spec_of
 from annotation.queue.log import record_of
 from annotation.queue.mentions import mention_in_draft_answer
@@ -101,6 +101,7 @@ def undo_skip(*, project: Project, user, lease: str) -> DraftTurn:
     turn = turn_of(project, user, lease)
     if turn.state != State.SKIPPED:
         raise NotSkipped
+    _check_asked(turn)
     if turn.person_id is None:
         others = DraftTurn.objects.filter(place=turn.place_id, codebook=turn.codebook_id, pk__gt=turn.pk, person=None)
         free = others.filter(state=State.OPEN).order_by("pk").first()
@@ -108,7 +109,7 @@ def undo_skip(*, project: Project, user, lease: str) -> DraftTurn:
             raise SkipStands
         free.delete()  # made by the skip, and nobody had it
     _hold_again(turn)
-    record_of(turn.item, project, actor=user, verb="skip.undone")
+    _note(turn, verb="skip.undone")
     return turn
 
 
@@ -129,8 +130,9 @@ def undo_flag(*, project: Project, user, lease: str) -> DraftTurn:
     turn = turn_of(project, user, lease)
     if turn.state != State.FLAGGED:
         raise NotFlagged
+    _check_asked(turn)
     _hold_again(turn)
-    record_of(turn.item, project, actor=user, verb="flag.undone")
+    _note(turn, verb="flag.undone")
     return turn
 
 
@@ -177,6 +179,19 @@ def turn_of(project: Project, user, lease: str) -> DraftTurn:
     if turn is None:
         raise LeaseGone
     return turn
+
+
+def _check_asked(turn: DraftTurn) -> None:
+    if turn.place.half == Half.HELD_OUT and turn.place.split.has_begun_to_judge:
+        raise HasJudged
+    if not turns_in_force(turn.project).filter(pk=turn.pk).exists():
+        raise AskedNoMore
+
+
+def _note(turn: DraftTurn, *, verb: str) -> None:
+    """In the project's log; of a held-out item nobody is told what people make of it before it has judged."""
+    if turn.place.half != Half.HELD_OUT:
+        record_of(turn.item, turn.project, actor=turn.user, verb=verb)
 
 
 def _hold_again(turn: DraftTurn) -> None:

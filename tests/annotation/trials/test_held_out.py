@@ -11,7 +11,7 @@ from annotation.models import Dispenser, DraftTurn, Half, Trial, TrialAnswer
 from annotation.queue.draft_turns import draft_waits
 from annotation.queue.refusals import AskedNoMore, HasJudged
 from annotation.trials.actions.people import ask_people, close_half, not_asked, withdraw
-from annotation.trials.actions.turns import answer, correct, flag, skip, take, undo
+from annotation.trials.actions.turns import answer, correct, flag, skip, take, undo, undo_flag, undo_skip
 from annotation.trials.people import flags_of, progress_of, read_items
 from generation.models import Event, Membership, Role, Sample
 from synthlab.api import api
@@ -46,6 +46,21 @@ def judging(trial) -> Trial:
     close_half(split=trial.split)
     names = ("split", "candidate", "endpoint", "recipe", "created_by")
     return Trial.objects.create(half=Half.HELD_OUT, **{name: getattr(trial, name) for name in names})
+
+
+@pytest.mark.parametrize(("end", "undone"), [(skip, undo_skip), (flag, undo_flag)])
+def test_what_is_passed_on_and_taken_back_is_told_to_nobody_and_stands_once_the_half_judges(
+    trial, ask, annotator2, project, end, undone
+):
+    ask(people=[annotator2.username])
+    whose = {"project": project, "user": annotator2}
+    turn = end(lease=take(**whose).lease, **whose)
+    again = undone(lease=turn.lease, **whose)
+    assert not Event.objects.filter(verb__in=["skip.undone", "flag.undone"]).exists()
+    ended = end(lease=again.lease, **whose)
+    judging(trial)
+    with pytest.raises(HasJudged):
+        undone(lease=ended.lease, **whose)
 
 
 def test_people_are_asked_about_the_held_out_items_alone(trial, ask, annotator2, project):
