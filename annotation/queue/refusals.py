@@ -116,8 +116,8 @@ class FlagStands(Refused):
     """Of a check it says what it says of any item."""
 
     message = _(
-        "A lead has dealt with this item since, or somebody else has it by now, so your flag stands. A lead can send it "
-        "back to the queue."
+        "A lead has dealt with this item since, or somebody else has it by now, so your flag stands. A lead can send "
+        "it back to the queue."
     )
 
 
