@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,11 +13,13 @@ from annotation.methods.agreement.same import labels_named, same
 from annotation.models import Annotation, AuditDraw, Item, Resolution, Stream, Trial
 from annotation.trials.changes import Change, alike, changed_rules, changes, rules_of_no_label
 from annotation.trials.frames import all_said_in
+from generation.codebooks.cells import Cell
 from generation.methods.questions.kind import Answer
-from generation.models import Codebook, MachineLabel, Project, QuestionType
+from generation.models import Codebook, MachineLabel, Project, ProposedFor, QuestionType
 from generation.models.machine import ENHANCED, STUDENT
 
 MOST = 10_000  # answered items that are looked at: the newest
+MOST_CELLS = 50  # that changes were proposed for: the newest
 LOOKED_BACK = 20  # versions whose questions may be those of the version in force
 WORDED = QuestionType.TEXT  # two wordings may say the same: a model's is held against nobody's
 
@@ -36,7 +38,8 @@ class Earlier:
 
 class Reason(NamedTuple):
     """Why an item is in doubt: a `model` answers otherwise, the question itself is `asked` otherwise, a `label` that
-    the answer names means something else, or the `rule` that was named changed; `name` is that of label or rule."""
+    the answer names means something else, the `rule` that was named changed, or a change was proposed for the `cell` of
+    Compare that the item was in; `name` is that of label, rule or cell."""
 
     why: str
     question: str = ""
@@ -56,7 +59,7 @@ class Reason(NamedTuple):
         return json.dumps(self, ensure_ascii=False)
 
 
-MODEL, ASKED, LABEL, RULE = "model", "asked", "label", "rule"
+MODEL, ASKED, LABEL, RULE, CELL = "model", "asked", "label", "rule", "cell"
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,14 @@ class InDoubt:
     """How many items are in doubt by their answer to one question.
 
     `labels`: by a label that it names and that means something else now; `asked`: because the question itself does;
-    `contradicted`: because a model answers otherwise by the version in force; `items`: together, each once.
+    `cells`: by what a model and people said where a change was proposed for it; `contradicted`: because a model answers
+    otherwise by the version in force; `items`: together, each once.
     """
 
     question: str
     title: str
     labels: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, int] = field(default_factory=dict)
     asked: int = 0
     contradicted: int = 0
     items: int = 0
@@ -120,6 +125,7 @@ def doubts_of(project: Project, codebook: Codebook) -> Doubts:
     books = {book.pk: book for book in Codebook.objects.filter(pk__in={one.codebook for one in found}).with_parts()}
     samples = [one.sample for one in found]
     tally = _Tally(codebook, books, _said_now(project, codebook, samples))
+    tally.in_cells = in_cells(project, codebook, books, found)
     tally.said_alike = _said_alike(project, codebook, {at for one in found for at in tally.unsaid(one)})
     for one in found:
         tally.add(one)
@@ -154,6 +160,7 @@ class _Tally:
         self.of_no_label = frozenset().union(*(rules_of_no_label(book, codebook) for book in books.values()))
         self.said = said
         self.said_alike: BySample = {}
+        self.in_cells: dict[int, list[Reason]] = {}
         self.alike = {pk: alike(book, codebook) for pk, book in books.items()}
         self.rules: Counter[str] = Counter()
         self.doubts: list[Doubt] = []
@@ -164,6 +171,7 @@ class _Tally:
         said = {name: told for name, change in answered if (told := self._otherwise(one, name, change)) is not None}
         reasons = [reason for name, change in answered for reason in _stale(one, name, change)]
         reasons += [Reason(MODEL, name) for name in said]
+        reasons += [reason for reason in self.in_cells.get(one.item, ()) if reason.question in self.questions]
         if one.rule in self.changed_rules[one.codebook]:
             reasons.append(Reason(RULE, name=one.rule))
         if reasons:
@@ -179,6 +187,8 @@ class _Tally:
             told = self.questions[question]
             if why == LABEL:
                 told.labels[name] = told.labels.get(name, 0) + 1
+            if why == CELL:
+                told.cells[name] = told.cells.get(name, 0) + 1
             told.asked += why == ASKED
             told.contradicted += why == MODEL
         for question in {reason.question for reason in reasons if reason.question}:
@@ -243,6 +253,32 @@ def _earlier(project: Project, codebook: Codebook) -> list[Earlier]:
     rows = rows.annotate(named=Coalesce(NullIf("named_rule", Value("")), by_people)).order_by("-item_id")
     names = ("item_id", "item__sample_id", "codebook_id", "answers", "named")
     return [Earlier(*values, rule or "") for *values, rule in rows.values_list(*names)[: MOST + 1]]
+
+
+def in_cells(
+    project: Project, codebook: Codebook, books: Mapping[int, Codebook], found: list[Earlier]
+) -> dict[int, list[Reason]]:
+    """By item the cells of Compare that it was in and that a change since was proposed for: what a model said, and what
+    people say still. A label of the model's that a later one replaced counts, for the change may have brought it."""
+    at: dict[int, list[Reason]] = {}
+    since = ProposedFor.objects.filter(
+        codebook__project=project, codebook__published_at__isnull=False, codebook__number__lte=codebook.number
+    )
+    for asked in {one.query: Cell.of(one.query) for one in since.order_by("-pk")[:MOST_CELLS]}.values():
+        if asked is None or asked.beside_people is None:
+            continue
+        number, question, source, row, column = asked.beside_people
+        people = [one for one in found if str(books[one.codebook].number) == number and _says(one, question, column)]
+        labels = MachineLabel.objects.filter(question=question, source=source, label=row)
+        samples = set(labels.filter(sample__in=[one.sample for one in people]).values_list("sample", flat=True))
+        for one in people:
+            if one.sample in samples:
+                at.setdefault(one.item, []).append(Reason(CELL, question, f"{row} / {column}"))
+    return at
+
+
+def _says(one: Earlier, question: str, label: str) -> bool:
+    return one.answers.get(question) == label
 
 
 def _said_now(project: Project, codebook: Codebook, samples: list[int]) -> BySample:

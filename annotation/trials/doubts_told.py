@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotation.trials.doubts import ASKED, LABEL, MODEL, RULE, Doubts, InDoubt, Reason
+from annotation.trials.doubts import ASKED, CELL, LABEL, MODEL, RULE, Doubts, InDoubt, Reason
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,21 @@ def in_words(reason: Reason) -> str:
         MODEL: _("A model answers otherwise by this version"),
         ASKED: _("The question itself changed"),
         LABEL: _("“%(label)s”, or a rule about it or that names it, changed"),
+        CELL: _("A change was proposed for it: a model and people differed (%(labels)s)"),
         RULE: _("Rule %(rule)s was named, and changed"),
     }
-    return said[reason.why] % {"label": reason.name, "rule": reason.name} if reason.why in said else ""
+    return (
+        said[reason.why] % {"label": reason.name, "rule": reason.name, "labels": reason.name}
+        if reason.why in said
+        else ""
+    )
 
 
 def _of_question(one: InDoubt) -> list[Told]:
     labels = [_told(Reason(LABEL, one.question, name), n) for name, n in one.labels.items()]
+    cells = [_told(Reason(CELL, one.question, name), n) for name, n in one.cells.items()]
     asked = [_told(Reason(ASKED, one.question), one.asked)] if one.asked else []
-    return [_told(Reason(MODEL, one.question), one.contradicted), *asked, *labels]
+    return [_told(Reason(MODEL, one.question), one.contradicted), *cells, *asked, *labels]
 
 
 def _told(reason: Reason, n: int) -> Told:

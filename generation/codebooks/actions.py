@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from generation import audit
+from generation.codebooks.cells import Cell
 from generation.codebooks.frames import published_rule_ids
 from generation.codebooks.lessons import Lesson, with_lesson
 from generation.codebooks.revisions import check_revision
@@ -14,17 +15,20 @@ from generation.codebooks.rule_ids import with_rule_ids
 from generation.codebooks.validation import checked
 from generation.locks import lock_project
 from generation.methods.taskspec import QuestionSpec, TaskSpec
-from generation.models import Codebook, Label, Project, Question, Rule
+from generation.models import Codebook, Label, Project, ProposedFor, Question, Rule
 
 NOTE_CHARS = 500
+MOST_CELLS = 50  # that one version is proposed for
 
 
 @transaction.atomic
-def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: str | None = None) -> Codebook:
+def save_draft(
+    *, project: Project, spec: dict, author, note: str = "", seen: str | None = None, cell: Cell | None = None
+) -> Codebook:
     """Replace the project's draft by this specification, or begin one. ValidationError says what is wrong where.
 
     `seen` is the revision that the specification rests on: DraftConflict where it is no longer the one that is there.
-    None replaces whatever is there.
+    None replaces whatever is there. `cell` is what of Compare the change is proposed for; what was named before stays.
     """
     lock_project(project.pk)
     if seen is not None:
@@ -40,6 +44,8 @@ def save_draft(*, project: Project, spec: dict, author, note: str = "", seen: st
     draft.note = _note(note)
     draft.save()
     _replace_parts(draft, read)
+    if cell and draft.proposed_for.count() < MOST_CELLS:
+        ProposedFor.objects.get_or_create(codebook=draft, query=cell.query)  # once: the project is locked
     audit.record(actor=author, verb="codebook.save_draft", project=project, subject=f"v{draft.number}")
     return Codebook.objects.with_parts().get(pk=draft.pk)
 

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from generation.models.machine import HUMAN
+
 #: What Compare's page of items may be asked by (annotation/compare/drill.py: Wanted).
 ASKED_BY = ("codebook", "question", "left", "right", "row", "column", "rule", "one", "other", "label", "differ")
 MOST = 2_000  # characters of an address
@@ -35,6 +37,15 @@ class Cell:
         """The labels that stand against each other, or the one that it is about."""
         named = (self.asked.get(name) for name in ("row", "column", "one", "other", "label"))
         return list(dict.fromkeys(filter(None, named)))
+
+    @property
+    def beside_people(self) -> tuple[str, str, str, str, str] | None:
+        """Codebook, question, model, its label and people's, where it is a cell of a model beside people."""
+        names = ("codebook", "question", "left", "row", "column")
+        is_cell = self.asked.keys() >= {*names} and not self.asked.keys() & {"rule", "one", "other", "differ"}
+        return (
+            tuple(self.asked[name] for name in names) if is_cell and self.asked.get("right", HUMAN) == HUMAN else None
+        )
 
     def begun(self, spec: dict) -> tuple[dict, str]:
         """The specification with an edge rule begun for these labels, as far as it has them, and its place."""

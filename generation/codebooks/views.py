@@ -78,7 +78,12 @@ def codebook_edit(request: HtmxRequest, slug: str) -> HttpResponse:
         return _editor(request, project, spec, note, seen, focus=focus)
     try:
         draft = save_draft(
-            project=project, spec=fitting(spec), author=request.user, note=note, seen=request.POST.get("over", seen)
+            project=project,
+            spec=fitting(spec),
+            author=request.user,
+            note=note,
+            seen=request.POST.get("over", seen),
+            cell=Cell.of(request.POST.get("cell", "")),
         )
         seen = revision(draft)
         if do == "publish":

@@ -2,7 +2,7 @@
 
 from generation.models.answer import KeptAnswer
 from generation.models.batch import Batch
-from generation.models.codebook import Codebook, Label, Question, QuestionType, Rule
+from generation.models.codebook import Codebook, Label, ProposedFor, Question, QuestionType, Rule
 from generation.models.condition import Attribute, AttributeValue
 from generation.models.endpoint import Endpoint
 from generation.models.ingredient import Ingredient, IngredientUse
@@ -22,7 +22,8 @@ __all__ = [
     "TO_CHECK",
     "Attribute", "AttributeValue", "Batch", "Call", "Claim", "Codebook", "Endpoint", "Event", "GateResult", "Import",
     "Ingredient", "IngredientUse", "Job", "KeptAnswer", "Knowledge", "Label", "LabelSource", "MachineLabel",
-    "Membership", "Origin", "Plan", "PlanState", "PlanTurn", "PlannedRow", "Project", "Question", "QuestionType",
+    "Membership", "Origin", "Plan", "PlanState", "PlanTurn", "PlannedRow", "Project", "ProposedFor",
+    "Question", "QuestionType",
     "RecipeDocument", "RejectedLine", "Role", "Round", "Rule", "Run", "RunMeasures", "RunPurpose", "RunState",
     "Sample", "SampleState", "Theme", "Token", "User", "token_digest",
 ]  # fmt: skip

@@ -194,3 +194,16 @@ class Rule(models.Model):
 
     def as_spec(self) -> dict:
         return {"id": self.key, "text": self.text, "label": self.label}
+
+
+class ProposedFor(models.Model):
+    """What a version was proposed for: items of Compare, by the query that shows them (codebooks/cells.py)."""
+
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="proposed_for")
+    query = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.query

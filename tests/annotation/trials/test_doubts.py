@@ -1,9 +1,14 @@
 """A new version puts some answers in doubt; people are asked again about as many as a lead wants."""
 
+import re
+from html import unescape
+from urllib.parse import quote
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from annotation.models import Annotation, AuditDraw, Dispenser, Item, Resolution, Snapshot, Stream
 from annotation.queue.actions.answer import submit
@@ -12,7 +17,9 @@ from annotation.trials import doubts
 from annotation.trials.actions.asking_again import ask_again
 from annotation.trials.doubts import doubts_of
 from annotation.trials.frames import answered_items
-from generation.models import Codebook, Event, Sample
+from generation.codebooks.actions import publish, save_draft
+from generation.codebooks.cells import Cell
+from generation.models import Codebook, Event, MachineLabel, Sample
 from tests.annotation.making import answer, machine_label
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +83,76 @@ def test_and_what_a_model_says_otherwise_by_the_new_version(project, codebook, s
     assert (texts, found.contradicted) == (["Warm."], 1)
 
 
+class TestACellOfTheComparison:
+    CELL = "codebook=1&question=sentiment&left=peer&right=human&row=positive&column=negative"
+
+    @pytest.fixture
+    def proposed(self, project, codebook, said, lead):
+        """A rule that names no label, proposed for what a model called positive and people negative."""
+        machine_label(said["Dull."], "positive", source="peer", codebook_number=1)
+        machine_label(said["Grey."], "negative", source="peer", codebook_number=1)
+        machine_label(said["Warm."], "positive", source="peer", codebook_number=1)
+
+        def make(query=self.CELL):
+            rules = [*codebook.as_spec()["rules"], {"id": "", "text": "Read to the end.", "label": ""}]
+            spec = codebook.as_spec() | {"rules": rules}
+            return save_draft(project=project, spec=spec, author=lead, cell=Cell.of(query))
+
+        return make
+
+    def test_its_items_are_in_doubt_once_the_change_that_was_proposed_for_it_is_published(
+        self, project, proposed, lead
+    ):
+        publish(codebook=proposed(), author=lead)
+        found, texts = doubted(project)
+        assert texts == ["Dull."]
+        assert found.questions[0].cells == {"positive / negative": 1}
+        assert found.questions[0].items == 1
+
+    def test_saved_again_it_is_kept_once_and_a_later_version_forgets_it_not(self, project, proposed, lead):
+        proposed()
+        draft = proposed()
+        assert [one.query for one in draft.proposed_for.all()] == [Cell.of(self.CELL).query]
+        spec = publish(codebook=draft, author=lead).as_spec() | {"purpose": "Decide anew."}
+        publish(codebook=save_draft(project=project, spec=spec, author=lead), author=lead)
+        assert doubted(project)[1] == ["Dull."]
+
+    def test_what_the_model_says_anew_by_the_new_version_takes_it_from_the_cell_no_more(self, project, proposed, lead):
+        publish(codebook=proposed(), author=lead)
+        MachineLabel.objects.filter(source="peer").update(replaced_at=timezone.now())
+        assert doubted(project)[1] == ["Dull."]
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "codebook=1&question=sentiment&rule=R1",
+            "codebook=1&question=sentiment&left=peer&right=student&row=positive&column=negative",
+            "codebook=7&question=sentiment&left=peer&right=human&row=positive&column=negative",
+            "codebook=x&question=nothing&left=peer&right=human&row=positive&column=negative",
+        ],
+    )
+    def test_what_is_no_cell_of_people_and_a_model_puts_nothing_in_doubt(self, project, proposed, lead, query):
+        publish(codebook=proposed(query), author=lead)
+        assert doubted(project)[1] == []
+
+    def test_page_and_items_name_the_reason(self, project, proposed, lead, signed_in):
+        publish(codebook=proposed(), author=lead)
+        told = "A change was proposed for it: a model and people differed (positive / negative)"
+        client = signed_in(lead)
+        page = client.get("/projects/reviews/codebooks/doubts/").text
+        assert told in page
+        assert told in client.get("/projects/reviews/codebooks/doubts/items/").text
+
+    def test_the_editor_sends_it_along(self, project, codebook, said, lead, signed_in):
+        client, edit = signed_in(lead), "/projects/reviews/codebooks/edit/"
+        html = client.get(f"{edit}?cell={quote(self.CELL)}&begin=1").text
+        sent = dict(re.findall(r'<(?:input|textarea)[^>]* name="([^"]+)"[^>]*?value="([^"]*)"', html))
+        sent |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', html))
+        sent = {name: unescape(value) for name, value in sent.items()} | {"do": "save"}
+        client.post(edit, sent)
+        assert Codebook.objects.get(published_at=None).proposed_for.get().query == Cell.of(self.CELL).query
+
+
 def test_nothing_is_in_doubt_without_a_new_version(project, said):
     assert doubted(project)[1] == []
 
@@ -137,7 +214,7 @@ def test_the_page_tells_the_number_before_and_asks_then(
     assert told == {
         "codebook": 2, "earlier": 1, "rules": {}, "contradicted": 0, "total": 3, "looked_at": 5, "more": False,
         "questions": [
-            {"question": "sentiment", "labels": {"negative": 3}, "asked": 0, "contradicted": 0, "items": 3}
+            {"question": "sentiment", "labels": {"negative": 3}, "cells": {}, "asked": 0, "contradicted": 0, "items": 3}
         ],
     }  # fmt: skip
     assert client.post(path, {"count": 2, "codebook": 2}, follow=True).status_code == 200
