@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/signals/score/", machine.score, name="score"),
     # enhance
     path("projects/<slug:slug>/enhance/", enhance.enhancement_list, name="enhancement-list"),
+    path("projects/<slug:slug>/enhance/ask/", enhance.enhancement_ask, name="enhancement-ask"),
     path("projects/<slug:slug>/enhance/<int:pk>/", enhance.enhancement, name="enhancement"),
     path("projects/<slug:slug>/enhance/<int:pk>/use/", enhance.enhancement_use, name="enhancement-use"),
     path("projects/<slug:slug>/enhance/<int:pk>/back/", enhance.enhancement_back, name="enhancement-back"),

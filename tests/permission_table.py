@@ -249,6 +249,7 @@ PAGES = [
     Row("annotation:learning", "POST", LEADS, ok=422, data={"training": "none"}),
     Row("annotation:enhancement-list", "GET", TOLD),
     Row("annotation:enhancement-list", "POST", LEADS, ok=302, data={"method": "mckd"}),
+    Row("annotation:enhancement-ask", "POST", LEADS, ok=422, data={"method": "none"}),
     Row("annotation:enhancement", "GET", TOLD, args=enhancement),
     Row("annotation:enhancement-use", "POST", LEADS, ok=302, args=enhancement),
     Row("annotation:enhancement-back", "POST", LEADS, ok=302, args=enhancement),
@@ -510,6 +511,7 @@ API = [
     Row("projects/{slug}/training", "PUT", LEADS, ok=422, data={"training": "none"}),
     Row("projects/{slug}/enhancements", "GET", TOLD),
     Row("projects/{slug}/enhancements", "POST", LEADS, ok=422, data={"method": "none"}),
+    Row("projects/{slug}/enhancements/price", "GET", LEADS, ok=422, data={"method": "none", "endpoint": "none"}),
     Row("projects/{slug}/enhancements/{pk}", "GET", TOLD, args=enhancement),
     Row("projects/{slug}/enhancements/{pk}/use", "POST", LEADS, ok=422, args=enhancement),  # it proposes nothing
     Row("projects/{slug}/enhancements/{pk}/back", "POST", LEADS, args=enhancement),

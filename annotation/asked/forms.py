@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +44,10 @@ class GradesForm(forms.Form):
         """What is asked, as the first look or the last valid choice says; without what it may cost."""
         given = self.cleaned_data if self.is_bound else self.initial
         return {name: given[name] for name in ("dimension", "which", "count", "again", "endpoint")}
+
+
+def refuse(form: forms.Form, problem: ValidationError) -> None:
+    """Show what an action said beside the field that it is about, or above all."""
+    found = problem.message_dict if hasattr(problem, "error_dict") else {None: problem.messages}
+    for name, said in found.items():
+        form.add_error(name if name in form.fields else None, said)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotation.asked.actions import ask_for_grades, price_of
-from annotation.asked.forms import GradesForm
+from annotation.asked.forms import GradesForm, refuse
 from annotation.asked.frames import gradings_of, labels_by
 from annotation.models import Student
 from generation.access import labels_for, project_for
@@ -38,7 +38,7 @@ def _asked(request: HtmxRequest, project: Project) -> HttpResponse:
         try:
             run = ask_for_grades(project=project, by=request.user, **form.cleaned_data)
         except ValidationError as problem:
-            _refuse(form, problem)
+            refuse(form, problem)
         else:
             messages.success(request, _("A model grades the rows; the signals follow once it has ended."))
             return redirect("generation:run-detail", project.slug, run.pk)
@@ -61,18 +61,11 @@ def _priced(project: Project, form: GradesForm) -> dict:
         price, count = price_of(project=project, **form.asked())
     except ValidationError as problem:
         if form.is_bound:
-            _refuse(form, problem)
+            refuse(form, problem)
         return {"lacks": problem.messages}
     endpoint = form.asked()["endpoint"]
     itself = labels_by(project, endpoint.model)
     return {"price": price if count else None, "count": count, "simulated": endpoint.simulated, "itself": itself}
-
-
-def _refuse(form: GradesForm, problem: ValidationError) -> None:
-    """Show what the action said beside the field that it is about, or above all."""
-    found = problem.message_dict if hasattr(problem, "error_dict") else {None: problem.messages}
-    for name, said in found.items():
-        form.add_error(name if name in form.fields else None, said)
 
 
 def _runs(project: Project) -> list[dict]:

@@ -4,17 +4,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.enhance.asking import forget_parts
+from annotation.enhance.asking import Asked, forget_parts, give_up
 from annotation.enhance.frames import first_labels
+from annotation.enhance.labelling import start_run
 from annotation.machine.upserts import upsert
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement, Selection
 from annotation.selections.actions import LONGEST_NAME, fill
+from annotation.trials.frames import said_in
 from generation import jobs
 from generation.models import Codebook, Job, LabelSource, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED
@@ -26,19 +29,33 @@ AT_ONCE = 500
 def make_enhancement(job: Job) -> None:
     """Run the method and store its labels, which hold nothing yet. Done twice, it stores the same again.
 
-    No transaction is open while it computes; the enhancement is done once all its labels are there.
+    No transaction is open while it computes; the enhancement is done once all its labels are there. A method that asks
+    a model is run twice: to hear which rows it wants asked, and, after the run that asks, with what was said.
     """
-    from annotation.enhance.material import material_of  # noqa: PLC0415 - pandas and scikit-learn: worker only
-    from annotation.methods.enhancement.registry import enhance  # noqa: PLC0415 - as above
-
-    made = Enhancement.objects.select_related("project", "codebook").get(pk=job.args["enhancement"])
+    known = Enhancement.objects.select_related("project", "codebook", "run__endpoint", "created_by")
+    made = known.get(pk=job.args["enhancement"])
     if made.state != Enhancement.State.RUNNING:
         return
+    try:
+        _make(made, job)
+    except CannotAsk as problem:
+        give_up(made, str(problem))
+
+
+def _make(made: Enhancement, job: Job) -> None:
+    from annotation.enhance.by_model import as_ask, rows_to_ask  # noqa: PLC0415 - pandas and scikit-learn: worker only
+    from annotation.enhance.material import material_of  # noqa: PLC0415 - as above
+    from annotation.methods.enhancement.registry import enhance  # noqa: PLC0415 - as above
+
     started = time.monotonic()
     jobs.report(job, step="read", done=0)
     material = material_of(made.project, made.question)
     jobs.report(job, step="compute")
-    found = enhance(made.method, material, sure=made.sure, random_state=made.pk)
+    if ENHANCEMENTS[made.method].asks and made.run is None:
+        _ask(made, job.args, *rows_to_ask(made, material, job.args["count"]))
+        return  # a sweep asks for this job again once the run has ended
+    ask = as_ask(_said(made), material) if made.run else None
+    found = enhance(made.method, material, sure=made.sure, ask=ask, random_state=made.pk)
     codes = dict(zip(material.samples.tolist(), material.given.tolist(), strict=True))
     given = {sample: material.classes[code] for sample, code in codes.items() if code >= 0}
     said = [row for row in found.proposals.itertuples(index=False) if row.sample in given]
@@ -50,6 +67,29 @@ def make_enhancement(job: Job) -> None:
     of = {"labelled": len(given), "answered": int(material.pinned.sum())}
     made.notes, made.seconds = found.notes, round(time.monotonic() - started, 2)
     finish(made, proposals, given, found.report | of)
+
+
+class CannotAsk(Exception):
+    """The message says why no model was asked, or nothing came of it."""
+
+
+def _ask(made: Enhancement, told: Mapping, samples: Sequence[int], shown: Mapping[int, str]) -> None:
+    if not samples:
+        raise CannotAsk(_("There are no rows to ask a model about: every label fits the others."))
+    asked = Asked.from_json(made.project, told)
+    if asked is None:
+        raise CannotAsk(_("The endpoint has been removed meanwhile."))
+    try:
+        start_run(made, samples=samples, examples=shown, asked=asked)
+    except ValidationError as problem:
+        raise CannotAsk(" ".join(problem.messages)) from problem
+
+
+def _said(made: Enhancement) -> dict[int, str]:
+    """Sample -> the label that the model gave it."""
+    if said := said_in(made.run, made.question):
+        return {sample: one.label for sample, one in said.items()}
+    raise CannotAsk(_("The model gave no label: its run ended before it answered."))
 
 
 def finish(made: Enhancement, proposals: Sequence, given: Mapping[int, str], report: dict) -> None:
@@ -81,7 +121,7 @@ def store_proposals(made: Enhancement, proposals: Sequence) -> Iterator[int]:
 
 def _store(made: Enhancement, proposals: Sequence) -> Iterator[int]:
     now = MachineLabel._meta.get_field("created_at").get_db_prep_save(timezone.now(), connection)
-    fixed = {"rule": "", "quote": "", "simulated": False}
+    fixed = {"rule": "", "quote": "", "simulated": bool(made.run and made.run.simulated)}
     rows = (
         (
             int(row.sample), made.question, made.source, row.label, _rounded(row.probability), made.codebook.number,

@@ -1,19 +1,22 @@
 """Enhancements by REST."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
-from annotation.enhance.asking import audited, put_back, start_enhancement, switching, use
+from annotation.enhance.asking import USUAL_ROWS, audited, put_back, start_enhancement, switching, use
 from annotation.enhance.frames import enhancement_for, enhancements_of
+from annotation.enhance.labelling import model_to_ask, price_of_asking
 from annotation.enhance.shapes import notes_of
-from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS
 from annotation.models import Enhancement
 from annotation.reports import as_answer
 from generation.access import labels_for, project_for
+from generation.endpoints.chosen import endpoint_named
 from generation.models import Role
 from synthlab.paging import PageQuery, page_of
 
@@ -23,8 +26,24 @@ router = Router(tags=["enhancements"])
 class EnhancementIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    method: str = Field(description=f"One of {', '.join(ENHANCEMENTS)}.")
+    method: str = Field(description=f"One of {', '.join(ENHANCEMENTS)}; {' and '.join(ASKING)} ask a model.")
     sure: float | None = Field(None, description="The least probability of a proposed label; null: the method's own.")
+    endpoint: str | None = Field(None, description="Which model is asked; the other methods ask none.")
+    count: int = Field(USUAL_ROWS, description="Rows that a model is asked about at most.")
+    budget_usd: Decimal | None = None
+
+
+class AskingQuery(Schema):
+    method: str = Field(description=f"One of {', '.join(ASKING)}.")
+    count: int = Field(USUAL_ROWS, description="Rows at most.")
+    endpoint: str
+
+
+class AskingPriceOut(Schema):
+    count: int = Field(description="Rows that are asked about at most: which ones is known once it has begun.")
+    calls: tuple[int, int]
+    usd: tuple[Decimal, Decimal] = Field(description="From low to high.")
+    free: bool = Field(description="Whether the endpoint has no prices.")
 
 
 class EnhancementOut(Schema):
@@ -81,6 +100,7 @@ class EnhancementDetail(Schema):
     state: str
     error: str
     changed: int
+    run: int | None = Field(description="In which a model was asked; null: none was, or not yet.")
     withheld: int | None = Field(description="The selection of rows whose label it would leave out; null: none.")
     created_at: datetime
     finished_at: datetime | None
@@ -107,8 +127,23 @@ def post_enhancement(request: HttpRequest, slug: str, body: EnhancementIn):
     In the background. They are machine labels of a source of their own, and hold nothing until they are used.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
-    made = start_enhancement(project=project, method=body.method, sure=body.sure, by=request.user)
+    asked = None
+    if body.endpoint is not None:
+        asked = model_to_ask(endpoint_named(project, body.endpoint), body.count, body.budget_usd)
+    made = start_enhancement(project=project, method=body.method, sure=body.sure, asked=asked, by=request.user)
     return Status(202, made)
+
+
+@router.get("projects/{slug}/enhancements/price", response=AskingPriceOut)
+def get_enhancement_price(request: HttpRequest, slug: str, query: Query[AskingQuery]):
+    """Price a method that asks a model.
+
+    What it will cost; nothing is asked.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    asked = query.dict() | {"endpoint": endpoint_named(project, query.endpoint)}
+    price, count = price_of_asking(project=project, **asked)
+    return {"count": count, "calls": price.calls, "usd": price.usd, "free": price.free}
 
 
 @router.get("projects/{slug}/enhancements", response=EnhancementPage)
@@ -163,6 +198,7 @@ def _detail(made: Enhancement) -> dict:
     own = {name: getattr(made, name) for name in _OWN} | {"codebook": made.codebook.number}
     return own | {
         "labelled": made.report.get("labelled", 0),
+        "run": made.run_id,
         "withheld": made.withheld_id,
         "changes": [{"given": old, "proposed": new, "rows": rows} for old, new, rows in made.report.get("changes", [])],
         "notes": notes_of(made),

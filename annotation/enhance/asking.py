@@ -1,44 +1,73 @@
 """Asking for an enhancement, and for its labels to be used or no longer: rows at once, a job does the work."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS
 from annotation.models import Enhancement
 from annotation.reports import show
 from annotation.shown import Shown
 from generation import audit, jobs
 from generation.locks import lock_project
-from generation.models import Codebook, Job, LabelSource, MachineLabel, Project, Sample, User
+from generation.models import Codebook, Endpoint, Job, LabelSource, MachineLabel, Project, Sample, User
 from synthlab.turns import turn
 
 TASK = "annotation.enhance"
 SWITCH = "annotation.switch_labels"
 MOST_MADE, WITHIN = 100, timedelta(days=30)
 AT_ONCE = 2000
+USUAL_ROWS, MOST_ROWS = 300, 10_000  # that a model is asked about; a run keeps their list
 
 State = Enhancement.State
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which model a method asks, about how many rows at most, and what that may cost."""
+
+    endpoint: Endpoint
+    count: int = USUAL_ROWS
+    budget_usd: Decimal | None = None
+
+    def as_json(self) -> dict:
+        budget = None if self.budget_usd is None else str(self.budget_usd)
+        return {"endpoint": self.endpoint.pk, "count": self.count, "budget_usd": budget}
+
+    @classmethod
+    def from_json(cls, project: Project, told: Mapping) -> "Asked | None":
+        """None where the endpoint is there no more."""
+        endpoint = Endpoint.objects.filter(project=project, pk=told["endpoint"]).first()
+        budget = None if told["budget_usd"] is None else Decimal(told["budget_usd"])
+        return endpoint and cls(endpoint, told["count"], budget)
+
+
 @transaction.atomic
-def start_enhancement(*, project: Project, method: str, sure: float | None = None, by: User | None) -> Enhancement:
-    """Ask for one. ValidationError where nothing could come of it, or one is at work already."""
+def start_enhancement(
+    *, project: Project, method: str, sure: float | None = None, asked: Asked | None = None, by: User | None
+) -> Enhancement:
+    """Ask for one; `asked`: of a method that asks a model. ValidationError where nothing could come of it, or one is at
+    work already."""
     lock_project(project.pk)
     codebook = Codebook.objects.current(project)
-    _check(project, codebook, method, sure)
+    _check_method(method, sure, asked)
+    _check(project, codebook)
     made = Enhancement.objects.create(
         project=project, method=method, sure=sure, question=codebook.judged_name, codebook=codebook, created_by=by
     )
     audit.record(actor=by, verb="enhancement.asked", project=project, subject=made.source)
-    jobs.enqueue(TASK, f"enhancement-{made.pk}", project=project, args={"enhancement": made.pk})
+    args = {"enhancement": made.pk} | (asked.as_json() if asked else {})
+    jobs.enqueue(TASK, f"enhancement-{made.pk}", project=project, args=args)
     return made
 
 
-def _check(project: Project, codebook: Codebook | None, method: str, sure: float | None) -> None:
+def _check_method(method: str, sure: float | None, asked: Asked | None) -> None:
     if method not in ENHANCEMENTS:
         known = ", ".join(ENHANCEMENTS)
         raise ValidationError(
@@ -46,6 +75,20 @@ def _check(project: Project, codebook: Codebook | None, method: str, sure: float
         )
     if sure is not None and not 0 < sure <= 1:
         raise ValidationError({"sure": _("The least probability is a number above 0 and at most 1.")})
+    if asked is not None:
+        check_asked(method, asked.count)
+    elif ENHANCEMENTS[method].asks:
+        raise ValidationError({"endpoint": _("This method asks a model: say which one.")})
+
+
+def check_asked(method: str, count: int) -> None:
+    if method not in ASKING:
+        raise ValidationError({"method": _("This method asks no model, so it costs nothing.")})
+    if not 1 <= count <= MOST_ROWS:
+        raise ValidationError({"count": _("Ask about 1 to %(most)d rows at once.") % {"most": MOST_ROWS}})
+
+
+def _check(project: Project, codebook: Codebook | None) -> None:
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: labels are those of its first question."))
     if not codebook.judged_name:
@@ -103,6 +146,15 @@ def switching(project: Project) -> bool:
 def audited(enhancement: Enhancement) -> Shown:
     """Before and after on audited rows, as the worker reckoned it last; asks for it anew where answers came."""
     return show(enhancement.project, f"audited-{enhancement.pk}", enhancement=enhancement.pk)
+
+
+def go_on(enhancement: Enhancement) -> bool:
+    """Ask for the rest of the work where the run that asks a model has ended. False where somebody is at it."""
+    key = f"enhancement-{enhancement.pk}"
+    if jobs.open_job(TASK, key):
+        return False
+    jobs.enqueue(TASK, key, project=enhancement.project, args={"enhancement": enhancement.pk})
+    return True
 
 
 def job_of(enhancement: Enhancement) -> Job | None:

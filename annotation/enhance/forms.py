@@ -2,7 +2,15 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from annotation.methods.enhancement.words import ENHANCEMENTS
+from annotation.enhance.asking import MOST_ROWS, USUAL_ROWS, Asked
+from annotation.enhance.labelling import model_to_ask
+from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS, WITHOUT_ASKING
+from generation.models import Endpoint, Project
+
+
+def _choices(methods: list[str]) -> list[tuple]:
+    found = [ENHANCEMENTS[name] for name in methods]
+    return [(each.id, format_lazy("{}: {}", _(each.name), _(each.line))) for each in found]
 
 
 class EnhancementForm(forms.Form):
@@ -10,7 +18,7 @@ class EnhancementForm(forms.Form):
 
     method = forms.ChoiceField(
         label=_("Method"),
-        choices=[(each.id, format_lazy("{}: {}", _(each.name), _(each.line))) for each in ENHANCEMENTS.values()],
+        choices=_choices(WITHOUT_ASKING),
         initial="mckd",
         widget=forms.RadioSelect,
     )
@@ -22,3 +30,31 @@ class EnhancementForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
+
+
+class AskingForm(forms.Form):
+    """Which method is to ask which model, about how many rows, and what that may cost."""
+
+    method = forms.ChoiceField(label=_("Method"), choices=_choices(ASKING), widget=forms.RadioSelect)
+    count = forms.IntegerField(
+        label=_("Rows at most"), min_value=1, max_value=MOST_ROWS,
+        help_text=_("A quarter of them at most are rows that people answered: they show what the model is worth."),
+    )  # fmt: skip
+    endpoint = forms.ModelChoiceField(Endpoint.objects.none(), label=_("Model"), empty_label=None)
+    budget_usd = forms.DecimalField(
+        label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,
+        help_text=_("Empty: without a limit."),
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, project: Project):
+        endpoints = project.endpoints.order_by("name")
+        super().__init__(data, initial={"method": ASKING[0], "count": USUAL_ROWS, "endpoint": endpoints.first()})
+        self.fields["endpoint"].queryset = endpoints
+
+    def priced(self) -> dict:
+        """What is asked, as the first look or the last valid choice says; without what it may cost."""
+        given = self.cleaned_data if self.is_bound else self.initial
+        return {name: given[name] for name in ("method", "count", "endpoint")}
+
+    def asked(self) -> Asked:
+        return model_to_ask(**{name: self.cleaned_data[name] for name in ("endpoint", "count", "budget_usd")})

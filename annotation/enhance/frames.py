@@ -13,7 +13,8 @@ EXAMPLES = 5
 
 
 def enhancements_of(project: Project) -> QuerySet[Enhancement]:
-    return Enhancement.objects.filter(project=project).select_related("created_by", "codebook", "withheld")
+    beside = ("created_by", "codebook", "withheld", "run__endpoint", "run__second")
+    return Enhancement.objects.filter(project=project).select_related(*beside)
 
 
 def enhancement_for(project: Project, pk: int) -> Enhancement:

@@ -10,9 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from annotation.asked.forms import refuse
+from annotation.asked.frames import labels_by
 from annotation.enhance.asking import audited, job_of, put_back, start_enhancement, switching, use
-from annotation.enhance.forms import EnhancementForm
+from annotation.enhance.forms import AskingForm, EnhancementForm
 from annotation.enhance.frames import enhancement_for, enhancements_of, examples
+from annotation.enhance.labelling import price_of_asking
 from annotation.enhance.shapes import matrix, name_of, notes_of, sources, steps
 from annotation.models import Enhancement
 from annotation.queue.blind import asked_blind
@@ -47,11 +50,49 @@ def _start(request: HtmxRequest, project: Project) -> HttpResponse:
     return _list(request, project, form)
 
 
-def _list(request: HtmxRequest, project: Project, form: EnhancementForm) -> HttpResponse:
+@require_POST
+@login_required
+def enhancement_ask(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Have a method ask a model. POST with do=start begins; any other shows the price anew."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = AskingForm(request.POST, project=project)
+    if request.POST.get("do") == "start" and form.is_valid():
+        try:
+            chosen = {"method": form.cleaned_data["method"], "asked": form.asked()}
+            made = start_enhancement(project=project, by=request.user, **chosen)
+        except ValidationError as problem:
+            refuse(form, problem)
+        else:
+            return redirect("annotation:enhancement", slug, made.pk)
+    if request.htmx:
+        context = {"project": project, "form": form, **_priced(project, form)}
+        return render(request, "annotation/asked/_price.html", context, status=422 if form.errors else 200)
+    return _list(request, project, EnhancementForm(), form)
+
+
+def _priced(project: Project, form: AskingForm) -> dict:
+    if form.is_bound and not form.is_valid():
+        return {"price": None}
+    try:
+        price, count = price_of_asking(project=project, **form.priced())
+    except ValidationError as problem:
+        return {"price": None, "lacks": problem.messages}
+    endpoint = form.priced()["endpoint"]
+    itself = labels_by(project, endpoint.model)
+    return {"price": price, "count": count, "simulated": endpoint.simulated, "itself": itself, "at_most": True}
+
+
+def _list(
+    request: HtmxRequest, project: Project, form: EnhancementForm, asking: AskingForm | None = None
+) -> HttpResponse:
+    has_model = project.my_role == Role.LEAD and project.endpoints.exists()
+    asking = asking or (AskingForm(project=project) if has_model else None)
     pager = pager_for(request.GET, enhancements_of(project))
     rows = [{"enhancement": one, "name": name_of(one)} for one in pager.items]
     context = {"project": project, "nav": "signals", "form": form, "rows": rows, "pager": pager}
-    return render(request, "annotation/enhance/list.html", context, status=422 if form.errors else 200)
+    context |= {"asking": asking, **(_priced(project, asking) if asking else {})}
+    is_wrong = form.errors or (asking and asking.errors)
+    return render(request, "annotation/enhance/list.html", context, status=422 if is_wrong else 200)
 
 
 @require_GET

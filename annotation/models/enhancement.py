@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models.selection import Selection
-from generation.models import Codebook, Project
+from generation.models import Codebook, Project, Run
 from generation.models.machine import ENHANCED
 
 
@@ -37,6 +37,7 @@ class Enhancement(models.Model):
     error = models.TextField(blank=True)
     changed = models.PositiveIntegerField(default=0)  # rows with another label
     withheld = models.ForeignKey(Selection, models.SET_NULL, null=True, related_name="+")
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")  # in which a model was asked
     report = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     seconds = models.FloatField(default=0)

@@ -29,10 +29,11 @@ class RunPurpose(models.TextChoices):
     ANNOTATE = "annotate", _("Annotate")
     JUDGE = "judge", _("Judge")
     TRIAL = "trial", _("Try a codebook")
+    PROPOSE = "propose", _("Propose labels")
 
 
 #: What these say stays in their rows: no sample carries it.
-STAYING = (RunPurpose.JUDGE, RunPurpose.TRIAL)
+STAYING = (RunPurpose.JUDGE, RunPurpose.TRIAL, RunPurpose.PROPOSE)
 
 
 class Run(models.Model):

@@ -1,12 +1,16 @@
+from decimal import Decimal
+
 import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.enhance.asking import SWITCH, job_of, put_back, start_enhancement, use
+from annotation.enhance.asking import SWITCH, USUAL_ROWS, job_of, put_back, start_enhancement, use
+from annotation.enhance.labelling import model_to_ask, price_of_asking
 from annotation.enhance.shapes import notes_of
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement
 from generation import jobs
+from generation.endpoints.chosen import endpoint_named
 from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
 from generation.models import Project
@@ -19,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("project")
         parser.add_argument("method", nargs="?", choices=list(ENHANCEMENTS), help="what is to propose labels")
         parser.add_argument("--sure", type=float, help="the least probability of a proposed label")
+        parser.add_argument("--endpoint", help="the model that a method asks, by the name of its endpoint")
+        parser.add_argument("--count", type=int, default=USUAL_ROWS, help="rows that it is asked about at most")
+        parser.add_argument("--budget", type=Decimal, help="USD at most")
+        parser.add_argument("--price", action="store_true", help="say what asking will cost, and ask nothing")
         parser.add_argument("--use", type=int, metavar="ID", help="use the labels of this enhancement")
         parser.add_argument("--back", action="store_true", help="put back the labels that are in use")
         parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
@@ -28,7 +36,9 @@ class Command(BaseCommand):
         if sum(bool(options[name]) for name in ("method", "use", "back")) != 1:
             raise CommandError("Say one of them: a method, --use ID or --back.")
         try:
-            if options["method"]:
+            if options["method"] and options["price"]:
+                self._price(found, options)
+            elif options["method"]:
                 self._make(found, options)
             elif options["use"]:
                 self._use(found, options)
@@ -38,9 +48,18 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problem.messages)) from problem
 
     def _make(self, project: Project, options: dict) -> None:
-        made = start_enhancement(project=project, method=options["method"], sure=options["sure"], by=None)
+        asked = None
+        if options["endpoint"] is not None:
+            asked = model_to_ask(endpoint_named(project, options["endpoint"]), options["count"], options["budget"])
+        how = {"method": options["method"], "sure": options["sure"], "asked": asked}
+        made = start_enhancement(project=project, by=None, **how)
         carry_out_shown(job_of(made), "labels stored", as_json=options["json"])
         made.refresh_from_db()
+        if made.run and made.state == Enhancement.State.RUNNING:
+            told = {"id": made.pk, "run": made.run.pk, "count": made.run.count}
+            line = f"Enhancement {made.pk}: run {made.run.pk} asks a model about {made.run.count:,} rows; "
+            self._say(line + "a worker carries it out, and the proposals follow.", told, options["json"])
+            return
         if made.state != Enhancement.State.DONE:
             raise CommandError(made.error)
         from annotation.enhance.audited import before_and_after  # noqa: PLC0415 - numpy, which other commands do without
@@ -56,6 +75,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{made.withheld.rows:,} labels would be left out: selection {made.withheld.pk}.")
         for note in notes_of(made):
             self.stdout.write(note)
+
+    def _price(self, project: Project, options: dict) -> None:
+        if options["endpoint"] is None:
+            raise CommandError("Say which model would be asked: --endpoint NAME.")
+        asked = {"method": options["method"], "count": options["count"]}
+        price, rows = price_of_asking(project=project, endpoint=endpoint_named(project, options["endpoint"]), **asked)
+        told = {"count": rows, "calls": price.calls, "usd": [float(end) for end in price.usd]}
+        line = f"{rows:,} rows at most, {price.calls[0]:,} to {price.calls[1]:,} requests, "
+        self._say(line + f"${price.usd[0]:.4f} to ${price.usd[1]:.4f}.", told, options["json"])
 
     def _use(self, project: Project, options: dict) -> None:
         made = Enhancement.objects.filter(project=project, pk=options["use"]).select_related("project").first()

@@ -64,7 +64,7 @@ def _rounds(material: Material, *, ask: Ask | None, rounds: int, seed: int) -> I
         taught = material.taught(clean, labels, random_state=derive(seed, "taught", number))
         best, probability = likeliest(taught)
         if ask is not None:
-            rest = np.flatnonzero(~clean)
+            rest = _doubtful_first(np.flatnonzero(~clean), labels, taught)
             best[rest] = ask(rest.tolist(), _surest(labels, clean, chances))
             said = (best >= 0) & ~clean
             probability[said] = np.nan_to_num(taught[np.flatnonzero(said), best[said]])
@@ -78,6 +78,11 @@ def _clean(material: Material, labels: np.ndarray, chances: np.ndarray, seed: in
     clean = np.zeros(len(labels), dtype=bool)
     clean[known] = clean_rows(View(material.classes, chances[known]), names, random_state=seed)
     return clean | material.pinned
+
+
+def _doubtful_first(rows: np.ndarray, labels: np.ndarray, taught: np.ndarray) -> np.ndarray:
+    """In the order in which a budget is best spent: what the student finds least likely, rows without a label first."""
+    return rows[np.argsort(np.where(labels[rows] < 0, -1, np.nan_to_num(taught[rows, labels[rows]])), kind="stable")]
 
 
 def _surest(labels: np.ndarray, clean: np.ndarray, chances: np.ndarray) -> list[int]:

@@ -7,12 +7,14 @@ from generation.methods.translatable import gettext_noop as _
 
 @dataclass(frozen=True)
 class EnhancementMethod:
-    """`sure`: the least probability of a label that is proposed, where a lead says nothing else; None: any."""
+    """`sure`: the least probability of a label that is proposed, where a lead says nothing else; None: any. `asks`: a
+    model is asked, which takes a run and may cost money."""
 
     id: str
     name: str
     line: str
     sure: float | None = None
+    asks: bool = False
 
 
 ENHANCEMENTS = {
@@ -49,5 +51,28 @@ ENHANCEMENTS = {
             _("Several models together"),
             _("Labels of three sources at least, each weighed by how reliable it turns out."),
         ),
+        EnhancementMethod(
+            "freeal_asked",
+            _("Clean labels as examples for a model (FreeAL)"),
+            _(
+                "Labels that fit the others stay. A model is asked for the rest again, the most doubtful first, and "
+                "shown clean ones."
+            ),
+            asks=True,
+        ),
+        EnhancementMethod(
+            "ares",
+            _("A judge taught by a model (ARES)"),
+            _(
+                "A model labels rows drawn by chance without seeing their labels. Those that it confirms teach a small "
+                "judge, which reads every row."
+            ),
+            0.7,
+            asks=True,
+        ),
     )
 }
+
+#: Those that ask nobody, and those that ask a model.
+WITHOUT_ASKING = [method.id for method in ENHANCEMENTS.values() if not method.asks]
+ASKING = [method.id for method in ENHANCEMENTS.values() if method.asks]

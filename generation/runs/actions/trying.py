@@ -1,5 +1,6 @@
 """A run about samples named beforehand: to label them, by a codebook that is tried or for a further opinion, or to
-grade them with their labels. What is tried or graded stays in the run's rows, and no sample carries it."""
+propose other labels, or to grade them with theirs. What is tried, proposed or graded stays in the run's rows, and no
+sample carries it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -93,6 +94,23 @@ def start_labelling(
 
 
 @transaction.atomic
+def start_proposing(
+    *,
+    project: Project,
+    recipe: str,
+    samples: Sequence[int],
+    examples: Mapping[int, str],
+    endpoint: Endpoint,
+    by,
+    budget_usd: Decimal | None = None,
+) -> Run:
+    """Have these samples labelled by the codebook in force, with `examples` (sample, label) shown in place of seeds.
+    Its answers stay in its rows. ValidationError says what does not fit."""
+    how = _proposing(project, recipe, examples) | {"samples": samples, "endpoint": endpoint, "by": by}
+    return _start(project=project, budget_usd=budget_usd, purpose=RunPurpose.PROPOSE, **how)
+
+
+@transaction.atomic
 def start_grading(
     *,
     project: Project,
@@ -125,9 +143,10 @@ def _start(
     seed: int | None = None,
     purpose: str = "",
     more: Mapping | None = None,
+    support: Mapping | None = None,
 ) -> Run:
     check_budget(budget_usd)
-    known, frozen = _looked_at(project, recipe, params, codebook, endpoint, len(samples))
+    known, frozen = _looked_at(project, recipe, params, codebook, endpoint, len(samples), support)
     if bar := bar_of(recipe.prepare(known)):
         raise ValidationError({"recipe": bar.text})
     limits = {"least_yield": LEAST_YIELD, "most_cost": MOST_COST, "batch": False}
@@ -161,6 +180,20 @@ def price_of_grading(
     return _price(project, labels, count, endpoint, **_grading(project, dimension))
 
 
+def price_of_proposing(
+    *,
+    project: Project,
+    recipe: str,
+    samples: Sequence[int],
+    count: int,
+    examples: Mapping[int, str],
+    endpoint: Endpoint,
+) -> Price:
+    """What asking about `count` samples will cost, from low to high, judged by some of them. Nothing is asked."""
+    how = _proposing(project, recipe, examples)
+    return _price(project, dict.fromkeys(list(samples)[:LOOKED_AT], ""), count, endpoint, **how)
+
+
 def _price(
     project: Project,
     labels: Mapping[int, str],
@@ -170,8 +203,9 @@ def _price(
     recipe: Recipe,
     params: dict,
     codebook: Codebook,
+    support: Mapping | None = None,
 ) -> Price:
-    known, _frozen = _looked_at(project, recipe, params, codebook, endpoint, count)
+    known, _frozen = _looked_at(project, recipe, params, codebook, endpoint, count, support)
     some = Sample.objects.filter(pk__in=labels).order_by("pk").values_list("pk", "fields")
     items = tuple(Item(str(pk), fields, labels[pk]) for pk, fields in some)
     return price_of(estimate(recipe.prepare(known), items, count), Models(endpoint))
@@ -186,6 +220,16 @@ def _labelling(project: Project, recipe: str, params: dict) -> dict:
     return {"recipe": chosen, "params": cleaned}
 
 
+def _proposing(project: Project, recipe: str, examples: Mapping[int, str]) -> dict:
+    """A recipe that labels, its settings, and the samples that it shows."""
+    codebook = Codebook.objects.current(project)
+    if codebook is None:
+        raise ValidationError(_("Publish a codebook first: a model labels by it."))
+    question = codebook.judged_name
+    support = {"support": list(examples), "labels": {question: list(examples.values())}}
+    return _labelling(project, recipe, {"question": question}) | {"codebook": codebook, "support": support}
+
+
 def _grading(project: Project, dimension: str) -> dict:
     """The recipe that grades, its settings, and the codebook in force, which is its rubric."""
     codebook = Codebook.objects.current(project)
@@ -198,11 +242,11 @@ def _grading(project: Project, dimension: str) -> dict:
 
 
 def _looked_at(
-    project: Project, recipe: Recipe, params: dict, codebook: Codebook, endpoint: Endpoint, count: int
+    project: Project, recipe: Recipe, params: dict, codebook: Codebook, endpoint: Endpoint, count: int, support=None
 ) -> tuple:
-    """What a recipe may know, and what a run freezes of that."""
+    """What a recipe may know, and what a run freezes of that; `support`: what it shows in place of seeds."""
     check_endpoints(project, recipe, endpoint, None)
-    frozen = frozen_support(project, codebook)
+    frozen = frozen_support(project, codebook) | dict(support or {})
     try:
         return context(codebook, params, count, scope_of(project), frozen), frozen
     except KeyError as problem:
