@@ -10,7 +10,9 @@ pytestmark = pytest.mark.django_db
 PROJECT = "/api/v1/projects/reviews"
 #: What stands in the addresses, of the world that every address is asked in.
 PLACES = {"{slug}": "reviews", "{name}": "simprompt"}
-NEEDED = {"codebook": "1", "question": "sentiment", "format": "jsonl", "dimension": "quality", "endpoint": "peer"}
+NEEDED = {
+    "codebook": "1", "question": "sentiment", "format": "jsonl", "dimension": "quality", "endpoint": "peer", "method": "ares",
+}  # fmt: skip
 
 
 @pytest.fixture
