@@ -11,8 +11,13 @@ PROJECT = "/api/v1/projects/reviews"
 #: What stands in the addresses, of the world that every address is asked in.
 PLACES = {"{slug}": "reviews", "{name}": "simprompt"}
 NEEDED = {
-    "codebook": "1", "question": "sentiment", "format": "jsonl", "dimension": "quality", "endpoint": "peer", "method": "ares",
-}  # fmt: skip
+    "codebook": "1",
+    "question": "sentiment",
+    "format": "jsonl",
+    "dimension": "quality",
+    "endpoint": "peer",
+    "method": "ares",
+}
 
 
 @pytest.fixture
