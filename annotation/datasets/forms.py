@@ -15,7 +15,13 @@ def _of_weights() -> str:
     """What each way to weigh does, for the names say it to nobody."""
     told = gettext("A column more; every row stays. Look at the card for how many rows of equal weight they come to.")
     lines = [f"{gettext(words[0])}: {gettext(words[1])}" for words in WEIGHTS.values()]
-    return " ".join([told, *lines, gettext("More of them in docs/users/weights.md.")])
+    return " ".join(
+        [
+            told,
+            *lines,
+            gettext("What each does to a student of this project’s rows stands on the page “Weights and trainings”."),
+        ]
+    )
 
 
 def _of_rules() -> str:

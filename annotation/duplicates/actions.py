@@ -1,11 +1,13 @@
 """Deciding about a group of near-duplicates, and sending one to people."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Selection
+from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Selected, Selection
 from annotation.models.queue import number_of
 from annotation.selections.actions import LONGEST_NAME, ask_first, keep_selection
 from generation import audit
@@ -44,13 +46,31 @@ def decide(*, group: DuplicateGroup, choice: str, by, sample: int | None = None)
     return made
 
 
+@dataclass(frozen=True)
+class PeopleAsked:
+    """`items`: how many go before all others now. `before`: how many rows people were asked about first already."""
+
+    selection: Selection
+    items: int
+    before: int
+
+
 @transaction.atomic
-def ask_people(*, group: DuplicateGroup, by) -> tuple[Selection, int]:
-    """Keep the rows of a group as a selection that goes before others in the queue, and say how many items do."""
+def ask_people(*, group: DuplicateGroup, by) -> PeopleAsked:
+    """Keep the rows of a group as a selection that goes before others in the queue. Rows that such a selection holds
+    already are left out; where it holds them all, that one is told and nothing is made."""
     project = group.found.project
+    lock_project(project.pk)
+    samples = _samples(group)
+    earlier = Selected.objects.filter(selection__project=project, selection__asked_at__isnull=False, sample__in=samples)
+    asked = set(earlier.values_list("sample", flat=True))
+    new = [pk for pk in samples if pk not in asked]
+    if not new:
+        last = earlier.select_related("selection").order_by("-selection").first().selection
+        return PeopleAsked(last, 0, len(asked))
     name = _("Near-duplicates of #%(sample)s") % {"sample": number_of(group.keeps["first"])}
-    kept = keep_selection(project=project, by=by, name=name[:LONGEST_NAME], samples=_samples(group))
-    return kept, ask_first(selection=kept, by=by)
+    kept = keep_selection(project=project, by=by, name=name[:LONGEST_NAME], samples=new)
+    return PeopleAsked(kept, ask_first(selection=kept, by=by), len(asked))
 
 
 def _same_groups(group: DuplicateGroup, samples: list[int]) -> list[DuplicateGroup]:

@@ -84,6 +84,7 @@ class DuplicateDecisionOut(Schema):
 class AskedOut(Schema):
     selection: int
     items: int = Field(description="How many items nobody had yet go before all others now.")
+    before: int = Field(description="Rows that were asked about first already; all: nothing is made.")
 
 
 @router.get("projects/{slug}/duplicates", response=DuplicatesOut)
@@ -129,8 +130,8 @@ def post_duplicate_ask(request: HttpRequest, slug: str, pk: int):
 
     As a selection that goes before all others in the queue.
     """
-    kept, items = ask_people(group=_group(project_for(request.user, slug, role=Role.LEAD), pk), by=request.user)
-    return {"selection": kept.pk, "items": items}
+    asked = ask_people(group=_group(project_for(request.user, slug, role=Role.LEAD), pk), by=request.user)
+    return {"selection": asked.selection.pk, "items": asked.items, "before": asked.before}
 
 
 def _group(project: Project, pk: int) -> DuplicateGroup:

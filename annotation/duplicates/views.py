@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.duplicates.actions import ask_people, decide
+from annotation.duplicates.actions import PeopleAsked, ask_people, decide
 from annotation.duplicates.asking import enqueue_look, last_look, newest_set
 from annotation.duplicates.cards import SHOWN, cards_of, groups_of, members_of
 from annotation.duplicates.forms import DecisionForm, GroupsForm
@@ -112,21 +112,34 @@ def duplicates_ask(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
     group = _group(project, pk)
     try:
-        _kept, count = ask_people(group=group, by=request.user)
+        asked = ask_people(group=group, by=request.user)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return _back(request, project, group)
-    told = ngettext("%(n)s item goes before all others now.", "%(n)s items go before all others now.", count)
-    said = told % {"n": words(count, "count")} if count else ""
-    if others := group.size - count:
+    (messages.success if asked.items else messages.warning)(request, _told_of(asked, group.size))
+    return _back(request, project, group)
+
+
+def _told_of(asked: PeopleAsked, size: int) -> str:
+    """What pressing the button did, and of which rows it did nothing."""
+    if asked.before >= size:
+        told = _("People are asked about all rows of this group first already, as the selection “%(name)s”.")
+        return told % {"name": asked.selection.name}
+    said, count = [], asked.items
+    if count:
+        told = ngettext("%(n)s item goes before all others now.", "%(n)s items go before all others now.", count)
+        said.append(told % {"n": words(count, "count")})
+    if asked.before:
+        told = ngettext("%(n)s row was in front already.", "%(n)s rows were in front already.", asked.before)
+        said.append(told % {"n": words(asked.before, "count")})
+    if others := size - count - asked.before:
         rest = ngettext(
             "%(n)s row stays where it is: already in front, with people, answered, or not in the queue.",
             "%(n)s rows stay where they are: already in front, with people, answered, or not in the queue.",
             others,
         )
-        said = f"{said} {rest % {'n': words(others, 'count')}}".strip()
-    (messages.success if count else messages.warning)(request, said)
-    return _back(request, project, group)
+        said.append(rest % {"n": words(others, "count")})
+    return " ".join(said)
 
 
 def _group(project: Project, pk: int) -> DuplicateGroup:

@@ -48,7 +48,8 @@ class AskingForm(forms.Form):
 
     def __init__(self, data=None, *, project: Project):
         endpoints = project.endpoints.order_by("name")
-        super().__init__(data, initial={"method": ASKING[0], "count": USUAL_ROWS, "endpoint": endpoints.first()})
+        first = {"method": ASKING[0], "count": USUAL_ROWS, "endpoint": endpoints.first()}
+        super().__init__(data, initial=first, auto_id="asking_%s")  # beside another form
         self.fields["endpoint"].queryset = endpoints
 
     def priced(self) -> dict:

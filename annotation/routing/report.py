@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier
-from annotation.methods.routing.judging import judged
+from annotation.methods.routing.judging import judged, judged_by_people
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.models import Student
 from annotation.routing.asking import prices_in_force
@@ -72,7 +72,8 @@ def _steps(values: np.ndarray) -> np.ndarray:
 def _judged(known: Known, point: Point, prices: Prices) -> dict | None:
     if len(known.drawn) < ENOUGH_DRAWN:
         return None
-    share = judged(known.drawn, prices, value=point.value)
+    asks_all = point.people >= len(known.rows)
+    share = judged_by_people(known.drawn, prices) if asks_all else judged(known.drawn, prices, value=point.value)
     return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
 
 

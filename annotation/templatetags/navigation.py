@@ -50,7 +50,8 @@ GROUPS = [
     (
         _("Check"),
         [
-            Entry("samples", "annotation:sample-list", _("Samples"), "table-2", EVERYONE, ("annotation:duplicates",)),
+            Entry("samples", "annotation:sample-list", _("Samples"), "table-2"),
+            Entry("duplicates", "annotation:duplicates", _("Near-duplicates"), "copy", TOLD),
             Entry("map", "annotation:map", _("Map"), "map", TOLD),
             Entry(
                 "signals",
@@ -58,8 +59,9 @@ GROUPS = [
                 _("Signals"),
                 "gauge",
                 EVERYONE,
-                ("annotation:enhancement-list", "annotation:routing", "annotation:asked", "annotation:learning"),
+                ("annotation:enhancement-list", "annotation:asked", "annotation:learning"),
             ),
+            Entry("routing", "annotation:routing", _("Who decides"), "coins", TOLD),
             Entry("review", "annotation:review", _("Review"), "list-checks", WORKERS),
             Entry("mentions", "annotation:mention-list", _("Mentions"), "message-square"),
             Entry("compare", "annotation:compare", _("Compare"), "git-compare"),

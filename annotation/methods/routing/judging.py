@@ -85,6 +85,15 @@ def routes_of(drawn: Drawn, prices: Prices, *, value: float) -> np.ndarray:
     return routes
 
 
+def judged_by_people(drawn: Drawn, prices: Prices) -> Share:
+    """What asking people about every row would have left wrong among these rows.
+
+    At the value from which on every open row is worth a person, a drawn row of a lower risk than all of them would
+    still keep its label: that is no row of the point, which asks about all.
+    """
+    return wilson(prices.person_error * len(drawn), len(drawn))
+
+
 def judged(drawn: Drawn, prices: Prices, *, value: float) -> Share:
     """What the routes at this value would have left wrong among these rows.
 

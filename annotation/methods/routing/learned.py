@@ -6,7 +6,7 @@ models on four tasks of css_llm_labels), so no assumption would do. And of what 
 which is left one standard error below: routes pick out the rows where a chance looks best, and so where it errs most.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import logit
@@ -24,12 +24,14 @@ _ONE_ERROR = 0.6827  # the level of an interval of one standard error to each si
 @dataclass(frozen=True)
 class OpinionSeen:
     """`opinion`: None before enough was seen. `wrong`, `right`: on how many labels of either kind it rests. `drawn`:
-    chance had drawn all of them; chosen rows are too often those where opinions differ."""
+    chance had drawn all of them; chosen rows are too often those where opinions differ. `shares`: the very counts that
+    `opinion` was taken from, as {differs_from_wrong, differs_from_right, right}, each with n and its interval."""
 
     opinion: Opinion | None
     wrong: int
     right: int
     drawn: bool
+    shares: dict[str, dict] = field(default_factory=dict)
 
 
 def opinion_seen(
@@ -54,7 +56,10 @@ def opinion_seen(
     if not _is_enough(wrong, enough):
         return OpinionSeen(None, int(wrong.sum()), int((~wrong).sum()), drawn=False)
     opinion = Opinion(_share(differs[wrong]), _share(differs[~wrong]), _at_least(right[wrong & differs]))
-    return OpinionSeen(opinion, int(wrong.sum()), int((~wrong).sum()), drawn=rows is of_chance)
+    of_kind = {"differs_from_wrong": differs[wrong], "differs_from_right": differs[~wrong]}
+    counted = of_kind | {"right": right[wrong & differs]}
+    shares = {name: wilson(int(found.sum()), len(found)).as_json() for name, found in counted.items()}
+    return OpinionSeen(opinion, int(wrong.sum()), int((~wrong).sum()), rows is of_chance, shares)
 
 
 def student_seen(

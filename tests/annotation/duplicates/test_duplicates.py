@@ -10,11 +10,12 @@ from django.urls import reverse
 from annotation.curation.filters import Filters, filters_from
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.duplicates import looking
-from annotation.duplicates.actions import decide
+from annotation.duplicates.actions import ask_people, decide
 from annotation.duplicates.asking import enqueue_look
 from annotation.methods.signals.words import WRONG
 from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Item, LeftOut, Selection, Signal
 from annotation.models.queue import number_of
+from annotation.selections.actions import ask_in_turn
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
 from generation.models import Origin, Sample
@@ -305,3 +306,44 @@ def test_where_no_row_goes_none_is_said_to_stay(client, project, found, lead, on
     shown = client.get(PAGE, {"only": only}).content.decode()
     assert "Keep this one" in shown
     assert "stays by the rule" not in shown
+
+
+def of_three(found) -> DuplicateGroup:
+    return DuplicateGroup.objects.get(found=found(), size=3)
+
+
+def test_people_are_asked_about_the_rows_of_a_group_once(found, lead, annotator):
+    group = of_three(found)
+    first = ask_people(group=group, by=lead)
+    again = ask_people(group=group, by=lead)
+    assert (first.items, first.before) == (3, 0)
+    assert (again.selection, again.items, again.before) == (first.selection, 0, 3)
+    assert Selection.objects.count() == 1
+
+
+def test_a_row_that_has_joined_a_group_is_all_that_is_asked_about(project, found, alike, lead):
+    first = ask_people(group=of_three(found), by=lead)
+    new = make_sample(project, f"{TEXT} 9", "positive")
+    grown = DuplicateGroup.objects.get(found=found(), size=4)
+    more = ask_people(group=grown, by=lead)
+    assert more.before == 3
+    assert more.selection != first.selection
+    assert list(more.selection.selected.values_list("sample", flat=True)) == [new.pk]
+
+
+def test_rows_that_are_asked_in_turn_again_can_be_asked_about_first_once_more(found, lead):
+    group = of_three(found)
+    first = ask_people(group=group, by=lead)
+    ask_in_turn(selection=first.selection, by=lead)
+    assert ask_people(group=group, by=lead).items == 3
+
+
+def test_the_page_and_rest_say_that_people_are_asked_already(found, lead, signed_in, api_client):
+    group = of_three(found)
+    address = reverse("annotation:duplicates-ask", args=["reviews", group.pk])
+    client = signed_in(lead)
+    assert "3 items go before all others now." in client.post(address, follow=True).content.decode()
+    assert "first already" in client.post(address, follow=True).content.decode()
+    told = api_client(lead).post(f"/api/v1/projects/reviews/duplicates/{group.pk}/ask").json()
+    assert (told["items"], told["before"]) == (0, 3)
+    assert Selection.objects.count() == 1

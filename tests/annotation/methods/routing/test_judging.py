@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotation.methods.routing.frontier import point_of
-from annotation.methods.routing.judging import FOLDS, Drawn, crossed, judged, routes_of
+from annotation.methods.routing.judging import FOLDS, Drawn, crossed, judged, judged_by_people, routes_of
 from annotation.methods.routing.learned import ENOUGH, opinion_seen, student_seen
 from annotation.methods.routing.routes import AGAIN, ROUTES, Opinion, Prices, Rows, route
 
@@ -43,6 +43,16 @@ def test_an_opinion_that_came_after_the_answer_is_taken_for_what_it_said():
     prices = Prices(person=100, again=0.001)
     assert set(routes_of(of, prices, value=1)) == {ROUTES.index(AGAIN)}
     assert judged(of, prices, value=1).value == pytest.approx(0.4)
+
+
+def test_where_everybody_is_asked_a_drawn_row_of_little_risk_is_asked_too():
+    """Every open row is worth a person at 2.5, as their risks are .2 or more; a drawn one of .01 would stay."""
+    of = drawn([0.01, 0.3, 0.4, 0.5], NOBODY, [True, False, True, True], False)
+    prices = Prices(person=0.5, again=9)
+    assert judged(of, prices, value=2.5).value == pytest.approx(0.25)
+    everybody = judged_by_people(of, prices)
+    assert (everybody.value, everybody.n) == (0, 4)
+    assert judged_by_people(of, Prices(person=0.5, again=9, person_error=0.1)).value == pytest.approx(0.1)
 
 
 def test_without_rows_nothing_is_said():

@@ -30,6 +30,15 @@ def test_it_finds_what_an_opinion_is_worth():
     assert seen.opinion.right == pytest.approx(0.7, abs=0.03)
 
 
+def test_what_an_opinion_is_worth_comes_with_its_counts_and_intervals():
+    given, other, truth = simulated(2000)
+    seen = opinion_seen(given, other, truth, np.ones(len(given), bool))
+    assert (seen.shares["differs_from_wrong"]["n"], seen.shares["differs_from_right"]["n"]) == (seen.wrong, seen.right)
+    for share in seen.shares.values():
+        assert share["low"] < share["value"] < share["high"]
+    assert seen.opinion.right < seen.shares["right"]["value"]  # routes count on less than was seen
+
+
 def test_nothing_is_said_before_enough_wrong_labels_were_seen():
     given, other, truth = simulated(2000)
     few = np.flatnonzero(given != truth)[: ENOUGH - 1]
