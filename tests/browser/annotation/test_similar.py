@@ -158,6 +158,23 @@ def test_without_a_connection_it_waits_and_is_sent_on_also_after_a_reload(page):
     assert_no_complaints(page)
 
 
+def test_what_was_never_sent_is_taken_back_as_it_was_chosen(page):
+    open_group(page)
+    page.context.set_offline(True)
+    choose(page)
+    press(page, "Enter")
+    expect(page.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
+    press(page, "Control+z")
+    expect(page.get_by_text("Taken back. It was not sent.")).to_be_visible()
+    expect(page.locator("#review-waiting")).to_be_hidden()
+    expect(page.get_by_role("heading", name="5 items that are alike")).to_be_focused()
+    kept(page, ticks=4)
+    page.context.set_offline(False)
+    press(page, "Enter")
+    arrived(page, 4)
+    assert_no_complaints(page)
+
+
 def test_an_answer_whose_receipt_was_lost_is_stored_once(page):
     open_group(page)
     page.route("**/answer/", lambda route: (route.fetch(), route.abort()))
