@@ -59,6 +59,20 @@ def _copy(file: Path, made: Path) -> None:
     part.rename(made)
 
 
+def copied() -> sqlite3.Connection:
+    """All that stands in SQLite's file, in memory."""
+    connections["default"].ensure_connection()
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connections["default"].connection.backup(copy)
+    return copy
+
+
+def put_back(copy: sqlite3.Connection) -> None:
+    """The file is again what it was: its migrations are the same, and so are its ids."""
+    connections["default"].ensure_connection()
+    copy.backup(connections["default"].connection)
+
+
 def empty(case) -> None:
     """Instead of TransactionTestCase._fixture_teardown, which also fills the tables that are always the same, and on
     PostgreSQL makes a new file for each table, for those too that nobody wrote to."""

@@ -1,9 +1,9 @@
 """A world that many tests look at, built once a file: each test works in a savepoint in it, which is rolled back.
 
 A file that imports the fixtures has them in the place of those of pytest-django and tests/conftest.py; one whose world
-is another defines `built` itself."""
+is another defines `built` itself. Where other threads are to see its rows no savepoint can hold it: see `Committed`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from types import SimpleNamespace
@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 
+from tests import databases
 from tests.conftest import make_codebook, make_project, make_user
 
 
@@ -50,3 +51,23 @@ def db(built, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def world(built, db) -> SimpleNamespace:
     return deepcopy(built)
+
+
+class Committed:
+    """A world that takes long to build, in the database for all to see: built by the first test, put back for others.
+
+    Only SQLite's file is copied; elsewhere it is built again.
+    """
+
+    def __init__(self, build: Callable[[], SimpleNamespace]):
+        self._build = build
+        self._kept: tuple | None = None
+
+    def again(self) -> SimpleNamespace:
+        if self._kept:
+            made, rows = self._kept
+            databases.put_back(rows)
+        else:
+            made = self._build()
+            self._kept = (made, databases.copied()) if connection.vendor == "sqlite" else None
+        return deepcopy(made)

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from annotation.models import Dispenser, Item, Stream
 from generation.children import carry_out_open_jobs
 from tests.annotation.enhance.conftest import OTHER, truth
 from tests.annotation.making import answer, distinct_text, make_sample
+from tests.worlds import Committed, reviews
 
 ROWS, WRONG_EVERY = 240, 5
 
@@ -14,8 +17,7 @@ def given(number: int) -> str:
     return OTHER[truth(number)] if number % WRONG_EVERY == 0 else truth(number)
 
 
-@pytest.fixture
-def samples(project, codebook):
+def labelled(project) -> list:
     """240 reviews that a model labelled, every fifth of them wrongly; what they say is plain to a student."""
     words = {"positive": "warm and funny", "negative": "dull and lifeless"}
     made = [
@@ -27,12 +29,56 @@ def samples(project, codebook):
     return made
 
 
-@pytest.fixture
-def scored(project, samples, annotator):
+def scored_reviews() -> SimpleNamespace:
     """A third was drawn by chance and answered; then the student learned."""
+    world = reviews()
+    world.samples = labelled(world.project)
     for number in np.random.default_rng(0).permutation(ROWS)[:80]:
-        answer(annotator, samples[number], truth(number), stream=Stream.AUDIT)
+        answer(world.annotator, world.samples[number], truth(number), stream=Stream.AUDIT)
     Item.objects.filter(answers__gt=0).update(stream=Stream.AUDIT)
-    enqueue_score(project)
+    enqueue_score(world.project)
     carry_out_open_jobs()
-    return samples
+    return world
+
+
+SCORED = Committed(scored_reviews)
+
+
+@pytest.fixture
+def world(request, transactional_db) -> SimpleNamespace:
+    return SCORED.again() if "scored" in request.fixturenames else reviews()
+
+
+@pytest.fixture
+def project(world):
+    return world.project
+
+
+@pytest.fixture
+def codebook(world):
+    return world.codebook
+
+
+@pytest.fixture
+def lead(world):
+    return world.lead
+
+
+@pytest.fixture
+def annotator(world):
+    return world.annotator
+
+
+@pytest.fixture
+def viewer(world):
+    return world.viewer
+
+
+@pytest.fixture
+def samples(project):
+    return labelled(project)
+
+
+@pytest.fixture
+def scored(world) -> list:
+    return world.samples
