@@ -31,7 +31,8 @@ def reviews() -> SimpleNamespace:
     """The project of tests/conftest.py with its people and its codebook."""
     lead, annotator, second, viewer = (make_user(name) for name in ("lena", "anna", "arno", "vera"))
     project = make_project(lead, annotator, second, viewer)
-    people = {"lead": lead, "annotator": annotator, "viewer": viewer, "stranger": make_user("stan")}
+    people = {"lead": lead, "annotator": annotator, "annotator2": second, "viewer": viewer}
+    people["stranger"] = make_user("stan")
     return SimpleNamespace(project=project, codebook=make_codebook(project, lead), **people)
 
 
@@ -59,15 +60,46 @@ class Committed:
     Only SQLite's file is copied; elsewhere it is built again.
     """
 
-    def __init__(self, build: Callable[[], SimpleNamespace]):
+    def __init__(self, build: Callable[..., SimpleNamespace]):
         self._build = build
         self._kept: tuple | None = None
 
-    def again(self) -> SimpleNamespace:
+    def again(self, *given) -> SimpleNamespace:
         if self._kept:
             made, rows = self._kept
             databases.put_back(rows)
         else:
-            made = self._build()
+            made = self._build(*given)
             self._kept = (made, databases.copied()) if connection.vendor == "sqlite" else None
         return deepcopy(made)
+
+
+# -- who and what is in it ---------------------------------------------------------------------------------------------
+@pytest.fixture
+def project(world):
+    return world.project
+
+
+@pytest.fixture
+def codebook(world):
+    return world.codebook
+
+
+@pytest.fixture
+def lead(world):
+    return world.lead
+
+
+@pytest.fixture
+def annotator(world):
+    return world.annotator
+
+
+@pytest.fixture
+def annotator2(world):
+    return world.annotator2
+
+
+@pytest.fixture
+def viewer(world):
+    return world.viewer

@@ -8,7 +8,9 @@ from annotation.models import Dispenser, Item, Stream
 from generation.children import carry_out_open_jobs
 from tests.annotation.enhance.conftest import OTHER, truth
 from tests.annotation.making import answer, distinct_text, make_sample
-from tests.worlds import Committed, reviews
+from tests.worlds import Committed, annotator, codebook, lead, project, reviews, viewer  # noqa: F401 - fixtures
+
+# ruff: noqa: F811 - the fixtures
 
 ROWS, WRONG_EVERY = 240, 5
 
@@ -47,31 +49,6 @@ SCORED = Committed(scored_reviews)
 @pytest.fixture
 def world(request, transactional_db) -> SimpleNamespace:
     return SCORED.again() if "scored" in request.fixturenames else reviews()
-
-
-@pytest.fixture
-def project(world):
-    return world.project
-
-
-@pytest.fixture
-def codebook(world):
-    return world.codebook
-
-
-@pytest.fixture
-def lead(world):
-    return world.lead
-
-
-@pytest.fixture
-def annotator(world):
-    return world.annotator
-
-
-@pytest.fixture
-def viewer(world):
-    return world.viewer
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Sixty reviews that people have answered, and a simulated model that does not know what to make of half of them."""
 
+from functools import partial
+
 import pytest
 
 from annotation.models import Trial
@@ -18,37 +20,54 @@ PRAISED, LATE = "A warm and funny film, no. {}.", "The parcel came late, no. {}.
 ABOUT_PARCELS = "The reviewer advises against the film, or a parcel came late."
 
 
-@pytest.fixture
-def answered(project, codebook, annotator):
+def answer_sixty(project, annotator):
     """Thirty of each: what people say of late parcels, the codebook does not tell."""
     both = ((PRAISED, "positive"), (LATE, "negative"))
     told = [(text.format(number), label) for number in range(30) for text, label in both]
     return answered_samples(project, annotator, told, rule="R1")
 
 
+def save_better(codebook, lead, definition: str = ABOUT_PARCELS, note: str = "Parcels"):
+    """A draft that tells what a late parcel is."""
+    spec = codebook.as_spec()
+    spec["questions"][0]["labels"][0]["definition"] = definition
+    return save_draft(project=codebook.project, spec=spec, author=lead, note=note)
+
+
+def endpoint_at(project, peer) -> Endpoint:
+    known = {"name": "peer", "base_url": peer.url, "model": "m", "price_in": 1, "price_out": 2, "timeout_s": 5}
+    return Endpoint.objects.create(project=project, **known)
+
+
+def halves(project, lead):
+    return draw_split(project=project, by=lead, development=30, held_out=30, seed=1)
+
+
+@pytest.fixture
+def answered(project, codebook, annotator):
+    return answer_sixty(project, annotator)
+
+
 @pytest.fixture
 def better_draft(project, codebook, lead):
-    """A draft that tells what a late parcel is."""
-
-    def save(definition: str = ABOUT_PARCELS, note: str = "Parcels"):
-        spec = codebook.as_spec()
-        spec["questions"][0]["labels"][0]["definition"] = definition
-        return save_draft(project=project, spec=spec, author=lead, note=note)
-
-    return save
+    return partial(save_better, codebook, lead)
 
 
 @pytest.fixture
-def endpoint(project, simulated):  # noqa: F811 - the fixture
+def sure(simulated):  # noqa: F811 - the fixture
+    """A model that answers all that it understands rightly."""
     simulated.turn(label_noise=0.0)
-    return Endpoint.objects.create(
-        project=project, name="peer", base_url=simulated.url, model="m", price_in=1, price_out=2, timeout_s=5
-    )
+    return simulated
+
+
+@pytest.fixture
+def endpoint(project, sure):
+    return endpoint_at(project, sure)
 
 
 @pytest.fixture
 def split(project, lead, answered):
-    return draw_split(project=project, by=lead, development=30, held_out=30, seed=1)
+    return halves(project, lead)
 
 
 @pytest.fixture

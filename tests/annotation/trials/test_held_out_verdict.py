@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,21 +12,37 @@ from annotation.trials.actions.splitting import draw_split
 from annotation.trials.actions.trying import judge, try_draft
 from annotation.trials.notices import what_the_trial_found
 from generation.models import Event
-from tests.annotation.making import answer, make_sample
-from tests.annotation.trials.conftest import LATE, PRAISED, carry_out
+from tests.annotation.making import answered_samples
+from tests.annotation.trials.conftest import LATE, PRAISED, carry_out, endpoint_at, save_better
+from tests.worlds import Committed, annotator, annotator2, lead, project, reviews  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# ruff: noqa: F811 - the fixtures
+
+
+def late_parcels_were_positive(peer) -> SimpleNamespace:
+    """By version 1 people called late parcels positive; by the draft, which the model follows, they are negative."""
+    world = reviews()
+    told = [(text.format(number), "positive") for number in range(28) for text in (PRAISED, LATE)]
+    answered_samples(world.project, world.annotator, told)
+    draw_split(project=world.project, by=world.lead, development=20, held_out=30, seed=1)
+    save_better(world.codebook, world.lead)
+    endpoint = endpoint_at(world.project, peer)
+    world.tried = carry_out(try_draft(project=world.project, endpoint=endpoint, by=world.lead))
+    return world
+
+
+TRIED = Committed(late_parcels_were_positive)
 
 
 @pytest.fixture
-def tried(project, codebook, annotator, lead, endpoint, better_draft):
-    """By version 1 people called late parcels positive; by the draft, which the model follows, they are negative."""
-    for number in range(28):
-        for text in (PRAISED, LATE):
-            answer(annotator, make_sample(project, text.format(number)), "positive")
-    draw_split(project=project, by=lead, development=20, held_out=30, seed=1)
-    better_draft()
-    return carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+def world(transactional_db, sure) -> SimpleNamespace:
+    return TRIED.again(sure)
+
+
+@pytest.fixture
+def tried(world):
+    return world.tried
 
 
 @pytest.fixture

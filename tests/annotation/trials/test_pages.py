@@ -1,5 +1,7 @@
 """The pages of a try: what is said before, while and after."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,18 +10,38 @@ from annotation.models import Half, Trial, TrialSplit
 from annotation.trials.actions.trying import judge, try_draft
 from generation.codebooks.actions import publish
 from generation.models import Codebook, Run
-from tests.annotation.trials.conftest import carry_out
+from tests.annotation.trials.conftest import answer_sixty, carry_out, endpoint_at, halves, save_better
+from tests.worlds import Committed, annotator, codebook, lead, project, reviews, viewer  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# ruff: noqa: F811 - the fixtures
 
 TRIES = "/projects/reviews/codebooks/tries/"
 SIZES = {"development": 20, "held_out": 20, "macro_f1": 0.8, "recall": 0.7, "target": 0.85, "slack": 0.05}
 
 
+def tried(peer) -> SimpleNamespace:
+    """The better draft, held against half of what people answered."""
+    world = reviews()
+    answer_sixty(world.project, world.annotator)
+    halves(world.project, world.lead)
+    save_better(world.codebook, world.lead)
+    endpoint = endpoint_at(world.project, peer)
+    world.done = carry_out(try_draft(project=world.project, endpoint=endpoint, by=world.lead))
+    return world
+
+
+TRIED = Committed(tried)
+
+
 @pytest.fixture
-def done(project, lead, split, endpoint, better_draft):
-    better_draft()
-    return carry_out(try_draft(project=project, endpoint=endpoint, by=lead))
+def world(request, transactional_db, sure) -> SimpleNamespace:
+    return TRIED.again(sure) if "done" in request.fixturenames else reviews()
+
+
+@pytest.fixture
+def done(world):
+    return world.done
 
 
 def read(client, path, **more):
