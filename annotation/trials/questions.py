@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from annotation.methods.agreement.same import labels_named
 from annotation.models import Trial, TrialSplit
-from generation.methods.plans.answers import DECIDES
+from generation.methods.asking.which import DECIDES
 from generation.methods.questions.kind import Answer
 from generation.models import Codebook, Question, QuestionType, Run
 

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from generation.codebooks.faces import Faces, Prompt, purpose_of
+from generation.codebooks.faces import Faces, purpose_of
+from generation.codebooks.prompts import Prompt, is_asked_together, prompt_about, together
 from generation.codebooks.validation import told
 from generation.methods.guide import guide
-from generation.methods.header import header
-from generation.methods.taskspec import LABEL, MOST, LabelSpec, Problem, QuestionSpec, TaskSpec
+from generation.methods.taskspec import LABEL, MOST, FieldSpec, LabelSpec, Problem, QuestionSpec, TaskSpec
 
 PLACE = re.compile(r"^(fields|questions|rules)\[(\d+)\](?:\.labels\[(\d+)\])?")
+SETTING = re.compile(r"^questions\[(\d+)\]\.(?:type|options)")
 Place = tuple[str, int, int]  # the list, the row of it, the label of the row (-1: the row itself)
 NOWHERE: Place = ("", -1, -1)
+NAMELESS = "…"
 
 
 def begun(spec: TaskSpec, problems: list[Problem], purpose: str = "annotate") -> Faces:
@@ -29,23 +31,39 @@ def begun(spec: TaskSpec, problems: list[Problem], purpose: str = "annotate") ->
         for j, label in enumerate(question["labels"]):
             label["missing"] = missing.get(("questions", i, j), [])
     shown["missing"] = [text for place, texts in missing.items() if place[0] != "questions" for text in texts]
-    return Faces(shown, _prompts(spec, missing, purpose), purpose, sum(map(len, missing.values())))
+    return Faces(shown, _prompts(spec, missing, _unsound(problems), purpose), purpose, sum(map(len, missing.values())))
 
 
-def _prompts(spec: TaskSpec, missing: dict[Place, list[str]], purpose: str) -> list[Prompt]:
-    """The prompt of each question that models are asked, as far as it is there."""
-    fields = tuple(field for field in spec.fields if field.name)
-    rules = tuple(rule for rule in spec.rules if rule.text)
-    found = []
-    for i, question in enumerate(spec.questions):
-        if question.type != LABEL:
-            continue
-        title = question.title or question.name
-        asked = replace(question, title=title or "…", labels=tuple(label for label in question.labels if label.name))
-        text = header(replace(spec, fields=fields, rules=rules, questions=(asked,)), purpose)
-        about = [one for place, texts in missing.items() if place[:2] == ("questions", i) for one in texts]
-        found.append(Prompt(title or _numbered("questions", i), text, about))
-    return found
+def _unsound(problems: list[Problem]) -> set[int]:
+    """The questions whose kind or settings make no sense: how they are answered cannot be told in words."""
+    return {int(found[1]) for problem in problems if (found := SETTING.match(problem.path))}
+
+
+def _prompts(spec: TaskSpec, missing: dict[Place, list[str]], unsound: set[int], purpose: str) -> list[Prompt]:
+    """What models read, as far as it is there, with what is missing at the question that it is about."""
+    about = [
+        [text for place, texts in missing.items() if place[:2] == ("questions", i) for text in texts]
+        for i in range(len(spec.questions))
+    ]
+    whole = replace(
+        spec,
+        fields=tuple(field for field in spec.fields if field.name) or (FieldSpec(NAMELESS),),
+        questions=tuple(map(_named, spec.questions)),
+        rules=tuple(rule for rule in spec.rules if rule.text),
+    )
+    if is_asked_together(whole, purpose):
+        asked = tuple(question for i, question in enumerate(whole.questions) if i not in unsound)
+        return [replace(together(replace(whole, questions=asked)), missing=[text for texts in about for text in texts])]
+    return [
+        replace(prompt_about(replace(whole, questions=(question,)), question, purpose), missing=texts)
+        for question, texts in zip(whole.questions, about, strict=True)
+        if question.type == LABEL
+    ]
+
+
+def _named(question: QuestionSpec) -> QuestionSpec:
+    labels = tuple(label for label in question.labels if label.name)
+    return replace(question, name=question.name or NAMELESS, labels=labels)
 
 
 def _by_place(spec: TaskSpec, problems: list[Problem]) -> dict[Place, list[str]]:

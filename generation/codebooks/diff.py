@@ -1,15 +1,15 @@
 """What changed between two versions, down to the word: by field, question, label and rule, and in the prompt."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
 from generation.codebooks.kinds import shown_as
-from generation.methods.header import header
-from generation.methods.taskspec import LABEL, TaskSpec
+from generation.codebooks.prompts import Prompt, prompts
+from generation.methods.taskspec import TaskSpec
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 CLIPPED = 60  # characters of a rule's text that name it
@@ -77,15 +77,19 @@ def _clipped(text: str) -> str:
 
 
 def compare_prompts(old: TaskSpec, new: TaskSpec, purpose: str) -> list[Part]:
-    """What models read about each question, before and after; a question that only one version has is new or gone."""
-    asked = [question for question in (*old.questions, *new.questions) if question.type == LABEL]
-    titles = {question.name: question.title or question.name for question in asked}
-    return [Part(titles[name], words(_prompt(old, name, purpose), _prompt(new, name, purpose))) for name in titles]
+    """What models read about each question, before and after; a question that only one version has is new or gone.
+
+    Where a version asks all questions at once, all that models read is one part."""
+    before, after = prompts(old, purpose), prompts(new, purpose)
+    if whole := next((prompt for prompt in (*before, *after) if not prompt.name), None):
+        return [Part(whole.title, words(_joined(before), _joined(after)))]
+    titles = {prompt.name: prompt.title for prompt in (*before, *after)}
+    was, now = ({prompt.name: prompt.header.text for prompt in found} for found in (before, after))
+    return [Part(title, words(was.get(name, ""), now.get(name, ""))) for name, title in titles.items()]
 
 
-def _prompt(spec: TaskSpec, question: str, purpose: str) -> str:
-    asked = any(question == one.name and one.type == LABEL for one in spec.questions)
-    return header(spec, purpose, question=question).text if asked else ""
+def _joined(found: Sequence[Prompt]) -> str:
+    return "\n\n".join(prompt.header.text for prompt in found)
 
 
 def words(old: str, new: str) -> list[Piece]:

@@ -1,23 +1,14 @@
 """Both faces of a specification: the guide that people read and the prompt that models read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from generation.codebooks.prompts import Prompt, prompts
 from generation.methods.guide import guide
-from generation.methods.header import Header, header
-from generation.methods.taskspec import LABEL, TaskSpec
+from generation.methods.taskspec import TaskSpec
 
 PURPOSES = {"annotate": _("Labelling"), "generate": _("Writing"), "judge": _("Judging")}
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """What models are told about one question; of an unfinished one also what is missing."""
-
-    title: str
-    header: Header
-    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -34,8 +25,4 @@ def purpose_of(asked: str) -> str:
 
 def faces(spec: TaskSpec, purpose: str = "annotate") -> Faces:
     purpose = purpose_of(purpose)
-    asked = [question for question in spec.questions if question.type == LABEL]  # models are asked no others
-    prompts = [
-        Prompt(question.title or question.name, header(spec, purpose, question=question.name)) for question in asked
-    ]
-    return Faces(guide(spec), prompts, purpose)
+    return Faces(guide(spec), prompts(spec, purpose), purpose)

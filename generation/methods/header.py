@@ -90,8 +90,7 @@ def opening(spec: TaskSpec) -> list[str]:
     lines = [f"{role}." if spoken else f"You are {role}."] if role else []
     if spec.purpose:
         lines.append(f"Purpose: {spec.purpose}")
-    if spec.fields:  # none: a codebook that is still being typed
-        lines.append("An item has: " + ", ".join(f"{f.name} ({f.title})" if f.title else f.name for f in spec.fields))
+    lines.append("An item has: " + ", ".join(f"{f.name} ({f.title})" if f.title else f.name for f in spec.fields))
     return lines
 
 

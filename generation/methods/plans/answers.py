@@ -15,6 +15,7 @@ from typing import Any
 from generation.methods.asking.block import questions_block
 from generation.methods.asking.reading import UNASKED, UNUSABLE, Read, read_reply
 from generation.methods.asking.schema import answers_schema
+from generation.methods.asking.which import for_models, labels_alone
 from generation.methods.asking.wire import wire_of
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit
@@ -28,7 +29,6 @@ STEP = "answers"
 QUOTE = "the words of the item that show it, copied exactly, "
 MOST_TOKENS = 16_384  # of a reply, whatever is asked
 ROOM = 1.5  # a text that is corrected may come to more tokens than it had
-DECIDES = ("discards", "revises")  # settings by which an answer throws the item away, or puts another text in its place
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ class Answers(Label):
 
     def labels_alone(self, kit: Kit) -> bool:
         """Whether nothing is asked but labels, each of them in any case."""
-        return bool(self.question) or all(one.type == LABEL and one.when is None for one in self.every(kit))
+        return bool(self.question) or labels_alone(self.every(kit))
 
     def every(self, kit: Kit) -> tuple[QuestionSpec, ...]:
         """All questions but those that decide about the item itself, which is left to people."""
-        return tuple(one for one in kit.context.spec.questions if not any(one.options.get(name) for name in DECIDES))
+        return for_models(kit.context.spec)
 
     def groups(self, kit: Kit) -> list[tuple[QuestionSpec, ...]]:
         """The questions of each request."""

@@ -148,9 +148,10 @@ def test_the_difference_names_what_changed_of_a_question(client, lead):
     assert "a masterpiece" in page
 
 
-def test_a_codebook_without_a_question_that_models_are_asked_says_so(client):
+def test_a_codebook_without_a_label_says_what_cannot_be_written_by_it(client):
     only = {key: value for key, value in typed().items() if not key.startswith(("questions", "rules"))}
     only |= question(0, name="stars", type="rating")
     assert client.post(EDIT, only | {"do": "publish"}).status_code == 302
-    page = client.get(reverse("generation:codebook-detail", args=["reviews", 2])).content.decode()
-    assert "Models are asked questions with one label, and this codebook has none." in page
+    page = reverse("generation:codebook-detail", args=["reviews", 2])
+    assert "Answer with a whole number from 1 to 5." in client.get(page).text
+    assert "Writing and judging need a question with one label" in client.get(f"{page}?face=generate").text
