@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from generation.codebooks.choices import Choice, Offers
 from generation.codebooks.kinds import CHOSEN, SETTINGS, TICKED, options_from, shown_as
+from generation.codebooks.starters import begun_with
 from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import LABEL
 
@@ -27,13 +28,6 @@ BLANK = {
     "questions": {"name": "", "title": "", "labels": [{"name": ""}, {"name": ""}]},
     "labels": {"name": ""},
     "rules": {"text": ""},
-}
-STARTER = {
-    "purpose": "",
-    "role": "",
-    "fields": [{"name": "text", "title": "", "type": "long_text"}],
-    "questions": [{"name": "label", "title": "", "labels": [{"name": ""}, {"name": ""}]}],
-    "rules": [],
 }
 
 
@@ -75,8 +69,11 @@ def _ordered(rows: dict[int, dict]) -> list[dict]:
 
 
 def edited(spec: dict, do: str) -> tuple[dict, str]:
-    """The specification after `add:rules`, `remove:rules-0`, `up:…` or `down:…`, and the place to go on typing."""
+    """The specification after `add:rules`, `remove:rules-0`, `up:…`, `down:…` or `start:pair`, and the place to go on
+    typing."""
     verb, _colon, place = do.partition(":")
+    if verb == "start":
+        return begun_with(place, spec), "questions-0"
     found = _PLACE.match(place)
     if not found:
         return spec, ""

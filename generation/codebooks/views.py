@@ -20,13 +20,14 @@ from generation.codebooks.cells import Cell
 from generation.codebooks.choices import offers
 from generation.codebooks.diff import Change, compare, compare_prompts
 from generation.codebooks.faces import PURPOSES, faces, purpose_of
-from generation.codebooks.forms import STARTER, boxes, edited, spec_from
+from generation.codebooks.forms import boxes, edited, spec_from
 from generation.codebooks.frames import published_rule_ids, rows_left_behind
 from generation.codebooks.kinds import fitting
 from generation.codebooks.lessons import Lesson, text_of
 from generation.codebooks.revisions import DraftConflict, revision, revision_of
 from generation.codebooks.rule_ids import with_rule_ids
 from generation.codebooks.slips import slips
+from generation.codebooks.starters import STARTERS
 from generation.codebooks.turned import turned_since
 from generation.codebooks.validation import looked_at
 from generation.methods.taskspec import SpecError, TaskSpec
@@ -206,7 +207,7 @@ def _stored(project: Project) -> tuple[dict, str]:
     if draft:
         return draft.as_spec(), draft.note
     current = Codebook.objects.current(project)
-    return (current.as_spec() if current else STARTER), ""
+    return (current.as_spec() if current else STARTERS["label"].spec()), ""
 
 
 def _editor(
@@ -220,6 +221,8 @@ def _editor(
         note_errors=(errors or {}).get("note", []), conflict=conflict, **_numbered(project),
         **preview,
     )  # fmt: skip
+    if not (context["draft"] or context["current"]):
+        context["starters"] = STARTERS.items()
     if conflict:
         context["changes"] = _beside(project, spec)
     template = "generation/codebooks/_editor.html" if request.htmx else "generation/codebooks/edit.html"

@@ -1,5 +1,6 @@
 """The annotators' guide: the same specification as the prompt, laid out for people."""
 
+from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import QuestionSpec, RuleSpec, TaskSpec
 
 
@@ -24,6 +25,10 @@ def _question(spec: TaskSpec, question: QuestionSpec) -> dict:
         "name": question.name,
         "title": question.title or question.name,
         "required": question.required,
+        "type": question.type,
+        "kind": KINDS[question.type].title if question.type in KINDS else question.type,
+        "scale": _scale(question),
+        "when": _when(spec, question),
         "rules": [_rule(rule) for rule in rules if not rule.label],
         "labels": [
             {
@@ -37,6 +42,21 @@ def _question(spec: TaskSpec, question: QuestionSpec) -> dict:
             for label in question.labels
         ],
     }
+
+
+def _scale(question: QuestionSpec) -> tuple[str, str] | None:
+    """The ends of a rating."""
+    points = KINDS["rating"].known_answers(question) if question.type == "rating" else []
+    return (points[0], points[-1]) if points else None
+
+
+def _when(spec: TaskSpec, question: QuestionSpec) -> dict | None:
+    """After which answers to which question it is asked."""
+    if question.when is None:
+        return None
+    titles = {one.name: one.title or one.name for one in spec.questions}
+    name = question.when.question
+    return {"title": titles.get(name, name), "answers": list(question.when.answers)}
 
 
 def _rule(rule: RuleSpec) -> dict:
