@@ -41,8 +41,8 @@ def machine_in_words(word: dict | None, spec: TaskSpec, texts: Texts) -> dict | 
 
 
 def _start(question: QuestionSpec, texts: Texts) -> str:
-    name = question.options.get("starts_from", "") if question.type == "text" else ""
-    return texts().get(name, "") if name else ""
+    is_edited = question.type == "text" and question.options.get("starts_from")
+    return kind_of(question).start(question, texts()) if is_edited else ""
 
 
 def _words(question: QuestionSpec, answer: Answer, spec: TaskSpec, texts: Texts) -> str:

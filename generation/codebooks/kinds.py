@@ -30,7 +30,7 @@ SETTINGS: dict[str, dict[str, Words]] = {
     },
     "text": {
         "starts_from": (_("Starts from the field"), _("Its text stands there to be corrected.")),
-        "most": (_("Characters at most"), ""),
+        "most": (_("Characters at most"), _("A text that came longer may stay as long as it is.")),
         "revises": (
             _("Revises that field"),
             _("What holds takes the field's place; the original is kept."),

@@ -236,8 +236,10 @@ def _of_two(names: list[str], asked: Asked) -> list[dict]:
 
 def _written(asked: Asked) -> dict:
     """The text that stands there to be edited: what was written before, else the field that it starts from."""
-    start = asked.fields.get(asked.question.options.get("starts_from", ""), "")
-    return {"start": start, "text": asked.given if isinstance(asked.given, str) else start}
+    kind, question = kind_of(asked.question), asked.question
+    start = kind.start(question, asked.fields)
+    text = asked.given if isinstance(asked.given, str) else start
+    return {"start": start, "text": text, "most": kind.most(question, asked.fields)}
 
 
 def _marked(asked: Asked) -> dict:

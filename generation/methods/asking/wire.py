@@ -104,7 +104,7 @@ class TextWire(Wire):
             return f"Answer with a text of {length}."
         return (
             f"Answer with the whole text of “{start}”, corrected where that is needed and otherwise letter by letter "
-            f"as it is; {length}."
+            f"as it is; {length}, or as many as it came with."
         )
 
     def schema(self, question):

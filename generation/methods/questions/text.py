@@ -1,6 +1,6 @@
 """A text that a person writes, or corrects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +20,7 @@ def _revision_problems(question: Asked, start: str) -> Iterator[Finding]:
 
 class FreeText(Kind):
     """An answer is a text without space around it. `starts_from` names a field whose text stands there to be edited;
-    `most` is how many characters it may have. With `revises` it is that field itself that is edited: what holds takes
+    `most` is how many characters it may have, or as many as that text has. With `revises` it is that field itself that is edited: what holds takes
     its place, and a text left as it is is no answer."""
 
     name, title = "text", _("Text")
@@ -45,15 +45,20 @@ class FreeText(Kind):
         if "\x00" in value:
             raise AnswerError(_("NUL characters are not allowed."))
         text = value.replace("\r\n", "\n").strip()
-        if len(text) > (most := self.option(question, "most")):
+        if len(text) > self.option(question, "most") and len(text) > (most := self.most(question, texts())):
             message = _("At most %(most)d characters are allowed; there are %(count)d.")
             raise AnswerError(message, {"most": most, "count": len(text)})
-        if text and self.option(question, "revises") and self._is_unchanged(question, text, texts):
+        if text and self.option(question, "revises") and is_same_text(text, self.start(question, texts())):
             return None
         return text or None
 
-    def _is_unchanged(self, question: Asked, text: str, texts: Texts) -> bool:
-        return is_same_text(text, texts().get(self.option(question, "starts_from"), ""))
+    def start(self, question: Asked, fields: Mapping[str, str]) -> str:
+        """Return the text that stands there to be edited; "" where there is none."""
+        return fields.get(self.option(question, "starts_from"), "")
+
+    def most(self, question: Asked, fields: Mapping[str, str]) -> int:
+        """Return how many characters an answer may have: a text that came longer than the limit can be corrected too."""
+        return max(self.option(question, "most"), len(self.start(question, fields)))
 
     def merged(self, question: Asked, answers: Sequence[str]) -> str | None:
         """The text that more than half wrote, whatever space they put between words."""

@@ -56,6 +56,12 @@ def test_what_was_sent_stands_there_again():
     assert (fixed["text"], fixed["start"]) == ("Else", "First")
 
 
+def test_the_box_of_a_text_that_is_corrected_holds_all_of_it():
+    fixed = {"name": "fixed", "type": "text", "options": {"starts_from": "one", "most": 3}}
+    new = {"name": "new", "type": "text", "options": {"most": 3}}
+    assert [one["most"] for one in shown(spec(fixed, new))] == [len(FIELDS["one"]), 3]
+
+
 def test_nothing_to_mark_is_an_answer_and_an_empty_field_is_none():
     task = spec({"name": "names", "type": "spans", "labels": LABELS})
     assert posted_answers(task, QueryDict("q-names=&q-names-none=1")) == {"names": []}

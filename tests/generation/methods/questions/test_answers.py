@@ -115,6 +115,36 @@ def test_what_cannot_be_taken_is_refused_with_what_is_wrong(kind, sent, options,
     assert said in refused(kind, sent, **options)
 
 
+class TestATextThatIsCorrected:
+    """It may be as long as it came, whatever the codebook's limit."""
+
+    def read(self, value, text, **options):
+        options |= {"starts_from": "text", "most": 10}
+        asked = spec({"type": "text", "required": False, "options": options}).questions[0]
+        return kind_of(asked).read(asked, value, lambda: {"text": text})
+
+    def test_sent_back_as_it_is_it_is_taken(self):
+        text = "word " * 40_000
+        assert self.read(text, text) == text.strip()
+        assert self.read(text.replace("word word", "word\r\nword"), text.replace("word word", "word\nword"))
+
+    def test_sent_back_as_it_is_it_is_no_revision(self):
+        text = "word " * 40_000
+        assert self.read(text, text, revises=True) is None
+
+    def test_it_may_be_changed_within_its_own_length(self):
+        assert self.read("An elephant, grey", "An elephant, gray!") == "An elephant, grey"
+
+    def test_beyond_that_it_is_told_how_much_is_allowed(self):
+        with pytest.raises(AnswerError, match="At most 12 characters are allowed; there are 13"):
+            self.read("An elephantXX", "An elephant!")
+
+    def test_a_shorter_one_may_grow_to_the_codebooks_limit(self):
+        assert self.read("0123456789", "01") == "0123456789"
+        with pytest.raises(AnswerError, match="At most 10 "):
+            self.read("0123456789-", "01")
+
+
 def test_spans_may_overlap_where_the_codebook_says_so():
     assert read("spans", [span(0, 6), span(4, 9)], overlap=True) == [span(0, 6), span(4, 9)]
 
