@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('generation', '0005_machine_values'),
+        ('generation', '0006_proposing_runs'),
     ]
 
     operations = [
