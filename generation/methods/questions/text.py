@@ -20,8 +20,8 @@ def _revision_problems(question: Asked, start: str) -> Iterator[Finding]:
 
 class FreeText(Kind):
     """An answer is a text without space around it. `starts_from` names a field whose text stands there to be edited;
-    `most` is how many characters it may have, or as many as that text has. With `revises` it is that field itself that is edited: what holds takes
-    its place, and a text left as it is is no answer."""
+    `most` is how many characters it may have, or as many as that text has. With `revises` it is that field itself that
+    is edited: what holds takes its place, and a text left as it is is no answer."""
 
     name, title = "text", _("Text")
     options = MappingProxyType({"starts_from": "", "most": 10_000, "revises": False})
@@ -57,7 +57,7 @@ class FreeText(Kind):
         return fields.get(self.option(question, "starts_from"), "")
 
     def most(self, question: Asked, fields: Mapping[str, str]) -> int:
-        """Return how many characters an answer may have: a text that came longer than the limit can be corrected too."""
+        """Return how many characters an answer may have: a text that came longer can be corrected, too."""
         return max(self.option(question, "most"), len(self.start(question, fields)))
 
     def merged(self, question: Asked, answers: Sequence[str]) -> str | None:

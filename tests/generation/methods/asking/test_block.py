@@ -18,7 +18,8 @@ from tests.generation.methods.asking.worlds import ALL, LABELS, codebook
         "Mark pieces of “text”.",
         "No two may share characters.",
         "the whole text of “text”, corrected where that is needed",
-        "at most 60 characters, or as many as it came with.\nAsked only where the answer to kind is or holds “a piece of news”; elsewhere",
+        "at most 60 characters, or as many as it came with.\n"
+        "Asked only where the answer to kind is or holds “a piece of news”; elsewhere",
         "May be left out: null where there is nothing to answer.",
         "Rules:\nR1 [a place]: Cities are places.",
     ],
