@@ -108,7 +108,7 @@ def test_the_worker_stores_groups_and_the_largest_stands_first(found, alike, sig
     assert (small.size, small.conflict, small.exact) == (2, True, False)
     assert large.keeps["first"] == same[0].pk
     html = signed_in(viewer).get(PAGE).content.decode()
-    assert html.index(f"group-{large.pk}") < html.index(f"group-{small.pk}")
+    assert html.index(f'id="group-{large.pk}"') < html.index(f'id="group-{small.pk}"')
     assert "Labels differ" in html
     assert f"{TEXT} 2" in html
     assert "Keep this one" not in html, "a viewer decides nothing"
