@@ -29,6 +29,7 @@ from annotation.review.whose_text import author_of_text, revised_by
 from annotation.saying import in_words, machine_in_words
 from generation.access import project_for
 from generation.codebooks.lessons import Into
+from generation.methods.guide import guide
 from generation.methods.questions.revisions import is_discarded, revised_fields
 from generation.methods.taskspec import TaskSpec
 from generation.models import Codebook, Project, Role, Sample
@@ -240,6 +241,7 @@ def _shown(project: Project, lead, waiting: Waiting, pk: int, refused: Refusal |
         "rows": [(row, waiting.address(row.pk)) for row in waiting.block(pk)],
         "pager": Pager(newer=_query(waiting, newer), older=_query(waiting, older)),
         "codebook": codebook,
+        "guide": guide(spec),
         "keys": keys_of(spec),
         "rules": spec.rules,
         "labels": [label.name for label in spec.judged.labels] if spec.judged else [],

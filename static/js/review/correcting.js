@@ -63,7 +63,6 @@
     (fresh.querySelector("[role=alert]")?.closest("fieldset") || fresh.querySelector("h2")).focus();
   };
 
-  if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
   document.addEventListener("DOMContentLoaded", () => { // the questions are ready by then
     if (drafts.restore(card()) && !isOnItsWay()) window.synthlab.toast(bench.dataset.again, "info");
     outbox.listen({ have: () => [lease()], arrived, comesBack, changed, retry: sendInLine });

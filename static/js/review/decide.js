@@ -29,6 +29,14 @@
     choice().querySelector("input[value=own]").checked = true;
   });
 
+  /** The chosen rule in full: the list has room for its beginning. */
+  const sayRule = () => {
+    const says = document.querySelector("[data-rule-says]");
+    if (says) says.textContent = document.querySelector("#decide [name=rule]").selectedOptions[0].dataset.says || "";
+  };
+  document.addEventListener("change", (event) => event.target.matches("#decide [name=rule]") && sayRule());
+  document.addEventListener("DOMContentLoaded", sayRule);
+
   /** What all answered alike, once it is opened, comes up from below the buttons. */
   document.addEventListener("toggle", (event) => {
     if (event.target.matches(".alike-answers[open]")) event.target.scrollIntoView({ block: "start" });

@@ -31,7 +31,6 @@
     else if (above.getBoundingClientRect().top < header()) above.scrollIntoView(); // to below it: base.css
   };
 
-  if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
   if (phone.matches) window.history.scrollRestoration = "manual"; // a reload, too, begins at the item
 
   review.fit = { bringIntoView, isPhone: () => phone.matches };

@@ -98,7 +98,6 @@
     drafts.save(card());
   };
 
-  if (window.matchMedia("(max-width: 68.75rem)").matches) document.getElementById("review-guide")?.removeAttribute("open");
   document.addEventListener("DOMContentLoaded", () => { // the questions are ready by then
     if (window.location.search) show(); // a group that was taken back
     else begin();

@@ -11,8 +11,8 @@ from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag
 from annotation.queue.actions.pull import pull
 from annotation.review.actions import two_people_revise
-from generation.codebooks.actions import publish
-from generation.models import Sample
+from generation.codebooks.actions import publish, save_draft
+from generation.models import Codebook, Sample
 from tests.annotation.conftest import add_samples
 from tests.browser.annotation.test_several_questions import press
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
@@ -128,6 +128,27 @@ def test_a_label_by_hand_says_which_text_it_goes_with(page, annotator2):
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".toast")).to_contain_text("of the text as you wrote it")
     assert [text for _label, text in told()] == ["Review 2, as I would say it."]
+    assert_no_complaints(page)
+
+
+def test_the_codebook_stands_beside_what_is_decided_and_the_chosen_rule_is_there_in_full(page, project, lead):
+    whole = f"A review that {'praises, and complains, and praises again, ' * 3}is positive."
+    spec = Codebook.objects.current(project).as_spec() | {"rules": [{"text": whole}]}
+    publish(codebook=save_draft(project=project, spec=spec, author=lead), author=lead)
+    page.open(FLAGGED)
+    guide = page.locator("#review-guide")
+    expect(guide).to_contain_text(whole)
+    expect(guide.get_by_role("heading", name="negative")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="What waits")).to_be_in_viewport()
+    rule = page.get_by_label("Rule that decides")
+    rule.select_option(index=1)
+    expect(rule).to_have_accessible_description(whole)
+    press(page, "b")
+    expect(guide).not_to_have_attribute("open", "")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    expect(guide.locator("summary")).to_be_visible()
+    expect(guide).not_to_have_attribute("open", "")
     assert_no_complaints(page)
 
 
