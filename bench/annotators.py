@@ -5,7 +5,7 @@
 
 Each person takes an item, thinks, and answers; now and then they skip it, flag it, take their last answer back and
 answer anew, send an answer twice, or walk away. Meanwhile leases run out before their time and workers are killed
-with kill -9 and started again. 8 people on SQLite; 64 on PostgreSQL where BENCH_POSTGRES_URL names a fresh database.
+with kill -9 and started again. 8 people on SQLite; 64 on PostgreSQL where a server answers (databases.py).
 
 Then the database is asked: every answer that was confirmed is there as it was sent, none stands twice, nobody was
 given what another held, and every item is in a state that fits its answers.
@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 
+from bench.databases import each_database
 from bench.queue import Person, child, server
 
 SECONDS = 300
@@ -37,10 +38,8 @@ KILL_EVERY_S, EXPIRE_EVERY_S, EXPIRED_SHARE = 20, 5, 0.1
 
 
 def main(seconds: int = SECONDS) -> dict:
-    found = {"sqlite": _soak("sqlite", "", seconds)}
-    if address := os.environ.get("BENCH_POSTGRES_URL"):
-        found["postgresql"] = _soak("postgresql", address, seconds)
-    return found
+    with each_database() as databases:
+        return {name: _soak(name, address, seconds) for name, address in databases.items()}
 
 
 def _soak(database: str, address: str, seconds: int) -> dict:

@@ -1,19 +1,18 @@
 """Cases that each run in a process of their own on a fresh database: `python -m bench.MODULE --case NAME` is the child.
 
-On SQLite, and on PostgreSQL where there is a server: BENCH_POSTGRES_URL names a database of it, beside which an own one
-is made.
+On SQLite, and on PostgreSQL where there is a server (databases.py).
 """
 
 import argparse
 import json
 import os
-import re
 import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 
+from bench.databases import each_database
 from bench.peer import REPLAY, ROOT, Peer
 
 Case = Callable[[Peer, int], dict]
@@ -32,23 +31,16 @@ def main(module: str, cases: str, databases: str = "sqlite,postgresql", count: i
         print("SKIPPED: the folder ../shared with the replay peer is not here.")
         return {}
     found: dict = {}
-    for database in databases.split(","):
-        url = fresh_postgresql() if database == "postgresql" else None
-        if database == "postgresql" and url is None:
-            print("SKIPPED: no PostgreSQL at hand.")
-            continue
-        try:
+    with each_database() as addresses:
+        for database in [name for name in databases.split(",") if name in addresses]:
             for name in cases.split(","):
-                found[f"{database} {name}"] = measured(module, name, url, count)
+                found[f"{database} {name}"] = measured(module, name, addresses[database], count)
                 print(database, name, json.dumps(found[f"{database} {name}"]), flush=True)
                 keep_promises(f"{name} on {database}", found[f"{database} {name}"])
-        finally:
-            if url:
-                drop(url)
     return found
 
 
-def measured(module: str, name: str, url: str | None, count: int) -> dict:
+def measured(module: str, name: str, url: str, count: int) -> dict:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", module, "--case", name, "--count", str(count)]
@@ -96,29 +88,7 @@ def _child(case: Case, count: int) -> None:
     print(json.dumps(found | {"cpu_s_with_peer": round(usage.ru_utime + usage.ru_stime, 1)}))
 
 
-def environment(url: str | None, folder: str) -> dict:
+def environment(url: str, folder: str) -> dict:
     more = {"SYNTHLAB_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "synthlab.settings", "LOG_LEVEL": "ERROR"}
     more |= {"SYNTHLAB_ALLOWED_LLM_HOSTS": "127.0.0.1"} | ({"DATABASE_URL": url} if url else {})
     return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | more
-
-
-def fresh_postgresql() -> str | None:
-    """The address of an empty database on the server that BENCH_POSTGRES_URL names, or on the standard port."""
-    import psycopg  # noqa: PLC0415 - only where there is a server
-
-    url = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    name = f"synthlab_bench_{os.getpid()}"
-    try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=3) as server:
-            server.execute(f"CREATE DATABASE {name}")
-    except psycopg.OperationalError:
-        return None
-    return re.sub(r"/[^/]*$", f"/{name}", url)
-
-
-def drop(url: str) -> None:
-    import psycopg  # noqa: PLC0415
-
-    base, name = url.rsplit("/", 1)
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -2,8 +2,7 @@
 
 Each export runs in a process of its own and streams what a web process streams: Parquet by a child, whose CPU and
 memory count. Memory is what the processes hold themselves (anonymous), for SQLite's mapped file is the system's to
-take back.
-BENCH_POSTGRES_URL names a database to do the same on.
+take back. On SQLite, and on PostgreSQL where a server answers (databases.py).
 """
 
 import json
@@ -15,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.databases import each_database
 from bench.imports import import_file, prepare, write_rows
 
 GOAL_S, GOAL_MB = 3, 50  # Parquet holds a row group of 20,000 rows, so the small size holds half of one
@@ -23,10 +23,8 @@ FORMATS = ("jsonl", "csv", "parquet")
 
 
 def main() -> dict:
-    databases = {"sqlite": ""}
-    if address := os.environ.get("BENCH_POSTGRES_URL"):
-        databases["postgresql"] = address
-    return {name: _measure_all(name, address) for name, address in databases.items()}
+    with each_database() as databases:
+        return {name: _measure_all(name, address) for name, address in databases.items()}
 
 
 def _measure_all(database: str, address: str) -> list[dict]:

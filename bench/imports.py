@@ -1,7 +1,8 @@
 """Import speed: CPU a row for a sample and its machine label, and how far memory grows.
 
 Each size runs `manage.py import_samples` in a process of its own on an empty project; Django's start counts. Memory
-is the peak of that process compared with that at 10,000 rows. BENCH_POSTGRES_URL names a database to do the same on.
+is the peak of that process compared with that at 10,000 rows. On SQLite, and on
+PostgreSQL where a server answers (databases.py).
 """
 
 import json
@@ -13,6 +14,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from bench.databases import each_database
 
 GOAL_MS, GOAL_MB, SMALL = 0.08, 100, 10_000
 SIZES = {"sqlite": (100_000, 1_000_000), "postgresql": (100_000,)}
@@ -62,10 +65,8 @@ WORDS = [
 
 
 def main() -> dict:
-    databases = {"sqlite": ""}
-    if address := os.environ.get("BENCH_POSTGRES_URL"):
-        databases["postgresql"] = address
-    return {name: _measure_all(name, address) for name, address in databases.items()}
+    with each_database() as databases:
+        return {name: _measure_all(name, address) for name, address in databases.items()}
 
 
 def _measure_all(database: str, address: str) -> list[dict]:

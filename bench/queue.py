@@ -1,7 +1,7 @@
 """The queue over real HTTP: CPU of "next" and "submit", the same at every size, and eight people asking at once.
 
-The server is `manage.py web` in a process of its own; its CPU is read from the system. BENCH_POSTGRES_URL names a
-database (it is filled, so take a fresh one) to do the same on.
+The server is `manage.py web` in a process of its own; its CPU is read from the system. On SQLite,
+and on PostgreSQL where a server answers (databases.py).
 """
 
 import http.client
@@ -17,6 +17,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.databases import each_database
+
 GOAL_MS = 10
 SIZES = (1_000, 100_000)
 ROUNDS, WARM_UP = 300, 30
@@ -25,10 +27,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> dict:
-    databases = {"sqlite": ""}
-    if address := os.environ.get("BENCH_POSTGRES_URL"):
-        databases["postgresql"] = address
-    return {name: [_measure(name, address, rows) for rows in SIZES] for name, address in databases.items()}
+    with each_database() as databases:
+        return {name: [_measure(name, address, rows) for rows in SIZES] for name, address in databases.items()}
 
 
 def _measure(database: str, address: str, rows: int) -> dict:
