@@ -79,7 +79,7 @@ def machines_by_rule(
         for rule in one.about - {one.machine_rule} if None not in (one.machine, one.student) else ():
             n[rule] += 1
             same[rule] += one.machine == one.student
-    return {rule: {"value": same[rule] / n[rule], "n": n[rule]} for rule in n}
+    return {rule: wilson(same[rule], n[rule]).as_json() for rule in n}
 
 
 def _same_by_rule(question: Question, rows: list[Both], said: dict[int, Heard]) -> dict[str, Same]:
