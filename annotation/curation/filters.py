@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from annotation.methods.duplicates.words import PEOPLE, RULES
 from annotation.methods.weighting.words import WORDS
 
-#: The ways to weigh that need nothing beside the rows of a version: no texts of a target.
-WEIGHTS = {name: words for name, words in WORDS.items() if set(words[2]) <= {"clean"}}
+#: The ways to weigh. Where one aims at a target, that is the project's texts that no model wrote.
+WEIGHTS = WORDS
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _weighed(job: Job, version: DatasetVersion, curated: Curated) -> Weighed | N
     if not method:
         return None
     jobs.report(job, step="weigh")
-    return weigh(curated.rows, curated.splits, method, column=weight_column(version.codebook))
+    return weigh(version.project, curated.rows, curated.splits, method, column=weight_column(version.codebook))
 
 
 def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Lines) -> str:

@@ -15,13 +15,9 @@ def _of_weights() -> str:
     """What each way to weigh does, for the names say it to nobody."""
     told = gettext("A column more; every row stays. Look at the card for how many rows of equal weight they come to.")
     lines = [f"{gettext(words[0])}: {gettext(words[1])}" for words in WEIGHTS.values()]
-    return " ".join(
-        [
-            told,
-            *lines,
-            gettext("What each does to a student of this project’s rows stands on the page “Weights and trainings”."),
-        ]
-    )
+    lines.append(gettext("The target of the last two is the project’s texts that no model wrote."))
+    where = gettext("What each does to a student of this project’s rows stands on the page “Weights and trainings”.")
+    return " ".join([told, *lines, where])
 
 
 def _of_rules() -> str:

@@ -14,7 +14,8 @@ from annotation.datasets.columns import weight_column
 from annotation.datasets.exports import card_text, write
 from annotation.models import DatasetVersion
 from generation.children import carry_out_open_jobs
-from tests.annotation.making import answer
+from generation.models import Origin, Sample
+from tests.annotation.making import answer, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,9 +96,41 @@ def test_a_field_called_like_the_column_keeps_its_name(codebook):
     assert weight_column(codebook) == "row_sample_weight"
 
 
-def test_only_ways_that_need_no_target_can_be_chosen():
-    assert list(WEIGHTS) == ["sungen", "reweighting", "meta_weights"]
-    for wrong in ("covariate_shift", "x", None, True, 3, ["sungen"]):
+@pytest.fixture
+def real(project, samples):
+    """Thirty texts as people write them, of which nobody has a label, beside forty that a model wrote."""
+    texts = [f"{sample.fields['text']} in real life" for sample in samples if sample.current_label == "negative"]
+    return [make_sample(project, f"{text} {n}", origin=Origin.UNLABELLED) for n in (0, 1) for text in texts[:15]]
+
+
+@pytest.mark.parametrize("method", ["label_shift", "covariate_shift"])
+def test_weights_towards_the_texts_that_no_model_wrote_are_a_column_like_the_others(real, samples, cut, method):
+    first, second = cut(weights=method), cut(weights=method)
+    assert (first.state, first.error, first.rows) == ("ready", "", 40)
+    assert first.hash == second.hash
+    own = [row["sample_weight"] for row in records(first) if row["split"] == "train"]
+    assert np.mean(own) == pytest.approx(1, abs=1e-3)  # over all rows: the shares of the labels are what may move
+    assert min(own) >= 0
+    assert {row["sample_weight"] is None for row in records(first) if row["split"] != "train"} == {True}
+    assert first.card["weights"]["method"] == method
+    assert "sample_weight" in b"".join(write(first, "jsonl")).decode()
+
+
+@pytest.mark.parametrize("method", ["label_shift", "covariate_shift"])
+def test_without_real_texts_it_says_what_to_import(samples, cut, method):
+    version = cut(weights=method)
+    assert version.state == "failed"
+    assert "texts that no model wrote; the project has 0" in version.error
+
+
+def test_where_every_row_is_real_there_is_nothing_to_weigh(project, samples, cut):
+    Sample.objects.filter(project=project).update(origin=Origin.IMPORTED)
+    assert "nothing to weigh" in cut(weights="covariate_shift").error
+
+
+def test_a_way_that_is_none_is_refused():
+    assert list(WEIGHTS) == ["sungen", "reweighting", "meta_weights", "label_shift", "covariate_shift"]
+    for wrong in ("x", None, True, 3, ["sungen"]):
         with pytest.raises(ValidationError, match="weights is empty or one of"):
             filters_from({"weights": wrong})
 
