@@ -65,7 +65,10 @@ class LeaseGone(Refused):
 
 
 class AlreadyAnswered(Refused):
-    message = _("You answered this item already, with another answer. Undo that answer to change it.")
+    message = _(
+        "You answered this item already, with another answer, or another comment or rule. "
+        "Undo that answer to change it."
+    )
 
 
 class AnswerStands(Refused):

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from annotation.models import Annotation, Assignment, Item, Stream
 from annotation.queue.actions.checks import told_at
 from annotation.queue.actions.pull import lock_dispenser
+from annotation.queue.actions.sent_twice import stored_already
 from annotation.queue.actions.settle import settle
 from annotation.queue.frames import spec_of
 from annotation.queue.mentions import mention_in_answer
-from annotation.queue.refusals import AlreadyAnswered, LeaseGone
 from generation.methods.questions.answers import AnswersError, read_answers
 from generation.methods.questions.kind import Answer, Texts
 from generation.methods.taskspec import TaskSpec
@@ -28,7 +28,7 @@ MOST_SECONDS = 24 * 3600
 def submit(
     *, assignment: Assignment, answers: dict, seconds: float | None = None, comment: str = "", rule: str = ""
 ) -> Annotation:
-    """Store a person's answer to an item they hold; sending the same answer twice gives the first one back.
+    """Store a person's answer to an item they hold; sending the very same twice gives the first one back.
 
     A lease that ran out still holds until the item went to somebody else: nobody loses an answer for a phone call.
     """
@@ -37,7 +37,8 @@ def submit(
     comment, rule = checked_remarks(spec, comment, rule)
     with transaction.atomic():
         if not _end(assignment):
-            return _again(assignment, answers)
+            stored = Annotation.objects.valid().filter(assignment=assignment)
+            return stored_already(stored, (answers, comment, rule))
         item = _locked(assignment.item)
         assignment.item = item
         annotation = append(assignment, spec, answers=answers, comment=comment, rule=rule, seconds=plausible(seconds))
@@ -153,13 +154,3 @@ def _locked(item: Item) -> Item:
     fresh = Item.objects.select_for_update(of=("self",)).select_related("sample").get(pk=item.pk)
     fresh.project = item.project
     return fresh
-
-
-def _again(assignment: Assignment, answers: dict) -> Annotation:
-    """A second send of the same answer (a double click, a retry, another tab) gives what is stored."""
-    stored = Annotation.objects.valid().filter(assignment=assignment).first()
-    if stored is None:
-        raise LeaseGone
-    if stored.answers != answers:
-        raise AlreadyAnswered
-    return stored

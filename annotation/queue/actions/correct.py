@@ -1,21 +1,18 @@
 """A person's own answer replaced by another one: the old one stays, marked as taken back."""
 
-from typing import TypeVar
-
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.models import Annotation, Item, Stream, TrialAnswer
+from annotation.models import Annotation, Item, Stream
 from annotation.queue.actions.answer import append, checked_answers, checked_remarks
 from annotation.queue.actions.pull import lock_dispenser, policy_under
+from annotation.queue.actions.sent_twice import corrected_already, says
 from annotation.queue.actions.settle import settle
 from annotation.queue.actions.ties import ask_no_more_for_a_tie, give_back_if_settled
 from annotation.queue.actions.undo import check_may_change
 from annotation.queue.frames import last_answers, spec_of
 from annotation.queue.refusals import Seen, TooOld, Undone, WithALead
 from generation.audit import record
-
-Given = TypeVar("Given", Annotation, TrialAnswer)
 
 
 @transaction.atomic
@@ -37,13 +34,13 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
     try:
         check_may_change(annotation)
     except Undone:
-        return stored_already(annotation, said)
+        return corrected_already(annotation, said)
     if item.state == Item.State.FLAGGED:
         raise WithALead  # who may have read there what others said
     is_old = annotation.pk not in last_answers(annotation.user_id, annotation.project_id)
     if is_old and (annotation.stream != Stream.ACTIVE or item.answers_needed > 1 or item.answers > 1):
         raise TooOld
-    if said == (annotation.answers, annotation.comment, annotation.rule):
+    if says(annotation, said):
         return annotation
     if not Annotation.objects.valid().filter(pk=annotation.pk, revealed_at=None).update(undone_at=timezone.now()):
         raise Seen
@@ -56,18 +53,6 @@ def correct(*, annotation: Annotation, answers: dict, comment: str = "", rule: s
     if annotation.stream != Stream.GOLD:
         ask_no_more_for_a_tie(item, policy_under(dispenser.project))
         _settle(item)
-    return newest
-
-
-def stored_already(before: Given, said: tuple[dict, str, str]) -> Given:
-    """A correction that comes a second time, as after a reply that was lost: what holds in place of `before`.
-
-    `said` is its answers, comment and rule. Undone where something else holds by now, or nothing.
-    """
-    later = type(before).objects.valid().filter(item=before.item_id, user=before.user_id, pk__gt=before.pk)
-    newest = later.filter(codebook=before.codebook_id).order_by("-pk").first()
-    if newest is None or (newest.answers, newest.comment, newest.rule) != said:
-        raise Undone
     return newest
 
 

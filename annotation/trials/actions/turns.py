@@ -6,19 +6,19 @@ Nothing of it touches the item: no label, no state, no count of answers.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.models import DraftTurn, Half, TrialAnswer
 from annotation.models.queue import new_lease
 from annotation.queue.actions.answer import checked_answers, checked_remarks, plausible
-from annotation.queue.actions.correct import stored_already
 from annotation.queue.actions.handback import checked_reason
+from annotation.queue.actions.sent_twice import corrected_already, says, stored_already
 from annotation.queue.draft_turns import State, answerable, held_turns, last_draft_answers, next_turn, turns_in_force
 from annotation.queue.frames import policy_of, spec_of
 from annotation.queue.log import record_of
 from annotation.queue.mentions import mention_in_draft_answer
 from annotation.queue.refusals import (
-    AlreadyAnswered,
     AskedNoMore,
     HasJudged,
     LeaseGone,
@@ -69,7 +69,7 @@ def answer(
     *, project: Project, user, lease: str, answers: dict, seconds: float | None = None, comment: str = "",
     rule: str = "",
 ) -> TrialAnswer:  # fmt: skip
-    """Store what a person says by the draft; the same sent twice gives the first one back."""
+    """Store what a person says by the draft; the very same sent twice gives the first one back."""
     turn = turn_of(project, user, lease)
     spec = spec_of(turn.codebook_id)
     answers = checked_answers(spec, answers, lambda: turn.item.sample.fields)
@@ -77,7 +77,7 @@ def answer(
     with transaction.atomic():
         lock_project(project.pk)
         if not _end(turn, State.SUBMITTED):
-            return _again(turn, answers)
+            return stored_already(_given(turn), (answers, comment, rule))
         return _stored(turn.place, turn, answers=answers, comment=comment, rule=rule, seconds=plausible(seconds))
 
 
@@ -162,8 +162,8 @@ def correct(*, answer: TrialAnswer, project: Project, answers: dict, comment: st
     try:
         _check_stands(answer)
     except Undone:
-        return stored_already(answer, said)
-    if said == (answer.answers, answer.comment, answer.rule):
+        return corrected_already(answer, said)
+    if says(answer, said):
         return answer
     TrialAnswer.objects.filter(pk=answer.pk).update(undone_at=timezone.now())
     record(actor=answer.user, verb="answer.corrected", project=project, subject=f"draft answer {answer.pk}")
@@ -227,15 +227,9 @@ def _stored(place, by: DraftTurn | TrialAnswer, *, answers: dict, **said) -> Tri
     return stored
 
 
-def _again(turn: DraftTurn, answers: dict) -> TrialAnswer:
-    """A double click, a retry, another tab."""
+def _given(turn: DraftTurn) -> QuerySet:
     given = TrialAnswer.objects.valid().filter(item=turn.place_id, codebook=turn.codebook_id, user=turn.user_id)
-    stored = given.select_related("item__item__sample", "item__split").first()
-    if stored is None:
-        raise LeaseGone
-    if stored.answers != answers:
-        raise AlreadyAnswered
-    return stored
+    return given.select_related("item__item__sample", "item__split")
 
 
 def _check_stands(answer: TrialAnswer) -> None:

@@ -93,6 +93,16 @@ def test_another_answer_to_the_same_lease_is_409(queue, api_client, annotator):
     assert send(client, ANNOTATIONS, answer(item, "positive")).status_code == 409
 
 
+@pytest.mark.parametrize("more", [{"comment": "A second thought."}, {"rule": "R1"}])
+def test_so_is_another_comment_or_rule(queue, api_client, annotator, more):
+    client = api_client(annotator)
+    item = take(client)
+    send(client, ANNOTATIONS, answer(item))
+    refused = send(client, ANNOTATIONS, answer(item, **more))
+    assert refused.status_code == 409
+    assert "another comment or rule" in refused.json()["detail"]
+
+
 def test_a_stolen_lease_is_404(queue, api_client, annotator, annotator2):
     item = take(api_client(annotator))
     assert send(api_client(annotator2), ANNOTATIONS, answer(item)).status_code == 404

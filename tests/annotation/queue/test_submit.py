@@ -50,6 +50,19 @@ def test_another_answer_from_a_second_tab_is_refused(queue, project, annotator):
         submit(assignment=assignment, answers=NEGATIVE)
 
 
+REMARKS = [{"comment": "Another thought, @lena."}, {"rule": ""}, {"comment": "", "rule": ""}]
+
+
+@pytest.mark.parametrize("other", REMARKS)
+def test_so_is_another_comment_or_rule_or_nobody_would_ever_read_it(queue, project, annotator, other):
+    said = {"answers": POSITIVE, "comment": "A thought.", "rule": "R1"}
+    assignment = hand_out(project=project, user=annotator)
+    first = submit(assignment=Assignment.objects.get(pk=assignment.pk), **said)
+    assert submit(assignment=Assignment.objects.get(pk=assignment.pk), **said | {"comment": " A thought. "}) == first
+    with pytest.raises(AlreadyAnswered, match="another comment or rule"):
+        submit(assignment=assignment, **said | other)
+
+
 def test_a_lease_that_ran_out_holds_until_somebody_else_has_the_item(queue, project, annotator):
     assignment = hand_out(project=project, user=annotator)
     expire(assignment)

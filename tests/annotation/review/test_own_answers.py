@@ -131,6 +131,7 @@ class TestCorrecting:
         assert [client.post(address, sent).status_code for _again in range(2)] == [302, 302]
         assert Annotation.objects.count() == len(answers) + 1
         assert client.post(address, sent | {"comment": "Another word."}).status_code == 409
+        assert client.post(address, sent | {"rule": "R1"}).status_code == 409
         undo(annotation=fresh(Annotation.objects.latest("pk")))
         assert client.post(address, sent).status_code == 409  # it stood, and was taken back since
 

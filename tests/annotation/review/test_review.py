@@ -190,6 +190,17 @@ def test_a_lease_that_went_away_says_so_and_goes_on(queue, project, signed_in, a
     assert not Annotation.objects.exists()
 
 
+def test_a_second_tab_that_says_something_else_of_an_answered_item_is_told(queue, project, signed_in, annotator):
+    client = signed_in(annotator)
+    client.get(ROOM)
+    first = held(annotator, project)[0]
+    assert [answer(client, first, comment="Hm.").status_code for _tab in range(2)] == [200, 200]
+    other = answer(client, first, comment="Hm, @lena?")
+    assert other.status_code == 409
+    assert "another comment or rule" in other["HX-Trigger"]
+    assert Annotation.objects.get().comment == "Hm."
+
+
 @pytest.mark.parametrize(("way", "said"), [("skip", {}), ("flag", {"reason": "unreadable"})])
 def test_what_was_passed_on_and_is_sent_again_is_done_once(queue, project, signed_in, annotator, way, said):
     """As after a lost receipt. Something else that was done with the item meanwhile is not overwritten."""

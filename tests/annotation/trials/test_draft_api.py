@@ -63,6 +63,13 @@ def test_all_that_a_person_can_do_with_an_item(asked, annotator2, by_rest):
     assert (again["sample"], TrialAnswer.objects.valid().count()) == (third["sample"], 0)
 
 
+def test_another_comment_to_what_was_answered_is_409(asked, annotator2, by_rest):
+    sent = {"lease": by_rest(annotator2, "draft/next", {}).json()["lease"], "answers": {"sentiment": "mixed"}}
+    first, second = (by_rest(annotator2, "draft/answers", sent).json()["id"] for _twice in range(2))
+    assert first == second
+    assert by_rest(annotator2, "draft/answers", sent | {"comment": "A second thought."}).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

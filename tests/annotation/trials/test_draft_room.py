@@ -79,6 +79,16 @@ def test_an_answer_is_stored_and_the_next_card_comes(asked, room):
     assert TrialAnswer.objects.get().rule == "R1"
 
 
+def test_a_second_tab_that_says_something_else_of_an_answered_item_is_told(asked, room):
+    room()
+    said, lease = {"q-sentiment": "mixed", "comment": "both"}, leases()[0]
+    assert [room("draft-answer", lease, data=said).status_code for _tab in range(2)] == [200, 200]
+    other = room("draft-answer", lease, data=said | {"comment": "both, @lena"})
+    assert other.status_code == 409
+    assert "another comment or rule" in other["HX-Trigger"]
+    assert TrialAnswer.objects.get().comment == "both"
+
+
 def test_a_wrong_answer_comes_back_with_what_is_wrong_and_what_was_typed(asked, room):
     room()
     again = room("draft-answer", leases()[0], data={"comment": "half typed"})

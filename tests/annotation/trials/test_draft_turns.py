@@ -130,8 +130,9 @@ def test_the_same_sent_twice_is_one_answer_and_another_one_is_refused(trial, lea
     ask_people(trial=trial, by=lead, items=1)
     turn = take(project=project, user=annotator2)
     assert say(turn).pk == say(turn).pk
-    with pytest.raises(AlreadyAnswered):
-        say(turn, "negative")
+    for other in ({"label": "negative"}, {"comment": "A second thought."}, {"rule": "R1"}):
+        with pytest.raises(AlreadyAnswered, match="another comment or rule"):
+            say(turn, **other)
 
 
 def test_a_skipped_item_goes_to_another_person(trial, lead, annotator2, project):

@@ -455,6 +455,18 @@ def test_in_two_tabs_the_same_answer_is_stored_once(room):
     arrived(tab, 1)
 
 
+def test_what_a_second_tab_says_beyond_the_same_answer_is_told_to_be_copied(room):
+    tab = another_tab(room)
+    answer(room, "1")
+    arrived(room, 1)
+    tab.keyboard.press("1")
+    remark(tab, "a second thought")
+    tab.keyboard.press("Control+Enter")
+    told = tab.locator("#review-told textarea")
+    expect(told).to_have_value("How is the review?\nnegative\n\nComment\na second thought")
+    arrived(tab, 1)
+
+
 def test_a_tab_whose_answers_another_one_sent_goes_on_with_the_next_item(room, context):
     room.route("**/review/items/**", lambda route: route.abort())  # of this tab alone
     answer(room, "1")
