@@ -100,9 +100,20 @@ def _limits(estimate: dict | None, unit: str) -> str:
     if not estimate:
         return ""
     if told := interval(estimate.get("low"), estimate.get("high"), unit):
-        return told
+        return _known(estimate) % {"limits": told} if unit == "percent" else told
     counted = estimate.get("n", estimate.get("items"))
     return gettext("none yet") if counted == 0 else gettext("too few or too alike for an interval")
+
+
+def _known(estimate: dict) -> str:
+    """Where random rows say less than what people have found already, the share stands at a limit that is certain; an
+    interval that ends at its value would look like a slip."""
+    value, low, high = (estimate.get(name) for name in ("value", "low", "high"))
+    if value is None or low == high or not estimate.get("population"):  # of a whole, some of which is known
+        return "%(limits)s"
+    if value == high < 1:
+        return gettext("%(limits)s, and no more: answers rule it out")
+    return gettext("%(limits)s, and no less: answers rule it out") if value == low > 0 else "%(limits)s"
 
 
 @register.filter

@@ -29,7 +29,7 @@ def in_words(reason: Reason) -> str:
         MODEL: _("A model answers otherwise by this version"),
         ASKED: _("The question itself changed"),
         LABEL: _("“%(label)s”, or a rule about it or that names it, changed"),
-        CELL: _("A change was proposed for it: a model and people differed (%(labels)s)"),
+        CELL: _("A change was proposed for the cell %(labels)s of Compare (model / people)"),
         RULE: _("Rule %(rule)s was named, and changed"),
     }
     return (

@@ -109,7 +109,7 @@ class QuestionInDoubt(Schema):
     question: str
     labels: dict[str, int] = Field(description="items whose answer names a label that means something else now")
     cells: dict[str, int] = Field(
-        description="items on which a model and people differed and that a change was proposed for, by what both said"
+        description="items of a cell of the comparison that a change was proposed for, by both labels"
     )
     asked: int = Field(description="items answered when its words, kind, settings or condition were others")
     contradicted: int = Field(description="items that a model answers otherwise by the version in force")

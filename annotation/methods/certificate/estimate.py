@@ -22,7 +22,8 @@ def estimate(population: int, log: Iterable[Removal], *, level: float = 0.95) ->
     With `w = 1 / (r - 1)` that is `population * errors / draws` while nothing but audits is removed. The interval is
     the score interval, Wilson's for this sum: all M with `(sum w (X - p))^2 <= z^2 sum w^2 p (1 - p)`, outward to whole
     labels and kept within what is known already (wrong labels found, right ones confirmed), so it shrinks to the truth
-    as the population is used up.
+    as the population is used up. Where people have found more wrong labels than the draws alone would say, value and
+    lower limit are both what was found.
 
     Parameters: as `bound`. What nobody resolved counts as right for the lower limit and as wrong for the upper one;
     for the value it is as often wrong as the population.

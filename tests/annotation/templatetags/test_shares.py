@@ -11,6 +11,27 @@ def test_limits_are_told():
     assert share_interval({"low": 0.86, "high": 0.95, "n": 40}) == "86.0–95.0%"
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.9, "86.0–95.0%"),
+        (0.95, "86.0–95.0%, and no more: answers rule it out"),
+        (0.86, "86.0–95.0%, and no less: answers rule it out"),
+    ],
+)
+def test_a_value_at_a_limit_is_said_to_be_one_that_is_known(value, told):
+    assert share_interval({"value": value, "low": 0.86, "high": 0.95, "n": 40, "population": 338}) == told
+
+
+@pytest.mark.parametrize(("value", "low", "high"), [(1.0, 0.9, 1.0), (0.0, 0.0, 0.1), (0.5, 0.5, 0.5)])
+def test_at_nothing_at_all_and_where_all_is_known_there_is_no_more_to_say(value, low, high):
+    assert "answers" not in share_interval({"value": value, "low": low, "high": high, "n": 40, "population": 338})
+
+
+def test_a_limit_of_rows_that_stand_for_no_whole_is_but_an_estimate():
+    assert share_interval({"value": 0.95, "low": 0.86, "high": 0.95, "n": 40}) == "86.0–95.0%"
+
+
 @pytest.mark.parametrize("none", [{"n": 0}, {"items": 0}])
 def test_of_no_row_there_is_none_yet(none):
     assert share_interval(NO_LIMITS | none) == "none yet"

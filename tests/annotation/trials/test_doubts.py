@@ -137,7 +137,7 @@ class TestACellOfTheComparison:
 
     def test_page_and_items_name_the_reason(self, project, proposed, lead, signed_in):
         publish(codebook=proposed(), author=lead)
-        told = "A change was proposed for it: a model and people differed (positive / negative)"
+        told = "A change was proposed for the cell positive / negative of Compare (model / people)"
         client = signed_in(lead)
         page = client.get("/projects/reviews/codebooks/doubts/").text
         assert told in page
