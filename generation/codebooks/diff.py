@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-from generation.codebooks.kinds import shown_as
+from generation.codebooks.kinds import FIELD_KINDS, SETTINGS, shown_as
 from generation.codebooks.prompts import Prompt, prompts
+from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import TaskSpec
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -159,22 +160,24 @@ def _labels(spec: dict) -> dict[str, dict]:
 
 
 def _field_texts(row: dict) -> dict[str, str]:
-    return {_("Title"): row.get("title", ""), _("Type"): row.get("type", "")}
+    return {_("Title"): row.get("title", ""), _("Kind"): str(FIELD_KINDS.get(row.get("type") or "text", ""))}
 
 
 def _question_texts(row: dict) -> dict[str, str]:
     when = row.get("when") or {}
     told = {
         _("Question"): row["title"],
-        _("Kind"): row["type"],
-        _("Settings"): _in_lines(row.get("options") or {}),
+        _("Kind"): _(KINDS[row["type"]].title),
+        _("Settings"): _in_lines(row["type"], row.get("options") or {}),
         _("Asked only where"): f"{when['question']}: {', '.join(when['answers'])}" if when else "",
     }
     return told | {_("May be left out"): "" if row.get("required", True) else _("yes")}
 
 
-def _in_lines(options: dict) -> str:
-    return "\n".join(f"{name}: {shown_as(value) or '–'}" for name, value in options.items())
+def _in_lines(kind: str, options: dict) -> str:
+    """Each setting by its title in the editor."""
+    told = {name: _("yes") if value is True else shown_as(value) or "–" for name, value in options.items()}
+    return "\n".join(f"{SETTINGS[kind][name][0]}: {value}" for name, value in told.items())
 
 
 def _label_texts(row: dict) -> dict[str, str]:

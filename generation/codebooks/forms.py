@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from generation.codebooks.choices import Choice, Offers
-from generation.codebooks.kinds import CHOSEN, SETTINGS, TICKED, options_from, shown_as
+from generation.codebooks.kinds import CHOSEN, FIELD_KINDS, SETTINGS, TICKED, options_from, shown_as
 from generation.codebooks.starters import begun_with
 from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import LABEL
@@ -134,6 +134,7 @@ def boxes(spec: dict, offered: Offers, errors: dict[str, list[str]], focus: str 
         "role": make.box("role", spec),
         "fields": make.rows("fields", spec["fields"], ("name", "title", "type")),
         "questions": make.questions(spec["questions"]),
+        "field_kinds": FIELD_KINDS.items(),
         "kinds": [(kind.name, _(kind.title)) for kind in KINDS.values()],
         "rules": make.rules(spec["rules"]),
         "other_errors": by_name.get("", []) + by_name.get("__all__", []),

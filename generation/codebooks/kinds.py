@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from generation.methods.questions.registry import KINDS
 from generation.methods.taskspec import LABEL
 
+#: Kinds of fields, by the names of `taskspec.FIELD_TYPES`.
+FIELD_KINDS = {"text": _("Short text"), "long_text": _("Long text"), "chat": _("Dialogue")}
+
 Words = tuple[str | Promise, str | Promise]
 #: kind -> setting -> its title, and what to write there.
 SETTINGS: dict[str, dict[str, Words]] = {

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from generation.codebooks.actions import save_draft
-from generation.codebooks.kinds import SETTINGS
+from generation.codebooks.kinds import FIELD_KINDS, SETTINGS
 from generation.methods.questions.registry import KINDS
+from generation.methods.taskspec import FIELD_TYPES
 from generation.models import Codebook, Project, QuestionType
 from tests.generation.codebooks.specs import spec
 from tests.generation.codebooks.test_pages import typed
@@ -73,6 +74,7 @@ class Boxes(HTMLParser):
 
 
 def test_the_editor_knows_every_kind_and_every_setting():
+    assert tuple(FIELD_KINDS) == FIELD_TYPES
     assert SETTINGS.keys() == KINDS.keys() == set(QuestionType.values)
     assert [label for _value, label in QuestionType.choices] == [KINDS[kind].title for kind in QuestionType.values]
     for name, kind in KINDS.items():
@@ -145,7 +147,8 @@ def test_the_difference_names_what_changed_of_a_question(client, lead):
     save_draft(project=project, spec=whole, author=lead)
     page = client.get(reverse("generation:codebook-diff", args=["reviews", 1, 2])).content.decode()
     assert "stars" in page
-    assert "a masterpiece" in page
+    assert "What the highest means: a masterpiece" in page
+    assert "Rating</ins>" in page, "as the editor calls it"
 
 
 def test_a_codebook_without_a_label_says_what_cannot_be_written_by_it(client):
