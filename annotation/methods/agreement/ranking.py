@@ -38,12 +38,8 @@ def _same_order(orders: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return sum(left == right for left, right in orders), len(orders)
 
 
-def kendall_tau_b(left: Tiers, right: Tiers) -> float | None:
-    """`(C - D) / sqrt((P - T_left) (P - T_right))` over P pairs, T of them tied; None where a side ties all."""
-    return _tau_b(list(_orders(left, right)))
-
-
 def _tau_b(orders: Sequence[tuple[int, int]]) -> float | None:
+    """`(C - D) / sqrt((P - T_left) (P - T_right))` over P pairs, T of them tied; None where a side ties all."""
     strict = [sum(bool(order[side]) for order in orders) for side in (0, 1)]
     if not all(strict):
         return None

@@ -35,11 +35,6 @@ def unlikeliness(scores: np.ndarray, labels: np.ndarray, lengths: np.ndarray, *,
     return (-known["score"]).groupby([known["label"], part]).rank(pct=True).reindex(table.index).to_numpy()
 
 
-def mean_log_probability(tokens: np.ndarray) -> float:
-    """`(1 / n) sum_j ln p_j` of a text's token probabilities; NaN without tokens."""
-    return float(np.log(tokens).mean()) if len(tokens) else float("nan")
-
-
 def contrast(own: float, totals: np.ndarray) -> float:
     """`ln p(x | own prompt) - ln (sum_c p(x | prompt c) / C)` of a text's log-probabilities: PMI with its label."""
     highest = totals.max()

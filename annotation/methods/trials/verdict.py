@@ -69,11 +69,6 @@ def verdict_of(found: list[Check]) -> str:
     return GO if found else UNJUDGED
 
 
-def is_go(found: list[Check]) -> bool:
-    """Of one question: whether nothing failed, and accuracy and macro-F1 are known."""
-    return verdict_of(found) == GO
-
-
 def whole(verdicts: Collection[str]) -> str:
     """Of all questions: NO_GO where one is, TOO_FEW where something was asked for and cannot be told of one, or where
     nothing was judged at all, else GO."""

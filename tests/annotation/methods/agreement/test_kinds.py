@@ -10,7 +10,7 @@ from annotation.methods.agreement import marked_spans, several_labels
 from annotation.methods.agreement.figures import mean, ratio_of_sums, share
 from annotation.methods.agreement.free_text import free_text
 from annotation.methods.agreement.kinds import MEASURES, equal
-from annotation.methods.agreement.ranking import kendall_tau_b, ranking
+from annotation.methods.agreement.ranking import ranking
 from annotation.methods.agreement.rating import rating, weighted_kappa
 from annotation.methods.agreement.same import KEYS, labels_named, names_label, on_label, same
 from generation.methods.questions.registry import KINDS
@@ -141,8 +141,8 @@ def test_of_two_candidates_it_is_a_share_of_items_with_wilsons_interval():
 def test_tau_b_is_scipys_with_ties_and_none_where_a_side_ties_all():
     left, right = [["a"], ["b", "c"], ["d"]], [["b"], ["a", "c"], ["d"]]
     theirs = kendalltau([1, 2, 2, 3], [2, 1, 2, 3], variant="b").statistic
-    assert kendall_tau_b(left, right) == pytest.approx(theirs)
-    assert kendall_tau_b([["a", "b"]], [["a"], ["b"]]) is None
+    assert found(ranking([(left, right)]))["tau"].value == pytest.approx(theirs)
+    assert found(ranking([([["a", "b"]], [["a"], ["b"]])]))["tau"].value is None
 
 
 def test_the_order_within_a_tier_is_none():

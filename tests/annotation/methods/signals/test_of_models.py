@@ -6,7 +6,7 @@ import pytest
 
 from annotation.methods.columns import GRADES, OTHER_LABELS
 from annotation.methods.signals.consistency import consistency_forms, consistency_runs
-from annotation.methods.signals.generation_probability import contrast, generation_probability, mean_log_probability
+from annotation.methods.signals.generation_probability import contrast, generation_probability
 from annotation.methods.signals.graded import llm_quality, llm_toxicity
 from annotation.methods.signals.llm_logprob import llm_logprob
 from annotation.methods.signals.llm_verbalised import llm_verbalised
@@ -69,15 +69,6 @@ def test_tokens_and_words_of_confidence_are_two_things():
     assert values_of(llm_logprob(rows))[0] == pytest.approx(0.25)
     assert values_of(llm_verbalised(rows))[1] == pytest.approx(0.1)
     assert np.isnan([values_of(llm_logprob(rows))[1], values_of(llm_verbalised(rows))[0]]).all()
-
-
-def test_the_mean_log_probability_by_hand():
-    tokens = np.array([0.5, 0.25, 0.125, 0.5])
-    assert mean_log_probability(tokens) == pytest.approx(-1.2130, abs=1e-4)
-    assert np.exp(mean_log_probability(tokens)) == pytest.approx(0.29730, abs=1e-5)
-    assert mean_log_probability(np.tile(tokens, 2)) == pytest.approx(mean_log_probability(tokens))
-    assert mean_log_probability(np.append(tokens, 1)) > mean_log_probability(tokens)
-    assert np.isnan(mean_log_probability(np.array([])))
 
 
 def test_the_contrast_with_other_labels_by_hand():

@@ -6,7 +6,7 @@ import pytest
 
 from annotation.methods.trials.measures import difference, measures
 from annotation.methods.trials.thresholds import Thresholds
-from annotation.methods.trials.verdict import checks, is_go
+from annotation.methods.trials.verdict import GO, TOO_FEW, checks, verdict_of
 
 YES_NO = ("yes", "no")
 
@@ -55,7 +55,7 @@ def test_what_is_no_label_of_the_codebook_counts_as_well():
 def test_no_items_have_no_measures():
     found = measures(table({}), YES_NO)
     assert (found.accuracy.value, found.macro_f1, found.kappa.value) == (None, None, None)
-    assert not is_go(checks(found, Thresholds()))
+    assert verdict_of(checks(found, Thresholds())) == TOO_FEW
 
 
 def test_weights_undo_that_a_rare_label_was_drawn_more_often():
@@ -94,7 +94,7 @@ def test_weighted_intervals_cover():
 
 def test_go_needs_every_threshold():
     good = {("yes", "yes"): 95, ("yes", "no"): 5, ("no", "no"): 95, ("no", "yes"): 5}
-    assert is_go(checks(measures(table(good), YES_NO), Thresholds()))
+    assert verdict_of(checks(measures(table(good), YES_NO), Thresholds())) == GO
     weak_recall = {("yes", "yes"): 160, ("no", "no"): 12, ("no", "yes"): 8}
     failed = [one for one in checks(measures(table(weak_recall), YES_NO), Thresholds()) if one.passed is False]
     assert [(one.what, one.label) for one in failed] == [("recall", "no")]
@@ -106,4 +106,4 @@ def test_go_needs_every_threshold():
 def test_a_label_without_held_out_items_is_neither_passed_nor_failed():
     found = checks(measures(table({("yes", "yes"): 100}), YES_NO), Thresholds())
     assert [one.passed for one in found if one.label] == [True, None]
-    assert is_go(found)
+    assert verdict_of(found) == GO

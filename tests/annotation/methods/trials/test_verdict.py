@@ -5,7 +5,7 @@ import pytest
 
 from annotation.methods.trials.measures import measures
 from annotation.methods.trials.thresholds import FEWEST_OF_A_LABEL, Thresholds
-from annotation.methods.trials.verdict import checks, is_go, whole
+from annotation.methods.trials.verdict import GO, NO_GO, checks, verdict_of, whole
 
 
 def judged(**counts):
@@ -27,20 +27,20 @@ def test_a_label_with_one_item_decides_nothing():
     assert (rare.value, rare.passed, rare.n) == (0.0, None, 1)
     assert (macro.what, macro.n, macro.passed) == ("macro_f1", 2, True)
     assert macro.value > 0.98  # with c it would be two thirds
-    assert is_go(found)
+    assert verdict_of(found) == GO
 
 
 def test_from_the_floor_on_it_decides():
     below = judged(a=(60, 60), c=(FEWEST_OF_A_LABEL - 1, 0))
     at = judged(a=(60, 60), c=(FEWEST_OF_A_LABEL, 0))
-    assert (of_label(below, "c").passed, is_go(below)) == (None, True)
-    assert (of_label(at, "c").passed, is_go(at)) == (False, False)
+    assert (of_label(below, "c").passed, verdict_of(below)) == (None, GO)
+    assert (of_label(at, "c").passed, verdict_of(at)) == (False, NO_GO)
 
 
 def test_where_no_label_has_enough_nothing_is_passed():
     found = judged(a=(4, 4), b=(4, 4))
     assert (found[0].value, found[0].passed) == (None, None)
-    assert not is_go(found)
+    assert verdict_of(found) != GO
 
 
 def test_a_label_that_nobody_has_is_told_apart_from_one_that_few_have():
@@ -51,8 +51,8 @@ def test_a_label_that_nobody_has_is_told_apart_from_one_that_few_have():
 def test_no_label_below_the_floor_can_turn_a_verdict():
     """Whatever the model says of up to four items of a label, go stays go: the agreement is of all items."""
     for few in range(1, FEWEST_OF_A_LABEL):
-        verdicts = {is_go(judged(a=(100, 100), b=(100, 100), c=(few, right))) for right in range(few + 1)}
-        assert verdicts == {True}
+        verdicts = {verdict_of(judged(a=(100, 100), b=(100, 100), c=(few, right))) for right in range(few + 1)}
+        assert verdicts == {GO}
 
 
 @pytest.mark.parametrize(
