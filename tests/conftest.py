@@ -21,12 +21,18 @@ BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # playwright keeps an event loop running in this thread from the first browser test to the end of the session;
-    # whatever calls asyncio.run comes before.
-    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+    items.sort(key=_turn)
     for item in items:
         if may_race(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _turn(item: pytest.Item) -> int:
+    """playwright keeps an event loop running in this thread from the first browser test to the end of the session, so
+    whatever calls asyncio.run comes before. Of the browser's the slow ones begin: last, they would be waited for."""
+    if not item.path.is_relative_to(BROWSER):
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
 
 
 def may_race(item: pytest.Item) -> bool:

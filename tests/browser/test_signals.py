@@ -1,8 +1,12 @@
 """The signals of a scored project in a browser."""
 
+import pytest
+
 from generation.children import carry_out_open_jobs
 from tests.annotation.machine.conftest import add, samples  # noqa: F401
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_lead_scores_and_sees_the_signals(samples, lead, signed_in_page):  # noqa: F811

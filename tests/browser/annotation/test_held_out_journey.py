@@ -11,9 +11,11 @@ from annotation.trials.actions.splitting import draw_split
 from annotation.trials.actions.trying import try_draft
 from generation.models import Sample
 from tests.annotation.making import answer, make_sample
-from tests.annotation.trials.conftest import LATE, PRAISED, better_draft, carry_out, endpoint  # noqa: F401
+from tests.annotation.trials.conftest import LATE, PRAISED, better_draft, carry_out, endpoint, sure  # noqa: F401
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots
 from tests.generation.conftest import _simulator_thread, simulated  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.slow
 
 TRIES = "/projects/reviews/codebooks/tries/"
 CARD = ".review-card:not([hidden])"

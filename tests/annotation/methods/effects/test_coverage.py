@@ -6,6 +6,7 @@ A share of hits lies below its 95 % by chance as well: the least that is asked f
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.signal import lfilter
 
 from annotation.methods.effects.anchoring import contrast, over_people
 from annotation.methods.effects.difference import newcombe
@@ -72,10 +73,7 @@ def sat(rng, count, draw):
 
 def related(rng, n):
     """Noise in which a slow answer is followed by a slow one."""
-    noise = rng.normal(0, 0.5, n)
-    for i in range(1, n):
-        noise[i] += 0.3 * noise[i - 1]
-    return noise
+    return lfilter([1], [1, -0.3], rng.normal(0, 0.5, n))
 
 
 @pytest.mark.slow
