@@ -149,7 +149,7 @@
   };
 
   document.addEventListener("click", async (event) => {
-    if (!event.target.closest("[data-take-back]")) return;
+    if (!event.target.closest("[data-unsend]")) return;
     const said = { out: bench.dataset.out, back: bench.dataset.back }[await review.outbox.takeBack()];
     if (said) window.synthlab.toast(said, "info");
   });
