@@ -1,5 +1,7 @@
 """What routes are worth is judged by audited rows that go the very routes of open ones, and get the very labels."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -17,22 +19,42 @@ from generation.models import MachineLabel, Sample
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.enhance.conftest import OTHER, truth
 from tests.annotation.making import machine_label
-from tests.annotation.routing.conftest import ROWS, given
+from tests.annotation.routing.conftest import ROWS, given, labelled
+from tests.worlds import Committed, reviews
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def audited(project, codebook, samples, annotator):
+def audited_reviews() -> SimpleNamespace:
     """A third of a snapshot was drawn and answered; then the student learned. The numbers of these rows."""
-    snapshot = frozen(project, codebook, samples)
-    Dispenser.objects.filter(project=project).update(snapshot=snapshot)
-    numbers = np.random.default_rng(0).permutation(ROWS)[:80].tolist()
-    for number in numbers:
-        remove(snapshot, samples[number], annotator, truth(number))
+    world = reviews()
+    world.samples = labelled(world.project)
+    snapshot = frozen(world.project, world.codebook, world.samples)
+    Dispenser.objects.filter(project=world.project).update(snapshot=snapshot)
+    world.numbers = np.random.default_rng(0).permutation(ROWS)[:80].tolist()
+    for number in world.numbers:
+        remove(snapshot, world.samples[number], world.annotator, truth(number))
     Item.objects.filter(answers__gt=0).update(stream=Stream.AUDIT)
-    scored_again(project)
-    return numbers
+    scored_again(world.project)
+    return world
+
+
+AUDITED = Committed(audited_reviews)
+
+
+@pytest.fixture
+def world(transactional_db) -> SimpleNamespace:
+    return AUDITED.again()
+
+
+@pytest.fixture
+def samples(world) -> list:
+    return world.samples
+
+
+@pytest.fixture
+def audited(world) -> list[int]:
+    return world.numbers
 
 
 def scored_again(project):
