@@ -1,14 +1,17 @@
-/* What is typed or chosen on a card is kept in this browser until it is answered, skipped or flagged, or the item is gone.
+/* What is typed or chosen on a card is kept in this browser until it is answered, or the item is gone.
  *
  * A draft is {title, codebook, seconds, words, isWritten, fields: [[name, value], …]} under its lease. It is shown again with its card, in
  * this tab or another one; also where the same item came back under another lease of the same codebook.
+ *
+ * Of an item that was skipped or flagged it is set aside: the next key may take that back, and nobody writes it twice.
  */
 (() => {
   const { review, kept } = window.synthlab;
   const bench = document.getElementById("review-bench");
   if (!bench) return;
   const area = kept.area(`${bench.dataset.project}/drafts`);
-  const most = { drafts: 20, characters: 400_000 };
+  const aside = kept.area(`${bench.dataset.project}/aside/drafts`);
+  const most = { drafts: 20, characters: 400_000, charactersAside: 1_000_000 };
   const NOT_KEPT = ["csrfmiddlewaretoken", "seconds", "have"];
 
   const fieldsOf = (card) => [...card.querySelectorAll("form [name]")].filter((field) => !NOT_KEPT.includes(field.name));
@@ -38,9 +41,10 @@
     fields: given(card),
   });
 
+  const lengthOf = (draft) => draft.fields.reduce((sum, [, value]) => sum + value.length, 0);
+
   const keep = (lease, draft) => {
-    const length = draft.fields.reduce((sum, [, value]) => sum + value.length, 0);
-    if (length > most.characters || !area.put(lease, draft)) warn();
+    if (lengthOf(draft) > most.characters || !area.put(lease, draft)) warn();
   };
 
   const save = (card) => {
@@ -78,11 +82,23 @@
     area.drop(lease);
   };
 
+  /** Without a warning where there is no room: its person wanted to be rid of it. The oldest make room. */
+  const setAside = (lease, draft) => {
+    aside.keys().filter((key) => aside.get(key).title === draft.title).forEach(aside.drop);
+    if (lengthOf(draft) > most.characters || !aside.put(lease, draft)) aside.drop(lease);
+    const keptAt = (key) => aside.get(key).keptAt;
+    let characters = 0;
+    aside.keys().sort((one, other) => keptAt(other) - keptAt(one)).forEach((key, place) => {
+      characters += lengthOf(aside.get(key));
+      if (place >= most.drafts || characters > most.charactersAside) aside.drop(key);
+    });
+  };
+
   // -- showing it again ---------------------------------------------------------------------------------------------
-  const keyOf = (card) => {
-    const keys = area.keys();
+  const keyIn = (place, card) => {
+    const keys = place.keys();
     if (keys.includes(card.dataset.lease)) return card.dataset.lease;
-    return keys.find((key) => area.get(key)?.title === review.words.titleOf(card));
+    return keys.find((key) => place.get(key)?.title === review.words.titleOf(card));
   };
 
   const fill = (card, fields) => fieldsOf(card).forEach((field) => {
@@ -92,12 +108,12 @@
   });
 
   /** Under another version of the codebook the labels are chosen anew, but not which items they are for. */
-  const refill = (card, key, draft) => {
+  const refill = (card, draft, drop) => {
     const places = fieldsOf(card).filter((field) => field.dataset.keptValue);
     if (!places.length) return "";
     const values = draft.fields.filter(([name]) => name === places[0].name).map(([, value]) => value);
     places.forEach((field) => { field.checked = values.includes(valueOf(field)); });
-    area.drop(key);
+    drop();
     card.dataset.begun = "";
     save(card);
     return "anew";
@@ -105,10 +121,12 @@
 
   /** Fill a card that was made ready (`questions.prepare`) with its draft. "whole"; "anew": only in part; "": there is none. */
   const restore = (card) => {
-    const key = keyOf(card);
-    const draft = key && area.get(key);
-    if (!draft) return "";
-    if (draft.codebook !== card.dataset.codebook) return refill(card, key, draft);
+    const place = [area, aside].find((one) => keyIn(one, card));
+    if (!place) return "";
+    const key = keyIn(place, card);
+    const draft = place.get(key);
+    const dropOld = () => place.drop(key);
+    if (draft.codebook !== card.dataset.codebook) return refill(card, draft, dropOld);
     const form = card.querySelector("form[data-questions]");
     review.finder.offer(form, draft.fields);
     fill(card, draft.fields);
@@ -118,8 +136,8 @@
     card.dataset.looked = draft.seconds;
     const remarks = card.querySelector(".remarks");
     if (remarks && ["comment", "rule"].some((name) => form.elements[name]?.value)) remarks.open = true;
-    if (key === card.dataset.lease) return "whole";
-    area.drop(key);
+    if (place === area && key === card.dataset.lease) return "whole";
+    dropOld();
     save(card);
     return "whole";
   };
@@ -131,8 +149,15 @@
     area.drop(key);
   });
 
+  /** What was set aside of an item that does not come back: so is that. */
+  const tellAside = (lease, why) => {
+    const { title, words, isWritten } = aside.get(lease) || {};
+    if (isWritten) review.told.tell(lease, { title, words, why });
+    aside.drop(lease);
+  };
+
   /** Whether somebody chose or wrote something on a card. */
   const isBegun = (card) => "begun" in card.dataset;
 
-  review.drafts = { of, keep, save, restore, drop, giveUp, isBegun };
+  review.drafts = { of, keep, save, setAside, restore, drop, giveUp, tellAside, isBegun };
 })();

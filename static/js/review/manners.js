@@ -22,10 +22,18 @@
     else if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
   });
 
+  /** What a person has just written as a comment may be why they flag: it stands in the empty box, to be sent or changed. */
+  const offerComment = (card, reason, opens) => {
+    const comment = card.querySelector("[data-comment]").value.trim().replace(/\s+/g, " ").slice(0, reason.maxLength);
+    if (opens) reason.value ||= comment;
+    else if (reason.value === comment) reason.value = "";
+  };
+
   // Opened here and not by the browser, which would take a moment: what is typed next belongs into the field.
   const fold = (part, open) => {
     const card = part.closest(".review-card");
-    if (open && part.matches(".flag-box")) card.querySelectorAll(".flag-box[open]").forEach((other) => { other.open = false; });
+    if (open && part.matches(".flag-box")) card.querySelectorAll(".flag-box[open]").forEach((other) => fold(other, false));
+    if (part.matches(".flag-box:not(.skip-box)")) offerComment(card, part.querySelector("[data-reason]"), open);
     part.open = open;
     if (part.matches(".flag-box")) card.querySelector("[data-submit]").disabled = open;
     part.querySelector(open ? "[data-reason], [data-comment]" : "summary").focus();

@@ -2,7 +2,7 @@
  * without a connection, while the server fails, or when the sign-in has ended, they wait and are sent on later, after a
  * reload too. The server gives back what it has stored, so sending twice does no harm.
  *
- *   review.outbox.put({ lease, title, words, address, fields, draft })      then   await review.outbox.send()
+ *   review.outbox.put({ lease, title, words, address, fields, draft, isPassedOn })      then   await review.outbox.send()
  *
  * `review.outbox` is that of the page; `review.openOutbox(place, { tell, drop, more })` opens another page's, as the room does with
  * that of the corrections: `tell(count, why, have, isSent)` says what waits, and once that all of it is sent; `drop(lease)` drops
@@ -10,7 +10,7 @@
  *
  * What has never left this browser can be taken back: the newest first, and its `draft` (drafts.js) fills the item again. It is
  * `out` from the moment that an attempt may have brought it to the server: a reply can be lost, so then it is undone there,
- * once it is sent. While any tab sends, nothing is taken back.
+ * once it is sent. While any tab sends, nothing is taken back. The draft of what `isPassedOn` is set aside then, for that undo.
  *
  * A page registers with `listen`: have() names the leases it shows; arrived(html) and comesBack(html) get what the
  * server answered (the second a card to be corrected); changed() follows each sending; retry() is to send in the page's turn.
@@ -68,6 +68,7 @@
       const [, html] = reply;
       area.drop(entry.key);
       drop(entry.lease);
+      if (became === "arrived" && entry.isPassedOn) review.drafts.setAside(entry.lease, entry.draft);
       if (became === "refused") review.told.tell(entry.lease, entry);
       if (became === "barred") review.told.tell(entry.lease, { ...entry, why: bench.dataset.barred });
       if (became === "again") page.comesBack(html);

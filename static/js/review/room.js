@@ -157,13 +157,15 @@
     if (form.elements.seconds) form.elements.seconds.value = (looked / 1000).toFixed(1);
     const skips = submitter?.hasAttribute("formaction");
     const why = skips ? card.querySelector(".skip-box [name=reason]").value : "";
+    const draft = drafts.of(card);
     outbox.put({
       lease: leaseOf(card),
       title: words.titleOf(card),
-      words: skips && !why ? "" : words.of(card),
+      words: skips && !draft.isWritten ? "" : words.of(card),
       address: skips ? submitter.formAction : form.action,
       fields: [...review.fieldsOf(form, submitter), ...(why ? [["reason", why]] : [])], // begun in its box, and then skipped at once
-      draft: drafts.of(card),
+      draft,
+      isPassedOn: drafts.isBegun(card) && (skips || !form.matches("[data-questions]")),
     });
     putAway(card);
     hideLast();
@@ -183,6 +185,7 @@
         const said = review.saidSoFar();
         const html = await ask(form);
         if (parse(html).getElementById("review-after")?.dataset.again) said.clear(); // what it told of is undone
+        else drafts.tellAside(form.dataset.undo, bench.dataset.stays);
         apply(html);
       });
     } else if (form.matches("[data-reveal]")) {

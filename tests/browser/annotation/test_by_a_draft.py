@@ -96,6 +96,25 @@ def test_skip_flag_undo_and_a_draft_of_an_answer_by_keyboard(asked, annotator2, 
     assert_no_complaints(page)
 
 
+def test_what_was_skipped_by_a_slip_comes_back_with_what_was_written(asked, annotator2, signed_in_page):
+    page = signed_in_page(annotator2)
+    page.open(ROOM)
+    page.locator(CARD).wait_for()
+    page.keyboard.press("3")
+    page.keyboard.press("c")
+    page.keyboard.type("half typed")
+    page.keyboard.press("Control+Space")
+    expect(page.locator("#review-last")).to_contain_text("You skipped item")
+    page.reload()
+    page.locator(CARD).wait_for()
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"{CARD} textarea[name=comment]")).to_have_value("half typed")
+    expect(page.locator(f"{CARD} input:checked")).to_have_count(1)
+    page.reload()
+    expect(page.locator(f"{CARD} textarea[name=comment]")).to_have_value("half typed")
+    assert_no_complaints(page)
+
+
 def test_signing_out_forgets_what_was_begun_by_a_draft(asked, annotator2, signed_in_page):
     page = signed_in_page(annotator2)
     page.open(ROOM)
