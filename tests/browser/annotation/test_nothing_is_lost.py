@@ -227,6 +227,13 @@ def test_what_was_written_on_a_skipped_item_that_does_not_come_back_is_told(room
     screenshots(room, "review-skip-stands", widths=(1280, 375))
 
 
+def test_so_is_what_was_written_on_an_item_that_could_not_be_skipped_any_more(room):
+    Assignment.objects.filter(lease=room.locator(CARD).get_attribute("data-lease")).update(state="expired")
+    remark(room, "12 shades of it")
+    room.keyboard.press("Control+Space")
+    expect(room.locator("#review-told textarea")).to_have_value("Comment\n12 shades of it")
+
+
 def test_signing_out_forgets_what_was_skipped(room):
     skip_what_was_begun(room)
     room.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
