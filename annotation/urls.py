@@ -150,6 +150,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/filters/", filters.filters, name="filters"),
     path("projects/<slug:slug>/filters/preview/", filters.filter_preview, name="filter-preview"),
     path("projects/<slug:slug>/filters/examples/", filters.filter_examples, name="filter-examples"),
+    path("projects/<slug:slug>/filters/sets/<int:number>/check/", filters.filter_set_check, name="filter-set-check"),
     path("projects/<slug:slug>/filters/sets/new/", filters.filter_set_create, name="filter-set-create"),
     path(
         "projects/<slug:slug>/filters/sets/<int:number>/dropped/", filters.filter_set_dropped, name="filter-set-dropped"

@@ -309,6 +309,7 @@ PAGES = [
     Row("annotation:filter-examples", "GET", TOLD, data={"filter-0": "length", "step": 0}, is_page=False),
     Row("annotation:filter-set-create", "POST", LEADS, ok=302, data={"steps": "[]"}),
     Row("annotation:filter-set-dropped", "GET", TOLD, args=a_filter_set),
+    Row("annotation:filter-set-check", "POST", LEADS, ok=302, args=a_filter_set),
     # versions
     Row("annotation:version-list", "GET", MEMBERS),
     Row("annotation:version-create", "GET", LEADS),
@@ -539,5 +540,7 @@ API = [
     Row("projects/{slug}/filters/sets", "POST", LEADS, ok=422, data={"steps": []}),
     Row("projects/{slug}/filters/sets/{number}", "GET", TOLD, args=a_filter_set),
     Row("projects/{slug}/filters/sets/{number}/dropped", "GET", TOLD, args=a_filter_set),
+    Row("projects/{slug}/filters/sets/{number}/check", "POST", LEADS, ok=422, args=a_filter_set),  # nothing is scored
+    Row("projects/{slug}/filters/sets/{number}/check", "GET", TOLD, ok=404, args=a_filter_set),
     Row("projects/{slug}/versions/{number}/export", "GET", TOLD, args=dataset_version),
 ]

@@ -1,22 +1,27 @@
 """Keeping a pipeline under a number. What is kept is never changed: whoever wants it otherwise keeps another."""
 
 from collections.abc import Sequence
+from random import SystemRandom
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.filters.dropping import Page, dropped_page
+from annotation.filters.dropping import Page, dropped_page, dropped_samples
 from annotation.filters.effects import effect, kept_effect
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis
 from annotation.filters.steps import as_json, steps_from
 from annotation.methods.filters.live import Step
-from annotation.models import FilterSet
+from annotation.models import DropCheck, FilterSet
+from annotation.selections.actions import LONGEST_NAME as LONGEST_SELECTION
+from annotation.selections.actions import ask_first, keep_selection
 from generation import audit
 from generation.locks import lock_project
-from generation.models import Project, User
+from generation.models import LabelSource, Project, Sample, User
 
 MOST_SETS = 1000
+TO_REVIEW = 20  # rows: enough to tell a filter that drops mostly right ones
+AT_ONCE = 10_000
 
 
 def effect_now(project: Project, steps: Sequence[Step]) -> dict | None:
@@ -36,6 +41,41 @@ def dropped_now(kept: FilterSet, *, limit: int, after: int = 0, before: int = 0)
     except NothingHeld:  # as above
         held = None
     return dropped_page(held, steps, after=after, before=before, limit=limit) if held else None
+
+
+@transaction.atomic
+def check_dropped(*, kept: FilterSet, by: User | None) -> DropCheck:
+    """Draw rows that a kept set leaves out by chance, 20 or all there are, and have people asked about them first.
+
+    Drawn among rows that carry a model's label and that nobody has answered. Once a set: a second time it is the same
+    draw. ValidationError where there is nothing to draw from yet.
+    """
+    project = kept.project
+    lock_project(project.pk)
+    if made := DropCheck.objects.filter(filter_set=kept).first():
+        return made
+    basis, steps = newest_basis(project), steps_from(kept.steps)
+    try:
+        gone = dropped_samples(Held(basis, steps, "samples"), steps) if basis else []
+    except NothingHeld:
+        gone = []
+    labels = _open_labels(project, gone)
+    if not labels:
+        raise ValidationError(_("This set leaves out no row with a model's label that nobody has answered."))
+    drawn = sorted(SystemRandom().sample(sorted(labels), min(TO_REVIEW, len(labels))))
+    name = _("Left out by “%(name)s”") % {"name": kept.name}
+    picked = keep_selection(project=project, by=by or project.created_by, name=name[:LONGEST_SELECTION], samples=drawn)
+    ask_first(selection=picked, by=by or project.created_by)
+    told = {"labels": {str(pk): labels[pk] for pk in drawn}, "population": len(labels)}
+    return DropCheck.objects.create(filter_set=kept, selection=picked, created_by=by, **told)
+
+
+def _open_labels(project: Project, samples: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    rows = Sample.objects.filter(project=project, label_source=LabelSource.MACHINE).exclude(item__answers__gt=0)
+    for first in range(0, len(samples), AT_ONCE):
+        found |= dict(rows.filter(pk__in=samples[first : first + AT_ONCE]).values_list("pk", "current_label"))
+    return found
 
 
 @transaction.atomic

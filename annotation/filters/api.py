@@ -9,9 +9,10 @@ from ninja.errors import HttpError
 from ninja.responses import Status
 
 from annotation.datasets.frames import version_for
-from annotation.filters.actions import dropped_now, effect_now, keep_filter_set
-from annotation.filters.frames import dropped_of, newest_basis, set_for, sets_of, standing
+from annotation.filters.actions import check_dropped, dropped_now, effect_now, keep_filter_set
+from annotation.filters.frames import drop_check, dropped_of, newest_basis, set_for, sets_of, standing
 from annotation.filters.schemas import (
+    DropCheckOut,
     DroppedNow,
     DroppedRows,
     FilterEffect,
@@ -110,6 +111,29 @@ def list_dropped_now(request: HttpRequest, slug: str, number: int, query: Query[
     ]
     found = {"as_of": basis.created_at, "is_drawn": basis.is_drawn, "rows": page.total, "items": items}
     return found | {"next": str(page.older) if page.older else None}
+
+
+@router.post("projects/{slug}/filters/sets/{int:number}/check", response={201: DropCheckOut})
+def post_drop_check(request: HttpRequest, slug: str, number: int):
+    """Check what a kept set leaves out.
+
+    Draws 20 of the rows by chance, once, and has people asked about them first.
+    """
+    kept = set_for(project_for(request.user, slug, role=Role.LEAD), number)
+    check_dropped(kept=kept, by=request.user)
+    return Status(201, drop_check(kept))
+
+
+@router.get("projects/{slug}/filters/sets/{int:number}/check", response=DropCheckOut)
+def get_drop_check(request: HttpRequest, slug: str, number: int):
+    """Read the check of what a kept set leaves out.
+
+    How many of the rows were right, once all that were drawn are answered.
+    """
+    found = drop_check(set_for(labels_for(request.user, slug), number))
+    if found is None:
+        raise HttpError(404, _("Nothing was drawn from what this set leaves out."))
+    return found
 
 
 def _sample(query: PageQuery) -> int:

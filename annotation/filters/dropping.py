@@ -55,6 +55,14 @@ def dropped_page(held: Held, steps: Sequence[Step], *, after: int = 0, before: i
     )
 
 
+def dropped_samples(held: Held, steps: Sequence[Step]) -> list[int]:
+    """All rows that go, in the order of their numbers."""
+    passed = live.run(held.rows, steps, among=live.mask(held["standing"])).passed
+    marks = reduce(or_, (one.dropped for one in passed), 0).to_bytes(len(held.rows), "little")
+    samples = samples_of(held["samples"])
+    return [samples[place] for place in _on(marks, 0)]
+
+
 def _on(marks: bytes, start: int) -> Iterator[int]:
     while (start := marks.find(GOES, start)) >= 0:
         yield start

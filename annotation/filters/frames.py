@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from annotation import reports
 from annotation.methods.filters.live import Rows, Step
-from annotation.models import DroppedRow, FilterBasis, FilterColumn, FilterSet
-from generation.models import Project
+from annotation.models import DropCheck, DroppedRow, FilterBasis, FilterColumn, FilterSet
+from generation.methods.estimates import wilson
+from generation.models import Project, Sample, SampleState
 
 REPORT = "filters"
 BESIDE = ("labels", "standing", "checked", "chances", "frozen", "audit", "words")
@@ -70,6 +71,26 @@ def set_named(project: Project, name: str) -> FilterSet | None:
     if name.isascii() and name.isdigit() and len(name) < 10 and (found := sets.filter(number=int(name)).first()):
         return found
     return sets.filter(name=name).first()
+
+
+def drop_check(kept: FilterSet) -> dict | None:
+    """{selection, rows, population, answered, false_drops}: what people said of dropped rows that chance had drawn.
+
+    The share of right labels, with its interval, once all are answered: the likeliest to be wrong are asked about
+    first, so a part of them is no random one. What people threw away was dropped rightly. None: nothing was drawn.
+    """
+    made = DropCheck.objects.filter(filter_set=kept).first()
+    if made is None:
+        return None
+    rows = Sample.objects.filter(project=kept.project_id, pk__in=list(made.labels))
+    said = dict(rows.labelled_by_people().values_list("pk", "current_label"))
+    thrown = rows.filter(state=SampleState.REJECTED).exclude(pk__in=said).count()
+    answered, share = len(said) + thrown, None
+    if answered == len(made.labels):
+        right = sum(label == made.labels[str(pk)] for pk, label in said.items())
+        share = wilson(right, answered).as_json() | {"population": made.population}
+    told = {"selection": made.selection_id, "rows": len(made.labels), "population": made.population}
+    return told | {"answered": answered, "false_drops": share}
 
 
 def dropped_of(version) -> QuerySet[DroppedRow]:

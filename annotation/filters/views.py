@@ -10,12 +10,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.filters.actions import dropped_now, effect_now, keep_filter_set
+from annotation.filters.actions import check_dropped, dropped_now, effect_now, keep_filter_set
 from annotation.filters.dropping import Gone, Page
 from annotation.filters.effects import examples
-from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis, set_for, sets_of, standing
+from annotation.filters.frames import (
+    LONGEST_NAME,
+    Held,
+    NothingHeld,
+    drop_check,
+    newest_basis,
+    set_for,
+    sets_of,
+    standing,
+)
 from annotation.filters.pipelines import Pipeline, changed, pipeline_from
 from annotation.filters.shapes import cards, choices, reason_of, steps_told
 from annotation.filters.steps import as_json, steps_from
@@ -89,11 +99,32 @@ def filter_set_dropped(request: HtmxRequest, slug: str, number: int) -> HttpResp
     kept, (after, before) = set_for(project, number), (_number(request.GET.get(name)) for name in ("after", "before"))
     page = dropped_now(kept, after=after, before=before, limit=ROWS_A_PAGE)
     context = {"project": project, "nav": "filters", "kept": kept, "page": page, "basis": newest_basis(project)}
+    context["check"] = drop_check(kept)
     if page is None:
         context["shown"] = standing(project)
     else:
         context |= {"rows": _gone(request.user, project, page.rows), "pager": _pager(page)}
     return render(request, "annotation/filters/dropped.html", context)
+
+
+@require_POST
+@login_required
+def filter_set_check(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
+    """Have people look at some of the rows that a kept set leaves out, drawn by chance."""
+    kept = set_for(project_for(request.user, slug, role=Role.LEAD), number)
+    try:
+        made = check_dropped(kept=kept, by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        n = len(made.labels)
+        said = ngettext(
+            "%(n)d row, drawn by chance, is asked about first.",
+            "%(n)d rows, drawn by chance, are asked about first.",
+            n,
+        )
+        messages.success(request, said % {"n": n})
+    return redirect("annotation:filter-set-dropped", slug, number)
 
 
 def _number(text: str | None) -> int:

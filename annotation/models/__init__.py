@@ -16,7 +16,7 @@ from annotation.models.duplicates import (
 )
 from annotation.models.enhancement import Enhancement
 from annotation.models.evaluation import Report
-from annotation.models.filters import DroppedRow, FilterBasis, FilterColumn, FilterSet
+from annotation.models.filters import DropCheck, DroppedRow, FilterBasis, FilterColumn, FilterSet
 from annotation.models.lane import Lane, Part, Skill
 from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
@@ -28,9 +28,9 @@ from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSp
 __all__ = [
     "TOP",
     "Afterwards", "Annotation", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion", "Dispenser",
-    "DoneWhen", "DraftTurn", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet",
-    "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut", "MARKS", "MapPart",
-    "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row", "Selected", "Selection",
-    "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining", "Suggestion", "Trial",
-    "TrialAnswer", "TrialItem", "TrialSplit",
+    "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow",
+    "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut",
+    "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row",
+    "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining",
+    "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -66,6 +66,21 @@ class FilterSet(models.Model):
         return f"{self.number}: {self.name}"
 
 
+class DropCheck(models.Model):
+    """Rows that a kept set leaves out, drawn by chance for people to look at: one draw a set, so nobody draws until the
+    figure pleases. `labels` {sample: the label it had}, `population`: of how many they were drawn."""
+
+    filter_set = models.OneToOneField(FilterSet, models.CASCADE, related_name="check_of_dropped")
+    selection = models.ForeignKey("annotation.Selection", models.SET_NULL, null=True, related_name="+")
+    labels = models.JSONField()
+    population = models.PositiveIntegerField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"check of what {self.filter_set} drops"
+
+
 class DroppedRow(models.Model):
     """A row that the filter set of a version left out, frozen with it: by which step, and the numbers of its reason."""
 

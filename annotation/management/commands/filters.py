@@ -2,8 +2,8 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.filters.actions import effect_now, keep_filter_set
-from annotation.filters.frames import newest_basis, set_named, sets_of
+from annotation.filters.actions import check_dropped, effect_now, keep_filter_set
+from annotation.filters.frames import drop_check, newest_basis, set_named, sets_of
 from annotation.filters.shapes import rules_told
 from annotation.filters.steps import step_named, steps_from
 from generation.management.finding import project_named
@@ -25,11 +25,15 @@ class Command(BaseCommand):
         )
         add("--set", default="", metavar="SET", help="begin with a kept filter set, by its number or name")
         add("--keep", metavar="NAME", help="keep the pipeline under this name; prints its number")
+        add("--check", action="store_true", help="have people look at 20 rows that --set leaves out, drawn by chance")
         add("--json", action="store_true", help="print JSON")
 
     def handle(self, *args, project: str, **options):
         found = project_named(project)
         try:
+            if options["check"]:
+                self._check(found, options)
+                return
             steps = self._steps(found, options)
             if not steps and options["keep"] is None:
                 self._list(found, options["json"])
@@ -50,6 +54,21 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no filter set “{options['set']}”.")
             begun = kept.steps
         return steps_from([*begun, *map(step_named, options["step"])])
+
+    def _check(self, project: Project, options: dict) -> None:
+        kept = set_named(project, options["set"]) if options["set"] else None
+        if kept is None:
+            raise CommandError("Say which kept filter set: --set NUMBER.")
+        kept.project = project
+        check_dropped(kept=kept, by=None)
+        told = drop_check(kept)
+        if options["json"]:
+            self.stdout.write(orjson.dumps(told).decode())
+            return
+        share, line = told["false_drops"], f"{told['answered']} of {told['rows']} rows drawn by chance are answered"
+        if share:
+            line += f"; right although left out: {share['value']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
+        self.stdout.write(line)
 
     def _effect(self, project: Project, steps: list) -> dict:
         from annotation.filters.basis import filters_report  # noqa: PLC0415 - numpy; other commands start without it
