@@ -164,6 +164,23 @@ def test_the_text_that_stood_there_can_be_had_back(ask):
     assert stored(page) == {"fixed": "a\n\nb 👍"}
 
 
+def test_a_correction_that_was_skipped_by_a_slip_comes_back_with_its_changes(ask):
+    page = ask({"name": "fixed", "type": "text", "options": {"starts_from": "text"}}, item={"text": "He go to school."})
+    press(page, "e", "End")
+    page.keyboard.type(" Every day, and by bike.")
+    press(page, "Control+Space")
+    expect(page.locator("#review-last")).to_contain_text("You skipped item")
+    press(page, "Control+z")
+    box = page.locator(f"{CARD} textarea[data-value]")
+    expect(box).to_have_value("He go to school. Every day, and by bike.")
+    expect(page.locator(".word-diff ins")).to_be_visible()
+    page.reload()
+    expect(box).to_have_value("He go to school. Every day, and by bike.")
+    press(page, "Enter")
+    assert stored(page) == {"fixed": "He go to school. Every day, and by bike."}
+    assert_no_complaints(page)
+
+
 # -- marks in a text ---------------------------------------------------------------------------------------------------
 def spans(**options) -> dict:
     return {"name": "names", "type": "spans", "labels": LABELS, "options": options}
