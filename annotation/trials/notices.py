@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from annotation.models import Half, Trial
 from annotation.trials.changes import Change, changes
-from annotation.trials.shapes import apart_of, figures_of, reports_of
+from annotation.trials.shapes import apart_of, figures_of, no_gain, reports_of
 from generation.codebooks.validation import checked
 from generation.models import Codebook, Project, Question
 from synthlab.drawing import interval, words
@@ -58,7 +58,7 @@ def what_the_trial_found(project: Project) -> str:
     if found is None:
         return _("The draft as it is saved was not tried.")
     others = [_of_question(one) for one in reports_of(found)[1:]]
-    return " ".join(filter(None, [_of_the_first(found), *others, *apart_of(found.report)]))
+    return " ".join(filter(None, [_of_the_first(found), *others, no_gain(found), *apart_of(found.report)]))
 
 
 def _of_question(report: dict) -> str:

@@ -203,6 +203,25 @@ def unchecked_of(report: dict) -> dict[str, list[str]]:
     return {"none": [one["label"] for one in unknown if not one.get("n")], "few": few}
 
 
+NO_BETTER = gettext_noop(
+    "On these items the model agrees with people no better by the draft than by version %(number)d."
+)
+NOT_SHOWN = gettext_noop(
+    "These items do not show that the model agrees with people better by the draft than by version %(number)d: no "
+    "difference is clear of zero."
+)
+
+
+def no_gain(trial: Trial) -> str:
+    """Of a draft that reached what was set, where no question's interval shows it to be better than the version in
+    force: so in a sentence. Else ""."""
+    gains = [one["difference"] for one in reports_of(trial) if one["difference"]["value"] is not None]
+    if trial.verdict != Trial.Verdict.GO or any((gain["low"] or 0) > 0 for gain in gains):
+        return ""
+    said = NO_BETTER if all(gain["value"] <= 0 for gain in gains) else NOT_SHOWN
+    return _(said) % {"number": trial.split.base.number}
+
+
 def missed_labels(report: dict) -> list[str]:
     """Those that fell short of the recall that was set."""
     return [one["label"] for one in report["checks"] if one["label"] and one["passed"] is False]

@@ -14,6 +14,7 @@ from annotation.trials.api import try_json
 from annotation.trials.asking import ring
 from annotation.trials.frames import answered_items, trials_of
 from annotation.trials.people import progress_of
+from annotation.trials.shapes import no_gain
 from annotation.trials.standing import Stage, standing
 from annotation.trials.sweeps import step
 from generation.codebooks.actions import saved_draft
@@ -175,6 +176,7 @@ def _told(trial: Trial) -> str:
     verdict = f" The held-out half says {trial.get_verdict_display().lower()}." if trial.verdict else ""
     if trial.verdict:
         verdict += f" {RESTS_ON[report['rests_on']]} ({report['by_candidate']} items with an answer by the draft)."
+        verdict += f" {told}" if (told := no_gain(trial)) else ""
     others = "".join(f"\n{_other(one)}" for one in report.get("questions", ()))
     if report.get("kind", "label") != "label":
         return f"Try {trial.pk}: {_other(report)}{verdict}{others}"
