@@ -85,8 +85,8 @@
   /** Without a warning where there is no room: its person wanted to be rid of it. The oldest make room. */
   const setAside = (lease, draft) => {
     aside.keys().filter((key) => aside.get(key).title === draft.title).forEach(aside.drop);
-    if (lengthOf(draft) > most.characters || !aside.put(lease, draft)) aside.drop(lease);
-    const keptAt = (key) => aside.get(key).keptAt;
+    if (lengthOf(draft) <= most.characters) aside.put(lease, draft);
+    const keptAt = (key) => aside.get(key).keptAt || Date.now(); // without a time: as long as the page
     let characters = 0;
     aside.keys().sort((one, other) => keptAt(other) - keptAt(one)).forEach((key, place) => {
       characters += lengthOf(aside.get(key));

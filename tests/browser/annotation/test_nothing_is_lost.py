@@ -49,6 +49,13 @@ def remark(page, text: str) -> None:
     page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes('/drafts/'))")
 
 
+def fill_up(page) -> None:
+    """The browser has no room for anything more."""
+    page.evaluate(
+        "() => { for (let n = 2 ** 22; n; n >>= 1) try { localStorage['full' + n] = 'x'.repeat(n); } catch {} }"
+    )
+
+
 def answer(page, key: str) -> None:
     page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -232,6 +239,18 @@ def test_so_is_what_was_written_on_an_item_that_could_not_be_skipped_any_more(ro
     remark(room, "12 shades of it")
     room.keyboard.press("Control+Space")
     expect(room.locator("#review-told textarea")).to_have_value("Comment\n12 shades of it")
+
+
+def test_a_browser_without_room_keeps_it_as_long_as_the_page(room):
+    fill_up(room)
+    text = room.locator(f"{CARD} .sample").inner_text()
+    room.keyboard.press("2")
+    room.keyboard.press("c")
+    room.keyboard.type("12 shades of it")
+    room.keyboard.press("Control+Space")
+    expect(room.locator("#review-last")).to_contain_text("You skipped item")
+    room.keyboard.press("Control+z")
+    as_begun(room, text, "12 shades of it")
 
 
 def test_signing_out_forgets_what_was_skipped(room):
@@ -532,9 +551,7 @@ def test_an_answer_that_is_wrong_comes_back_as_a_card_with_all_of_it(room):
 
 
 def test_a_browser_without_room_says_so_and_sends_all_the_same(room, context):
-    room.evaluate(
-        "() => { for (let n = 2 ** 22; n; n >>= 1) try { localStorage['full' + n] = 'x'.repeat(n); } catch {} }"
-    )
+    fill_up(room)
     context.set_offline(True)
     answer(room, "1")
     room.get_by_text("This browser has no room").wait_for()
