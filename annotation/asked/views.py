@@ -14,7 +14,7 @@ from annotation.asked.frames import gradings_of, labels_by
 from annotation.models import Student
 from generation.access import labels_for, project_for
 from generation.methods.grading import DIMENSIONS
-from generation.models import Project, Role
+from generation.models import Endpoint, Project, Role
 from generation.models.run import MOVING
 from synthlab.http import HtmxRequest
 
@@ -64,8 +64,15 @@ def _priced(project: Project, form: GradesForm) -> dict:
             refuse(form, problem)
         return {"lacks": problem.messages}
     endpoint = form.asked()["endpoint"]
-    itself = labels_by(project, endpoint.model)
-    return {"price": price if count else None, "count": count, "simulated": endpoint.simulated, "itself": itself}
+    told = {"simulated": endpoint.simulated, "itself": _itself(project, endpoint)}
+    return {"price": price if count else None, "count": count} | told
+
+
+def _itself(project: Project, endpoint: Endpoint) -> str:
+    if not labels_by(project, endpoint.model):
+        return ""
+    return _("This model has written or labelled rows of the project: models grade their own work too well. "
+             "Another model tells more.")  # fmt: skip
 
 
 def _runs(project: Project) -> list[dict]:

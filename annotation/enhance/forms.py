@@ -8,6 +8,20 @@ from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS, WITHOUT_A
 from generation.models import Endpoint, Project
 
 
+class SureField(forms.FloatField):
+    """The least probability of a label that is proposed; empty: the method's own."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Least probability of a label that is proposed"),
+            help_text=_("Above 0, at most 1; empty: what the method takes by itself."),
+            min_value=0.01,
+            max_value=1,
+            required=False,
+            widget=forms.NumberInput(attrs={"step": "0.01"}),
+        )
+
+
 def _choices(methods: list[str]) -> list[tuple]:
     found = [ENHANCEMENTS[name] for name in methods]
     return [(each.id, format_lazy("{}: {}", _(each.name), _(each.line))) for each in found]
@@ -22,24 +36,18 @@ class EnhancementForm(forms.Form):
         initial="mckd",
         widget=forms.RadioSelect,
     )
-    sure = forms.FloatField(
-        label=_("Least probability of a label that is proposed"),
-        help_text=_("Above 0, at most 1; empty: what the method takes by itself."),
-        min_value=0.01,
-        max_value=1,
-        required=False,
-        widget=forms.NumberInput(attrs={"step": "0.01"}),
-    )
+    sure = SureField()
 
 
 class AskingForm(forms.Form):
-    """Which method is to ask which model, about how many rows, and what that may cost."""
+    """Which method is to ask which model, about how many rows, how sure it has to be, and what that may cost."""
 
     method = forms.ChoiceField(label=_("Method"), choices=_choices(ASKING), widget=forms.RadioSelect)
     count = forms.IntegerField(
         label=_("Rows at most"), min_value=1, max_value=MOST_ROWS,
         help_text=_("A quarter of them at most are rows that people answered: they show what the model is worth."),
     )  # fmt: skip
+    sure = SureField()
     endpoint = forms.ModelChoiceField(Endpoint.objects.none(), label=_("Model"), empty_label=None)
     budget_usd = forms.DecimalField(
         label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,

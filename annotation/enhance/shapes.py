@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement
@@ -17,8 +18,36 @@ def name_of(enhancement: Enhancement) -> str:
 
 
 def notes_of(enhancement: Enhancement) -> list[str]:
-    """In the reader's language."""
-    return [_(note) for note in enhancement.notes]
+    """In the reader's language. One that changes nothing says why."""
+    found = [_(note) for note in enhancement.notes]
+    is_empty = enhancement.state == Enhancement.State.DONE and not enhancement.changed and not enhancement.withheld_id
+    return found or _why_none(enhancement) if is_empty else found
+
+
+def _why_none(enhancement: Enhancement) -> list[str]:
+    told = {name: enhancement.report.get(name, 0) for name in ("contradicted", "unsure")}
+    if not any(told.values()):
+        return [_("No label would change: what the method finds fits the labels that rows have.")]
+    said = []
+    if n := told["contradicted"]:
+        text = ngettext(
+            "Of %(n)d row that nobody answered the model says another label. The judge finds the one that it has "
+            "likelier, so it stays.",
+            "Of %(n)d rows that nobody answered the model says another label. The judge finds the ones that they have "
+            "likelier, so they stay.",
+            n,
+        )
+        said.append(text % {"n": n})
+    if n := told["unsure"]:
+        text = ngettext(
+            "Of %(n)d row that the model was not asked about the judge would say another label, but not surely enough. "
+            "A lower least probability proposes it, too.",
+            "Of %(n)d rows that the model was not asked about the judge would say another label, but not surely "
+            "enough. A lower least probability proposes more of them.",
+            n,
+        )
+        said.append(text % {"n": n})
+    return said
 
 
 def matrix(enhancement: Enhancement) -> dict:

@@ -20,7 +20,7 @@ from annotation.enhance.shapes import matrix, name_of, notes_of, sources, steps
 from annotation.models import Enhancement
 from annotation.queue.blind import asked_blind
 from generation.access import labels_for, project_for
-from generation.models import Codebook, Project, Role
+from generation.models import Codebook, Endpoint, Project, Role
 from generation.talks import in_short, talks_of
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
@@ -58,7 +58,7 @@ def enhancement_ask(request: HtmxRequest, slug: str) -> HttpResponse:
     form = AskingForm(request.POST, project=project)
     if request.POST.get("do") == "start" and form.is_valid():
         try:
-            chosen = {"method": form.cleaned_data["method"], "asked": form.asked()}
+            chosen = {name: form.cleaned_data[name] for name in ("method", "sure")} | {"asked": form.asked()}
             made = start_enhancement(project=project, by=request.user, **chosen)
         except ValidationError as problem:
             refuse(form, problem)
@@ -78,8 +78,15 @@ def _priced(project: Project, form: AskingForm) -> dict:
     except ValidationError as problem:
         return {"price": None, "lacks": problem.messages}
     endpoint = form.priced()["endpoint"]
-    itself = labels_by(project, endpoint.model)
-    return {"price": price, "count": count, "simulated": endpoint.simulated, "itself": itself, "at_most": True}
+    told = {"simulated": endpoint.simulated, "itself": _itself(project, endpoint), "at_most": True}
+    return {"price": price, "count": count} | told
+
+
+def _itself(project: Project, endpoint: Endpoint) -> str:
+    if not labels_by(project, endpoint.model):
+        return ""
+    return _("This model has written or labelled rows of the project: it tends to repeat its mistakes, and labels that "
+             "it gets wrong twice stay as they are. Another model finds more of them.")  # fmt: skip
 
 
 def _list(

@@ -29,8 +29,10 @@ def judge(material: Material, *, ask: Ask, sure: float = 0.7, random_state: int 
 
     Returns
     -------
-    Enhanced; report: {asked, confirmed, before, rounds: [share right among answered rows], kept}. It is taken back
-    where fewer answered rows would be right. Nothing, with a note, where the model confirmed none.
+    Enhanced; report: {asked, confirmed, contradicted, unsure, before, rounds: [share right among answered rows], kept}.
+    Of rows that nobody answered `contradicted` counts those for which the model has another label, `unsure` those it
+    was not asked about and for which the judge has another one below `sure`. It is taken back where fewer answered rows
+    would be right. Nothing, with a note, where the model confirmed none.
 
     Reference: Saad-Falcon, Khattab, Potts and Zaharia, "ARES" (NAACL 2024, arXiv 2311.09476), with labels in place of
     passages and a linear student in place of a fine-tuned one. How good the judge is, is seen from audit answers.
@@ -56,4 +58,7 @@ def _judged(material: Material, *, ask: Ask, sure: float, seed: int) -> Iterable
     of_best, of_given = chances[every, best], np.where(labels < 0, 0, chances[every, labels])
     other = (best != labels) & (of_best > np.where(said >= 0, of_given, sure)) & ~material.pinned
     labels[other], probability[other] = best[other], of_best[other]
-    yield Step(labels, probability, {"asked": int((said >= 0).sum()), "confirmed": int(confirmed.sum())})
+    differs = (best != material.labels) & ~material.pinned
+    told = {"asked": said >= 0, "confirmed": confirmed}
+    told |= {"contradicted": differs & (said >= 0), "unsure": differs & (said < 0) & ~other}
+    yield Step(labels, probability, {name: int(rows.sum()) for name, rows in told.items()})

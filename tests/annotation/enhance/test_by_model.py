@@ -12,6 +12,7 @@ from django.urls import reverse
 from annotation.enhance.asking import Asked, start_enhancement
 from annotation.enhance.audited import before_and_after
 from annotation.enhance.labelling import model_to_ask, price_of_asking
+from annotation.enhance.shapes import notes_of
 from annotation.enhance.sweeps import go_on_after_runs
 from annotation.models import Enhancement
 from generation.children import carry_out_open_jobs
@@ -171,3 +172,34 @@ def test_by_rest_and_by_the_command(samples, api_client, lead, endpoint, no_work
     assert "asks a model about 9 rows" in out.getvalue()
     with pytest.raises(CommandError, match="which"):
         call_command("enhance", "reviews", "ares", stdout=StringIO(), stderr=StringIO())
+
+
+def test_how_sure_it_has_to_be_is_chosen_on_the_page(samples, signed_in, lead, endpoint, no_worker):
+    said = {"method": "ares", "count": 20, "endpoint": endpoint.pk, "do": "start"}
+    signed_in(lead).post(reverse("annotation:enhancement-ask", args=["reviews"]), said | {"sure": "0.9"})
+    assert Enhancement.objects.get().sure == 0.9
+
+
+def test_the_price_says_what_a_model_of_the_projects_own_rows_does_here(
+    samples, signed_in, lead, endpoint, monkeypatch
+):
+    monkeypatch.setattr("annotation.enhance.views.labels_by", lambda project, model: True)
+    text = signed_in(lead).get(reverse("annotation:enhancement-list", args=["reviews"])).content.decode()
+    assert "repeat its mistakes" in text
+    assert "grade their own work" not in text
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({}, ["No label would change"]),
+        ({"contradicted": 12}, ["Of 12 rows that nobody answered"]),
+        ({"contradicted": 1, "unsure": 5}, ["Of 1 row that nobody", "Of 5 rows that the model was not asked about"]),
+    ],
+)
+def test_where_nothing_is_proposed_it_says_why(project, codebook, lead, report, said):
+    how = {"method": "ares", "state": "done", "question": codebook.judged_name, "codebook": codebook}
+    made = Enhancement(project=project, report=report, created_by=lead, **how)
+    assert [text[: len(beginning)] for text, beginning in zip(notes_of(made), said, strict=True)] == said
+    made.changed = 3
+    assert notes_of(made) == []

@@ -67,3 +67,10 @@ def test_which_rows_it_wants_is_known_beforehand_and_the_same_seed_wants_the_sam
         assert set(asked) == set(first.rows)
         assert wanted(method, material, random_state=3) == first
         assert len(first.rows) == len(set(first.rows))
+
+
+def test_it_tells_how_many_labels_were_doubted_and_stayed():
+    material, truth = symmetric()
+    sure, unsure = (judge(material, ask=model_of(truth, 0.4), sure=sure).report for sure in (0.01, 1.0))
+    assert sure["contradicted"] == unsure["contradicted"] == unsure["asked"] - unsure["confirmed"]
+    assert (sure["unsure"], unsure["unsure"] > 50) == (0, True)
