@@ -31,6 +31,7 @@ from annotation.methods.selection.coverage import covering_order
 from annotation.methods.selection.explore import RANDOM_SHARE
 from annotation.methods.selection.margin import is_worth_something, margin_order
 from bench.error_sets import DATA, rows_of
+from bench.rivals import say_what_is_left_out
 from generation.methods.students.features import text_features
 from generation.methods.students.student import out_of_fold
 
@@ -219,6 +220,7 @@ def main(sets: list[str] | None = None, seeds: int = 5, cache: Path = CACHE) -> 
     if not DATA.exists():
         print("skipped: the shared data is not here")
         return {"skipped": True}
+    say_what_is_left_out("scikit-activeml", "small-text")
     warnings.simplefilter("ignore")
     cache.mkdir(parents=True, exist_ok=True)
     figures = {}

@@ -17,6 +17,7 @@ import numpy as np
 from bench.error_figures import area, difference, found
 from bench.error_orders import OURS, PARTS, RIVALS, Ours, World, review
 from bench.error_sets import DATA, NOISY, REAL, load
+from bench.rivals import say_what_is_left_out
 
 CACHE = Path(__file__).parent / "out" / "errors_found"
 
@@ -25,6 +26,7 @@ def main(sets: list[str] | None = None, seeds: int = 3, cache: Path = CACHE, *, 
     if not DATA.exists():
         print("skipped: the shared data is not here")
         return {"skipped": True}
+    say_what_is_left_out("scikit-activeml")
     cache.mkdir(parents=True, exist_ok=True)
     figures = {}
     for name in sets or list(REAL):

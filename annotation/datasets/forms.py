@@ -11,15 +11,6 @@ from generation.models import Project
 MOST_SETS = 200
 
 
-def _of_weights() -> str:
-    """What each way to weigh does, for the names say it to nobody."""
-    told = gettext("A column more; every row stays. Look at the card for how many rows of equal weight they come to.")
-    lines = [f"{gettext(words[0])}: {gettext(words[1])}" for words in WEIGHTS.values()]
-    lines.append(gettext("The target of the last two is the project’s texts that no model wrote."))
-    where = gettext("What each does to a student of this project’s rows stands on the page “Weights and trainings”.")
-    return " ".join([told, *lines, where])
-
-
 def _of_rules() -> str:
     return " ".join(f"{gettext(words[0])}: {gettext(words[1])}" for words in RULES.values())
 
@@ -67,7 +58,10 @@ class VersionForm(forms.Form):
     )
     weights = forms.ChoiceField(
         label=_("Weights for training"),
-        help_text=lazy(_of_weights, str)(),
+        help_text=_(
+            "A column more; every row stays. What the chosen way does is told beside, and what it does to a student on "
+            "the page “Weights and trainings”."
+        ),
         required=False,
         choices=_weights,
     )

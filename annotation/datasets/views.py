@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from annotation.curation.filters import Filters
+from annotation.curation.filters import WEIGHTS, Filters
 from annotation.datasets.exports import FORMATS, response
 from annotation.datasets.forms import VersionForm
 from annotation.datasets.frames import diff, version_for, versions_of, with_speakers
@@ -73,7 +73,18 @@ def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
         "table": table,
         "bars": label_bars(table),
         "dropped": dropped(shown.data.get("dropped", {})),
+        "weights": _weights_told(filters.weights),
     }
+
+
+def _weights_told(name: str) -> str:
+    if not name:
+        return ""
+    title, line, needs = WEIGHTS[name]
+    told = f"{_(title)}: {_(line)}"
+    if {"target", "target_rows"} & {*needs}:
+        told += " " + _("The target is the project’s texts that no model wrote.")
+    return told
 
 
 @require_GET

@@ -17,9 +17,15 @@ maricón mierda mierdas pendejo pendejos pendeja puta putas puto putos idiota id
 WORDS = frozenset(_WORDS.split())
 #: Korean words take their endings without a space.
 _KOREAN = """
-개새끼 개색기 개소리 개자식 꺼져 꼴통 닥쳐 돌아이 또라이 멍청 미친년 미친놈
+개새끼 개색기 개소리 개자식 꼴통 닥쳐 돌아이 또라이 멍청 미친년 미친놈
 미친새끼 바보새끼 병신 븅신 빌어먹을 새끼 썅 쌍놈 쌍년 씨발 씨바 시발
 ㅅㅂ ㅂㅅ ㅆㅂ 엿먹 염병 육시랄 좆 존나 쓰레기같 지랄 찐따 창녀
 한남충 김치녀 틀딱
 """
 BEGINNINGS = tuple(_KOREAN.split())
+#: What only begins like one: stations and starting points, fingers, young animals, a rope.
+_HARMLESS = """
+시발역 시발점 시발지 시발택시 새끼손가락 새끼손톱 새끼발가락 새끼발톱 새끼줄 새끼고양이 새끼강아지 새끼돼지 새끼양
+새끼오리 새끼곰 새끼새 새끼호랑이 새끼사자 새끼거북 새끼펭귄 새끼치
+"""
+HARMLESS = tuple(_HARMLESS.split())

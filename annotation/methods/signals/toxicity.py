@@ -3,7 +3,7 @@
 import numpy as np
 
 from annotation.methods.signals.evidence import Evidence, Said
-from annotation.methods.signals.rude_words import BEGINNINGS, WORDS
+from annotation.methods.signals.rude_words import BEGINNINGS, HARMLESS, WORDS
 from annotation.methods.signals.vocabulary import Vocabulary
 
 TOLD = 3
@@ -28,7 +28,7 @@ def toxicity(evidence: Evidence) -> Said:
 
 def is_rude(word: str) -> bool:
     """Whether a case folded word is on the list; Korean ones also with what is attached to them."""
-    return word in WORDS or word.startswith(BEGINNINGS)
+    return word in WORDS or (word.startswith(BEGINNINGS) and not word.startswith(HARMLESS))
 
 
 def _of_row(words: Vocabulary, rude: np.ndarray, row: int) -> list[str]:

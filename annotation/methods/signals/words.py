@@ -98,7 +98,7 @@ OF_TEXTS = {
     ),
     "contamination": (
         _("Stands in the benchmark"),
-        _("Many words in a row are those of a gold sample: who learns from it knows the test."),
+        _("A gold sample stands in it, or many words of one in a row: who learns from it knows the test."),
     ),
     "generation_probability": (
         _("Unlikely when written"),

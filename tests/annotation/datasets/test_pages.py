@@ -42,6 +42,12 @@ def test_the_form_previews_what_a_version_would_hold(samples, look):
     assert '<td class="num">16</td>' in text
 
 
+def test_the_preview_says_what_the_chosen_weights_do(samples, look):
+    text = look("version-create", query_params={"preview": "1", "weights": "label_shift"}).text
+    assert "The target is the project’s texts that no model wrote." in text
+    assert "noise-robust loss" not in text
+
+
 def test_the_preview_follows_the_filters(samples, look):
     fragment = {"query_params": {"preview": "1", "machine_labels": "on", "min_probability": "0.95"}}
     look("version-create", headers={"hx-request": "true"}, **fragment)

@@ -177,6 +177,14 @@ class TestToxicity:
         assert values_of(said) == [0.75, 0, 0.5, 0]
         assert (said.details["n"][0], said.details["words"][0]) == (3, ["shitty", "fucking", "idiot"])
 
+    @pytest.mark.parametrize("word", ["시발점", "시발역", "새끼손가락", "새끼고양이", "새끼줄", "꺼져요"])
+    def test_words_that_only_begin_like_a_rude_one_are_not_counted(self, word):
+        assert values_of(toxicity(evidence([f"{word}"]))) == [0]
+
+    @pytest.mark.parametrize("word", ["시발아", "새끼들아", "개새끼야"])
+    def test_a_rude_one_counts_with_what_is_attached_to_it(self, word):
+        assert values_of(toxicity(evidence([word]))) == [0.5]
+
 
 class TestContamination:
     def test_eight_words_in_a_row_and_no_fewer(self):
@@ -202,6 +210,27 @@ class TestContamination:
     def test_a_run_does_not_go_on_in_the_next_text(self):
         texts = ["one two three four five six seven eight", "one two three four", "five six seven eight"]
         assert values_of(contamination(evidence(texts, facts=facts(3, benchmark=[True, False, False]))))[1:] == [0, 0]
+
+    @pytest.mark.parametrize(
+        ("gold", "row", "value"),
+        [
+            ("a gorgeous , witty , seductive movie", "A gorgeous, witty, seductive movie!", 1),
+            ("What is an atom ?", "Tell me: what is an atom?", 1),
+            ("one two three four five six seven eight", "so one two three four five six seven eight", 1),
+            ("Too long.", "too long", 1),
+            ("Too long.", "The queue was too long for me.", 0),
+            ("What is an atom ?", "What is an apple?", 0),
+            ("", "", 0),
+        ],
+    )
+    def test_a_whole_text_of_the_benchmark_counts_however_short(self, gold, row, value):
+        said = contamination(evidence([gold, row], facts=facts(2, benchmark=[True, False])))
+        assert said.values.iloc[1] == value
+
+    def test_it_names_the_text_that_stands_there_whole(self):
+        texts = ["who wrote it", "what is an atom", "Say what is an atom and who wrote it"]
+        said = contamination(evidence(texts, facts=facts(3, benchmark=[True, True, False])))
+        assert (said.details["words"][2], said.details["of"][2]) == (4, 11)
 
     def test_without_a_benchmark_it_says_nothing(self):
         assert np.isnan(values_of(contamination(evidence(["one two"])))).all()
