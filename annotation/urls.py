@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from annotation.agreement.views import agreement
-from annotation.asked.views import asked
+from annotation.asked.views import asked, asked_again
 from annotation.certificate import views as certificate
 from annotation.comments import views as comments
 from annotation.compare.views.items import compare_items
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/routing/<int:pk>/ask/", routing.routing_ask, name="routing-ask"),
     # asked
     path("projects/<slug:slug>/grades/", asked, name="asked"),
+    path("projects/<slug:slug>/grades/again/", asked_again, name="asked-again"),
     # learning
     path("projects/<slug:slug>/learning/", learning, name="learning"),
     # queue

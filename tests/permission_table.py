@@ -245,6 +245,7 @@ PAGES = [
     Row("annotation:routing-ask", "POST", LEADS, ok=302, args=routing),
     Row("annotation:asked", "GET", TOLD),
     Row("annotation:asked", "POST", LEADS, ok=422, data={"dimension": "none"}),
+    Row("annotation:asked-again", "POST", LEADS, ok=302, data={}),  # no run has given labels
     Row("annotation:learning", "GET", TOLD),
     Row("annotation:learning", "POST", LEADS, ok=422, data={"training": "none"}),
     Row("annotation:enhancement-list", "GET", TOLD),
@@ -508,6 +509,8 @@ API = [
     Row("projects/{slug}/routings/{pk}/ask", "POST", LEADS, ok=422, data={"endpoint": "none"}, args=routing),
     Row("projects/{slug}/grades", "POST", LEADS, ok=422, data={"dimension": "none", "endpoint": "none"}),
     Row("projects/{slug}/grades/price", "GET", LEADS, ok=422, data={"dimension": "none", "endpoint": "none"}),
+    Row("projects/{slug}/grades/again", "POST", LEADS, ok=422, data={"run": 0}),
+    Row("projects/{slug}/grades/again/price", "GET", LEADS, ok=422, data={"run": 0}),
     Row("projects/{slug}/learning", "GET", TOLD),
     Row("projects/{slug}/training", "PUT", LEADS, ok=422, data={"training": "none"}),
     Row("projects/{slug}/enhancements", "GET", TOLD),

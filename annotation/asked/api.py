@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from annotation.asked.actions import ask_for_grades, price_of
 from annotation.asked.frames import WHICH
+from annotation.asked.labelling import SAME, USUAL_TIMES, ask_again, price_of_again
 from generation.access import project_for
 from generation.endpoints.chosen import endpoint_named
 from generation.methods.grading import DIMENSIONS
@@ -29,6 +30,25 @@ class GradesAsked(Schema):
 
 class GradesIn(GradesAsked):
     budget_usd: Decimal | None = None
+
+
+class AgainAsked(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    run: int = Field(description="The run that gave the labels: its model is asked again.")
+    form: str = Field(SAME, description=f"`{SAME}`: in the same words; else the recipe that asks in another form.")
+    times: int = Field(USUAL_TIMES, description="How often; each time is a run.")
+    which: str = Field("chance", description=f"Which rows come first: {', '.join(WHICH)}.")
+    count: int = Field(200, description="Rows at most.")
+
+
+class AgainIn(AgainAsked):
+    budget_usd: Decimal | None = Field(None, description="Of all runs together.")
+
+
+class AgainOut(Schema):
+    runs: list[int]
+    count: int = Field(description="Rows that each of them asks about.")
 
 
 class GradesPriceOut(Schema):
@@ -65,3 +85,26 @@ def post_grades(request: HttpRequest, slug: str, body: GradesIn):
     asked = body.dict() | {"endpoint": endpoint_named(project, body.endpoint)}
     run = ask_for_grades(project=project, by=request.user, **asked)
     return Status(202, {"run": run.pk, "count": run.count})
+
+
+@router.get("projects/{slug}/grades/again/price", response=GradesPriceOut)
+def get_again_price(request: HttpRequest, slug: str, query: Query[AgainAsked]):
+    """Price asking again about labels.
+
+    What all times together will cost; nothing is asked.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    price, count, _run = price_of_again(project=project, **query.dict())
+    return {"count": count, "calls": price.calls, "usd": price.usd, "free": price.free}
+
+
+@router.post("projects/{slug}/grades/again", response={202: AgainOut})
+def post_again(request: HttpRequest, slug: str, body: AgainIn):
+    """Ask again about labels.
+
+    The model of a run is asked about rows with its labels; the answers become the signals `consistency_runs` (in the
+    same words) and `consistency_forms` once the runs have ended.
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    runs = ask_again(project=project, by=request.user, **body.dict())
+    return Status(202, {"runs": [run.pk for run in runs], "count": runs[0].count})

@@ -1,38 +1,49 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotation.asked.frames import ANSWERED, CHANCE, MOST, SUSPICIOUS
+from annotation.asked.labelling import MOST_TIMES, SAME, USUAL_TIMES
 from generation.methods.grading import DIMENSIONS
-from generation.models import Endpoint, Project
+from generation.models import Endpoint, Project, Run
+from generation.runs.actions.trying import trying_recipes
+from generation.runs.frames.settings import with_titles
 
 USUAL = 200
 
 
-class GradesForm(forms.Form):
-    """What a model is asked, about which rows, and what it may cost."""
+class _RowsForm(forms.Form):
+    """About which rows a model is asked, and what that may cost."""
+
+    which = forms.ChoiceField(
+        label=_("Which rows"),
+        choices=[
+            (CHANCE, _("Drawn by chance")),
+            (SUSPICIOUS, _("The most suspicious first")),
+            (ANSWERED, _("Those that people answered, to learn what it is worth")),
+        ],
+    )
+    count = forms.IntegerField(label=_("Rows at most"), min_value=1, max_value=MOST)
+    budget_usd = forms.DecimalField(
+        label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,
+        help_text=_("Empty: without a limit."),
+    )  # fmt: skip
+
+
+class GradesForm(_RowsForm):
+    """What a model is asked."""
 
     dimension = forms.ChoiceField(
         label=_("What is graded"),
         choices=[(one.id, format_lazy("{}: {}", _(one.title), _(one.line))) for one in DIMENSIONS.values()],
         widget=forms.RadioSelect,
     )
-    which = forms.ChoiceField(
-        label=_("Which rows"),
-        choices=[
-            (CHANCE, _("Drawn by chance")),
-            (SUSPICIOUS, _("The most suspicious first")),
-            (ANSWERED, _("Those that people answered, to learn what grades are worth")),
-        ],
-    )
-    count = forms.IntegerField(label=_("Rows at most"), min_value=1, max_value=MOST)
     again = forms.BooleanField(label=_("Also rows that have such a grade: the mean of all counts"), required=False)
     endpoint = forms.ModelChoiceField(Endpoint.objects.none(), label=_("Model"), empty_label=None)
-    budget_usd = forms.DecimalField(
-        label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,
-        help_text=_("Empty: without a limit."),
-    )  # fmt: skip
 
     def __init__(self, data=None, *, project: Project):
         endpoints = project.endpoints.order_by("name")
@@ -44,6 +55,41 @@ class GradesForm(forms.Form):
         """What is asked, as the first look or the last valid choice says; without what it may cost."""
         given = self.cleaned_data if self.is_bound else self.initial
         return {name: given[name] for name in ("dimension", "which", "count", "again", "endpoint")}
+
+
+class AgainForm(_RowsForm):
+    """Which run's model is asked again, in which form, and how often."""
+
+    field_order = ("run", "form", "times")
+    run = forms.TypedChoiceField(label=_("Labels of"), coerce=int)
+    form = forms.ChoiceField(label=_("How it is asked"))
+    times = forms.IntegerField(
+        label=_("How often"), min_value=1, max_value=MOST_TIMES,
+        help_text=_("Each time is a run of its own. More often than once, or in the same words, it is asked at a "
+                    "temperature of 0.7 at least where the run had 0: else it would only repeat itself."),
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, project: Project, runs: Sequence[Run]):
+        recipes = trying_recipes(project)
+        repeats = {one.name for one in recipes}
+        usual = SAME if runs[0].recipe in repeats else recipes[0].name
+        first = {"run": runs[0].pk, "form": usual, "times": USUAL_TIMES, "which": CHANCE, "count": USUAL}
+        super().__init__(data, initial=first, auto_id="again_%s")  # beside another form
+        self.fields["run"].choices = [(one.pk, _told(one)) for one in with_titles(runs)]
+        others = [
+            (one.name, gettext("In another form: %(recipe)s") % {"recipe": gettext(one.title)}) for one in recipes
+        ]
+        self.fields["form"].choices = [(SAME, gettext("In the same words")), *others]
+
+    def asked(self) -> dict:
+        """What is asked, as the first look or the last valid choice says; without what it may cost."""
+        given = self.cleaned_data if self.is_bound else self.initial
+        return {name: given[name] for name in ("run", "form", "times", "which", "count")}
+
+
+def _told(run: Run) -> str:
+    told = {"number": run.pk, "recipe": run.title, "model": run.endpoint.name, "rows": run.accepted}
+    return gettext("Run %(number)d: %(recipe)s, %(model)s, %(rows)d rows") % told
 
 
 def refuse(form: forms.Form, problem: ValidationError) -> None:

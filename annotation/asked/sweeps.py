@@ -1,10 +1,11 @@
-"""What the worker does for grades: once a run has given some, signals follow by themselves."""
+"""What the worker does for grades: once a run has given some, or has asked again, signals follow by themselves."""
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from annotation.asked.frames import AGAIN
 from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Student
 from generation.models import Job, Run, RunPurpose
@@ -14,9 +15,10 @@ LOOKED_BACK = timedelta(hours=1)
 
 
 def score_what_was_graded() -> int:
-    """Ask for a score where a run has ended with grades that no score knows. Returns how many projects."""
+    """Ask for a score where a run has ended with grades or opinions that no score knows. Returns how many projects."""
     own = {"project": OuterRef("project"), "created_at__gt": OuterRef("finished_at")}
-    lately = Run.objects.filter(purpose=RunPurpose.JUDGE, state__in=ENDED, finished_at__gt=timezone.now() - LOOKED_BACK)
+    lately = Run.objects.filter(state__in=ENDED, finished_at__gt=timezone.now() - LOOKED_BACK)
+    lately = lately.filter(Q(purpose=RunPurpose.JUDGE) | Q(setup__has_key=AGAIN))
     known = Exists(Student.objects.filter(**own)) | Exists(Job.objects.filter(task=TASK, **own))
     projects = {run.project for run in lately.filter(~known, accepted__gt=0).select_related("project")}
     for project in projects:

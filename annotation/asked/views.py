@@ -6,19 +6,23 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.asked.actions import ask_for_grades, price_of
-from annotation.asked.forms import GradesForm, refuse
-from annotation.asked.frames import gradings_of, labels_by
+from annotation.asked.forms import AgainForm, GradesForm, refuse
+from annotation.asked.frames import AGAIN, SAME_WORDS, askings_of, labels_by, runs_to_repeat
+from annotation.asked.labelling import ask_again, price_of_again
 from annotation.models import Student
 from generation.access import labels_for, project_for
 from generation.methods.grading import DIMENSIONS
-from generation.models import Endpoint, Project, Role
+from generation.models import Endpoint, Project, Role, Run, RunPurpose
 from generation.models.run import MOVING
+from generation.runs.frames.settings import with_titles
 from synthlab.http import HtmxRequest
 
 SHOWN = 10  # runs, the newest first
+OFFERED = 20  # runs whose labels can be asked about again
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,14 +49,46 @@ def _asked(request: HtmxRequest, project: Project) -> HttpResponse:
     return _page(request, project, form)
 
 
-def _page(request: HtmxRequest, project: Project, form: GradesForm | None) -> HttpResponse:
+@require_POST
+@login_required
+def asked_again(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Ask again about labels. POST with do=start begins; any other shows the price anew."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    runs = list(runs_to_repeat(project)[:OFFERED])
+    if not runs:
+        messages.error(request, _("No run has given labels by the codebook in force yet."))
+        return redirect("annotation:asked", slug)
+    form = AgainForm(request.POST, project=project, runs=runs)
+    if request.POST.get("do") == "start" and form.is_valid():
+        try:
+            begun = ask_again(project=project, by=request.user, **form.cleaned_data)
+        except ValidationError as problem:
+            refuse(form, problem)
+        else:
+            text = ngettext(
+                "A run asks the model again; the signals follow once it has ended.",
+                "%(n)d runs ask the model again; the signals follow once they have ended.",
+                len(begun),
+            )
+            messages.success(request, text % {"n": len(begun)})
+            return redirect("annotation:asked", slug)
+    if not request.htmx:
+        return _page(request, project, GradesForm(project=project), form)
+    context = {"project": project, "form": form, "part": "again", **_priced_again(project, form)}
+    return render(request, "annotation/asked/_price.html", context, status=422 if form.errors else 200)
+
+
+def _page(
+    request: HtmxRequest, project: Project, form: GradesForm | None, again: AgainForm | None = None
+) -> HttpResponse:
     context = {"project": project, "nav": "signals", "form": form, "price": None}
     if form is not None and (not form.is_bound or form.is_valid()):
         context |= _priced(project, form)
     if not request.htmx:
         student = Student.objects.filter(project=project).first()
         context |= {"runs": _runs(project), "worth": student.metrics.get("grades") if student else None}
-    status = 422 if form is not None and form.errors else 200
+        context |= _again(project, again) if form is not None else {}
+    status = 422 if (form is not None and form.errors) or (again is not None and again.errors) else 200
     return render(request, f"annotation/asked/{'_price' if request.htmx else 'page'}.html", context, status=status)
 
 
@@ -68,6 +104,25 @@ def _priced(project: Project, form: GradesForm) -> dict:
     return {"price": price if count else None, "count": count} | told
 
 
+def _again(project: Project, form: AgainForm | None) -> dict:
+    """The form that asks again, and its price; nothing where no run gave labels."""
+    runs = [] if form else list(runs_to_repeat(project)[:OFFERED])
+    form = form or (AgainForm(project=project, runs=runs) if runs else None)
+    return {"again": form, "again_price": _priced_again(project, form)} if form else {}
+
+
+def _priced_again(project: Project, form: AgainForm) -> dict:
+    if form.is_bound and not form.is_valid():
+        return {}
+    try:
+        price, count, run = price_of_again(project=project, **form.asked())
+    except ValidationError as problem:
+        if form.is_bound:
+            refuse(form, problem)
+        return {"lacks": problem.messages}
+    return {"price": price, "count": count, "simulated": run.endpoint.simulated}
+
+
 def _itself(project: Project, endpoint: Endpoint) -> str:
     if not labels_by(project, endpoint.model):
         return ""
@@ -76,8 +131,14 @@ def _itself(project: Project, endpoint: Endpoint) -> str:
 
 
 def _runs(project: Project) -> list[dict]:
-    runs = gradings_of(project)[:SHOWN]
-    return [
-        {"run": run, "title": _(DIMENSIONS[run.params["dimension"]].title), "moving": run.state in MOVING}
-        for run in runs
-    ]
+    runs = askings_of(project)[:SHOWN]
+    return [{"run": run, "title": _title(run), "moving": run.state in MOVING} for run in with_titles(runs)]
+
+
+def _title(run: Run) -> str:
+    if run.purpose == RunPurpose.JUDGE:
+        return _(DIMENSIONS[run.params["dimension"]].title)
+    told = {"number": run.setup[AGAIN], "recipe": run.title}
+    if run.setup[SAME_WORDS]:
+        return _("Labels of run %(number)d, in the same words") % told
+    return _("Labels of run %(number)d, in another form: %(recipe)s") % told

@@ -18,6 +18,7 @@ from generation.models import Codebook, MachineLabel, Origin, Project, Run, Samp
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
+BESIDE_THE_FORM = ("which", "temperature")  # settings that change no word of a prompt
 
 
 def beside(project: Project, codebook: Codebook) -> Beside:
@@ -84,12 +85,15 @@ def _names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 def _sources(project: Project, in_use: pd.Series) -> dict[str, tuple[str, str]]:
     """Of each source the model and the form of prompt.
 
-    A run's: its model; recipe and settings are the form. Of imports “NAME #2” is NAME asked again in the same form,
-    “NAME @short” NAME asked in another one.
+    A run's: its model; the recipe, the codebook and the settings that a prompt is made from are the form: not which
+    samples it took, nor the temperature, which says how often one prompt gives another answer. Of imports “NAME #2” is
+    NAME asked again in the same form, “NAME @short” NAME asked in another one.
     """
     found = {}
     for run in Run.objects.filter(project=project).order_by("pk"):
-        form = orjson.dumps([run.recipe, run.recipe_hash, run.params], option=orjson.OPT_SORT_KEYS).decode()
+        settings = {name: value for name, value in run.params.items() if name not in BESIDE_THE_FORM}
+        said = [run.recipe, run.recipe_hash, run.codebook_id, settings]
+        form = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
         name = f"{run.asked['name']} #{run.pk}"
         for source in [name, *(f"{name}.{number}" for number in range(2, run.round + 1))]:
             found[source] = (run.asked["model"], form)

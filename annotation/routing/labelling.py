@@ -40,7 +40,7 @@ def ask_again(
         raise ValidationError(_nothing_to_ask())
     if jobs.open_job(TASK, _key(project)):
         raise ValidationError(_("Rows for a model are being chosen already: wait until its run has begun."))
-    _check_free(project)
+    check_free(project)
     check_budget(budget_usd)
     budget = None if budget_usd is None else str(budget_usd)
     args = {"routing": routing and routing.pk, "endpoint": endpoint.pk, "by": by.pk, "budget_usd": budget}
@@ -69,7 +69,7 @@ def ask_a_model(
     if not samples:
         raise ValidationError(_nothing_to_ask())
     lock_project(project.pk)
-    _check_free(project)
+    check_free(project)
     run = start_labelling(project=project, samples=samples, endpoint=endpoint, by=by, budget_usd=budget_usd)
     ring_workers(run)
     return run
@@ -103,7 +103,8 @@ def _by_whom(job: Job) -> dict:
     return {"by": by, "budget_usd": None if budget is None else Decimal(budget)}
 
 
-def _check_free(project: Project) -> None:
+def check_free(project: Project) -> None:
+    """ValidationError while a model labels rows: what it will have said decides what is asked next."""
     if Run.objects.filter(project=project, purpose=RunPurpose.ANNOTATE, state__in=MOVING).exists():
         raise ValidationError(_("A model is labelling rows of this project already: wait until that run has ended."))
 

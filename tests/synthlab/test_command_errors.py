@@ -33,6 +33,7 @@ OF_A_PROJECT = [
     ("filters", "{}"),
     ("generate", "{}", "--recipe", "simprompt", "--count", "3"),
     ("grade", "{}", "quality", "--endpoint", "peer"),
+    ("ask_again", "{}", "1"),
     ("import_knowledge", "{}", __file__),
     ("import_samples", "{}", __file__),
     ("learning", "{}"),

@@ -17,6 +17,7 @@ NEEDED = {
     "dimension": "quality",
     "endpoint": "peer",
     "method": "ares",
+    "run": "1",
 }
 
 

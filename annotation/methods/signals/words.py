@@ -127,8 +127,12 @@ NEEDS = {
     "llm_logprob": _("No run recorded the probabilities of its labels' tokens; not every endpoint tells them."),
     "llm_verbalised": _("No model was asked how sure it is."),
     "llm_quality": _("No model was asked to grade the rows."),
-    "consistency_runs": _("No model labelled the same texts twice in the same form. Run the same recipe again."),
-    "consistency_forms": _("No model labelled the same texts in two forms. Run it again with other settings."),
+    "consistency_runs": _(
+        "No model labelled the same texts twice in the same form. Ask again under “Grades by a model”."
+    ),
+    "consistency_forms": _(
+        "No model labelled the same texts in two forms. Ask again in another form under “Grades by a model”."
+    ),
     "source_disagreement": _("No second source labelled the same texts."),
     "contamination": _("There are no gold samples to compare with."),
     "generation_probability": _("No endpoint told how likely its texts were; SuperGen's recipe asks for it."),

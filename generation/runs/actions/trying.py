@@ -82,15 +82,20 @@ def start_trying(
 
 @transaction.atomic
 def start_labelling(
-    *, project: Project, samples: Sequence[int], endpoint: Endpoint, by, budget_usd: Decimal | None = None
+    *,
+    project: Project,
+    samples: Sequence[int],
+    endpoint: Endpoint,
+    by,
+    budget_usd: Decimal | None = None,
+    recipe: str = USUAL,
+    params: dict | None = None,
+    more: Mapping | None = None,
 ) -> Run:
-    """Have these samples labelled by the codebook in force; where they have a label it is a further opinion.
-    ValidationError says what does not fit."""
-    codebook = Codebook.objects.current(project)
-    if codebook is None:
-        raise ValidationError(_("Publish a codebook first: a model labels by it."))
-    how = _labelling(project, USUAL, {"question": codebook.judged_name}) | {"codebook": codebook, "samples": samples}
-    return _start(project=project, endpoint=endpoint, by=by, budget_usd=budget_usd, **how)
+    """Have these samples labelled by the codebook in force; where they have a label it is a further opinion. `more`:
+    what its set-up notes beside. ValidationError says what does not fit."""
+    how = _by_codebook(project, recipe, params) | {"samples": samples, "endpoint": endpoint, "by": by}
+    return _start(project=project, budget_usd=budget_usd, more=more, **how)
 
 
 @transaction.atomic
@@ -173,6 +178,14 @@ def price_of_trying(
     return _price(project, dict.fromkeys(list(samples)[:LOOKED_AT], ""), len(samples), endpoint, **how)
 
 
+def price_of_labelling(
+    *, project: Project, recipe: str, params: dict, samples: Sequence[int], endpoint: Endpoint
+) -> Price:
+    """What labelling these samples by the codebook in force will cost, from low to high. Nothing is asked."""
+    how = _by_codebook(project, recipe, params)
+    return _price(project, dict.fromkeys(list(samples)[:LOOKED_AT], ""), len(samples), endpoint, **how)
+
+
 def price_of_grading(
     *, project: Project, dimension: str, labels: Mapping[int, str], count: int, endpoint: Endpoint
 ) -> Price:
@@ -220,14 +233,20 @@ def _labelling(project: Project, recipe: str, params: dict) -> dict:
     return {"recipe": chosen, "params": cleaned}
 
 
-def _proposing(project: Project, recipe: str, examples: Mapping[int, str]) -> dict:
-    """A recipe that labels, its settings, and the samples that it shows."""
+def _by_codebook(project: Project, recipe: str, params: dict | None = None) -> dict:
+    """A recipe that labels by the codebook in force, and its settings: without any it asks for the label alone."""
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a model labels by it."))
-    question = codebook.judged_name
-    support = {"support": list(examples), "labels": {question: list(examples.values())}}
-    return _labelling(project, recipe, {"question": question}) | {"codebook": codebook, "support": support}
+    chosen = {"question": codebook.judged_name} if params is None else params
+    return _labelling(project, recipe, chosen) | {"codebook": codebook}
+
+
+def _proposing(project: Project, recipe: str, examples: Mapping[int, str]) -> dict:
+    """A recipe that labels, its settings, and the samples that it shows."""
+    how = _by_codebook(project, recipe)
+    support = {"support": list(examples), "labels": {how["codebook"].judged_name: list(examples.values())}}
+    return how | {"support": support}
 
 
 def _grading(project: Project, dimension: str) -> dict:

@@ -107,6 +107,21 @@ def test_a_run_again_is_one_model_in_one_form_and_other_settings_are_another_for
     assert first[1] != third[1]
 
 
+def test_which_rows_a_run_took_and_its_temperature_change_no_word_of_its_prompt(project, run, codebook):
+    sample = make_sample(project, "a film")
+    first, again = run(which="unlabelled", temperature=0.0), run(which="all", temperature=0.7)
+    newer = run(which="unlabelled", temperature=0.0)
+    Run.objects.filter(pk=newer.pk).update(
+        codebook=Codebook.objects.create(project=project, number=9, created_by=codebook.created_by)
+    )
+    for one in (first, again, newer):
+        label_of(one, sample)
+    found, _table = told(project)
+    a, b, c = (found.sources[f"peer #{one.pk}"] for one in (first, again, newer))
+    assert a == b
+    assert a != c  # by another codebook it was told other words
+
+
 def test_the_names_of_imported_sources_say_which_model_and_form_they_are(project, codebook):
     sample = make_sample(project, "a film", "positive", source="gpt #1")
     for source in ("gpt #2", "gpt @short", "other"):
