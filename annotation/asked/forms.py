@@ -65,8 +65,8 @@ class AgainForm(_RowsForm):
     form = forms.ChoiceField(label=_("How it is asked"))
     times = forms.IntegerField(
         label=_("How often"), min_value=1, max_value=MOST_TIMES,
-        help_text=_("Each time is a run of its own. More often than once, or in the same words, it is asked at a "
-                    "temperature of 0.7 at least where the run had 0: else it would only repeat itself."),
+        help_text=_("Each time is a run of its own. In the same words, or more often than once, it is asked at "
+                    "temperature 0.7 where it would be 0: at 0 a model only repeats itself."),
     )  # fmt: skip
 
     def __init__(self, data=None, *, project: Project, runs: Sequence[Run]):
