@@ -5,7 +5,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from annotation.learning.asking import learning
-from annotation.learning.shapes import ways
+from annotation.learning.shapes import warning, ways
 from annotation.machine.asking import set_training, training_of
 from annotation.reports import as_answer
 from generation.access import labels_for, project_for
@@ -19,7 +19,11 @@ class Way(Schema):
     id: str
     kind: str = Field(description="weights, or training")
     name: str
-    accuracy: dict | None = Field(None, description="Share right among checked rows, with its 95 % interval.")
+    of: str = Field("all", description="On what it is tested: all, or target: checked rows that no model wrote.")
+    basis: str | None = Field(None, description="How these rows came to be checked: drawn (by chance), or chosen.")
+    tested: str = Field("", description="The same in words, where not all.")
+    plain: dict | None = Field(None, description="Share that the plain student has right among these rows.")
+    accuracy: dict | None = Field(None, description="Share right among these rows, with its 95 % interval.")
     difference: dict | None = Field(None, description="To the plain student on the same rows, with its 95 % interval.")
     effective: float | None = Field(None, description="Of weights: as many rows of equal weight, a share of all.")
     why: str = Field("", description="Why there are no figures; empty: there are.")
@@ -30,6 +34,9 @@ class LearningOut(Schema):
     refreshing: bool = False
     reason: str = Field("", description="Why there is nothing: no_codebook, no_answers; empty: there is.")
     n: int = Field(0, description="Checked rows that students were tested on.")
+    drawn: int = Field(0, description="Checked rows that chance drew, as an audit does.")
+    basis: str | None = Field(None, description="drawn: the test is of these; chosen: of all checked ones.")
+    warning: str = Field("", description="What to beware of where the rows were chosen; empty: they were drawn.")
     learned: int = Field(0, description="Other rows that they learned from.")
     plain: dict | None = None
     ways: list[Way] = []
@@ -54,7 +61,8 @@ def get_learning(request: HttpRequest, slug: str):
     """
     project = labels_for(request.user, slug)
     shown = learning(project)
-    return as_answer(shown) | {"ways": ways(shown.data), "training": training_of(project)}
+    told = {"ways": ways(shown.data), "warning": warning(shown.data), "training": training_of(project)}
+    return as_answer(shown) | told
 
 
 @router.put("projects/{slug}/training", response=TrainingOut)

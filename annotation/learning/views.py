@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotation.learning.asking import learning as reckoned
 from annotation.learning.forms import TrainingForm
-from annotation.learning.shapes import ways
+from annotation.learning.shapes import warning, ways
 from annotation.machine.asking import set_training, training_of
 from annotation.models import Student
 from generation.access import labels_for, project_for
@@ -45,6 +45,7 @@ def _page(request: HtmxRequest, project: Project, form: TrainingForm) -> HttpRes
         "shown": shown,
         "found": shown.data,
         "ways": ways(shown.data),
+        "warning": warning(shown.data),
         "metrics": student.metrics if student else None,
     }
     name = "_report" if request.htmx else "page"

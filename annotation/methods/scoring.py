@@ -147,9 +147,15 @@ def score(
     order = _order(signals, before, labels, student, texts, drawn, random_state)
     details = {name: one.details for name, one in said.items() if one.details}
     scored = _scored(signals, details, student, order, evidence, labels, texts, random_state)
+    scored.metrics["grades"] = _worth_of_grades(signals, labels, drawn)
     if training is not None:
         scored.metrics["training"] = _beside_the_plain(training, student, evidence, labels, texts, random_state)
     return scored
+
+
+def _worth_of_grades(signals: pd.DataFrame, labels: pd.DataFrame, drawn: Collection) -> dict | None:
+    grades = 5 * (1 - signals["llm_quality"].to_numpy())
+    return worth(grades, 1 - labels["wrong"].astype(float).to_numpy(), labels.index.isin(drawn))
 
 
 def _beside_the_plain(
@@ -218,7 +224,6 @@ def _scored(
     random_state: int,
 ) -> Scored:
     nobody, metrics = labels["truth"].isna().to_numpy(), _metrics(student, labels)
-    metrics["grades"] = worth(5 * (1 - signals["llm_quality"].to_numpy()), 1 - labels["wrong"].astype(float).to_numpy())
     trusted = _is_trusted(metrics, labels["target"])
     bare = _bare_order(evidence, labels, texts, random_state, trusted=trusted)
     suspicion = _with_certain_and_bare(order.suspicion, bare, labels)

@@ -2,7 +2,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.learning.shapes import ways
+from annotation.learning.shapes import warning, ways
 from annotation.machine.asking import set_training, training_of
 from generation.management.finding import project_named
 from generation.methods.students.words import TRAINING_WORDS
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         told = learning_report(found, {})
         if told["reason"]:
             raise CommandError(REASONS[told["reason"]])
-        told["ways"] = ways(told)
+        told |= {"ways": ways(told), "warning": warning(told)}
         self.stdout.write(orjson.dumps(told).decode() if options["json"] else _in_words(told))
 
     def _set(self, project, training: str) -> None:
@@ -44,12 +44,15 @@ class Command(BaseCommand):
 
 
 def _in_words(told: dict) -> str:
-    plain = told["plain"]
-    lines = [f"Plain student: {plain['value']:.1%} right on {told['n']:,} checked rows."]
+    plain, drawn = told["plain"], "" if told["warning"] else ", drawn by chance"
+    lines = [f"Plain student: {plain['value']:.1%} right on {told['n']:,} checked rows{drawn}."]
+    if told["warning"]:
+        lines.append(told["warning"])
     for one in told["ways"]:
         if one["why"]:
             lines.append(f"{one['id']:>16}  {one['why']}")
             continue
         gain = one["difference"]
-        lines.append(f"{one['id']:>16}  {gain['value']:+.1%} ({gain['low']:+.1%} to {gain['high']:+.1%})")
+        figures = f"{gain['value']:+.1%} ({gain['low']:+.1%} to {gain['high']:+.1%})"
+        lines.append(f"{one['id']:>16}  {figures}  {one['tested']}".rstrip())
     return "\n".join(lines)

@@ -35,24 +35,35 @@ def at_the_threshold(grades: np.ndarray, at_least: float = AT_LEAST) -> int:
     return int((grades == at_least).sum())
 
 
-def worth(grades: np.ndarray, right: np.ndarray, *, random_state: int = 0) -> dict | None:
+def worth(
+    grades: np.ndarray, right: np.ndarray, drawn: np.ndarray | None = None, *, random_state: int = 0
+) -> dict | None:
     """What grades say of labels, held against people's answers; None where nothing is graded.
 
-    grades : (rows,), NaN for none. right : (rows,) 1 where people gave the label that was graded, 0 where another one,
-        NaN where nobody answered.
+    People answer suspicious rows first, and shares of right labels among these are no shares of the dataset: from 100
+    answers on that chance drew, these alone count; below, all do, and `basis` says so.
 
-    Returns {rows, exactly (at 4.5), answered, needed, kept and dropped: shares of right labels with Wilson's interval,
-    correlation (Spearman; None where all are alike), threshold}. From 100 answers on `threshold` is the least grade
-    from which on nine of ten labels are right in one half of them, with that share in the other half; else None.
+    grades : (rows,), NaN for none. right : (rows,) 1 where people gave the label that was graded, 0 where another one,
+        NaN where nobody answered. drawn : (rows,) answered because chance had drawn them; None: no row.
+
+    Returns {rows, exactly (at 4.5), basis (drawn, chosen), drawn (such answers), answered, needed, kept and dropped:
+    shares of right labels with Wilson's interval, correlation (Spearman; None where all are alike), threshold}. From
+    100 answers on `threshold` is the least grade from which on nine of ten labels are right in one half of them, with
+    that share in the other half; else None.
     """
     if np.isnan(grades).all():
         return None
     both = ~np.isnan(grades) & ~np.isnan(right)
-    known, truth = grades[both], right[both]
+    by_chance = both & drawn if drawn is not None else np.zeros(len(grades), dtype=bool)
+    is_drawn = by_chance.sum() >= ENOUGH
+    counted = by_chance if is_drawn else both
+    known, truth = grades[counted], right[counted]
     varied = len(np.unique(known)) > 1 and len(np.unique(truth)) > 1
     return {
         "rows": int((~np.isnan(grades)).sum()),
         "exactly": at_the_threshold(grades),
+        "basis": "drawn" if is_drawn else "chosen",
+        "drawn": int(by_chance.sum()),
         "answered": len(known),
         "needed": ENOUGH,
         "kept": _right(truth[known >= AT_LEAST]).as_json(),

@@ -1,5 +1,6 @@
 """What weights, and trainings that expect wrong labels, do to a student: held against rows that people have checked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,9 +11,15 @@ from annotation.methods.weighting.registry import WEIGHTING
 from generation.methods.estimates import wilson
 from generation.methods.students.robust import TRAININGS
 from generation.methods.students.student import fold_numbers, of_others
+from generation.methods.translatable import gettext_noop as _
 
-ENOUGH = 20  # checked rows: below, no interval would tell anything
+ENOUGH = 20  # rows to test on: below, no interval would tell anything
 WEIGHTS, TRAINING = "weights", "training"
+DRAWN, CHOSEN = "drawn", "chosen"
+
+TOO_FEW_OF_TARGET = _(
+    "Tested on checked rows that no model wrote: %(least)s of two labels are needed, there are %(n)s."
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,8 @@ class Rows:
 
     features, view : (rows, dimensions), what the student reads and what weights are made from. given : class numbers
     of models' labels, -1 for none. truth : what people said, -1 where nobody did. groups : near-duplicates. real :
-    texts that no model wrote, which are the target of weights towards one.
+    texts that no model wrote, which are the target of weights towards one. drawn : checked because chance had drawn
+    them, as an audit does.
     """
 
     features: object
@@ -30,7 +38,17 @@ class Rows:
     truth: np.ndarray
     groups: np.ndarray
     real: np.ndarray
+    drawn: np.ndarray
     classes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Test:
+    """The rows to test on, in two halves: each tests students that learned from all else. `basis`: drawn, chosen."""
+
+    rows: np.ndarray
+    basis: str
+    halves: np.ndarray
 
 
 @dataclass
@@ -42,34 +60,71 @@ class _Tried:
 
 
 def effects(rows: Rows, *, random_state: int = 0) -> dict:
-    """The student's accuracy on checked rows with each way to learn, beside the plain one.
+    """The student's accuracy with each way to learn, beside the plain one.
 
-    The checked rows are cut in two: each half is the test of students that learned from the models' labels and from
-    the other half's checked ones, without near-duplicates of the test. The difference to the plain student is that of
-    the same test rows, in pairs (Newcombe's interval).
+    People look at suspicious rows first, and what helps on these need not help on others: the test are checked rows
+    that chance drew, and all others teach. Only where fewer than 20 are drawn, or all have one label, are all checked
+    rows the test, which `basis` says. Weights towards a target promise something for the target alone: their test is
+    of rows that no model wrote.
 
-    Returns {n, plain: share, ways: [{id, kind, accuracy, difference, effective, refused}]}; n alone below 20 checked
-    rows. `effective`: of weights as many rows of equal weight, as a share of all; `refused`: {text, values}.
+    The test is cut in two: each half tests students that learned from the models' labels and from all other checked
+    rows, without near-duplicates of the test. The difference to the plain student is that of the same test rows, in
+    pairs (Newcombe's interval).
+
+    Returns {n, drawn, basis, plain: share, ways: [{id, kind, of, basis, plain, accuracy, difference, effective,
+    refused}]}; n (checked rows) and drawn alone where these are too few. `drawn`: how many checked rows chance drew;
+    `basis`: drawn or chosen; `of`: all, or target: rows that no model wrote; `plain`: the plain student on the very
+    rows of the way; `effective`: of weights as many rows of equal weight, as a share of all; `refused`: {text, values}.
     """
-    checked = np.flatnonzero(rows.truth >= 0)
-    if len(checked) < ENOUGH or len(np.unique(rows.truth[checked])) < 2:
-        return {"n": len(checked)}
-    halves = fold_numbers(rows.truth[checked], rows.groups[checked], folds=2, random_state=random_state)
-    plain, tried = [], _ways()
+    drawn = int((rows.drawn & (rows.truth >= 0)).sum())
+    test = _test(rows, np.full(len(rows.truth), True), random_state)
+    if test is None:
+        return {"n": int((rows.truth >= 0).sum()), "drawn": drawn}
+    ordinary = [name for name, method in WEIGHTING.items() if not method.towards_a_target]
+    towards = [name for name, method in WEIGHTING.items() if method.towards_a_target]
+    plain, weighed = _held_against(test, rows, _ways(ordinary, TRAININGS), random_state)
+    ways = [one | {"of": "all"} for one in weighed] + _of_the_target(rows, towards, random_state)
+    places = {name: place for place, name in enumerate([*WEIGHTING, *TRAININGS])}
+    ways.sort(key=lambda one: places[one["id"]])
+    return {"n": len(test.rows), "drawn": drawn, "basis": test.basis, "plain": _share(plain), "ways": ways}
+
+
+def _test(rows: Rows, among: np.ndarray, random_state: int) -> _Test | None:
+    checked = among & (rows.truth >= 0)
+    for basis, of in ((DRAWN, checked & rows.drawn), (CHOSEN, checked)):
+        found = np.flatnonzero(of)
+        if len(found) >= ENOUGH and len(np.unique(rows.truth[found])) > 1:
+            halves = fold_numbers(rows.truth[found], rows.groups[found], folds=2, random_state=random_state)
+            return _Test(found, basis, halves)
+    return None
+
+
+def _of_the_target(rows: Rows, names: list[str], random_state: int) -> list[dict]:
+    test = _test(rows, rows.real, random_state)
+    if test is None:
+        n = int((rows.real & (rows.truth >= 0)).sum())
+        refused = {"text": TOO_FEW_OF_TARGET, "values": {"n": n, "least": ENOUGH}}
+        return [{"id": name, "kind": WEIGHTS, "of": "target", "refused": refused} for name in names]
+    _plain, weighed = _held_against(test, rows, _ways(names, ()), random_state)
+    return [one | {"of": "target"} for one in weighed]
+
+
+def _ways(weights: Iterable[str], trainings: Iterable[str]) -> dict[str, _Tried]:
+    return {name: _Tried(WEIGHTS) for name in weights} | {name: _Tried(TRAINING) for name in trainings}
+
+
+def _held_against(test: _Test, rows: Rows, ways: dict[str, _Tried], random_state: int) -> tuple[np.ndarray, list[dict]]:
+    """Which rows of the test the plain student gets right, and what each way does on the same ones."""
+    plain = []
     for half in (0, 1):
-        test = checked[halves == half]
-        learn = _learned(rows, test)
-        plain.append(_right(rows, learn, test))
-        for name, way in tried.items():
+        these = test.rows[test.halves == half]
+        learn = _learned(rows, these)
+        plain.append(_right(rows, learn, these))
+        for name, way in ways.items():
             if way.refused is None:
-                _try(name, way, rows, learn, test, random_state)
+                _try(name, way, rows, learn, these, random_state)
     before = np.concatenate(plain)
-    ways = [_told(name, way, before) for name, way in tried.items()]
-    return {"n": len(before), "plain": _share(before), "ways": ways}
-
-
-def _ways() -> dict[str, _Tried]:
-    return {name: _Tried(WEIGHTS) for name in WEIGHTING} | {name: _Tried(TRAINING) for name in TRAININGS}
+    return before, [_told(name, way, before) | {"basis": test.basis} for name, way in ways.items()]
 
 
 def _learned(rows: Rows, test: np.ndarray) -> np.ndarray:
@@ -119,6 +174,7 @@ def _told(name: str, way: _Tried, before: np.ndarray) -> dict:
     return {
         "id": name,
         "kind": way.kind,
+        "plain": _share(before),
         "accuracy": _share(after),
         "difference": {key: getattr(difference, key) for key in ("value", "low", "high", "n")},
         "effective": round(float(np.mean(way.effective)), 4) if way.effective else None,

@@ -41,6 +41,10 @@ class WeightMethod:
     compute: Callable[[Lesson], Raw]
     per_label: bool
 
+    @property
+    def towards_a_target(self) -> bool:
+        return not self.per_label
+
     def weights(self, lesson: Lesson) -> Weights:
         """Weigh the rows of a lesson.
 

@@ -103,7 +103,9 @@ def test_once_a_run_has_ended_the_signals_follow_by_themselves(project, samples,
     assert score_what_was_graded() == 0
 
 
-def test_what_grades_are_worth_is_held_against_answers(project, samples, ask, annotator):
+def test_what_grades_are_worth_is_held_against_answers_and_marked_where_those_were_chosen(
+    project, samples, ask, annotator, signed_in, lead
+):
     for number in (*WRONG, 5, 6, 7, 8):
         answer(annotator, samples[number], "positive" if number % 2 else "negative")
     done(ask())
@@ -112,6 +114,9 @@ def test_what_grades_are_worth_is_held_against_answers(project, samples, ask, an
     assert (worth["rows"], worth["answered"], worth["threshold"]) == (40, 8, None)
     assert (worth["kept"]["value"], worth["dropped"]["value"]) == (1, 0)
     assert worth["correlation"] > 0.8
+    assert (worth["basis"], worth["drawn"]) == ("chosen", 0)
+    page = signed_in(lead).get(f"/projects/{project.slug}/grades/").content.decode()
+    assert "Of rows chosen for being suspicious: chance drew 0 of" in page
 
 
 def test_what_does_not_fit_is_told_and_starts_nothing(project, samples, ask):

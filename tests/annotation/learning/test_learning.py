@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 
 from annotation.learning.asking import learning
 from annotation.machine.asking import enqueue_score, set_training, training_of
-from annotation.models import Dispenser, Student, StudentTraining
+from annotation.models import Dispenser, Item, Stream, Student, StudentTraining
 from generation.children import carry_out_open_jobs
-from generation.models import Event
+from generation.models import Event, Origin, Sample
 from tests.annotation.making import answer, distinct_text, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +33,13 @@ def answered(project, codebook, annotator):
 
 
 @pytest.fixture
+def drawn(answered):
+    """Chance drew twenty of the answered ones."""
+    settled = Item.objects.exclude(state=Item.State.OPEN).order_by("pk")
+    Item.objects.filter(pk__in=settled[:20].values_list("pk")).update(stream=Stream.AUDIT)
+
+
+@pytest.fixture
 def reckoned(project, answered):
     learning(project)
     carry_out_open_jobs()
@@ -47,6 +54,38 @@ def page(project):
 def test_each_way_stands_beside_the_plain_student(reckoned):
     assert (reckoned["reason"], reckoned["n"], reckoned["learned"]) == ("", 24, 36)
     assert {"sungen", "reweighting", "supergen", "smoothing"} <= {one["id"] for one in reckoned["ways"]}
+
+
+def test_rows_that_an_audit_drew_are_the_test_and_chosen_ones_teach(project, drawn, signed_in, lead, page):
+    learning(project)
+    carry_out_open_jobs()
+    told = learning(project).data
+    assert (told["basis"], told["drawn"], told["n"], told["learned"]) == ("drawn", 20, 20, 40)
+    shown = signed_in(lead).get(page).content.decode()
+    assert "20 rows that chance drew" in shown
+    assert "chosen for being suspicious" not in shown
+
+
+def test_with_fewer_the_page_rest_and_command_mark_the_rows_as_chosen(
+    project, reckoned, signed_in, api_client, lead, page
+):
+    out, marked = StringIO(), "Of rows chosen for being suspicious: only 0 of those that are checked were drawn"
+    call_command("learning", "reviews", stdout=out)
+    assert marked in out.getvalue()
+    assert marked in signed_in(lead).get(page).content.decode()
+    told = api_client(lead).get(f"/api/v1/projects/{project.slug}/learning").json()
+    assert (told["basis"], told["drawn"], told["warning"].startswith(marked)) == ("chosen", 0, True)
+
+
+def test_towards_a_target_only_checked_rows_that_no_model_wrote_are_a_test(project, answered, api_client, lead):
+    Sample.objects.filter(pk__in=Sample.objects.labelled_by_people().order_by("pk")[:20]).update(origin=Origin.IMPORTED)
+    learning(project)
+    carry_out_open_jobs()
+    told = api_client(lead).get(f"/api/v1/projects/{project.slug}/learning").json()
+    towards = [one for one in told["ways"] if one["of"] == "target"]
+    assert told["n"] == 24
+    assert {one["accuracy"]["n"] for one in towards} == {20}
+    assert {one["tested"] for one in towards} == {"On 20 checked rows that no model wrote, not drawn by chance."}
 
 
 def test_the_page_shows_it_and_reckons_nothing(signed_in, lead, page, reckoned, django_assert_max_num_queries):

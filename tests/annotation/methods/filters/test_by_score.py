@@ -154,3 +154,19 @@ def test_from_a_hundred_answers_on_the_threshold_is_learned_on_one_half_and_chec
     found = worth(grades, right)["threshold"]
     assert (found["at"], found["share"]["value"], found["share"]["n"]) == (4.0, 1, pytest.approx(100, abs=25))
     assert worth(grades, np.zeros(400))["threshold"] is None
+
+
+def test_from_a_hundred_drawn_answers_on_grades_are_held_against_these_alone():
+    grades = np.tile([3.0, 5.0], 300)
+    right, drawn = np.zeros(600), np.arange(600) < 200
+    right[drawn] = 1  # by chance all are right; what was chosen for being suspicious is all wrong
+    found = worth(grades, right, drawn)
+    assert (found["basis"], found["drawn"], found["answered"]) == ("drawn", 200, 200)
+    assert (found["kept"]["value"], found["dropped"]["value"], found["threshold"]["at"]) == (1, 1, 3.0)
+
+
+def test_below_a_hundred_drawn_answers_all_count_and_are_marked_as_chosen():
+    grades, right, drawn = np.tile([3.0, 5.0], 300), np.zeros(600), np.arange(600) < 99
+    found = worth(grades, right, drawn)
+    assert (found["basis"], found["drawn"], found["answered"]) == ("chosen", 99, 600)
+    assert worth(grades, right)["basis"] == "chosen"
