@@ -66,7 +66,9 @@ class RoutesOut(Schema):
     error_now: float | None = Field(None, description="Expected share of wrong labels among them.")
     points: list[dict] = Field([], description="{value, cost, error, people, routes, judged}, the cheapest first.")
     people_alone: list[dict] = Field([], description="{cost, error} where nobody but people is asked.")
-    opinion: dict | None = Field(None, description="What a further call of a model was worth on answered rows.")
+    opinion: dict | None = Field(
+        None, description="What a further opinion was worth on answered rows, and whose it was: model and form."
+    )
     student: dict | None = None
     basis: str = Field("", description="What the chances rest on: drawn, chosen or nothing.")
     measured: dict | None = None
@@ -113,6 +115,7 @@ class FurtherOpinionIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     endpoint: str
+    form: str = Field("", description="Recipe that asks; empty: one in which this model has not labelled these rows.")
     budget_usd: Decimal | None = None
 
 
@@ -181,5 +184,6 @@ def post_try_opinions(request: HttpRequest, slug: str, body: FurtherOpinionIn):
 
 def _asked(request: HttpRequest, project: Project, body: FurtherOpinionIn, *, routing: Routing | None = None):
     endpoint = endpoint_named(project, body.endpoint)
-    job = ask_again(project=project, routing=routing, endpoint=endpoint, by=request.user, budget_usd=body.budget_usd)
+    how = {"endpoint": endpoint, "form": body.form, "budget_usd": body.budget_usd}
+    job = ask_again(project=project, routing=routing, by=request.user, **how)
     return Status(202, FurtherOpinionOut.of(job))

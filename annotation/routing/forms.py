@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from generation.runs.actions.trying import trying_recipes
+
 
 class PricesForm(forms.Form):
     """What it costs to ask a person, and a model."""
@@ -31,9 +33,10 @@ class RouteForm(forms.Form):
 
 
 class LabellingForm(forms.Form):
-    """Which model is asked once more, and what it may cost."""
+    """Which model is asked once more, in which form, and what it may cost."""
 
     endpoint = forms.ModelChoiceField(queryset=None, label=_("Endpoint"), empty_label=None)
+    form = forms.ChoiceField(label=_("In which form"), required=False)
     budget_usd = forms.DecimalField(
         label=_("At most, USD"), min_value=0, max_digits=12, decimal_places=4, required=False,
         help_text=_("Empty: without a limit."),
@@ -42,3 +45,5 @@ class LabellingForm(forms.Form):
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["endpoint"].queryset = project.endpoints.all()
+        recipes = [(recipe.name, recipe.title) for recipe in trying_recipes(project)]
+        self.fields["form"].choices = [("", _("One that these rows have not had")), *recipes]

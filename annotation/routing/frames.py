@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from django.db.models import Avg, Count
+from django.db.models import Count, Sum
 
 from annotation.machine.frames import drawn_and_settled, late_opinions, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
 from annotation.methods.routing.judging import FOLDS, Drawn, crossed
-from annotation.methods.routing.learned import OpinionSeen, opinion_seen, student_seen
+from annotation.methods.routing.learned import ENOUGH, OpinionSeen, opinion_seen, student_seen
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.methods.signals.words import BEFORE, WRONG
 from annotation.models import Annotation, RoutePrices, Signal
+from annotation.routing.askers import Asker, asker_of, askers_of_runs
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.student import fold_numbers
 from generation.models import Call, MachineLabel, Project, RunPurpose
@@ -30,6 +31,7 @@ class Known:
         answered; the label in use, and the student's. rows : what is known of them.
     drawn : the same of n rows that chance had drawn and people answered, as if they had not; `of_drawn` (sample, given,
         student): which these are.
+    asker : whose further opinion it is that `opinion` says the worth of; None without any.
     """
 
     samples: np.ndarray
@@ -37,6 +39,7 @@ class Known:
     rows: Rows
     student: np.ndarray
     opinion: OpinionSeen
+    asker: Asker | None
     student_seen: int
     drawn: Drawn
     of_drawn: pd.DataFrame
@@ -47,7 +50,10 @@ def known_rows(project: Project, question: str) -> Known:
     samples, _others = samples_frame(project, question)
     table = samples.set_index("sample")[["text", "label", "answer", "reference"]]
     table = table.join(_student(project, question)).join(_chance(project, WRONG)).join(_chance(project, BEFORE))
-    table["other"] = _second_opinions(project, question).reindex(table.index)
+    opinions, askers = _further_opinions(project, question)
+    asker = _most_seen(opinions, askers, table)
+    table["other"] = opinions[opinions["asker"] == asker].set_index("sample")["label"].reindex(table.index)
+    table["heard"] = table.index.isin(opinions["sample"])
     table["late"] = table.index.isin({sample for sample, _source in late_opinions(project, question)})
     table["drawn"] = table.index.isin(drawn_and_settled(project))
     table = table[table["label"].notna() & table[WRONG].notna()]
@@ -58,10 +64,11 @@ def known_rows(project: Project, question: str) -> Known:
     risk = np.clip(table[WRONG].to_numpy(dtype=float), 0, 1)
     return Known(
         samples=table.index.to_numpy(dtype=np.int64)[open_rows],
-        rows=Rows(risk, chances, other >= 0)[open_rows],
+        rows=Rows(risk, chances, table["heard"].to_numpy(dtype=bool))[open_rows],
         given=table["label"].to_numpy(dtype=object)[open_rows],
         student=table["student"].to_numpy(dtype=object)[open_rows],
         opinion=opinion_seen(given, other, truth, drawn),
+        asker=None if asker is None else askers[asker],
         student_seen=seen,
         drawn=_as_if_open(table, given, preferred, other, truth)[(truth >= 0) & drawn],
         of_drawn=table.loc[(truth >= 0) & drawn, ["label", "student"]],
@@ -80,7 +87,7 @@ def _as_if_open(
     chances, opinions = crossed(given, other, truth, drawn, sure, preferred, fold)
     risk = np.clip(table[BEFORE].where(table["late"]).fillna(table[WRONG]).to_numpy(dtype=float), 0, 1)
     return Drawn(
-        rows=Rows(risk, chances, (other >= 0) & ~late),
+        rows=Rows(risk, chances, table["heard"].to_numpy(dtype=bool) & ~late),
         fold=fold,
         opinions=opinions,
         wrong=given != truth,
@@ -91,11 +98,31 @@ def _as_if_open(
     )
 
 
-def _second_opinions(project: Project, question: str) -> pd.Series:
-    """What the second model said. Labels that an enhancement proposed are no opinion, nor is the one they replaced."""
-    said = machine_labels(project, question)
+def _further_opinions(project: Project, question: str) -> tuple[pd.DataFrame, list[Asker]]:
+    """(sample, label, asker) of what others than the first model said, or the same in another form; `asker` is a place
+    in the list. Labels that an enhancement proposed are no opinion, nor is the one they replaced."""
+    said, of_runs = machine_labels(project, question), askers_of_runs(project)
     said = said[~said["source"].astype(str).str.startswith(ENHANCED)]
-    return said[said.duplicated("sample")].drop_duplicates("sample").set_index("sample")["label"]
+    by_source = {source: asker_of(source, of_runs) for source in said["source"].unique()}
+    askers = list(dict.fromkeys(by_source.values()))
+    said = said.assign(asker=said["source"].map({name: askers.index(one) for name, one in by_source.items()}))
+    others = said[said["asker"] != said.groupby("sample")["asker"].transform("first")]
+    return others.drop_duplicates(["sample", "asker"])[["sample", "label", "asker"]], askers
+
+
+def _most_seen(opinions: pd.DataFrame, askers: list[Asker], table: pd.DataFrame) -> int | None:
+    """Whose opinions answers say the most about: by whom enough was seen, who can be asked again, the most rows.
+
+    How good they were decides nothing: the best of several looks better than it is.
+    """
+    answers = table[["label", "answer"]].dropna().set_axis(["given", "truth"], axis=1)
+    seen = opinions.join(answers, on="sample").dropna()
+    wrong = (seen["given"] != seen["truth"]).groupby(seen["asker"]).agg(["sum", "size"])
+    told = [
+        (min(errors, rows - errors) >= ENOUGH, not askers[place].imported, rows, place)
+        for place, errors, rows in wrong.itertuples()
+    ]
+    return max(told)[-1] if told else None
 
 
 def _numbers(table: pd.DataFrame) -> list[np.ndarray]:
@@ -120,16 +147,17 @@ def prices_of(prices: RoutePrices) -> Prices:
 
 
 def measured_prices(project: Project) -> dict:
-    """What an answer and a call took in this project, of the newest 5,000 of each: {seconds, seconds_n, call, call_n};
+    """What an answer took in this project, and a model's label with all of its calls, of the newest 5,000: {seconds,
+    seconds_n, call, call_n};
     None where there is nothing to measure."""
     answers = Annotation.objects.valid().of_items().filter(project=project, seconds__isnull=False).order_by("-pk")
     times = measured(np.array(answers.values_list("seconds", flat=True)[:NEWEST], dtype=float))
     calls = Call.objects.filter(run__project=project, run__purpose=RunPurpose.ANNOTATE, error="", cached=False)
     newest = calls.order_by("-pk").values("pk")[:NEWEST]
-    call = Call.objects.filter(pk__in=newest).aggregate(mean=Avg("cost_usd"), n=Count("pk"))
+    call = Call.objects.filter(pk__in=newest).aggregate(cost=Sum("cost_usd"), n=Count("row", distinct=True))
     return {
         "seconds": median_time(times).value,
         "seconds_n": len(times),
-        "call": None if call["mean"] is None else float(call["mean"]),
+        "call": float(call["cost"]) / call["n"] if call["n"] else None,
         "call_n": call["n"],
     }

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.models import Routing
+from annotation.routing.askers import Asker
 from annotation.routing.opinions import answered_rows, routed_rows
 from generation import jobs
 from generation.locks import lock_project
 from generation.models import Endpoint, Job, Project, Run, RunPurpose, User
 from generation.models.run import MOVING
 from generation.runs.actions.lifecycle import check_budget
-from generation.runs.actions.trying import start_labelling
+from generation.runs.actions.trying import USUAL, forms_of_labelling, start_labelling, trying_recipes
 from generation.runs.doorbell import ring_workers
 
 TASK = "annotation.ask_again"
@@ -30,10 +31,13 @@ def ask_again(
     by: User,
     routing: Routing | None = None,
     budget_usd: Decimal | None = None,
+    form: str = "",
 ) -> Job:
     """Have a model asked about the rows of a routing, or, without one, about answered rows.
 
-    ValidationError where there are none, where one is being asked already, or the budget is none.
+    `form`: the recipe that asks; "" takes one in which this model has labelled the fewest of them. Rows that it has
+    labelled in this form are left out. ValidationError where there are none, where one is being asked already, or where
+    the budget or the form is none.
     """
     lock_project(project.pk)
     if routing and not routing.again_id:
@@ -42,8 +46,9 @@ def ask_again(
         raise ValidationError(_("Rows for a model are being chosen already: wait until its run has begun."))
     check_free(project)
     check_budget(budget_usd)
+    _check_form(project, form)
     budget = None if budget_usd is None else str(budget_usd)
-    args = {"routing": routing and routing.pk, "endpoint": endpoint.pk, "by": by.pk, "budget_usd": budget}
+    args = {"routing": routing and routing.pk, "endpoint": endpoint.pk, "by": by.pk, "budget_usd": budget, "form": form}
     return jobs.enqueue(TASK, _key(project), project=project, args=args)
 
 
@@ -52,9 +57,11 @@ def choose_and_ask(job: Job) -> None:
     if "run" in job.progress:
         return
     try:
-        endpoint, samples = _endpoint(job), _chosen(job)
+        endpoint = _endpoint(job)
+        form, samples = _chosen(job, endpoint)
         with transaction.atomic():
-            run = ask_a_model(project=job.project, samples=samples, endpoint=endpoint, **_by_whom(job))
+            asked = {"samples": samples, "endpoint": endpoint, "form": form}
+            run = ask_a_model(project=job.project, **asked, **_by_whom(job))
             jobs.report(job, run=run.pk, count=run.count)
     except ValidationError as problem:
         jobs.report(job, problem=" ".join(problem.messages))
@@ -62,7 +69,13 @@ def choose_and_ask(job: Job) -> None:
 
 @transaction.atomic
 def ask_a_model(
-    *, project: Project, samples: list[int], endpoint: Endpoint, by: User | None, budget_usd: Decimal | None = None
+    *,
+    project: Project,
+    samples: list[int],
+    endpoint: Endpoint,
+    by: User | None,
+    budget_usd: Decimal | None = None,
+    form: str = USUAL,
 ) -> Run:
     """Start a run that labels these rows once more. ValidationError where there are none, where a model is labelling
     rows already, or where it does not fit."""
@@ -70,7 +83,8 @@ def ask_a_model(
         raise ValidationError(_nothing_to_ask())
     lock_project(project.pk)
     check_free(project)
-    run = start_labelling(project=project, samples=samples, endpoint=endpoint, by=by, budget_usd=budget_usd)
+    how = {"samples": samples, "endpoint": endpoint, "by": by, "budget_usd": budget_usd}
+    run = start_labelling(project=project, recipe=form, **how)
     ring_workers(run)
     return run
 
@@ -79,15 +93,31 @@ def last_asking(project: Project) -> Job | None:
     return jobs.newest_job(TASK, _key(project))
 
 
-def _chosen(job: Job) -> list[int]:
+def _chosen(job: Job, endpoint: Endpoint) -> tuple[str, list[int]]:
+    """The form to ask in, and the rows: of several forms the first that leaves the most rows to ask about."""
+    named = job.args.get("form")
+    forms = [named] if named else _forms(job.project, endpoint)
+    rows = {form: _rows(job, Asker(endpoint.model, form)) for form in forms}
+    most = max(forms, key=lambda form: len(rows[form]), default=USUAL)
+    return most, rows.get(most, [])
+
+
+def _forms(project: Project, endpoint: Endpoint) -> list[str]:
+    """What its opinion is worth was seen in the form in which it was asked last, so that one comes first."""
+    runs = Run.objects.filter(project=project, endpoint=endpoint, purpose=RunPurpose.ANNOTATE, setup__has_key="only")
+    last = runs.order_by("-pk").values_list("recipe", flat=True).first()
+    return sorted(forms_of_labelling(project, endpoint), key=lambda form: form != last)
+
+
+def _rows(job: Job, asked: Asker) -> list[int]:
     def tell(looked_at: int) -> None:
         jobs.report(job, done=looked_at)
 
     if job.args["routing"] is None:
-        return answered_rows(job.project, tell)
+        return answered_rows(job.project, tell, asked)
     made = Routing.objects.select_related("project", "again").get(pk=job.args["routing"])
     jobs.report(job, total=made.again.rows if made.again else 0)
-    return routed_rows(made, tell)
+    return routed_rows(made, tell, asked)
 
 
 def _endpoint(job: Job) -> Endpoint:
@@ -109,8 +139,15 @@ def check_free(project: Project) -> None:
         raise ValidationError(_("A model is labelling rows of this project already: wait until that run has ended."))
 
 
+def _check_form(project: Project, form: str) -> None:
+    known = [recipe.name for recipe in trying_recipes(project)]
+    if form and form not in known:
+        told = {"name": form[:40], "known": ", ".join(known)}
+        raise ValidationError({"form": _("There is no form “%(name)s”; known are %(known)s.") % told})
+
+
 def _nothing_to_ask() -> str:
-    return _("There are no rows to ask a model about: each has a second opinion.")
+    return _("There are no rows to ask a model about: each has a second opinion, or its label from it in this form.")
 
 
 def _key(project: Project) -> str:

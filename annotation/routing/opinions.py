@@ -1,12 +1,15 @@
-"""Rows on which a further opinion would be one: a single model has labelled them so far. Found in pieces, by key."""
+"""Rows on which a further opinion would be one: a single model has labelled them so far, in a single form, and it is
+not asked in that form again. Found in pieces, by key."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from math import inf
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from annotation.methods.signals.words import WRONG
 from annotation.models import Routing, Selected, Signal, Stream
+from annotation.routing.askers import Asker, asker_of, askers_of_runs
 from generation.models import Codebook, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED, STUDENT
 
@@ -17,14 +20,15 @@ AT_ONCE = 2000
 Tell = Callable[[int], object]
 
 
-def answered_rows(project: Project, tell: Tell = bool) -> list[int]:
+def answered_rows(project: Project, tell: Tell = bool, asked: Asker | None = None) -> list[int]:
     """Those that people answered, which show what a model is worth: drawn by chance first, 300 at most. `tell` hears
-    how many rows were looked at so far."""
+    how many rows were looked at so far; `asked`: who is to be asked, without the rows that it has labelled."""
     answered, found, looked_at = Sample.objects.filter(project=project).labelled_by_people(), [], 0
+    of_runs = askers_of_runs(project)
     drawn = answered.filter(item__stream=Stream.AUDIT)
     for part in (drawn, answered.exclude(item__stream=Stream.AUDIT)):
         for samples in _pieces(part, "pk"):
-            found += _heard_once(project, samples)
+            found += _heard_once(project, samples, asked, of_runs)
             looked_at += len(samples)
             tell(looked_at)
             if len(found) >= MOST_TRIED:
@@ -32,11 +36,13 @@ def answered_rows(project: Project, tell: Tell = bool) -> list[int]:
     return found
 
 
-def routed_rows(routing: Routing, tell: Tell = bool) -> list[int]:
-    """Those that were routed to a model: the likeliest to be wrong first, 10,000 at most."""
-    likeliest, looked_at = [], 0
+def routed_rows(routing: Routing, tell: Tell = bool, asked: Asker | None = None) -> list[int]:
+    """Those that were routed to a model: the likeliest to be wrong first, 10,000 at most.
+
+    `tell` and `asked`: as above."""
+    likeliest, looked_at, of_runs = [], 0, askers_of_runs(routing.project)
     for samples in _pieces(Selected.objects.filter(selection=routing.again_id), "sample_id"):
-        heard = _heard_once(routing.project, samples)
+        heard = _heard_once(routing.project, samples, asked, of_runs)
         risk = dict(Signal.objects.filter(sample__in=heard, name=WRONG).order_by().values_list("sample_id", "value"))
         likeliest = sorted([*likeliest, *((-risk.get(pk, -inf), pk) for pk in heard)])[:MOST_ASKED]
         looked_at += len(samples)
@@ -51,13 +57,14 @@ def _pieces(rows: QuerySet, key: str) -> Iterator[list[int]]:
         last = keys[-1]
 
 
-def _heard_once(project: Project, samples: list[int]) -> list[int]:
-    """Those of them that one model has labelled, in the order of their numbers."""
+def _heard_once(project: Project, samples: list[int], asked: Asker | None, of_runs: dict[str, Asker]) -> list[int]:
+    """Those of them that one model has labelled, in one form, and not this one; in the order of their numbers."""
     codebook = Codebook.objects.current(project)
     if codebook is None:
         return []
-    labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=codebook.judged_name)
-    labels = labels.exclude(source=STUDENT).exclude(source__startswith=ENHANCED).order_by()
-    count = labels.values("sample").annotate(n=Count("pk")).values("n")
-    rows = Sample.objects.filter(project=project, pk__in=samples).annotate(models=Subquery(count)).filter(models=1)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    labels = MachineLabel.objects.standing().filter(sample__project=project, sample__in=samples)
+    labels = labels.filter(question=codebook.judged_name).exclude(source=STUDENT).exclude(source__startswith=ENHANCED)
+    heard = defaultdict(set)
+    for sample, source in labels.order_by().values_list("sample_id", "source"):
+        heard[sample].add(asker_of(source, of_runs))
+    return sorted(sample for sample, askers in heard.items() if len(askers) == 1 and asked not in askers)

@@ -45,7 +45,7 @@ def routes_report(project: Project, args: dict) -> dict:
         "line": [_place(point) for point in spread(whole, DRAWN_POINTS)],
         "people_alone": [_place(point) for point in spread(frontier(nobody_else, prices), DRAWN_POINTS)],
         "chance": [_place(point) for point in drawn_by_chance(known.rows, prices)],
-        "opinion": asdict(known.opinion),
+        "opinion": asdict(known.opinion) | {"asker": known.asker and known.asker._asdict()},
         "student": {"seen": known.student_seen, "rows": int((~np.isnan(known.rows.student)).sum())},
         "drawn": len(known.drawn),
         "basis": student.metrics.get("wrong", {}).get("kind", "nothing"),

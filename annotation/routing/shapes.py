@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotation.models import RoutePrices
+from generation.models import Project
+from generation.recipe_book import recipe_for
 from synthlab.drawing import words
 
 
@@ -53,6 +55,13 @@ def alike(data: dict) -> int:
         return 0
     first = judged[0]
     return first["n"] if all(first["low"] <= other["value"] <= first["high"] for other in judged) else 0
+
+
+def whose(project: Project, data: dict) -> dict[str, str] | None:
+    """Whose further opinion has shown its worth: its model, and its form as people call it."""
+    asker = (data.get("opinion") or {}).get("asker")
+    recipe = recipe_for(project, asker["form"]) if asker else None
+    return asker and asker | {"form": recipe.title if recipe else asker["form"]}
 
 
 def taken_over(prices: RoutePrices, measured: dict | None) -> dict[str, str]:

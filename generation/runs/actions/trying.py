@@ -53,6 +53,17 @@ def _can_try(recipe) -> bool:
     return which is not None and EVERY in dict(which.choices)
 
 
+def forms_of_labelling(project: Project, endpoint: Endpoint) -> list[str]:
+    """The recipes by which this endpoint's model can label any samples now: those that nothing is missing for."""
+    return [one.name for one in trying_recipes(project) if _is_ready(project, one.name, endpoint)]
+
+
+def _is_ready(project: Project, recipe: str, endpoint: Endpoint) -> bool:
+    how = _by_codebook(project, recipe)
+    known, _frozen = _looked_at(project, how["recipe"], how["params"], how["codebook"], endpoint, 1)
+    return bar_of(how["recipe"].prepare(known)) is None
+
+
 def answers_all(project: Project, recipe: str) -> bool:
     """Whether a recipe answers every question of a codebook where no question is named, whatever their kind."""
     found = recipe_for(project, recipe)
@@ -238,8 +249,14 @@ def _by_codebook(project: Project, recipe: str, params: dict | None = None) -> d
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a model labels by it."))
-    chosen = {"question": codebook.judged_name} if params is None else params
+    chosen = _usual_params(project, recipe, codebook) if params is None else params
     return _labelling(project, recipe, chosen) | {"codebook": codebook}
+
+
+def _usual_params(project: Project, recipe: str, codebook: Codebook) -> dict:
+    found = recipe_for(project, recipe)
+    asks_one = found is not None and any(param.name == "question" for param in found.params)
+    return {"question": codebook.judged_name} if asks_one else {}
 
 
 def _proposing(project: Project, recipe: str, examples: Mapping[int, str]) -> dict:

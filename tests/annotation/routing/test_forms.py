@@ -1,0 +1,152 @@
+"""A further opinion comes of another model, or of the same one in another form: never of the same words once more."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from annotation.methods.signals.words import WRONG
+from annotation.models import Signal
+from annotation.routing.askers import Asker
+from annotation.routing.frames import known_rows, measured_prices
+from annotation.routing.labelling import ask_a_model, ask_again, choose_and_ask, last_asking
+from annotation.routing.opinions import answered_rows
+from annotation.routing.shapes import whose
+from generation.models import Call, Endpoint, MachineLabel, Run, Sample
+from generation.runs.actions.lifecycle import start_run
+from generation.runs.actions.worker import work_on
+from tests.annotation.making import answer, machine_label, make_sample
+from tests.generation.conftest import _simulator_thread, simulated  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+JSON = {"content_type": "application/json"}
+ROWS = 24
+OTHER = {"positive": "negative", "negative": "positive"}
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """Runs wait until the test works on them."""
+    monkeypatch.setattr("annotation.routing.labelling.ring_workers", lambda run: None)
+
+
+@pytest.fixture
+def endpoint(project, simulated):  # noqa: F811 - the fixture
+    facts = {"base_url": simulated.url, "model": "m", "price_in": 1, "price_out": 2, "timeout_s": 5}
+    return Endpoint.objects.create(project=project, name="peer", **facts)
+
+
+@pytest.fixture
+def labelled(project, codebook, endpoint, lead, annotator) -> list[Sample]:
+    """Rows that the endpoint labelled by the usual recipe; people say of every other one that it was wrong."""
+    made = [make_sample(project, f"A warm film of its own kind, the {number}th of them") for number in range(ROWS)]
+    work_on(start_run(project=project, recipe="annotate", params={}, count=ROWS, endpoint=endpoint, by=lead).pk)
+    for number, sample in enumerate(made):
+        sample.refresh_from_db()
+        given = sample.current_label
+        answer(annotator, sample, OTHER[given] if number % 2 else given)
+        Signal.objects.create(project=project, sample=sample, name=WRONG, value=0.1)
+    return made
+
+
+@pytest.fixture
+def another(project, labelled, endpoint, lead):
+    """What a worker does where another opinion is asked for; None where nothing is asked."""
+
+    def begin(**more) -> Run | None:
+        ask_again(project=project, by=lead, **{"endpoint": endpoint} | more)
+        job = last_asking(project)
+        choose_and_ask(job)
+        job.state = "done"
+        job.save()
+        if "run" not in job.progress:
+            return None
+        work_on(job.progress["run"])
+        return Run.objects.get(pk=job.progress["run"])
+
+    return begin
+
+
+def test_where_nothing_is_chosen_it_is_asked_in_a_form_that_the_rows_have_not_had(another):
+    run = another()
+    assert (run.recipe, run.count, run.reused) == ("label-by-vote", ROWS, 0)
+    assert not Call.objects.filter(run=run, cached=True).exists()
+
+
+def test_rows_that_it_has_labelled_in_this_form_are_left_out(project, another, labelled):
+    assert another(form="annotate") is None
+    assert "in this form" in last_asking(project).progress["problem"]
+    foreign = make_sample(project, "A film that an import labelled", "positive")
+    Sample.objects.filter(pk=foreign.pk).update(label_source="person")
+    assert another(form="annotate").setup["only"] == [foreign.pk]
+
+
+def test_another_model_may_be_asked_in_the_same_form(project, endpoint, another):
+    other = Endpoint.objects.create(project=project, name="two", base_url=endpoint.base_url, model="n")
+    run = another(endpoint=other)
+    assert (run.recipe, run.count, run.reused) == ("annotate", ROWS, 0)
+
+
+def test_what_was_taken_over_from_the_first_time_is_no_opinion(project, labelled, endpoint, lead):
+    """As projects have it that asked in the same words before they were kept from it."""
+    run = ask_a_model(project=project, samples=[one.pk for one in labelled], endpoint=endpoint, by=lead)
+    work_on(run.pk)
+    assert Call.objects.filter(run=run, cached=True).count() == ROWS
+    assert MachineLabel.objects.filter(source=f"peer #{run.pk}").count() == ROWS
+    known = known_rows(project, "sentiment")
+    assert (known.asker, known.opinion.wrong, known.opinion.right) == (None, 0, 0)
+    assert answered_rows(project) == [one.pk for one in labelled]
+
+
+def test_what_it_is_worth_is_learned_of_one_model_in_one_form(project, labelled, another):
+    another(form="label-by-vote")
+    heard = MachineLabel.objects.filter(source__startswith="peer").exclude(codebook_number=None)
+    assert heard.count() == 2 * ROWS
+    for one in labelled[:20]:
+        machine_label(one, "negative", source="elsewhere")
+    known = known_rows(project, "sentiment")
+    assert known.asker == Asker("m", "label-by-vote")
+    assert (known.opinion.wrong, known.opinion.right) == (ROWS / 2, ROWS / 2)
+
+
+def test_of_two_that_were_asked_the_one_seen_more_often_is_offered_alone(project, labelled):
+    for number, one in enumerate(labelled):
+        machine_label(one, "negative", source="often")
+        if number < 4:
+            machine_label(one, "positive", source="seldom")
+    known = known_rows(project, "sentiment")
+    assert known.asker == Asker("often", "", imported=True)
+    assert known.opinion.wrong + known.opinion.right == ROWS
+
+
+def test_a_label_costs_what_all_of_its_calls_cost(project, another):
+    another(form="label-by-vote")
+    spent = sum(Call.objects.values_list("cost_usd", flat=True))
+    told = measured_prices(project)
+    assert Call.objects.count() == 6 * ROWS  # one for the first label, five votes for the other
+    assert (told["call_n"], told["call"]) == (2 * ROWS, pytest.approx(float(spent) / (2 * ROWS)))
+
+
+def test_the_page_says_whose_opinion_it_is(project):
+    asker = {"model": "m", "form": "label-by-vote", "imported": False}
+    assert whose(project, {"opinion": {"asker": asker}}) == asker | {"form": "Label by vote"}
+    assert whose(project, {"opinion": {"asker": asker | {"form": "short"}}})["form"] == "short"
+    assert [whose(project, told) for told in ({}, {"opinion": {}}, {"opinion": {"asker": None}})] == [None] * 3
+
+
+def test_on_the_page_a_form_can_be_chosen(client, project, labelled, endpoint, lead):
+    client.force_login(lead)
+    there = f"/projects/{project.slug}/routing/try/"
+    refused = client.post(there, {"endpoint": endpoint.pk, "form": "sonnet"}, follow=True).content.decode()
+    assert "sonnet is not one of the available choices" in refused
+    assert last_asking(project) is None
+    client.post(there, {"endpoint": endpoint.pk, "form": "label-by-vote"})
+    assert last_asking(project).args["form"] == "label-by-vote"
+
+
+def test_a_form_that_is_none_is_refused_at_once(api_client, project, labelled, endpoint, lead):
+    with pytest.raises(ValidationError, match="There is no form “sonnet”"):
+        ask_again(project=project, endpoint=endpoint, by=lead, form="sonnet")
+    there = f"/api/v1/projects/{project.slug}/routes/try"
+    for form in ("sonnet", "attrprompt", "x" * 500):
+        assert api_client(lead).post(there, {"endpoint": "peer", "form": form}, **JSON).status_code == 422
+    assert last_asking(project) is None
+    assert api_client(lead).post(there, {"endpoint": "peer", "form": "label-by-vote"}, **JSON).status_code == 202
