@@ -58,6 +58,7 @@ def place(module: str) -> tuple[str, int, int]:
     name = rest[1] if len(rest) > 1 else ""
     named = {
         "api": "top",
+        "askers": "frames",
         "draft_api": "top",
         "flagged_api": "top",
         "people_form": "forms",

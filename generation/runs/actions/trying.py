@@ -59,7 +59,10 @@ def forms_of_labelling(project: Project, endpoint: Endpoint) -> list[str]:
 
 
 def _is_ready(project: Project, recipe: str, endpoint: Endpoint) -> bool:
-    how = _by_codebook(project, recipe)
+    try:
+        how = _by_codebook(project, recipe)
+    except ValidationError:  # an own recipe that wants a setting
+        return False
     known, _frozen = _looked_at(project, how["recipe"], how["params"], how["codebook"], endpoint, 1)
     return bar_of(how["recipe"].prepare(known)) is None
 
