@@ -77,7 +77,9 @@ def test_with_fewer_the_page_rest_and_command_mark_the_rows_as_chosen(
     assert (told["basis"], told["drawn"], told["warning"].startswith(marked)) == ("chosen", 0, True)
 
 
-def test_towards_a_target_only_checked_rows_that_no_model_wrote_are_a_test(project, answered, api_client, lead):
+def test_towards_a_target_only_checked_rows_that_no_model_wrote_are_a_test(
+    project, answered, api_client, signed_in, lead, page
+):
     Sample.objects.filter(pk__in=Sample.objects.labelled_by_people().order_by("pk")[:20]).update(origin=Origin.IMPORTED)
     learning(project)
     carry_out_open_jobs()
@@ -86,6 +88,7 @@ def test_towards_a_target_only_checked_rows_that_no_model_wrote_are_a_test(proje
     assert told["n"] == 24
     assert {one["accuracy"]["n"] for one in towards} == {20}
     assert {one["tested"] for one in towards} == {"On 20 checked rows that no model wrote, not drawn by chance."}
+    assert "plainly " in signed_in(lead).get(page).content.decode()
 
 
 def test_the_page_shows_it_and_reckons_nothing(signed_in, lead, page, reckoned, django_assert_max_num_queries):
