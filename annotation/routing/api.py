@@ -64,7 +64,11 @@ class RoutesOut(Schema):
     prices: RoutePricesOut
     rows: int = Field(0, description="With a model's label, a chance that it is wrong, and no answer.")
     error_now: float | None = Field(None, description="Expected share of wrong labels among them.")
-    points: list[dict] = Field([], description="{value, cost, error, people, routes, judged}, the cheapest first.")
+    points: list[dict] = Field(
+        [],
+        description="{value, cost, error, people, routes, judged}, the cheapest first. `judged`: {value, low, high, n, "
+        "population}, the share that the point leaves wrong of the audit's rows that nobody has settled, from n draws.",
+    )
     people_alone: list[dict] = Field([], description="{cost, error} where nobody but people is asked.")
     opinion: dict | None = Field(
         None, description="What a further opinion was worth on answered rows, and whose it was: model and form."

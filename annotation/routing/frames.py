@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from annotation.machine.frames import drawn_and_settled, late_opinions, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
-from annotation.methods.routing.judging import FOLDS, Drawn, crossed
+from annotation.methods.routing.judging import FOLDS, Answered, crossed
 from annotation.methods.routing.learned import ENOUGH, OpinionSeen, opinion_seen, student_seen
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.methods.signals.words import BEFORE, WRONG
@@ -29,8 +29,8 @@ class Known:
 
     samples, given, student : (N,) rows with a label of a model and a chance that it is wrong, which nobody has
         answered; the label in use, and the student's. rows : what is known of them.
-    drawn : the same of n rows that chance had drawn and people answered, as if they had not; `of_drawn` (sample, given,
-        student): which these are.
+    answered : the same of n rows that people answered, as if they had not; `of_answered` (sample, label, student,
+        drawn): which these are, and whether chance had drawn them and their answers settled them.
     asker : whose further opinion it is that `opinion` says the worth of; None without any.
     """
 
@@ -41,8 +41,16 @@ class Known:
     opinion: OpinionSeen
     asker: Asker | None
     student_seen: int
-    drawn: Drawn
-    of_drawn: pd.DataFrame
+    answered: Answered
+    of_answered: pd.DataFrame
+
+    @property
+    def drawn(self) -> Answered:
+        return self.answered[self.of_answered["drawn"].to_numpy(dtype=bool)]
+
+    @property
+    def of_drawn(self) -> pd.DataFrame:
+        return self.of_answered[self.of_answered["drawn"].to_numpy(dtype=bool)]
 
 
 def known_rows(project: Project, question: str) -> Known:
@@ -70,14 +78,14 @@ def known_rows(project: Project, question: str) -> Known:
         opinion=opinion_seen(given, other, truth, drawn),
         asker=None if asker is None else askers[asker],
         student_seen=seen,
-        drawn=_as_if_open(table, given, preferred, other, truth)[(truth >= 0) & drawn],
-        of_drawn=table.loc[(truth >= 0) & drawn, ["label", "student"]],
+        answered=_as_if_open(table, given, preferred, other, truth)[truth >= 0],
+        of_answered=table.loc[truth >= 0, ["label", "student", "drawn"]],
     )
 
 
 def _as_if_open(
     table: pd.DataFrame, given: np.ndarray, preferred: np.ndarray, other: np.ndarray, truth: np.ndarray
-) -> Drawn:
+) -> Answered:
     """All rows of the table; of those without an answer nothing that is said here holds."""
     answered, late = truth >= 0, table["late"].to_numpy(dtype=bool)
     fold = np.full(len(table), -1)
@@ -86,7 +94,7 @@ def _as_if_open(
     drawn, sure = table["drawn"].to_numpy(dtype=bool), table["sure"].to_numpy(dtype=float)
     chances, opinions = crossed(given, other, truth, drawn, sure, preferred, fold)
     risk = np.clip(table[BEFORE].where(table["late"]).fillna(table[WRONG]).to_numpy(dtype=float), 0, 1)
-    return Drawn(
+    return Answered(
         rows=Rows(risk, chances, table["heard"].to_numpy(dtype=bool) & ~late),
         fold=fold,
         opinions=opinions,

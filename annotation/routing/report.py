@@ -6,24 +6,25 @@ from dataclasses import asdict
 import numpy as np
 
 from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier
-from annotation.methods.routing.judging import judged, judged_by_people
+from annotation.methods.routing.judging import Audit, judged, judged_by_people
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.models import Student
 from annotation.routing.asking import prices_in_force
-from annotation.routing.frames import Known, known_rows, measured_prices, prices_of
+from annotation.routing.audited import audit_of
+from annotation.routing.frames import known_rows, measured_prices, prices_of
 from annotation.routing.opinions import answered_rows
 from generation.models import Codebook, Project
 
 DRAWN_POINTS = 40  # of a line in the chart
 OFFERED_POINTS = 8  # to choose from
-ENOUGH_DRAWN = 20  # rows that chance had drawn: below, the interval of their share would be wider than a third
+ENOUGH_DRAWN = 20  # draws of an audit that are settled: below, the interval would be wider than a third
 
 
 def routes_report(project: Project, args: dict) -> dict:
     """{rows, reason, error_now, points, line, people_alone, chance, opinion, student, drawn, basis, measured, to_try}.
 
-    `points` are those to choose from; `line` the same frontier more finely. Each point has `judged`, what it would have
-    left wrong among rows that chance had drawn; None below twenty of them. `reason`: why there is nothing to route.
+    `points` are those to choose from; `line` the same frontier more finely. Each point has `judged`, what it leaves
+    wrong of the rows that nobody has settled, by an audit; None below twenty draws. `reason`: why there are no points.
     """
     codebook = Codebook.objects.current(project)
     student = Student.objects.filter(project=project).first()
@@ -36,18 +37,19 @@ def routes_report(project: Project, args: dict) -> dict:
         return {"rows": 0, "reason": "no_rows"}
     opinion = known.opinion.opinion
     whole = frontier(known.rows, prices, opinion=opinion)
+    audit = audit_of(project, known)
     nobody_else = Rows(known.rows.risk, np.full(len(known.rows), np.nan), np.ones(len(known.rows), bool))
     return {
         "rows": len(known.rows),
         "reason": "",
         "error_now": float(known.rows.risk.mean()),
-        "points": [_told(point, _judged(known, point, prices)) for point in spread(whole, OFFERED_POINTS)],
+        "points": [_told(point, _judged(audit, point, prices)) for point in spread(whole, OFFERED_POINTS)],
         "line": [_place(point) for point in spread(whole, DRAWN_POINTS)],
         "people_alone": [_place(point) for point in spread(frontier(nobody_else, prices), DRAWN_POINTS)],
         "chance": [_place(point) for point in drawn_by_chance(known.rows, prices)],
         "opinion": asdict(known.opinion) | {"asker": known.asker and known.asker._asdict()},
         "student": {"seen": known.student_seen, "rows": int((~np.isnan(known.rows.student)).sum())},
-        "drawn": len(known.drawn),
+        "drawn": audit.settled_draws if audit else 0,
         "basis": student.metrics.get("wrong", {}).get("kind", "nothing"),
         "measured": measured_prices(project),
         "to_try": len(answered_rows(project)),
@@ -69,12 +71,12 @@ def _steps(values: np.ndarray) -> np.ndarray:
     return np.diff(values) / (width if width else 1)
 
 
-def _judged(known: Known, point: Point, prices: Prices) -> dict | None:
-    if len(known.drawn) < ENOUGH_DRAWN:
+def _judged(audit: Audit | None, point: Point, prices: Prices) -> dict | None:
+    if audit is None or audit.settled_draws < ENOUGH_DRAWN:
         return None
-    asks_all = point.people >= len(known.rows)
-    share = judged_by_people(known.drawn, prices) if asks_all else judged(known.drawn, prices, value=point.value)
-    return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
+    asks_all = point.people >= sum(point.routes.values())
+    share = judged_by_people(audit, prices) if asks_all else judged(audit, prices, value=point.value)
+    return share.as_json() if share.value is not None else None
 
 
 def _told(point: Point, share: dict | None) -> dict:

@@ -47,7 +47,7 @@ def points(data: dict) -> list[dict]:
 
 
 def alike(data: dict) -> int:
-    """By how many rows drawn by chance the points that leave rows unasked cannot be told apart: the interval of the
+    """By how many draws of an audit the points that leave rows unasked cannot be told apart: the interval of the
     first holds the share of every other. 0 where they can be, or are not judged."""
     some_unasked = [point for point in data.get("points", []) if point["routes"]["person"] < data["rows"]]
     judged = [point["judged"] for point in some_unasked if point["judged"]]
@@ -62,6 +62,12 @@ def whose(project: Project, data: dict) -> dict[str, str] | None:
     asker = (data.get("opinion") or {}).get("asker")
     recipe = recipe_for(project, asker["form"]) if asker else None
     return asker and asker | {"form": recipe.title if recipe else asker["form"]}
+
+
+def beyond(data: dict) -> int:
+    """How many of the rows came after those were frozen that the audit speaks of."""
+    judged = next((point["judged"] for point in data.get("points", []) if point["judged"]), None)
+    return max(0, data["rows"] - judged.get("population", data["rows"])) if judged else 0
 
 
 def taken_over(prices: RoutePrices, measured: dict | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from annotation.models import Routing
 from annotation.routing.asking import are_assumed, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.forms import LabellingForm, PricesForm, RouteForm
 from annotation.routing.labelling import ask_again, last_asking
-from annotation.routing.shapes import alike, as_form, chart, people_are_best, points, taken_over, whose
+from annotation.routing.shapes import alike, as_form, beyond, chart, people_are_best, points, taken_over, whose
 from generation.access import labels_for, project_for
 from generation.models import Job, Project, Role
 from synthlab.http import HtmxRequest
@@ -60,6 +60,7 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         "points": points(shown.data),
         "alike": alike(shown.data),
         "whose": whose(project, shown.data),
+        "beyond": beyond(shown.data),
         "prices": prices,
         "assumed": are_assumed(prices),
         "taken_over": measured and as_form(prices) | measured,

@@ -1,20 +1,22 @@
-"""What routes would have left wrong, by rows that chance drew and people answered, each routed as if it were open."""
+"""What routes leave wrong of the rows that are left, by an audit: answered rows are routed as if they were open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from annotation.methods.certificate.removal import Removal
 from annotation.methods.routing.learned import ENOUGH, opinion_seen, student_seen
+from annotation.methods.routing.left import error_left
 from annotation.methods.routing.routes import ROUTES, Opinion, Prices, Rows, after, route
-from generation.methods.estimates import Share, wilson
+from generation.methods.estimates import Share
 
 FOLDS = 5
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """Rows that chance had drawn and people answered, n of them, with what would be known of them without the answer.
+class Answered:
+    """Rows that people answered, n of them, with what would be known of them without the answer.
 
     rows : their risk before any opinion that came after the answer, and the student's chance. fold : (n,) in which of
         the parts a row is; `opinions` holds by part what another opinion is worth. Both chances were learned from the
@@ -36,13 +38,31 @@ class Drawn:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, kept: np.ndarray) -> "Drawn":
+    def __getitem__(self, kept: np.ndarray) -> "Answered":
         columns = (self.wrong, self.student_right, self.heard, self.differs, self.right)
-        return Drawn(self.rows[kept], self.fold[kept], self.opinions, *(column[kept] for column in columns))
+        return Answered(self.rows[kept], self.fold[kept], self.opinions, *(column[kept] for column in columns))
 
     def parts(self) -> list[tuple[np.ndarray, Opinion | None]]:
         """The places of each part's rows, and the opinion that the others have shown."""
         return [(np.flatnonzero(self.fold == number), opinion) for number, opinion in enumerate(self.opinions)]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How a frozen population was used up: rows that an audit drew, and between them those that the queue chose.
+
+    population : rows that were frozen. drawn : (m,) bool, in the order in which they left it, whether an audit draw was
+    it. places : (m,) which of the `answered` each is, -1 while nobody has settled it.
+    """
+
+    population: int
+    drawn: np.ndarray
+    places: np.ndarray
+    answered: Answered
+
+    @property
+    def settled_draws(self) -> int:
+        return int((self.drawn & (self.places >= 0)).sum())
 
 
 def crossed(
@@ -77,46 +97,61 @@ def crossed(
     return chances, opinions
 
 
-def routes_of(drawn: Drawn, prices: Prices, *, value: float) -> np.ndarray:
+def routes_of(answered: Answered, prices: Prices, *, value: float) -> np.ndarray:
     """(n,) numbers of the routes in `ROUTES` that these rows would go."""
-    routes = np.zeros(len(drawn), dtype=np.uint8)
-    for places, opinion in drawn.parts():
-        routes[places] = route(drawn.rows[places], prices, value=value, opinion=opinion).route
+    routes = np.zeros(len(answered), dtype=np.uint8)
+    for places, opinion in answered.parts():
+        routes[places] = route(answered.rows[places], prices, value=value, opinion=opinion).route
     return routes
 
 
-def judged_by_people(drawn: Drawn, prices: Prices) -> Share:
-    """What asking people about every row would have left wrong among these rows.
+def judged(audit: Audit, prices: Prices, *, value: float) -> Share:
+    """What the routes at this value leave wrong of the rows that nobody has settled.
 
-    At the value from which on every open row is worth a person, a drawn row of a lower risk than all of them would
+    The queue takes away what looks wrong, so what was drawn before holds errors that the rest no longer does: all rows
+    that left are routed, chosen ones too, and what they would have come to is taken off (`error_left`).
+    """
+    return _of_the_rest(audit, left_wrong(audit.answered, prices, value=value))
+
+
+def judged_by_people(audit: Audit, prices: Prices) -> Share:
+    """What asking people about every row leaves wrong.
+
+    At the value from which on every open row is worth a person, an answered row of a lower risk than all of them would
     still keep its label: that is no row of the point, which asks about all.
     """
-    return wilson(prices.person_error * len(drawn), len(drawn))
+    return _of_the_rest(audit, np.full(len(audit.answered), prices.person_error))
 
 
-def judged(drawn: Drawn, prices: Prices, *, value: float) -> Share:
-    """What the routes at this value would have left wrong among these rows.
+def left_wrong(answered: Answered, prices: Prices, *, value: float) -> np.ndarray:
+    """(n,) in [0, 1], what the routes at this value leave wrong of each row.
 
-    Of a row that another opinion is asked of: what comes of the one that is there, else the expectation. Wilson's
-    interval of their mean: each row counts between 0 and 1, so it varies by no more than a yes or no with the same
-    mean.
+    Of one that another opinion is asked of: what comes of the one that is there, else the expectation.
     """
-    left, routes = np.zeros(len(drawn)), routes_of(drawn, prices, value=value)
-    for places, opinion in drawn.parts():
-        part = drawn[places]
+    left, routes = np.zeros(len(answered)), routes_of(answered, prices, value=value)
+    for places, opinion in answered.parts():
+        part = answered[places]
         again = _left_after_another(part, prices, value, opinion) if opinion else np.zeros(len(part))
         ways = [part.wrong, ~part.student_right, again, np.full(len(part), prices.person_error)]
         left[places] = np.select([routes[places] == number for number in range(len(ROUTES))], ways)
-    return wilson(float(left.sum()), len(drawn))
+    return left
 
 
-def _left_after_another(drawn: Drawn, prices: Prices, value: float, opinion: Opinion) -> np.ndarray:
+def _of_the_rest(audit: Audit, losses: np.ndarray) -> Share:
+    log = [
+        Removal(drawn, float(losses[place]) if place >= 0 else None)
+        for drawn, place in zip(audit.drawn.tolist(), audit.places.tolist(), strict=True)
+    ]
+    return error_left(audit.population, log)
+
+
+def _left_after_another(answered: Answered, prices: Prices, value: float, opinion: Opinion) -> np.ndarray:
     """The chance that a label is wrong in the end: it is kept, or the other one is taken, or a person is asked."""
-    wrong, differs = drawn.wrong, np.where(drawn.wrong, opinion.differs_from_wrong, opinion.differs_from_right)
+    wrong, differs = answered.wrong, np.where(answered.wrong, opinion.differs_from_wrong, opinion.differs_from_right)
     taken_is_wrong = np.where(wrong, 1 - opinion.right, 1.0)
-    differs = np.where(drawn.heard, drawn.differs, differs)
-    taken_is_wrong = np.where(drawn.heard, ~drawn.right, taken_is_wrong)
-    left = np.array([wrong.astype(float), taken_is_wrong, np.full(len(drawn), prices.person_error)])
-    agreeing, differing = after(drawn.rows, prices, value=value, opinion=opinion)
-    each = np.arange(len(drawn))
+    differs = np.where(answered.heard, answered.differs, differs)
+    taken_is_wrong = np.where(answered.heard, ~answered.right, taken_is_wrong)
+    left = np.array([wrong.astype(float), taken_is_wrong, np.full(len(answered), prices.person_error)])
+    agreeing, differing = after(answered.rows, prices, value=value, opinion=opinion)
+    each = np.arange(len(answered))
     return (1 - differs) * left[agreeing, each] + differs * left[differing, each]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from annotation.machine.asking import enqueue_score
-from annotation.models import Dispenser, Item, Stream
+from annotation.models import Dispenser, Item, Snapshot, Stream
 from generation.children import carry_out_open_jobs
+from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.enhance.conftest import OTHER, truth
-from tests.annotation.making import answer, distinct_text, make_sample
+from tests.annotation.making import distinct_text, make_sample
 from tests.worlds import Committed, annotator, codebook, lead, project, reviews, viewer  # noqa: F401 - fixtures
 
 # ruff: noqa: F811 - the fixtures
@@ -32,15 +33,27 @@ def labelled(project) -> list:
 
 
 def scored_reviews() -> SimpleNamespace:
-    """A third was drawn by chance and answered; then the student learned."""
+    """A third of a snapshot was drawn and answered; then the student learned. The numbers of these rows."""
     world = reviews()
     world.samples = labelled(world.project)
-    for number in np.random.default_rng(0).permutation(ROWS)[:80]:
-        answer(world.annotator, world.samples[number], truth(number), stream=Stream.AUDIT)
+    world.snapshot = opened(world)
+    world.numbers = np.random.default_rng(0).permutation(ROWS)[:80].tolist()
+    for number in world.numbers:
+        remove(world.snapshot, world.samples[number], world.annotator, truth(number))
     Item.objects.filter(answers__gt=0).update(stream=Stream.AUDIT)
-    enqueue_score(world.project)
-    carry_out_open_jobs()
+    scored_again(world.project)
     return world
+
+
+def opened(world) -> Snapshot:
+    snapshot = frozen(world.project, world.codebook, world.samples)
+    Dispenser.objects.filter(project=world.project).update(snapshot=snapshot)
+    return snapshot
+
+
+def scored_again(project) -> None:
+    enqueue_score(project)
+    carry_out_open_jobs()
 
 
 SCORED = Committed(scored_reviews)

@@ -7,44 +7,24 @@ import pytest
 
 from annotation.enhance.asking import use
 from annotation.enhance.audited import before_and_after
-from annotation.machine.asking import enqueue_score
 from annotation.methods.routing.frontier import frontier
 from annotation.methods.routing.judging import routes_of
 from annotation.methods.routing.routes import AGAIN, ROUTES, route
-from annotation.models import Dispenser, Item, Signal, Stream
+from annotation.models import Signal
 from annotation.routing.asking import carry_out, prices_in_force, set_prices
 from annotation.routing.frames import known_rows, prices_of
 from generation.children import carry_out_open_jobs
 from generation.models import MachineLabel, Sample
-from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.enhance.conftest import OTHER, truth
 from tests.annotation.making import machine_label
-from tests.annotation.routing.conftest import ROWS, given, labelled
-from tests.worlds import Committed, reviews
+from tests.annotation.routing.conftest import ROWS, SCORED, given, scored_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def audited_reviews() -> SimpleNamespace:
-    """A third of a snapshot was drawn and answered; then the student learned. The numbers of these rows."""
-    world = reviews()
-    world.samples = labelled(world.project)
-    snapshot = frozen(world.project, world.codebook, world.samples)
-    Dispenser.objects.filter(project=world.project).update(snapshot=snapshot)
-    world.numbers = np.random.default_rng(0).permutation(ROWS)[:80].tolist()
-    for number in world.numbers:
-        remove(snapshot, world.samples[number], world.annotator, truth(number))
-    Item.objects.filter(answers__gt=0).update(stream=Stream.AUDIT)
-    scored_again(world.project)
-    return world
-
-
-AUDITED = Committed(audited_reviews)
-
-
 @pytest.fixture
 def world(transactional_db) -> SimpleNamespace:
-    return AUDITED.again()
+    return SCORED.again()
 
 
 @pytest.fixture
@@ -55,11 +35,6 @@ def samples(world) -> list:
 @pytest.fixture
 def audited(world) -> list[int]:
     return world.numbers
-
-
-def scored_again(project):
-    enqueue_score(project)
-    carry_out_open_jobs()
 
 
 def test_before_and_after_of_labels_that_routes_propose_are_those_of_open_rows(project, audited, samples, lead):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Annotation, RoutePrices, Routing
 from annotation.routing.asking import routes
-from annotation.routing.shapes import alike, chart
+from annotation.routing.shapes import alike, beyond, chart
 from generation.children import carry_out_open_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +192,14 @@ def test_of_two_lines_that_coincide_one_is_drawn_under_both_names():
 @pytest.mark.parametrize(("shares", "rows"), [((0.04, 0.02), 45), ((0.2, 0.02), 0), ((0.04,), 0), ((), 0)])
 def test_points_that_drawn_rows_cannot_tell_apart_are_said_to_be_so(shares, rows):
     assert alike(judged(*shares)) == rows
+
+
+@pytest.mark.parametrize(("rows", "left", "later"), [(200, 160, 40), (160, 160, 0), (160, 162, 0)])
+def test_rows_that_came_after_the_audits_were_frozen_are_counted(rows, left, later):
+    """162 of 160: two wait for another person."""
+    point = POINT | {"judged": {"value": 0.1, "low": 0.05, "high": 0.2, "n": 45, "population": left}}
+    assert beyond({"rows": rows, "points": [point]}) == later
+
+
+def test_where_no_audit_judges_none_is_counted_as_later():
+    assert beyond({"rows": 3, "points": [POINT]}) == beyond({}) == 0
