@@ -12,14 +12,20 @@
     item.querySelector("p").textContent = text;
     document.getElementById("toasts").append(item);
     fade(item);
+    passing().slice(0, -MOST).forEach((older) => older.remove());
     return item;
   };
+
+  // Of those that leave by themselves two at most lie over the work.
+  const MOST = 2;
+  const passing = () => [...document.querySelectorAll("#toasts .toast")].filter((item) => !stays(item));
 
   // Errors stay until they are closed, and so does a hint at what is still to be done; the rest leave by themselves, unless
   // someone is pointing at them.
   const STAYS = ["error", "warning", "hint"];
+  const stays = (item) => STAYS.some((level) => item.classList.contains(level));
   const fade = (item) => {
-    if (STAYS.some((level) => item.classList.contains(level))) return;
+    if (stays(item)) return;
     setTimeout(() => (item.matches(":hover, :focus-within") ? fade(item) : item.remove()), 6000);
   };
 

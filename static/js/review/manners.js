@@ -2,7 +2,7 @@
  * the remarks. */
 (() => {
   const bench = document.getElementById("review-bench");
-  const { shown } = window.synthlab.review.room || {};
+  const { shown, undoOnceSent } = window.synthlab.review.room || {};
   if (!shown) return;
   const { outbox } = window.synthlab.review;
   const toast = (text, level) => window.synthlab.toast(text, level);
@@ -18,7 +18,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     if (window.synthlab.keys.hasOwnUndo(event.target) || document.querySelector("dialog[open]")) return;
-    if (outbox.leases().length) toast(bench.dataset.out, "info");
+    if (outbox.leases().length) undoOnceSent();
     else if (document.querySelector("#review-last:not([hidden]) [data-undo] button:not([data-key])")) toast(bench.dataset.rests, "info");
   });
 

@@ -12,8 +12,8 @@
  * `out` from the moment that an attempt may have brought it to the server: a reply can be lost, so then it is undone there,
  * once it is sent. While any tab sends, nothing is taken back. The draft of what `isPassedOn` is set aside then, for that undo.
  *
- * A page registers with `listen`: have() names the leases it shows; arrived(html) and comesBack(html) get what the
- * server answered (the second a card to be corrected); changed() follows each sending; retry() is to send in the page's turn.
+ * A page registers with `listen`: have() names the leases it shows; arrived(html, lease) and comesBack(html) get what the
+ * server answered (the lease where it took it; the second a card to be corrected); changed() follows each sending; retry() is to send in the page's turn.
  * A page on which answers are taken back: isHere(lease), whether it can show that item; back(entry) shows it.
  */
 (() => {
@@ -72,7 +72,7 @@
       if (became === "refused") review.told.tell(entry.lease, entry);
       if (became === "barred") review.told.tell(entry.lease, { ...entry, why: bench.dataset.barred });
       if (became === "again") page.comesBack(html);
-      else if (html.includes('id="review-after"')) page.arrived(html);
+      else if (html.includes('id="review-after"')) page.arrived(html, became === "arrived" ? entry.lease : "");
       return "";
     };
 
@@ -106,7 +106,7 @@
       if (why) wait = Math.min(wait * 2, pause.most);
       const count = leases().length;
       tell(count, why, page.have(), someWaited && !count);
-      someWaited = count > 0;
+      someWaited = count > 0 && (someWaited || Boolean(why)); // what is only on its way has waited for nothing
       page.changed();
     };
 

@@ -173,7 +173,7 @@
   const isTouched = (form) => "touched" in form.dataset;
 
   review.kind = (name, kind) => kinds.set(name, kind);
-  review.questions = { prepare, refresh, changed, say, atHand, putAtHand, goOn, isTouched, titleOf };
+  review.questions = { prepare, refresh, changed, say, tellNoMore, atHand, putAtHand, goOn, isTouched, titleOf };
   // The kinds register in the scripts behind this one.
   document.addEventListener("DOMContentLoaded", () => {
     makePlace();

@@ -151,7 +151,21 @@
   /** While something is on its way the last answer speaks of an older one; Ctrl+Z must not reach it. */
   const hideLast = () => { document.getElementById("review-last").hidden = outbox.leases().length > 0; };
 
+  /** Ctrl+Z while the last one is on its way: it is undone once the server has taken it, unless another one follows it. */
+  let toUndo = "";
+  const undoOnceSent = () => {
+    toUndo = outbox.leases().at(-1);
+    setTimeout(() => { if (toUndo) toast(bench.dataset.undoes, "info"); }, 1000);
+  };
+  const undoNow = () => {
+    toUndo = "";
+    const button = document.querySelector("#review-last [data-undo] button[data-key]");
+    if (button) button.click();
+    else toast(bench.dataset.rests, "info");
+  };
+
   const send = (form, submitter) => {
+    toUndo = "";
     const card = form.closest(".review-card");
     const looked = review.clock.looked();
     if (form.elements.seconds) form.elements.seconds.value = (looked / 1000).toFixed(1);
@@ -169,6 +183,7 @@
     });
     putAway(card);
     hideLast();
+    review.questions.tellNoMore(); // what was missing of it
     showNext();
     review.pace.worked(looked);
     inLine(outbox.send);
@@ -219,11 +234,17 @@
     outbox.listen({
       have,
       comesBack,
-      arrived: (html) => { apply(html); hideLast(); },
+      arrived: (html, lease) => {
+        apply(html);
+        hideLast();
+        if (lease && lease === toUndo) undoNow();
+      },
       isHere: (lease) => away.has(lease),
       back,
       changed: () => {
         hideLast();
+        if (outbox.leases().includes(toUndo)) toast(bench.dataset.out, "info");
+        toUndo = "";
         [...away.keys()].filter((lease) => !outbox.leases().includes(lease)).forEach((lease) => away.delete(lease));
         if (isBare()) window.location.reload(); // another tab sent what was answered here, and got what follows
       },
@@ -233,5 +254,5 @@
   };
   document.addEventListener("DOMContentLoaded", begun); // the questions are ready by then
 
-  review.room = { shown };
+  review.room = { shown, undoOnceSent };
 })();

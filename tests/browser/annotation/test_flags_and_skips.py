@@ -77,3 +77,10 @@ def test_skip_with_a_reason_by_touch_on_a_small_phone(room):
     room.get_by_role("button", name="Skip it").click()
     settled(room, last=False)
     assert reasons("skipped") == ["내 언어가 아님"]
+
+
+def test_what_was_missing_of_an_item_is_said_no_more_once_it_is_skipped(room):
+    room.keyboard.press("Enter")
+    expect(room.locator("#toasts .hint")).to_be_visible()
+    room.keyboard.press("Control+ ")
+    expect(room.locator("#toasts .hint")).to_have_count(0)

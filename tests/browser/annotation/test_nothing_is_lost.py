@@ -373,15 +373,37 @@ def test_what_may_have_arrived_is_not_taken_back_and_the_page_says_so(room):
     until(room, lambda: not Annotation.objects.valid().exists())
 
 
-def test_while_it_is_sent_the_undo_key_says_so(room):
+def test_undo_while_it_is_sent_is_done_once_the_server_has_it(room):
+    shown = room.locator(f"{CARD} .sample").inner_text()
     held = []
     room.route("**/answer/", lambda route: held.append(route))
     answer(room, "1")
     room.keyboard.press("Control+z")
-    expect(room.get_by_text("It is on its way")).to_be_visible()
+    expect(room.get_by_text("is undone once the server has answered")).to_be_visible()
     until(room, lambda: held)
     held[0].continue_()
+    expect(room.locator(f"{CARD} .sample")).to_have_text(shown)
+    until(room, lambda: Annotation.objects.filter(undone_at__isnull=False).count() == 1)
+
+
+def test_undo_of_what_the_server_does_not_take_undoes_nothing_else(room):
+    answer(room, "1")
     arrived(room, 1)
+    held = []
+    room.route("**/answer/", lambda route: held.append(route))
+    answer(room, "2")
+    room.keyboard.press("Control+z")
+    until(room, lambda: held)
+    held[0].abort()
+    expect(room.get_by_text("may have arrived already")).to_be_visible()
+    assert Annotation.objects.valid().count() == 1
+
+
+def test_what_is_answered_quickly_is_not_told_as_sent_at_last(room):
+    for key in ("1", "2"):
+        answer(room, key)
+    arrived(room, 2)
+    expect(room.get_by_text("Everything is sent")).to_have_count(0)
 
 
 def test_what_another_tab_is_sending_is_not_taken_back(room, context):
