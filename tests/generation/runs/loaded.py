@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 import django
 from django.apps import apps
@@ -18,6 +19,7 @@ gc.freeze()  # a forked process would copy what its collector walks through
 
 def run(code: str) -> None:
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background ignore it
     exec(code, {"__name__": "__main__"})
 
 
