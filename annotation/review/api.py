@@ -17,7 +17,7 @@ from annotation.queue.api import SuggestionOut, conflict
 from annotation.queue.frames import as_asked, assignment_for, machine_answer, policy_of, spec_of
 from annotation.reports import as_answer, show
 from annotation.review.actions import set_policy, two_people_revise
-from annotation.review.mix import mix_of
+from annotation.review.mix import mix_under
 from annotation.review.policy_form import policy_errors
 from generation.access import project_for
 from generation.models import Membership, Role
@@ -196,4 +196,4 @@ def annotation_reveal(request: HttpRequest, slug: str, pk: int):
 
 def _told(policy: ReviewPolicy) -> dict:
     named = {name: getattr(policy, name) for name in PolicyIn.model_fields}
-    return {**named, "of_100": mix_of(policy).counts}
+    return {**named, "of_100": mix_under(policy).counts}

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from annotation.models import ReviewPolicy, Stream, Suggestion
+from annotation.certificate.frames import current_snapshot
+from annotation.models import ReviewPolicy, Snapshot, Stream, Suggestion
+from annotation.review.frames import gold_at_hand
 
 WHOLE = 100
 
@@ -24,8 +26,15 @@ class Mix:
         return {part.stream: part.count for part in self.parts}
 
 
-def mix_of(policy: ReviewPolicy, *, audits_asked_twice: bool = False) -> Mix:
-    """On average, with enough items, people and gold, and as long as two that differ need no third.
+def mix_under(policy: ReviewPolicy) -> Mix:
+    """With the gold samples and the snapshot that its project has: without any of gold no check is given."""
+    snapshot, has_gold = current_snapshot(policy.project), gold_at_hand(policy.project) > 0
+    twice = snapshot is not None and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
+    return mix_of(policy, gold_share=policy.gold_share if has_gold else 0.0, audits_asked_twice=twice)
+
+
+def mix_of(policy: ReviewPolicy, *, gold_share: float, audits_asked_twice: bool = False) -> Mix:
+    """On average, with enough items and people, and as long as two that differ need no third.
 
     A coin decides on gold before all others; of the rest some are second answers to items that others had, and what is
     new is audit or the queue's choice by the share of audits.
@@ -33,15 +42,15 @@ def mix_of(policy: ReviewPolicy, *, audits_asked_twice: bool = False) -> Mix:
     audit = policy.audit_share if policy.audit_open else 0.0
     audits_again = 1.0 if audits_asked_twice else policy.overlap_share
     again = audit * audits_again + (1 - audit) * policy.overlap_share * (policy.overlap_people - 1)
-    rest = 1 - policy.gold_share
+    rest = 1 - gold_share
     new = rest / (1 + again)
     shares = {
         Stream.AUDIT: new * audit,
-        Stream.GOLD: policy.gold_share,
+        Stream.GOLD: gold_share,
         Stream.OVERLAP: rest - new,
         Stream.ACTIVE: new * (1 - audit),
     }
-    return Mix(_whole_parts(shares), _hidden_because(policy))
+    return Mix(_whole_parts(shares), _hidden_because(policy, gold_share))
 
 
 def _whole_parts(shares: dict[str, float]) -> list[Part]:
@@ -57,9 +66,9 @@ def _whole_parts(shares: dict[str, float]) -> list[Part]:
     return [part for part in parts if part.count]
 
 
-def _hidden_because(policy: ReviewPolicy) -> str:
+def _hidden_because(policy: ReviewPolicy, gold_share: float) -> str:
     if policy.audit_open:
         return "audit"
-    if policy.gold_share:
+    if gold_share:
         return "gold"
     return "choice" if policy.suggestion == Suggestion.HIDDEN else ""

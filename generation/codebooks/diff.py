@@ -42,7 +42,7 @@ def compare(old: dict, new: dict) -> list[Change]:
     found = [Change("changed", _("Task"), _("purpose and role"), parts)] if parts else []
     found += _things(_("Field"), _by(old["fields"], "name"), _by(new["fields"], "name"), _field_texts)
     found += _things(_("Question"), _by(old["questions"], "name"), _by(new["questions"], "name"), _question_texts)
-    found += _things(_("Label"), _labels(old), _labels(new), _label_texts)
+    found += _things(_("Label"), *_labels(old, new), _label_texts)
     found += _things(_("Rule"), _by(old["rules"], "id"), _by(new["rules"], "id"), _rule_texts)
     return found
 
@@ -54,7 +54,7 @@ def touched(old: dict, new: dict) -> list[str]:
     found += _touched(
         _("question %(name)s"), _by(old["questions"], "name"), _by(new["questions"], "name"), _question_texts
     )
-    found += _touched(_("label “%(name)s”"), _labels(old), _labels(new), _label_texts)
+    found += _touched(_("label “%(name)s”"), *_labels(old, new), _label_texts)
     rules = [_by(spec["rules"], "id") for spec in (old, new)]
     return found + _touched(
         _("rule %(name)s"), *rules, _rule_texts, lambda row: f"{row['id']}: {_clipped(row['text'])}"
@@ -150,13 +150,17 @@ def _by(rows: list[dict], key: str) -> dict[str, dict]:
     return {row[key]: row for row in rows}
 
 
-def _labels(spec: dict) -> dict[str, dict]:
-    several = len(spec["questions"]) > 1
-    return {
-        f"{question['name']}: {label['name']}" if several else label["name"]: label
-        for question in spec["questions"]
-        for label in question["labels"]
-    }
+def _labels(*specs: dict) -> list[dict[str, dict]]:
+    """Those of each, with their question where one of them has several: a second one renames no label of the first."""
+    several = any(len(spec["questions"]) > 1 for spec in specs)
+    return [
+        {
+            f"{question['name']}: {label['name']}" if several else label["name"]: label
+            for question in spec["questions"]
+            for label in question["labels"]
+        }
+        for spec in specs
+    ]
 
 
 def _field_texts(row: dict) -> dict[str, str]:

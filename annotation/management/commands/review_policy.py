@@ -7,7 +7,7 @@ from annotation.certificate.asking import enqueue_freeze
 from annotation.models import ReviewPolicy
 from annotation.queue.frames import policy_of
 from annotation.review.actions import KEYS, set_policy, two_people_revise
-from annotation.review.mix import mix_of
+from annotation.review.mix import mix_under
 from annotation.review.policy_form import policy_errors
 from generation.management.finding import project_named
 from generation.models import Project
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             setattr(policy, name, WORDS.get(value.lower(), value))
         if rules:
             self._save(policy)
-        told = {name: getattr(policy, name) for name in RULES} | {"of_100": mix_of(policy).counts} | more
+        told = {name: getattr(policy, name) for name in RULES} | {"of_100": mix_under(policy).counts} | more
         self.stdout.write(orjson.dumps(told).decode())
 
     def _two_people(self, project: Project) -> dict:

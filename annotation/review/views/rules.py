@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.certificate.asking import enqueue_freeze
-from annotation.certificate.frames import current_snapshot
-from annotation.models import ReviewPolicy, Snapshot
+from annotation.models import ReviewPolicy
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import policy_of, spec_of
 from annotation.queue.together import together_impossible
 from annotation.review.actions import TwoPeople, set_policy, two_people_revise
 from annotation.review.frames import gold_at_hand
-from annotation.review.mix import mix_of
+from annotation.review.mix import mix_under
 from annotation.review.policy_form import PRESETS, PolicyForm
 from annotation.review.two_people import standing
 from generation.access import project_for
@@ -103,8 +102,6 @@ def policy_mix(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def _mix(policy: ReviewPolicy) -> dict:
-    snapshot = current_snapshot(policy.project)
-    twice = snapshot is not None and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     policy.overlap_share_told = f"{policy.overlap_share * 100:.4g}"
     not_similar = _not_similar(policy.project, policy) if policy.batches else ""
-    return {"policy": policy, "mix": mix_of(policy, audits_asked_twice=twice), "not_similar_so": not_similar}
+    return {"policy": policy, "mix": mix_under(policy), "not_similar_so": not_similar}

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from annotation.models import ReviewPolicy
 from annotation.review.mix import mix_of
 from generation.models import Event, Job
+from tests.annotation.making import make_sample
 from tests.annotation.review.test_lead_pages import CHOSEN, RULES
 
 pytestmark = pytest.mark.django_db
@@ -38,19 +39,30 @@ def run(*rules) -> dict:
     ],
 )
 def test_the_parts_add_up_to_a_hundred_and_the_bar_has_no_gap(rules):
-    parts = mix_of(ReviewPolicy(**rules)).parts
+    policy = ReviewPolicy(**rules)
+    parts = mix_of(policy, gold_share=policy.gold_share).parts
     assert sum(part.count for part in parts) == 100
     assert [part.start for part in parts] == [sum(one.count for one in parts[:place]) for place in range(len(parts))]
 
 
 def test_what_the_parts_are():
-    assert mix_of(ReviewPolicy(overlap_share=0.0, audit_open=True, gold_share=0.2)).counts == {
+    assert mix_of(ReviewPolicy(overlap_share=0.0, audit_open=True), gold_share=0.2).counts == {
         "audit": 20, "gold": 20, "active": 60,
     }  # fmt: skip
-    assert mix_of(ReviewPolicy(overlap_share=1.0, overlap_people=4)).counts == {"overlap": 75, "active": 25}
+    assert mix_of(ReviewPolicy(overlap_share=1.0, overlap_people=4), gold_share=0.0).counts == {
+        "overlap": 75,
+        "active": 25,
+    }
 
 
-def test_the_sentence_follows_what_is_typed(queue, signed_in, lead):
+def test_without_a_gold_sample_no_check_is_promised(queue, signed_in, lead):
+    typed = signed_in(lead).post(f"{RULES}mix/", CHOSEN | {"gold_share": "20", "overlap_share": "0"}).text
+    assert "because gold checks run" not in typed
+    assert "No gold check is given to anybody" in typed
+
+
+def test_the_sentence_follows_what_is_typed(queue, project, signed_in, lead):
+    make_sample(project, "A gold one.", origin="gold", reference="positive")
     browser = signed_in(lead)
     page = browser.get(RULES).content.decode()
     assert 'id="policy-mix"' in page
@@ -78,7 +90,8 @@ def test_nonsense_is_refused_on_the_page(queue, signed_in, lead, wrong):
     assert signed_in(lead).post(RULES, CHOSEN | wrong).status_code == 422
 
 
-def test_by_rest_what_is_not_named_stays(queue, policy, api_client, lead):
+def test_by_rest_what_is_not_named_stays(queue, project, policy, api_client, lead):
+    make_sample(project, "A gold one.", origin="gold", reference="positive")
     client = api_client(lead)
     told = patch(client, gold_share=0.05, done_when="all").json()
     assert (told["gold_share"], told["done_when"], told["overlap_share"]) == (0.05, "all", 0.0)
