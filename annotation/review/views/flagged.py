@@ -126,7 +126,8 @@ def decision_undo(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect(page)
     messages.info(request, _("The decision is taken back. The item waits again, with what you had decided."))
-    return redirect(f"{page}?item={item.pk}#item")
+    chosen = Waiting(project, Wanted.of(request.GET))
+    return redirect(page + (chosen if chosen.place(item.pk) else Waiting(project, Wanted())).address(item.pk))
 
 
 # -- what was sent, and what follows -----------------------------------------------------------------------------------

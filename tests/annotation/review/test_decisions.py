@@ -102,3 +102,17 @@ def test_more_items_cost_no_more_queries(item, signed_in, lead, project, annotat
     for _ in range(4):
         flag(assignment=hand_out(project=project, user=annotator), reason="in Estonian")
     assert cost() == one
+
+
+def test_a_decision_taken_back_leaves_the_lead_among_what_they_had_chosen(item, post, signed_in, lead):
+    post(query="?why=flagged")
+    decision = Resolution.objects.last()
+    undone = signed_in(lead).post(f"/projects/reviews/review/decisions/{decision.pk}/undo/?why=flagged")
+    assert undone.url == f"{FLAGGED}?why=flagged&item={item.pk}#item"
+
+
+def test_where_it_is_none_of_these_it_is_shown_all_the_same(item, post, signed_in, lead):
+    post()
+    decision = Resolution.objects.last()
+    undone = signed_in(lead).post(f"/projects/reviews/review/decisions/{decision.pk}/undo/?why=skipped")
+    assert undone.url == f"{FLAGGED}?item={item.pk}#item"

@@ -9,9 +9,8 @@ URGENT = {"name": "urgent", "title": "Is it urgent?", "labels": [{"name": "yes"}
 
 def spec(*questions: dict) -> dict:
     fields = [{"name": "text", "type": "text"}]
-    return TaskSpec.from_json(
-        {"purpose": "Route.", "role": "", "fields": fields, "questions": list(questions)}
-    ).to_json()
+    task = {"purpose": "Route.", "role": "", "fields": fields, "questions": list(questions)}
+    return TaskSpec.from_json(task).to_json()
 
 
 def told(old: dict, new: dict) -> list[tuple]:
