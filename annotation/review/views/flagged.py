@@ -237,8 +237,8 @@ def _shown(project: Project, lead, waiting: Waiting, pk: int, refused: Refusal |
     return {
         "item": item,
         "place": waiting.place(pk),
-        "before": waiting.address(waiting.before(pk)),
-        "after": waiting.address(waiting.after(pk)),
+        "before": waiting.address(before) if (before := waiting.before(pk)) else "",
+        "after": waiting.address(after) if (after := waiting.after(pk)) else "",
         "rows": [(row, waiting.address(row.pk)) for row in waiting.block(pk)],
         "pager": Pager(newer=_query(waiting, newer), older=_query(waiting, older)),
         "codebook": codebook,

@@ -105,14 +105,20 @@ def test_more_items_cost_no_more_queries(item, signed_in, lead, project, annotat
 
 
 def test_a_decision_taken_back_leaves_the_lead_among_what_they_had_chosen(item, post, signed_in, lead):
-    post(query="?why=flagged")
+    post(query="?why=flagged", codebook="1")
     decision = Resolution.objects.last()
     undone = signed_in(lead).post(f"/projects/reviews/review/decisions/{decision.pk}/undo/?why=flagged")
     assert undone.url == f"{FLAGGED}?why=flagged&item={item.pk}#item"
 
 
 def test_where_it_is_none_of_these_it_is_shown_all_the_same(item, post, signed_in, lead):
-    post()
+    post(codebook="1")
     decision = Resolution.objects.last()
     undone = signed_in(lead).post(f"/projects/reviews/review/decisions/{decision.pk}/undo/?why=skipped")
     assert undone.url == f"{FLAGGED}?item={item.pk}#item"
+
+
+def test_the_first_of_those_that_were_chosen_has_no_previous_one(item, signed_in, lead):
+    page = signed_in(lead).get(f"{FLAGGED}?why=flagged").text
+    assert "Flagged by a person" in page
+    assert "Previous" not in page
