@@ -65,12 +65,15 @@ def _signed(share: float) -> str:
 def tick_words(values: list[float], unit: str) -> list[str]:
     """Axis words without needless decimals: 20%, not 20.0%."""
     if unit == "percent":
-        decimals = 0 if all(abs(100 * value - round(100 * value)) < 1e-9 for value in values) else 1
-        return [fixed(value, decimals, times=100) + "%" for value in values]
+        return [fixed(value, _decimals(100 * value for value in values), times=100) + "%" for value in values]
     if all(float(value).is_integer() for value in values):
         return [number_format(int(value), force_grouping=True) for value in values]
-    decimals = max(len(f"{value:.6g}".partition(".")[2]) for value in values)
-    return [fixed(value, min(decimals, 4)) for value in values]
+    return [fixed(value, _decimals(values)) for value in values]
+
+
+def _decimals(values: Iterable[float]) -> int:
+    """As many as tell each of them, four at most."""
+    return min(4, max(len(f"{value:.6g}".partition(".")[2]) for value in values))
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -14,7 +14,7 @@ from annotation.datasets.columns import columns_of
 from annotation.datasets.provenance import runs_of
 from annotation.datasets.tallies import Tally
 from annotation.methods.splits import SHARES
-from annotation.models import DatasetVersion, Item, Row
+from annotation.models import DatasetVersion, Item, Resolution, Row
 from generation.models import LabelSource, MachineLabel, Run, Sample
 from generation.support.mapping import DEFAULT_SOURCE
 
@@ -209,11 +209,13 @@ def _limits_of(estimate: dict, curated: Curated) -> list[str]:
 def _waiting(version: DatasetVersion) -> list[str]:
     """Rows with one answer of two: looked at, but not settled, as the certificate counts.
 
-    One that a person has before them at this moment waits as well: else the card would change with who is at work.
+    One that a person has before them at this moment waits as well: else the card would change with who is at work. One
+    that is asked anew, as its answer is in doubt, stays settled until then.
     """
     unsettled = (Item.State.WAITING, Item.State.HELD)
     rows = Row.objects.filter(version=version, source=LabelSource.PERSON, sample__item__state__in=unsettled)
-    waiting = rows.count()
+    newest = Resolution.objects.filter(item__sample=OuterRef("sample")).order_by("-pk").values("settles")[:1]
+    waiting = rows.annotate(settled=Subquery(newest)).exclude(settled=True).count()
     one = _("One label of a person waits for a second answer; the certificate counts it among those not settled.")
     many = _("%(n)s labels of people wait for a second answer; the certificate counts them among those not settled.")
     return [_counted(waiting, one, many)] if waiting else []

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from annotation.datasets.exports import write
 from annotation.datasets.frames import records
-from annotation.models import Item, Stream
+from annotation.models import Item, Resolution, Stream
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from generation.models import Label, MachineLabel, Question, Sample
@@ -78,15 +78,23 @@ def test_rows_that_wait_for_a_second_answer_are_told_apart_from_those_that_nobod
     for sample in samples[:2]:
         answer(annotator, sample, "positive")
     Item.objects.filter(sample=samples[0]).update(state=Item.State.WAITING)
+    Resolution.objects.filter(item__sample=samples[0]).update(settles=False)
     limits = cut().card["limits"]
     assert "38 of 40 labels were given by a model and looked at by nobody." in limits
     assert any(limit.startswith("One label of a person waits for a second answer") for limit in limits)
+
+
+def test_an_answer_in_doubt_that_is_asked_for_anew_is_settled_until_then(samples, annotator, cut):
+    answer(annotator, samples[0], "positive")
+    Item.objects.filter(sample=samples[0]).update(state=Item.State.WAITING)
+    assert not any("second answer" in limit for limit in cut().card["limits"])
 
 
 def test_whether_somebody_is_at_work_on_the_second_answer_changes_no_card(samples, annotator, cut):
     for sample in samples[:3]:
         answer(annotator, sample, "positive")
     Item.objects.filter(sample__in=samples[:2]).update(state=Item.State.WAITING)
+    Resolution.objects.filter(item__sample__in=samples[:2]).update(settles=False)
     before = cut().card["limits"]
     Item.objects.filter(sample=samples[0]).update(state=Item.State.HELD)
     assert cut().card["limits"] == before
