@@ -153,10 +153,10 @@ def test_the_administration_works_under_the_policy(signed_in_page, admin):
     assert_no_complaints(page)
 
 
-def test_two_passing_messages_lie_over_the_work_at_most_and_an_error_stays_beside_them(signed_in_page, lead, project):
+def test_three_passing_messages_lie_over_the_work_at_most_and_an_error_stays_beside_them(signed_in_page, lead, project):
     page = signed_in_page(lead)
     page.open("/projects/reviews/")
     page.evaluate(
         "() => { synthlab.toast('It failed.', 'error'); ['a', 'b', 'c', 'd'].forEach((text) => synthlab.toast(text)); }"
     )
-    expect(page.locator("#toasts .toast p")).to_have_text(["It failed.", "c", "d"])
+    expect(page.locator("#toasts .toast p")).to_have_text(["It failed.", "b", "c", "d"])

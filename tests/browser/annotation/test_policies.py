@@ -11,6 +11,7 @@ from annotation.queue.actions.pull import pull
 from generation.children import carry_out_open_jobs
 from generation.models import Origin
 from tests.annotation.conftest import add_samples
+from tests.annotation.making import make_sample
 from tests.browser.annotation.asking import until
 from tests.browser.conftest import assert_accessible, assert_fits, assert_no_complaints, screenshots, sign_in
 
@@ -84,6 +85,7 @@ def test_a_gold_check_tells_right_after_the_answer(room):
 
 def test_the_rules_say_what_they_mean_while_they_are_typed(project, codebook, lead, signed_in_page):
     ReviewPolicy.objects.create(project=project)
+    make_sample(project, "A gold one.", origin="gold", reference="positive")
     page = signed_in_page(lead)
     page.open(RULES)
     page.get_by_label("Gold checks, in percent").fill("20")
