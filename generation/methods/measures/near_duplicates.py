@@ -121,7 +121,7 @@ def _further(signatures: np.ndarray, group: np.ndarray, least: float) -> np.ndar
 
     Many texts of one template fill a bucket, and two that are similar need not stand side by side in it.
     """
-    found, signs = [np.zeros((0, 2), dtype=np.int64)], _signs(signatures)
+    found = [np.zeros((0, 2), dtype=np.int64)]
     for band in range(BANDS):
         order, _bucket = _buckets(_keys(signatures, band, 2))
         _key, bucket = np.unique(_keys(signatures[order], band, 1), return_inverse=True)
@@ -131,12 +131,13 @@ def _further(signatures: np.ndarray, group: np.ndarray, least: float) -> np.ndar
         for start, end in zip(starts[mixed], ends[mixed], strict=True):
             if end - start > 3:  # of three, each stood beside each
                 blocks = range(start, end, BLOCK)
-                found += [_nearest(signs, order[at : min(at + BLOCK, end)], group, least) for at in blocks]
+                found += [_nearest(signatures, order[at : min(at + BLOCK, end)], group, least) for at in blocks]
     return np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
 
 
-def _nearest(signs: np.ndarray, rows: np.ndarray, group: np.ndarray, least: float) -> np.ndarray:
-    agreed = signs[rows] @ signs[rows].T
+def _nearest(signatures: np.ndarray, rows: np.ndarray, group: np.ndarray, least: float) -> np.ndarray:
+    signs = _signs(signatures[rows])  # of all rows they would be twice the size of the signatures
+    agreed = signs @ signs.T
     agreed[group[rows][:, None] == group[rows]] = -1
     nearest = np.argsort(-agreed, axis=1)[:, :NEAREST]
     left = np.repeat(np.arange(len(rows)), nearest.shape[1])

@@ -35,5 +35,10 @@
     return value < NAMED ? colours.names[value] : colours.none;
   });
 
-  window.synthlab.map = { ...window.synthlab.map, palette, table, NAMED, NOTHING };
+  // Each colour as the four bytes of a pixel: red, green, blue and full, as they stand in memory.
+  const inks = (colours) => new Uint32Array(new Uint8ClampedArray(
+    colours.flatMap((colour) => [...numbers(colour), 255]),
+  ).buffer);
+
+  window.synthlab.map = { ...window.synthlab.map, palette, table, inks, NAMED, NOTHING };
 })();
