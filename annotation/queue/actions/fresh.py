@@ -20,6 +20,9 @@ def _unheard(*order: str) -> QuerySet[Item]:
     return open_items.select_related("sample").order_by(*order)
 
 
+#: So many audit draws may wait unanswered for people other than who asks; then no further one is made for the asker.
+MOST_FOR_OTHERS = 5
+
 MOST_SUSPICIOUS = Prepared(lambda: _unheard("-priority", "id")[:1])
 NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
 AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
@@ -40,24 +43,33 @@ def fresh_draw(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
 def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:
     """The undrawn row with the smallest secret key: a uniform draw from what is left, whoever asks.
 
-    Where it is not this person's to have it is drawn all the same, and waits for somebody whose it is: to pass it over
-    would leave out of the audit what few people may answer. Until it is answered it stays open, and the certificate
-    counts it as if its label were wrong; so no further one is drawn for people who have one waiting. What nobody may
-    answer is a lead's at once: it stays open for the certificate until they have decided, and holds up no other draw.
+    Whether to draw is decided by what happened so far, before the row is looked at: a row that is put off because of
+    what it is stays the next one while the queue clears others, and the next draw is uniform no more. Where it is not
+    this person's to have it is drawn all the same, and waits for somebody whose it is: to pass it over would leave out
+    of the audit what few people may answer. Until it is answered it stays open, and the certificate counts it as if
+    its label were wrong; so only a few wait at a time. What nobody may answer is a lead's at once: it stays open for
+    the certificate until they have decided, and holds up no other draw.
     """
+    if _enough_wait_for_others(dispenser):
+        return None
     snapshot = dispenser.snapshot
     undrawn = SnapshotItem.objects.filter(snapshot=snapshot, removal=None).order_by("audit_key", "item_id")
     row = undrawn.select_related("item__sample").first()
-    if row.item.lane not in dispenser.mine:
-        if not could_answer(dispenser.project_id, row.item.lane):
-            _leave_to_others(dispenser, row.item)
-            pass_to_lead(row.item, was=Item.State.WAITING)
-            return None
-        waiting = Item.objects.filter(project=dispenser.project_id, state=Item.State.WAITING, lane=row.item.lane)
-        if not waiting.filter(stream=Stream.AUDIT, answers=0).exists():
-            _leave_to_others(dispenser, row.item)
-        return None
-    return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
+    if row.item.lane in dispenser.mine:
+        return Draw(row.item, Stream.AUDIT, coin / (snapshot.size - snapshot.removals))
+    _leave_to_others(dispenser, row.item)
+    if not could_answer(dispenser.project_id, row.item.lane):
+        pass_to_lead(row.item, was=Item.State.WAITING)
+    return None
+
+
+def _enough_wait_for_others(dispenser: Dispenser) -> bool:
+    """Whether as many audit draws as may be wait, unanswered, for people other than this one."""
+    if not dispenser.some_wait:  # as a rule
+        return False
+    waiting = Item.objects.filter(project=dispenser.project_id, state=Item.State.WAITING)
+    drawn = waiting.filter(stream=Stream.AUDIT, answers=0).exclude(lane__in=dispenser.mine)
+    return drawn[MOST_FOR_OTHERS - 1 : MOST_FOR_OTHERS].exists()
 
 
 def _leave_to_others(dispenser: Dispenser, item: Item) -> None:

@@ -11,7 +11,7 @@ from annotation.certificate.actions import freeze
 from annotation.certificate.frames import removals
 from annotation.models import Assignment, AuditDraw, Dispenser, Item, Lane, SnapshotItem, Stream
 from annotation.queue import sweeps
-from annotation.queue.actions import crews, dispense
+from annotation.queue.actions import crews, dispense, fresh
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, add_rule, drop_rule, rules_of, set_rules, set_skills
 from annotation.queue.actions.decide import decide
@@ -215,18 +215,30 @@ class TestAudits:
         assert (theirs.item_id, theirs.stream, theirs.blind) == (drawn.item_id, Stream.AUDIT, True)
         assert theirs.probability == pytest.approx(1 / drawn.remaining)
 
-    def test_who_asks_again_and_again_draws_no_more_than_the_one_that_waits(
+    def test_who_asks_again_and_again_draws_no_more_than_a_few_for_others(
         self, korean, project, annotator, annotator2, monkeypatch
     ):
         """Or each look at an empty queue would leave one more open, and the bound with it."""
+        monkeypatch.setattr(fresh, "MOST_FOR_OTHERS", 2)
         monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
         SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
         for _look in range(9):
             hand_out(project=project, user=annotator2)
-        assert AuditDraw.objects.filter(item__in=korean).count() == 1
-        submit(assignment=hand_out(project=project, user=annotator), answers=POSITIVE)
-        hand_out(project=project, user=annotator)
         assert AuditDraw.objects.filter(item__in=korean).count() == 2
+        submit(assignment=hand_out(project=project, user=annotator), answers=POSITIVE)
+        assert hand_out(project=project, user=annotator2, stream=Stream.AUDIT) is None
+        assert AuditDraw.objects.filter(item__in=korean).count() == 3
+
+    def test_the_row_that_comes_next_is_not_read_before_it_is_decided_to_draw(
+        self, korean, project, annotator2, monkeypatch
+    ):
+        monkeypatch.setattr(fresh, "MOST_FOR_OTHERS", 1)
+        SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
+        assert hand_out(project=project, user=annotator2, stream=Stream.AUDIT) is None
+        with CaptureQueriesContext(connection) as asked:
+            assert hand_out(project=project, user=annotator2, stream=Stream.AUDIT) is None
+        assert AuditDraw.objects.count() == 1
+        assert not [query for query in asked if "audit_key" in query["sql"]]
 
     def test_what_nobody_may_answer_is_a_leads_and_holds_up_no_other_draw(
         self, korean, project, lead, annotator, annotator2, monkeypatch
