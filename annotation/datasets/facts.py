@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from annotation.certificate.reckoning import version_promise
+from annotation.certificate.of_version import version_promise
 from annotation.curation.filters import DROPPED
 from annotation.curation.quality import label_estimate
 from annotation.curation.selection import Curated

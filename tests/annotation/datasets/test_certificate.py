@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from annotation.certificate.reckoning import certificate_report, version_promise
+from annotation.certificate.of_version import version_promise
+from annotation.certificate.reckoning import certificate_report
 from annotation.datasets.exports import card_text
 from annotation.models import Snapshot
 from generation.models import Sample
