@@ -19,6 +19,16 @@ def new_labels_begin_anew(project: Project) -> str:
     return _of_open_audit(project, text)
 
 
+def exchanged_labels_begin_anew(project: Project) -> str:
+    """Before the labels of an enhancement are used, or put back."""
+    text = _(
+        "An audit is open. Other labels close snapshot %(number)d and open a new one of all rows that nobody has had "
+        "yet; its audit counts from zero. Kept: every answer and correction, and snapshot %(number)d with the bound it "
+        "has come to for its %(rows)s rows."
+    )
+    return _of_open_audit(project, text)
+
+
 def new_codebook_begins_anew(project: Project) -> str:
     text = _(
         "An audit is open. Another version of the codebook closes snapshot %(number)d and opens a new one of all rows "

@@ -3,6 +3,7 @@
 import time
 
 from annotation.certificate.asking import FREEZE, enqueue_freeze, key_of
+from annotation.enhance.asking import SWITCH
 from annotation.models import Dispenser, ReviewPolicy, Snapshot
 from generation.models import Codebook, Import, Job, Project, Run
 
@@ -26,10 +27,8 @@ def freeze_again() -> int:
 
 
 def is_due(project: Project) -> bool:
-    """Whether a run or an import ended or a codebook was published since the last freeze was asked for.
-
-    No look at the rows themselves.
-    """
+    """Whether a run, an import or an exchange of labels ended, or a codebook was published, since the last freeze was
+    asked for. No look at the rows themselves."""
     dispenser = Dispenser.objects.filter(project=project).select_related("snapshot").first()
     if dispenser is None:
         return False
@@ -38,7 +37,8 @@ def is_due(project: Project) -> bool:
     if since is None:
         return True
     ended = (model.objects.filter(project=project, finished_at__gt=since).exists() for model in (Run, Import))
-    return any(ended) or Codebook.objects.filter(project=project, published_at__gt=since).exists()
+    switched = Job.objects.filter(project=project, task=SWITCH, finished_at__gt=since)
+    return any(ended) or switched.exists() or Codebook.objects.filter(project=project, published_at__gt=since).exists()
 
 
 def _frozen_at(snapshot: Snapshot | None):

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
+from annotation.certificate.notices import exchanged_labels_begin_anew
 from annotation.enhance.asking import USUAL_ROWS, audited, put_back, start_enhancement, switching, use
 from annotation.enhance.frames import enhancement_for, enhancements_of
 from annotation.enhance.labelling import model_to_ask, price_of_asking
@@ -113,6 +114,7 @@ class EnhancementDetail(Schema):
     )
     report: dict = Field(description="The method's own figures.")
     switching: bool = Field(description="Whether labels are being brought in line with what is in use.")
+    warnings: list[str] = Field(description="What use or putting back does to an open audit.")
 
 
 class EnhancementPage(Schema):
@@ -205,4 +207,5 @@ def _detail(made: Enhancement) -> dict:
         "audited": as_answer(audited(made)) if made.state == Enhancement.State.DONE and not made.withheld_id else None,
         "report": report,
         "switching": switching(made.project),
+        "warnings": [told for told in (exchanged_labels_begin_anew(made.project),) if told and made.changed],
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotation.asked.forms import refuse
 from annotation.asked.frames import labels_by
+from annotation.certificate.notices import exchanged_labels_begin_anew
 from annotation.enhance.asking import audited, job_of, put_back, start_enhancement, switching, use
 from annotation.enhance.forms import AskingForm, EnhancementForm
 from annotation.enhance.frames import enhancement_for, enhancements_of, examples
@@ -116,6 +117,7 @@ def enhancement(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         "name": name_of(made),
         "progress": job.progress if job else {},
         "switching": switching(project),
+        "audit_begins_anew": exchanged_labels_begin_anew(project) if made.changed else "",
     }
     reckoned = audited(made) if made.state == Enhancement.State.DONE else None
     if reckoned:
