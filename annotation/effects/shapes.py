@@ -43,7 +43,9 @@ def known_rows(anchoring: dict) -> list[dict]:
 
 
 def median_rows(rows: list[dict], name: str) -> list[dict]:
-    return [{"label": row[name], **_limits(row)} for row in rows]
+    """Without a bar where so few times have no interval: it would tell of single answers."""
+    told = [{"label": row[name], **_limits(row)} for row in rows]
+    return [row if row["low"] is not None else row | {"value": None} for row in told]
 
 
 def _limits(estimate: dict) -> dict:
@@ -55,7 +57,7 @@ def over_a_sitting(parts: list[dict], name: str) -> list[dict]:
     points = [
         {"x": place, "y": part["value"], "low": part["low"], "high": part["high"], "n": part["n"], "label": _part(part)}
         for place, part in enumerate(parts)
-        if part["value"] is not None
+        if part["low"] is not None
     ]
     return [{"name": name, "points": points}]
 

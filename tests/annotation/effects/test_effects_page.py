@@ -62,6 +62,19 @@ def test_a_difference_that_cannot_be_told_is_not_told(world, annotator, look):
     assert "blind answers; there are 4" in text
 
 
+def test_no_tile_and_no_bar_tells_the_figure_of_a_single_answer(world, annotator, look):
+    world.answered(annotator, "negative", seconds=77.0)
+    world.answered(annotator, shown=False, seconds=78.0)
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "Too few: rows 1, needed 20." in text
+    assert "Fewer than six timed answers · n = 1" in text
+    assert "Too few answers in one of the two ways." in text
+    assert '<span class="value">100.0%</span>' not in text
+    assert not any(seconds in text for seconds in ("77.0", "77.5", "78.0"))
+
+
 def test_without_blind_answers_it_says_what_is_missing(world, annotator, look):
     world.answered(annotator)
     look()
