@@ -95,18 +95,24 @@ class AskAgainForm(Refusing):
         label=_("Items to ask about again"),
         min_value=1,
         max_value=MOST_ASKED,
-        help_text=_("Those that a model contradicts come first."),
+        help_text=_("Those that a model contradicts come first; where there are any, their number is proposed."),
     )
     codebook = forms.IntegerField(widget=forms.HiddenInput)
     why = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
     def __init__(self, data=None, *, found: Doubts | None, why: Reason | None = None):
         """`found` is narrowed to `why` already."""
-        told = {"count": len(found.items), "codebook": found.codebook.number} if found else {}
+        told = {"count": _worth_asking(found), "codebook": found.codebook.number} if found else {}
         super().__init__(data, initial=told | {"why": why.as_text() if why else ""})
 
     def clean_why(self) -> Reason | None:
         return Reason.of(self.cleaned_data["why"])
+
+
+def _worth_asking(found: Doubts) -> int:
+    """People's time goes first where a model says otherwise; without such items any of them may be meant."""
+    contradicted = sum(bool(one.said) for one in found.doubts)
+    return min(contradicted or len(found.doubts), MOST_ASKED)
 
 
 class TryForm(Refusing):

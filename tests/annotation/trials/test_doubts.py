@@ -227,6 +227,15 @@ def test_the_page_tells_the_number_before_and_asks_then(
     assert "2 settled answers under earlier versions were looked at" in left
 
 
+def test_it_proposes_to_ask_about_those_that_a_model_contradicts(project, codebook, said, published, lead, signed_in):
+    published(questions=with_definition(codebook, 0, "The reviewer warns of the film."))
+    proposed = re.compile(r'name="count" value="(\d+)"')
+    path, client = "/projects/reviews/codebooks/doubts/", signed_in(lead)
+    assert proposed.findall(client.get(path).text) == ["3"]
+    machine_label(said["Long."], "positive", source="peer #1", codebook_number=2)
+    assert proposed.findall(client.get(path).text) == ["1"]
+
+
 def test_the_page_says_so_where_there_was_nothing_to_look_at(project, codebook, said, lead, signed_in):
     page = signed_in(lead).get("/projects/reviews/codebooks/doubts/").content.decode()
     assert "No settled answer was given under an earlier version" in page
