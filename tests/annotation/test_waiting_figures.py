@@ -103,6 +103,12 @@ def test_while_it_is_made_there_is_nothing_to_press(asked, look):
     assert BUTTON not in text
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_where_there_are_no_figures_yet_a_notice_says_so(asked, look, name):
+    notice = look(name).partition('<div class="notice" role="status">')[2].partition("</div></div>")[0]
+    assert "A worker takes it up within seconds. They appear here by themselves." in notice
+
+
 @pytest.mark.parametrize("name", ["agreement", "signals", "map"])
 def test_old_figures_stay_with_their_time_and_say_since_when_they_lack_something(asked, rows, look, name, annotator):
     carry_out_open_jobs()

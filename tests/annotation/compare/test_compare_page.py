@@ -52,6 +52,16 @@ def test_it_counts_model_people_and_student(report):
     assert pairs["gpt", "student"]["all"] == {"value": 0.5, "n": 20}
 
 
+def test_old_numbers_without_a_comparison_do_not_say_that_there_is_none(project, codebook, annotator, look):
+    look()
+    carry_out_open_jobs()
+    assert "There is nothing to compare yet" in look().text
+    answer(annotator, make_sample(project, distinct_text(1), "positive", source="gpt"), "positive")
+    text = look().text
+    assert "There is nothing to compare in these numbers yet" in text
+    assert "appears here by itself" in text
+
+
 def test_without_an_audit_there_is_no_rate_of_the_data(report):
     pair = report["questions"][0]["pairs"][0]
     assert pair["random"]["value"] is None
