@@ -112,8 +112,10 @@ def _known(estimate: dict) -> str:
     if value is None or low == high or not estimate.get("population"):  # of a whole, some of which is known
         return "%(limits)s"
     if value == high < 1:
-        return gettext("%(limits)s, and no more: answers rule it out")
-    return gettext("%(limits)s, and no less: answers rule it out") if value == low > 0 else "%(limits)s"
+        return gettext("%(limits)s; it cannot be more, by what people have answered already")
+    if value == low > 0:
+        return gettext("%(limits)s; it cannot be less, by what people have answered already")
+    return "%(limits)s"
 
 
 @register.filter

@@ -94,6 +94,11 @@ class TestHistory:
         assert "rows with a model&#x27;s label were added" in text
         assert "3 settled, 1 wrong" in text
 
+    def test_the_page_says_what_rows_are_that_lack_a_final_label(self, audited, project, signed_in, viewer):
+        stored(project)
+        text = signed_in(viewer).get(reverse("annotation:certificate", args=[project.slug])).text
+        assert "1 wrong label found · 1 more row was handed out and has no final label yet" in text
+
     def test_each_of_several_closed_since_the_last_report_says_why_and_when(self, audited, project, lead):
         before = stored(project)
         add_samples(project, 5, start=50)

@@ -91,6 +91,10 @@ def test_towards_a_target_only_checked_rows_that_no_model_wrote_are_a_test(
     assert "plainly " in signed_in(lead).get(page).content.decode()
 
 
+def test_its_student_is_not_taken_for_the_one_that_the_home_speaks_of(signed_in, lead, page, reckoned):
+    assert "the home tells" in signed_in(lead).get(page).content.decode()
+
+
 def test_the_page_shows_it_and_reckons_nothing(signed_in, lead, page, reckoned, django_assert_max_num_queries):
     client = signed_in(lead)
     client.get(page)

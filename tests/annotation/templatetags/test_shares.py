@@ -15,8 +15,8 @@ def test_limits_are_told():
     ("value", "told"),
     [
         (0.9, "86.0–95.0%"),
-        (0.95, "86.0–95.0%, and no more: answers rule it out"),
-        (0.86, "86.0–95.0%, and no less: answers rule it out"),
+        (0.95, "86.0–95.0%; it cannot be more, by what people have answered already"),
+        (0.86, "86.0–95.0%; it cannot be less, by what people have answered already"),
     ],
 )
 def test_a_value_at_a_limit_is_said_to_be_one_that_is_known(value, told):
@@ -25,7 +25,7 @@ def test_a_value_at_a_limit_is_said_to_be_one_that_is_known(value, told):
 
 @pytest.mark.parametrize(("value", "low", "high"), [(1.0, 0.9, 1.0), (0.0, 0.0, 0.1), (0.5, 0.5, 0.5)])
 def test_at_nothing_at_all_and_where_all_is_known_there_is_no_more_to_say(value, low, high):
-    assert "answers" not in share_interval({"value": value, "low": low, "high": high, "n": 40, "population": 338})
+    assert "cannot" not in share_interval({"value": value, "low": low, "high": high, "n": 40, "population": 338})
 
 
 def test_a_limit_of_rows_that_stand_for_no_whole_is_but_an_estimate():
