@@ -99,7 +99,7 @@ def test_what_is_kept_is_taken_again_and_cut_with(page):
     assert FilterSet.objects.get().steps == [{"filter": TOXICITY, "at": 0.9, "on": True}]
     page.get_by_role("button", name="Remove").click()
     stays(page, "40 of 40 rows stay")
-    page.get_by_role("link", name="Take again").click()
+    page.get_by_role("link", name="Load these filters").click()
     stays(page, "36 of 40 rows stay")
     page.get_by_role("link", name="Cut a version").click()
     carry_out_open_jobs()
