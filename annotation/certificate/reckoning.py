@@ -4,18 +4,9 @@ from dataclasses import asdict
 
 import numpy as np
 
-from annotation.certificate.frames import (
-    Removed,
-    current_snapshot,
-    parts,
-    removals,
-    sizes_by_condition,
-    sizes_by_label,
-)
+from annotation.certificate.frames import current_snapshot, removals
+from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
-from annotation.curation.quality import LEVEL
-from annotation.methods.certificate.bound import bound
-from annotation.methods.certificate.estimate import estimate
 from annotation.methods.certificate.planning import LIMITS, planned
 from annotation.methods.signals.words import WRONG
 from annotation.models import Report, Signal, Snapshot
@@ -34,8 +25,8 @@ def certificate_report(project: Project, args: dict) -> dict:
     log = removals(snapshot.items.all())
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
-    whole = _slice(snapshot.size, log, snapshot.risk)
-    told = {**statement(snapshot), **whole, "looks": looks + 1, **_slices(snapshot, log)}
+    whole = slice_of(snapshot.size, log, snapshot.risk)
+    told = {**statement(snapshot), **whole, "looks": looks + 1, **slices_of(snapshot, log)}
     return told | {"plans": _plans(snapshot), "history": _history(snapshot)}
 
 
@@ -64,41 +55,7 @@ def _history(current: Snapshot) -> list[dict]:
     history, after = [], current
     for snapshot in before.order_by("-number")[:MOST_HISTORY]:
         log = removals(snapshot.items.all())
-        told = statement(snapshot) | _slice(snapshot.size, log, snapshot.risk)
+        told = statement(snapshot) | slice_of(snapshot.size, log, snapshot.risk)
         history.append(told | how_closed(snapshot, after, because))
         after = snapshot
     return history
-
-
-def _slices(snapshot: Snapshot, log: list[Removed]) -> dict:
-    """Labels and conditions share a second risk among them, so that all their bounds hold together."""
-    labels, conditions = sizes_by_label(snapshot), sizes_by_condition(snapshot)
-    risk = snapshot.risk / max(1, len(labels) + len(conditions))
-    by_label = {label: _slice(size, [row for row in log if row.label == label], risk) for label, size in labels.items()}
-    by_condition: dict[str, dict] = {}
-    for (name, value), size in conditions.items():
-        rows = [row for row in log if (name, value) in parts(row.condition)]
-        by_condition.setdefault(name, {})[value] = _slice(size, rows, risk)
-    return {"by_label": by_label, "by_condition": by_condition, "slice_risk": risk}
-
-
-def _slice(size: int, rows: list[Removed], risk: float) -> dict:
-    log = [row.removal for row in rows]
-    promised = bound(size, log, risk=risk)
-    share = asdict(estimate(size, log, level=LEVEL))
-    return {
-        "population": size,
-        "bound": promised.remaining / size if size else 0.0,
-        "at_most_wrong": promised.remaining,
-        "estimate": share["value"],
-        "low": share["low"],
-        "high": share["high"],
-        "level": LEVEL,
-        "audits": promised.audits,
-        "answered": share["n"],
-        "audit_errors": share["count"],
-        "active": len(log) - promised.audits,
-        "reviewed": promised.reviewed,
-        "found": int(promised.finds),
-        "unresolved": promised.unresolved,
-    }

@@ -27,3 +27,19 @@ def of_the_past(earlier: dict) -> dict:
     """A snapshot that was closed, its times and its reason as a template takes them."""
     times = {name: earlier.get(name) and datetime.fromisoformat(earlier[name]) for name in ("frozen_at", "closed_at")}
     return with_shares(earlier) | times | {"because": dict(Closed.choices).get(earlier.get("because"), "")}
+
+
+def by_conditions(promise: dict) -> list[dict]:
+    """Each condition with the bounds of its values, the largest first, and how many values have none.
+
+    Reports of an earlier release say nothing of values without a bound.
+    """
+    bounds, without = promise.get("by_condition", {}), promise.get("without_bound", {}).get("conditions", {})
+    return [
+        {"name": name, "values": _largest_first(bounds.get(name, {})), "without": without.get(name, 0)}
+        for name in sorted({*bounds, *without})
+    ]
+
+
+def _largest_first(slices: dict[str, dict]) -> list[tuple[str, dict]]:
+    return sorted(slices.items(), key=lambda one: (-one[1]["population"], one[0]))

@@ -79,6 +79,7 @@ def _unaudited(snapshot: Snapshot) -> dict:
         **drawn,
         "by_label": {},
         "by_condition": {},
+        "without_bound": {"labels": 0, "conditions": {}},
         "history": [],
     }
 

@@ -14,7 +14,7 @@ from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
-from annotation.certificate.shapes import of_the_past, with_shares
+from annotation.certificate.shapes import by_conditions, of_the_past, with_shares
 from annotation.certificate.statement import as_known, is_of
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
@@ -76,6 +76,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "promise": promise,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise.get("by_label", {}).items()) if promise else [],
+        "conditions": by_conditions(promise) if promise else [],
         "earlier": [of_the_past(one) for one in promise.get("history", ())] if promise else [],
     }
     template = "_report" if request.htmx else "page"
