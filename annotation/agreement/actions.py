@@ -11,7 +11,6 @@ from annotation.agreement.words import OF
 from annotation.methods.agreement.coefficient import Coefficient
 from annotation.methods.agreement.cohen_kappa import pair_kappas
 from annotation.methods.agreement.krippendorff_alpha import krippendorff_alpha
-from annotation.methods.agreement.percent import percent_agreement
 from annotation.methods.agreement.registry import AGREEMENT
 from generation.models import Codebook, Project, Question
 
@@ -110,15 +109,9 @@ def _of_label(answers: pd.DataFrame, name: str) -> dict:
 
 def _pairs(labels: pd.DataFrame) -> list[dict]:
     """Each pair of people with common items, those with the most first."""
-    pairs = sorted(pair_kappas(labels), key=lambda pair: -pair.coefficient.items)[:PAIRS]
     return [
-        {
-            "left": pair.left,
-            "right": pair.right,
-            "kappa": asdict(pair.coefficient),
-            "percent": asdict(percent_agreement(labels[labels["annotator"].isin([pair.left, pair.right])])),
-        }
-        for pair in pairs
+        {"left": pair.left, "right": pair.right, "kappa": asdict(pair.coefficient), "percent": asdict(pair.percent)}
+        for pair in pair_kappas(labels, most=PAIRS)
     ]
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
+from annotation.methods.agreement.patterns import patterns
 from annotation.methods.columns import last_answers
 
 NO_PAIRS = "needs two annotators on one item"
@@ -25,28 +27,49 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many annotators gave each label to each item, for items that two or more answered.
+    """How many annotators gave each label, one row a pattern: items with the same answers, whoever gave them, are one.
 
-    `cells` is (items, labels); rows follow `items`, columns follow `labels` in sorted order.
+    `cells` is (patterns, labels), sparse, for each of thousands of texts may be a label of its own; columns follow
+    `labels` in sorted order. `times` is how many items show each pattern.
     """
 
-    items: list
     labels: list
-    cells: np.ndarray
+    cells: csr_array
+    times: np.ndarray
 
     @property
     def per_item(self) -> np.ndarray:
-        return self.cells.sum(axis=1)
+        return np.asarray(self.cells.sum(axis=1)).ravel()
+
+    @property
+    def items(self) -> int:
+        return int(self.times.sum())
+
+    @property
+    def answers(self) -> int:
+        return int(self.times @ self.per_item)
 
 
-def count_answers(labels: pd.DataFrame) -> Counts:
-    """Count labels(item, annotator, label) into a table; items with fewer than two answers are left out."""
+def count_answers(labels: pd.DataFrame, *, least: int = 2) -> Counts:
+    """Count labels(item, annotator, label); items with fewer than `least` answers are left out."""
     answers = last_answers(labels)
-    answers = answers[answers.groupby("item")["item"].transform("size") >= 2]
-    items, rows = sorted_codes(answers["item"])
+    items = pd.factorize(answers["item"])[0]
+    answers = answers[np.bincount(items)[items] >= least] if len(items) else answers
     values, columns = sorted_codes(answers["label"])
-    cells = np.bincount(rows * len(values) + columns, minlength=len(items) * len(values)) if items else np.zeros(0)
-    return Counts(items, values, cells.reshape(len(items), len(values)).astype(float))
+    found = patterns(pd.factorize(answers["item"])[0], columns)
+    shape = (len(found.times), len(values))
+    cells = csr_array((np.ones(len(found.rows)), (found.of, columns[found.rows])), shape=shape)
+    return Counts(values, cells, found.times)
+
+
+def equal_pairs(counts: Counts) -> np.ndarray:
+    """Of each pattern of two or more answers the share of its pairs that are equal."""
+    m = counts.per_item
+    return (squares(counts.cells) - m) / (m * (m - 1))
+
+
+def squares(cells: csr_array) -> np.ndarray:
+    return np.asarray(cells.multiply(cells).sum(axis=1)).ravel()
 
 
 def sorted_codes(values: pd.Series) -> tuple[list, np.ndarray]:

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 
 from annotation.methods.agreement.bootstrap import bootstrap_interval
-from annotation.methods.agreement.coefficient import NO_PAIRS, NO_VARIATION, Coefficient, Counts, count_answers, ratio
+from annotation.methods.agreement.coefficient import (
+    NO_PAIRS,
+    NO_VARIATION,
+    Coefficient,
+    Counts,
+    count_answers,
+    equal_pairs,
+    ratio,
+)
 
 UNEQUAL = "items have different numbers of answers; use Krippendorff's alpha"
 
@@ -33,18 +41,18 @@ def fleiss_kappa_of(counts: Counts, *, random_state: int = 0) -> Coefficient:
     """The same from a table of counts."""
     if not counts.items:
         return Coefficient(None, reason=NO_PAIRS)
-    m, size, answers = counts.per_item[0], len(counts.items), int(counts.cells.sum())
+    m, size, answers = counts.per_item[0], counts.items, counts.answers
     if (counts.per_item != m).any():
         return Coefficient(None, items=size, answers=answers, reason=UNEQUAL)
-    equal = (counts.cells * (counts.cells - 1)).sum(axis=1) / (m * (m - 1))
+    if len(counts.labels) < 2:
+        return Coefficient(None, items=size, answers=answers, reason=NO_VARIATION)
+    equal = equal_pairs(counts)
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         n = weights.sum(axis=1)
         shares = weights @ counts.cells / (n * m)[:, None]
         return ratio(1 - weights @ equal / n, 1 - (shares**2).sum(axis=1))
 
-    if len(counts.labels) < 2:
-        return Coefficient(None, items=size, answers=answers, reason=NO_VARIATION)
-    value = statistic(np.ones((1, size)))[0]
-    low, high = bootstrap_interval(statistic, size, random_state=random_state)
+    value = statistic(counts.times[None].astype(float))[0]
+    low, high = bootstrap_interval(statistic, counts.times, random_state=random_state, width=len(counts.labels))
     return Coefficient(float(value), low, high, size, answers)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from annotation.methods.agreement.bootstrap import bootstrap_interval
-from annotation.methods.agreement.coefficient import NO_PAIRS, Coefficient, count_answers
+from annotation.methods.agreement.coefficient import NO_PAIRS, Coefficient, count_answers, equal_pairs
 from generation.methods.estimates import wilson
 
 
@@ -28,15 +28,14 @@ def percent_agreement(labels: pd.DataFrame, *, random_state: int = 0) -> Coeffic
     counts = count_answers(labels)
     if not counts.items:
         return Coefficient(None, reason=NO_PAIRS)
-    m = counts.per_item
-    equal = (counts.cells * (counts.cells - 1)).sum(axis=1) / (m * (m - 1))
+    equal, times = equal_pairs(counts), counts.times
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         return weights @ equal / weights.sum(axis=1)
 
     if np.isin(equal, (0, 1)).all():  # a share, then: Wilson says what it bounds also where all are equal
-        share = wilson(int(equal.sum()), len(equal))
+        share = wilson(int(times @ equal), counts.items)
         low, high = share.low, share.high
     else:
-        low, high = bootstrap_interval(statistic, len(equal), random_state=random_state)
-    return Coefficient(float(equal.mean()), low, high, len(equal), int(m.sum()))
+        low, high = bootstrap_interval(statistic, times, random_state=random_state)
+    return Coefficient(float(times @ equal / counts.items), low, high, counts.items, counts.answers)
