@@ -1,78 +1,23 @@
 """What a person typed or answered survives a closed tab, an offline moment, an expired sign-in and a lost lease."""
 
-import re
-
-import pytest
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotation.models import Annotation, Assignment, Item, ReviewPolicy
-from annotation.queue.actions import dispense
-from annotation.queue.actions.dispense import hand_out
-from annotation.queue.actions.pull import pull
 from generation.models import Membership, Role
-from tests.annotation.conftest import add_samples
-from tests.browser.annotation.asking import add, kept, publish, until
+from tests.browser.annotation.asking import CARD, ROOM, add, kept, publish
+from tests.browser.annotation.kept_in_the_browser import (
+    KEPT,
+    another_tab,
+    answer,
+    arrived,
+    fill_up,
+    lapsed,
+    remark,
+)
+from tests.browser.annotation.kept_in_the_browser import room as room
 from tests.browser.conftest import assert_accessible, assert_no_complaints, screenshots, sign_in
 from tests.conftest import PASSWORD
-
-ROOM = "/projects/reviews/review/"
-CARD = ".review-card:not([hidden])"
-KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('synthlab-kept/'))"
-
-
-@pytest.fixture
-def room(project, codebook, annotator, signed_in_page, monkeypatch):
-    """The page of an annotator with six items."""
-    monkeypatch.setattr(dispense.chance, "random", lambda: 0.9)  # no overlap, nothing blind
-    ReviewPolicy.objects.create(project=project)
-    add_samples(project, 6)
-    pull(project=project)
-    page = signed_in_page(annotator)
-    page.set_default_timeout(8_000)
-    page.open(ROOM)
-    return page
-
-
-def another_tab(page, address=None):
-    tab = page.context.new_page()
-    tab.set_default_timeout(8_000)
-    tab.goto(address or page.url)
-    return tab
-
-
-def remark(page, text: str) -> None:
-    """A comment on the item, kept by now."""
-    page.keyboard.press("c")
-    page.keyboard.type(text)
-    page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes('/drafts/'))")
-
-
-def fill_up(page) -> None:
-    """The browser has no room for anything more."""
-    page.evaluate(
-        "() => { for (let n = 2 ** 22; n; n >>= 1) try { localStorage['full' + n] = 'x'.repeat(n); } catch {} }"
-    )
-
-
-def answer(page, key: str) -> None:
-    page.keyboard.press(key)
-    page.keyboard.press("Enter")
-
-
-def arrived(page, count: int) -> None:
-    """The server has this many answers, and nothing waits any more."""
-    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes('/outbox/'))")
-    expect(page.locator("#review-waiting")).to_be_hidden()
-    assert Annotation.objects.count() == count
-
-
-def lapsed(assignment, other) -> None:
-    """The lease ran out, and somebody else holds the item."""
-    Assignment.objects.filter(pk=assignment.pk).update(expires_at=timezone.now() - timezone.timedelta(seconds=1))
-    while hand_out(project=assignment.project, user=other).item_id != assignment.item_id:
-        pass
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------
@@ -144,122 +89,6 @@ def test_what_was_written_on_an_item_that_went_away_is_told_once_the_page_opens(
     expect(room.locator("#review-told textarea")).to_have_count(0)
 
 
-# -- passed on by a slip --------------------------------------------------------------------------------------------
-def as_begun(page, text: str, comment: str) -> None:
-    """The item with this text is shown, with the label and the comment that its person had given."""
-    expect(page.locator(f"{CARD} .sample")).to_have_text(text)
-    expect(page.locator(f"{CARD} input[value=positive]")).to_be_checked()
-    expect(page.locator(f"{CARD} [data-comment]")).to_have_value(comment)
-
-
-def skip_what_was_begun(page, comment: str = "12 shades of it") -> str:
-    """The text of the item that was skipped by a slip beside Ctrl+Enter, and the server has it."""
-    text = page.locator(f"{CARD} .sample").inner_text()
-    page.keyboard.press("2")
-    remark(page, comment)
-    page.keyboard.press("Control+Space")
-    expect(page.locator("#review-last")).to_contain_text("You skipped item")
-    expect(page.locator(f"{CARD} .sample")).not_to_have_text(text)
-    return text
-
-
-def test_what_was_skipped_by_a_slip_comes_back_with_what_was_written(room):
-    text = skip_what_was_begun(room)
-    room.keyboard.press("Control+z")
-    as_begun(room, text, "12 shades of it")
-    room.reload()
-    as_begun(room, text, "12 shades of it")
-    room.locator(f"{CARD} [data-submit]").click()
-    arrived(room, 1)
-    assert Annotation.objects.get().comment == "12 shades of it"
-    assert not [key for key in room.evaluate(KEPT) if "/drafts/" in key]
-    assert_no_complaints(room)
-
-
-def test_it_comes_back_so_after_a_reload_and_after_another_answer_that_is_undone_first(room):
-    text = skip_what_was_begun(room)
-    answer(room, "1")
-    arrived(room, 1)
-    room.reload()
-    expect(room.locator(CARD)).to_be_visible()
-    expect(room.locator("#review-told textarea")).to_have_count(0)
-    room.keyboard.press("Control+z")
-    expect(room.locator("#review-last")).to_contain_text("You skipped item")
-    room.keyboard.press("Control+z")
-    as_begun(room, text, "12 shades of it")
-
-
-def test_skipped_without_a_connection_it_comes_back_so_once_it_was_sent(room, context):
-    text = room.locator(f"{CARD} .sample").inner_text()
-    context.set_offline(True)
-    room.keyboard.press("2")
-    remark(room, "half of it")
-    room.keyboard.press("Control+Space")
-    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
-    context.set_offline(False)
-    expect(room.locator("#review-last")).to_contain_text("You skipped item")
-    room.keyboard.press("Control+z")
-    as_begun(room, text, "half of it")
-
-
-def test_a_comment_is_offered_as_why_one_flags_and_comes_back_with_the_item(room):
-    text = room.locator(f"{CARD} .sample").inner_text()
-    room.keyboard.press("2")
-    remark(room, "two films\nin one text")
-    room.keyboard.press("Escape")
-    room.keyboard.press("f")
-    why = room.locator(f"{CARD} .flag-box:not(.skip-box) [name=reason]")
-    expect(why).to_have_value("two films in one text")
-    room.keyboard.press("Escape")
-    expect(why).to_have_value("")
-    room.keyboard.press("f")
-    room.keyboard.press("End")
-    room.keyboard.type("!")
-    room.keyboard.press("Enter")
-    expect(room.locator("#review-last")).to_contain_text("You flagged item")
-    assert Assignment.objects.get(state="flagged").reason == "two films in one text!"
-    room.keyboard.press("Control+z")
-    as_begun(room, text, "two films\nin one text")
-
-
-def test_what_was_written_on_a_skipped_item_that_does_not_come_back_is_told(room, annotator2):
-    skip_what_was_begun(room)
-    skipped = Assignment.objects.get(state="skipped")
-    while hand_out(project=skipped.project, user=annotator2).item_id != skipped.item_id:
-        pass
-    room.keyboard.press("Control+z")
-    expect(room.locator("#review-told")).to_contain_text("does not come back to you. Here is what you had:")
-    expect(room.locator("#review-told textarea")).to_have_value(re.compile("12 shades of it"))
-    assert_accessible(room, themes=("light",))
-    screenshots(room, "review-skip-stands", widths=(1280, 375))
-
-
-def test_so_is_what_was_written_on_an_item_that_could_not_be_skipped_any_more(room):
-    Assignment.objects.filter(lease=room.locator(CARD).get_attribute("data-lease")).update(state="expired")
-    remark(room, "12 shades of it")
-    room.keyboard.press("Control+Space")
-    expect(room.locator("#review-told textarea")).to_have_value("Comment\n12 shades of it")
-
-
-def test_a_browser_without_room_keeps_it_as_long_as_the_page(room):
-    fill_up(room)
-    text = room.locator(f"{CARD} .sample").inner_text()
-    room.keyboard.press("2")
-    room.keyboard.press("c")
-    room.keyboard.type("12 shades of it")
-    room.keyboard.press("Control+Space")
-    expect(room.locator("#review-last")).to_contain_text("You skipped item")
-    room.keyboard.press("Control+z")
-    as_begun(room, text, "12 shades of it")
-
-
-def test_signing_out_forgets_what_was_skipped(room):
-    skip_what_was_begun(room)
-    room.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
-    room.wait_for_url("**/sign-in/**")
-    assert room.evaluate(KEPT) == []
-
-
 # -- the outbox --------------------------------------------------------------------------------------------------------
 def test_offline_one_goes_on_and_all_of_it_arrives_in_order(room, context):
     context.set_offline(True)
@@ -289,139 +118,11 @@ def test_that_all_was_sent_is_told_and_nobody_hears_any_more_that_it_waits(room,
     arrived(room, 1)
 
 
-# -- taken back before it was sent ------------------------------------------------------------------------------------
-def test_offline_the_undo_key_walks_back_over_what_was_never_sent(room, context):
-    texts = []
-    context.set_offline(True)
-    for number, key in enumerate(["2", "Control+Space"], start=1):
-        texts.append(room.locator(f"{CARD} .sample").inner_text())
-        if key == "2":
-            room.keyboard.press("2")
-            remark(room, "half of it")
-            room.keyboard.press("Control+Enter")
-        else:
-            room.keyboard.press(key)
-        expect(room.locator("#review-waiting")).to_contain_text(f"Not sent yet: {number}.")
-    assert_accessible(room, themes=("light",))
-    screenshots(room, "review-offline-undo", widths=(1280, 375))
-    room.keyboard.press("Control+z")
-    expect(room.get_by_text("Taken back. It was not sent.")).to_be_visible()
-    expect(room.locator(f"{CARD} .sample")).to_have_text(texts[1])
-    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
-    room.get_by_role("button", name="Undo the last one").click()
-    expect(room.locator(f"{CARD} .sample")).to_have_text(texts[0])
-    expect(room.locator(f"{CARD} input[value=positive]")).to_be_checked()
-    expect(room.locator(f"{CARD} [data-comment]")).to_have_value("half of it")
-    expect(room.locator("#review-waiting")).to_be_hidden()
-    assert not [key for key in room.evaluate(KEPT) if "/outbox/" in key]
-    room.keyboard.press("1")
-    room.keyboard.press("Control+Enter")
-    context.set_offline(False)
-    arrived(room, 1)
-    assert (Annotation.objects.get().label, Annotation.objects.get().comment) == ("negative", "half of it")
-    assert not Assignment.objects.filter(state="skipped").exists()
-    assert_no_complaints(room)
-
-
-def test_a_flag_that_was_never_sent_is_taken_back_with_its_words(room, context):
-    shown = room.locator(f"{CARD} .sample").inner_text()
-    context.set_offline(True)
-    room.keyboard.press("f")
-    room.keyboard.type("cannot read it")
-    room.keyboard.press("Enter")
-    expect(room.locator("#review-waiting")).to_be_visible()
-    room.keyboard.press("Control+z")
-    expect(room.locator(f"{CARD} .sample")).to_have_text(shown)
-    room.keyboard.press("f")
-    expect(room.locator(f"{CARD} .flag-box:not(.skip-box) [name=reason]")).to_have_value("cannot read it")
-    room.keyboard.press("Escape")
-    context.set_offline(False)
-    answer(room, "1")
-    arrived(room, 1)
-    assert not Item.objects.filter(state=Item.State.FLAGGED).exists()
-
-
-def test_after_the_sign_in_ended_what_waits_can_be_taken_back_and_is_there_after_it(room, annotator):
-    Session.objects.all().delete()
-    shown = room.locator(f"{CARD} .sample").inner_text()
-    answer(room, "2")
-    expect(room.locator("#review-waiting")).to_contain_text("Your sign-in has ended")
-    room.keyboard.press("Control+z")
-    expect(room.locator(f"{CARD} input[value=positive]")).to_be_checked()
-    answer(room, "1")
-    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
-    room.keyboard.press("Control+z")
-    expect(room.locator("#review-waiting")).to_be_hidden()
-    expect(room.locator(f"{CARD} .sample")).to_have_text(shown)
-    assert not Annotation.objects.exists()
-
-
-def test_what_may_have_arrived_is_not_taken_back_and_the_page_says_so(room):
-    """Its receipt was lost: the server has it, so it is undone there once the two have spoken."""
-    shown = room.locator(f"{CARD} .sample").inner_text()
-    room.route("**/answer/", lambda route: (route.fetch(), route.abort()))
-    answer(room, "1")
-    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
-    room.keyboard.press("Control+z")
-    expect(room.get_by_text("may have arrived already")).to_be_visible()
-    expect(room.locator("#review-waiting")).to_contain_text("Not sent yet: 1.")
-    room.unroute("**/answer/")
-    room.evaluate("window.dispatchEvent(new Event('focus'))")
-    arrived(room, 1)
-    room.keyboard.press("Control+z")
-    expect(room.locator(f"{CARD} .sample")).to_have_text(shown)
-    until(room, lambda: not Annotation.objects.valid().exists())
-
-
-def test_undo_while_it_is_sent_is_done_once_the_server_has_it(room):
-    shown = room.locator(f"{CARD} .sample").inner_text()
-    held = []
-    room.route("**/answer/", lambda route: held.append(route))
-    answer(room, "1")
-    room.keyboard.press("Control+z")
-    expect(room.get_by_text("is undone once the server has answered")).to_be_visible()
-    until(room, lambda: held)
-    held[0].continue_()
-    expect(room.locator(f"{CARD} .sample")).to_have_text(shown)
-    until(room, lambda: Annotation.objects.filter(undone_at__isnull=False).count() == 1)
-
-
-def test_undo_of_what_the_server_does_not_take_undoes_nothing_else(room):
-    answer(room, "1")
-    arrived(room, 1)
-    held = []
-    room.route("**/answer/", lambda route: held.append(route))
-    answer(room, "2")
-    room.keyboard.press("Control+z")
-    until(room, lambda: held)
-    held[0].abort()
-    expect(room.get_by_text("may have arrived already")).to_be_visible()
-    assert Annotation.objects.valid().count() == 1
-
-
 def test_what_is_answered_quickly_is_not_told_as_sent_at_last(room):
     for key in ("1", "2"):
         answer(room, key)
     arrived(room, 2)
     expect(room.get_by_text("Everything is sent")).to_have_count(0)
-
-
-def test_what_another_tab_is_sending_is_not_taken_back(room, context):
-    """Both tabs know of it, one sends: it is stored once, and undone at the server if at all."""
-    tab = another_tab(room)
-    context.set_offline(True)
-    answer(room, "1")
-    expect(room.locator("#review-waiting")).to_be_visible()
-    room.route("**/review/items/**", lambda route: route.abort())
-    held = []
-    tab.route("**/answer/", lambda route: held.append(route))
-    context.set_offline(False)
-    until(tab, lambda: held)
-    room.keyboard.press("Control+z")
-    expect(room.get_by_text("may have arrived already")).to_be_visible()
-    room.unroute("**/review/items/**")
-    held[0].continue_()
-    arrived(tab, 1)
 
 
 def test_a_skip_and_a_flag_wait_too_and_a_failing_server_is_no_refusal(room):
