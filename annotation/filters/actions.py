@@ -1,13 +1,14 @@
 """Keeping a pipeline under a number. What is kept is never changed: whoever wants it otherwise keeps another."""
 
 from collections.abc import Sequence
-from random import SystemRandom
+from itertools import islice
+from random import Random, SystemRandom
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.filters.dropping import Page, dropped_page, dropped_samples
+from annotation.filters.dropping import Page, dropped_page, open_dropped
 from annotation.filters.effects import effect, kept_effect
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis
 from annotation.filters.steps import as_json, steps_from
@@ -21,7 +22,7 @@ from generation.models import LabelSource, Project, Sample, User
 
 MOST_SETS = 1000
 TO_REVIEW = 20  # rows: enough to tell a filter that drops mostly right ones
-AT_ONCE = 10_000
+MOST_TRIED, AT_ONCE = 2000, 100  # rows drawn until as many are open, and labels read in one query
 
 
 def effect_now(project: Project, steps: Sequence[Step]) -> dict | None:
@@ -47,8 +48,9 @@ def dropped_now(kept: FilterSet, *, limit: int, after: int = 0, before: int = 0)
 def check_dropped(*, kept: FilterSet, by: User | None) -> DropCheck:
     """Draw rows that a kept set leaves out by chance, 20 or all there are, and have people asked about them first.
 
-    Drawn among rows that carry a model's label and that nobody has answered. Once a set: a second time it is the same
-    draw. ValidationError where there is nothing to draw from yet.
+    Drawn among rows that carry a model's label and that nobody has answered: from the columns, and what was answered
+    after these were written is passed over, so that `population` is of that moment. Once a set: a second time it is the
+    same draw. ValidationError where there is nothing to draw from yet.
     """
     project = kept.project
     lock_project(project.pk)
@@ -56,26 +58,35 @@ def check_dropped(*, kept: FilterSet, by: User | None) -> DropCheck:
         return made
     basis, steps = newest_basis(project), steps_from(kept.steps)
     try:
-        gone = dropped_samples(Held(basis, steps, "samples"), steps) if basis else []
+        gone = open_dropped(Held(basis, steps, "samples"), steps) if basis else []
     except NothingHeld:
         gone = []
-    labels = _open_labels(project, gone)
+    labels = drawn_open(project, gone, SystemRandom())
     if not labels:
         raise ValidationError(_("This set leaves out no row with a model's label that nobody has answered."))
-    drawn = sorted(SystemRandom().sample(sorted(labels), min(TO_REVIEW, len(labels))))
     name = _("Left out by “%(name)s”") % {"name": kept.name}
-    picked = keep_selection(project=project, by=by or project.created_by, name=name[:LONGEST_SELECTION], samples=drawn)
+    picked = keep_selection(project=project, by=by or project.created_by, name=name[:LONGEST_SELECTION], samples=labels)
     ask_first(selection=picked, by=by or project.created_by)
-    told = {"labels": {str(pk): labels[pk] for pk in drawn}, "population": len(labels)}
+    told = {"labels": {str(pk): labels[pk] for pk in sorted(labels)}, "population": len(gone)}
     return DropCheck.objects.create(filter_set=kept, selection=picked, created_by=by, **told)
 
 
-def _open_labels(project: Project, samples: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
+def drawn_open(project: Project, samples: Sequence[int], random: Random) -> dict[int, str]:
+    """{sample: label} of 20 rows that are open, or all there are, each set of them as likely as any other.
+
+    In a random order, labels are read until 20 open rows are there; what is not open is passed over. It ends after
+    2,000 rows, however many were open, so a request never reads the labels of all that goes.
+    """
+    tried = random.sample(samples, min(MOST_TRIED, len(samples)))
     rows = Sample.objects.filter(project=project, label_source=LabelSource.MACHINE).exclude(item__answers__gt=0)
-    for first in range(0, len(samples), AT_ONCE):
-        found |= dict(rows.filter(pk__in=samples[first : first + AT_ONCE]).values_list("pk", "current_label"))
-    return found
+    found: dict[int, str] = {}
+    for first in range(0, len(tried), AT_ONCE):
+        some = tried[first : first + AT_ONCE]
+        labels = dict(rows.filter(pk__in=some).values_list("pk", "current_label"))
+        found |= {pk: labels[pk] for pk in some if pk in labels}
+        if len(found) >= TO_REVIEW:
+            break
+    return dict(islice(found.items(), TO_REVIEW))
 
 
 @transaction.atomic

@@ -55,11 +55,11 @@ def dropped_page(held: Held, steps: Sequence[Step], *, after: int = 0, before: i
     )
 
 
-def dropped_samples(held: Held, steps: Sequence[Step]) -> list[int]:
-    """All rows that go, in the order of their numbers."""
+def open_dropped(held: Held, steps: Sequence[Step]) -> list[int]:
+    """All rows that go and whose label was a model's when the columns were written, in the order of their numbers."""
     passed = live.run(held.rows, steps, among=live.mask(held["standing"])).passed
-    marks = reduce(or_, (one.dropped for one in passed), 0).to_bytes(len(held.rows), "little")
-    samples = samples_of(held["samples"])
+    gone = reduce(or_, (one.dropped for one in passed), 0) & ~live.mask(held.rows.checked)
+    marks, samples = gone.to_bytes(len(held.rows), "little"), samples_of(held["samples"])
     return [samples[place] for place in _on(marks, 0)]
 
 

@@ -96,7 +96,7 @@ class DroppedNow(Schema):
 class DropCheckOut(Schema):
     selection: int | None = Field(description="Of the rows, which people are asked about first; null: it was dropped.")
     rows: int = Field(description="Drawn by chance among rows left out that nobody had answered.")
-    population: int = Field(description="Of how many they were drawn.")
+    population: int = Field(description="Of how many they were drawn, as the columns had counted them by then.")
     answered: int
     false_drops: dict | None = Field(
         description="Share of them whose label was right, with its 95 % interval; null until all are answered."

@@ -68,7 +68,8 @@ class FilterSet(models.Model):
 
 class DropCheck(models.Model):
     """Rows that a kept set leaves out, drawn by chance for people to look at: one draw a set, so nobody draws until the
-    figure pleases. `labels` {sample: the label it had}, `population`: of how many they were drawn."""
+    figure pleases. `labels` {sample: the label it had}, `population`: of how many they were drawn, as the columns had
+    counted them by then."""
 
     filter_set = models.OneToOneField(FilterSet, models.CASCADE, related_name="check_of_dropped")
     selection = models.ForeignKey("annotation.Selection", models.SET_NULL, null=True, related_name="+")

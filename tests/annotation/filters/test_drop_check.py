@@ -1,13 +1,16 @@
 """Some of the rows that a kept set leaves out, drawn by chance and looked at by people: how many of them were right."""
 
 import json
+from collections import Counter
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from annotation.filters.actions import check_dropped, keep_filter_set
+from annotation.filters import actions
+from annotation.filters.actions import check_dropped, drawn_open, keep_filter_set
 from annotation.filters.frames import drop_check
 from annotation.filters.steps import steps_from
 from annotation.models import DropCheck, FilterSet, Item, Selection
@@ -67,6 +70,33 @@ def test_rows_that_people_answered_are_not_drawn(kept, lead, annotator, samples)
         answer(annotator, sample, sample.current_label)
     check = check_dropped(kept=kept, by=lead)
     assert {int(pk) for pk in check.labels} == {sample.pk for sample in samples[25:]}
+
+
+def test_each_open_row_is_drawn_as_often_as_any_other(project, annotator, samples):
+    """Six of thirty were answered after the columns were written: of the other 24 each is among 20 in five draws of
+    six, and where chance alone moves the counts, they stay within four standard errors."""
+    for sample in samples[:6]:
+        answer(annotator, sample, sample.current_label)
+    random, seen = Random(7), Counter()
+    for _draw in range(300):
+        drawn = drawn_open(project, [sample.pk for sample in samples[:30]], random)
+        assert len(drawn) == 20
+        seen.update(list(drawn))
+    assert set(seen) == {sample.pk for sample in samples[6:30]}
+    error = (300 * 5 / 6 * 1 / 6) ** 0.5
+    assert all(abs(times - 250) < 4 * error for times in seen.values())
+
+
+def test_labels_are_read_until_enough_rows_are_open_and_never_of_all(
+    project, samples, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 5)
+    with django_assert_num_queries(4):  # all are open: twenty of forty are enough
+        assert len(drawn_open(project, [sample.pk for sample in samples], Random(1))) == 20
+    Sample.objects.filter(pk__in=[sample.pk for sample in samples[2:]]).update(label_source="person")
+    monkeypatch.setattr(actions, "MOST_TRIED", 10)
+    with django_assert_num_queries(2):  # hardly one is open: it ends all the same
+        assert len(drawn_open(project, [sample.pk for sample in samples], Random(1))) < 3
 
 
 def test_a_set_that_leaves_nothing_out_has_nothing_to_draw(project, lead, basis):
