@@ -38,6 +38,7 @@ def _set(request: HtmxRequest, project: Project) -> HttpResponse:
 
 def _page(request: HtmxRequest, project: Project, form: TrainingForm) -> HttpResponse:
     shown, student = reckoned(project), Student.objects.filter(project=project).first()
+    training = student.metrics.get("training") or {} if student else {}
     context = {
         "project": project,
         "nav": "signals",
@@ -46,7 +47,8 @@ def _page(request: HtmxRequest, project: Project, form: TrainingForm) -> HttpRes
         "found": shown.data,
         "ways": ways(shown.data),
         "warning": warning(shown.data),
-        "metrics": student.metrics if student else None,
+        "training": training,
+        "training_warning": warning(training),
     }
     name = "_report" if request.htmx else "page"
     return render(request, f"annotation/learning/{name}.html", context, status=422 if form.errors else 200)

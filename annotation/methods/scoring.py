@@ -18,6 +18,7 @@ from annotation.methods.selection.suspicion import Order, suspicion_order
 from annotation.methods.signals.evidence import Evidence, Facts
 from annotation.methods.signals.registry import OF_LABELS, OF_OPINIONS, SIGNALS
 from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
+from annotation.methods.weighting.judged import difference, judged_on, share
 from generation.methods.estimates import wilson
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.dynamics import learning_dynamics
@@ -149,7 +150,7 @@ def score(
     scored = _scored(signals, details, student, order, evidence, labels, texts, random_state)
     scored.metrics["grades"] = _worth_of_grades(signals, labels, drawn)
     if training is not None:
-        scored.metrics["training"] = _beside_the_plain(training, student, evidence, labels, texts, random_state)
+        scored.metrics["training"] = _beside_the_plain(training, student, evidence, labels, texts, drawn, random_state)
     return scored
 
 
@@ -159,20 +160,38 @@ def _worth_of_grades(signals: pd.DataFrame, labels: pd.DataFrame, drawn: Collect
 
 
 def _beside_the_plain(
-    training: Training, student: pd.DataFrame, evidence: Evidence, labels: pd.DataFrame, texts: Texts, seed: int
+    training: Training,
+    student: pd.DataFrame,
+    evidence: Evidence,
+    labels: pd.DataFrame,
+    texts: Texts,
+    drawn: Collection,
+    seed: int,
 ) -> dict:
-    """What a training changed: on how many rows another label is likeliest, and how often the plain student was right
-    on answered ones."""
+    """What a training changed: on how many rows another label is likeliest, and how often it and the plain student are
+    right on answered rows that neither learned from: on those that chance drew, where they are enough."""
     same = {"weights": _weights(labels), "groups": texts.groups, "random_state": seed}
     plain = replace(evidence, student=out_of_fold(texts.features, evidence.known, len(evidence.classes), **same))
     said = _student_labels(plain)
     before, after = (one.set_index("sample")["label"].reindex(labels.index) for one in (said, student))
     differs = int((before.notna() & after.notna() & (before != after)).sum())
-    return {
-        "id": training.id,
-        "differs": differs,
-        "plain": _agreement(said.set_index("sample")["label"], labels["answer"]),
-    }
+    return {"id": training.id, "differs": differs} | _on_answers(before, after, labels, drawn)
+
+
+def _on_answers(before: pd.Series, after: pd.Series, labels: pd.DataFrame, drawn: Collection) -> dict:
+    """{n, drawn, basis, plain, now, difference} of labels by a plain and another student; n (answered rows) and drawn
+    alone where these are too few."""
+    answers = labels["answer"].where(before.notna() & after.notna())
+    truth = pd.Categorical(answers).codes  # -1 where nobody answered, or a student says nothing
+    by_chance = labels.index.isin(drawn)
+    counts = {"n": int((truth >= 0).sum()), "drawn": int(((truth >= 0) & by_chance).sum())}
+    chosen = judged_on(truth, by_chance)
+    if chosen is None:
+        return counts
+    rows, basis = chosen
+    plain, now = ((one == answers).to_numpy()[rows] for one in (before, after))
+    told = {"plain": share(plain), "now": share(now), "difference": difference(plain, now)}
+    return counts | {"n": len(rows), "basis": basis} | told
 
 
 def _weights(labels: pd.DataFrame) -> np.ndarray:

@@ -5,17 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotation.methods.trials.paired import paired_difference
+from annotation.methods.weighting.judged import ENOUGH, difference, judged_on, share
 from annotation.methods.weighting.of_rows import weights_of
 from annotation.methods.weighting.registry import WEIGHTING
-from generation.methods.estimates import wilson
 from generation.methods.students.robust import TRAININGS
 from generation.methods.students.student import fold_numbers, of_others
 from generation.methods.translatable import gettext_noop as _
 
-ENOUGH = 20  # rows to test on: below, no interval would tell anything
 WEIGHTS, TRAINING = "weights", "training"
-DRAWN, CHOSEN = "drawn", "chosen"
 
 TOO_FEW_OF_TARGET = _(
     "Tested on checked rows that no model wrote: %(least)s of two labels are needed, there are %(n)s."
@@ -62,9 +59,8 @@ class _Tried:
 def effects(rows: Rows, *, random_state: int = 0) -> dict:
     """The student's accuracy with each way to learn, beside the plain one.
 
-    People look at suspicious rows first, and what helps on these need not help on others: the test are checked rows
-    that chance drew, and all others teach. Only where fewer than 20 are drawn, or all have one label, are all checked
-    rows the test, which `basis` says. Weights towards a target promise something for the target alone: their test is
+    The test are checked rows that chance drew, else all checked ones (`judged_on`), which `basis` says; all others
+    teach. Weights towards a target promise something for the target alone: their test is
     of rows that no model wrote.
 
     The test is cut in two: each half tests students that learned from the models' labels and from all other checked
@@ -86,17 +82,16 @@ def effects(rows: Rows, *, random_state: int = 0) -> dict:
     ways = [one | {"of": "all"} for one in weighed] + _of_the_target(rows, towards, random_state)
     places = {name: place for place, name in enumerate([*WEIGHTING, *TRAININGS])}
     ways.sort(key=lambda one: places[one["id"]])
-    return {"n": len(test.rows), "drawn": drawn, "basis": test.basis, "plain": _share(plain), "ways": ways}
+    return {"n": len(test.rows), "drawn": drawn, "basis": test.basis, "plain": share(plain), "ways": ways}
 
 
 def _test(rows: Rows, among: np.ndarray, random_state: int) -> _Test | None:
-    checked = among & (rows.truth >= 0)
-    for basis, of in ((DRAWN, checked & rows.drawn), (CHOSEN, checked)):
-        found = np.flatnonzero(of)
-        if len(found) >= ENOUGH and len(np.unique(rows.truth[found])) > 1:
-            halves = fold_numbers(rows.truth[found], rows.groups[found], folds=2, random_state=random_state)
-            return _Test(found, basis, halves)
-    return None
+    chosen = judged_on(rows.truth, rows.drawn, among)
+    if chosen is None:
+        return None
+    found, basis = chosen
+    halves = fold_numbers(rows.truth[found], rows.groups[found], folds=2, random_state=random_state)
+    return _Test(found, basis, halves)
 
 
 def _of_the_target(rows: Rows, names: list[str], random_state: int) -> list[dict]:
@@ -169,18 +164,12 @@ def _told(name: str, way: _Tried, before: np.ndarray) -> dict:
     if way.refused is not None:
         return {"id": name, "kind": way.kind, "refused": way.refused}
     after = np.concatenate(way.right)
-    counts = [int((a & b).sum()) for a, b in ((before, after), (before, ~after), (~before, after), (~before, ~after))]
-    difference = paired_difference(*counts)
     return {
         "id": name,
         "kind": way.kind,
-        "plain": _share(before),
-        "accuracy": _share(after),
-        "difference": {key: getattr(difference, key) for key in ("value", "low", "high", "n")},
+        "plain": share(before),
+        "accuracy": share(after),
+        "difference": difference(before, after),
         "effective": round(float(np.mean(way.effective)), 4) if way.effective else None,
         "refused": None,
     }
-
-
-def _share(right: np.ndarray) -> dict:
-    return wilson(int(right.sum()), len(right)).as_json()

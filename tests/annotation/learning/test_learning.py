@@ -118,9 +118,34 @@ def test_a_lead_sets_how_the_student_learns_and_sees_what_it_changed(signed_in, 
     assert "from the next score" in client.post(page, {"training": "supergen"}, follow=True).content.decode()
     carry_out_open_jobs()
     told = Student.objects.first().metrics["training"]
-    assert (told["id"], told["plain"]["n"]) == ("supergen", 24)
-    assert "The training changed" in client.get(page).content.decode()
+    assert (told["id"], told["plain"]["n"], told["drawn"], told["basis"]) == ("supergen", 24, 0, "chosen")
+    shown = client.get(page).content.decode()
+    assert "The training changed" in shown
+    assert "Right on 24 answered rows that it did not learn from" in shown
+    assert "Of rows chosen for being suspicious: only 0 of those that are checked were drawn" in shown
     assert Event.objects.filter(verb="student.training").count() == 1
+
+
+def test_what_the_training_changed_is_told_of_drawn_rows_where_they_are_enough(signed_in, lead, page, project, drawn):
+    enqueue_score(project)
+    set_training(project=project, training="supergen", by=lead)
+    carry_out_open_jobs()
+    told = Student.objects.first().metrics["training"]
+    assert (told["n"], told["drawn"], told["basis"], told["difference"]["n"]) == (20, 20, "drawn", 20)
+    assert told["difference"]["value"] == pytest.approx(told["now"]["value"] - told["plain"]["value"])
+    shown = signed_in(lead).get(page).content.decode()
+    assert "Right on 20 rows that chance drew and people answered" in shown
+    assert "chosen for being suspicious" not in shown.partition('id="training-title"')[2]
+
+
+def test_and_with_too_few_answers_it_is_not_told(signed_in, lead, page, project, answered):
+    Sample.objects.filter(pk__in=Sample.objects.labelled_by_people()[:10].values_list("pk")).update(state="rejected")
+    enqueue_score(project)
+    set_training(project=project, training="supergen", by=lead)
+    carry_out_open_jobs()
+    told = Student.objects.first().metrics["training"]
+    assert (told["n"], "basis" in told) == (14, False)
+    assert "14 rows are answered, and 20 of two labels are needed" in signed_in(lead).get(page).content.decode()
 
 
 def test_trainings_are_appended_and_the_newest_holds(project, codebook, lead):

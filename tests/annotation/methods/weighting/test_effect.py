@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from annotation.methods.weighting import effect
-from annotation.methods.weighting.effect import CHOSEN, DRAWN, TRAINING, WEIGHTS, Rows, effects
+from annotation.methods.weighting.effect import TRAINING, WEIGHTS, Rows, effects
+from annotation.methods.weighting.judged import CHOSEN, DRAWN
 from annotation.methods.weighting.registry import WEIGHTING
 from generation.methods.students.robust import TRAININGS
 from generation.methods.students.student import out_of_fold
@@ -107,7 +108,7 @@ def _doubt(of):
     return 1 - chances[np.arange(len(of.given)), of.given]
 
 
-def test_weights_towards_a_target_are_tested_on_rows_that_no_model_wrote():
+def test_weights_towards_a_target_are_judged_on_rows_that_no_model_wrote():
     found = effects(marked(rows(size=300, checked=60), "real", 25))
     towards = {one["id"]: one for one in found["ways"] if one["of"] == "target"}
     assert set(towards) == {"label_shift", "covariate_shift"}
