@@ -60,7 +60,11 @@ WORDS = {
     ),
     "near_duplicates": (
         _("One of near-duplicates"),
-        _("Keeps of nearly equal texts a checked one or the best; groups with two labels go to people."),
+        _(
+            "Keeps of nearly equal texts all checked ones, else the best; groups with two labels go to people. Counted "
+            "among labelled rows that a version would hold, whatever leads decided about groups: the page of "
+            "near-duplicates counts all rows, and goes by what they decided."
+        ),
         "Broder 1997",
         ("groups",),
     ),

@@ -12,6 +12,9 @@ from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.duplicates import looking
 from annotation.duplicates.actions import ask_people, decide
 from annotation.duplicates.asking import enqueue_look
+from annotation.filters.actions import effect_now
+from annotation.filters.basis import filters_report
+from annotation.filters.steps import steps_from
 from annotation.methods.signals.words import WRONG
 from annotation.models import DuplicateDecision, DuplicateGroup, DuplicateSet, Item, LeftOut, Selection, Signal
 from annotation.models.queue import number_of
@@ -112,6 +115,28 @@ def test_the_worker_stores_groups_and_the_largest_stands_first(found, alike, sig
     assert "Labels differ" in html
     assert f"{TEXT} 2" in html
     assert "Keep this one" not in html, "a viewer decides nothing"
+
+
+def test_what_each_row_is_like_is_said_of_the_one_that_stays_or_the_first(found, signed_in, lead):
+    found()
+    large, small = DuplicateGroup.objects.order_by("-size")
+    shown = signed_in(lead).get(PAGE).content.decode()
+    of_large, of_small = shown.partition(f'id="group-{small.pk}"')[::2]
+    assert of_large.count("like the one that stays") == 2
+    assert of_small.count("like the first one here") == 1, "none of them stays in place of the other"
+    assert "like the most central one" in of_large
+
+
+def test_the_filter_of_this_name_counts_other_rows_and_both_say_so(project, found, alike, annotator, signed_in, lead):
+    for sample in alike[0][:2]:
+        answer(annotator, sample, "positive")
+    assert found().spare == 2, "one of three stays"
+    filters_report(project, {})
+    step = {"filter": "near_duplicates", "at": None}
+    assert effect_now(project, steps_from([step]))["steps"][0]["dropped"] == 1, "both that people checked stay"
+    client = signed_in(lead)
+    assert "of which every checked one stays" in client.get(PAGE).content.decode()
+    assert "the page of near-duplicates counts all rows" in client.get("/projects/reviews/filters/").content.decode()
 
 
 def test_filters_narrow_the_groups(found, signed_in, lead, alike):
