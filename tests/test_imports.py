@@ -65,6 +65,7 @@ def place(module: str) -> tuple[str, int, int]:
         "labelling": "actions",
         "questions": "frames",
         "undoing": "actions",
+        "walking": "frames",
         "urls": "top",
         "sweeps": "tasks",
     }

@@ -36,7 +36,7 @@ def ask_for_grades(
         raise ValidationError(_("A model is grading rows of this project already: wait until that run has ended."))
     labels = rows_to_grade(project, dimension, which=which, count=count, again=again)
     if not labels:
-        raise ValidationError(_("There are no such rows to ask about: each has its grade."))
+        raise ValidationError(_("No such rows were found: each that was looked at has its grade."))
     asked = {"endpoint": endpoint, "by": by, "budget_usd": budget_usd}
     run = start_grading(project=project, dimension=dimension, labels=labels, **asked)
     ring_workers(run)

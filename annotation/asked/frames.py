@@ -2,9 +2,16 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from annotation.asked.walking import (
+    by_chance,
+    by_suspicion,
+    farthest,
+    first_of,
+    lately_answered,
+    most_suspicious_of,
+    of_a_run,
+)
 from annotation.enhance.frames import first_labels
-from annotation.methods.signals.words import SUSPICION
-from annotation.models import Signal
 from generation.methods.grading import DIMENSIONS
 from generation.models import Codebook, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample, SampleState
 from generation.models.machine import STUDENT, sources_of
@@ -21,22 +28,32 @@ def rows_to_grade(project: Project, dimension: str, *, which: str, count: int, a
     """Rows with the label that a model gave them, "" where the grade is about the text alone; at most `count`.
 
     `which`: by chance, the most suspicious first, or those that people answered. Without `again` none has such a grade.
+    So many rows are looked at as `farthest` says, and no more.
     """
+    count = min(count, MOST)
     rows = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED)
     if not again:
         said = PlannedRow.objects.filter(source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED, run__project=project)
         rows = rows.filter(~Exists(said.filter(run__purpose=RunPurpose.JUDGE, run__params__dimension=dimension)))
     question = Codebook.objects.current(project).judged_name
+    order = _in_order(project, which, farthest(count), turn=f"{dimension} {gradings_of(project).count()}")
+    if which == ANSWERED:
+        rows = rows.labelled_by_people()
     if not DIMENSIONS[dimension].of_label or not question:
-        return dict.fromkeys(_in_order(project, rows, which, min(count, MOST)), "")
+        return dict.fromkeys(first_of(order, rows, count), "")
     labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
-    ids = _in_order(project, rows.filter(Exists(labels)), which, min(count, MOST))
+    ids = first_of(order, rows.filter(Exists(labels)), count)
     given = first_labels(ids, question)
     return {pk: given[pk] for pk in ids}
 
 
 def rows_to_ask_again(project: Project, run: Run, *, recipe: str, which: str, count: int) -> list[int]:
-    """Rows that carry the label that this run gave, and about which its model was not asked again by this recipe."""
+    """Rows that carry the label that this run gave, and about which its model was not asked again by this recipe.
+
+    A run of few rows is looked through itself, for a large project holds many that are none of its; another one has so
+    many that they are met soon.
+    """
+    count = min(count, MOST)
     question = Codebook.objects.current(project).judged_name
     labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
     by_run = labels.filter(source__in=sources_of(run))
@@ -44,7 +61,13 @@ def rows_to_ask_again(project: Project, run: Run, *, recipe: str, which: str, co
     again = again.filter(run__recipe=recipe, **{f"run__setup__{AGAIN}": run.pk})
     rows = Sample.objects.filter(Exists(by_run), ~Exists(again), project=project).exclude(state=SampleState.REJECTED)
     rows = rows.annotate(in_use=Subquery(labels.in_turn().values("source")[:1])).filter(in_use__in=sources_of(run))
-    return _in_order(project, rows, which, min(count, MOST))
+    if which == ANSWERED:
+        rows = rows.labelled_by_people()
+    turn = f"{run.pk} {askings_of(project).count()}"
+    own = of_a_run(run, farthest(count), turn=turn)
+    if own is None:
+        return first_of(_in_order(project, which, farthest(count), turn=turn), rows, count)
+    return first_of(most_suspicious_of(own) if which == SUSPICIOUS else own, rows, count)
 
 
 def runs_to_repeat(project: Project) -> QuerySet[Run]:
@@ -55,13 +78,12 @@ def runs_to_repeat(project: Project) -> QuerySet[Run]:
     return runs.select_related("endpoint", "project").order_by("-pk")
 
 
-def _in_order(project: Project, rows: QuerySet[Sample], which: str, count: int) -> list[int]:
+def _in_order(project: Project, which: str, most: int, *, turn: str) -> list[int]:
     if which == SUSPICIOUS:
-        found = Signal.objects.filter(project=project, name=SUSPICION, sample__in=rows).order_by("-value", "sample")
-        return list(found.values_list("sample", flat=True)[:count])
+        return by_suspicion(project, most)
     if which == ANSWERED:
-        rows = rows.labelled_by_people()
-    return list(rows.order_by("content_hash").values_list("pk", flat=True)[:count])  # a hash knows nothing of its text
+        return lately_answered(project, most, turn=turn)
+    return by_chance(project, most, turn=turn)
 
 
 def askings_of(project: Project) -> QuerySet[Run]:

@@ -70,7 +70,7 @@ def _chosen(project: Project, run: int, form: str, times: int, which: str, count
     how = _how(first, form, times)
     rows = rows_to_ask_again(project, first, recipe=how["recipe"], which=which, count=count)
     if not rows:
-        raise ValidationError(_("There are no such rows to ask about: none, or each was asked about in this form."))
+        raise ValidationError(_("No such rows were found: none, or each that was looked at was asked in this form."))
     return first, how, rows
 
 

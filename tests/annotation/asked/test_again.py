@@ -12,7 +12,7 @@ from annotation.asked.sweeps import score_what_was_graded
 from annotation.machine.asking import enqueue_score
 from annotation.models import Dispenser, Signal
 from generation.children import carry_out_open_jobs
-from generation.models import Job, MachineLabel, Run
+from generation.models import Job, MachineLabel, Run, Sample
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.actions.worker import work_on
 from tests.annotation.making import make_sample
@@ -88,7 +88,7 @@ def test_each_row_is_asked_about_once_in_a_form(again):
     (rest,) = again(times=1)
     assert rest.count == 5
     work_on(rest.pk)
-    with pytest.raises(ValidationError, match="no such rows"):
+    with pytest.raises(ValidationError, match="No such rows"):
         again(times=1)
     assert again(form="label-by-vote", times=1)[0].count == 20
 
@@ -134,6 +134,7 @@ def test_while_a_model_labels_rows_nothing_is_asked(again):
 
 def test_what_wrote_its_texts_is_asked_in_another_form(again, first):
     Run.objects.filter(pk=first.pk).update(recipe="attrprompt", purpose="generate")
+    Sample.objects.filter(planned_rows__run=first).update(run=first)
     with pytest.raises(ValidationError, match="another form"):
         again()
     assert again(form="annotate", times=1)[0].count == 20

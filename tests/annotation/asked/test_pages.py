@@ -58,7 +58,7 @@ def test_a_viewer_asks_nothing(signed_in, viewer, page, samples, said):
 def test_the_page_asks_no_more_for_more_rows(signed_in, lead, page, samples, said, django_assert_max_num_queries):
     client = signed_in(lead)
     client.get(page)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         client.get(page)
 
 
