@@ -15,32 +15,12 @@ from django.urls import reverse
 from generation.models import Codebook, Run
 from tests.permission_table import API, PAGES
 from tests.test_permissions import address_of
-from tests.worlds import built, db, world  # noqa: F401 - fixtures
+from tests.worlds import built, codebook, db, lead, project, stranger, world  # noqa: F401 - fixtures
 
 RUNS = "/api/v1/projects/reviews/runs"
 NUL, HALF = "a\x00b", "\ud800"
 TAKING = [row for row in API if row.method == "POST" and isinstance(row.data, dict)]
 FORMS = [row for row in PAGES if row.method == "POST"]
-
-
-@pytest.fixture
-def project(world):
-    return world.project
-
-
-@pytest.fixture
-def codebook(world):
-    return world.codebook
-
-
-@pytest.fixture
-def lead(world):
-    return world.lead
-
-
-@pytest.fixture
-def stranger(world):
-    return world.stranger
 
 
 @pytest.fixture

@@ -103,3 +103,8 @@ def annotator2(world):
 @pytest.fixture
 def viewer(world):
     return world.viewer
+
+
+@pytest.fixture
+def stranger(world):
+    return world.stranger

@@ -37,6 +37,7 @@ class _RowsForm(forms.Form):
 class GradesForm(_RowsForm):
     """What a model is asked."""
 
+    field_order = ("dimension", "which", "count", "again", "endpoint")
     dimension = forms.ChoiceField(
         label=_("What is graded"),
         choices=[(one.id, format_lazy("{}: {}", _(one.title), _(one.line))) for one in DIMENSIONS.values()],

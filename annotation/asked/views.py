@@ -1,5 +1,9 @@
 """Having a model grade rows, what it will cost before it starts, and what its grades are worth."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,6 +25,8 @@ from generation.models.run import MOVING
 from generation.runs.frames.settings import with_titles
 from synthlab.http import HtmxRequest
 
+Begun = TypeVar("Begun")
+
 SHOWN = 10  # runs, the newest first
 OFFERED = 20  # runs whose labels can be asked about again
 
@@ -38,14 +44,9 @@ def asked(request: HtmxRequest, slug: str) -> HttpResponse:
 
 def _asked(request: HtmxRequest, project: Project) -> HttpResponse:
     form = GradesForm(request.POST, project=project)
-    if request.POST.get("do") == "start" and form.is_valid():
-        try:
-            run = ask_for_grades(project=project, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            refuse(form, problem)
-        else:
-            messages.success(request, _("A model grades the rows; the signals follow once it has ended."))
-            return redirect("generation:run-detail", project.slug, run.pk)
+    if run := _begun(request, form, partial(ask_for_grades, project=project, by=request.user)):
+        messages.success(request, _("A model grades the rows; the signals follow once it has ended."))
+        return redirect("generation:run-detail", project.slug, run.pk)
     return _page(request, project, form)
 
 
@@ -59,23 +60,29 @@ def asked_again(request: HtmxRequest, slug: str) -> HttpResponse:
         messages.error(request, _("No run has given labels by the codebook in force yet."))
         return redirect("annotation:asked", slug)
     form = AgainForm(request.POST, project=project, runs=runs)
-    if request.POST.get("do") == "start" and form.is_valid():
-        try:
-            begun = ask_again(project=project, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            refuse(form, problem)
-        else:
-            text = ngettext(
-                "A run asks the model again; the signals follow once it has ended.",
-                "%(n)d runs ask the model again; the signals follow once they have ended.",
-                len(begun),
-            )
-            messages.success(request, text % {"n": len(begun)})
-            return redirect("annotation:asked", slug)
+    if begun := _begun(request, form, partial(ask_again, project=project, by=request.user)):
+        text = ngettext(
+            "A run asks the model again; the signals follow once it has ended.",
+            "%(n)d runs ask the model again; the signals follow once they have ended.",
+            len(begun),
+        )
+        messages.success(request, text % {"n": len(begun)})
+        return redirect("annotation:asked", slug)
     if not request.htmx:
         return _page(request, project, GradesForm(project=project), form)
     context = {"project": project, "form": form, "part": "again", **_priced_again(project, form)}
     return render(request, "annotation/asked/_price.html", context, status=422 if form.errors else 200)
+
+
+def _begun(request: HtmxRequest, form: GradesForm | AgainForm, start: Callable[..., Begun]) -> Begun | None:
+    """What was begun; None where the price alone is asked for, or where something does not fit: the form says what."""
+    if request.POST.get("do") != "start" or not form.is_valid():
+        return None
+    try:
+        return start(**form.cleaned_data)
+    except ValidationError as problem:
+        refuse(form, problem)
+        return None
 
 
 def _page(

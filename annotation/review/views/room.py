@@ -25,7 +25,7 @@ from annotation.review.frames import as_last, came_back, last_answer, last_passe
 from annotation.review.nothing import why_nothing
 from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, card_of
-from annotation.review.views.passing import passed_on, refused
+from annotation.review.views.passing import passed_on, passing_undone, refused
 from generation.access import project_for
 from generation.methods.guide import guide
 from generation.models import Codebook, Project, Role
@@ -134,11 +134,7 @@ def review_unflag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 
 def _passing_undone(request: HtmxRequest, slug: str, lease: str, undo: Callable[..., Assignment]) -> HttpResponse:
     project, assignment = _mine(request, slug, lease)
-    try:
-        again = undo(assignment=assignment)
-    except Refused as refusal:
-        return refused(request, refusal, partial(after, request, project, undoes=False))
-    return after(request, project, again=again)
+    return passing_undone(request, partial(undo, assignment=assignment), partial(after, request, project))
 
 
 def _skipped(item: Item) -> str:

@@ -24,6 +24,7 @@ from annotation.queue.refusals import (
     LeaseGone,
     NotFlagged,
     NotSkipped,
+    Refused,
     SkipStands,
     TooManyLeases,
     TooOld,
@@ -97,11 +98,7 @@ def skip(*, project: Project, user, lease: str, reason: str = "") -> DraftTurn:
 @transaction.atomic
 def undo_skip(*, project: Project, user, lease: str) -> DraftTurn:
     """The item is the person's again, as long as nobody else has taken it since."""
-    lock_project(project.pk)
-    turn = turn_of(project, user, lease)
-    if turn.state != State.SKIPPED:
-        raise NotSkipped
-    _check_asked(turn)
+    turn = _passed_on(project, user, lease, as_=State.SKIPPED, or_else=NotSkipped)
     if turn.person_id is None:
         others = DraftTurn.objects.filter(place=turn.place_id, codebook=turn.codebook_id, pk__gt=turn.pk, person=None)
         free = others.filter(state=State.OPEN).order_by("pk").first()
@@ -126,11 +123,7 @@ def flag(*, project: Project, user, lease: str, reason: str = "") -> DraftTurn:
 @transaction.atomic
 def undo_flag(*, project: Project, user, lease: str) -> DraftTurn:
     """The item is the person's again: it waited for nobody else."""
-    lock_project(project.pk)
-    turn = turn_of(project, user, lease)
-    if turn.state != State.FLAGGED:
-        raise NotFlagged
-    _check_asked(turn)
+    turn = _passed_on(project, user, lease, as_=State.FLAGGED, or_else=NotFlagged)
     _hold_again(turn)
     _note(turn, verb="flag.undone")
     return turn
@@ -178,6 +171,16 @@ def turn_of(project: Project, user, lease: str) -> DraftTurn:
     turn = answerable(user, turns, project).filter(project=project, user=user, lease=lease).first()
     if turn is None:
         raise LeaseGone
+    return turn
+
+
+def _passed_on(project: Project, user, lease: str, *, as_: str, or_else: type[Refused]) -> DraftTurn:
+    """A person's turn that ended so and is still asked for; the project is locked."""
+    lock_project(project.pk)
+    turn = turn_of(project, user, lease)
+    if turn.state != as_:
+        raise or_else
+    _check_asked(turn)
     return turn
 
 

@@ -19,7 +19,7 @@ from annotation.review.actions import AT_HAND
 from annotation.review.forms import AnswerForm
 from annotation.review.own_answers import as_posted
 from annotation.review.views.cards import Card, Doors, card_of
-from annotation.review.views.passing import passed_on, refused
+from annotation.review.views.passing import passed_on, passing_undone, refused
 from annotation.saying import in_words
 from annotation.trials.actions.turns import answer, at_hand, flag, skip, turn_of, undo_flag, undo_skip
 from generation.access import project_for
@@ -102,11 +102,8 @@ def draft_unflag(request: HtmxRequest, slug: str, lease: str) -> HttpResponse:
 
 def _passing_undone(request: HtmxRequest, slug: str, lease: str, undo: Callable[..., DraftTurn]) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
-    try:
-        again = undo(project=project, user=request.user, lease=lease)
-    except Refused as refusal:
-        return refused(request, refusal, partial(after, request, project, undoes=False))
-    return after(request, project, again=again)
+    held = partial(undo, project=project, user=request.user, lease=lease)
+    return passing_undone(request, held, partial(after, request, project))
 
 
 def after(
