@@ -13,6 +13,7 @@ from annotation.dashboard.steps import next_steps
 from annotation.datasets.shapes import quality_over_versions
 from annotation.machine.asking import TASK as SCORE
 from annotation.map.asking import TASK as DRAW
+from annotation.models import DatasetVersion
 from annotation.queue.draft_turns import draft_waits
 from annotation.reports import TASK as REPORT
 from annotation.reports import show
@@ -47,6 +48,7 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         "cost": cost_of(project),
         "events": [(event, told(event)) for event in events_of(project)],
         "versions": versions,
+        "newest": next((one for one in versions if one.state == DatasetVersion.State.READY), None),
         "quality": quality_over_versions(versions),
     }
     if not request.htmx:

@@ -4,9 +4,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from annotation.curation.filters import filters_from
 from annotation.dashboard.frames import Facts, cost_of
 from annotation.dashboard.shapes import funnel
 from annotation.dashboard.steps import next_steps
+from annotation.datasets.opening import open_version
 from annotation.models import Resolution, ReviewPolicy, Student
 from generation.catalogue.registry import RECIPES
 from generation.children import carry_out_open_jobs
@@ -147,6 +149,16 @@ def test_the_page_has_steps_and_figures_at_once_and_charts_later(samples, look):
     text = look().text
     assert "From texts to labels of people" in text
     assert "Labels as they stand" in text
+
+
+def test_a_version_that_is_being_cut_is_not_said_to_hold_anything(samples, project, lead, look):
+    open_version(project=project, filters=filters_from({}), note="", by=lead)
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "Being cut" in text
+    assert "No version is cut yet." in text
+    assert "not audited" not in text
 
 
 def test_a_run_under_way_is_called_by_its_recipes_title(project, codebook, look):

@@ -111,12 +111,14 @@ def test_cutting_leads_to_the_version_and_its_progress(samples, client_of, proje
     response = client_of.post(page, {**CHOSEN, "note": "first", "counted": seen})
     assert response.headers["Location"] == reverse("annotation:version-detail", args=[project.slug, 1])
     assert "You may leave this page" in look("version-detail", 1).text
+    assert "not audited" not in look("version-list").text
     carry_out_open_jobs()
     text = look("version-detail", 1).text
     version = DatasetVersion.objects.get()
     for words in (version.hash, "JSON Lines", "looked at by nobody", "16"):
         assert words in text
     assert "first" in look("version-list").text
+    assert "not audited" in look("version-list").text
 
 
 def test_a_version_that_failed_says_why(codebook, cut, look):
