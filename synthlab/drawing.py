@@ -63,7 +63,9 @@ def _signed(share: float) -> str:
 
 
 def tick_words(values: list[float], unit: str) -> list[str]:
-    """Axis words without needless decimals: 20%, not 20.0%."""
+    """Axis words without needless decimals: 20%, not 20.0%; 30 s."""
+    if unit == "seconds":
+        return [f"{told} s" for told in tick_words(values, "number")]
     if unit == "percent":
         return [fixed(value, _decimals(100 * value for value in values), times=100) + "%" for value in values]
     if all(float(value).is_integer() for value in values):

@@ -1,4 +1,5 @@
 from datetime import datetime
+from math import ceil
 
 from django import template
 from django.utils import timezone
@@ -14,3 +15,9 @@ def ago(moment: datetime) -> str:
     if (timezone.now() - moment).total_seconds() < 60:
         return _("just now")
     return _("%(age)s ago") % {"age": timesince(moment)}
+
+
+@register.filter
+def minutes(seconds: int) -> int:
+    """Begun ones counted whole: nobody is told to come back too early."""
+    return ceil(seconds / 60)

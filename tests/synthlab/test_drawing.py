@@ -66,6 +66,7 @@ def test_an_interval_of_signed_numbers_has_a_word_between_them():
 
 def test_tick_words_drop_needless_decimals():
     assert tick_words([0, 0.25, 0.5], "percent") == ["0%", "25%", "50%"]
+    assert tick_words([0, 10, 20], "seconds") == ["0 s", "10 s", "20 s"]
     assert tick_words([0, 0.25, 0.5], "number") == ["0.00", "0.25", "0.50"]
     assert tick_words([0, 0.0025, 0.005, 0.0075, 0.01], "percent") == ["0.00%", "0.25%", "0.50%", "0.75%", "1.00%"]
 
