@@ -117,6 +117,8 @@ def test_what_grades_are_worth_is_held_against_answers_and_marked_where_those_we
     assert (worth["basis"], worth["drawn"]) == ("chosen", 0)
     page = signed_in(lead).get(f"/projects/{project.slug}/grades/").content.decode()
     assert "Of rows chosen for being suspicious: chance drew 0 of" in page
+    assert page.count("Too few: rows 4, needed 20.") == 2
+    assert "100.0%" not in page
 
 
 def test_what_does_not_fit_is_told_and_starts_nothing(project, samples, ask):

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from annotation.methods.signals.words import WRONG
 from annotation.models import Signal
 from annotation.routing.askers import Asker
+from annotation.routing.forms import LabellingForm
 from annotation.routing.frames import known_rows, measured_prices
 from annotation.routing.labelling import ask_a_model, ask_again, choose_and_ask, last_asking
 from annotation.routing.opinions import answered_rows
@@ -150,3 +152,10 @@ def test_a_form_that_is_none_is_refused_at_once(api_client, project, labelled, e
         assert api_client(lead).post(there, {"endpoint": "peer", "form": form}, **JSON).status_code == 422
     assert last_asking(project) is None
     assert api_client(lead).post(there, {"endpoint": "peer", "form": "label-by-vote"}, **JSON).status_code == 202
+
+
+def test_the_forms_to_choose_from_are_called_in_the_readers_language(project, codebook):
+    with translation.override("ko"):
+        names = [str(name) for _value, name in LabellingForm(project=project).fields["form"].choices]
+    assert len(names) > 1
+    assert not any(name.isascii() for name in names)
