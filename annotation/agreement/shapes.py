@@ -11,6 +11,7 @@ from annotation.agreement.words import BESIDE, OF
 
 NAMES = {
     "krippendorff_alpha": gettext_lazy("Krippendorff's alpha"),
+    "gwet_ac1": gettext_lazy("Gwet's AC1"),
     "cohen_kappa": gettext_lazy("Cohen's kappa"),
     "fleiss_kappa": gettext_lazy("Fleiss' kappa"),
     "percent": gettext_lazy("Equal answers"),
@@ -18,7 +19,7 @@ NAMES = {
 
 
 def draws(question: dict) -> list[dict]:
-    """What was drawn at random, then what the queue chose, each in words with its four numbers.
+    """What was drawn at random, then what the queue chose, each in words with its numbers.
 
     A report that an older version stored tells no draws; its page fills when the next one is counted.
     """
@@ -34,8 +35,8 @@ def beside_model(question: dict) -> list[dict]:
 
 
 def _coefficients(given: dict) -> list[dict]:
-    """The four numbers, the one that is always allowed first."""
-    return [{"name": name, "percent": key == "percent", **given[key]} for key, name in NAMES.items()]
+    """The one that is always allowed first; a report of an older version may lack one."""
+    return [{"name": name, "percent": key == "percent", **given[key]} for key, name in NAMES.items() if key in given]
 
 
 def over_time(periods: list[dict]) -> list[dict]:

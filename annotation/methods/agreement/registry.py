@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from annotation.methods.agreement.coefficient import Coefficient
 from annotation.methods.agreement.cohen_kappa import cohen_kappa
 from annotation.methods.agreement.fleiss_kappa import fleiss_kappa
+from annotation.methods.agreement.gwet import gwet_ac1
 from annotation.methods.agreement.krippendorff_alpha import krippendorff_alpha
 from annotation.methods.agreement.percent import percent_agreement
 from generation.methods.translatable import gettext_noop as _
@@ -39,6 +40,12 @@ AGREEMENT = {
             "Krippendorff's alpha",
             "Beyond chance, for any number of people and missing answers.",
             krippendorff_alpha,
+        ),
+        AgreementMethod(
+            "gwet_ac1",
+            "Gwet's AC1",
+            "Beyond chance also where one label is nearly always given; beside alpha, never instead of it.",
+            gwet_ac1,
         ),
     )
 }
