@@ -146,6 +146,7 @@ NAMES = {
     "skills": _("skills"),
     "suggestion": _("model's word before the answer"),
     "suggestion_seconds": _("seconds until it is shown"),
+    "target_shares": _("shares of the target's labels"),
     "to": _("step"),
     "training": _("training"),
     "value": _("a wrong label costs, USD"),

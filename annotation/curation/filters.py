@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotation.curation.target import check_shares
 from annotation.methods.duplicates.words import PEOPLE, RULES
 from annotation.methods.weighting.words import WORDS
 
 #: The ways to weigh. Where one aims at a target, that is the project's texts that no model wrote.
 WEIGHTS = WORDS
+NO_SWITCHES = ("min_probability", "filter_set", "weights", "target_shares", "keep_one")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Filters:
     keep_one: str = ""  # which, one of RULES; empty: what people answered
     filter_set: int | None = None  # the number of a kept pipeline, which the other choices go before
     weights: str = ""  # how the rows are weighed for who trains on them, one of WEIGHTS; it leaves no row out
+    target_shares: dict[str, float] | None = None  # label -> share of what the student will meet; None: not known
 
     def as_json(self) -> dict:
         return asdict(self)
@@ -52,7 +55,7 @@ def filters_from(values: dict | None) -> Filters:
             % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))}
         )
     for name, value in values.items():
-        if name not in ("min_probability", "filter_set", "weights", "keep_one") and not isinstance(value, bool):
+        if name not in NO_SWITCHES and not isinstance(value, bool):
             raise ValidationError(_("%(name)s is true or false.") % {"name": name})
     minimum = values.get("min_probability")
     if minimum is not None and not _is_share(minimum):
@@ -63,6 +66,7 @@ def filters_from(values: dict | None) -> Filters:
     weights = values.get("weights", "")
     if weights not in ("", *WEIGHTS):
         raise ValidationError(_("weights is empty or one of: %(known)s.") % {"known": ", ".join(WEIGHTS)})
+    check_shares(values.get("target_shares"), weights)
     keep_one = values.get("keep_one", "")
     if keep_one not in ("", *RULES):
         raise ValidationError(_("keep_one is empty or one of: %(known)s.") % {"known": ", ".join(RULES)})

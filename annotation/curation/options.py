@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotation.curation.filters import WEIGHTS, Filters, filters_from
+from annotation.curation.target import TAKES_SHARES
 from annotation.filters.frames import set_named
 from annotation.methods.duplicates.words import RULES
 from generation.models import Project
@@ -21,6 +22,10 @@ def add_filter_options(parser: ArgumentParser) -> None:
     add("--keep-one", default="", metavar="RULE", help=f"which: {', '.join(RULES)}; implies --deduplicate")
     add("--filters", default="", metavar="SET", help="a kept filter set, by its number or name")
     add("--weights", default="", metavar="METHOD", help=f"a column of weights for training: {', '.join(WEIGHTS)}")
+    add(
+        "--target-share", action="append", default=[], metavar="LABEL=SHARE",
+        help=f"for {TAKES_SHARES}: how common a label is where the student will be used, 0 to 1; once a label",
+    )  # fmt: skip
 
 
 def filters_of(project: Project, options: dict) -> Filters:
@@ -34,6 +39,7 @@ def filters_of(project: Project, options: dict) -> Filters:
             "keep_one": options["keep_one"],
             "filter_set": _number(project, options["filters"]),
             "weights": options["weights"],
+            "target_shares": _shares(options["target_share"]),
         }
     )
 
@@ -45,3 +51,18 @@ def _number(project: Project, name: str) -> int | None:
     if found is None:
         raise ValidationError(_("There is no filter set “%(name)s”.") % {"name": name[:80]})
     return found.number
+
+
+def _shares(told: list[str]) -> dict[str, float] | None:
+    """The label is what stands before the last sign: it may have one itself."""
+    shares: dict[str, float] = {}
+    for one in told:
+        label, _sign, share = one.rpartition("=")
+        try:
+            shares[label] = float(share)
+        except ValueError as problem:
+            told_so = {"given": one[:80]}
+            raise ValidationError(
+                _("Say a label and its share: --target-share LABEL=0.1, not %(given)s.") % told_so
+            ) from problem
+    return shares or None

@@ -61,11 +61,12 @@ def _fill(job: Job, version: DatasetVersion) -> None:
 
 
 def _weighed(job: Job, version: DatasetVersion, curated: Curated) -> Weighed | None:
-    method = Filters(**version.filters).weights
-    if not method:
+    filters = Filters(**version.filters)
+    if not filters.weights:
         return None
     jobs.report(job, step="weigh")
-    return weigh(version.project, curated.rows, curated.splits, method, column=weight_column(version.codebook))
+    how = {"column": weight_column(version.codebook), "shares": filters.target_shares}
+    return weigh(version.project, curated.rows, curated.splits, filters.weights, **how)
 
 
 def _write_rows(job: Job, version: DatasetVersion, curated: Curated, lines: Lines) -> str:

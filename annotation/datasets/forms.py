@@ -4,11 +4,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotation.curation.filters import WEIGHTS, Filters
+from annotation.curation.target import TAKES_SHARES, check_sum, label_names
 from annotation.filters.frames import sets_of
 from annotation.methods.duplicates.words import RULES
-from generation.models import Project
+from generation.models import Codebook, Project
 
 MOST_SETS = 200
+SHARE = "share-"  # of a label, by its place in the codebook
 
 
 def _of_rules() -> str:
@@ -17,6 +19,14 @@ def _of_rules() -> str:
 
 def _weights() -> list[tuple[str, str]]:
     return [("", gettext("None")), *((name, gettext(words[0])) for name, words in WEIGHTS.items())]
+
+
+class PercentField(forms.FloatField):
+    """How common a label is, in percent."""
+
+    def __init__(self, label: str):
+        widget = forms.NumberInput(attrs={"step": "any"})
+        super().__init__(label=f"{label}, %", min_value=0, max_value=100, required=False, widget=widget)
 
 
 class VersionForm(forms.Form):
@@ -73,10 +83,33 @@ class VersionForm(forms.Form):
         widget=forms.TextInput(attrs={"form": "version-form"}),
     )
 
-    def __init__(self, *args, project: Project, **kwargs) -> None:
+    def __init__(self, *args, project: Project, codebook: Codebook | None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.labels = {f"{SHARE}{at}": name for at, name in enumerate(label_names(codebook) if codebook else ())}
+        self.fields |= {field: PercentField(name) for field, name in self.labels.items()}
         kept = sets_of(project).values_list("number", "name")[:MOST_SETS]
         self.fields["filter_set"].choices = [("", gettext("None")), *((at, f"{at}: {name}") for at, name in kept)]
+
+    def clean(self) -> dict:
+        """Shares of labels count where the chosen weights go by them; all empty: they are estimated."""
+        told = super().clean()
+        given = {name: told.pop(field, None) for field, name in self.labels.items()}
+        shares = {name: share / 100 for name, share in given.items() if share is not None}
+        told["target_shares"] = shares if shares and told.get("weights") == TAKES_SHARES else None
+        if told["target_shares"] and not self.errors:
+            check_sum(sum(shares.values()))
+        return told
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """In their order; without the note, which stands outside, and the shares, which fold."""
+        return [field for field in self if field.name != "note" and field.name not in self.labels]
+
+    @property
+    def has_shares(self) -> bool:
+        return any(field.value() not in (None, "") for field in self.share_fields())
+
+    def share_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.labels]
 
     def filters(self) -> Filters:
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "note"}

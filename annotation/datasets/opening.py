@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.curation.filters import Filters
+from annotation.curation.target import check_labels
 from annotation.filters.frames import sets_of
 from annotation.models import DatasetVersion, DroppedRow, LeftOut, Row
 from generation import audit, jobs
@@ -17,13 +18,17 @@ TASK = "annotation.cut"
 
 @transaction.atomic
 def open_version(*, project: Project, filters: Filters, note: str, by: User | None) -> DatasetVersion:
-    """A version in the state `cutting`. Refused without a published codebook, for rows must say what was asked."""
+    """A version in the state `cutting`.
+
+    Refused without a published codebook, for rows must say what was asked, and with shares of labels that it has not.
+    """
     lock_project(project.pk)
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a version states what was asked."))
     if filters.filter_set and not sets_of(project).filter(number=filters.filter_set).exists():
         raise ValidationError(_("There is no filter set %(number)s.") % {"number": filters.filter_set})
+    check_labels(filters.target_shares, codebook)
     last = DatasetVersion.objects.filter(project=project).order_by("-number").first()
     version = DatasetVersion.objects.create(
         project=project,

@@ -18,7 +18,9 @@ class VersionIn(Schema):
     filters: dict[str, Any] = Field(
         default_factory=dict,
         description="machine_labels, needs_person, drop_flagged, deduplicate: true or false; min_probability: 0 to 1; "
-        f"keep_one: {', '.join(RULES)}; filter_set: a number of GET filters/sets; weights: {', '.join(WEIGHTS)}",
+        f"keep_one: {', '.join(RULES)}; filter_set: a number of GET filters/sets; weights: {', '.join(WEIGHTS)}; "
+        "target_shares, for label_shift: how common each label is where the student will be used, adding up to 1, as "
+        'in {"negative": 0.1, "positive": 0.9}; labels that are not named have none',
     )
 
 

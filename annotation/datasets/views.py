@@ -39,7 +39,8 @@ def version_create(request: HtmxRequest, slug: str) -> HttpResponse:
     """Filters with a preview that follows them; POST cuts."""
     project = project_for(request.user, slug, role=Role.LEAD)
     codebook = Codebook.objects.current(project)
-    form = VersionForm(request.POST or (request.GET if "preview" in request.GET else None), project=project)
+    given = request.POST or (request.GET if "preview" in request.GET else None)
+    form = VersionForm(given, project=project, codebook=codebook)
     if request.method == "POST" and codebook and form.is_valid() and _was_counted(request, form):
         with transaction.atomic():
             version = open_version(
@@ -73,16 +74,18 @@ def _preview(project: Project, codebook: Codebook, form: VersionForm) -> dict:
         "table": table,
         "bars": label_bars(table),
         "dropped": dropped(shown.data.get("dropped", {})),
-        "weights": _weights_told(filters.weights),
+        "weights": _weights_told(filters),
     }
 
 
-def _weights_told(name: str) -> str:
-    if not name:
+def _weights_told(filters: Filters) -> str:
+    if not filters.weights:
         return ""
-    title, line, needs = WEIGHTS[name]
+    title, line, needs = WEIGHTS[filters.weights]
     told = f"{_(title)}: {_(line)}"
-    if {"target", "target_rows"} & {*needs}:
+    if filters.target_shares:
+        told += " " + _("Its labels have the shares that you give; no text is looked at.")
+    elif {"target", "target_rows"} & {*needs}:
         told += " " + _("The target is the project’s texts that no model wrote.")
     return told
 

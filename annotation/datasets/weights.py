@@ -1,8 +1,11 @@
 """How a version's rows are weighed for who trains a model on them. Needs numpy: worker only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from annotation.curation.filters import WEIGHTS
@@ -37,46 +40,66 @@ class Weighed:
     facts: dict
 
 
-def weigh(project: Project, rows: list[Kept], splits: dict[int, str], method: str, *, column: str) -> Weighed:
+def weigh(
+    project: Project,
+    rows: list[Kept],
+    splits: dict[int, str],
+    method: str,
+    *,
+    column: str,
+    shares: dict[str, float] | None = None,
+) -> Weighed:
     """Weigh the rows that a model is trained on. The other parts are left out of it, so a test stays one.
 
     A method that learns from checked labels takes the rows that people answered, or that came with a reference, and
     weighs the others; those themselves weigh 1. One that aims at a target takes the project's texts that no model
-    wrote, whether the version holds them or not; those of the other parts are no target.
+    wrote, whether the version holds them or not; those of the other parts are no target. With `shares`, how common each
+    label is at the target, no text is read.
     """
     testing = {row.sample for row in rows if splits[row.sample] != TRAIN}
     rows = [row for row in rows if splits[row.sample] == TRAIN]
-    classes = sorted({row.label for row in rows})
-    if classes == [""]:
+    present = {row.label for row in rows}
+    if present == {""}:
         raise CannotWeigh(NO_LABELS)
-    target = _target(project, rows, testing) if AIMS & set(WEIGHTS[method][2]) else []
-    view = reduced_view(text_features([*(row.text for row in rows), *target]))
-    view, aim = view[: len(rows)], view[len(rows) :] if target else None
+    classes = sorted(present | {*(shares or ())})  # one that no row has is told in a note
+    target = _target(project, rows, testing) if AIMS & set(WEIGHTS[method][2]) and not shares else []
+    view, aim = _views([row.text for row in rows], target) if not shares else (np.zeros((len(rows), 1)), None)
     labels = np.array([classes.index(row.label) for row in rows], dtype=int)
     checked = np.array([row.source != LabelSource.MACHINE for row in rows], dtype=bool)
-    found = weights_of(method, view, labels, checked, classes, target=aim)
+    found = weights_of(method, view, labels, checked, classes, target=aim, shares=shares)
     if found.refused:
         raise CannotWeigh(_filled(found.refused))
     told = {"method": method, "name": WEIGHTS[method][0], "column": column, "rows": len(rows)}
     told |= {"effective": round(found.effective, 1), "notes": [_filled(note) for note in found.notes]}
+    told |= {"target_shares": shares} if shares else {}
     weights = {row.sample: round(float(value), DIGITS) for row, value in zip(rows, found.values, strict=True)}
     return Weighed(weights, told)
 
 
+def _views(texts: list[str], target: list[str]) -> tuple[np.ndarray, np.ndarray | None]:
+    """Rows and target in the same space."""
+    view = reduced_view(text_features([*texts, *target]))
+    return view[: len(texts)], view[len(texts) :] if target else None
+
+
 def _target(project: Project, rows: list[Kept], testing: set[int]) -> list[str]:
-    """The texts as they came, in an order that knows nothing of them; of many a part."""
+    """The texts as they came, in an order that knows nothing of them; of many a part, and no further one is read."""
     every = Sample.objects.filter(project=project).exclude(state=SampleState.REJECTED)
     real = every.exclude(origin=Origin.GENERATED).order_by("content_hash", "pk")
-    texts = []
-    for pk, fields in real.values_list("pk", "fields").iterator(chunk_size=CHUNK):
-        if pk not in testing and len(texts) < MOST_TARGET:
-            texts.append("\n".join(str(value) for value in fields.values()))
+    texts = list(islice(_texts(real, testing), MOST_TARGET))
     if len(texts) < TARGET_AT_LEAST:
         raise CannotWeigh(NO_REAL_TEXTS % {"count": len(texts), "least": TARGET_AT_LEAST})
-    written = set(every.filter(origin=Origin.GENERATED).values_list("pk", flat=True))
-    if not any(row.sample in written for row in rows):
+    held = {row.sample for row in rows}
+    written = every.filter(origin=Origin.GENERATED).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    if not any(pk in held for pk in written):
         raise CannotWeigh(ALL_REAL)
     return texts
+
+
+def _texts(real: QuerySet[Sample], testing: set[int]) -> Iterator[str]:
+    for pk, fields in real.values_list("pk", "fields").iterator(chunk_size=CHUNK):
+        if pk not in testing:
+            yield "\n".join(str(value) for value in fields.values())
 
 
 def _filled(sentence: dict) -> str:

@@ -1,4 +1,8 @@
-"""The filters, as presets named after their papers."""
+"""The filters, as presets named after their papers, over whole columns of numbers: for programs and benches.
+
+Pages do not run them: they run the rules of `live.py` over columns of bytes. These here, one paper a file, are what the
+rules are held against in tests (`tests/annotation/methods/filters/test_live.py`): the oracle of the live filters.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

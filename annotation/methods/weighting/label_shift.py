@@ -9,6 +9,7 @@ from generation.methods.translatable import gettext_noop as _
 
 ROUNDS, SETTLED = 1000, 1e-6
 
+GIVEN = _("The target's labels are given: %(shares)s.")
 ESTIMATED = _("The target's labels are estimated from its texts: %(shares)s.")
 NOBODY = _("“%(label)s” makes up %(share)s of the target, but no row has it.")
 
@@ -23,14 +24,12 @@ def label_shift(lesson: Lesson) -> Raw:
     (Neural Computation 2002).
     """
     own = np.bincount(lesson.labels, minlength=len(lesson.classes)) / len(lesson.labels)
-    notes = []
     if lesson.target_shares is None:
-        wanted = _estimated(lesson, own)
-        told = ", ".join(f"{name} {share:.1%}" for name, share in zip(lesson.classes, wanted, strict=True))
-        notes.append({"text": ESTIMATED, "values": {"shares": told}})
+        wanted, said = _estimated(lesson, own), ESTIMATED
     else:
-        wanted = np.array([lesson.target_shares.get(name, 0.0) for name in lesson.classes])
-        wanted = wanted / wanted.sum()
+        wanted, said = _given(lesson), GIVEN
+    told = ", ".join(f"{name} {share:.1%}" for name, share in zip(lesson.classes, wanted, strict=True))
+    notes = [{"text": said, "values": {"shares": told}}]
     for place in np.flatnonzero((own == 0) & (wanted > 0)):
         notes.append({"text": NOBODY, "values": {"label": lesson.classes[place], "share": f"{wanted[place]:.1%}"}})
     ratio = np.divide(wanted, own, out=np.zeros(len(own)), where=own > 0)
@@ -54,6 +53,11 @@ def target_shares(p: np.ndarray, own: np.ndarray) -> np.ndarray:
         if done:
             break
     return shares / shares.sum()
+
+
+def _given(lesson: Lesson) -> np.ndarray:
+    wanted = np.array([lesson.target_shares.get(name, 0.0) for name in lesson.classes])
+    return wanted / wanted.sum()
 
 
 def _estimated(lesson: Lesson, own: np.ndarray) -> np.ndarray:

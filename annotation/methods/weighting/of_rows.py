@@ -17,12 +17,14 @@ def weights_of(
     classes: list[str],
     *,
     target=None,
+    shares: dict[str, float] | None = None,
     random_state: int = 0,
 ) -> Weights:
     """Weigh rows by a method; those that it learns from, where it learns from checked ones, weigh 1 themselves.
 
     view : (rows, dimensions). labels : (rows,) class numbers. checked : (rows,) whether people gave the label.
-    target : texts as the student will meet them, in the same space, or None.
+    target : texts as the student will meet them, in the same space, or None. shares : how common each label is among
+    them, by its name, or None.
     """
     asked, clean = np.arange(len(labels)), None
     if "clean" in WEIGHTING[method].needs:
@@ -30,7 +32,8 @@ def weights_of(
     values = np.ones(len(labels))
     if clean is not None and not len(asked):
         return Weights(values, [{"text": ALL_CHECKED, "values": {}}], effective=effective_size(values))
-    lesson = Lesson(view[asked], labels[asked], classes, clean=clean, target_rows=target, random_state=random_state)
+    aim = {"target_rows": target, "target_shares": shares}
+    lesson = Lesson(view[asked], labels[asked], classes, clean=clean, **aim, random_state=random_state)
     found = WEIGHTING[method].weights(lesson)
     if found.refused:
         return found

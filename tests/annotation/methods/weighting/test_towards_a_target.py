@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from annotation.methods.weighting.label_shift import NOBODY, target_shares
+from annotation.methods.weighting.label_shift import GIVEN, NOBODY, target_shares
 from annotation.methods.weighting.lesson import Lesson, effective_size
 from annotation.methods.weighting.registry import WEIGHTING
 
@@ -20,7 +20,8 @@ def test_shares_need_not_sum_to_one_and_a_label_without_rows_is_told():
     given = Lesson(np.zeros((2, 1)), np.array([0, 1]), ["a", "b", "c"], target_shares={"a": 1, "b": 3, "c": 4})
     weights = LABELS.weights(given)
     np.testing.assert_allclose(weights.values, [0.5, 1.5])
-    assert weights.notes == [{"text": NOBODY, "values": {"label": "c", "share": "50.0%"}}]
+    given = {"text": GIVEN, "values": {"shares": "a 12.5%, b 37.5%, c 50.0%"}}
+    assert weights.notes == [given, {"text": NOBODY, "values": {"label": "c", "share": "50.0%"}}]
 
 
 def blobs(shares, size, seed):
