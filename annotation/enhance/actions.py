@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from annotation.enhance.asking import Asked, forget_parts, give_up
 from annotation.enhance.frames import first_labels
 from annotation.enhance.labelling import start_run
+from annotation.enhance.rounds import rounds_before
 from annotation.machine.upserts import upsert
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement, Selection
@@ -51,11 +52,14 @@ def _make(made: Enhancement, job: Job) -> None:
     jobs.report(job, step="read", done=0)
     material = material_of(made.project, made.question)
     jobs.report(job, step="compute")
+    before = rounds_before(made)
+    heard = [as_ask(_said(one), material) for one in before]
+    same = {"earlier": heard, "random_state": (before or [made])[0].pk}  # all rounds draw by the seed of the first
     if ENHANCEMENTS[made.method].asks and made.run is None:
-        _ask(made, job.args, *rows_to_ask(made, material, job.args["count"]))
+        _ask(made, job.args, *rows_to_ask(made.method, material, job.args["count"], **same))
         return  # a sweep asks for this job again once the run has ended
     ask = as_ask(_said(made), material) if made.run else None
-    found = enhance(made.method, material, sure=made.sure, ask=ask, random_state=made.pk)
+    found = enhance(made.method, material, sure=made.sure, ask=ask, **same)
     codes = dict(zip(material.samples.tolist(), material.given.tolist(), strict=True))
     given = {sample: material.classes[code] for sample, code in codes.items() if code >= 0}
     said = [row for row in found.proposals.itertuples(index=False) if row.sample in given]
@@ -63,7 +67,8 @@ def _make(made: Enhancement, job: Job) -> None:
     jobs.report(job, step="write", total=len(proposals))
     for done in store_proposals(made, proposals):
         jobs.report(job, done=done)
-    _withhold(made, withheld)
+    _keep_apart(made, "withheld", withheld)
+    _keep_apart(made, "doubted", found.doubted)
     of = {"labelled": len(given), "answered": int(material.pinned.sum())}
     made.notes, made.seconds = found.notes, round(time.monotonic() - started, 2)
     finish(made, proposals, given, found.report | of)
@@ -74,6 +79,8 @@ class CannotAsk(Exception):
 
 
 def _ask(made: Enhancement, told: Mapping, samples: Sequence[int], shown: Mapping[int, str]) -> None:
+    if not samples and made.follows_id:
+        raise CannotAsk(_("Nothing is left to ask: every label fits the others, or the round before does not hold."))
     if not samples:
         raise CannotAsk(_("There are no rows to ask a model about: every label fits the others."))
     asked = Asked.from_json(made.project, told)
@@ -87,7 +94,7 @@ def _ask(made: Enhancement, told: Mapping, samples: Sequence[int], shown: Mappin
 
 def _said(made: Enhancement) -> dict[int, str]:
     """Sample -> the label that the model gave it."""
-    if said := said_in(made.run, made.question):
+    if made.run and (said := said_in(made.run, made.question)):
         return {sample: one.label for sample, one in said.items()}
     raise CannotAsk(_("The model gave no label: its run ended before it answered."))
 
@@ -100,17 +107,17 @@ def finish(made: Enhancement, proposals: Sequence, given: Mapping[int, str], rep
     made.save(update_fields=["report", "changed", "notes", "seconds", "state", "finished_at"])
 
 
-def _withhold(made: Enhancement, samples: Sequence[int]) -> None:
-    """Put rows whose label it would leave out into a selection: people may be asked about them first."""
+def _keep_apart(made: Enhancement, why: str, samples: Sequence[int]) -> None:
+    """Put rows whose label it would leave out (`withheld`), or its judge would not give (`doubted`), into a selection:
+    people may be asked about them first."""
     if not samples:
         return
     by = made.created_by or made.project.created_by
     name = _("%(method)s %(number)d") % {"method": _(ENHANCEMENTS[made.method].name), "number": made.pk}
-    made.withheld = Selection.objects.create(
-        project=made.project, name=name[:LONGEST_NAME], rows=len(samples), created_by=by
-    )
-    made.save(update_fields=["withheld"])
-    fill(made.withheld, samples)
+    kept = Selection.objects.create(project=made.project, name=name[:LONGEST_NAME], rows=len(samples), created_by=by)
+    setattr(made, why, kept)
+    made.save(update_fields=[why])
+    fill(kept, samples)
 
 
 def store_proposals(made: Enhancement, proposals: Sequence) -> Iterator[int]:

@@ -12,13 +12,14 @@ from annotation.certificate.notices import exchanged_labels_begin_anew
 from annotation.enhance.asking import USUAL_ROWS, audited, put_back, start_enhancement, switching, use
 from annotation.enhance.frames import enhancement_for, enhancements_of
 from annotation.enhance.labelling import model_to_ask, price_of_asking
+from annotation.enhance.rounds import why_no_next
 from annotation.enhance.shapes import notes_of
-from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS
+from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS, IN_ROUNDS
 from annotation.models import Enhancement
 from annotation.reports import as_answer
 from generation.access import labels_for, project_for
 from generation.endpoints.chosen import endpoint_named
-from generation.models import Role
+from generation.models import Codebook, Role
 from synthlab.paging import PageQuery, page_of
 
 router = Router(tags=["enhancements"])
@@ -32,6 +33,9 @@ class EnhancementIn(Schema):
     endpoint: str | None = Field(None, description="Which model is asked; the other methods ask none.")
     count: int = Field(USUAL_ROWS, description="Rows that a model is asked about at most.")
     budget_usd: Decimal | None = None
+    follows: int | None = Field(
+        None, description="freeal_asked: the finished round that this one goes on from; null: a first round."
+    )
 
 
 class AskingQuery(Schema):
@@ -57,6 +61,8 @@ class EnhancementOut(Schema):
     state: str = Field(description="running, done or failed")
     error: str
     changed: int = Field(description="Rows with another label.")
+    follows: int | None = Field(description="The round before; null: it is a first one, or its method has no rounds.")
+    number_of_round: int
     created_at: datetime
     finished_at: datetime | None
     in_use_at: datetime | None = Field(description="Since when its labels hold for rows that nobody has answered.")
@@ -64,6 +70,10 @@ class EnhancementOut(Schema):
     @staticmethod
     def resolve_codebook(enhancement: Enhancement) -> int:
         return enhancement.codebook.number
+
+    @staticmethod
+    def resolve_follows(enhancement: Enhancement) -> int | None:
+        return enhancement.follows_id
 
 
 class Change(Schema):
@@ -81,6 +91,15 @@ class ShareOfRight(Schema):
     n: int = Field(description="Audited rows it stands on.")
 
 
+class JudgedShare(ShareOfRight):
+    """The share right after, once more: from audit answers and the verdict of a judge who read every row."""
+
+    wrong: int = Field(description="Wrong labels among the audited rows.")
+    weight: float = Field(description="How much of the judge's word is taken, 0 to 1.")
+    correlation: float = Field(description="Of the judge's verdict with people's.")
+    enough: bool = Field(description="False: too few answers or wrong labels; then such an interval covers too little.")
+
+
 class BeforeAndAfter(Schema):
     state: str = Field(description="pending, ready or failed: the worker reckons it")
     refreshing: bool = Field(False, description="Answers came since, and newer shares are on their way.")
@@ -89,6 +108,7 @@ class BeforeAndAfter(Schema):
     before: ShareOfRight | None = None
     after: ShareOfRight | None = None
     difference: ShareOfRight | None = None
+    judged: JudgedShare | None = Field(None, description="ares: prediction-powered; `after` is what counts.")
 
 
 class EnhancementDetail(Schema):
@@ -101,8 +121,12 @@ class EnhancementDetail(Schema):
     state: str
     error: str
     changed: int
+    follows: int | None
+    number_of_round: int
+    no_next: str = Field(description="freeal_asked: why no further round can follow; empty: one can. Else empty.")
     run: int | None = Field(description="In which a model was asked; null: none was, or not yet.")
     withheld: int | None = Field(description="The selection of rows whose label it would leave out; null: none.")
+    doubted: int | None = Field(description="ares: the selection of rows whose label its judge would not give.")
     created_at: datetime
     finished_at: datetime | None
     in_use_at: datetime | None
@@ -132,7 +156,9 @@ def post_enhancement(request: HttpRequest, slug: str, body: EnhancementIn):
     asked = None
     if body.endpoint is not None:
         asked = model_to_ask(endpoint_named(project, body.endpoint), body.count, body.budget_usd)
-    made = start_enhancement(project=project, method=body.method, sure=body.sure, asked=asked, by=request.user)
+    follows = enhancement_for(project, body.follows) if body.follows else None
+    chosen = {"method": body.method, "sure": body.sure, "asked": asked, "follows": follows}
+    made = start_enhancement(project=project, by=request.user, **chosen)
     return Status(202, made)
 
 
@@ -191,7 +217,8 @@ def post_back(request: HttpRequest, slug: str, pk: int):
 
 
 _OWN = (
-    "id", "method", "sure", "source", "question", "state", "error", "changed", "created_at", "finished_at", "in_use_at",
+    "id", "method", "sure", "source", "question", "state", "error", "changed", "number_of_round", "created_at",
+    "finished_at", "in_use_at",
 )  # fmt: skip
 
 
@@ -202,6 +229,9 @@ def _detail(made: Enhancement) -> dict:
         "labelled": made.report.get("labelled", 0),
         "run": made.run_id,
         "withheld": made.withheld_id,
+        "doubted": made.doubted_id,
+        "follows": made.follows_id,
+        "no_next": why_no_next(made, Codebook.objects.current(made.project)) if made.method in IN_ROUNDS else "",
         "changes": [{"given": old, "proposed": new, "rows": rows} for old, new, rows in made.report.get("changes", [])],
         "notes": notes_of(made),
         "audited": as_answer(audited(made)) if made.state == Enhancement.State.DONE and not made.withheld_id else None,

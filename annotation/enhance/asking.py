@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.enhance.rounds import check_follows
 from annotation.methods.enhancement.words import ASKING, ENHANCEMENTS
 from annotation.models import Enhancement
 from annotation.reports import show
@@ -50,16 +51,31 @@ class Asked:
 
 @transaction.atomic
 def start_enhancement(
-    *, project: Project, method: str, sure: float | None = None, asked: Asked | None = None, by: User | None
+    *,
+    project: Project,
+    method: str,
+    sure: float | None = None,
+    asked: Asked | None = None,
+    follows: Enhancement | None = None,
+    by: User | None,
 ) -> Enhancement:
-    """Ask for one; `asked`: of a method that asks a model. ValidationError where nothing could come of it, or one is at
-    work already."""
+    """Ask for one; `asked`: of a method that asks a model, `follows`: the round that this one goes on from.
+    ValidationError where nothing could come of it, or one is at work already."""
     lock_project(project.pk)
     codebook = Codebook.objects.current(project)
     _check_method(method, sure, asked)
     _check(project, codebook)
+    if follows:
+        check_follows(follows, method, codebook)
     made = Enhancement.objects.create(
-        project=project, method=method, sure=sure, question=codebook.judged_name, codebook=codebook, created_by=by
+        project=project,
+        method=method,
+        sure=sure,
+        question=codebook.judged_name,
+        codebook=codebook,
+        follows=follows,
+        number_of_round=follows.number_of_round + 1 if follows else 1,
+        created_by=by,
     )
     audit.record(actor=by, verb="enhancement.asked", project=project, subject=made.source)
     args = {"enhancement": made.pk} | (asked.as_json() if asked else {})
@@ -170,11 +186,12 @@ def give_up(enhancement: Enhancement, error: str) -> None:
 
 
 def forget_parts(enhancement: Enhancement) -> None:
-    """Take away what it proposes, and what it would leave out."""
+    """Take away what it proposes, what it would leave out, and what its judge doubts."""
     forget_labels(enhancement)
-    if enhancement.withheld:
-        enhancement.withheld.delete()
-        enhancement.withheld = None
+    for name in ("withheld", "doubted"):
+        if selection := getattr(enhancement, name):
+            selection.delete()
+            setattr(enhancement, name, None)
 
 
 def forget_labels(enhancement: Enhancement) -> None:

@@ -5,9 +5,11 @@ Needs numpy: pages show the stored report.
 
 from annotation.certificate.frames import with_decision
 from annotation.curation.quality import audited_snapshot
-from annotation.enhance.frames import first_labels
+from annotation.enhance.frames import first_labels, kept_examples
 from annotation.methods.certificate.difference import Relabelled, difference, shares_wrong
-from annotation.models import Enhancement, Stream
+from annotation.methods.certificate.powered import Judged, Powered, powered
+from annotation.methods.certificate.removal import removal
+from annotation.models import Enhancement, Selected, Snapshot, Stream
 from generation.methods.estimates import Share
 from generation.models import MachineLabel, Project
 
@@ -16,16 +18,17 @@ AT_ONCE = 10_000
 
 
 def audited_report(project: Project, args: dict) -> dict:
-    return before_and_after(Enhancement.objects.select_related("project").get(project=project, pk=args["enhancement"]))
+    made = Enhancement.objects.select_related("project").get(project=project, pk=args["enhancement"])
+    return before_and_after(made) | {"examples": kept_examples(made)}
 
 
 def before_and_after(enhancement: Enhancement) -> dict:
-    """{reason, before, after, difference, n}: shares right among the frozen rows, each with its interval.
+    """{reason, before, after, difference, n, judged}: shares right among the frozen rows, each with its interval.
 
     The reference is what people settled on, as for the certificate; audit answers taught the method nothing, or, of
     labels that routes propose, nothing of their own rows. The difference is after less before, of the same draws in
-    pairs. `reason`: "no_audit" while nothing was drawn, "no_answers" while no draw is answered; then there are no
-    shares.
+    pairs. `judged` is the share after once more, with the word of a judge who read every row; None without one.
+    `reason`: "no_audit" while nothing was drawn, "no_answers" while no draw is answered; then there are no shares.
     """
     snapshot = audited_snapshot(enhancement.project)
     if snapshot is None:
@@ -41,7 +44,7 @@ def before_and_after(enhancement: Enhancement) -> dict:
         log.append(
             Relabelled(stream == Stream.AUDIT, given, new.get(sample, given), reference=decided if settled else None)
         )
-    return _told(snapshot.size, log)
+    return _told(snapshot.size, log) | {"judged": _judged(enhancement, snapshot, ids, log)}
 
 
 def _told(population: int, log: list[Relabelled]) -> dict:
@@ -51,6 +54,25 @@ def _told(population: int, log: list[Relabelled]) -> dict:
     before, after = (_right(wrong) for wrong in shares_wrong(population, log))
     told = {name: getattr(change, name) for name in ("value", "low", "high", "n")}
     return {"reason": "", "before": before, "after": after, "difference": told, "n": change.n}
+
+
+def _judged(enhancement: Enhancement, snapshot: Snapshot, ids: list[int], log: list[Relabelled]) -> dict | None:
+    if enhancement.doubted_id is None:
+        return None
+    doubts = Selected.objects.filter(selection=enhancement.doubted_id)
+    seen = _in_parts(ids, lambda part: dict.fromkeys(doubts.filter(sample__in=part).values_list("sample", flat=True)))
+    verdicts = [
+        Judged(removal(audit=one.audit, given=one.after, reference=one.reference), sample in seen)
+        for sample, one in zip(ids, log, strict=True)
+    ]
+    doubted = doubts.filter(sample__item__snapshot_items__snapshot=snapshot).count()
+    found = powered(snapshot.size, doubted, verdicts)
+    return found and _right_by(found)
+
+
+def _right_by(found: Powered) -> dict:
+    told = {name: getattr(found, name) for name in ("n", "wrong", "weight", "correlation", "enough")}
+    return told | {"value": 1 - found.value, "low": 1 - found.high, "high": 1 - found.low}
 
 
 def _right(wrong: Share) -> dict:

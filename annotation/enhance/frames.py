@@ -10,10 +10,11 @@ from generation.models import LabelSource, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED, STUDENT
 
 EXAMPLES = 5
+KEPT = 25  # of each kind: some of them a reader may be asked about blind
 
 
 def enhancements_of(project: Project) -> QuerySet[Enhancement]:
-    beside = ("created_by", "codebook", "withheld", "run__endpoint", "run__second")
+    beside = ("created_by", "codebook", "withheld", "doubted", "follows", "run__endpoint", "run__second")
     return Enhancement.objects.filter(project=project).select_related(*beside)
 
 
@@ -39,15 +40,28 @@ def first_labels(ids: Collection[int], question: str, *, own: bool = True) -> di
     return found
 
 
-def examples(enhancement: Enhancement, silent: Collection[int]) -> dict[str, list[dict]]:
-    """Rows on both sides: labels that change, the surest and the least sure, and labels that stay."""
-    labels = labels_of(enhancement).exclude(sample__in=silent).select_related("sample")
-    surest = list(labels[:EXAMPLES])
-    seen = [label.pk for label in surest]
-    unsure = list(labels.exclude(pk__in=seen).order_by("probability", "id")[:EXAMPLES])
+def kept_examples(enhancement: Enhancement) -> dict[str, list[int]]:
+    """Labels that change, the surest and the least sure, and rows whose label stays, by their ids.
+
+    It sorts all that the enhancement proposes: for the worker, which keeps them for the page.
+    """
+    labels = labels_of(enhancement)
     changes = MachineLabel.objects.filter(sample=OuterRef("pk"), source=enhancement.source)
     rows = Sample.objects.filter(project=enhancement.project_id, label_source=LabelSource.MACHINE)
-    stay = list(rows.filter(~Exists(changes)).exclude(pk__in=silent).order_by("-pk")[:EXAMPLES])
+    found = {"surest": labels, "unsure": labels.order_by("probability", "id")}
+    found["stay"] = rows.filter(~Exists(changes)).order_by("-pk")
+    return {name: list(part.values_list("pk", flat=True)[:KEPT]) for name, part in found.items()}
+
+
+def examples(enhancement: Enhancement, kept: dict[str, list[int]], silent: Collection[int]) -> dict[str, list[dict]]:
+    """Rows on both sides, of those `kept`; without those that are `silent`."""
+    labels = MachineLabel.objects.exclude(sample__in=silent).select_related("sample")
+    changes = labels.in_bulk([*kept["surest"], *kept["unsure"]])
+    surest = [changes[pk] for pk in kept["surest"] if pk in changes][:EXAMPLES]
+    others = [changes[pk] for pk in kept["unsure"] if pk in changes and changes[pk] not in surest]
+    unsure = others[:EXAMPLES]
+    rows = Sample.objects.filter(label_source=LabelSource.MACHINE).exclude(pk__in=silent).in_bulk(kept["stay"])
+    stay = [rows[pk] for pk in kept["stay"] if pk in rows][:EXAMPLES]
     changed = [label.sample_id for label in surest + unsure]
     given = first_labels([*changed, *(sample.pk for sample in stay)], enhancement.question, own=False)
     return {

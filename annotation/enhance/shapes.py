@@ -1,6 +1,7 @@
 """An enhancement as pages and API show it."""
 
 from collections import Counter
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,10 @@ SHOWN_LABELS = 30
 def name_of(enhancement: Enhancement) -> str:
     if enhancement.method == Enhancement.ROUTED:
         return _("Labels of the student, where routes lead to it")
-    return _(ENHANCEMENTS[enhancement.method].name)
+    name = _(ENHANCEMENTS[enhancement.method].name)
+    if enhancement.number_of_round == 1:
+        return name
+    return _("%(name)s, round %(number)d") % {"name": name, "number": enhancement.number_of_round}
 
 
 def notes_of(enhancement: Enhancement) -> list[str]:
@@ -66,16 +70,25 @@ def matrix(enhancement: Enhancement) -> dict:
 
 
 def steps(enhancement: Enhancement) -> list[dict]:
-    """Shares right on rows that people answered: before, and after each step the method tried."""
+    """Shares right on rows that people answered, before and after each step the method tried: `gain` is after less
+    before, on the same rows, and `flips` the share of the labels that the step changed, each where it is known."""
     report = enhancement.report
     tried = report.get("stages") or report.get("rounds") or [report["after"]] if report.get("before") else []
     if not tried:
         return []
     kept = report.get("kept", len(tried) if enhancement.changed else 0)
     told = [{"name": _("Models' labels"), "share": report["before"], "kept": True}]
-    for number, share in enumerate(tried, start=1):
-        told.append({"name": _("After step %(number)d") % {"number": number}, "share": share, "kept": number <= kept})
+    gains, flips = report.get("gains") or [report.get("gain")], report.get("flips", [])
+    for number, (share, gain, flip) in enumerate(zip_longest(tried, gains, flips), start=1):
+        name = _("After step %(number)d") % {"number": number}
+        told.append({"name": name, "share": share, "gain": gain, "flips": flip, "kept": number <= kept})
     return told
+
+
+def precision(enhancement: Enhancement) -> dict | None:
+    """How often a student of people's answers is right where it is sure, beside the least share that is asked of it."""
+    found = enhancement.report.get("precision")
+    return found and found | {"target": enhancement.report.get("target")}
 
 
 def sources(enhancement: Enhancement) -> list[dict]:

@@ -17,7 +17,9 @@ from annotation.enhance.asking import audited, job_of, put_back, start_enhanceme
 from annotation.enhance.forms import AskingForm, EnhancementForm
 from annotation.enhance.frames import enhancement_for, enhancements_of, examples
 from annotation.enhance.labelling import price_of_asking
-from annotation.enhance.shapes import matrix, name_of, notes_of, sources, steps
+from annotation.enhance.rounds import why_no_next
+from annotation.enhance.shapes import matrix, name_of, notes_of, precision, sources, steps
+from annotation.methods.enhancement.words import IN_ROUNDS
 from annotation.models import Enhancement
 from annotation.queue.blind import asked_blind
 from generation.access import labels_for, project_for
@@ -59,7 +61,8 @@ def enhancement_ask(request: HtmxRequest, slug: str) -> HttpResponse:
     form = AskingForm(request.POST, project=project)
     if request.POST.get("do") == "start" and form.is_valid():
         try:
-            chosen = {name: form.cleaned_data[name] for name in ("method", "sure")} | {"asked": form.asked()}
+            chosen = {name: form.cleaned_data[name] for name in ("method", "sure")}
+            chosen |= {"asked": form.asked(), "follows": form.round_before()}
             made = start_enhancement(project=project, by=request.user, **chosen)
         except ValidationError as problem:
             refuse(form, problem)
@@ -94,7 +97,7 @@ def _list(
     request: HtmxRequest, project: Project, form: EnhancementForm, asking: AskingForm | None = None
 ) -> HttpResponse:
     has_model = project.my_role == Role.LEAD and project.endpoints.exists()
-    asking = asking or (AskingForm(project=project) if has_model else None)
+    asking = asking or (AskingForm(project=project, follows=request.GET.get("follows", "")) if has_model else None)
     pager = pager_for(request.GET, enhancements_of(project))
     rows = [{"enhancement": one, "name": name_of(one)} for one in pager.items]
     context = {"project": project, "nav": "signals", "form": form, "rows": rows, "pager": pager}
@@ -126,15 +129,24 @@ def enhancement(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
             "matrix": matrix(made),
             "steps": steps(made),
             "sources": sources(made),
+            "precision": precision(made),
+            "no_next": _no_next(project, made),
             "audited": reckoned.data if reckoned.report else None,
             "reckoned": reckoned,
-            "examples": _examples(request.user, project, made),
+            "examples": _examples(request.user, project, made, reckoned.data.get("examples")),
         }
     pending = reckoned is None or reckoned.pending or context["switching"]
     context["shown"] = SimpleNamespace(pending=pending, due_in=reckoned.due_in if reckoned else 0)
     if made.state == Enhancement.State.FAILED:
         context["shown"] = None
     return render(request, f"annotation/enhance/{'_detail' if request.htmx else 'detail'}.html", context)
+
+
+def _no_next(project: Project, made: Enhancement) -> str | None:
+    """Why no round can follow; "" where one can, None where nobody would ask for one."""
+    if project.my_role != Role.LEAD or made.method not in IN_ROUNDS:
+        return None
+    return why_no_next(made, Codebook.objects.current(project))
 
 
 @require_POST
@@ -159,9 +171,11 @@ def enhancement_back(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("annotation:enhancement", slug, pk)
 
 
-def _examples(user, project: Project, made: Enhancement) -> dict[str, list[dict]]:
-    """Without the rows that they are being asked about blind."""
-    found = examples(made, asked_blind(user, project))
+def _examples(user, project: Project, made: Enhancement, kept: dict | None) -> dict[str, list[dict]]:
+    """Of those that the worker kept, without the rows that they are being asked about blind."""
+    if not kept:
+        return {}
+    found = examples(made, kept, asked_blind(user, project))
     codebook = Codebook.objects.current(project)
     talks = talks_of(codebook.fields if codebook else [])
     for rows in found.values():

@@ -18,6 +18,10 @@ class Enhancement(models.Model):
     `withheld`: rows whose label it would leave out rather than change; None: it proposes labels, or has nothing against
     any.
 
+    `follows`: the round before, of a method whose next one starts where that one ended; `number_of_round` counts them.
+
+    `doubted`: rows whose label, with its proposals, its judge would not give; None: it has no judge, or none doubted.
+
     `report` is the method's own, with `changes` [[from, to, rows]] and `labelled`, the rows that had a model's label.
     """
 
@@ -37,6 +41,9 @@ class Enhancement(models.Model):
     error = models.TextField(blank=True)
     changed = models.PositiveIntegerField(default=0)  # rows with another label
     withheld = models.ForeignKey(Selection, models.SET_NULL, null=True, related_name="+")
+    doubted = models.ForeignKey(Selection, models.SET_NULL, null=True, related_name="+")
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="next_rounds")
+    number_of_round = models.PositiveSmallIntegerField(default=1)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")  # in which a model was asked
     report = models.JSONField(default=dict)
     notes = models.JSONField(default=list)

@@ -131,7 +131,8 @@ def _check(project: Project, name: str, chosen: set[int]) -> None:
         raise ValidationError({"samples": _("%(n)d samples are chosen; a selection holds %(most)d at most.") % told})
     _check_name(name)
     of_routes = Routing.objects.filter(project=project).filter(Q(people=OuterRef("pk")) | Q(again=OuterRef("pk")))
-    of_methods = Enhancement.objects.filter(project=project, withheld=OuterRef("pk"))
+    of_a_method = Q(withheld=OuterRef("pk")) | Q(doubted=OuterRef("pk"))
+    of_methods = Enhancement.objects.filter(of_a_method, project=project)
     own = Selection.objects.filter(~Exists(of_routes), ~Exists(of_methods), project=project)
     if own[MOST_SELECTIONS - 1 : MOST_SELECTIONS].exists():
         told = {"most": MOST_SELECTIONS}

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--endpoint", help="the model that a method asks, by the name of its endpoint")
         parser.add_argument("--count", type=int, default=USUAL_ROWS, help="rows that it is asked about at most")
         parser.add_argument("--budget", type=Decimal, help="USD at most")
+        parser.add_argument("--follows", type=int, metavar="ID", help="a finished round of FreeAL, to go on from")
         parser.add_argument("--price", action="store_true", help="say what asking will cost, and ask nothing")
         parser.add_argument("--use", type=int, metavar="ID", help="use the labels of this enhancement")
         parser.add_argument("--back", action="store_true", help="put back the labels that are in use")
@@ -51,7 +52,8 @@ class Command(BaseCommand):
         asked = None
         if options["endpoint"] is not None:
             asked = model_to_ask(endpoint_named(project, options["endpoint"]), options["count"], options["budget"])
-        how = {"method": options["method"], "sure": options["sure"], "asked": asked}
+        follows = self._known(project, options["follows"]) if options["follows"] is not None else None
+        how = {"method": options["method"], "sure": options["sure"], "asked": asked, "follows": follows}
         made = start_enhancement(project=project, by=None, **how)
         carry_out_shown(job_of(made), "labels stored", as_json=options["json"])
         made.refresh_from_db()
@@ -73,6 +75,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Enhancement {made.pk}: {made.changed:,} of {of:,} labels would change. {_told(audited)}")
         if made.withheld:
             self.stdout.write(f"{made.withheld.rows:,} labels would be left out: selection {made.withheld.pk}.")
+        if made.doubted:
+            self.stdout.write(f"Its judge doubts {made.doubted.rows:,} labels: selection {made.doubted.pk}.")
         for note in notes_of(made):
             self.stdout.write(note)
 
@@ -86,12 +90,16 @@ class Command(BaseCommand):
         self._say(line + f"${price.usd[0]:.4f} to ${price.usd[1]:.4f}.", told, options["json"])
 
     def _use(self, project: Project, options: dict) -> None:
-        made = Enhancement.objects.filter(project=project, pk=options["use"]).select_related("project").first()
-        if made is None:
-            raise CommandError(f"There is no enhancement {options['use']} in this project.")
+        made = self._known(project, options["use"])
         use(enhancement=made, by=None)
         self._switch(project, options["json"])
         self._say(f"The labels of enhancement {made.pk} are in use.", {"in_use": made.pk}, options["json"])
+
+    def _known(self, project: Project, pk: int) -> Enhancement:
+        made = Enhancement.objects.filter(project=project, pk=pk).select_related("project").first()
+        if made is None:
+            raise CommandError(f"There is no enhancement {pk} in this project.")
+        return made
 
     def _back(self, project: Project, options: dict) -> None:
         made = Enhancement.objects.filter(project=project, in_use_at__isnull=False).select_related("project").first()
@@ -113,4 +121,8 @@ def _told(audited: dict) -> str:
     if audited["reason"]:
         return "No audit answers yet: nobody can say whether they are better."
     before, after = audited["before"], audited["after"]
-    return f"Right by {audited['n']} audited rows: {before['value']:.1%} before, {after['value']:.1%} after."
+    told = f"Right by {audited['n']} audited rows: {before['value']:.1%} before, {after['value']:.1%} after."
+    if judged := audited.get("judged"):
+        told += f" With its judge's word: {judged['value']:.1%} ({judged['low']:.1%} to {judged['high']:.1%})."
+        told += "" if judged["enough"] else " Too few answers for that interval to be relied on."
+    return told

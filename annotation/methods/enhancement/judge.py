@@ -24,12 +24,14 @@ def judge(material: Material, *, ask: Ask, sure: float = 0.7, random_state: int 
 
     Parameters
     ----------
-    material : the rows. ask : (rows, []) -> the class number that the model says of each, -1 for none. sure : of rows
+    material : the rows. ask : (rows, {}) -> the class number that the model says of each, -1 for none. sure : of rows
     that the model was not asked about. random_state : seed.
 
     Returns
     -------
-    Enhanced; report: {asked, confirmed, contradicted, unsure, before, rounds: [share right among answered rows], kept}.
+    Enhanced; report: {asked, confirmed, contradicted, unsure, before, rounds: [share right among answered rows], gains,
+    kept}. `doubted` are the rows that nobody answered and whose label, proposals taken, the judge would not give: its
+    verdict on every row, from which audit answers make an estimate (`annotation.methods.certificate.powered`).
     Of rows that nobody answered `contradicted` counts those for which the model has another label, `unsure` those it
     was not asked about and for which the judge has another one below `sure`. It is taken back where fewer answered rows
     would be right. Nothing, with a note, where the model confirmed none.
@@ -47,11 +49,10 @@ def judge(material: Material, *, ask: Ask, sure: float = 0.7, random_state: int 
 def _judged(material: Material, *, ask: Ask, sure: float, seed: int) -> Iterable[Step]:
     rows = np.random.default_rng(derive(seed, "asked")).permutation(np.flatnonzero(material.given >= 0))
     said = np.full(len(material.given), -1)
-    said[rows] = ask(rows.tolist(), [])
+    said[rows] = ask(rows.tolist(), {})
     confirmed = (said >= 0) & (said == material.given)
-    chances = np.nan_to_num(
-        material.taught(confirmed | material.pinned, material.labels, random_state=derive(seed, "judge"))
-    )
+    says = material.taught(confirmed | material.pinned, material.labels, random_state=derive(seed, "judge"))
+    chances = np.nan_to_num(says)
     labels, probability = material.labels.copy(), np.full(len(said), np.nan)
     best = np.where(said >= 0, said, chances.argmax(axis=1))
     every = np.arange(len(said))
@@ -61,4 +62,6 @@ def _judged(material: Material, *, ask: Ask, sure: float, seed: int) -> Iterable
     differs = (best != material.labels) & ~material.pinned
     told = {"asked": said >= 0, "confirmed": confirmed}
     told |= {"contradicted": differs & (said >= 0), "unsure": differs & (said < 0) & ~other}
-    yield Step(labels, probability, {name: int(rows.sum()) for name, rows in told.items()})
+    reads = ~np.isnan(says).any(axis=1) & ~material.pinned & (labels >= 0)  # not what taught it
+    doubted = reads & (chances.argmax(axis=1) != labels)
+    yield Step(labels, probability, {name: int(rows.sum()) for name, rows in told.items()}, doubted=doubted)

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, PROPOSALS
+from annotation.methods.effects.estimate import Estimate
+from annotation.methods.trials.paired import paired_difference
 from generation.methods.draws import derive
 from generation.methods.estimates import Share, wilson
 from generation.methods.students.student import fold_numbers, of_others, out_of_fold
@@ -18,6 +20,10 @@ ENOUGH_ANSWERS = 20  # below, nobody can say whether labels got better
 
 TOO_FEW_LABELS = _("Fewer than two labels are in use, so no student can be trained.")
 WORSE = _("On rows that people answered the labels would have got worse, so nothing is proposed.")
+NOT_SHOWN = _(
+    "On rows that people answered no fewer labels are right than before, but they are too few to rule out that labels "
+    "get worse: see the interval of the difference."
+)
 UNJUDGED = _("Too few rows with people's answers to see whether labels got better.")
 
 
@@ -77,12 +83,13 @@ class Enhanced:
     """`proposals` (sample, label, probability, why): rows whose label would change; label None: it should be withheld.
 
     `why` is an English sentence. `report` holds the method's own figures, as JSON; `notes` English sentences: why there
-    are no proposals, or what they lack.
+    are no proposals, or what they lack. `doubted` are samples whose label, with the proposals, a judge would not give.
     """
 
     proposals: pd.DataFrame
     report: dict = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    doubted: list[int] = field(default_factory=list)
 
 
 def nothing(*notes: str, report: dict | None = None) -> Enhanced:
@@ -112,11 +119,26 @@ def propose(material: Material, labels: np.ndarray, probability: np.ndarray, why
 
 
 class Step(NamedTuple):
-    """What a step comes to: `labels` and their `probability` (rows,), and what it tells beside them."""
+    """What a step comes to: `labels` and their `probability` (rows,), and what it tells beside them.
+
+    `flips`: how much it changed, of methods that end when little does. `doubted` (rows,): where it would give another
+    label than `labels` has.
+    """
 
     labels: np.ndarray
     probability: np.ndarray
     told: dict = {}
+    flips: dict | None = None
+    doubted: np.ndarray | None = None
+
+
+class Tried(NamedTuple):
+    """A step, the share right among answered rows after it, and how much more that is than before all steps, on the
+    same rows; None with too few answers."""
+
+    step: Step
+    share: Share | None
+    gain: Estimate | None
 
 
 #: From material to its steps in turn.
@@ -126,34 +148,53 @@ Steps = Callable[[Material], Iterable[Step]]
 def stepwise(material: Material, steps: Steps, why: str, *, told_as: str, random_state: int = 0) -> Enhanced:
     """Take steps as long as no fewer answered rows are right after each, and propose what the last that holds says.
 
-    The report has what the first step tells, `before`, under `told_as` the share right after each that was tried, and
-    how many are `kept`; the shares are None with fewer than 20 answers.
+    The report has what the first step tells, `before`, under `told_as` the share right after each that was tried, its
+    `gains` over before with their intervals, and how many are `kept`; shares and gains are None with fewer than 20
+    answers. Fewer right ones are enough to hold a step back, whatever the interval: nobody has to show that it does
+    harm. Where one holds although the interval of its gain leaves room for harm, a note says so.
     """
     start = reached = before(material)
-    held, beside, shares, kept = None, {}, [], 0
-    for step, share in judged(material, steps, random_state=random_state):
-        beside = beside or step.told
-        shares.append(share.as_json() if share else None)
-        if share is not None and share.count < reached.count:
+    held, tried = None, []
+    for one in judged(material, steps, random_state=random_state):
+        tried.append(one)
+        if one.share is not None and one.share.count < reached.count:
             break
-        held, reached, kept = step, share, kept + 1
-    report = beside | {"before": start.as_json() if start else None, told_as: shares, "kept": kept}
+        held, reached = one, one.share
+    report = _told(tried, told_as) | {"before": start.as_json() if start else None}
+    report["kept"] = len(tried) if held is tried[-1] else len(tried) - 1
     if held is None:
         return nothing(WORSE, report=report)
-    proposals = propose(material, held.labels, held.probability, why)
-    return Enhanced(proposals, report, [UNJUDGED] if start is None else [])
+    proposals = propose(material, held.step.labels, held.step.probability, why)
+    return Enhanced(proposals, report, _notes(held.gain, proposals), _doubted(material, held.step))
 
 
-def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[tuple[Step, Share | None]]:
+def _told(tried: Sequence[Tried], told_as: str) -> dict:
+    gains = [gain_as_json(one.gain) for one in tried]
+    told = tried[0].step.told | {told_as: [one.share and one.share.as_json() for one in tried], "gains": gains}
+    flips = [one.step.flips for one in tried]
+    return told | ({} if None in flips else {"flips": flips})
+
+
+def _notes(gain: Estimate | None, proposals: pd.DataFrame) -> list[str]:
+    if gain is None:
+        return [UNJUDGED]
+    return [NOT_SHOWN] if len(proposals) and gain.low < 0 else []
+
+
+def _doubted(material: Material, step: Step) -> list[int]:
+    return [] if step.doubted is None else material.samples.to_numpy()[step.doubted].tolist()
+
+
+def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterable[Tried]:
     """Yield each step, with the share right among answered rows as if they had not been answered.
 
     Each half of the answers is hidden once while the method runs with the other, near-duplicates together, so neither
-    the answer of a row nor that of its twin has taught what is said of it. The share is None with fewer than 20
-    answers: then nothing is run twice.
+    the answer of a row nor that of its twin has taught what is said of it. With fewer than 20 answers there is no
+    share, and nothing is run twice.
     """
     answered = np.flatnonzero(material.pinned & (material.given >= 0))
     if len(answered) < ENOUGH_ANSWERS:
-        yield from ((step, None) for step in steps(material))
+        yield from (Tried(step, None, None) for step in steps(material))
         return
     groups = None if material.groups is None else material.groups[answered]
     half = fold_numbers(material.answers[answered], groups, folds=2, random_state=derive(random_state, "judged"))
@@ -161,7 +202,7 @@ def judged(material: Material, steps: Steps, *, random_state: int = 0) -> Iterab
     runs = [iter(steps(material.without_answers(half))) for half in halves]
     for step in steps(material):
         hidden = np.where(halves[0], *(next(run).labels for run in runs))
-        yield step, right(hidden, material.answers, answered)
+        yield Tried(step, right(hidden, material.answers, answered), gained(material, hidden, answered))
 
 
 def before(material: Material) -> Share | None:
@@ -172,6 +213,18 @@ def before(material: Material) -> Share | None:
 
 def right(labels: np.ndarray, answers: np.ndarray, rows: np.ndarray) -> Share:
     return wilson(int((labels[rows] == answers[rows]).sum()), len(rows))
+
+
+def gained(material: Material, labels: np.ndarray, rows: np.ndarray) -> Estimate:
+    """The share of these answered rows that is right by `labels` (rows of the material,), minus that of the given ones:
+    of the same rows in pairs, with its interval (95 %)."""
+    old, new = (of[rows] == material.answers[rows] for of in (material.given, labels))
+    pairs = (old & new, old & ~new, ~old & new, ~old & ~new)
+    return paired_difference(*(int(one.sum()) for one in pairs))
+
+
+def gain_as_json(gain: Estimate | None) -> dict | None:
+    return gain and {name: getattr(gain, name) for name in ("value", "low", "high", "n")}
 
 
 def _marked(rows: Sequence[int], size: int) -> np.ndarray:

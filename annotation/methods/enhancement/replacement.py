@@ -22,6 +22,10 @@ from generation.methods.translatable import gettext_noop as _
 SURE = 0.9
 TARGET = 0.95
 WHY = _("A student of what people answered is sure of another label.")
+FEW = _(
+    "On rows that people answered the student is right often enough where it is sure, but they are too few to be sure "
+    "of that: see the interval."
+)
 NOT_SURE = _("On rows that people answered the student is too seldom right where it is sure, so nothing is proposed.")
 
 
@@ -38,7 +42,8 @@ def replacement(material: Material, *, sure: float = SURE, target: float = TARGE
     Returns
     -------
     Enhanced; report: {precision: of the sure ones, with its Wilson interval, reviewed, matrix: `replacement_matrix`}.
-    Nothing, with a note: fewer than 20 answers or sure rows among them, answers of one label, precision below target.
+    A note where its interval reaches below the target. Nothing, with a note: fewer than 20 answers or sure rows among
+    them, answers of one label, precision below target.
 
     Reference: Chung, Kamar and Amershi, "Increasing diversity while maintaining accuracy" (ACL 2023, arXiv
     2306.04140), label replacement; the paper's own proxy is not known to be this one.
@@ -67,7 +72,8 @@ def replacement(material: Material, *, sure: float = SURE, target: float = TARGE
         for numbers in (material.given, np.where(labels >= 0, labels, material.given))
     )
     matrix = replacement_matrix(given, after)
-    return Enhanced(propose(material, labels, chance, WHY), report | {"matrix": matrix})
+    notes = [FEW] if precision.low < target else []
+    return Enhanced(propose(material, labels, chance, WHY), report | {"matrix": matrix, "target": target}, notes)
 
 
 def replacement_matrix(given: Sequence[str], replaced: Sequence[str]) -> list[dict]:

@@ -6,7 +6,18 @@ import pandas as pd
 from annotation.methods.aggregation.aggregated import ABSTAIN, Aggregated
 from annotation.methods.aggregation.choosing import GOLD, Choice, choose
 from annotation.methods.columns import OTHER_LABELS, checked
-from annotation.methods.enhancement.material import WORSE, Enhanced, Material, before, nothing, propose, right
+from annotation.methods.enhancement.material import (
+    NOT_SHOWN,
+    WORSE,
+    Enhanced,
+    Material,
+    before,
+    gain_as_json,
+    gained,
+    nothing,
+    propose,
+    right,
+)
 from generation.methods.translatable import gettext_noop as _
 
 ENOUGH_SOURCES = 3
@@ -31,8 +42,8 @@ def several(material: Material, *, random_state: int = 0) -> Enhanced:
     Returns
     -------
     Enhanced; report: {method, by, methods: [{method, accuracy, low, high, criterion, differs}], sources: [{source,
-    answers, reliability}], before, after: shares of
-    answered rows}. With fewer than three sources nothing, with a note.
+    answers, reliability}], before, after: shares of answered rows, gain: after less before, in pairs}. With fewer than
+    three sources nothing, with a note.
 
     Reference: `annotation.methods.aggregation`.
     """
@@ -59,14 +70,17 @@ def several(material: Material, *, random_state: int = 0) -> Enhanced:
     best = np.where(heard, found["label"].map(numbers).fillna(-1).to_numpy(dtype=int), -1)
     start = before(material)
     answered = np.flatnonzero(material.pinned & (material.given >= 0))
-    after = right(np.where(best >= 0, best, material.given), material.answers, answered) if start else None
-    report = _report(choice, result) | {
-        name: share and share.as_json() for name, share in (("before", start), ("after", after))
-    }
+    labels = np.where(best >= 0, best, material.given)
+    after = right(labels, material.answers, answered) if start else None
+    gain = gained(material, labels, answered) if start else None
+    report = _report(choice, result) | {"gain": gain_as_json(gain)}
+    report |= {name: share and share.as_json() for name, share in (("before", start), ("after", after))}
     if after is not None and after.count < start.count:
         return nothing(WORSE, report=report)
     proposals = propose(material, best, found["probability"].to_numpy(dtype=float), WHY)
-    return Enhanced(proposals, report, [] if choice.by == GOLD else [BY_LIKELIHOOD])
+    notes = [] if choice.by == GOLD else [BY_LIKELIHOOD]
+    notes += [NOT_SHOWN] if gain and len(proposals) and gain.low < 0 else []
+    return Enhanced(proposals, report, notes)
 
 
 def _report(choice: Choice, result: Aggregated) -> dict:

@@ -1,20 +1,31 @@
 """What the methods of enhancement are called, and the line people read: without numpy, for pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generation.methods.translatable import gettext_noop as _
+
+SETTLED = 0.01  # of the labels
+
+
+def settled(flips: Mapping) -> bool:
+    """Whether a round of FreeAL is the last: fewer labels changed than `SETTLED` of all. Where it could not ask about
+    every row that is not clean, fewer than that of those it asked about, too: a small budget is no sign of an end."""
+    few = flips["share"] < SETTLED
+    return few and (not flips["unheard"] or flips["changed"] < SETTLED * flips["heard"])
 
 
 @dataclass(frozen=True)
 class EnhancementMethod:
     """`sure`: the least probability of a label that is proposed, where a lead says nothing else; None: any. `asks`: a
-    model is asked, which takes a run and may cost money."""
+    model is asked, which takes a run and may cost money. `in_rounds`: another round may follow one that is done."""
 
     id: str
     name: str
     line: str
     sure: float | None = None
     asks: bool = False
+    in_rounds: bool = False
 
 
 ENHANCEMENTS = {
@@ -56,9 +67,10 @@ ENHANCEMENTS = {
             _("Clean labels as examples for a model (FreeAL)"),
             _(
                 "Labels that fit the others stay. A model is asked for the rest again, the most doubtful first, and "
-                "shown clean ones."
+                "shown clean ones. Further rounds can follow, one by one."
             ),
             asks=True,
+            in_rounds=True,
         ),
         EnhancementMethod(
             "ares",
@@ -76,3 +88,4 @@ ENHANCEMENTS = {
 #: Those that ask nobody, and those that ask a model.
 WITHOUT_ASKING = [method.id for method in ENHANCEMENTS.values() if not method.asks]
 ASKING = [method.id for method in ENHANCEMENTS.values() if method.asks]
+IN_ROUNDS = [method.id for method in ENHANCEMENTS.values() if method.in_rounds]

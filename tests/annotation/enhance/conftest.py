@@ -1,9 +1,13 @@
 import pytest
 
-from annotation.enhance.asking import start_enhancement
+from annotation.enhance.asking import Asked, start_enhancement
+from annotation.enhance.sweeps import go_on_after_runs
 from annotation.models import Dispenser, Enhancement
 from generation.children import carry_out_open_jobs
+from generation.models import Endpoint
+from generation.runs.actions.worker import work_on
 from tests.annotation.making import answer, distinct_text, make_sample
+from tests.generation.conftest import _simulator_thread, simulated  # noqa: F401 - fixtures
 
 WORDS = {"positive": ("warm", "funny", "moving"), "negative": ("dull", "lifeless", "boring")}
 WRONG = (7, 22, 31, 40)
@@ -49,4 +53,38 @@ def enhance(project, lead, do_jobs):
         assert (found.state, found.error) == ("done", "")
         return found
 
+    return made
+
+
+@pytest.fixture
+def endpoint(project, simulated):  # noqa: F811 - the fixture
+    simulated.turn(label_noise=0.0)
+    return Endpoint.objects.create(
+        project=project, name="peer", base_url=simulated.url, model="m", price_in=1, price_out=2, timeout_s=5
+    )
+
+
+@pytest.fixture
+def no_worker(monkeypatch):
+    """The run waits until the test works on it."""
+    monkeypatch.setattr("annotation.enhance.labelling.ring_workers", lambda run: None)
+
+
+@pytest.fixture
+def ask(project, lead, endpoint, no_worker):
+    def begin(method="freeal_asked", follows=None, **more) -> Enhancement:
+        asked = Asked(endpoint, **more)
+        found = start_enhancement(project=project, method=method, asked=asked, follows=follows, by=lead)
+        carry_out_open_jobs()
+        found.refresh_from_db()
+        return found
+
+    return begin
+
+
+def done(made: Enhancement) -> Enhancement:
+    work_on(made.run.pk)
+    assert go_on_after_runs() == 1
+    carry_out_open_jobs()
+    made.refresh_from_db()
     return made

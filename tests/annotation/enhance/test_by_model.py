@@ -14,51 +14,19 @@ from annotation.enhance.audited import before_and_after
 from annotation.enhance.labelling import model_to_ask, price_of_asking
 from annotation.enhance.shapes import notes_of
 from annotation.enhance.sweeps import go_on_after_runs
-from annotation.models import Enhancement
+from annotation.methods.certificate.powered import Judged, powered
+from annotation.methods.certificate.removal import removal
+from annotation.models import Enhancement, Selection
+from annotation.selections.actions import fill
 from generation.children import carry_out_open_jobs
-from generation.models import Endpoint, MachineLabel, Run, RunPurpose, Sample
+from generation.models import MachineLabel, Run, RunPurpose, Sample
 from generation.runs.actions.lifecycle import cancel_run
-from generation.runs.actions.worker import work_on
 from tests.annotation.curation.auditing import frozen, remove
-from tests.annotation.enhance.conftest import WRONG, truth
-from tests.generation.conftest import _simulator_thread, simulated  # noqa: F401 - fixtures
+from tests.annotation.enhance.conftest import OTHER, WRONG, done, truth
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"content_type": "application/json"}
 BASE = "/api/v1/projects/reviews/enhancements"
-
-
-@pytest.fixture
-def endpoint(project, simulated):  # noqa: F811 - the fixture
-    simulated.turn(label_noise=0.0)
-    return Endpoint.objects.create(
-        project=project, name="peer", base_url=simulated.url, model="m", price_in=1, price_out=2, timeout_s=5
-    )
-
-
-@pytest.fixture
-def no_worker(monkeypatch):
-    """The run waits until the test works on it."""
-    monkeypatch.setattr("annotation.enhance.labelling.ring_workers", lambda run: None)
-
-
-@pytest.fixture
-def ask(project, lead, endpoint, no_worker):
-    def begin(method="freeal_asked", **more) -> Enhancement:
-        found = start_enhancement(project=project, method=method, asked=Asked(endpoint, **more), by=lead)
-        carry_out_open_jobs()
-        found.refresh_from_db()
-        return found
-
-    return begin
-
-
-def done(made: Enhancement) -> Enhancement:
-    work_on(made.run.pk)
-    assert go_on_after_runs() == 1
-    carry_out_open_jobs()
-    made.refresh_from_db()
-    return made
 
 
 @pytest.mark.parametrize("method", ["freeal_asked", "ares"])
@@ -98,6 +66,44 @@ def test_before_and_after_is_told_of_audited_rows(samples, codebook, project, an
     made = done(ask("freeal_asked"))
     told = before_and_after(made)
     assert (told["before"]["value"], told["after"]["value"]) == (0.75, 1.0)
+
+
+def test_ares_tells_the_share_once_more_with_its_judges_word(
+    samples, codebook, project, annotator, ask, signed_in, lead
+):
+    snapshot = frozen(project, codebook, samples)
+    for i in (WRONG[0], *range(24, 40)):
+        remove(snapshot, samples[i], annotator, truth(i) if i != 30 else OTHER[truth(i)])
+    made = done(ask("ares"))
+    made.doubted = Selection.objects.create(project=project, name="doubts", rows=3, created_by=lead)
+    made.save(update_fields=["doubted"])
+    fill(made.doubted, [samples[i].pk for i in (30, 45, 46)])
+    told = before_and_after(made)["judged"]
+    log = [
+        Judged(removal(audit=True, given="a", reference="b" if i == 30 else "a"), i == 30) for i in (7, *range(24, 40))
+    ]
+    expected = powered(60, 3, log)
+    assert (told["value"], told["low"], told["high"]) == (1 - expected.value, 1 - expected.high, 1 - expected.low)
+    assert (told["n"], told["wrong"], told["enough"]) == (17, 1, False)
+    address = reverse("annotation:enhancement", args=["reviews", made.pk])
+    signed_in(lead).get(address)
+    carry_out_open_jobs()
+    page = signed_in(lead).get(address).text
+    assert (
+        page.index("Right after<")
+        < page.index("Right after, with the judge")
+        < page.index("What counts is the interval of")
+    )
+    assert f"?selection={made.doubted_id}" in page
+
+
+def test_what_its_judge_doubts_becomes_a_selection(samples, ask, lead, project, api_client):
+    made = done(ask("ares", count=20))
+    said = api_client(lead).get(f"{BASE}/{made.pk}").json()
+    assert said["doubted"] == made.doubted_id
+    if made.doubted:
+        assert made.doubted.rows == made.doubted.selected.count()
+    assert "judged" not in before_and_after(made)  # no audit yet
 
 
 def test_a_run_that_ends_without_an_answer_is_told(samples, ask, lead):

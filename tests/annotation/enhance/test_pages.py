@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.models import Assignment, Enhancement
+from annotation.models import Assignment, Enhancement, Report
 from annotation.models.queue import number_of
 from annotation.queue.actions.dispense import hand_out
 from generation.models import MachineLabel, Sample
 from tests.annotation.curation.auditing import frozen, remove
 from tests.annotation.enhance.conftest import WRONG, truth
+from tests.annotation.making import answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BASE = "/api/v1/projects/reviews/enhancements"
@@ -85,12 +86,42 @@ def test_a_viewer_reads_and_has_no_buttons(samples, enhance, viewer, page):
     assert "Use these labels" not in page("enhancement", made.pk, who=viewer).content.decode()
 
 
-def test_rows_that_a_lead_is_asked_about_blind_are_no_examples(samples, enhance, project, lead, page):
+def test_rows_that_a_lead_is_asked_about_blind_are_no_examples(samples, enhance, project, lead, page, do_jobs):
     made = enhance("freeal")
+    page("enhancement", made.pk)
+    do_jobs()
     held = hand_out(user=lead, project=project)
     Assignment.objects.filter(pk=held.pk).update(blind=True)
+    kept = Report.objects.get(kind=f"audited-{made.pk}").data["examples"]
+    kept["stay"].insert(0, held.item.sample_id)
+    Report.objects.update(data={"examples": kept})
     shown = page("enhancement", made.pk).content.decode()
+    assert shown.count("/samples/") > 5
     assert f"/samples/{held.item.sample_id}/" not in shown
+
+
+def test_the_worker_sorts_the_examples_and_the_page_looks_them_up(samples, enhance, page, do_jobs):
+    made = enhance("freeal")
+    page("enhancement", made.pk)
+    do_jobs()
+    with CaptureQueriesContext(connection) as found:
+        shown = page("enhancement", made.pk).content.decode()
+    assert f"#{number_of(samples[WRONG[0]].pk)}" in shown
+    labels = [one["sql"] for one in found.captured_queries if "generation_machinelabel" in one["sql"]]
+    assert labels
+    assert not [sql for sql in labels if "probability" in sql.partition("ORDER BY")[2]]
+
+
+def test_a_row_that_people_answered_since_is_no_example_of_a_label_that_stays(
+    samples, enhance, annotator, page, do_jobs
+):
+    made = enhance("freeal")
+    page("enhancement", made.pk)
+    do_jobs()
+    stays = samples[-1]
+    assert f"/samples/{stays.pk}/" in page("enhancement", made.pk).content.decode()
+    answer(annotator, stays, truth(59))
+    assert f"/samples/{stays.pk}/" not in page("enhancement", made.pk).content.decode()
 
 
 def test_the_pages_keep_their_queries_however_much_there_is(samples, enhance, lead, page, do_jobs):

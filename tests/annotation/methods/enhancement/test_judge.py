@@ -74,3 +74,14 @@ def test_it_tells_how_many_labels_were_doubted_and_stayed():
     sure, unsure = (judge(material, ask=model_of(truth, 0.4), sure=sure).report for sure in (0.01, 1.0))
     assert sure["contradicted"] == unsure["contradicted"] == unsure["asked"] - unsure["confirmed"]
     assert (sure["unsure"], unsure["unsure"] > 50) == (0, True)
+
+
+def test_its_verdict_on_the_other_rows_is_told_as_those_that_it_doubts():
+    material, truth = symmetric()
+    found = judge(material, ask=model_of(truth, 0.4), sure=0.99)
+    labels = material.given.copy()
+    labels[found.proposals["sample"]] = [material.classes.index(name) for name in found.proposals["label"]]
+    doubted = np.isin(np.arange(len(truth)), found.doubted)
+    assert (labels != truth)[doubted].mean() > 0.5  # of all rows few are wrong by then
+    assert (labels != truth)[~doubted].mean() < 0.05
+    assert judge(material, ask=lambda rows, _shown: np.full(len(rows), -1)).doubted == []
