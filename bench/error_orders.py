@@ -45,6 +45,11 @@ class World:
         return prepare(self.task.samples["text"].tolist(), random_state=self.seed)
 
     @cached_property
+    def opinions(self) -> pd.DataFrame:
+        """What other models said, a column each."""
+        return self.task.others.pivot(index="sample", columns="source", values="label").reindex(range(self.size))
+
+    @cached_property
     def plain(self):
         """What a user of another library would take: TF-IDF of words and pairs of words."""
         return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(self.task.samples["text"])
@@ -136,7 +141,14 @@ class Ours:
             said, given = None, given.where(given.isna(), "one")
         view = None if "text" in self.without else world.texts.view
         found = suspicion_order(
-            signals, given, state.wrong, preferred=said, view=view, groups=world.texts.groups, random_state=world.seed
+            signals,
+            given,
+            state.wrong,
+            preferred=said,
+            opinions=None if {"source_disagreement", "labels"} & self.without else world.opinions,
+            view=view,
+            groups=world.texts.groups,
+            random_state=world.seed,
         )
         return found.suspicion.to_numpy()
 
@@ -159,6 +171,13 @@ def plain_neighbours(state: Reviewed) -> np.ndarray:
 
 def llm_confidence(state: Reviewed) -> np.ndarray:
     return -pd.to_numeric(state.world.task.samples["confidence"]).to_numpy(dtype=float)
+
+
+def others_disagree(state: Reviewed) -> np.ndarray:
+    """How many other models gave another label, and among equals the student's doubt."""
+    others = state.world.opinions
+    differ = (others.notna() & others.ne(state.world.task.samples["label"], axis=0)).sum(axis=1).to_numpy()
+    return differ + state.world.scored.signals["self_confidence"].rank(pct=True).to_numpy() / 2
 
 
 def cleanlab_once(state: Reviewed) -> np.ndarray:
@@ -247,6 +266,7 @@ RIVALS: dict[str, Suspicious] = {
     "LLM's own confidence": llm_confidence,
     "least confidence": least_confidence,
     "plain kNN": plain_neighbours,
+    "another model disagrees, then self-confidence": others_disagree,
     "cleanlab": cleanlab_once,
     "cleanlab, refitted": cleanlab_refitted,
     "cleanlab ActiveLab": active_lab,

@@ -22,6 +22,12 @@ REAL = {
     "css_stance, second opinions": (
         "css_llm_labels/semeval_stance.jsonl", "llm_chatgpt", None, ["llm_text_davinci_002", "llm_text_davinci_003"],
     ),
+    "css_discourse, second opinions": (
+        "css_llm_labels/discourse.jsonl", "llm_chatgpt", None, ["llm_flan_ul2", "llm_flan_t5_xxl"],
+    ),
+    "css_conv_go_awry, second opinions": (
+        "css_llm_labels/conv_go_awry.jsonl", "llm_chatgpt", None, ["llm_flan_ul2", "llm_flan_t5_xxl"],
+    ),
 }  # fmt: skip
 PLAIN = {"trec": "trec/train.jsonl", "ag_news": "ag_news/test7600.jsonl", "banking77": "banking77/test.jsonl"}
 SHARES, KINDS = (10, 20, 30), ("uniform", "confusion")

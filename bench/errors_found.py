@@ -41,7 +41,9 @@ def _orders(name: str, *, parts: bool) -> dict:
     orders = {OURS: Ours(), **RIVALS} | (PARTS if parts else {})
     scores = REAL[name][2] if name in REAL else None
     opinions = REAL[name][3] if name in REAL else None
-    absent = ([] if scores else ["LLM's own", "llm_confidence"]) + ([] if opinions else ["source_disagreement"])
+    absent = ([] if scores else ["LLM's own", "llm_confidence"]) + (
+        [] if opinions else ["source_disagreement", "another model"]
+    )
     return {order: how for order, how in orders.items() if not any(word in order for word in absent)}
 
 
@@ -92,7 +94,7 @@ def _print(name: str, seeds: int, rows: int, share: float, figures: dict) -> Non
         gap = said.get("ours above")
         told = f"   {gap[0]:+.3f} ({gap[1]:+.3f} to {gap[2]:+.3f})" if gap else ""
         print(
-            f"  {order:34}{said['area']:7.3f}" + "".join(f"{value:7.1f}" for value in said["found"]) + told, flush=True
+            f"  {order:46}{said['area']:7.3f}" + "".join(f"{value:7.1f}" for value in said["found"]) + told, flush=True
         )
 
 

@@ -62,8 +62,12 @@ def undecided(project: Project) -> set[int]:
 
 
 def machine_labels(project: Project, question: str) -> pd.DataFrame:
-    """(sample, source, label, probability) of all models whose labels stand but the student, each sample's in turn."""
-    said = MachineLabel.objects.standing().filter(sample__project=project, question=question).exclude(source=STUDENT)
+    """(sample, source, label, probability) of all models whose labels stand but the student, each sample's in turn.
+
+    What a run took over from an earlier answer is no label of its own: no opinion, no execution, no vote.
+    """
+    said = MachineLabel.objects.standing().said_anew().filter(sample__project=project, question=question)
+    said = said.exclude(source=STUDENT)
     columns = ["sample_id", "source", "label", "probability"]
     rows = said.in_turn().values_list(*columns).iterator(chunk_size=CHUNK)
     return pd.DataFrame(rows, columns=list(OTHER_LABELS)).astype({"probability": float})
@@ -74,6 +78,7 @@ def late_opinions(project: Project, question: str) -> set[tuple[int, str]]:
     asked."""
     first = Annotation.objects.valid().of_items().filter(item__sample=OuterRef("sample")).order_by("pk")
     answered = Annotation.objects.valid().of_items().filter(project=project).values("item__sample")
-    said = MachineLabel.objects.standing().filter(sample__in=answered, question=question).exclude(source=STUDENT)
+    said = MachineLabel.objects.standing().said_anew().filter(sample__in=answered, question=question)
+    said = said.exclude(source=STUDENT)
     late = said.exclude(source__startswith=ENHANCED).annotate(answered=Subquery(first.values("created_at")[:1]))
     return set(late.filter(created_at__gt=F("answered")).values_list("sample", "source"))

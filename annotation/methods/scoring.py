@@ -17,6 +17,7 @@ from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import Order, suspicion_order
 from annotation.methods.signals.evidence import Evidence, Facts
 from annotation.methods.signals.registry import OF_LABELS, OF_OPINIONS, SIGNALS
+from annotation.methods.signals.source_disagreement import opinions_of
 from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
 from annotation.methods.weighting.judged import difference, judged_on, share
 from generation.methods.estimates import wilson
@@ -29,6 +30,7 @@ from generation.methods.students.robust import Training
 from generation.methods.students.student import out_of_fold
 from generation.methods.translatable import gettext_noop as _
 
+MOST_ASKERS = 8  # whose opinions the order reads, those that said the most
 ANSWER_WEIGHT = 5.0  # a person's label counts as much as five of a model's when the student learns
 
 
@@ -145,7 +147,7 @@ def score(
     signals = pd.DataFrame({name: one.values for name, one in said.items()})
     student = _student_labels(evidence)
     before = _before(signals, evidence, late)
-    order = _order(signals, before, labels, student, texts, drawn, random_state)
+    order = _order(signals, before, labels, student, _opinions(evidence, late), texts, drawn, random_state)
     details = {name: one.details for name, one in said.items() if one.details}
     scored = _scored(signals, details, student, order, evidence, labels, texts, random_state)
     scored.metrics["grades"] = _worth_of_grades(signals, labels, drawn)
@@ -210,11 +212,25 @@ def _before(signals: pd.DataFrame, evidence: Evidence, late: Collection[tuple]) 
     return before
 
 
+def _opinions(evidence: Evidence, late: Collection[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What further askers said, a column each, and the same without what came after people had answered."""
+    said = opinions_of(evidence)
+    said = said[(said["label"] >= 0) & said["asker"].isin(said["asker"].value_counts().index[:MOST_ASKERS])]
+    said = said.assign(label=np.array([*evidence.classes, None], dtype=object)[said["label"].to_numpy()])
+    table = said.pivot(index="sample", columns="asker", values="label").reindex(evidence.samples)
+    if not late:
+        return table, table
+    came_late = said.assign(late=pd.MultiIndex.from_frame(said[["sample", "source"]]).isin(list(late)))
+    hidden = came_late.pivot(index="sample", columns="asker", values="late").reindex(evidence.samples)
+    return table, table.mask(hidden.eq(True))
+
+
 def _order(
     signals: pd.DataFrame,
     before: pd.DataFrame | None,
     labels: pd.DataFrame,
     student: pd.DataFrame,
+    opinions: tuple[pd.DataFrame, pd.DataFrame],
     texts: Texts,
     drawn: Collection,
     random_state: int,
@@ -224,6 +240,8 @@ def _order(
         labels["label"],
         labels["wrong"],
         preferred=student.set_index("sample")["label"].reindex(labels.index),
+        opinions=opinions[0],
+        opinions_before=opinions[1],
         view=texts.view,
         drawn=pd.Series(labels.index.isin(drawn), index=labels.index),
         groups=texts.groups,

@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 
 from annotation.machine.frames import drawn_and_settled, late_opinions, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
+from annotation.methods.opinions import further_opinions
 from annotation.methods.routing.judging import FOLDS, Answered, crossed
 from annotation.methods.routing.learned import ENOUGH, OpinionSeen, opinion_seen, student_seen
 from annotation.methods.routing.routes import Prices, Rows
@@ -114,8 +115,8 @@ def _further_opinions(project: Project, question: str) -> tuple[pd.DataFrame, li
     by_source = {source: asker_of(source, of_runs) for source in said["source"].unique()}
     askers = list(dict.fromkeys(by_source.values()))
     said = said.assign(asker=said["source"].map({name: askers.index(one) for name, one in by_source.items()}))
-    others = said[said["asker"] != said.groupby("sample")["asker"].transform("first")]
-    return others.drop_duplicates(["sample", "asker"])[["sample", "label", "asker"]], askers
+    others = further_opinions(said, said.drop_duplicates("sample").set_index("sample")["asker"])
+    return others[["sample", "label", "asker"]], askers
 
 
 def _most_seen(opinions: pd.DataFrame, askers: list[Asker], table: pd.DataFrame) -> int | None:

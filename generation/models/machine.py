@@ -25,6 +25,14 @@ class MachineLabelQuerySet(models.QuerySet):
         stands = models.Q(replaced_at=None)
         return self.filter(stands if at is None else stands | models.Q(replaced_at__gt=at))
 
+    def said_anew(self) -> "MachineLabelQuerySet":
+        """Without those that a run took over from an earlier answer to the very same request: the sample has that label
+        of that answer already, so nothing more was said."""
+        same_request = models.Q(call__request_hash=models.OuterRef("call__request_hash"))
+        of_it = models.Q(sample=models.OuterRef("sample"), question=models.OuterRef("question"))
+        earlier = MachineLabel.objects.standing().filter(of_it, same_request, pk__lt=models.OuterRef("pk"))
+        return self.filter(~(models.Q(call__cached=True) & models.Exists(earlier)))
+
     def in_turn(self) -> "MachineLabelQuerySet":
         """The label that holds first: one that a lead took into use, else the oldest."""
         in_use_first = models.Case(models.When(source__startswith=ENHANCED, then=0), default=1)

@@ -14,6 +14,8 @@ SLOPE, SLOPE_SPREAD = 1.3, 0.7
 # How far the answers may move each part: a standard deviation of its weight before any answer. Tried on real LLM errors
 # and injected noise (docs/users/order.md has the table).
 SIGNAL_SPREAD, LABEL_SPREAD, TEXT_SPREAD = 0.25, 0.5, 1.2
+# That another model differs says the most or nothing at all, and only answers tell which.
+OPINION_SPREAD = 1.0
 _STEPS = 200
 
 
@@ -22,14 +24,16 @@ class Rows:
     """What the error model reads of each row, all in one order.
 
     `place` (rows,): the static order as a normal score. `signals` (rows, signals): standardised. `given` and
-    `preferred` (rows,): numbers of the label in question and of the student's, -1 where it says nothing. `view` (rows,
-    dimensions): the text, rows of unit length. `classes`: how many labels there are.
+    `preferred` (rows,): numbers of the label in question and of the student's, -1 where it says nothing. `opinions`
+    (rows, askers): the same of others who were asked. `view` (rows, dimensions): the text, rows of unit length.
+    `classes`: how many labels there are.
     """
 
     place: np.ndarray
     signals: np.ndarray
     given: np.ndarray
     preferred: np.ndarray
+    opinions: np.ndarray
     view: np.ndarray
     classes: int
 
@@ -37,27 +41,43 @@ class Rows:
         return len(self.place)
 
     def __getitem__(self, rows: np.ndarray) -> "Rows":
-        parts = (part[rows] for part in (self.place, self.signals, self.given, self.preferred, self.view))
-        return Rows(*parts, self.classes)
+        parts = (self.place, self.signals, self.given, self.preferred, self.opinions, self.view)
+        return Rows(*(part[rows] for part in parts), self.classes)
 
     @cached_property
     def sizes(self) -> list[int]:
-        """Weights of level and slope, signals, labels, pairs of labels, and the text under each label."""
+        """Weights of level and slope, signals, askers, labels, pairs of labels, and the text under each label."""
         labels = self.classes
-        return [2, self.signals.shape[1], labels, labels * (labels + 1), labels * self.view.shape[1]]
+        pairs = self.pairs.shape[1] * labels * (labels + 1)
+        return [2, self.signals.shape[1], self.opinions.shape[1], labels, pairs, labels * self.view.shape[1]]
 
     @cached_property
-    def pair(self) -> np.ndarray:
-        return self.given * (self.classes + 1) + self.preferred + 1  # preferred is -1 where the student says nothing
+    def differs(self) -> np.ndarray:
+        """(rows, askers) one half where an opinion is another label than the one in question, less one half where it is
+        the same, nought where there is none."""
+        return np.where(self.opinions < 0, 0, np.where(self.opinions == self.given[:, None], -0.5, 0.5))
+
+    @cached_property
+    def pairs(self) -> np.ndarray:
+        """(rows, 1 + askers) which pair it is of the label in question and the student's, or another opinion."""
+        theirs = np.column_stack([self.preferred, self.opinions]) + 1  # -1 where somebody says nothing
+        of_each = self.classes * (self.classes + 1) * np.arange(theirs.shape[1])
+        return of_each + self.given[:, None] * (self.classes + 1) + theirs
+
+    @cached_property
+    def counted(self) -> np.ndarray:
+        """(rows, 1 + askers) which pairs count: who was not asked says nothing, the student's silence does."""
+        return np.column_stack([np.ones(len(self), dtype=bool), self.opinions >= 0])
 
     def parts(self, weights: np.ndarray) -> list[np.ndarray]:
         return np.split(weights, np.cumsum(self.sizes)[:-1])
 
     def odds(self, weights: np.ndarray) -> np.ndarray:
         """Log odds of being wrong under these weights."""
-        line, signals, labels, pairs, text = self.parts(weights)
+        line, signals, askers, labels, pairs, text = self.parts(weights)
         text = text.reshape(self.classes, -1)
-        odds = line[0] + line[1] * self.place + self.signals @ signals + labels[self.given] + pairs[self.pair]
+        odds = line[0] + line[1] * self.place + self.signals @ signals + self.differs @ askers + labels[self.given]
+        odds += (pairs[self.pairs] * self.counted).sum(axis=1)
         for label in np.unique(self.given):
             rows = self.given == label
             odds[rows] += self.view[rows] @ text[label]
@@ -73,8 +93,9 @@ class Rows:
             [
                 [residual.sum(), residual @ self.place],
                 residual @ self.signals,
-                np.bincount(self.given, residual, self.sizes[2]),
-                np.bincount(self.pair, residual, self.sizes[3]),
+                residual @ self.differs,
+                np.bincount(self.given, residual, self.classes),
+                np.bincount(self.pairs.ravel(), (residual[:, None] * self.counted).ravel(), self.sizes[4]),
                 text.ravel(),
             ]
         )
@@ -83,12 +104,13 @@ class Rows:
 class ErrorModel:
     r"""Penalised logistic regression around the static order.
 
-    .. math:: \mathrm{logit}\,P(wrong_i) = a + b z_i + w \cdot s_i + u_{y_i} + v_{y_i \hat y_i} + t_{y_i} \cdot x_i
+    .. math:: \mathrm{logit}\,P(wrong_i) = a + b z_i + w \cdot s_i + u_{y_i} + v_{y_i \hat y_i}
+            + \textstyle\sum_k (d_k \delta^k_i + v^k_{y_i o^k_i}) + t_{y_i} \cdot x_i
 
     with :math:`z` the static order, :math:`s` the signals, :math:`y` the label in question, :math:`\hat y` the
-    student's and :math:`x` the text. Weights are normal beforehand, :math:`b` around 1.3 and all others but the level
-    around nought, and the likeliest after the answers are taken: with none the order is the static one, and each answer
-    moves it by what it shows.
+    student's, :math:`o^k` that of another asker, :math:`\delta^k` whether it differs, and :math:`x` the text. Weights
+    are normal beforehand, :math:`b` around 1.3 and all others but the level around nought, and the likeliest after the
+    answers are taken: with none the order is the static one, and each answer moves it by what it shows.
 
     Answers on chosen rows do no harm to the odds as long as the rows were chosen by what the model reads; where nobody
     looked, the odds are those of its form.
@@ -130,7 +152,7 @@ def _beforehand(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Centre and precision of each weight."""
     centre = np.zeros(sum(rows.sizes))
     centre[:2] = LEVEL, SLOPE
-    spreads = [SIGNAL_SPREAD, LABEL_SPREAD, LABEL_SPREAD, TEXT_SPREAD]
+    spreads = [SIGNAL_SPREAD, OPINION_SPREAD, LABEL_SPREAD, LABEL_SPREAD, TEXT_SPREAD]
     spread = np.concatenate(
         [[LEVEL_SPREAD, SLOPE_SPREAD], *(np.full(n, s) for n, s in zip(rows.sizes[1:], spreads, strict=True))]
     )

@@ -11,12 +11,13 @@ from annotation.methods.selection.error_model import ErrorModel, Rows
 from generation.methods.students.student import fold_numbers
 
 # What each signal's rank counts for before any answer, tried on the real LLM errors that bench/errors_found.py reads.
-# Another model's opinion is a strong sign where that model is good and a poor one where it is not, so it does not
-# outweigh the student.
+# Another model's opinion is the best sign there is where that model is good and none where it is not: it leads until
+# answers show what it is worth. The model's own executions stand for its doubt, as its confidence does.
 STATIC_WEIGHTS = {
     "self_confidence": 2.0,
     "llm_confidence": 2.0,
-    "source_disagreement": 2.0,
+    "consistency_runs": 2.0,
+    "source_disagreement": 4.0,
     "second_view": 0.5,
     "neighbours": 0.25,
 }
@@ -61,10 +62,12 @@ def suspicion_order(
     wrong: pd.Series,
     *,
     preferred: pd.Series | None = None,
+    opinions: pd.DataFrame | None = None,
     view: np.ndarray | None = None,
     drawn: pd.Series | None = None,
     groups: np.ndarray | None = None,
     before: pd.DataFrame | None = None,
+    opinions_before: pd.DataFrame | None = None,
     random_state: int = 0,
 ) -> Order:
     """The static order, moved by as much as the answers so far show, and the chance that each label is wrong.
@@ -79,9 +82,11 @@ def suspicion_order(
     signals : as above. given : the machine label of each row, None without. wrong : True or False where people
         answered, else NA. preferred : the student's likeliest label, NA where it says nothing. drawn : True where a row
         was answered because chance had drawn it. All indexed by sample.
+    opinions : the labels that others gave, a column an asker, NA where it says nothing; None: there are none.
     view : (rows, dimensions) the texts, rows of unit length; without it nothing is learned from words.
     groups : (rows,) near-duplicate groups.
-    before : the signals without the opinions of models that were asked after people had answered; None: there are none.
+    before, opinions_before : the signals and the opinions without those of models that were asked after people had
+        answered; None: there are none.
 
     Returns
     -------
@@ -93,8 +98,14 @@ def suspicion_order(
         return Order(nothing, nothing.copy(), Basis(0, 0), nothing.copy())
     static = static_suspicion(signals).where(labelled)
     view = np.zeros((len(signals), 0)) if view is None else view
-    rows = _rows(signals[labelled], given[labelled], preferred, static[labelled], view[labelled])
-    bare, late = _before(rows, signals[labelled], before if before is None else before[labelled])
+    opinions = pd.DataFrame(index=signals.index) if opinions is None else opinions
+    numbers = _numbers(given[labelled], preferred, opinions[labelled])
+    rows = _rows(signals[labelled], given[labelled], preferred, opinions[labelled], static, view[labelled], numbers)
+    bare, late = rows, np.zeros(len(rows), dtype=bool)
+    if before is not None:
+        known_then = opinions if opinions_before is None else opinions_before[opinions.columns]
+        bare = _before(rows, signals[labelled], before[labelled], _numbered(known_then[labelled], numbers))
+        late = _differs(signals[labelled], before[labelled]) | (bare.opinions != rows.opinions).any(axis=1)
     heard = wrong[labelled].notna().to_numpy()
     found = wrong[labelled].fillna(False).to_numpy(dtype=bool)
     by_chance = np.zeros(len(rows), dtype=bool) if drawn is None else drawn[labelled].fillna(False).to_numpy(dtype=bool)
@@ -110,13 +121,15 @@ def suspicion_order(
     return Order(percentile(suspicion) if heard.any() else static, wrong_chance, basis, chance_before)
 
 
-def _before(rows: Rows, signals: pd.DataFrame, before: pd.DataFrame | None) -> tuple[Rows, np.ndarray]:
-    """The rows as they were before later opinions, measured as all rows are now; and of which there are any."""
-    if before is None:
-        return rows, np.zeros(len(rows), dtype=bool)
+def _before(rows: Rows, signals: pd.DataFrame, before: pd.DataFrame, opinions: np.ndarray) -> Rows:
+    """The rows as they were before later opinions, measured as all rows are now."""
+    place, then = _place(static_suspicion(before)), _standardised(signals, before)
+    return replace(rows, place=place, signals=then, opinions=opinions)
+
+
+def _differs(signals: pd.DataFrame, before: pd.DataFrame) -> np.ndarray:
     same = (signals == before) | (signals.isna() & before.isna())
-    bare = replace(rows, place=_place(static_suspicion(before)), signals=_standardised(signals, before))
-    return bare, ~same.all(axis=1).to_numpy()
+    return ~same.all(axis=1).to_numpy()
 
 
 def _odds(
@@ -134,18 +147,37 @@ def _odds(
     return odds, before
 
 
-def _rows(signals: pd.DataFrame, given: pd.Series, preferred, static: pd.Series, view: np.ndarray) -> Rows:
-    names = sorted(set(given) if preferred is None else set(given) | set(preferred.dropna()))
-    numbers = {name: number for number, name in enumerate(names)}
-    liked = np.full(len(given), -1) if preferred is None else preferred.reindex(given.index).map(numbers)
+def _rows(
+    signals: pd.DataFrame,
+    given: pd.Series,
+    preferred: pd.Series | None,
+    opinions: pd.DataFrame,
+    static: pd.Series,
+    view: np.ndarray,
+    numbers: dict[str, int],
+) -> Rows:
+    liked = pd.Series(index=given.index, dtype=object) if preferred is None else preferred.reindex(given.index)
     return Rows(
-        place=_place(static),
+        place=_place(static.reindex(given.index)),
         signals=_standardised(signals),
-        given=given.map(numbers).to_numpy(dtype=np.int64),
-        preferred=pd.Series(liked, index=given.index).fillna(-1).to_numpy(dtype=np.int64),
+        given=_numbered(given.to_frame(), numbers)[:, 0],
+        preferred=_numbered(liked.to_frame(), numbers)[:, 0],
+        opinions=_numbered(opinions, numbers),
         view=np.asarray(view, dtype=float),
-        classes=len(names),
+        classes=len(numbers),
     )
+
+
+def _numbers(given: pd.Series, preferred: pd.Series | None, opinions: pd.DataFrame) -> dict[str, int]:
+    """Of each label that anybody gave its number."""
+    said = [given, *([] if preferred is None else [preferred]), *(opinions[asker] for asker in opinions)]
+    return {name: number for number, name in enumerate(sorted(set().union(*(one.dropna() for one in said))))}
+
+
+def _numbered(labels: pd.DataFrame, numbers: dict[str, int]) -> np.ndarray:
+    """(rows, columns), -1 where nothing is said."""
+    columns = [labels[name].map(numbers).fillna(-1).to_numpy(dtype=np.int64) for name in labels]
+    return np.column_stack(columns) if columns else np.zeros((len(labels), 0), dtype=np.int64)
 
 
 def _place(static: pd.Series) -> np.ndarray:

@@ -2,16 +2,21 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 
+from annotation.enhance.material import material_of
+from annotation.machine.asking import enqueue_score
+from annotation.machine.frames import machine_labels
+from annotation.methods.signals.registry import OF_OPINIONS
 from annotation.methods.signals.words import WRONG
-from annotation.models import Signal
+from annotation.models import Dispenser, Signal
 from annotation.routing.askers import Asker
 from annotation.routing.forms import LabellingForm
 from annotation.routing.frames import known_rows, measured_prices
 from annotation.routing.labelling import ask_a_model, ask_again, choose_and_ask, last_asking
 from annotation.routing.opinions import answered_rows
 from annotation.routing.shapes import whose
+from generation.children import carry_out_open_jobs
 from generation.models import Call, Endpoint, MachineLabel, Run, Sample
 from generation.runs.actions.lifecycle import start_run
 from generation.runs.actions.worker import work_on
@@ -96,6 +101,21 @@ def test_what_was_taken_over_from_the_first_time_is_no_opinion(project, labelled
     known = known_rows(project, "sentiment")
     assert (known.asker, known.opinion.wrong, known.opinion.right) == (None, 0, 0)
     assert answered_rows(project) == [one.pk for one in labelled]
+    Dispenser.objects.update_or_create(project=project, defaults={"pulled_until": labelled[-1].pk})
+    enqueue_score(project)
+    carry_out_open_jobs()
+    said = Signal.objects.filter(project=project)
+    assert said.filter(name="self_confidence").count() == ROWS
+    assert not said.filter(name__in=OF_OPINIONS).exists()  # neither an opinion nor an execution
+    assert len(material_of(project, "sentiment").others) == 0  # nor a vote
+
+
+def test_a_label_that_an_earlier_round_had_said_is_no_longer_one_that_was_taken_over(project, labelled, endpoint, lead):
+    run = ask_a_model(project=project, samples=[one.pk for one in labelled], endpoint=endpoint, by=lead)
+    work_on(run.pk)
+    assert len(machine_labels(project, "sentiment")) == ROWS
+    MachineLabel.objects.exclude(source=f"peer #{run.pk}").update(replaced_at=timezone.now())
+    assert set(machine_labels(project, "sentiment")["source"]) == {f"peer #{run.pk}"}
 
 
 def test_what_it_is_worth_is_learned_of_one_model_in_one_form(project, labelled, another):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import check_grad
@@ -6,13 +8,14 @@ from scipy.special import expit
 from annotation.methods.selection.error_model import LEVEL, SLOPE, ErrorModel, Rows
 
 
-def some(count, *, classes=2, seed=0):
+def some(count, *, classes=2, askers=2, seed=0):
     rng = np.random.default_rng(seed)
     return Rows(
         place=rng.normal(size=count),
         signals=rng.normal(size=(count, 2)),
         given=rng.integers(0, classes, count),
         preferred=rng.integers(-1, classes, count),
+        opinions=rng.integers(-1, classes, (count, askers)),
         view=rng.normal(size=(count, 3)),
         classes=classes,
     )
@@ -51,9 +54,22 @@ def test_it_ends_at_the_same_place_wherever_it_starts():
 
 
 def test_one_found_error_moves_its_like_and_leaves_the_others():
-    rows = some(200)
+    rows = some(200, askers=0)
     none = ErrorModel().fit(rows[:0], np.zeros(0)).odds(rows)
     one = ErrorModel().fit(rows[:1], np.ones(1)).odds(rows)
     like = (rows.given == rows.given[0]) & (rows.preferred == rows.preferred[0])
     assert (one - none)[0] > 0.2
     assert (one - none)[like].mean() > (one - none)[rows.given != rows.given[0]].mean() + 0.1
+
+
+def test_an_asker_who_differs_where_labels_are_wrong_soon_counts_and_who_was_not_asked_says_nothing():
+    rows = replace(some(400, askers=1), opinions=np.tile([0, 1, -1], 134)[:400, None])
+    wrong = (rows.opinions[:, 0] >= 0) & (rows.opinions[:, 0] != rows.given)
+    learned = ErrorModel().fit(rows[:60], wrong[:60])
+    (found,) = rows.parts(learned.weights_)[2]
+    assert found > 1
+    silent = replace(rows, opinions=np.full((400, 1), -1))
+    nobody = replace(rows, opinions=np.zeros((400, 0), dtype=int))
+    level, signals, _askers, labels, pairs, text = rows.parts(learned.weights_)
+    alone = np.concatenate([level, signals, labels, pairs[: len(pairs) // 2], text])  # the student's pairs come first
+    assert silent.odds(learned.weights_) == pytest.approx(nobody.odds(alone))

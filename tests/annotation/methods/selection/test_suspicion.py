@@ -78,6 +78,52 @@ def test_the_label_that_the_student_would_give_counts(rows):
     assert auc(found.suspicion[400:], wrong[400:]) > 0.95
 
 
+def test_what_another_model_says_counts_in_its_direction(rows):
+    """Of two that differ everywhere alike, one is right where it says "c" of an "a"; the other never is."""
+    signals, given, _wrong = rows
+    rng = np.random.default_rng(1)
+    opinions = pd.DataFrame({name: rng.choice(["a", "b", "c"], 1000) for name in ("good", "poor")})
+    wrong = (given == "a") & (opinions["good"] == "c")
+    told = answered(wrong, range(400))
+    found = suspicion_order(signals, given, told, opinions=opinions).suspicion
+    assert auc(found[400:], wrong[400:]) > 0.95
+    assert auc(suspicion_order(signals, given, told).suspicion[400:], wrong[400:]) < 0.85
+
+
+def test_another_model_leads_until_answers_show_that_it_is_worth_nothing(rows):
+    signals, given, wrong = rows
+    said = pd.Series(np.random.default_rng(1).choice(["a", "b"], 1000))
+    signals = signals.assign(source_disagreement=(said != given).astype(float))
+    static = static_suspicion(signals)
+    assert static[said != given].median() > static[said == given].quantile(0.9)
+    told = answered(wrong, range(200))
+    learned = suspicion_order(signals, given, told, opinions=said.to_frame()).suspicion
+    assert auc(learned[200:], wrong[200:]) > auc(static[200:], wrong[200:]) + 0.1
+
+
+def test_opinions_that_nobody_gave_change_nothing(rows):
+    signals, given, wrong = rows
+    told = answered(wrong, range(300))
+    plain = suspicion_order(signals, given, told)
+    silent = suspicion_order(signals, given, told, opinions=pd.DataFrame({"m": [None] * 1000}))
+    none = suspicion_order(signals, given, told, opinions=pd.DataFrame(index=given.index))
+    pd.testing.assert_series_equal(none.wrong, plain.wrong)
+    pd.testing.assert_series_equal(silent.wrong, plain.wrong)
+
+
+def test_an_opinion_that_came_after_the_answer_is_left_out_of_what_was_known_before(rows):
+    signals, given, _wrong = rows
+    said = pd.DataFrame({"m": np.random.default_rng(1).choice(["a", "b", "c"], 1000)})
+    wrong = (given == "a") & (said["m"] == "c")
+    late = pd.Series(given.index.isin(range(300, 400)))
+    then = said.mask(late)
+    same = {"opinions": said, "before": signals, "opinions_before": then}
+    found = suspicion_order(signals, given, answered(wrong, range(400)), **same)
+    assert found.before[late].notna().all()
+    assert found.before[~late].isna().all()
+    assert (found.before - found.wrong)[late & wrong].max() < -0.1  # it did not know what gave the errors away
+
+
 def test_an_answered_row_does_not_judge_itself(rows):
     signals, given, wrong = rows
     flipped = wrong.copy()

@@ -64,6 +64,33 @@ def test_how_many_models_differ_is_told():
     assert (said.details["n"][0], said.details["of"][0]) == (0, 2)
 
 
+def test_the_same_model_in_the_same_form_is_no_other_opinion_and_another_form_is_one():
+    """What "m" says once more in the same words is left to consistency; its other form is heard once."""
+    sources = SOURCES | {"m @short #2": ("m", "short")}
+    in_use = {"given": [0, 1, 0, 1], "sources": sources, "facts": facts(4, source=["m #1"] * 4)}
+    again = [(10 + i, "m #2", "ab"[(i + 1) % 2]) for i in range(4)]
+    assert np.isnan(source_disagreement(evidence(["t"] * 4, other_labels=others(*again), **in_use)).values).all()
+    short = [(10 + i, "m @short", "aaab"[i]) for i in range(4)]
+    twice = [(10 + i, "m @short #2", "ab"[(i + 1) % 2]) for i in range(4)]
+    said = source_disagreement(evidence(["t"] * 4, other_labels=others(*again, *short, *twice), **in_use))
+    assert values_of(said) == [0, 1, 0, 0]
+    assert list(said.details["of"]) == [1, 1, 1, 1]
+
+
+def test_an_asker_weighs_once_however_often_it_was_heard():
+    """ "x" differs at the last row, and "y", which agrees as often elsewhere, does not."""
+    given = [i % 2 for i in range(10)]
+    by = {"x": lambda i: "ab"[(i + (i == 9)) % 2], "y": lambda i: "ab"[(i + (i == 8)) % 2]}
+    once = [(10 + i, source, said(i)) for source, said in by.items() for i in range(10)]
+    repeats = [(10 + i, f"x #{n}", by["x"](i)) for n in (2, 3) for i in range(10)]
+    sources = {"x": ("x", ""), "x #2": ("x", ""), "x #3": ("x", ""), "y": ("y", "")}
+    for table in (others(*once), others(*once, *repeats)):
+        rows = evidence(
+            ["t"] * 10, given=given, other_labels=table, sources=sources, facts=facts(10, source=["z"] * 10)
+        )
+        assert values_of(source_disagreement(rows))[8:] == pytest.approx([0.5, 0.5])
+
+
 def test_tokens_and_words_of_confidence_are_two_things():
     rows = evidence(["x", "y"], facts=facts(2, logprob=[0.75, np.nan], verbalised=[np.nan, 0.9]))
     assert values_of(llm_logprob(rows))[0] == pytest.approx(0.25)
