@@ -16,9 +16,10 @@ from django.utils import timezone
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
+from annotation.methods.certificate.family import share_of_family
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
 from annotation.queue.actions.pull import BATCH, lock_dispenser, pull, pull_present
-from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, SeedIsSecret
+from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, RiskIsShared, SeedIsSecret
 from generation.audit import record
 from generation.encryption import opened, sealed
 from generation.models import Codebook, LabelSource, Project
@@ -36,8 +37,11 @@ def open_snapshot(
     author,
     risk: float = 0.05,
     reference_rule: str = Snapshot.ReferenceRule.ONE_BLIND,
+    together: bool = False,
 ) -> Snapshot:
     """Open a snapshot in the place of the current one. Risk, procedure, rule and seed are fixed from here on.
+
+    `together`: `risk` is that of all promises of the project that are made so, this one and the later ones.
 
     Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
     again until the result pleases.
@@ -57,7 +61,8 @@ def open_snapshot(
         project=project,
         number=last + 1,
         codebook_id=dispenser.codebook_id,
-        risk=risk,
+        risk=_share_of(risk, project) if together else risk,
+        family_risk=risk if together else None,
         procedure=PROCEDURE,
         reference_rule=reference_rule,
         seed_commitment=commitment(seed),
@@ -67,11 +72,24 @@ def open_snapshot(
     dispenser.snapshot = snapshot
     dispenser.save(update_fields=["snapshot"])
     record(
-        actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=risk,
-        procedure=PROCEDURE, reference_rule=reference_rule, seed_commitment=snapshot.seed_commitment,
+        actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=snapshot.risk,
+        family_risk=snapshot.family_risk, procedure=PROCEDURE, reference_rule=reference_rule,
+        seed_commitment=snapshot.seed_commitment,
         **({"closes": current.number, "because": because} if current else {}),
     )  # fmt: skip
     return snapshot
+
+
+def _share_of(risk: float, project: Project) -> float:
+    """What the next promise takes of the risk that it shares with those before it.
+
+    One from which nothing was drawn has promised nothing, and as it is closed it never will: it takes no share.
+    """
+    family = Snapshot.objects.filter(project=project, family_risk__isnull=False, draws__isnull=False)
+    risks = list(family.order_by("pk").distinct().values_list("family_risk", flat=True))
+    if risks and risks[0] != risk:
+        raise RiskIsShared(risks[0])
+    return share_of_family(risk, len(risks) + 1)
 
 
 @transaction.atomic
@@ -118,7 +136,13 @@ def fill(*, snapshot: Snapshot, seconds: float = float("inf")) -> bool:
 
 
 def freeze(
-    *, project: Project, lead, risk: float, reference_rule: str, seconds: float = SECONDS_IN_REQUEST
+    *,
+    project: Project,
+    lead,
+    risk: float,
+    reference_rule: str,
+    together: bool = False,
+    seconds: float = SECONDS_IN_REQUEST,
 ) -> Snapshot:
     """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None).
 
@@ -131,7 +155,8 @@ def freeze(
             looked_at = pull(project=project)
         if time.monotonic() > until:
             break
-    snapshot = open_snapshot(project=project, author=lead, risk=risk, reference_rule=reference_rule)
+    chosen = {"risk": risk, "reference_rule": reference_rule, "together": together}
+    snapshot = open_snapshot(project=project, author=lead, **chosen)
     open_audit(project=project, lead=lead)
     if looked_at < BATCH:
         fill(snapshot=snapshot, seconds=until - time.monotonic())
@@ -149,7 +174,7 @@ def bring_up_to_date(*, project: Project) -> Snapshot | None:
     if current and (current.published_seed or not is_stale(current)):
         fill(snapshot=current)
         return None
-    chosen = {"risk": current.risk, "reference_rule": current.reference_rule} if current else {}
+    chosen = _as_before(current) if current else {}
     try:
         extended = current and _why_closed(current) == Closed.LABELLED and extend(snapshot=current)
         snapshot = current if extended else open_snapshot(project=project, author=None, **chosen)
@@ -158,6 +183,13 @@ def bring_up_to_date(*, project: Project) -> Snapshot | None:
     fill(snapshot=snapshot)
     snapshot.refresh_from_db()
     return snapshot
+
+
+def _as_before(current: Snapshot) -> dict:
+    """What a lead chose for the snapshot that is closed holds for the one in its place."""
+    together = current.family_risk is not None
+    risk = current.family_risk if together else current.risk
+    return {"risk": risk, "reference_rule": current.reference_rule, "together": together}
 
 
 @transaction.atomic

@@ -27,6 +27,11 @@ class Freeze(Schema):
 
     risk: float = Field(0.05, gt=0, le=0.5, description="delta, fixed from here on")
     reference_rule: Snapshot.ReferenceRule = Snapshot.ReferenceRule.ONE_BLIND
+    together: bool = Field(
+        False,
+        description="The risk is that all promises made so share: the k-th snapshot that rows are drawn from takes "
+        "6/(pi k)^2 of it.",
+    )
 
 
 class SnapshotOut(Schema):
@@ -34,6 +39,7 @@ class SnapshotOut(Schema):
     state: str = Field(description="frozen, or freezing while the worker still takes rows in")
     population: int
     risk: float
+    family_risk: float | None = Field(description="The risk that it shares with others; null: it promises alone.")
     procedure: str
     reference_rule: str
     label_hash: str
@@ -107,6 +113,7 @@ def _out(snapshot: Snapshot) -> dict:
         "state": "frozen" if snapshot.frozen_at else "freezing",
         "population": snapshot.size,
         "risk": snapshot.risk,
+        "family_risk": snapshot.family_risk,
         "procedure": snapshot.procedure,
         "reference_rule": snapshot.reference_rule,
         "label_hash": snapshot.label_hash,

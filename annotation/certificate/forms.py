@@ -10,6 +10,17 @@ class FreezeForm(forms.Form):
     RISKS = [("0.05", _("5%: it holds 19 times in 20")), ("0.01", _("1%: 99 times in 100")), ("0.1", _("10%: 9 in 10"))]
 
     risk = forms.TypedChoiceField(label=_("Risk that the promise is broken"), choices=RISKS, coerce=float)
+    together = forms.TypedChoiceField(
+        label=_("Which promises it is the risk of"),
+        choices=[
+            ("", _("This one alone")),
+            ("together", _("All promises of this project together: each further one takes a smaller part of it")),
+        ],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reference_rule = forms.ChoiceField(
         label=_("What counts as the right label"),
         choices=Snapshot.ReferenceRule,

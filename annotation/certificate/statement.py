@@ -34,6 +34,8 @@ def fixed(snapshot: Snapshot) -> dict:
         "population": snapshot.size,
         "confidence": round(1 - snapshot.risk, 6),
         "risk": snapshot.risk,
+        "family_risk": snapshot.family_risk,
+        "family_confidence": None if snapshot.family_risk is None else round(1 - snapshot.family_risk, 6),
         "procedure": snapshot.procedure,
         "reference_rule": snapshot.reference_rule,
         "codebook": snapshot.codebook.number,

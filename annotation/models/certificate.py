@@ -1,5 +1,7 @@
 """The frozen population that an audit speaks of, and the audit's draws (methods/certificate)."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,26 @@ from generation.models import Codebook, Project
 
 class Frozen(Exception):
     """A promise was made on this; changing it would make the promise worthless."""
+
+
+def _fields(names: Iterable[str]) -> set[str]:
+    """Django takes a foreign key by its name and by that of its column."""
+    return {name.removesuffix("_id") for name in names}
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Refuses what would break a promise also where many rows are written at once, past `save` and `delete`."""
+
+    def update(self, **values) -> int:
+        self.model.check_update(self, values)
+        return super().update(**values)
+
+    def delete(self) -> tuple:
+        self.model.check_delete(self)
+        return super().delete()
+
+    delete.queryset_only = True
+    delete.alters_data = True
 
 
 class Snapshot(models.Model):
@@ -27,6 +49,8 @@ class Snapshot(models.Model):
     size = models.PositiveIntegerField(default=0)
     label_hash = models.CharField(max_length=64, blank=True)  # chained over (item, label) as they were taken in
     risk = models.FloatField(default=0.05)
+    # The risk that all promises of the project share, of which `risk` is this one's part; null: it promises alone.
+    family_risk = models.FloatField(null=True)
     procedure = models.CharField(max_length=1, default="A")
     reference_rule = models.CharField(max_length=20, choices=ReferenceRule, default=ReferenceRule.ONE_BLIND)
     seed_commitment = models.CharField(max_length=64)
@@ -38,6 +62,8 @@ class Snapshot(models.Model):
     frozen_until = models.BigIntegerField(default=0)  # the last item looked at while the rows are being frozen
     frozen_at = models.DateTimeField(null=True)  # all rows are in; from now on audits may be drawn
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_snapshot_a_number")]
@@ -47,15 +73,37 @@ class Snapshot(models.Model):
 
     #: What the certificate's promise rests on.
     FIXED = frozenset(
-        {"project", "codebook", "risk", "procedure", "reference_rule", "seed_commitment", "seed_encrypted"}
-    )
+        {
+            "project", "number", "codebook", "risk", "family_risk", "procedure", "reference_rule", "seed_commitment",
+            "seed_encrypted",
+        }
+    )  # fmt: skip
+    #: What is known once it is full, and stays from the first draw on.
+    FROZEN = frozenset({"size", "label_hash", "frozen_until", "frozen_at"})
 
     def save(self, *args, update_fields=None, **kwargs) -> None:
-        if self.pk and (update_fields is None or self.FIXED & set(update_fields)):
-            raise Frozen(
-                "Risk, procedure, reference rule and seed of a snapshot stay as they were set: open a new one."
-            )
+        if self.pk:
+            if update_fields is None or self.FIXED & _fields(update_fields):
+                raise Frozen(
+                    "Risk, procedure, reference rule and seed of a snapshot stay as they were set: open a new one."
+                )
+            if self.FROZEN & _fields(update_fields) and self.draws.exists():
+                raise Frozen("Rows were drawn from this snapshot: it takes in no more, and its hash stays.")
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple:
+        self.check_delete(Snapshot.objects.filter(pk=self.pk))
+        return super().delete(*args, **kwargs)
+
+    @classmethod
+    def check_update(cls, those: models.QuerySet, values: dict) -> None:
+        if (cls.FIXED | cls.FROZEN) & _fields(values) and those.filter(draws__isnull=False).exists():
+            raise Frozen("Rows were drawn from this snapshot: what its promise rests on stays.")
+
+    @classmethod
+    def check_delete(cls, those: models.QuerySet) -> None:
+        if those.filter(draws__isnull=False).exists():
+            raise Frozen("Rows were drawn from this snapshot: its draws are kept, however unlucky.")
 
 
 class SnapshotItem(models.Model):
@@ -71,6 +119,8 @@ class SnapshotItem(models.Model):
     removal = models.PositiveIntegerField(null=True)
     stream = models.CharField(max_length=10, blank=True)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "item"], name="one_snapshot_row_an_item"),
@@ -85,6 +135,28 @@ class SnapshotItem(models.Model):
     def __str__(self) -> str:
         return f"item {self.item_id} of {self.snapshot_id}"
 
+    #: What was frozen; only when and how the row left the pool is noted later.
+    FIXED = frozenset({"snapshot", "item", "label", "audit_key"})
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        if self.pk and (update_fields is None or self.FIXED & _fields(update_fields)):
+            raise Frozen("The label and the place of a frozen row stay as they were frozen.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple:
+        self.check_delete(SnapshotItem.objects.filter(pk=self.pk))
+        return super().delete(*args, **kwargs)
+
+    @classmethod
+    def check_update(cls, those: models.QuerySet, values: dict) -> None:
+        if cls.FIXED & _fields(values) and those.filter(snapshot__draws__isnull=False).exists():
+            raise Frozen("The label and the place of a frozen row stay as they were frozen.")
+
+    @classmethod
+    def check_delete(cls, those: models.QuerySet) -> None:
+        if those.filter(snapshot__draws__isnull=False).exists():
+            raise Frozen("No row is taken out of a population from which rows were drawn.")
+
 
 class AuditDraw(models.Model):
     """An audit draw: which item, and how many items were left to draw from (itself among them)."""
@@ -94,6 +166,8 @@ class AuditDraw(models.Model):
     item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="audit_draws")
     remaining = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         ordering = ["removal"]
@@ -109,6 +183,14 @@ class AuditDraw(models.Model):
         if self.pk:
             raise Frozen("An audit draw is never changed.")
         super().save(*args, **kwargs)
+
+    @classmethod
+    def check_update(cls, those: models.QuerySet, values: dict) -> None:
+        raise Frozen("An audit draw is never changed.")
+
+    @classmethod
+    def check_delete(cls, those: models.QuerySet) -> None:
+        raise Frozen("An audit draw is never discarded, however unlucky.")
 
     def delete(self, *args, **kwargs) -> None:
         raise Frozen("An audit draw is never discarded, however unlucky.")

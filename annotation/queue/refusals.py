@@ -158,5 +158,18 @@ class DrawsStand(Refused):
     message = _("Audit items of this snapshot have been drawn: it stays until labels or the codebook change.")
 
 
+class RiskIsShared(Refused):
+    def __init__(self, risk: float):
+        super().__init__(risk)
+        self.risk = risk
+
+    def __str__(self) -> str:
+        words = _(
+            "The promises of this project that hold together share a risk of %(risk)s%%, which stays: freeze with "
+            "it, or let this promise stand alone."
+        )
+        return words % {"risk": f"{100 * self.risk:g}"}
+
+
 class SeedIsSecret(Refused):
     message = _("Freeze a snapshot first; a seed can be published once.")

@@ -18,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("project")
         parser.add_argument("--freeze", action="store_true", help="freeze a snapshot and open the audit")
         parser.add_argument("--risk", type=float, default=0.05, help="with --freeze: the risk, fixed from then on")
+        parser.add_argument(
+            "--together", action="store_true", help="with --freeze: all promises made so share the risk"
+        )
         parser.add_argument("--reference-rule", choices=Snapshot.ReferenceRule.values, default="one_blind")
         parser.add_argument("--json", action="store_true", help="the result as a JSON line")
 
@@ -34,9 +37,8 @@ class Command(BaseCommand):
         if not 0 < options["risk"] <= 0.5:
             raise CommandError("--risk lies above 0 and is at most 0.5.")
         try:
-            snapshot = freeze(
-                project=project, lead=None, risk=options["risk"], reference_rule=options["reference_rule"]
-            )
+            chosen = {name: options[name] for name in ("risk", "reference_rule", "together")}
+            snapshot = freeze(project=project, lead=None, **chosen)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         fill(snapshot=snapshot)

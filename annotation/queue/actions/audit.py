@@ -17,7 +17,8 @@ def remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:
     if snapshot is None:
         return
     removal = snapshot.removals + 1
-    if not SnapshotItem.objects.filter(snapshot=snapshot, item=item).update(removal=removal, stream=stream):
+    left = SnapshotItem.objects.filter(snapshot=snapshot, item=item, removal=None)
+    if not left.update(removal=removal, stream=stream):
         return
     snapshot.removals = removal
     snapshot.save(update_fields=["removals"])
