@@ -1,6 +1,7 @@
 """Near-duplicates: found by the worker, shown in groups, decided by leads, left out of versions."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -115,6 +116,14 @@ def test_the_worker_stores_groups_and_the_largest_stands_first(found, alike, sig
     assert "Labels differ" in html
     assert f"{TEXT} 2" in html
     assert "Keep this one" not in html, "a viewer decides nothing"
+
+
+def test_groups_of_one_size_are_told_apart_by_a_row_of_each(found, signed_in, lead):
+    found()
+    shown = signed_in(lead).get(PAGE).content.decode()
+    named = re.findall(r'aria-labelledby="group-title-\d+ (row-\d+)"', shown)
+    assert len(set(named)) == 2
+    assert all(f'id="{row}"' in shown for row in named)
 
 
 def test_what_each_row_is_like_is_said_of_the_one_that_stays_or_the_first(found, signed_in, lead):
