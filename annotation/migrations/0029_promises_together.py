@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0026_check_of_what_is_dropped'),
+        ('annotation', '0028_rounds_and_doubts'),
     ]
 
     operations = [
