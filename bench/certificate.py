@@ -22,7 +22,7 @@ import argparse
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from math import floor, log, sqrt
 from multiprocessing import get_context
 
@@ -78,7 +78,7 @@ def main(sets: tuple[str, ...] = SETS, runs: int = RUNS, refits: int = REFITS) -
 
 
 def measured(name: str, runs: int, refits: int, pool: ProcessPoolExecutor) -> dict:
-    world = World(load(name, 0), 0)
+    world = _world(name)
     rows = Rows(world.task.wrong, np.argsort(-Ours("answers")(Reviewed(world)), kind="stable"))
     size, errors = len(rows.wrong), int(rows.wrong.sum())
     found = {"rows": size, "wrong_percent": round(100 * errors / size, 1), "auroc": round(_auroc(rows), 3)}
@@ -104,8 +104,14 @@ def _checked(rows: Rows, seed: int, audited: float = AUDITED) -> tuple[bool, boo
 
 
 def _refitted(name: str, seed: int) -> tuple[bool, bool]:
-    task = load(name, 0)
-    return ever_wrong(task.wrong, lived_with_refits(World(task, 0), seed))
+    world = _world(name)
+    return ever_wrong(world.task.wrong, lived_with_refits(world, seed))
+
+
+@lru_cache(maxsize=1)
+def _world(name: str) -> World:
+    """Read once in each process: texts and first students are the same in all lives."""
+    return World(load(name, 0), 0)
 
 
 # -- lives ------------------------------------------------------------------------------------------------------------
