@@ -16,6 +16,7 @@ def get_agreement(request: HttpRequest, slug: str):
     For each version of the codebook that people answered to; of each item asked twice, its first two
     answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients`, `labels`,
     `pairs` and `periods` are of the first of them, named by `drawn`. `beside_model` is the share of items where the
-    first blind answer and the model's are equal as a whole, with Wilson's interval.
+    first blind answer and the model's are equal as a whole, with Wilson's interval. `by_kind` has what answers that are
+    no labels are compared by; `scale` says how alpha of `periods`, `by_rule` and `by_condition` takes two that differ.
     """
     return as_answer(show(project_for(request.user, slug), "agreement"))

@@ -1,22 +1,26 @@
 """The answers that agreement is measured on."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from annotation.models import Annotation, Stream
+from annotation.models import Annotation, Item, Stream
 from generation.methods.questions.answers import in_words
-from generation.models import Codebook, MachineLabel, Project
+from generation.methods.questions.registry import kind_of
+from generation.models import Codebook, MachineLabel, Project, Question
 from generation.models.machine import STUDENT
 
 #: Streams that bring a second answer.
 SECOND = (Stream.OVERLAP, Stream.AUDIT)
+AT_ONCE = 500  # items a query
 
 
 def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
-    """labels(item, annotator, answers, at, random): the first two answers of each item that was to be asked twice.
+    """labels(item, annotator, answers, at, rule, random): the first two answers of each item to be asked twice.
 
     The queue decides on a second answer when it first hands an item out. A third is asked for because two differ: to
     count it would count differences more often than agreement. So the first two count, to one version of the codebook,
@@ -26,7 +30,8 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
     asked_twice = Annotation.objects.valid().filter(item=OuterRef("item"), stream__in=SECOND)
     # By who was asked first: an answer that its author corrected keeps its turn.
     turn = Window(RowNumber(), partition_by=F("item"), order_by=F("assignment").asc())
-    columns = ["item", "annotator", "answers", "at", "blind", "stream", "first_stream", "turn"]
+    columns = ["item", "annotator", "answers", "at", "rule", "blind", "stream", "first_stream", "turn"]
+    named = ["item", "user__username", "answers", "created_at", "rule", "blind", "stream", "item__stream", "turn"]
     answers = (
         Annotation.objects.of_items()
         .filter(project=project, codebook=codebook)
@@ -34,14 +39,14 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
         .annotate(turn=turn)
         .filter(turn__lte=2)
         .order_by("pk")
-        .values_list("item", "user__username", "answers", "created_at", "blind", "stream", "item__stream", "turn")
+        .values_list(*named)
     )
     table = pd.DataFrame.from_records(list(answers), columns=columns)
     table["random"] = table["first_stream"] == Stream.AUDIT
     asked = table["stream"].isin(SECOND) | (table["turn"] == 1) & (table["stream"] == Stream.ACTIVE)
     fit = table["blind"].astype(bool) & asked
     both = fit.groupby(table["item"]).transform("sum") == 2
-    return table.loc[both, ["item", "annotator", "answers", "at", "random"]].reset_index(drop=True)
+    return table.loc[both, ["item", "annotator", "answers", "at", "rule", "random"]].reset_index(drop=True)
 
 
 def first_blind(project: Project, codebook: Codebook) -> pd.DataFrame:
@@ -70,17 +75,21 @@ def first_words(project: Project, codebook: Codebook) -> dict[tuple[int, str], A
 
 
 def of_question(answers: pd.DataFrame, question: str) -> pd.DataFrame:
-    """labels(item, annotator, label, given, at, random) for one question; those who left it out are not there.
+    """labels(item, annotator, label, value, given, at, rule, random) for one question; those who left it out are not
+    there. `value` is the answer in its kind's form.
 
     An answer that is no label stands as its line, so that two agree where they are the same: of several labels the
     whole set, of spans all of them, of a text every word. `given`: the labels in it, (), where it has none.
     """
     said = [given.get(question) for given in answers["answers"]]
     table = answers.assign(
-        label=[None if one in (None, "") else in_words(one) for one in said], given=[_labels_in(one) for one in said]
+        label=[None if one in (None, "") else in_words(one) for one in said],
+        value=pd.Series(said, index=answers.index, dtype=object),
+        given=[_labels_in(one) for one in said],
     )
     table = table[table["label"].notna()]
-    return table[["item", "annotator", "label", "given", "at", "random"]].reset_index(drop=True)
+    columns = ["item", "annotator", "label", "value", "given", "at", "rule", "random"]
+    return table[columns].reset_index(drop=True)
 
 
 def _labels_in(answer: Any) -> tuple[str, ...]:
@@ -89,6 +98,25 @@ def _labels_in(answer: Any) -> tuple[str, ...]:
         return (answer,)
     parts = answer if isinstance(answer, list) else ()
     return tuple(part["label"] if isinstance(part, dict) else part for part in parts if isinstance(part, dict | str))
+
+
+def marked_texts(codebook: Codebook, question: Question, items: Iterable[int]) -> dict[int, str]:
+    """Item -> the text that its spans are marked in."""
+    name = kind_of(question).field_of(question, [field["name"] for field in codebook.fields])
+    return {item: fields.get(name) or "" for item, fields in _of_items(items, "sample__fields")}
+
+
+def conditions_of(items: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """(item, attribute, value) of what its row was planned by; nothing of a row that no run planned."""
+    for item, draw in _of_items(items, "sample__planned_row__condition"):
+        for name, value in (draw or {}).get("conditions", []):
+            yield item, name, str(value)
+
+
+def _of_items(items: Iterable[int], column: str) -> Iterator[tuple[int, Any]]:
+    left = iter(sorted({int(item) for item in items}))
+    while some := list(islice(left, AT_ONCE)):
+        yield from Item.objects.filter(pk__in=some).values_list("pk", column)
 
 
 def left_out(project: Project, codebook: Codebook) -> dict:

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.agreement.words import BESIDE, OF
+from annotation.agreement.words import BESIDE, COMPARED, OF, SCALES, SHARES
+from annotation.agreement.words import NAMES as OF_KIND
 
 NAMES = {
     "krippendorff_alpha": gettext_lazy("Krippendorff's alpha"),
@@ -24,9 +25,27 @@ def draws(question: dict) -> list[dict]:
     A report that an older version stored tells no draws; its page fills when the next one is counted.
     """
     return [
-        {"of": _(OF[draw["drawn"]]), "coefficients": _coefficients(draw["coefficients"])}
+        {
+            "of": _(OF[draw["drawn"]]),
+            "coefficients": _coefficients(draw["coefficients"]),
+            "by_kind": _by_kind(draw.get("by_kind", {})),
+        }
         for draw in question.get("draws", [])
     ]
+
+
+def _by_kind(given: dict) -> list[dict]:
+    return [{"name": _(OF_KIND[key]), "percent": key in SHARES, **one} for key, one in given.items()]
+
+
+def compared(question: dict) -> str:
+    """What the coefficients of its kind compare; "" where answers are labels."""
+    return _(COMPARED[question["kind"]]) if question.get("kind") in COMPARED else ""
+
+
+def scale(question: dict) -> str:
+    """How alpha takes answers that differ; a report of an older version took all as nominal."""
+    return _(SCALES[question.get("scale", "nominal")])
 
 
 def beside_model(question: dict) -> list[dict]:
@@ -56,6 +75,15 @@ def over_time(periods: list[dict]) -> list[dict]:
         if period["alpha"]["value"] is not None
     ]
     return [{"name": _("Krippendorff's alpha"), "points": points}]
+
+
+def gaps(periods: list[dict]) -> list[dict]:
+    """The periods in which agreement is undefined, each with the reason: the chart leaves them out."""
+    return [
+        {"until": timezone.localtime(datetime.fromisoformat(period["until"])), "reason": period["alpha"]["reason"]}
+        for period in periods
+        if period["alpha"]["value"] is None
+    ]
 
 
 def by_label(question: dict) -> list[dict]:

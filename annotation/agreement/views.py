@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from annotation.agreement.shapes import beside_model, by_label, draws, over_time
+from annotation.agreement.shapes import beside_model, by_label, compared, draws, gaps, over_time, scale
 from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
@@ -32,7 +32,10 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
             "draws": draws(question),
             "beside_model": beside_model(question),
             "series": over_time(question["periods"]),
+            "gaps": gaps(question["periods"]),
             "labels": by_label(question),
+            "compared": compared(question),
+            "scale": scale(question),
         }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/agreement/{template}.html", context)

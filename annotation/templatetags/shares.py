@@ -14,6 +14,8 @@ register = template.Library()
 REASONS = (
     _("needs two annotators on one item"),
     _("no variation"),
+    _("too many different answers for their distances"),
+    _("no item tells it"),
     _("items have different numbers of answers; use Krippendorff's alpha"),
 )
 

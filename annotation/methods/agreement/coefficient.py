@@ -11,6 +11,7 @@ from annotation.methods.columns import last_answers
 
 NO_PAIRS = "needs two annotators on one item"
 NO_VARIATION = "no variation"
+TOO_MANY = "too many different answers for their distances"
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,14 @@ def squares(cells: csr_array) -> np.ndarray:
 
 def sorted_codes(values: pd.Series) -> tuple[list, np.ndarray]:
     """Return the distinct values in order and, for each row, the position of its value."""
-    distinct = list(pd.unique(values))
+    codes, distinct = pd.factorize(values.to_numpy())
     try:
-        distinct = sorted(distinct)
+        order = sorted(range(len(distinct)), key=lambda place: distinct[place])
     except TypeError:  # numbers and text in one column
-        distinct = sorted(distinct, key=lambda value: (type(value).__name__, str(value)))
-    positions = {value: position for position, value in enumerate(distinct)}
-    return distinct, values.map(positions).to_numpy(dtype=np.int64, copy=True)
+        order = sorted(range(len(distinct)), key=lambda place: (type(distinct[place]).__name__, str(distinct[place])))
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return [distinct[place] for place in order], places[codes]
 
 
 def ratio(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
