@@ -109,7 +109,7 @@ def test_it_is_ever_wrong_no_more_often_than_promised(queue):
 
 @pytest.mark.slow
 def test_errors_that_people_overlook_in_chosen_rows_do_not_break_it():
-    """What was overlooked has left the pool: the bound speaks of the rows that are left, and counts no find too many."""
+    """What was overlooked has left the pool: the bound speaks of rows that are left, with no find too many."""
     runs, risk, size, errors = 200, 0.05, 1000, 31
     rng = np.random.default_rng(9)
     failures = 0
