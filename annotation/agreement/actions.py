@@ -7,7 +7,7 @@ import pandas as pd
 
 from annotation.agreement.beside_models import beside_model
 from annotation.agreement.frames import blind_pairs, first_blind, first_words, left_out, marked_texts, of_question
-from annotation.agreement.slices import by_condition, by_rule
+from annotation.agreement.slices import by_condition, by_person, by_rule
 from annotation.agreement.words import NAMES, OF
 from annotation.methods.agreement.by_kind import Question as Asked
 from annotation.methods.agreement.by_kind import alpha_scale, alpha_table, by_kind, kind_alpha
@@ -115,6 +115,7 @@ def _of_question(codebook: Codebook, question: Question, answers: pd.DataFrame) 
         "periods": _over_time(question.type, first),
         "by_rule": by_rule(codebook, question.type, first),
         "by_condition": by_condition(question.type, first),
+        "by_person": by_person(question.type, first),
     }
 
 

@@ -17,6 +17,7 @@ def get_agreement(request: HttpRequest, slug: str):
     answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients`, `labels`,
     `pairs` and `periods` are of the first of them, named by `drawn`. `beside_model` is the share of items where the
     first blind answer and the model's are equal as a whole, with Wilson's interval. `by_kind` has what answers that are
-    no labels are compared by; `scale` says how alpha of `periods`, `by_rule` and `by_condition` takes two that differ.
+    no labels are compared by; `scale` says how alpha of `periods`, `by_rule`, `by_condition` and
+    `by_person` (without that person, with the difference it makes) takes two that differ.
     """
     return as_answer(show(project_for(request.user, slug), "agreement"))

@@ -5,12 +5,15 @@ from dataclasses import asdict
 import pandas as pd
 
 from annotation.agreement.frames import conditions_of
-from annotation.methods.agreement.by_kind import kind_alpha
+from annotation.methods.agreement.by_kind import alpha_options, alpha_table, kind_alpha
+from annotation.methods.agreement.leave_one_out import leave_one_out
 from annotation.methods.agreement.percent import percent_agreement
 from generation.models import Codebook
 
 LEAST = 20  # double answers of a condition: fewer say nothing
 VALUES = 60
+PEOPLE = 30
+NOT_BY_PERSON = ("text", "spans")
 
 
 def by_rule(codebook: Codebook, kind: str, answers: pd.DataFrame) -> list[dict]:
@@ -41,6 +44,23 @@ def by_condition(kind: str, answers: pd.DataFrame) -> dict:
         for name, value in large[:VALUES]
     ]
     return {"values": values, "small": len(groups) - len(values)}
+
+
+def by_person(kind: str, answers: pd.DataFrame) -> list[dict]:
+    """Alpha without each person in turn, in the order of their names. None of texts and marks: whether these are
+    equal as a whole says little of a person."""
+    if kind in NOT_BY_PERSON:
+        return []
+    found = leave_one_out(alpha_table(kind, answers), most=PEOPLE, **alpha_options(kind))
+    return [
+        {
+            "person": one.annotator,
+            "items": one.items,
+            "alpha": asdict(one.alpha),
+            "difference": {"value": one.difference, "low": one.low, "high": one.high, "items": one.items},
+        }
+        for one in found
+    ]
 
 
 def _agreement(kind: str, answers: pd.DataFrame) -> dict:

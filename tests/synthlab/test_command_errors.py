@@ -24,6 +24,7 @@ def refusal(*args: str) -> CommandError:
 
 OF_A_PROJECT = [
     ("add_member", "{}", "anna", "viewer"),
+    ("agreement", "{}"),
     ("certify", "{}"),
     ("curate", "{}"),
     ("cut_version", "{}"),

@@ -144,3 +144,22 @@ def test_rules_and_conditions_stand_on_the_page(planned, project, lead, signed_i
     assert "Irony is negative." in text
     assert "tone: ironic" in text
     assert "Nobody names this." not in text
+
+
+def test_without_each_person_by_name(planned, project, annotator, annotator2, lead, signed_in):
+    """A third person agrees with the first where the second does not."""
+    question = sentiment(project)
+    assert [one["person"] for one in question["by_person"]] == ["anna", "arno"]
+    assert {one["alpha"]["reason"] for one in question["by_person"]} == {"needs two annotators on one item"}
+    for n in range(40, 80):
+        sample, said = make_sample(project, distinct_text(n), "positive"), ("positive", "negative")[n % 2]
+        answer(lead, sample, said, stream=Stream.OVERLAP)
+        answer((annotator, annotator2)[n % 4 < 2], sample, said if n % 4 >= 2 else "negative", stream=Stream.OVERLAP)
+    question = sentiment(project)
+    told = {one["person"]: one for one in question["by_person"]}
+    assert list(told) == sorted(told)
+    assert told["arno"]["difference"]["value"] > 0 > told["anna"]["difference"]["value"]
+    browser, page = signed_in(lead), "/projects/reviews/agreement/"
+    browser.get(page)
+    carry_out_open_jobs()
+    assert "Without one person" in browser.get(page).content.decode()
