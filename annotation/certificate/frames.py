@@ -34,10 +34,6 @@ def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[R
     the sample: no later run or import makes a found error undone. Computed anew each time, so an answer that was taken
     back counts no longer.
     """
-    taken = with_decision(rows.filter(removal__isnull=False), at)
-    if at is not None:  # what the audit drew later was still in the pool
-        later = AuditDraw.objects.filter(snapshot=OuterRef("snapshot"), item=OuterRef("item"), created_at__gt=at)
-        taken = taken.filter(~Exists(later))
     names = ("stream", "label", "settled", "decided", "item__sample__planned_row__condition")
     return [
         Removed(
@@ -46,13 +42,31 @@ def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[R
             removal(audit=stream == Stream.AUDIT, given=label, reference=decided if settled else None),
         )
         for stream, label, settled, decided, condition in (
-            taken.order_by("removal").values_list(*names).iterator(chunk_size=5000)
+            log_of(rows, at).values_list(*names).iterator(chunk_size=5000)
         )
     ]
 
 
+def log_of(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> QuerySet[SnapshotItem]:
+    """Those of the rows that left the pool, in their order, with what people decided of each; as it was at a moment.
+
+    When a row left is not written down, but for audit draws: of the rows after the last of them only those are known to
+    have left by then of which something was decided. The others change no bound.
+    """
+    taken = with_decision(rows.filter(removal__isnull=False), at).order_by("removal")
+    if at is None:
+        return taken
+    draws = AuditDraw.objects.filter(snapshot=OuterRef("snapshot"))
+    later = draws.filter(item=OuterRef("item"), created_at__gt=at)
+    last = draws.filter(created_at__lte=at).order_by("-removal").values("removal")[:1]
+    return taken.filter(~Exists(later)).filter(Q(removal__lte=Subquery(last)) | Q(decided__isnull=False))
+
+
 def with_decision(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> QuerySet[SnapshotItem]:
-    """With what people decided last of each row, and whether that has `settled` it by its snapshot's codebook."""
+    """With what people decided last of each row, and whether that has `settled` it by its snapshot's codebook.
+
+    Of an audit row only blind answers are the reference, or a lead's decision.
+    """
     newest = Resolution.objects.filter(item=OuterRef("item")).order_by("-pk")
     if at is not None:
         newest = newest.filter(created_at__lte=at)
@@ -62,9 +76,18 @@ def with_decision(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> Q
         decided_answers=Subquery(newest.values("answers")[:1]),
         under=Subquery(newest.values("codebook")[:1]),
         settles=Subquery(newest.values("settles")[:1]),
+        by=Subquery(newest.values("rule")[:1]),
     )
-    in_its_words = When(settles=True, under=F("snapshot__codebook"), then=True)
-    return rows.annotate(settled=Case(in_its_words, default=False))
+    in_its_words = Q(settles=True, under=F("snapshot__codebook"))
+    assisted = Q(stream=Stream.AUDIT) & ~Q(by=Resolution.Rule.LEAD) & Exists(_assisted(at))
+    return rows.annotate(settled=Case(When(in_its_words & ~assisted, then=True), default=False))
+
+
+def _assisted(at: datetime | None) -> QuerySet[Annotation]:
+    """Answers to an outer item whose author knew the model's label. Where one is among those to an audit row, people
+    alone have given no reference: the row stays open, and counts as wrong, until a lead decides."""
+    said = Annotation.objects.valid(at).exclude(stream=Stream.GOLD)
+    return said.filter(item=OuterRef("item"), blind=False)
 
 
 def blind_removals(rows: QuerySet[SnapshotItem], codebook: Codebook, question: str) -> list[Removal]:

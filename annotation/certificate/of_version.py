@@ -1,44 +1,129 @@
 """What an audited snapshot promises of a version. Imports numpy: for the process that carries a job out."""
 
-from django.db.models import Exists, F, OuterRef
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
 from django.utils.translation import override
 
-from annotation.certificate.frames import removals, with_decision
-from annotation.curation.quality import audited_snapshot, missed
-from annotation.methods.certificate.bound import bound
-from annotation.models import DatasetVersion, Row, Snapshot
+from annotation.certificate.frames import Removed, parts, removals
+from annotation.certificate.slicing import slice_of, slices_of
+from annotation.certificate.standing import CountsAs, Standing, standings
+from annotation.certificate.statement import fixed, suggestions_shown
+from annotation.curation.quality import audited_snapshot
+from annotation.models import DatasetVersion, Snapshot
+
+#: Why there is a word in the place of a number (`reason`).
+NO_AUDIT, NOTHING_FROZEN, ROWS_CHANGED, ALL_REVIEWED = "no_audit", "nothing_frozen", "rows_changed", "all_reviewed"
+NO_BOUND = "no_bound"  # of a slice that is too small to have one
+
+STANDS_ON = ("audits", "answered", "audit_errors", "active", "found", "unresolved", "estimate", "low", "high")
+WHOLE = ()
 
 
-def version_promise(version: DatasetVersion) -> dict | None:
-    """What the audited snapshot promises of a version's rows; None where it says nothing of them.
+@dataclass(frozen=True)
+class _Tally:
+    """Rows of a version, or of a slice of it. `late`: wrong by what people said too late for the version."""
+
+    rows: int
+    references: int
+    settled: int
+    population: int
+    unspoken: int
+    changed: int
+    late: int
+
+
+def version_promise(version: DatasetVersion) -> dict:
+    """How many labels of a version are wrong at most, of all its rows; a `reason` where that is no number.
 
     At most so many labels of the snapshot are wrong among those not settled by people; so no more of them can be among
-    the rows of the version that carry such a label. Reviewed rows carry the reference label itself; where an answer
-    came too late for that, its row is covered still, and counted where it is wrong.
+    the rows of the version that carry such a label (`population`). Rows that people settled and references are right by
+    definition. Of the others (`unspoken`) nothing is known: all of them may be wrong, and count as wrong.
     """
     snapshot = audited_snapshot(version.project, version.chosen_at)
+    tallies = _tallied(standings(version, snapshot))
+    whole = _tally(tallies[WHOLE])
     if snapshot is None:
-        return None
-    rows = Row.objects.filter(version=version, sample=OuterRef("item__sample"), label=OuterRef("label"))
-    carried = with_decision(snapshot.items.filter(Exists(rows)), version.chosen_at)
-    late = carried.filter(Exists(missed(version)), settled=True)
-    covered = carried.exclude(settled=True).count() + late.count()
-    log = [row.removal for row in removals(snapshot.items.all(), version.chosen_at)]
-    left = bound(snapshot.size, log, risk=snapshot.risk).remaining
-    wrong = min(covered, left + late.exclude(decided=F("label")).count())
+        return asdict(whole) | {"reason": _reason(whole, audited=False), "error": None}
+    log = removals(snapshot.items.all(), version.chosen_at)
+    told = _fixed(snapshot) | _of(whole, slice_of(snapshot.size, log, snapshot.risk))
+    told |= {"frozen": snapshot.size, "suggestions_shown": suggestions_shown(snapshot, version.chosen_at)}
+    return told | _slices(snapshot, log, tallies)
+
+
+def _fixed(snapshot: Snapshot) -> dict:
+    """What was fixed at the freeze. The reference in English, as the card keeps it; its page translates it."""
+    names = ("snapshot", "codebook", "confidence", "risk", "family_risk", "procedure", "label_hash", "seed_commitment")
+    with override("en"):
+        reference = str(Snapshot.ReferenceRule(snapshot.reference_rule).label)
+    return {name: fixed(snapshot).get(name) for name in names} | {"reference": reference}
+
+
+def _tallied(rows: Iterable[Standing]) -> defaultdict[tuple, Counter]:
+    """Rows by what they count as: of the whole, of each label, and of each condition with its value."""
+    tallies: defaultdict[tuple, Counter] = defaultdict(Counter)
+    for row in rows:
+        marks = [row.counts_as, *(["late"] if row.late else []), *(["changed"] if row.changed else [])]
+        for part in (WHOLE, (row.label,), *parts(row.condition)):
+            tallies[part].update(marks)
+    return tallies
+
+
+def _tally(counts: Counter) -> _Tally:
+    return _Tally(
+        rows=sum(counts[one] for one in CountsAs),
+        references=counts[CountsAs.REFERENCE],
+        settled=counts[CountsAs.SETTLED],
+        population=counts[CountsAs.FROZEN],
+        unspoken=counts[CountsAs.UNSPOKEN],
+        changed=counts["changed"],
+        late=counts["late"],
+    )
+
+
+def _reason(tally: _Tally, *, audited: bool) -> str:
+    """Why the rows allow no number; "" where the bound speaks of some of them."""
+    if tally.population:
+        return ""
+    if not tally.unspoken:
+        return ALL_REVIEWED
+    if not audited:
+        return NO_AUDIT
+    return ROWS_CHANGED if tally.changed else NOTHING_FROZEN
+
+
+def _of(tally: _Tally, audited: dict) -> dict:
+    """The promise of some rows: no more of them are wrong than of the snapshot's, nor than there are."""
+    reason = _reason(tally, audited=True)
+    wrong = min(tally.population, audited["at_most_wrong"] + tally.late)
     return {
-        "snapshot": snapshot.number,
-        "codebook": snapshot.codebook.number,
+        **asdict(tally),
+        **{name: audited[name] for name in STANDS_ON},
+        "reason": reason,
         "at_most_wrong": wrong,
-        "population": covered,
-        "rows": version.rows,
-        "bound": wrong / covered if covered else 0.0,
-        "confidence": round(1 - snapshot.risk, 6),
-        "reference": _in_english(snapshot.reference_rule),
+        "bound": None if reason else wrong / tally.population,
+        "error": None if reason else (wrong + tally.unspoken) / tally.rows,
     }
 
 
-def _in_english(rule: str) -> str:
-    """As the card keeps it; its page translates it."""
-    with override("en"):
-        return str(Snapshot.ReferenceRule(rule).label)
+def _slices(snapshot: Snapshot, log: list[Removed], tallies: dict[tuple, Counter]) -> dict:
+    """The same for the rows of each label and of each condition, as far as the certificate bounds their errors."""
+    slices = slices_of(snapshot, log)
+
+    def told(part: tuple, bounds: dict, name: str) -> dict:
+        tally = _tally(tallies[part])
+        if name in bounds:
+            return _of(tally, bounds[name])
+        return asdict(tally) | {"error": None, "reason": NO_BOUND if tally.population else _reason(tally, audited=True)}
+
+    labels = sorted(part[0] for part in tallies if len(part) == 1)
+    conditions = sorted(part for part in tallies if len(part) == 2 and part[0] in slices["by_condition"])
+    return {
+        "by_label": [{"label": label} | told((label,), slices["by_label"], label) for label in labels],
+        "by_condition": [
+            {"condition": part[0], "value": part[1]} | told(part, slices["by_condition"][part[0]], part[1])
+            for part in conditions
+        ],
+        "slice_risk": slices["slice_risk"],
+    }

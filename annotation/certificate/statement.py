@@ -1,5 +1,7 @@
 """What stands on a certificate whatever the audits say."""
 
+from datetime import datetime
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +24,12 @@ class Closed(TextChoices):
 
 def statement(snapshot: Snapshot) -> dict:
     """What was fixed at the freeze, and whether suggestions were in sight."""
-    shown = Annotation.objects.valid().filter(project=snapshot.project_id, stream=Stream.ACTIVE, blind=False)
-    return fixed(snapshot) | {"suggestions_shown": shown.exists()}
+    return fixed(snapshot) | {"suggestions_shown": suggestions_shown(snapshot)}
+
+
+def suggestions_shown(snapshot: Snapshot, at: datetime | None = None) -> bool:
+    shown = Annotation.objects.valid(at).filter(project=snapshot.project_id, stream=Stream.ACTIVE, blind=False)
+    return shown.exists()
 
 
 def fixed(snapshot: Snapshot) -> dict:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 from ninja.errors import HttpError
 
 from annotation.curation.filters import filters_from
-from annotation.datasets.exports import response
+from annotation.datasets.exports import NothingToProve, response
 from annotation.datasets.frames import diff, version_for, versions_of
 from annotation.datasets.opening import enqueue_cut, open_version
 from annotation.datasets.schemas import Diff, VersionCopies, VersionDetail, VersionIn, VersionOut, VersionPage
@@ -77,13 +77,20 @@ def get_diff(request: HttpRequest, slug: str, number: int, other: int):
     response=None,
 )
 def export_version(
-    request: HttpRequest, slug: str, number: int, format: Literal["jsonl", "csv", "parquet", "card"] = "jsonl"
+    request: HttpRequest,
+    slug: str,
+    number: int,
+    format: Literal["jsonl", "csv", "parquet", "card", "certificate"] = "jsonl",
 ) -> StreamingHttpResponse:
     """Download a version.
 
-    As jsonl, csv or parquet, the same bytes every time; `card` for its dataset card.
+    As jsonl, csv or parquet, the same bytes every time; `card` for its dataset card; `certificate` for a ZIP archive
+    from which anybody can compute its label error again (409 where no audit speaks of it).
     """
-    return response(_ready(labels_for(request.user, slug), number), format)
+    try:
+        return response(_ready(labels_for(request.user, slug), number), format)
+    except NothingToProve as nothing:
+        raise HttpError(409, str(nothing)) from nothing
 
 
 def _ready(project: Project, number: int) -> DatasetVersion:

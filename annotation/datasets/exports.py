@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import orjson
 from django.conf import settings
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext
 
+from annotation.certificate.proof import lacks_proof, proof
 from annotation.datasets.frames import lines, records
 from annotation.methods.exports.card import card
 from annotation.methods.exports.columns import Column
@@ -16,15 +18,32 @@ from annotation.models import DatasetVersion
 
 CHUNK = 256 * 1024
 LINES_AT_ONCE = 500
-CARD = "card"
-FORMATS = (*EXPORTS, CARD)
-CARD_TYPE = "text/markdown"
+CARD, CERTIFICATE = "card", "certificate"
+FORMATS = (*EXPORTS, CARD, CERTIFICATE)
+TYPES = {CARD: "text/markdown", CERTIFICATE: "application/zip"}
+SUFFIXES = {CARD: ".md", CERTIFICATE: "-certificate.zip"}
+
+
+class NothingToProve(Exception):
+    """The version's card has no numbers that a certificate would compute again."""
+
+    def __str__(self) -> str:
+        return gettext("No audit speaks of this version, or an earlier release cut it: it has no certificate.")
+
+
+def check_can_write(version: DatasetVersion, export_format: str) -> None:
+    """Raises NothingToProve where there is no such file, before its first byte."""
+    if export_format == CERTIFICATE and lacks_proof(version):
+        raise NothingToProve
 
 
 def write(version: DatasetVersion, export_format: str) -> Iterator[bytes]:
     """The bytes of an export. Parquet imports pyarrow: in a web process ask `stream` instead."""
+    check_can_write(version, export_format)
     if export_format == CARD:
         return iter([card_text(version).encode()])
+    if export_format == CERTIFICATE:
+        return proof(version)
     if export_format == "jsonl":
         return _joined(lines(version))
     return EXPORTS[export_format].write(records(version), columns(version))
@@ -41,7 +60,7 @@ def stream(version: DatasetVersion, export_format: str) -> Iterator[bytes]:
 
 
 def response(version: DatasetVersion, export_format: str) -> StreamingHttpResponse:
-    content_type = CARD_TYPE if export_format == CARD else EXPORTS[export_format].content_type
+    content_type = TYPES.get(export_format) or EXPORTS[export_format].content_type
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
     answer = StreamingHttpResponse(stream(version, export_format), content_type=content_type + charset)
     answer["Content-Disposition"] = f'attachment; filename="{filename(version, export_format)}"'
@@ -49,8 +68,8 @@ def response(version: DatasetVersion, export_format: str) -> StreamingHttpRespon
 
 
 def filename(version: DatasetVersion, export_format: str) -> str:
-    suffix = "md" if export_format == CARD else EXPORTS[export_format].suffix
-    return f"{version.project.slug}-v{version.number}.{suffix}"
+    suffix = SUFFIXES.get(export_format) or f".{EXPORTS[export_format].suffix}"
+    return f"{version.project.slug}-v{version.number}{suffix}"
 
 
 def columns(version: DatasetVersion) -> list[Column]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotation.curation.filters import WEIGHTS, Filters
-from annotation.datasets.exports import FORMATS, response
+from annotation.datasets.exports import FORMATS, NothingToProve, response
 from annotation.datasets.forms import VersionForm
 from annotation.datasets.frames import diff, version_for, versions_of, with_speakers
 from annotation.datasets.opening import enqueue_cut, job_of, open_version
@@ -139,7 +139,11 @@ def version_export(request: HtmxRequest, slug: str, number: int, form: str) -> S
     if version.state != READY:
         messages.error(request, _("This version cannot be downloaded yet."))
         return redirect("annotation:version-detail", slug, number)
-    return response(version, form)
+    try:
+        return response(version, form)
+    except NothingToProve as nothing:
+        messages.error(request, str(nothing))
+        return redirect("annotation:version-detail", slug, number)
 
 
 def _ready(project: Project, number: int) -> DatasetVersion:

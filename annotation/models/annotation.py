@@ -1,5 +1,7 @@
 """What people answered, and the label that follows from it. Appended, never overwritten."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +11,11 @@ from generation.models import Codebook, Project
 
 
 class AnnotationQuerySet(models.QuerySet):
-    def valid(self) -> "AnnotationQuerySet":
-        return self.filter(undone_at=None)
+    def valid(self, at: datetime | None = None) -> "AnnotationQuerySet":
+        """Those that nobody has taken back; as it stood at a moment."""
+        if at is None:
+            return self.filter(undone_at=None)
+        return self.filter(models.Q(undone_at=None) | models.Q(undone_at__gt=at), created_at__lte=at)
 
     def of_items(self) -> "AnnotationQuerySet":
         """Those that say something of their items. A gold check says something of its person: the reference stands."""

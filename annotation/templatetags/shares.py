@@ -1,5 +1,7 @@
 """Shares and coefficients as people read them; each comes with its interval, or with the reason why there is none."""
 
+from math import ceil
+
 from django import template
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -23,6 +25,12 @@ REASONS = (
 @register.filter
 def share(value: float | None) -> str:
     return words(value, "percent")
+
+
+@register.filter
+def at_most(value: float | None) -> str:
+    """A limit, rounded up: rounded down it would promise more than it may."""
+    return words(value if value in MISSING else ceil(round(1000 * value, 6)) / 1000, "percent")
 
 
 @register.filter

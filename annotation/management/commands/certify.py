@@ -1,4 +1,5 @@
 import orjson
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation import reports
@@ -12,7 +13,10 @@ from generation.models import Project
 
 
 class Command(BaseCommand):
-    help = "Freeze a snapshot (--freeze), or print how many of its labels are wrong at most."
+    help = (
+        "Freeze a snapshot (--freeze), print how many of its labels are wrong at most, or write what it takes to "
+        "compute the certificate of a version again (--proof)."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("project")
@@ -22,10 +26,17 @@ class Command(BaseCommand):
             "--together", action="store_true", help="with --freeze: all promises made so share the risk"
         )
         parser.add_argument("--reference-rule", choices=Snapshot.ReferenceRule.values, default="one_blind")
+        parser.add_argument("--proof", type=int, metavar="VERSION", help="to compute a version's again")
+        parser.add_argument("--output", help="with --proof: a path, or - for standard output")
         parser.add_argument("--json", action="store_true", help="the result as a JSON line")
 
     def handle(self, *args, project: str, **options):
         found = project_named(project)
+        if options["proof"] is not None:
+            if not options["output"]:
+                raise CommandError("--proof needs --output: a path, or - for standard output.")
+            call_command("export", project, options["proof"], format="certificate", output=options["output"])
+            return
         if options["freeze"]:
             self._freeze(found, options)
         elif current_snapshot(found) is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotation.datasets.exports import FORMATS, write
+from annotation.datasets.exports import FORMATS, NothingToProve, write
 from annotation.models import DatasetVersion
 from generation.management.finding import project_named
 
@@ -28,11 +28,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no version {version} of {project}. {known}")
         if found.state != DatasetVersion.State.READY:
             raise CommandError(f"Version {version} is not ready: {found.error or found.get_state_display()}.")
+        try:
+            pieces = write(found, format)
+        except NothingToProve as nothing:
+            raise CommandError(str(nothing)) from nothing
         if output == "-":
-            sys.stdout.buffer.writelines(write(found, format))
+            sys.stdout.buffer.writelines(pieces)
             sys.stdout.buffer.flush()
             return
-        self._to_file(write(found, format), Path(output))
+        self._to_file(pieces, Path(output))
 
     def _to_file(self, pieces, path: Path) -> None:
         """Under another name until it is whole, so that nobody takes half a file for the dataset."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotation.methods.certificate import bets
 from annotation.methods.certificate.removal import Removal
 
-BETS = np.array([0, 0.15, 0.3, 0.45, 0.6, 0.75])
-LOG_SHARES = np.log(np.array([0.25, 0.15, 0.15, 0.15, 0.15, 0.15]))
+BETS, LOG_SHARES = np.array(bets.BETS), np.log(np.array(bets.SHARES))
 
 
 @dataclass(frozen=True)

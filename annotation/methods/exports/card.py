@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from math import ceil
 
 from annotation.methods.exports.columns import Column
 from generation.methods.estimates import needed
@@ -27,8 +28,9 @@ def card(facts: dict) -> str:
         judged: the question that all of the quality speaks of, where there are several
         agreement: [{name, of, value, low, high, items, reason}]
         estimate: {value, low, high, n, population, rows, open, design, level, codebook}, the share of right labels
-        certificate: {bound, at_most_wrong, confidence, population, rows, snapshot, codebook, reference}
-                     (`codebook`: the version by which people judged)
+        certificate: {error, rows, unspoken, settled, references, bound, at_most_wrong, population, confidence,
+                      snapshot, codebook, reference, audits, audit_errors, active, unresolved}, `codebook` the version
+                      by which people judged; or {reason, rows, unspoken, settled, references, changed}
         student: {accuracy, low, high, n, drawn (of these at random)}; limits: [text]
 
     Returns
@@ -62,6 +64,11 @@ def plain(value: object) -> str:
 
 def percent(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def at_most(value: float | None) -> str:
+    """A limit as a percentage, rounded up: rounded down it would promise more than it may."""
+    return "-" if value is None else percent(ceil(round(1000 * value, 6)) / 1000)
 
 
 def _header(facts: dict) -> str:
@@ -210,12 +217,45 @@ def _too_few(share: dict) -> str:
 
 
 def _certificate(promise: dict) -> str:
-    return (
+    if promise.get("reason"):
+        return f"Label error of this version: no number. {_REASONS[promise['reason']].format(**promise)}"
+    bound = (
         f"Certificate: {promise['population']} of {promise['rows']} rows carry a label that snapshot "
         f"{promise['snapshot']} froze and nobody has settled since; at most {promise['at_most_wrong']} of these "
-        f"({percent(promise['bound'])}) are wrong, at all times, with confidence {percent(promise['confidence'])}. "
-        f"Right is: {plain(promise['reference'])}."
+        f"({at_most(promise['bound'])}) are wrong, at all times, with confidence {percent(promise['confidence'])}."
     )
+    return " ".join([*_label_error(promise), bound, *_stands_on(promise), f"Right is: {plain(promise['reference'])}."])
+
+
+#: In the place of a promise, by its `reason`.
+_REASONS = {
+    "no_audit": "No audit was drawn, so nothing is known of {unspoken} of {rows} rows.",
+    "nothing_frozen": "The audit speaks of none of its rows: {unspoken} of {rows} got their labels after the freeze.",
+    "rows_changed": "{changed} of {rows} rows were labelled anew after the freeze: the audit speaks of none of them.",
+    "all_reviewed": "Every label is one that people settled ({settled}) or that came as a reference ({references}): "
+    "nothing is left to promise, and what these people themselves got wrong is not measured.",
+}
+
+
+def _label_error(promise: dict) -> list[str]:
+    """Of all rows of the version; cards of earlier releases did not count it."""
+    if promise.get("error") is None:
+        return []
+    error, sure = at_most(promise["error"]), percent(promise["confidence"])
+    told = [f"**Label error of this version: at most {error} with {sure} confidence.**"]
+    if promise["unspoken"]:
+        told.append(f"Of {promise['unspoken']} rows nothing is known, so all of them count as wrong; audit anew.")
+    right = f"{promise['settled']} rows with a label that people settled and {promise['references']} with a reference"
+    return [*told, f"{right} count as right."]
+
+
+def _stands_on(promise: dict) -> list[str]:
+    if promise.get("audits") is None:
+        return []
+    return [
+        f"It stands on {promise['audits']} audit draws ({promise['audit_errors']} wrong), {promise['active']} chosen "
+        f"rows and {promise['unresolved']} of both that are not settled and count as wrong."
+    ]
 
 
 def _student(student: dict) -> str:

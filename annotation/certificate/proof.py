@@ -1,0 +1,153 @@
+"""Everything that a stranger needs to compute a version's certificate again, in one archive.
+
+No numpy: web processes stream it. It tells the state of when the version's rows were chosen, so the same version gives
+the same bytes; publishing the seed later adds what had to be secret until then.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import orjson
+from django.db.models import OuterRef, Subquery
+
+from annotation.certificate.frames import log_of
+from annotation.certificate.standing import standings
+from annotation.methods.certificate import bets
+from annotation.methods.certificate.removal import removal
+from annotation.methods.exports.columns import Column
+from annotation.methods.exports.csv import csv
+from annotation.methods.exports.zipped import zipped
+from annotation.models import DatasetVersion, Resolution, Snapshot, SnapshotItem, Stream
+
+CHUNK = 2000
+RECOMPUTE = Path(bets.__file__).with_name("recompute.py")
+POPULATION = (Column("item", "integer"), Column("sample", "integer"), Column("external_id"), Column("label"))
+POPULATION += (Column("taken_in", "integer"),)
+LOG = (Column("removal", "integer"), Column("item", "integer"), Column("stream"), Column("label"))
+LOG += (
+    Column("remaining", "integer"),
+    Column("wrong_before", "integer"),
+    Column("loss", "integer"),
+    Column("settled_at"),
+)
+ROWS = (Column("sample", "integer"), Column("label"), Column("source"), Column("counts_as"))
+
+DESIGN = (
+    "The rows of population.csv and their labels were frozen, with the risk, before the first audit draw. "
+    "log.csv has every row that was handed out to people since, in that order. A row of the stream audit was drawn "
+    "uniformly from the rows that had not been handed out: it is the one with the smallest key, BLAKE2b (8 bytes, "
+    "keyed by the seed) of its item's id as decimal digits, shifted right by one bit; other rows were chosen. "
+    "Audit rows were answered blind; loss is 1 where the frozen label is not the reference label, 0 where it is, "
+    "empty while the row is open, which counts as 1 in every later step and is never subtracted."
+)
+FORMULA = (
+    "Against each hypothesis 'm frozen labels are wrong' a wealth is kept that begins with 1, split into bets t with "
+    "the shares given here. Before audit draw s, with r rows left (remaining) and K errors before it (wrong_before), "
+    "p = (m - K) / r; each part is multiplied by 1 + (1 - t)(p - X) / (1 - p), X the loss. m is ruled out once the "
+    "wealth has ever reached 1 / risk, or p > 1. U is the largest m that is not ruled out, B = U - errors found. In "
+    "rows.csv at most min(rows that count as frozen, B + those of them found wrong too late) of the frozen and all "
+    "unspoken ones are wrong; that sum over the rows is the label error. A label has the same by its rows of the log, "
+    "at the risk slice_risk."
+)
+
+
+def lacks_proof(version: DatasetVersion) -> bool:
+    """Whether its card has no numbers to compute again: no audit speaks of it, or an earlier release cut it."""
+    promise = version.card.get("certificate") or {}
+    return "label_hash" not in promise or "error" not in promise
+
+
+def proof(version: DatasetVersion) -> Iterator[bytes]:
+    """The archive; memory holds one chunk of rows."""
+    number = version.card["certificate"]["snapshot"]
+    snapshot = Snapshot.objects.select_related("codebook").get(project=version.project, number=number)
+    hashes: dict[str, str] = {}
+    files = (
+        ("population.csv", csv(_population(snapshot), POPULATION)),
+        ("log.csv", csv(_log(snapshot, version), LOG)),
+        ("rows.csv", csv((_row(row) for row in standings(version, snapshot)), ROWS)),
+    )
+    return zipped(
+        [
+            *((name, _hashed(name, pieces, hashes)) for name, pieces in files),
+            ("recompute.py", [RECOMPUTE.read_bytes()]),
+            ("certificate.json", _certificate(version, snapshot, hashes)),
+        ]
+    )
+
+
+def _hashed(name: str, pieces: Iterable[bytes], hashes: dict[str, str]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    hashes[name] = digest.hexdigest()
+
+
+def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, str]) -> Iterator[bytes]:
+    """Written last, when the hashes of the other files are known."""
+    promise = version.card["certificate"]
+    told = {
+        "project": version.project.slug,
+        "version": version.number,
+        "version_hash": version.hash,
+        "rows": version.rows,
+        "as_of": version.chosen_at.isoformat(),
+        "design": DESIGN,
+        "bound": {"formula": FORMULA, "risk": snapshot.risk, "bets": bets.BETS, "shares": bets.SHARES},
+        "snapshot": {
+            "number": snapshot.number,
+            "size": snapshot.size,
+            "frozen_at": snapshot.frozen_at.isoformat(),
+            "procedure": snapshot.procedure,
+            "codebook": snapshot.codebook.number,
+            "reference": promise["reference"],
+            "label_hash": snapshot.label_hash,
+            "seed_commitment": snapshot.seed_commitment,
+            "seed": snapshot.published_seed or None,
+        },
+        "files": hashes,
+        "promise": promise,
+    }
+    yield orjson.dumps(told, option=orjson.OPT_INDENT_2)
+
+
+def _population(snapshot: Snapshot) -> Iterator[dict]:
+    """In the order of their ids; `taken_in` is the order of the hash of the labels."""
+    last, names = 0, ("item", "item__sample", "item__sample__external_id", "label", "pk")
+    rows = SnapshotItem.objects.filter(snapshot=snapshot).order_by("item")
+    while chunk := list(rows.filter(item__gt=last).values_list(*names)[:CHUNK]):
+        last = chunk[-1][0]
+        for row in chunk:
+            yield dict(zip((column.name for column in POPULATION), row, strict=True))
+
+
+def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
+    """A row that is open is not named before the seed is published: who is asked must not know that it is an audit."""
+    names = ("removal", "item", "stream", "label", "settled", "decided", "settled_at")
+    wrong = 0
+    for place, row in enumerate(_settled_log(snapshot, version).values_list(*names).iterator(chunk_size=CHUNK)):
+        number, item, stream, label, settled, decided, at = row
+        loss = removal(audit=True, given=label, reference=decided if settled else None).loss
+        yield {
+            "removal": number,
+            "item": item if settled or snapshot.published_seed else None,
+            "stream": stream if stream == Stream.AUDIT else Stream.ACTIVE,
+            "label": label,
+            "remaining": snapshot.size - place,
+            "wrong_before": wrong,
+            "loss": None if loss is None else int(loss),
+            "settled_at": at.isoformat() if settled else None,
+        }
+        wrong += 1 if loss is None else int(loss)
+
+
+def _settled_log(snapshot: Snapshot, version: DatasetVersion):
+    by_then = Resolution.objects.filter(item=OuterRef("item"), created_at__lte=version.chosen_at)
+    newest = by_then.order_by("-pk").values("created_at")[:1]
+    return log_of(snapshot.items.all(), version.chosen_at).annotate(settled_at=Subquery(newest))
+
+
+def _row(row) -> dict:
+    return {"sample": row.sample, "label": row.label, "source": row.source, "counts_as": str(row.counts_as)}

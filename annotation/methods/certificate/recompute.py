@@ -1,0 +1,191 @@
+"""Recompute a certificate from the files beside this one; it takes Python 3.10, numpy and pandas, nothing of ours.
+
+    python recompute.py                    the numbers of the certificate
+    python recompute.py reviews-v1.jsonl   and whether these are the rows that it speaks of
+
+A file that was changed, or a number that does not come out, ends it with a word. What is computed: certificate.json.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+
+
+def check(holds, what):
+    if not holds:
+        sys.exit(f"NOT CONFIRMED: {what}")
+
+
+def read(name, files):
+    data = (HERE / name).read_bytes()
+    check(hashlib.sha256(data).hexdigest() == files[name], f"{name} is not the file that the certificate names.")
+    rows = pd.read_csv(HERE / name, dtype=str, keep_default_na=False)
+    rows["label"] = rows["label"].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)  # put there for spreadsheets
+    return rows
+
+
+def check_population(frozen, snapshot):
+    chain, order = "", frozen["taken_in"].astype(int).argsort()
+    for item, label in zip(frozen["item"].iloc[order], frozen["label"].iloc[order], strict=True):
+        chain = hashlib.sha256(f"{chain}\n{item}\t{label}".encode()).hexdigest()
+    check(chain == snapshot["label_hash"], "the frozen labels are not those of the hash of the labels.")
+    check(len(frozen) == snapshot["size"] == frozen["item"].nunique(), "a frozen row is missing or stands there twice.")
+
+
+def check_log(log, frozen, size):
+    named = log[log["item"] != ""]
+    labels = frozen.set_index("item")["label"].reindex(named["item"])
+    check(named["item"].is_unique and (labels.values == named["label"].values).all(), "the log names other rows.")
+    check((log["removal"].astype(int).diff().dropna() > 0).all(), "the log is not in the order of removals.")
+    before = log["open_or_wrong"].cumsum() - log["open_or_wrong"]
+    check((before == log["wrong_before"].astype(float)).all(), "the errors before a removal are not those of the log.")
+    left, audits = size - np.arange(len(log)), log["stream"] == "audit"
+    check((left[audits] == log.loc[audits, "remaining"].astype(int)).all(), "an audit draw was from another number.")
+
+
+def check_draws(log, frozen, seed, promised):
+    """Each audit draw is the row with the smallest key among those that had not left: nobody chose it."""
+    check(hashlib.sha256(bytes.fromhex(seed)).hexdigest() == promised, "the seed is not the one committed to.")
+    digest = lambda item: hashlib.blake2b(item.encode(), digest_size=8, key=bytes.fromhex(seed)).digest()  # noqa: E731
+    order = sorted(frozen["item"], key=lambda item: (int.from_bytes(digest(item), "big") >> 1, int(item)))
+    gone, place = set(), 0
+    for item, stream in zip(log["item"], log["stream"], strict=True):
+        while order[place] in gone:
+            place += 1
+        check(stream != "audit" or item == order[place], f"the audit draw of row {item} is not the seed's.")
+        gone.add(item)
+
+
+def bound(size, log, told):
+    """The largest number of wrong labels that no bet has ruled out, less the errors that were found."""
+    x, audits = log["open_or_wrong"].to_numpy(), (log["stream"] == "audit").to_numpy()
+    before, left = (np.cumsum(x) - x)[audits], (size - np.arange(len(log)))[audits]
+    x, bets, log_shares = x[audits][:, None], np.array(told["bets"]), np.log(np.array(told["shares"]))
+
+    def is_ruled_out(wrong):
+        rate = (wrong - before) / left
+        refuted = (rate > 1) | ((rate == 1) & (x[:, 0] < 1))
+        p = np.clip(rate, 0, 1)[:, None]
+        odds = np.divide(p - x, 1 - p, out=np.full_like(p - x, -1.0), where=p < 1)
+        with np.errstate(divide="ignore"):
+            wealth = np.logaddexp.reduce(np.cumsum(np.log(1 + (1 - bets) * odds), axis=0) + log_shares, axis=1)
+        return refuted.any() or (len(wealth) and wealth.max() >= -np.log(told["risk"]))
+
+    found, right = (log["loss"] == 1).sum(), (log["loss"] == 0).sum()
+    low, high = int(found), int(size - right)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (low, middle - 1) if is_ruled_out(middle) else (middle, high)
+    return max(0, low - int(found))
+
+
+def estimate(size, log, level=0.95):
+    """Share of wrong labels at the freeze, with the score interval of the sum of the draws."""
+    z, is_open = NormalDist().inv_cdf((1 + level) / 2), log["loss"].isna().to_numpy()
+    audits = (log["stream"] == "audit").to_numpy()
+    if not (audits & ~is_open).any():
+        return None, None, None
+
+    def draws(unresolved):
+        x = log["loss"].fillna(unresolved).to_numpy()
+        left = (size - np.arange(len(log)))[audits]
+        weight = 1 / np.maximum(left - 1, 0.5)
+        return weight, weight / left, (np.cumsum(x) - x)[audits], x[audits]
+
+    def limit(unresolved, sign):
+        w, s, k, x = draws(unresolved)
+        reach = (w * x + s * k).sum()
+        a, c = s.sum() ** 2 + z**2 * (s**2).sum(), reach**2 + z**2 * (w * s * k + s**2 * k**2).sum()
+        b = 2 * s.sum() * reach + z**2 * (w * s + 2 * s**2 * k).sum()
+        return (b + sign * np.sqrt(max(0.0, b**2 - 4 * a * c))) / (2 * a)
+
+    w, s, k, x = draws(0.0)
+    known = ~is_open[audits]
+    s_open = s * (1 - (np.cumsum(is_open) - is_open)[audits] / size)
+    low = max(np.floor(limit(0.0, -1) + 1e-6), (log["loss"] == 1).sum())
+    high = min(np.ceil(limit(1.0, 1) - 1e-6), size - (log["loss"] == 0).sum())
+    value = min(max((w * x + s * k)[known].sum() / s_open[known].sum(), low), high)
+    return value / size, low / size, high / size
+
+
+def error(rows, size, log, told):
+    """The promise of a version's rows, or of those with one label: `frozen` ones by the bound, `unspoken` wrong."""
+    kinds = rows["counts_as"].value_counts()
+    frozen, unspoken = int(kinds.get("frozen", 0)), int(kinds.get("unspoken", 0))
+    late = int((rows.loc[rows["counts_as"] == "frozen", "loss"] == 1).sum())
+    wrong = min(frozen, bound(size, log, told) + late)
+    audits = log[log["stream"] == "audit"]
+    came_to = {"rows": len(rows), "population": frozen, "unspoken": unspoken, "at_most_wrong": wrong}
+    came_to |= {"settled": int(kinds.get("settled", 0)), "references": int(kinds.get("reference", 0))}
+    came_to |= {
+        "audits": len(audits),
+        "audit_errors": int((audits["loss"] == 1).sum()),
+        "active": len(log) - len(audits),
+    }
+    came_to |= {
+        "unresolved": int(log["loss"].isna().sum()),
+        "error": (wrong + unspoken) / len(rows) if frozen else None,
+    }
+    return came_to | dict(zip(("estimate", "low", "high"), estimate(size, log), strict=True))
+
+
+def confirm(what, came_to, promised):
+    for name, value in came_to.items():
+        said = promised[name]
+        same = value == said if value is None or said is None else abs(value - said) < 1e-12
+        check(same, f"{name} of {what} comes out as {value}, the certificate says {said}.")
+
+
+def check_rows(rows, frozen, path, told):
+    frozen_label = rows["sample"].map(frozen.set_index("sample")["label"])
+    check(
+        (frozen_label == rows["label"])[rows["counts_as"] == "frozen"].all(),
+        "a row carries another label than was frozen.",
+    )
+    sources = rows["counts_as"].map({"settled": "person", "reference": "reference"})
+    check((sources.isna() | (sources == rows["source"])).all(), "a row counts as right that a machine labelled.")
+    if path is None:
+        return
+    data = Path(path).read_bytes()
+    check(hashlib.sha256(data).hexdigest() == told["version_hash"], f"{path} is not the version of the certificate.")
+    lines = [json.loads(line) for line in data.splitlines()]
+    exported = [(str(line["sample"]), line["label"] or "", line["label_source"]) for line in lines]
+    here = list(zip(rows["sample"], rows["label"], rows["source"], strict=True))
+    check(exported == here, f"{path} has other rows.")
+
+
+def main(path=None):
+    told = json.loads((HERE / "certificate.json").read_text("utf-8"))
+    snapshot, promised = told["snapshot"], told["promise"]
+    frozen, log, rows = (read(name, told["files"]) for name in ("population.csv", "log.csv", "rows.csv"))
+    log["loss"] = pd.to_numeric(log["loss"])
+    log["open_or_wrong"] = log["loss"].fillna(1.0)
+    check_population(frozen, snapshot)
+    check_log(log, frozen, snapshot["size"])
+    if snapshot["seed"]:
+        check_draws(log, frozen, snapshot["seed"], snapshot["seed_commitment"])
+    check_rows(rows, frozen, path, told)
+    rows["loss"] = (
+        rows["sample"].map(frozen.set_index("sample")["item"]).map(log[log["item"] != ""].set_index("item")["loss"])
+    )
+    confirm("the version", error(rows, snapshot["size"], log, told["bound"]), promised)
+    for one in promised["by_label"]:
+        if "audits" not in one:  # too few rows for a bound
+            continue
+        of_label, size = log[log["label"] == one["label"]], int((frozen["label"] == one["label"]).sum())
+        risk = told["bound"] | {"risk": promised["slice_risk"]}
+        confirm(one["label"], error(rows[rows["label"] == one["label"]], size, of_label, risk), one)
+    draws = "replayed from the seed" if snapshot["seed"] else "not replayed: the seed is not published yet"
+    print(f"CONFIRMED: label error at most {promised['error']} with {promised['confidence']:.0%} confidence.")
+    print(f"at most {promised['at_most_wrong']} of {promised['population']} frozen labels; draws {draws}.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
