@@ -228,9 +228,15 @@ def open_audit(*, project: Project, lead) -> ReviewPolicy:
 
 
 @transaction.atomic
-def publish_seed(*, project: Project, lead) -> Snapshot:
-    """Show the seed, so that anybody can replay the draws. It ends them, for the next one could be foreseen."""
-    snapshot = lock_dispenser(project).snapshot
+def publish_seed(*, project: Project, lead, number: int | None = None) -> Snapshot:
+    """Show the seed of a snapshot, the current one without a number, so that anybody can replay its draws.
+
+    It ends the draws of the current one, for the next could be foreseen; one that is closed draws no more anyway.
+    """
+    current = lock_dispenser(project).snapshot
+    snapshot = current
+    if number is not None and (current is None or number != current.number):
+        snapshot = Snapshot.objects.filter(project=project, number=number).first()
     if snapshot is None or snapshot.frozen_at is None or snapshot.published_seed:
         raise SeedIsSecret
     snapshot.published_seed = opened(snapshot.seed_encrypted)

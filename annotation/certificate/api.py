@@ -97,14 +97,15 @@ def certificate_read(request: HttpRequest, slug: str):
 
 
 @router.post("projects/{slug}/certificate/seed", response=SnapshotOut)
-def certificate_seed(request: HttpRequest, slug: str):
+def certificate_seed(request: HttpRequest, slug: str, snapshot: int | None = None):
     """Publish the seed.
 
-    Anybody can replay the draws with it. It ends the audit of this snapshot.
+    Of the current snapshot, whose audit it ends, or of a `snapshot` that was closed, by its number. Anybody can replay
+    the draws with it.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     with conflict():
-        return _out(publish_seed(project=project, lead=request.user))
+        return _out(publish_seed(project=project, lead=request.user, number=snapshot))
 
 
 def _out(snapshot: Snapshot) -> dict:

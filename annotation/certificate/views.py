@@ -35,13 +35,17 @@ def certificate(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def certificate_seed(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Of the current snapshot, or of the closed one that the form names."""
     project = project_for(request.user, slug, role=Role.LEAD)
+    asked = request.POST.get("snapshot", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 10 else None
     try:
-        publish_seed(project=project, lead=request.user)
+        published = publish_seed(project=project, lead=request.user, number=number)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The seed is published; this snapshot's audit has ended."))
+        told = _("The seed of snapshot %(number)d is published: anybody can replay its draws.")
+        messages.success(request, told % {"number": published.number})
     return redirect("annotation:certificate", project.slug)
 
 
@@ -77,7 +81,16 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise.get("by_label", {}).items()) if promise else [],
         "conditions": by_conditions(promise) if promise else [],
-        "earlier": [of_the_past(one) for one in promise.get("history", ())] if promise else [],
+        "earlier": _earlier(project, promise),
     }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/certificate/{template}.html", context, status=status)
+
+
+def _earlier(project: Project, promise: dict | None) -> list[dict]:
+    """The closed snapshots as the report told them, with the seeds that have been published by now."""
+    history = promise.get("history", ()) if promise else ()
+    if not history:
+        return []
+    seeds = dict(Snapshot.objects.filter(project=project).values_list("number", "published_seed"))
+    return [of_the_past(one) | {"published_seed": seeds.get(one.get("snapshot"))} for one in history]

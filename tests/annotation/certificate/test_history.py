@@ -14,10 +14,12 @@ from annotation.certificate.frames import current_snapshot
 from annotation.certificate.reckoning import certificate_report
 from annotation.certificate.shapes import with_shares
 from annotation.certificate.statement import as_known
+from annotation.methods.certificate.audit_keys import audit_keys, commitment
 from annotation.models import Snapshot
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull_present
+from annotation.queue.refusals import SeedIsSecret
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Sample
 from synthlab.drawing import words
@@ -162,6 +164,60 @@ class TestHistory:
         stored(project)
         [old] = api_client(viewer).get("/api/v1/projects/reviews/certificate").json()["history"]
         assert (old["snapshot"], old["because"], old["answered"]) == (1, "labelled", 3)
+
+
+class TestSeedOfAClosedSnapshot:
+    """What no longer draws can be replayed by anybody, whatever came in its place."""
+
+    @pytest.fixture
+    def closed(self, audited, project):
+        stored(project)
+        add_samples(project, 5, start=50)
+        bring_up_to_date(project=project)
+        stored(project)
+        return audited
+
+    def test_its_draws_replay(self, closed, project, lead):
+        seed = publish_seed(project=project, lead=lead, number=1).published_seed
+        items = list(closed.items.order_by("item").values_list("item", flat=True))
+        order = sorted(zip(audit_keys(seed, items), items, strict=True))
+        drawn = list(closed.draws.values_list("item", flat=True))
+        assert commitment(seed) == closed.seed_commitment
+        assert len(drawn) == 4
+        assert drawn == [item for _key, item in order[:4]]
+
+    def test_the_audit_of_the_one_in_its_place_goes_on(self, closed, project, lead):
+        publish_seed(project=project, lead=lead, number=1)
+        assert current_snapshot(project).published_seed == ""
+        assert hand_out(project=project, user=lead, stream="audit") is not None
+        with pytest.raises(SeedIsSecret):
+            publish_seed(project=project, lead=lead, number=1)
+
+    @pytest.mark.parametrize("number", [0, 3])
+    def test_of_none_there_is_none(self, closed, project, lead, number):
+        with pytest.raises(SeedIsSecret):
+            publish_seed(project=project, lead=lead, number=number)
+
+    def test_by_the_row_of_the_page(self, closed, project, signed_in, lead, viewer):
+        page = reverse("annotation:certificate", args=[project.slug])
+        assert '<input type="hidden" name="snapshot" value="1">' in signed_in(lead).get(page).text
+        assert '<input type="hidden" name="snapshot"' not in signed_in(viewer).get(page).text
+        text = (
+            signed_in(lead)
+            .post(reverse("annotation:certificate-seed", args=["reviews"]), {"snapshot": "1"}, follow=True)
+            .text
+        )
+        closed.refresh_from_db()
+        assert "The seed of snapshot 1 is published" in text
+        assert f"<code>{closed.published_seed}</code>" in text
+        assert len(closed.published_seed) == 64
+
+    def test_by_rest(self, closed, project, api_client, lead, viewer):
+        address = "/api/v1/projects/reviews/certificate/seed?snapshot=1"
+        assert api_client(viewer).post(address).status_code == 403
+        told = api_client(lead).post(address).json()
+        assert (told["number"], len(told["published_seed"])) == (1, 64)
+        assert api_client(lead).post(address).status_code == 409
 
 
 class TestWarning:
