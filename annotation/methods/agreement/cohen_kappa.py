@@ -68,7 +68,10 @@ def cohen_kappa(
     """
     if weights not in WEIGHTS:
         raise ValueError(f"weights must be one of {', '.join(map(repr, WEIGHTS))}, not {weights!r}.")
-    return _kappa(_meetings(labels, points), weights, random_state)
+    met = _meetings(labels, points)
+    if len(met.pairs) == 1:  # the very draws that `pair_kappas` makes of the two
+        return _of_pair(met, 0, weights, random_state).coefficient
+    return _kappa(met, weights, random_state)
 
 
 def pair_kappas(

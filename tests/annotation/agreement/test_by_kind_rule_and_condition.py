@@ -63,7 +63,7 @@ def test_numbers_are_taken_as_numbers(questions):
     assert mood["by_kind"]["alpha_interval"]["value"] > 0.95
     assert mood["by_kind"]["kappa_quadratic"]["value"] > 0.95
     assert mood["by_kind"]["ac2"]["value"] > 0.9
-    assert mood["pairs"][0]["kappa"]["value"] == mood["by_kind"]["kappa_quadratic"]["value"]
+    assert mood["pairs"][0]["kappa"] == mood["by_kind"]["kappa_quadratic"], "of two people, to the same limits"
     assert mood["periods"][0]["alpha"] == mood["by_kind"]["alpha_interval"]
 
 
