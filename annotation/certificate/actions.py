@@ -8,11 +8,13 @@ Rows that come later are taken in as long as nothing was drawn; after the first 
 
 import hashlib
 import time
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from annotation.certificate.claims import check_claims, fitting_claims
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
@@ -38,10 +40,12 @@ def open_snapshot(
     risk: float = 0.05,
     reference_rule: str = Snapshot.ReferenceRule.ONE_BLIND,
     together: bool = False,
+    claims: Sequence[dict] = (),
 ) -> Snapshot:
     """Open a snapshot in the place of the current one. Risk, procedure, rule and seed are fixed from here on.
 
     `together`: `risk` is that of all promises of the project that are made so, this one and the later ones.
+    `claims`: {question, wanted}, answers that are promised beside the label.
 
     Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
     again until the result pleases.
@@ -49,6 +53,7 @@ def open_snapshot(
     dispenser = lock_dispenser(project)
     if dispenser.codebook_id is None:
         raise NoCodebook
+    check_claims(claims, dispenser.codebook_id)
     current = dispenser.snapshot
     because = _why_closed(current) if current else ""
     if because == Closed.AGAIN and current.draws.exists():
@@ -63,6 +68,7 @@ def open_snapshot(
         codebook_id=dispenser.codebook_id,
         risk=_share_of(risk, project) if together else risk,
         family_risk=risk if together else None,
+        claims=list(claims),
         procedure=PROCEDURE,
         reference_rule=reference_rule,
         seed_commitment=commitment(seed),
@@ -74,7 +80,7 @@ def open_snapshot(
     record(
         actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=snapshot.risk,
         family_risk=snapshot.family_risk, procedure=PROCEDURE, reference_rule=reference_rule,
-        seed_commitment=snapshot.seed_commitment,
+        seed_commitment=snapshot.seed_commitment, claims=snapshot.claims,
         **({"closes": current.number, "because": because} if current else {}),
     )  # fmt: skip
     return snapshot
@@ -108,16 +114,16 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
         _new_rows(current)
         .filter(pk__gt=current.frozen_until, pk__lte=until)
         .order_by("pk")
-        .values_list("pk", "sample__current_label")
+        .values_list("pk", "sample__current_label", "group")
     )
-    keys = audit_keys(opened(current.seed_encrypted), [pk for pk, _label in rows])
+    keys = audit_keys(opened(current.seed_encrypted), [pk for pk, _label, _group in rows])
     SnapshotItem.objects.bulk_create(
-        SnapshotItem(snapshot=current, item_id=pk, label=label, audit_key=key)
-        for (pk, label), key in zip(rows, keys, strict=True)
+        SnapshotItem(snapshot=current, item_id=pk, label=label, audit_key=key, cluster=group)
+        for (pk, label, group), key in zip(rows, keys, strict=True)
     )
     current.frozen_until = until
     current.size += len(rows)
-    current.label_hash = chained(current.label_hash, rows)
+    current.label_hash = chained(current.label_hash, [(pk, label) for pk, label, _group in rows])
     current.frozen_at = timezone.now() if until >= (ends["last"] or 0) else None
     current.save(update_fields=["frozen_until", "size", "label_hash", "frozen_at"])
     return current.frozen_at is not None
@@ -142,6 +148,7 @@ def freeze(
     risk: float,
     reference_rule: str,
     together: bool = False,
+    claims: Sequence[dict] = (),
     seconds: float = SECONDS_IN_REQUEST,
 ) -> Snapshot:
     """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None).
@@ -155,7 +162,7 @@ def freeze(
             looked_at = pull(project=project)
         if time.monotonic() > until:
             break
-    chosen = {"risk": risk, "reference_rule": reference_rule, "together": together}
+    chosen = {"risk": risk, "reference_rule": reference_rule, "together": together, "claims": claims}
     snapshot = open_snapshot(project=project, author=lead, **chosen)
     open_audit(project=project, lead=lead)
     if looked_at < BATCH:
@@ -189,7 +196,9 @@ def _as_before(current: Snapshot) -> dict:
     """What a lead chose for the snapshot that is closed holds for the one in its place."""
     together = current.family_risk is not None
     risk = current.family_risk if together else current.risk
-    return {"risk": risk, "reference_rule": current.reference_rule, "together": together}
+    codebook = Codebook.objects.current(current.project)
+    claims = fitting_claims(current.claims, codebook.pk) if codebook else []
+    return {"risk": risk, "reference_rule": current.reference_rule, "together": together, "claims": claims}
 
 
 @transaction.atomic

@@ -22,6 +22,13 @@ from generation.repeats import HEADER, IDEMPOTENCY_KEY, answered_once
 router = Router(tags=["certificate"])
 
 
+class Claim(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    wanted: str = Field(description="One of its two labels.")
+
+
 class Freeze(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -32,6 +39,7 @@ class Freeze(Schema):
         description="The risk is that all promises made so share: the k-th snapshot that rows are drawn from takes "
         "6/(pi k)^2 of it.",
     )
+    claims: list[Claim] = Field([], description="Answers that are promised beside the label, of the same draws.")
 
 
 class SnapshotOut(Schema):
@@ -40,6 +48,7 @@ class SnapshotOut(Schema):
     population: int
     risk: float
     family_risk: float | None = Field(description="The risk that it shares with others; null: it promises alone.")
+    claims: list[Claim]
     procedure: str
     reference_rule: str
     label_hash: str
@@ -115,6 +124,7 @@ def _out(snapshot: Snapshot) -> dict:
         "population": snapshot.size,
         "risk": snapshot.risk,
         "family_risk": snapshot.family_risk,
+        "claims": snapshot.claims,
         "procedure": snapshot.procedure,
         "reference_rule": snapshot.reference_rule,
         "label_hash": snapshot.label_hash,

@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models import Snapshot
+from generation.methods.taskspec import QuestionSpec
 
 
 class FreezeForm(forms.Form):
@@ -21,9 +24,35 @@ class FreezeForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    claims = forms.MultipleChoiceField(
+        label=_("Promised beside the label"),
+        help_text=_("Answers to questions with two labels. Each further promise makes those by label a little wider."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reference_rule = forms.ChoiceField(
         label=_("What counts as the right label"),
         choices=Snapshot.ReferenceRule,
         initial=Snapshot.ReferenceRule.ONE_BLIND,
         widget=forms.RadioSelect,  # a closed list would cut the sentences off
     )
+
+    def __init__(self, *args, questions: Sequence[QuestionSpec] = (), **kwargs):
+        """`questions`: those with two labels; without any there is nothing to promise beside the label."""
+        super().__init__(*args, **kwargs)
+        self._claims = {
+            f"{question.name}={label.name}": {"question": question.name, "wanted": label.name}
+            for question in questions
+            for label in question.labels
+        }
+        self.fields["claims"].choices = [
+            (value, f"{claim['question']}: {claim['wanted']}") for value, claim in self._claims.items()
+        ]
+        if not self._claims:
+            del self.fields["claims"]
+
+    def clean_claims(self) -> list[dict]:
+        chosen = [self._claims[value] for value in self.cleaned_data["claims"]]
+        if len({claim["question"] for claim in chosen}) < len(chosen):
+            raise forms.ValidationError(_("Promise one answer of a question, not both."))
+        return chosen

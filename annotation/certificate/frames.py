@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from annotation.methods.certificate.removal import Removal, removal
 from annotation.models import Annotation, AuditDraw, Dispenser, Resolution, Snapshot, SnapshotItem, Stream
@@ -17,11 +17,15 @@ def current_snapshot(project: Project) -> Snapshot | None:
 
 
 class Removed(NamedTuple):
-    """A row that left the pool: its frozen label, the conditions it was planned by, and its line of the log."""
+    """A row that left the pool: its frozen label, the conditions it was planned by, and its line of the log; with the
+    item, what it was a near-duplicate of, and the answers that people settled on (None: they have not yet)."""
 
     label: str
     condition: dict
     removal: Removal
+    item: int = 0
+    cluster: int | None = None
+    answers: dict | None = None
 
 
 def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[Removed]:
@@ -34,14 +38,21 @@ def removals(rows: QuerySet[SnapshotItem], at: datetime | None = None) -> list[R
     the sample: no later run or import makes a found error undone. Computed anew each time, so an answer that was taken
     back counts no longer.
     """
-    names = ("stream", "label", "settled", "decided", "item__sample__planned_row__condition")
+    names = (
+        "stream", "label", "settled", "decided", "item__sample__planned_row__condition", "item", "cluster",
+        "decided_answers",
+    )  # fmt: skip
     return [
         Removed(
             label,
             condition or {},
             removal(audit=stream == Stream.AUDIT, given=label, reference=decided if settled else None),
+            item,
+            cluster,
+            # What was said of a text that people revised says nothing of the frozen one.
+            (answers if decided else {}) if settled else None,
         )
-        for stream, label, settled, decided, condition in (
+        for stream, label, settled, decided, condition, item, cluster, answers in (
             log_of(rows, at).values_list(*names).iterator(chunk_size=5000)
         )
     ]
@@ -126,6 +137,21 @@ def sizes_by_condition(snapshot: Snapshot) -> dict[tuple[str, str], int]:
     for condition in planned.values_list("item__sample__planned_row__condition", flat=True).iterator(chunk_size=5000):
         sizes.update(parts(condition))
     return dict(sizes)
+
+
+def distinct_texts(snapshot: Snapshot) -> dict | None:
+    """The texts of a snapshot that say something different: one row, the first, stands for its near-duplicates.
+
+    {population, copies, largest, first: cluster -> item}; None where no two rows were near-duplicates at the freeze.
+    """
+    alike = snapshot.items.filter(cluster__isnull=False).order_by().values_list("cluster")
+    clusters = list(alike.annotate(Min("item"), Count("item")).iterator(chunk_size=5000))
+    largest = max((rows for _cluster, _first, rows in clusters), default=1)
+    if largest < 2:
+        return None
+    copies = sum(rows - 1 for _cluster, _first, rows in clusters)
+    first = {cluster: item for cluster, item, _rows in clusters}
+    return {"population": snapshot.size - copies, "copies": copies, "largest": largest, "first": first}
 
 
 def parts(draw: dict) -> list[tuple[str, str]]:

@@ -88,6 +88,8 @@ def _unaudited(snapshot: Snapshot) -> dict:
         "by_label": {},
         "by_condition": {},
         "without_bound": {"labels": 0, "conditions": {}},
+        "distinct": None,
+        "claims": [],
         "history": [],
     }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.certificate.actions import freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
+from annotation.certificate.claims import questions_to_claim
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
@@ -20,7 +21,8 @@ from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from annotation.reports import show
 from generation.access import project_for
-from generation.models import Project, Role
+from generation.methods.taskspec import QuestionSpec
+from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
 
 
@@ -29,7 +31,8 @@ from synthlab.http import HtmxRequest
 def certificate(request: HtmxRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _freeze(request, project_for(request.user, slug, role=Role.LEAD))
-    return _page(request, project_for(request.user, slug), FreezeForm())
+    project = project_for(request.user, slug)
+    return _page(request, project, FreezeForm(questions=_questions(project)))
 
 
 @require_POST
@@ -50,7 +53,7 @@ def certificate_seed(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
-    form = FreezeForm(request.POST)
+    form = FreezeForm(request.POST, questions=_questions(project))
     if not form.is_valid():
         return _page(request, project, form, status=422)
     try:
@@ -62,6 +65,12 @@ def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
         enqueue_freeze(project)
     messages.success(request, _("Frozen. From now on a share of what people answer is audit."))
     return redirect("annotation:certificate", project.slug)
+
+
+def _questions(project: Project) -> list[QuestionSpec]:
+    """Those of which an answer can be promised, for whoever is shown the form."""
+    codebook = Codebook.objects.current(project) if project.my_role == Role.LEAD else None
+    return questions_to_claim(codebook.pk) if codebook else []
 
 
 def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int = 200) -> HttpResponse:

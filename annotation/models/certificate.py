@@ -53,6 +53,7 @@ class Snapshot(models.Model):
     family_risk = models.FloatField(null=True)
     procedure = models.CharField(max_length=1, default="A")
     reference_rule = models.CharField(max_length=20, choices=ReferenceRule, default=ReferenceRule.ONE_BLIND)
+    claims = models.JSONField(default=list)  # [{question, wanted}]: answers of two that are promised beside the label
     seed_commitment = models.CharField(max_length=64)
     seed_encrypted = models.TextField()
     published_seed = models.CharField(max_length=64, blank=True)  # with it anybody can replay the draws; ends them too
@@ -74,8 +75,8 @@ class Snapshot(models.Model):
     #: What the certificate's promise rests on.
     FIXED = frozenset(
         {
-            "project", "number", "codebook", "risk", "family_risk", "procedure", "reference_rule", "seed_commitment",
-            "seed_encrypted",
+            "project", "number", "codebook", "risk", "family_risk", "procedure", "reference_rule", "claims",
+            "seed_commitment", "seed_encrypted",
         }
     )  # fmt: skip
     #: What is known once it is full, and stays from the first draw on.
@@ -116,6 +117,7 @@ class SnapshotItem(models.Model):
     item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="snapshot_items")
     label = models.CharField(max_length=80)
     audit_key = models.BigIntegerField()
+    cluster = models.BigIntegerField(null=True)  # near-duplicates of one another had the same at the freeze; null: none
     removal = models.PositiveIntegerField(null=True)
     stream = models.CharField(max_length=10, blank=True)
 
@@ -136,7 +138,7 @@ class SnapshotItem(models.Model):
         return f"item {self.item_id} of {self.snapshot_id}"
 
     #: What was frozen; only when and how the row left the pool is noted later.
-    FIXED = frozenset({"snapshot", "item", "label", "audit_key"})
+    FIXED = frozenset({"snapshot", "item", "label", "audit_key", "cluster"})
 
     def save(self, *args, update_fields=None, **kwargs) -> None:
         if self.pk and (update_fields is None or self.FIXED & _fields(update_fields)):

@@ -171,5 +171,11 @@ class RiskIsShared(Refused):
         return words % {"risk": f"{100 * self.risk:g}"}
 
 
+class NoSuchClaim(Refused):
+    message = _(
+        "Promised beside the label can be one answer each of questions with two labels that are asked of every item."
+    )
+
+
 class SeedIsSecret(Refused):
     message = _("Freeze a snapshot first; a seed can be published once.")

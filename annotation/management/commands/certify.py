@@ -25,6 +25,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--together", action="store_true", help="with --freeze: all promises made so share the risk"
         )
+        parser.add_argument(
+            "--claim", action="append", default=[], metavar="QUESTION=LABEL",
+            help="with --freeze: promise this answer of a question with two labels, too",
+        )  # fmt: skip
         parser.add_argument("--reference-rule", choices=Snapshot.ReferenceRule.values, default="one_blind")
         parser.add_argument("--proof", type=int, metavar="VERSION", help="to compute a version's again")
         parser.add_argument("--output", help="with --proof: a path, or - for standard output")
@@ -49,6 +53,9 @@ class Command(BaseCommand):
             raise CommandError("--risk lies above 0 and is at most 0.5.")
         try:
             chosen = {name: options[name] for name in ("risk", "reference_rule", "together")}
+            chosen["claims"] = [
+                dict(zip(("question", "wanted"), _halves(said), strict=True)) for said in options["claim"]
+            ]
             snapshot = freeze(project=project, lead=None, **chosen)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -73,3 +80,8 @@ class Command(BaseCommand):
             f"({promise['bound']:.2%}), with {promise['confidence']:.0%} confidence at all times.\n"
             f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
         )
+
+
+def _halves(said: str) -> tuple[str, str]:
+    question, _is, wanted = said.partition("=")
+    return question, wanted
