@@ -34,11 +34,19 @@ def by_conditions(promise: dict) -> list[dict]:
 
     Reports of an earlier release say nothing of values without a bound.
     """
-    bounds, without = promise.get("by_condition", {}), promise.get("without_bound", {}).get("conditions", {})
     return [
-        {"name": name, "values": _largest_first(bounds.get(name, {})), "without": without.get(name, 0)}
-        for name in sorted({*bounds, *without})
+        {"name": name, "values": _largest_first(values), "without": _without(promise).get(name, 0)}
+        for name, values in sorted(promise.get("by_condition", {}).items())
     ]
+
+
+def too_small(promise: dict) -> list[tuple[str, int]]:
+    """The conditions that have no bound at all, with how many values they have."""
+    return [(name, n) for name, n in _without(promise).items() if name not in promise.get("by_condition", {})]
+
+
+def _without(promise: dict) -> dict[str, int]:
+    return promise.get("without_bound", {}).get("conditions", {})
 
 
 def _largest_first(slices: dict[str, dict]) -> list[tuple[str, dict]]:

@@ -15,7 +15,7 @@ from annotation.certificate.claims import questions_to_claim
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
-from annotation.certificate.shapes import by_conditions, of_the_past, with_shares
+from annotation.certificate.shapes import by_conditions, of_the_past, too_small, with_shares
 from annotation.certificate.statement import as_known, is_of
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
@@ -90,6 +90,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise.get("by_label", {}).items()) if promise else [],
         "conditions": by_conditions(promise) if promise else [],
+        "too_small": too_small(promise) if promise else [],
         "earlier": _earlier(project, promise),
     }
     template = "_report" if request.htmx else "page"

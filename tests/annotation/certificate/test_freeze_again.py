@@ -97,7 +97,8 @@ class TestAnExchangeOfLabels:
         use(enhancement=enhancement, by=lead)
         self.switched(project)
         self.frozen_anew(project)
-        current_snapshot(project).items.filter(label="negative").update(audit_key=2**63 - 1)  # not the row that is drawn
+        # Not the row that is drawn.
+        current_snapshot(project).items.filter(label="negative").update(audit_key=2**63 - 1)
         hand_out(project=project, user=lead, stream=Stream.AUDIT)
         put_back(enhancement=enhancement, by=lead)
         self.switched(project)

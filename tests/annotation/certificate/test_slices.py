@@ -75,8 +75,10 @@ def test_the_page_shows_them_and_says_which_have_none(audited, project, lead, si
     stored(project)
     text = signed_in(viewer).get(reverse("annotation:certificate", args=["reviews"])).text
     assert "By condition: style" in text
-    assert "By condition: persona" in text
-    assert "120 values are too small, or too many, to promise anything of." in text
+    assert "By condition: persona" not in text
+    nothing = text[text.index("Conditions of which nothing can be promised") :]
+    assert "persona</span>" in nothing
+    assert "120 values</small>" in nothing
     assert "1 handed out by the queue's choice" in text
     assert "reckoned once so far" in text
 
