@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from annotation.aggregation.api import router as aggregation_router
 from annotation.agreement.api import router as agreement_router
 from annotation.asked.api import router as asked_router
 from annotation.certificate.api import router as certificate_router
@@ -43,6 +44,7 @@ router.add_router("", duplicates_router)
 router.add_router("", datasets_router)
 router.add_router("", compare_router)
 router.add_router("", agreement_router)
+router.add_router("", aggregation_router)
 router.add_router("", effects_router)
 router.add_router("", dashboard_router)
 router.add_router("", certificate_router)

@@ -1,5 +1,6 @@
 """Which function makes which kind of report. Imports pandas: for the process that carries a job out."""
 
+from annotation.aggregation.actions import aggregation_report
 from annotation.agreement.actions import agreement_report
 from annotation.certificate.reckoning import certificate_report
 from annotation.compare.actions import compare_report, pair_report
@@ -15,6 +16,7 @@ from annotation.review.gold import gold_report
 from annotation.routing.report import routes_report
 
 BUILDERS: dict[str, Builder] = {
+    "aggregation": aggregation_report,
     "agreement": agreement_report,
     "audited": audited_report,
     "certificate": certificate_report,

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from annotation.aggregation.views import aggregation
 from annotation.agreement.views import agreement
 from annotation.asked.views import asked, asked_again
 from annotation.certificate import views as certificate
@@ -128,6 +129,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/compare/items/", compare_items, name="compare-items"),
     # agreement
     path("projects/<slug:slug>/agreement/", agreement, name="agreement"),
+    # aggregation
+    path("projects/<slug:slug>/aggregation/", aggregation, name="aggregation"),
     # effects
     path("projects/<slug:slug>/effects/", effects, name="effects"),
     # trials

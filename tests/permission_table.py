@@ -275,6 +275,8 @@ PAGES = [
     Row("annotation:compare-items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     # agreement
     Row("annotation:agreement", "GET", MEMBERS),
+    # aggregation
+    Row("annotation:aggregation", "GET", LEADS),
     # effects
     Row("annotation:effects", "GET", LEADS),
     # trials
@@ -522,6 +524,7 @@ API = [
     Row("projects/{slug}/compare", "GET", MEMBERS),
     Row("projects/{slug}/compare/items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     Row("projects/{slug}/agreement", "GET", MEMBERS),
+    Row("projects/{slug}/aggregation", "GET", LEADS),
     Row("projects/{slug}/effects", "GET", LEADS),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions

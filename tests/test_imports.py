@@ -21,7 +21,7 @@ FEATURES = {
     ),
     "annotation": (
         "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
-        "agreement", "effects", "trials",
+        "agreement", "aggregation", "effects", "trials",
         "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "evaluation", "datasets",
         "dashboard", "palette",
     ),
