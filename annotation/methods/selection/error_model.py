@@ -1,6 +1,6 @@
 """Which labels are wrong, learned from the answers so far: a static order corrected by as much as the answers show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,8 @@ class Rows:
     `place` (rows,): the static order as a normal score. `signals` (rows, signals): standardised. `given` and
     `preferred` (rows,): numbers of the label in question and of the student's, -1 where it says nothing. `opinions`
     (rows, askers): the same of others who were asked. `view` (rows, dimensions): the text, rows of unit length.
-    `classes`: how many labels there are.
+    `classes`: how many labels there are. `met`: the pairs of labels that have a weight, as `codes` numbers them; None
+    for all.
     """
 
     place: np.ndarray
@@ -36,19 +37,27 @@ class Rows:
     opinions: np.ndarray
     view: np.ndarray
     classes: int
+    met: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.place)
 
     def __getitem__(self, rows: np.ndarray) -> "Rows":
         parts = (self.place, self.signals, self.given, self.preferred, self.opinions, self.view)
-        return Rows(*(part[rows] for part in parts), self.classes)
+        return Rows(*(part[rows] for part in parts), self.classes, self.met)
+
+    def learning_from(self, rows: np.ndarray) -> "Rows":
+        """The same with a weight for the pairs that these rows have, and for no other.
+
+        Without an answer a pair stays where it began, at nought: all pairs of 500 labels would be two million noughts.
+        """
+        return replace(self, met=np.unique(self.codes[rows][self.spoken[rows]]))
 
     @cached_property
     def sizes(self) -> list[int]:
         """Weights of level and slope, signals, askers, labels, pairs of labels, and the text under each label."""
         labels = self.classes
-        pairs = self.pairs.shape[1] * labels * (labels + 1)
+        pairs = self.codes.shape[1] * labels * (labels + 1) if self.met is None else len(self.met)
         return [2, self.signals.shape[1], self.opinions.shape[1], labels, pairs, labels * self.view.shape[1]]
 
     @cached_property
@@ -58,16 +67,30 @@ class Rows:
         return np.where(self.opinions < 0, 0, np.where(self.opinions == self.given[:, None], -0.5, 0.5))
 
     @cached_property
-    def pairs(self) -> np.ndarray:
+    def codes(self) -> np.ndarray:
         """(rows, 1 + askers) which pair it is of the label in question and the student's, or another opinion."""
         theirs = np.column_stack([self.preferred, self.opinions]) + 1  # -1 where somebody says nothing
         of_each = self.classes * (self.classes + 1) * np.arange(theirs.shape[1])
         return of_each + self.given[:, None] * (self.classes + 1) + theirs
 
     @cached_property
-    def counted(self) -> np.ndarray:
-        """(rows, 1 + askers) which pairs count: who was not asked says nothing, the student's silence does."""
+    def spoken(self) -> np.ndarray:
+        """(rows, 1 + askers) which pairs say something: who was not asked says nothing, the student's silence does."""
         return np.column_stack([np.ones(len(self), dtype=bool), self.opinions >= 0])
+
+    @cached_property
+    def pairs(self) -> np.ndarray:
+        """(rows, 1 + askers) the number of each pair's weight; of one without a weight any."""
+        if self.met is None:
+            return self.codes
+        return np.searchsorted(self.met, self.codes).clip(0, max(0, len(self.met) - 1))
+
+    @cached_property
+    def counted(self) -> np.ndarray:
+        """(rows, 1 + askers) which pairs say something and have a weight."""
+        if self.met is None:
+            return self.spoken
+        return self.spoken & np.isin(self.codes, self.met)
 
     def parts(self, weights: np.ndarray) -> list[np.ndarray]:
         return np.split(weights, np.cumsum(self.sizes)[:-1])
@@ -77,7 +100,8 @@ class Rows:
         line, signals, askers, labels, pairs, text = self.parts(weights)
         text = text.reshape(self.classes, -1)
         odds = line[0] + line[1] * self.place + self.signals @ signals + self.differs @ askers + labels[self.given]
-        odds += (pairs[self.pairs] * self.counted).sum(axis=1)
+        if len(pairs):
+            odds += (pairs[self.pairs] * self.counted).sum(axis=1)
         for label in np.unique(self.given):
             rows = self.given == label
             odds[rows] += self.view[rows] @ text[label]
@@ -95,7 +119,7 @@ class Rows:
                 residual @ self.signals,
                 residual @ self.differs,
                 np.bincount(self.given, residual, self.classes),
-                np.bincount(self.pairs.ravel(), (residual[:, None] * self.counted).ravel(), self.sizes[4]),
+                np.bincount(self.pairs[self.counted], (residual[:, None] * self.counted)[self.counted], self.sizes[4]),
                 text.ravel(),
             ]
         )

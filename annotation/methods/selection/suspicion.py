@@ -10,7 +10,8 @@ from annotation.methods.selection.calibration import Basis, calibrated
 from annotation.methods.selection.error_model import ErrorModel, Rows
 from generation.methods.students.student import fold_numbers
 
-# What each signal's rank counts for before any answer, tried on the real LLM errors that bench/errors_found.py reads.
+# What each signal's rank counts for before any answer, tried on the real LLM errors that bench/errors_found.py reads;
+# `consistency_runs` alone is assumed, for no set there has a model's own repeats.
 # Another model's opinion is the best sign there is where that model is good and none where it is not: it leads until
 # answers show what it is worth. The model's own executions stand for its doubt, as its confidence does.
 STATIC_WEIGHTS = {
@@ -136,6 +137,8 @@ def _odds(
     rows: Rows, bare: Rows, heard: np.ndarray, found: np.ndarray, groups, random_state: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log odds of each row as it is and as it was; of an answered one by a model that has not seen it."""
+    rows = rows.learning_from(heard)
+    bare = replace(bare, met=rows.met)
     model = ErrorModel().fit(rows[heard], found[heard])
     odds, before = model.odds(rows), np.full(len(rows), np.nan)
     at = np.flatnonzero(heard)

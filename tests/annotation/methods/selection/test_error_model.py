@@ -53,6 +53,18 @@ def test_it_ends_at_the_same_place_wherever_it_starts():
     assert away.odds(rows) == pytest.approx(plain.odds(rows), abs=0.02)
 
 
+def test_pairs_that_no_answer_has_need_no_weight():
+    rows = some(400, classes=12, askers=3)
+    answered = np.arange(400) < 60
+    wrong = np.random.default_rng(6).random(60) < 0.4
+    few = rows.learning_from(answered)
+    assert few.sizes[4] <= 4 * 60 < rows.sizes[4]
+    all_pairs, met = (ErrorModel().fit(each[answered], wrong) for each in (rows, few))
+    assert met.odds(few) == pytest.approx(all_pairs.odds(rows), abs=0.02)
+    nobody = rows.learning_from(np.zeros(400, dtype=bool))
+    assert ErrorModel().fit(nobody[:0], np.zeros(0)).odds(nobody) == pytest.approx(LEVEL + SLOPE * rows.place)
+
+
 def test_one_found_error_moves_its_like_and_leaves_the_others():
     rows = some(200, askers=0)
     none = ErrorModel().fit(rows[:0], np.zeros(0)).odds(rows)
