@@ -114,10 +114,12 @@
     return rows;
   };
 
-  // Of a colour that is seen alone only what is seen is chosen.
-  const seen = ({ view, points }, rows) => (
-    view.only === null ? rows : rows.filter((row) => points.values[view.column][row] === view.only)
-  );
+  // Of a colour that is seen alone only what is seen is chosen; what is held back is not seen in its colour.
+  const seen = ({ view, points }, rows) => {
+    if (view.only === null) return rows;
+    const shown = view.shown(points.values[view.column]);
+    return rows.filter((row) => shown[row] === view.only);
+  };
 
   // -- what people do -----------------------------------------------------------------------------------------------
   const listen = (page) => {

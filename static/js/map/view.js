@@ -53,7 +53,6 @@
       if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
       pen.setTransform(sharp, 0, 0, sharp, 0, 0);
       if (width && height) this.dots(points.values[this.column] || new Uint8Array(0), sharp);
-      this.rings();
       this.line();
     }
 
@@ -62,15 +61,19 @@
     dots(values, sharp) {
       const { points, canvas: { width, height } } = this, size = Math.max(1, Math.round(this.dot() * sharp));
       const image = this.pen.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
-      const across = this.side * this.scale * sharp, inks = synthlab.map.inks(this.colours);
-      const left = width / 2 - this.x * across - size / 2, top = height / 2 - this.y * across - size / 2;
-      const shown = this.shown(values);
+      const across = this.side * this.scale * sharp, inks = synthlab.map.inks(this.colours), shown = this.shown(values);
+      const left = width / 2 - this.x * across, top = height / 2 - this.y * across;
+      const square = (row, wide, ink) => {
+        const x = Math.round(points.x[row] * across + left - wide / 2), y = Math.round(points.y[row] * across + top - wide / 2);
+        if (x <= -wide || y <= -wide || x >= width || y >= height) return;
+        const from = Math.max(x, 0), to = Math.min(x + wide, width), end = Math.min(y + wide, height);
+        for (let line = Math.max(y, 0); line < end; line += 1) pixels.fill(ink, line * width + from, line * width + to);
+      };
+      const [ringed] = synthlab.map.inks([getComputedStyle(this.canvas).color]), ring = 2 * Math.max(1, Math.round(sharp));
       for (const row of lowestLast(shown)) {
         if (this.only !== null && shown[row] !== this.only) continue;
-        const x = Math.round(points.x[row] * across + left), y = Math.round(points.y[row] * across + top);
-        if (x <= -size || y <= -size || x >= width || y >= height) continue;
-        const from = Math.max(x, 0), to = Math.min(x + size, width), end = Math.min(y + size, height);
-        for (let line = Math.max(y, 0); line < end; line += 1) pixels.fill(inks[shown[row]], line * width + from, line * width + to);
+        if (this.chosen.has(row)) square(row, size + ring, ringed);
+        square(row, size, inks[shown[row]]);
       }
       this.pen.putImageData(image, 0, 0);
     }
@@ -84,16 +87,6 @@
     dot() {
       const { count } = this.points, crowd = count > 50000 ? 1.6 : count > 5000 ? 2.4 : count > 1000 ? 4 : 6;
       return Math.min(10, crowd * this.scale ** 0.35);
-    }
-
-    rings() {
-      const { pen, points } = this, size = this.dot() + 2;
-      pen.strokeStyle = getComputedStyle(this.canvas).color;
-      pen.lineWidth = 1;
-      for (const row of this.chosen) {
-        const [left, top] = this.toScreen(points.x[row], points.y[row]);
-        pen.strokeRect(left - size / 2, top - size / 2, size, size);
-      }
     }
 
     line() {

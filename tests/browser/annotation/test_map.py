@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotation.models import Item, Selection
+from annotation.models import Assignment, Item, Selection
 from annotation.queue.actions.pull import TOP
 from generation.children import carry_out_open_jobs
 from tests.annotation.making import distinct_text, make_sample
@@ -76,6 +76,19 @@ def test_of_a_colour_that_is_seen_alone_only_what_is_seen_is_chosen(page):
     page.get_by_role("button", name="Choose", exact=True).first.click()
     drag_round_all(page)
     expect(page.locator("[data-selection] [data-count]")).to_have_text("Chosen: 40 of 80")
+
+
+def test_what_is_held_back_from_its_reader_is_not_chosen_by_its_colour(page, project, codebook, lead):
+    item = Item.objects.filter(sample__current_label="negative").first()
+    Assignment.objects.create(
+        project=project, item=item, user=lead, stream="active", codebook=codebook, expires_at="2100-01-01T00:00Z"
+    )
+    page.open(PAGE)
+    expect(page.locator("[data-map]")).to_have_attribute("data-loaded", "80")
+    page.locator("[data-legend]").get_by_role("button", name="negative").click()
+    page.get_by_role("button", name="Choose", exact=True).first.click()
+    drag_round_all(page)
+    expect(page.locator("[data-selection] [data-count]")).to_have_text("Chosen: 39 of 80")
 
 
 def test_by_keys_alone_the_map_moves_and_a_region_is_chosen_and_kept(page):
