@@ -17,9 +17,9 @@ def samples_frame(project: Project, question: str, *, without: str = "") -> tupl
     """Samples and the labels of further sources, each in one query.
 
     The label in question is the one that holds until a person speaks: one that a lead took into use, else the first
-    that a model gave, or of a run in rounds what the last of them said instead. Those of other sources are second
-    opinions; what a later round of its run replaced is none. Rejected samples are nobody's concern, and sources whose
-    names begin with `without` say nothing.
+    that a model gave, or of a run in rounds what the last of them said instead. The others are what further sources
+    said, not all of it further opinions (methods/opinions.py); what a later round of its run replaced is left out.
+    Rejected samples are nobody's concern, and sources whose names begin with `without` say nothing.
     """
     labels = machine_labels(project, question)
     if without:

@@ -17,7 +17,6 @@ from annotation.methods.selection.margin import is_worth_something, margin_order
 from annotation.methods.selection.suspicion import Order, suspicion_order
 from annotation.methods.signals.evidence import Evidence, Facts
 from annotation.methods.signals.registry import OF_LABELS, OF_OPINIONS, SIGNALS
-from annotation.methods.signals.source_disagreement import opinions_of
 from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
 from annotation.methods.weighting.judged import difference, judged_on, share
 from generation.methods.estimates import wilson
@@ -214,7 +213,7 @@ def _before(signals: pd.DataFrame, evidence: Evidence, late: Collection[tuple]) 
 
 def _opinions(evidence: Evidence, late: Collection[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What further askers said, a column each, and the same without what came after people had answered."""
-    said = opinions_of(evidence)
+    said = evidence.opinions
     said = said[(said["label"] >= 0) & said["asker"].isin(said["asker"].value_counts().index[:MOST_ASKERS])]
     said = said.assign(label=np.array([*evidence.classes, None], dtype=object)[said["label"].to_numpy()])
     table = said.pivot(index="sample", columns="asker", values="label").reindex(evidence.samples)

@@ -18,7 +18,7 @@ from annotation.routing.askers import Asker, asker_of, askers_of_runs
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.student import fold_numbers
 from generation.models import Call, MachineLabel, Project, RunPurpose
-from generation.models.machine import ENHANCED, STUDENT
+from generation.models.machine import STUDENT
 
 CHUNK = 10_000
 NEWEST = 5000  # answers, and calls, that times and prices are measured on
@@ -109,13 +109,12 @@ def _as_if_open(
 
 def _further_opinions(project: Project, question: str) -> tuple[pd.DataFrame, list[Asker]]:
     """(sample, label, asker) of what others than the first model said, or the same in another form; `asker` is a place
-    in the list. Labels that an enhancement proposed are no opinion, nor is the one they replaced."""
+    in the list."""
     said, of_runs = machine_labels(project, question), askers_of_runs(project)
-    said = said[~said["source"].astype(str).str.startswith(ENHANCED)]
     by_source = {source: asker_of(source, of_runs) for source in said["source"].unique()}
     askers = list(dict.fromkeys(by_source.values()))
-    said = said.assign(asker=said["source"].map({name: askers.index(one) for name, one in by_source.items()}))
-    others = further_opinions(said, said.drop_duplicates("sample").set_index("sample")["asker"])
+    in_use = said.drop_duplicates("sample").set_index("sample")["source"]
+    others = further_opinions(said, in_use, {name: askers.index(one) for name, one in by_source.items()})
     return others[["sample", "label", "asker"]], askers
 
 

@@ -3,14 +3,9 @@ from typing import Any
 
 from django.db import models
 
+from generation.methods.sources import ENHANCED, HUMAN, PERSON, STUDENT  # noqa: F401 - read from here, too
 from generation.models.run import Call, Run
 from generation.models.sample import Sample
-
-#: Who gives labels beside the sources of imports and runs; no import may call its source so.
-STUDENT = "student"  # the source of the student's labels
-HUMAN = "human"  # people together
-PERSON = "person:"  # before a name: one of them
-ENHANCED = "enhanced:"  # before a method: labels proposed without people, which stand only while a lead uses them
 
 
 def sources_of(run: Run) -> list[str]:

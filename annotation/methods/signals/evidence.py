@@ -1,13 +1,14 @@
 """What the signals are made from: one row a sample, all in one order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from annotation.methods.columns import GRADES, OTHER_LABELS
+from annotation.methods.columns import GRADES, OTHER_LABELS, checked
+from annotation.methods.opinions import further_opinions
 from annotation.methods.signals.vocabulary import Vocabulary
 from generation.methods.students.dynamics import Dynamics
 from generation.methods.students.neighbours import Neighbours
@@ -122,3 +123,31 @@ class Evidence:
     def vocabulary(self) -> Vocabulary:
         """Which words stand in which texts; read once for all signals that ask."""
         return Vocabulary.of(self.texts)
+
+    @cached_property
+    def opinions(self) -> pd.DataFrame:
+        """(sample, row, source, asker, label) of further opinions on rows with a label (`further_opinions`); labels as
+        numbers, -2 for none.
+
+        Who asked is the model and the form where they are known (`sources`), else the source itself.
+        """
+        others = checked(self.other_labels, OTHER_LABELS).dropna(subset=["label"])
+        others = others[others["sample"].isin(self.samples)]
+        rows = pd.Series(np.arange(len(self.samples)), index=self.samples)
+        labels = {label: number for number, label in enumerate(self.classes)}
+        table = pd.DataFrame(
+            {
+                "sample": others["sample"],
+                "row": rows.reindex(others["sample"]).to_numpy(dtype=np.int64),
+                "source": others["source"],
+                "label": others["label"].map(labels).fillna(-2).to_numpy(dtype=np.int64),
+            }
+        )
+        table = table[self.given[table["row"].to_numpy()] >= 0]
+        in_use = pd.Series(self.facts.source if self.facts else None, index=self.samples, dtype=object)
+        found = further_opinions(table, in_use, self._numbered_askers([*table["source"].unique(), *in_use.unique()]))
+        return found[["sample", "row", "source", "asker", "label"]]
+
+    def _numbered_askers(self, sources: Iterable[str | None]) -> dict[str, int]:
+        askers: dict[object, int] = {}
+        return {one: askers.setdefault(self.sources.get(one, one), len(askers)) for one in sources if one is not None}

@@ -11,7 +11,8 @@ from annotation.enhance.actions import make_enhancement, switch_labels
 from annotation.enhance.asking import MOST_MADE, SWITCH, TASK, WITHIN, job_of, put_back, start_enhancement, use
 from annotation.enhance.audited import before_and_after
 from annotation.machine.asking import TASK as SCORE
-from annotation.models import Annotation, Enhancement
+from annotation.machine.asking import enqueue_score
+from annotation.models import Annotation, Enhancement, Signal
 from annotation.queue.actions.settle import settle
 from generation.jobs import GIVEN_UP
 from generation.models import Event, Job, LabelSource, MachineLabel, Project, Sample
@@ -102,6 +103,17 @@ def test_in_use_it_goes_before_older_second_opinions(samples, enhance, lead, do_
     use(enhancement=enhance("freeal"), by=lead)
     do_jobs()
     assert labels()[WRONG[0]] == truth(WRONG[0])
+
+
+def test_the_labels_that_it_replaced_are_no_opinions_on_its_own(samples, enhance, project, lead, do_jobs):
+    """As another asker, their model would be heard on the changed rows alone, and differ on all of them."""
+    for i, sample in enumerate(samples):
+        machine_label(sample, truth(i), source="another model")
+    use(enhancement=enhance("freeal"), by=lead)
+    enqueue_score(project)
+    do_jobs()
+    told = Signal.objects.filter(project=project, name="source_disagreement").values_list("detail", flat=True)
+    assert [one["of"] for one in told] == [1] * len(samples)
 
 
 def test_what_a_person_says_stays_and_taken_back_the_label_in_use_holds(samples, enhance, lead, annotator, do_jobs):

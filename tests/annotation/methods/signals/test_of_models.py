@@ -1,5 +1,7 @@
 """What models said of themselves and of each other."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -89,6 +91,27 @@ def test_an_asker_weighs_once_however_often_it_was_heard():
             ["t"] * 10, given=given, other_labels=table, sources=sources, facts=facts(10, source=["z"] * 10)
         )
         assert values_of(source_disagreement(rows))[8:] == pytest.approx([0.5, 0.5])
+
+
+def test_a_label_that_an_enhancement_replaced_is_no_opinion_on_the_new_one():
+    """Nor is one that an enhancement proposed; what others say stays one, and so does another form of the first."""
+    sources = SOURCES | {"enhanced:mckd #1, use 1": ("enhanced", ""), "x": ("x", "")}
+    in_use = ["m #1", "enhanced:mckd #1, use 1", "m #1", "enhanced:mckd #1, use 1"]
+    known = {"given": [0, 1, 0, 1], "sources": sources, "facts": facts(4, source=in_use)}
+    replaced = [(11, "m #1", "a"), (13, "m #1", "a"), (13, "m #2", "a")]
+    assert np.isnan(source_disagreement(evidence(["t"] * 4, other_labels=others(*replaced), **known)).values).all()
+    said = [*replaced, *((10 + i, "x", "aaab"[i]) for i in range(4)), (13, "m @short", "a")]
+    proposed = [(10, "enhanced:mckd #2", "b"), (11, "enhanced:mckd #2", "a")]
+    rows = evidence(["t"] * 4, other_labels=others(*said, *proposed), **known)
+    assert list(source_disagreement(rows).details["of"]) == [1, 1, 1, 2]
+    assert list(source_disagreement(rows).details["n"]) == [0, 1, 0, 1]
+    assert list(rows.opinions["source"]) == ["x", "x", "x", "x", "m @short"]
+
+
+def test_the_opinions_are_looked_for_once_and_anew_where_others_spoke():
+    rows = evidence(["x", "y"], other_labels=others((10, "x", "b")))
+    assert rows.opinions is rows.opinions
+    assert len(replace(rows, other_labels=others()).opinions) == 0
 
 
 def test_tokens_and_words_of_confidence_are_two_things():
