@@ -5,7 +5,6 @@ import pandas as pd
 
 from annotation.methods.columns import OTHER_LABELS, checked
 from annotation.methods.signals.evidence import Evidence, Said
-from annotation.methods.signals.votes import counted
 
 
 def consistency_runs(evidence: Evidence) -> Said:
@@ -31,15 +30,13 @@ def _of(evidence: Evidence, *, same_form: bool) -> Said:
     asked = (counts.sum(axis=1) > 0) & (evidence.given >= 0)
     rows = np.flatnonzero(asked)
     counts[rows, evidence.given[rows]] += 1
-    found = counted(counts)
-    values = np.where(
-        asked, 1 - counts[np.arange(len(counts)), np.maximum(evidence.given, 0)] / found.valid.clip(1), np.nan
-    )
+    total = counts.sum(axis=1)
+    values = np.where(asked, 1 - counts[np.arange(len(counts)), np.maximum(evidence.given, 0)] / total.clip(1), np.nan)
     other = counts.copy()
     other[np.arange(len(counts)), np.maximum(evidence.given, 0)] = 0
     best = np.where(other.max(axis=1) > 0, other.argmax(axis=1), evidence.given)
     names = np.array([*evidence.classes, None, None], dtype=object)[best]
-    return evidence.said(values, n=counts[np.arange(len(counts)), best], of=found.valid, label=names)
+    return evidence.said(values, n=counts[np.arange(len(counts)), best], of=total, label=names)
 
 
 def _by_same_model(evidence: Evidence, same_form: bool) -> pd.DataFrame:

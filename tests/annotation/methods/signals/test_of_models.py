@@ -13,7 +13,6 @@ from annotation.methods.signals.graded import llm_quality, llm_toxicity
 from annotation.methods.signals.llm_logprob import llm_logprob
 from annotation.methods.signals.llm_verbalised import llm_verbalised
 from annotation.methods.signals.source_disagreement import source_disagreement
-from annotation.methods.signals.votes import counted, votes
 from tests.annotation.methods.signals.making import evidence, facts, values_of
 
 SOURCES = {"m #1": ("m", "plain"), "m #2": ("m", "plain"), "m #3": ("m", "plain"), "m @short": ("m", "short")}
@@ -21,19 +20,6 @@ SOURCES = {"m #1": ("m", "plain"), "m #2": ("m", "plain"), "m #3": ("m", "plain"
 
 def others(*rows):
     return pd.DataFrame([(*row, None) for row in rows], columns=list(OTHER_LABELS))
-
-
-def test_votes_are_counted_without_the_unusable_ones():
-    found = votes(np.array([[0, 0, 1, -1], [-1, -1, -1, -1], [0, 1, -1, -1]]), 2)
-    assert found.valid.tolist() == [3, 0, 2]
-    assert found.share[0] == pytest.approx(2 / 3)
-    assert found.margin[0] == pytest.approx(1 / 3)
-    assert np.isnan(found.share[1])
-    assert found.mode.tolist() == [0, -1, -1]  # a tie is for people
-
-
-def test_the_entropy_of_four_to_one():
-    assert counted(np.array([[4, 1]])).entropy == pytest.approx([0.5004], abs=1e-4)
 
 
 def test_the_model_asked_again_in_the_same_words():
