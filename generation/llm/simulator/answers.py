@@ -20,8 +20,9 @@ from generation.llm.simulator import (
     revising,
     stories,
     tasks,
+    wordings,
 )
-from generation.llm.simulator.judge import decide, opinions
+from generation.llm.simulator.judge import SURE, Doubt, decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import LabelSketch, Prompt, item_text, last_named, read_prompt, stems
 from generation.llm.simulator.prose import Writer, brief_for
@@ -43,20 +44,21 @@ class Written:
 
 
 class Model:
-    """One answer to one request; everything is drawn from `rng`."""
+    """One answer to one request; everything is drawn from `rng`, and labels by their `doubt`."""
 
-    def __init__(self, messages: list[JSON], knobs: Knobs, rng: Random) -> None:
+    def __init__(self, messages: list[JSON], knobs: Knobs, rng: Random, doubt: Doubt = SURE) -> None:
         self.prompt: Prompt = read_prompt(messages)
-        self.knobs, self.rng = knobs, rng
+        self.knobs, self.rng, self.doubt = knobs, rng, doubt
         self.distributions: dict[str, dict[str, float]] = {}
         self._chosen: str | None = None
+        self._set: JSON = {}  # what is decided of the answer before it is written
         self._told = ""  # the text of this answer, where its names are listed behind it
 
     def answer(self, schema: JSON | None) -> Written:
         if schema is None:
             return Written(self._plain())
         if questions.wanted(schema):
-            told, shares = questions.answered(self.prompt, schema, self.knobs)
+            told, shares = questions.answered(self.prompt, schema, self.knobs, self.doubt)
             return Written(json.dumps(told, ensure_ascii=False), shares)
         if exercises.wanted(schema):
             told = exercises.written(self.prompt, self.rng, self.knobs.label_noise)
@@ -78,6 +80,11 @@ class Model:
     # -- Labelling ---------------------------------------------------------------------------------------------
     def _choose_label(self, schema: JSON) -> None:
         """Decide first, so that rule, quote and reason can stand before the label and still agree with it."""
+        if names := wordings.names_asked(self.prompt, schema):
+            self._chosen = self._labelled("label", names)
+            shares = self.distributions.pop("label", {})  # a label called yes or no has none
+            self._set, self.distributions = wordings.told(self.prompt, schema, self._chosen, shares)
+            return
         for name, part in schema.get("properties", {}).items():
             choices = part.get("enum")
             if choices and _is_label(name, choices):
@@ -87,8 +94,8 @@ class Model:
     def _labelled(self, name: str, choices: list[str]) -> str:
         if {choice.lower() for choice in choices} <= YES_NO:
             return self._yes_or_no(choices)
-        knobs = self.knobs
-        label, shares = decide(item_text(self.prompt), choices, self.prompt, noise=knobs.label_noise, seed=knobs.seed)
+        how = {"noise": self.knobs.label_noise, "seed": self.knobs.seed, "doubt": self.doubt}
+        label, shares = decide(item_text(self.prompt), choices, self.prompt, **how)
         self.distributions[name] = shares
         return label
 
@@ -106,6 +113,8 @@ class Model:
 
     # -- Filling a schema --------------------------------------------------------------------------------------
     def _fill(self, schema: JSON, name: str) -> Any:
+        if name in self._set:
+            return self._set[name]
         schema = self._resolved(schema)
         if "const" in schema:
             return schema["const"]

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections import Counter
+from dataclasses import dataclass, field
 from random import Random
 
 from generation.llm.simulator.phrases import SLOTS
@@ -63,8 +64,30 @@ def _worth(stem: str, weight: float, spread: Counter[str], labels: int) -> float
     return weight * (1 - (spread[stem] - 1) / labels)
 
 
-def decide(text: str, names: list[str], prompt: Prompt, *, noise: float, seed: int) -> tuple[str, dict[str, float]]:
-    """The label given and the probabilities shown. Errors belong to the text: asked again, the model errs again."""
+@dataclass(frozen=True)
+class Doubt:
+    """How freely a request is answered: at a temperature of 0 it is always the likeliest label."""
+
+    temperature: float = 0.0
+    rng: Random = field(default_factory=Random)
+
+    def drawn(self, best: str, shares: dict[str, float]) -> str:
+        """A label by its share, the likeliest the more often the lower the temperature is."""
+        if self.temperature <= 0:
+            return best
+        top = max(shares.values())
+        weights = [(share / top) ** (1 / self.temperature) for share in shares.values()]
+        return self.rng.choices(list(shares), weights=weights)[0]
+
+
+SURE = Doubt()
+
+
+def decide(
+    text: str, names: list[str], prompt: Prompt, *, noise: float, seed: int, doubt: Doubt = SURE
+) -> tuple[str, dict[str, float]]:
+    """The label given and the probabilities shown. Errors belong to the text: asked again, the model errs again, but
+    for what a temperature lets it say instead, by these probabilities."""
     shares = opinions(text, [prompt.label(name) for name in names])
     rng = Random(hashlib.sha256(f"{seed}\x1f{text}\x1f{sorted(names)}".encode()).hexdigest())
     even = max(shares.values()) - min(shares.values()) < 1e-9
@@ -75,7 +98,8 @@ def decide(text: str, names: list[str], prompt: Prompt, *, noise: float, seed: i
         shares[best], shares[wrong] = shares[wrong], max(shares[best] * rng.uniform(0.6, 1.0), shares[wrong])
         best = wrong
     total = sum(shares.values())
-    return best, {name: share / total for name, share in shares.items()}
+    shown = {name: share / total for name, share in shares.items()}
+    return doubt.drawn(best, shown), shown
 
 
 def closest(sketch: LabelSketch, others: list[LabelSketch], most: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Answers to the questions of a codebook, of every kind, as the simulated model gives them.
 
 All is read out of the prompt: what a question asks for, its labels and when it is asked. Opinions and errors belong to
-the text: asked again, the model answers the same.
+the text: asked again, the model answers the same, but for labels at a temperature.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from generation.llm.simulator.judge import decide, opinions
+from generation.llm.simulator.judge import SURE, Doubt, decide, opinions
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.simulator.prompts import Prompt, read_prompt, stems
 
@@ -36,6 +36,7 @@ class World:
     fields: dict[str, str]
     knobs: Knobs
     rng: Random
+    doubt: Doubt = SURE
 
     @property
     def text(self) -> str:
@@ -55,7 +56,9 @@ def wanted(schema: dict) -> bool:
     return any(key.endswith(".reason") and key.removesuffix(".reason") in keys for key in keys)
 
 
-def answered(prompt: Prompt, schema: dict, knobs: Knobs) -> tuple[dict[str, Any], dict[str, dict[str, float]]]:
+def answered(
+    prompt: Prompt, schema: dict, knobs: Knobs, doubt: Doubt = SURE
+) -> tuple[dict[str, Any], dict[str, dict[str, float]]]:
     """Return the answers with what stands beside them, and for each label what the model thought of the others."""
     sections = dict(SECTION.findall(prompt.text))
     fields = dict(FIELD.findall(prompt.last))
@@ -65,7 +68,7 @@ def answered(prompt: Prompt, schema: dict, knobs: Knobs) -> tuple[dict[str, Any]
         if "." in name:
             continue
         said = sections.get(name, "")
-        world = World(said, _about(said, prompt), fields, knobs, _chance(fields, name, knobs.seed))
+        world = World(said, _about(said, prompt), fields, knobs, _chance(fields, name, knobs.seed), doubt)
         if not _is_asked(said, found):
             found[name] = None
             continue
@@ -103,9 +106,8 @@ def _not_null(part: dict) -> dict:
 
 def _answer(world: World, part: dict, name: str, shares: dict) -> Any:
     if "enum" in part:
-        label, shares[name] = decide(
-            world.text, part["enum"], world.prompt, noise=world.knobs.label_noise, seed=world.knobs.seed
-        )
+        how = {"noise": world.knobs.label_noise, "seed": world.knobs.seed, "doubt": world.doubt}
+        label, shares[name] = decide(world.text, part["enum"], world.prompt, **how)
         return label
     member = part.get("items", {})
     if "enum" in member:

@@ -26,6 +26,7 @@ from typing import Any
 
 from generation.llm.simulator.answers import Model, Written
 from generation.llm.simulator.batches import TEXT, Batches
+from generation.llm.simulator.judge import Doubt
 from generation.llm.simulator.knobs import Knobs
 from generation.llm.usage import likely_tokens
 
@@ -192,9 +193,10 @@ class Simulator:
         seed = body.get("seed")
         drawn = self.stats["requests"] if seed is None else None  # without a seed every request moves on
         key = json.dumps([body["messages"], body.get("model"), seed, index, drawn, self.knobs.seed], sort_keys=True)
-        rng = random.Random(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        rng, doubt = random.Random(digest), Doubt(_temperature(body), random.Random(f"{digest} doubt"))
         bias, schema = body.get("logit_bias"), _schema(body)
-        tries = [Model(body["messages"], self.knobs, rng).answer(schema) for _ in range(BIASED if bias else 1)]
+        tries = [Model(body["messages"], self.knobs, rng, doubt).answer(schema) for _ in range(BIASED if bias else 1)]
         return max(tries, key=lambda one: _favour(one.content, bias)) if bias else tries[0]
 
 
@@ -251,6 +253,12 @@ def _check(body: JSON) -> None:
     n = body.get("n")
     if n is not None and (not isinstance(n, int) or not 1 <= n <= MOST_CHOICES):
         raise BadRequest(f"'n' must be between 1 and {MOST_CHOICES}.", "n")
+
+
+def _temperature(body: JSON) -> float:
+    """As it is asked for; 0 where nothing is said."""
+    said = body.get("temperature")
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said <= 2 else 0.0
 
 
 def _schema(body: JSON) -> JSON | None:
