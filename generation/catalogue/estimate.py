@@ -93,7 +93,7 @@ def _reply_tokens(recipe: Prepared) -> tuple[int, int]:
     bands = [band for d in recipe.kit.scope.of_kind(LENGTH) for v in d.kept() if (band := length_band(v.text))]
     limit = recipe.kit.model.max_tokens
     if not bands:
-        short, long = (min(tokens, limit) for tokens in recipe.recipe.reply_tokens)
+        short, long = (min(tokens, limit) + recipe.more_tokens for tokens in recipe.recipe.reply_tokens)
         return short * recipe.answers_a_reply, long * recipe.answers_a_reply
     words = "word " * round(sum(low for low, _high in bands) / len(bands))
     longest = "longer " * max(high for _low, high in bands)

@@ -96,6 +96,8 @@ class Prepared:
             self._plan.check(self._bare)
             check_fields(self._plan, self.recipe, self._bare)
             self._plan.check_question(self._bare)
+        elif hasattr(self._plan, "check"):
+            self._plan.check(self._bare)
         self._check_named()
         examples = [self._selector] if self._selector.required else []
         parts = (*self._sources, *examples, self.schedule)
@@ -168,6 +170,12 @@ class Prepared:
         """How many questions a request asks, where one asks several."""
         asked = getattr(self._plan, "answers_a_reply", None)
         return asked(self._bare) if asked else 1
+
+    @property
+    def more_tokens(self) -> int:
+        """How many tokens a reply has beyond the usual, by the form in which it is asked for."""
+        more = getattr(self._plan, "more_tokens", None)
+        return more(self._bare) if more else 0
 
     @property
     def candidates(self) -> float:

@@ -18,17 +18,25 @@ def item_schema(spec: TaskSpec) -> dict:
     return closed({field.name: {"type": "string"} for field in spec.fields})
 
 
-def label_schema(spec: TaskSpec, question: QuestionSpec, *, confidence: bool = False) -> dict:
+def labels_of(question: QuestionSpec) -> dict:
+    """Return the property of an answer that is one of the labels, as verbalised."""
+    return {"label": {"type": "string", "enum": [label.verbalizer for label in question.labels]}}
+
+
+def label_schema(
+    spec: TaskSpec, question: QuestionSpec, *, confidence: bool = False, answer: dict | None = None
+) -> dict:
     """Return the schema of one labelling: the rule that decided, the words that show it, the label as verbalised.
 
-    `rule` is left out where no rule applies to the question; `confidence` asks for a number from 0 to 1 as well.
+    `rule` is left out where no rule applies to the question; `confidence` asks for a number from 0 to 1 as well;
+    `answer` are the properties that say the label in another way.
     """
     properties: dict = {"reason": {"type": "string"}}
     rules = spec.rules_for(question)
     if rules:
         properties["rule"] = {"type": "string", "enum": [*(rule.id for rule in rules), NO_RULE]}
     properties["quote"] = {"type": "string"}
-    properties["label"] = {"type": "string", "enum": [label.verbalizer for label in question.labels]}
+    properties |= labels_of(question) if answer is None else answer
     if confidence:
         properties["confidence"] = {"type": "number"}
     return closed(properties)

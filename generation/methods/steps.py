@@ -209,15 +209,21 @@ def asked(ask: Ask) -> Script[Answer]:
     return answers[0]
 
 
-def asked_all(asks: Sequence[Ask]) -> Script[list[Answer]]:
-    """Ask all at once; those whose reply did not fit are asked once more, also at once."""
-    answers = list((yield asks)) if asks else []
+def asked_all(asks: Sequence[Ask], checks: Sequence[Callable[[Answer], Answer]] = ()) -> Script[list[Answer]]:
+    """Ask all at once; those whose reply did not fit are asked once more, also at once. `checks`: of each ask what
+    makes of its answer a malformed one where it fits its schema and still cannot be used."""
+    check = checks or [_as_it_is] * len(asks)
+    answers = [one(answer) for one, answer in zip(check, (yield asks), strict=True)] if asks else []
     wrong = [i for i, answer in enumerate(answers) if answer.problem == "malformed"]
     if wrong:
         again = yield [repair_of(asks[i], answers[i]) for i in wrong]
         for i, answer in zip(wrong, again, strict=True):
-            answers[i] = answer
+            answers[i] = check[i](answer)
     return answers
+
+
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
 
 
 def repair_of(ask: Ask, answer: Answer) -> Ask:

@@ -6,6 +6,7 @@ that is nearly the same is left out, for its label would be copied. Nearness is 
 
 from dataclasses import replace
 
+from generation.catalogue.annotate import LABELLED
 from generation.catalogue.annotate import RECIPE as ANNOTATE
 from generation.catalogue.params import Param
 from generation.methods.parts import Part
@@ -34,9 +35,9 @@ RECIPE = replace(
     summary=_("Labels your existing samples; each prompt shows the labelled seeds that are most like the item."),
     when=_("When you have labelled seeds and many more texts without a label."),
     cites=("arXiv 2101.06804", "arXiv 2303.15056"),
-    version=1,
+    version=2,
     params=(*ANNOTATE.params[:2], *SETTINGS, *ANNOTATE.params[3:]),  # labels alone are asked, with labelled examples
-    plan=Part("label", {"question": "$question", "ask_confidence": "$ask_confidence"}),
+    plan=Part("label", dict(LABELLED)),
     verify=(Part("format"), Part("quote_literal")),
     demonstrations=Part("nearest", {"k": "$demonstrations", "per_label": "$per_label", "required": True}),
     templates=(LABEL,),

@@ -19,12 +19,16 @@ from generation.methods.asking.which import for_models, labels_alone
 from generation.methods.asking.wire import wire_of
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit
+from generation.methods.parts import PartError
 from generation.methods.plans.label import RULE, Label
+from generation.methods.plans.wordings import PLAIN
 from generation.methods.steps import Answer, Ask, Candidate, Draw, LabelDraft, Script, asked_all
 from generation.methods.storable import storable
 from generation.methods.taskspec import LABEL, QuestionSpec
 from generation.methods.tokens import estimate_tokens
+from generation.methods.translatable import gettext_noop as _
 
+ALONE = _("In other words a model is asked for labels alone: name the label question.")
 STEP = "answers"
 QUOTE = "the words of the item that show it, copied exactly, "
 MOST_TOKENS = 16_384  # of a reply, whatever is asked
@@ -45,6 +49,7 @@ class Answers(Label):
     def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
         if self.labels_alone(kit):
             return (yield from super().row(kit, draw))
+        kit, draw = self.arranged(kit, draw)
         asks = [self.ask_all(kit, group, draw) for group in self.groups(kit)]
         answers = yield from asked_all(asks)
         reply: dict[str, Any] = {}
@@ -63,6 +68,16 @@ class Answers(Label):
             raw="\n".join(answer.text for answer in answers),
             kept=_kept(read),
         )
+
+    def check(self, kit: Kit) -> None:
+        """PartError where the form does not fit the codebook: several kinds together are asked in one alone."""
+        if self.wording != PLAIN and not self.labels_alone(kit):
+            raise PartError("wording", ALONE)
+        super().check(kit)
+
+    def more_tokens(self, kit: Kit) -> int:
+        """Of a reply, beyond those of one that names a label."""
+        return super().more_tokens(kit) if self.labels_alone(kit) else 0
 
     def calls(self, kit: Kit) -> tuple[int, int]:
         """Calls of a row."""

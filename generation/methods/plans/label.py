@@ -5,31 +5,55 @@ and `quote`, so that people and model can be compared rule by rule.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from generation.methods.demonstrations.showing import to_label
 from generation.methods.fence import fenced
 from generation.methods.kit import Kit
+from generation.methods.parts import PartError
+from generation.methods.plans.label_order import CODEBOOK, SHUFFLED, shuffled
+from generation.methods.plans.wordings import (
+    FORMS,
+    MOST_STATEMENTS,
+    PLAIN,
+    SLOTS,
+    WORDINGS,
+    WordingName,
+    choices,
+    statements,
+)
 from generation.methods.schemas import NO_RULE, label_schema
 from generation.methods.steps import Answer, Ask, Candidate, Draw, LabelDraft, Script, asked_all
 from generation.methods.taskspec import QuestionSpec
+from generation.methods.translatable import gettext_noop as _
 
+LABEL_SLOTS = ("task", "item", "rule", "labels", "demonstrations")
+TOO_MANY = _("So many labels fit in no such prompt: at most %(most)s, and there are %(count)s.")
 RULE = "the id of the rule that decided (“none” if no rule applies), "
 
 
 @dataclass(frozen=True)
 class Label:
-    """Answer one question, or every label question of the codebook at once, about an existing item."""
+    """Answer one question, or every label question of the codebook at once, about an existing item.
+
+    `wording`: in which form it is asked (wordings.py). `order`: of the labels, as the codebook has them or another for
+    each item."""
 
     question: str = ""
     ask_confidence: bool = False
+    wording: WordingName = PLAIN
+    order: Literal["codebook", "shuffled"] = CODEBOOK
 
-    templates = ()
+    templates = tuple(one.template for one in FORMS)
     asks = frozenset({"label"})
-    slots = {"label": ("task", "item", "rule", "labels", "demonstrations")}
+    slots = {"label": LABEL_SLOTS, **{one.name: (*LABEL_SLOTS, *SLOTS) for one in FORMS}}
 
     def row(self, kit: Kit, draw: Draw) -> Script[Candidate]:
+        kit, draw = self.arranged(kit, draw)
         questions = self.questions(kit)
-        answers = yield from asked_all([self.ask(kit, question, draw) for question in questions])
+        checks = [partial(WORDINGS[self.wording].checked, one) for one in questions] if self.wording != PLAIN else ()
+        answers = yield from asked_all([self.ask(kit, question, draw) for question in questions], checks)
         pairs = list(zip(questions, answers, strict=True))
         drafts = tuple(draft for question, answer in pairs if (draft := _draft(question, answer)))
         failed = next((answer for answer in answers if answer.problem), Answer({}))
@@ -47,6 +71,21 @@ class Label:
         """Calls of a row."""
         return len(self.questions(kit)), len(self.questions(kit))
 
+    def arranged(self, kit: Kit, draw: Draw) -> tuple[Kit, Draw]:
+        """The kit and the draw with labels and examples in the order in which this item's prompt has them."""
+        return shuffled(kit, draw) if self.order == SHUFFLED else (kit, draw)
+
+    def check(self, kit: Kit) -> None:
+        """PartError where the form does not fit the codebook."""
+        most = max((len(question.labels) for question in self.questions(kit)), default=0)
+        if WORDINGS[self.wording].each and most > MOST_STATEMENTS:
+            raise PartError("wording", TOO_MANY, {"most": MOST_STATEMENTS, "count": most})
+
+    def more_tokens(self, kit: Kit) -> int:
+        """Of a reply, beyond those of one that names a label."""
+        asked = self.questions(kit)
+        return max((WORDINGS[self.wording].more_tokens(question) for question in asked), default=0)
+
     def questions(self, kit: Kit) -> list[QuestionSpec]:
         """The questions that are answered: the one named, or all label questions."""
         if self.question:
@@ -62,10 +101,15 @@ class Label:
             "rule": lambda: RULE if spec.rules_for(question) else "",
             "labels": lambda: ", ".join(label.verbalizer for label in question.labels),
             "demonstrations": lambda: self.examples(kit, question, draw),
+            "choices": lambda: choices(question),
+            "statements": lambda: statements(question),
         }
-        schema = label_schema(spec, question, confidence=self.ask_confidence)
-        ask = kit.ask(_step(question), slots, schema, template="label")
-        return replace(ask, probability_of="label")
+        form = WORDINGS[self.wording]
+        schema = label_schema(spec, question, confidence=self.ask_confidence, answer=form.answer(question))
+        template = "label" if self.wording == PLAIN else self.wording
+        longest = kit.model.max_tokens + form.more_tokens(question)
+        ask = kit.ask(_step(question), slots, schema, template=template, max_tokens=longest)
+        return replace(ask, probability_of=form.probability_of)
 
     def examples(self, kit: Kit, question: QuestionSpec, draw: Draw) -> str:
         """The samples that a draw shows and that have a label for the question, as a block of the prompt."""
