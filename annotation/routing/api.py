@@ -119,7 +119,9 @@ class FurtherOpinionIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     endpoint: str
-    form: str = Field("", description="Recipe that asks; empty: one in which this model has not labelled these rows.")
+    form: str = Field(
+        "", description="Form that asks, as `annotate` or `annotate/choice`; empty: one that these rows have not had."
+    )
     budget_usd: Decimal | None = None
 
 

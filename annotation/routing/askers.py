@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from generation.models import Project, Run
 from generation.models.machine import sources_of
+from generation.runs.frames.prompt_forms import form_of
 
 
 class Asker(NamedTuple):
-    """`form`: the recipe that asked; of imports what stands behind “@” in the name of their source."""
+    """`form`: the recipe that asked, with its wording (prompt_forms.py); of imports what stands behind “@” in the name
+    of their source."""
 
     model: str
     form: str
@@ -17,8 +19,8 @@ class Asker(NamedTuple):
 
 def askers_of_runs(project: Project) -> dict[str, Asker]:
     """By the names under which runs have labelled."""
-    runs = Run.objects.filter(project=project).only("recipe", "round", "setup", "endpoint")
-    return {source: Asker(run.asked["model"], run.recipe) for run in runs for source in sources_of(run)}
+    runs = Run.objects.filter(project=project).only("recipe", "params", "round", "setup", "endpoint")
+    return {source: Asker(run.asked["model"], form_of(run).name) for run in runs for source in sources_of(run)}
 
 
 def asker_of(source: str, of_runs: dict[str, Asker]) -> Asker:

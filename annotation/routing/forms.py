@@ -1,8 +1,7 @@
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from generation.runs.actions.trying import trying_recipes
+from generation.runs.actions.trying import labelling_forms
 
 
 class PricesForm(forms.Form):
@@ -46,5 +45,5 @@ class LabellingForm(forms.Form):
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["endpoint"].queryset = project.endpoints.all()
-        recipes = [(recipe.name, gettext(recipe.title)) for recipe in trying_recipes(project)]
-        self.fields["form"].choices = [("", _("One that these rows have not had")), *recipes]
+        forms = labelling_forms(project).items()
+        self.fields["form"].choices = [("", _("One that these rows have not had")), *forms]

@@ -14,11 +14,13 @@ from annotation.routing.askers import Asker
 from annotation.routing.opinions import answered_rows, routed_rows
 from generation import jobs
 from generation.locks import lock_project
+from generation.methods.plans.wordings import PLAIN
 from generation.models import Endpoint, Job, Project, Run, RunPurpose, User
 from generation.models.run import MOVING
 from generation.runs.actions.lifecycle import check_budget
-from generation.runs.actions.trying import USUAL, forms_of_labelling, start_labelling, trying_recipes
+from generation.runs.actions.trying import USUAL, labelling_forms, ready_forms, start_labelling
 from generation.runs.doorbell import ring_workers
+from generation.runs.frames.prompt_forms import PromptForm, form_of
 
 TASK = "annotation.ask_again"
 
@@ -35,9 +37,9 @@ def ask_again(
 ) -> Job:
     """Have a model asked about the rows of a routing, or, without one, about answered rows.
 
-    `form`: the recipe that asks; "" takes one in which this model has labelled the fewest of them. Rows that it has
-    labelled in this form are left out. ValidationError where there are none, where one is being asked already, or where
-    the budget or the form is none.
+    `form`: the recipe that asks, and its wording (prompt_forms.py); "" takes one in which this model has labelled the
+    fewest of them. Rows that it has labelled in this form are left out. ValidationError where there are none, where one
+    is being asked already, or where the budget or the form is none.
     """
     lock_project(project.pk)
     if routing and not routing.again_id:
@@ -103,10 +105,13 @@ def _chosen(job: Job, endpoint: Endpoint) -> tuple[str, list[int]]:
 
 
 def _forms(project: Project, endpoint: Endpoint) -> list[str]:
-    """What its opinion is worth was seen in the form in which it was asked last, so that one comes first."""
+    """The recipes as they word it. What its opinion is worth was seen in the form in which it was asked last, so that
+    one comes first, in whatever words."""
     runs = Run.objects.filter(project=project, endpoint=endpoint, purpose=RunPurpose.ANNOTATE, setup__has_key="only")
-    last = runs.order_by("-pk").values_list("recipe", flat=True).first()
-    return sorted(forms_of_labelling(project, endpoint), key=lambda form: form != last)
+    last = runs.order_by("-pk").first()
+    asked = [form_of(last).name] if last else []
+    plain = [form for form in labelling_forms(project) if PromptForm.named(form).wording == PLAIN]
+    return ready_forms(project, endpoint, dict.fromkeys([*asked, *plain]))
 
 
 def _rows(job: Job, asked: Asker) -> list[int]:
@@ -140,7 +145,7 @@ def check_free(project: Project) -> None:
 
 
 def _check_form(project: Project, form: str) -> None:
-    known = [recipe.name for recipe in trying_recipes(project)]
+    known = labelling_forms(project)
     if form and form not in known:
         told = {"name": form[:40], "known": ", ".join(known)}
         raise ValidationError({"form": _("There is no form “%(name)s”; known are %(known)s.") % told})

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from annotation.models import RoutePrices
 from generation.models import Project
-from generation.recipe_book import recipe_for
+from generation.runs.frames.prompt_forms import form_title
 from synthlab.drawing import words
 
 
@@ -60,8 +60,7 @@ def alike(data: dict) -> int:
 def whose(project: Project, data: dict) -> dict[str, str] | None:
     """Whose further opinion has shown its worth: its model, and its form as people call it."""
     asker = (data.get("opinion") or {}).get("asker")
-    recipe = recipe_for(project, asker["form"]) if asker else None
-    return asker and asker | {"form": recipe.title if recipe else asker["form"]}
+    return asker and asker | {"form": form_title(project, asker["form"])}
 
 
 def beyond(data: dict) -> int:

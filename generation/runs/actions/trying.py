@@ -2,7 +2,7 @@
 propose other labels, or to grade them with theirs. What is tried, proposed or graded stays in the run's rows, and no
 sample carries it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -32,6 +32,7 @@ from generation.runs.actions.lifecycle import (
     refusal,
 )
 from generation.runs.frames.context import context, frozen_support
+from generation.runs.frames.prompt_forms import PromptForm, forms_of
 
 USUAL = "annotate"
 LOOKED_AT = 8  # samples that prompts are priced with
@@ -53,14 +54,19 @@ def _can_try(recipe) -> bool:
     return which is not None and EVERY in dict(which.choices)
 
 
-def forms_of_labelling(project: Project, endpoint: Endpoint) -> list[str]:
-    """The recipes by which this endpoint's model can label any samples now: those that nothing is missing for."""
-    return [one.name for one in trying_recipes(project) if _is_ready(project, one.name, endpoint)]
+def labelling_forms(project: Project) -> dict[str, str]:
+    """The forms in which any samples can be labelled (prompt_forms.py), each with its title: the usual one first."""
+    return {form.name: title for form, title in forms_of(trying_recipes(project))}
 
 
-def _is_ready(project: Project, recipe: str, endpoint: Endpoint) -> bool:
+def ready_forms(project: Project, endpoint: Endpoint, forms: Iterable[str]) -> list[str]:
+    """Those of some forms in which this endpoint's model can label now: nothing is missing for them."""
+    return [form for form in forms if _is_ready(project, form, endpoint)]
+
+
+def _is_ready(project: Project, form: str, endpoint: Endpoint) -> bool:
     try:
-        how = _by_codebook(project, recipe)
+        how = _by_codebook(project, form)
     except ValidationError:  # an own recipe that wants a setting
         return False
     known, _frozen = _looked_at(project, how["recipe"], how["params"], how["codebook"], endpoint, 1)
@@ -106,8 +112,8 @@ def start_labelling(
     params: dict | None = None,
     more: Mapping | None = None,
 ) -> Run:
-    """Have these samples labelled by the codebook in force; where they have a label it is a further opinion. `more`:
-    what its set-up notes beside. ValidationError says what does not fit."""
+    """Have these samples labelled by the codebook in force; where they have a label it is a further opinion. `recipe`:
+    or the name of a form of it. `more`: what its set-up notes beside. ValidationError says what does not fit."""
     how = _by_codebook(project, recipe, params) | {"samples": samples, "endpoint": endpoint, "by": by}
     return _start(project=project, budget_usd=budget_usd, more=more, **how)
 
@@ -247,13 +253,14 @@ def _labelling(project: Project, recipe: str, params: dict) -> dict:
     return {"recipe": chosen, "params": cleaned}
 
 
-def _by_codebook(project: Project, recipe: str, params: dict | None = None) -> dict:
+def _by_codebook(project: Project, form: str, params: dict | None = None) -> dict:
     """A recipe that labels by the codebook in force, and its settings: without any it asks for the label alone."""
     codebook = Codebook.objects.current(project)
     if codebook is None:
         raise ValidationError(_("Publish a codebook first: a model labels by it."))
-    chosen = _usual_params(project, recipe, codebook) if params is None else params
-    return _labelling(project, recipe, chosen) | {"codebook": codebook}
+    asked = PromptForm.named(form)
+    chosen = _usual_params(project, asked.recipe, codebook) if params is None else params
+    return _labelling(project, asked.recipe, {**chosen, **asked.params}) | {"codebook": codebook}
 
 
 def _usual_params(project: Project, recipe: str, codebook: Codebook) -> dict:

@@ -129,6 +129,22 @@ def test_what_it_is_worth_is_learned_of_one_model_in_one_form(project, labelled,
     assert (known.opinion.wrong, known.opinion.right) == (ROWS / 2, ROWS / 2)
 
 
+def test_another_wording_of_a_recipe_is_another_form(project, another, labelled):
+    run = another(form="annotate/choice")
+    assert (run.recipe, run.params["wording"], run.count, run.reused) == ("annotate", "choice", ROWS, 0)
+    known = known_rows(project, "sentiment")
+    assert known.asker == Asker("m", "annotate/choice")
+    assert known.opinion.wrong + known.opinion.right == ROWS
+
+
+def test_the_form_in_which_it_was_asked_last_comes_first_in_whatever_words(project, another, labelled, endpoint):
+    another(form="annotate/choice")
+    made = make_sample(project, "A film that an import labelled", "positive")
+    Sample.objects.filter(pk=made.pk).update(label_source="person")
+    run = another()
+    assert (run.recipe, run.params["wording"], run.setup["only"]) == ("annotate", "choice", [made.pk])
+
+
 def test_of_two_that_were_asked_the_one_seen_more_often_is_offered_alone(project, labelled):
     for number, one in enumerate(labelled):
         machine_label(one, "negative", source="often")
@@ -151,6 +167,8 @@ def test_the_page_says_whose_opinion_it_is(project):
     asker = {"model": "m", "form": "label-by-vote", "imported": False}
     assert whose(project, {"opinion": {"asker": asker}}) == asker | {"form": "Label by vote"}
     assert whose(project, {"opinion": {"asker": asker | {"form": "short"}}})["form"] == "short"
+    worded = whose(project, {"opinion": {"asker": asker | {"form": "annotate/choice"}}})
+    assert worded["form"] == "Annotate: Multiple choice"
     assert [whose(project, told) for told in ({}, {"opinion": {}}, {"opinion": {"asker": None}})] == [None] * 3
 
 
@@ -168,7 +186,7 @@ def test_a_form_that_is_none_is_refused_at_once(api_client, project, labelled, e
     with pytest.raises(ValidationError, match="There is no form “sonnet”"):
         ask_again(project=project, endpoint=endpoint, by=lead, form="sonnet")
     there = f"/api/v1/projects/{project.slug}/routes/try"
-    for form in ("sonnet", "attrprompt", "x" * 500):
+    for form in ("sonnet", "attrprompt", "annotate/sonnet", "label-by-vote/choice", "annotate/plain", "x" * 500):
         assert api_client(lead).post(there, {"endpoint": "peer", "form": form}, **JSON).status_code == 422
     assert last_asking(project) is None
     assert api_client(lead).post(there, {"endpoint": "peer", "form": "label-by-vote"}, **JSON).status_code == 202
