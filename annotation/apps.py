@@ -7,7 +7,7 @@ class AnnotationConfig(AppConfig):
     verbose_name = _("Annotation")
 
     def ready(self) -> None:
-        from annotation.asked.sweeps import score_what_was_graded  # noqa: PLC0415 - models are loaded only now
+        from annotation.asked.sweeps import ask_on_where_answers_differ, score_what_was_graded  # noqa: PLC0415 - models are loaded only now
         from annotation.certificate.notices import new_codebook_begins_anew, new_labels_begin_anew  # noqa: PLC0415 - models are loaded only now
         from annotation.certificate.sweeps import freeze_again  # noqa: PLC0415 - as above
         from annotation.dashboard.sweeps import follow_answers  # noqa: PLC0415 - as above
@@ -22,7 +22,7 @@ class AnnotationConfig(AppConfig):
         from generation.sweeper import SWEEPS  # noqa: PLC0415 - as above
 
         SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again, advance_tries, follow_answers])
-        SWEEPS.extend([score_what_was_graded, go_on_after_runs])
+        SWEEPS.extend([ask_on_where_answers_differ, score_what_was_graded, go_on_after_runs])
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)
         BEFORE_PUBLISHING.extend([what_the_draft_touches, what_the_trial_found, new_codebook_begins_anew])

@@ -61,6 +61,7 @@ def place(module: str) -> tuple[str, int, int]:
         "askers": "frames",
         "draft_api": "top",
         "flagged_api": "top",
+        "going_on": "actions",
         "people_form": "forms",
         "labelling": "actions",
         "questions": "frames",

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from annotation.asked.actions import ask_for_grades, price_of
 from annotation.asked.frames import WHICH
-from annotation.asked.labelling import SAME, USUAL_TIMES, ask_again, price_of_again
+from annotation.asked.labelling import SAME, USUAL_TIMES, ask_again, likely_price, price_of_again
 from generation.access import project_for
 from generation.endpoints.chosen import endpoint_named
 from generation.methods.grading import DIMENSIONS
@@ -36,8 +36,16 @@ class AgainAsked(Schema):
     model_config = ConfigDict(extra="forbid")
 
     run: int = Field(description="The run that gave the labels: its model is asked again.")
-    form: str = Field(SAME, description=f"`{SAME}`: in the same words; else the recipe that asks in another form.")
+    form: str = Field(
+        SAME,
+        description=f"`{SAME}`: in the same words; else another form: a recipe, as `annotate`, or a wording of one, as "
+        "`annotate/choice`.",
+    )
     times: int = Field(USUAL_TIMES, description="How often; each time is a run.")
+    most: int | None = Field(
+        None, description="Rows on which answers differ are asked about up to so often, one run after the other."
+    )
+    shuffled: bool = Field(False, description="Whether the labels come in another order for each row and time.")
     which: str = Field("chance", description=f"Which rows come first: {', '.join(WHICH)}.")
     count: int = Field(200, description="Rows at most.")
 
@@ -56,6 +64,12 @@ class GradesPriceOut(Schema):
     calls: tuple[int, int]
     usd: tuple[Decimal, Decimal] = Field(description="From low to high.")
     free: bool = Field(description="Whether the endpoint has no prices.")
+
+
+class AgainPriceOut(GradesPriceOut):
+    likely_usd: tuple[Decimal, Decimal] | None = Field(
+        description="Where answers differ on one row in four; null where no row is asked about further."
+    )
 
 
 class GradesOut(Schema):
@@ -87,15 +101,17 @@ def post_grades(request: HttpRequest, slug: str, body: GradesIn):
     return Status(202, {"run": run.pk, "count": run.count})
 
 
-@router.get("projects/{slug}/grades/again/price", response=GradesPriceOut)
+@router.get("projects/{slug}/grades/again/price", response=AgainPriceOut)
 def get_again_price(request: HttpRequest, slug: str, query: Query[AgainAsked]):
     """Price asking again about labels.
 
-    What all times together will cost; nothing is asked.
+    What all times together will cost, the most where answers differ on every row; nothing is asked.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     price, count, _run = price_of_again(project=project, **query.dict())
-    return {"count": count, "calls": price.calls, "usd": price.usd, "free": price.free}
+    likely = likely_price(price, times=query.times, most=query.most)
+    told = {"count": count, "calls": price.calls, "usd": price.usd, "free": price.free}
+    return told | {"likely_usd": likely and likely.usd}
 
 
 @router.post("projects/{slug}/grades/again", response={202: AgainOut})
@@ -103,7 +119,7 @@ def post_again(request: HttpRequest, slug: str, body: AgainIn):
     """Ask again about labels.
 
     The model of a run is asked about rows with its labels; the answers become the signals `consistency_runs` (in the
-    same words) and `consistency_forms` once the runs have ended.
+    same words) and `consistency_forms` once the runs have ended. With `most` further runs follow by themselves.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     runs = ask_again(project=project, by=request.user, **body.dict())

@@ -11,6 +11,7 @@ from annotation.asked.labelling import MOST_TIMES, SAME, USUAL_TIMES
 from generation.methods.grading import DIMENSIONS
 from generation.models import Endpoint, Project, Run
 from generation.runs.actions.trying import trying_recipes
+from generation.runs.frames.prompt_forms import forms_of
 from generation.runs.frames.settings import with_titles
 
 USUAL = 200
@@ -61,7 +62,7 @@ class GradesForm(_RowsForm):
 class AgainForm(_RowsForm):
     """Which run's model is asked again, in which form, and how often."""
 
-    field_order = ("run", "form", "times")
+    field_order = ("run", "form", "shuffled", "times", "most")
     run = forms.TypedChoiceField(label=_("Labels of"), coerce=int)
     form = forms.ChoiceField(label=_("How it is asked"))
     times = forms.IntegerField(
@@ -69,23 +70,32 @@ class AgainForm(_RowsForm):
         help_text=_("Each time is a run of its own. In the same words, or more often than once, it is asked at "
                     "temperature 0.7 where it would be 0: at 0 a model only repeats itself."),
     )  # fmt: skip
+    most = forms.IntegerField(
+        label=_("Where the answers differ, up to"), min_value=1, max_value=MOST_TIMES, required=False,
+        help_text=_("Rows on which they differ are asked about further, one time after the other, until so many are "
+                    "reached or nothing can change any more. Empty: no row is."),
+    )  # fmt: skip
+    shuffled = forms.BooleanField(
+        label=_("Labels in another order for each row and each time"), required=False,
+        help_text=_("Models favour what stands first or last, whatever a row says."),
+    )  # fmt: skip
 
     def __init__(self, data=None, *, project: Project, runs: Sequence[Run]):
         recipes = trying_recipes(project)
         repeats = {one.name for one in recipes}
         usual = SAME if runs[0].recipe in repeats else recipes[0].name
         first = {"run": runs[0].pk, "form": usual, "times": USUAL_TIMES, "which": CHANCE, "count": USUAL}
+        first |= {"shuffled": False, "most": None}
         super().__init__(data, initial=first, auto_id="again_%s")  # beside another form
         self.fields["run"].choices = [(one.pk, _told(one)) for one in with_titles(runs)]
-        others = [
-            (one.name, gettext("In another form: %(recipe)s") % {"recipe": gettext(one.title)}) for one in recipes
-        ]
+        told = gettext("In another form: %(recipe)s")
+        others = [(form.name, told % {"recipe": title}) for form, title in forms_of(recipes)]
         self.fields["form"].choices = [(SAME, gettext("In the same words")), *others]
 
     def asked(self) -> dict:
         """What is asked, as the first look or the last valid choice says; without what it may cost."""
         given = self.cleaned_data if self.is_bound else self.initial
-        return {name: given[name] for name in ("run", "form", "times", "which", "count")}
+        return {name: given[name] for name in ("run", "form", "shuffled", "times", "most", "which", "count")}
 
 
 def _told(run: Run) -> str:

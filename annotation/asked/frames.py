@@ -1,5 +1,7 @@
 """Which rows a model is to grade, and the runs in which one did."""
 
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotation.asked.walking import (
@@ -12,6 +14,7 @@ from annotation.asked.walking import (
     of_a_run,
 )
 from annotation.enhance.frames import first_labels
+from generation.catalogue.annotate import ORDER, WORDING
 from generation.methods.grading import DIMENSIONS
 from generation.models import Codebook, MachineLabel, PlannedRow, Project, Run, RunPurpose, Sample, SampleState
 from generation.models.machine import STUDENT, sources_of
@@ -21,6 +24,8 @@ CHANCE, SUSPICIOUS, ANSWERED = "chance", "suspicious", "answered"
 WHICH = (CHANCE, SUSPICIOUS, ANSWERED)
 AGAIN = "again_of"  # in the set-up of a run that asks again: the run whose labels it is about
 SAME_WORDS = "same_words"  # beside it: whether by the very prompt
+ASKED_ON = "asked_on"  # beside it: that it asks on about rows on which answers differ
+FORM = {one.name: one.default for one in (WORDING, ORDER)}  # settings that words follow from, as they are by default
 MOST = 10_000  # of a run: it keeps the list of its rows
 
 
@@ -47,8 +52,9 @@ def rows_to_grade(project: Project, dimension: str, *, which: str, count: int, a
     return {pk: given[pk] for pk in ids}
 
 
-def rows_to_ask_again(project: Project, run: Run, *, recipe: str, which: str, count: int) -> list[int]:
-    """Rows that carry the label that this run gave, and about which its model was not asked again by this recipe.
+def rows_to_ask_again(project: Project, run: Run, *, recipe: str, params: Mapping, which: str, count: int) -> list[int]:
+    """Rows that carry the label that this run gave, and about which its model was not asked again in this form: by this
+    recipe, in these words, with the labels in such an order.
 
     A run of few rows is looked through itself, for a large project holds many that are none of its; another one has so
     many that they are met soon.
@@ -58,7 +64,7 @@ def rows_to_ask_again(project: Project, run: Run, *, recipe: str, which: str, co
     labels = MachineLabel.objects.standing().filter(sample=OuterRef("pk"), question=question).exclude(source=STUDENT)
     by_run = labels.filter(source__in=sources_of(run))
     again = PlannedRow.objects.filter(source=OuterRef("pk"), state=PlannedRow.State.ACCEPTED, run__project=project)
-    again = again.filter(run__recipe=recipe, **{f"run__setup__{AGAIN}": run.pk})
+    again = again.filter(_in_form(params), run__recipe=recipe, **{f"run__setup__{AGAIN}": run.pk})
     rows = Sample.objects.filter(Exists(by_run), ~Exists(again), project=project).exclude(state=SampleState.REJECTED)
     rows = rows.annotate(in_use=Subquery(labels.in_turn().values("source")[:1])).filter(in_use__in=sources_of(run))
     if which == ANSWERED:
@@ -68,6 +74,16 @@ def rows_to_ask_again(project: Project, run: Run, *, recipe: str, which: str, co
     if own is None:
         return first_of(_in_order(project, which, farthest(count), turn=turn), rows, count)
     return first_of(most_suspicious_of(own) if which == SUSPICIOUS else own, rows, count)
+
+
+def _in_form(params: Mapping) -> Q:
+    """Rows of runs with the same words and order; a run from before there were several had the usual ones."""
+    found = Q()
+    for name, usual in FORM.items():
+        value = params.get(name) or usual
+        is_it = Q(**{f"run__params__{name}": value})
+        found &= is_it | Q(**{f"run__params__{name}__isnull": True}) if value == usual else is_it
+    return found
 
 
 def runs_to_repeat(project: Project) -> QuerySet[Run]:

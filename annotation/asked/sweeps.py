@@ -1,4 +1,5 @@
-"""What the worker does for grades: once a run has given some, or has asked again, signals follow by themselves."""
+"""What the worker does for grades: once a run has given some, or has asked again, signals follow by themselves; and it
+asks on where answers differ."""
 
 from datetime import timedelta
 
@@ -6,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from annotation.asked.frames import AGAIN
+from annotation.asked.going_on import go_on
 from annotation.machine.asking import TASK, enqueue_score
-from annotation.models import Student
+from annotation.models import Asking, Student
 from generation.models import Job, Run, RunPurpose
 from generation.models.run import ENDED
 
@@ -20,7 +22,13 @@ def score_what_was_graded() -> int:
     lately = Run.objects.filter(state__in=ENDED, finished_at__gt=timezone.now() - LOOKED_BACK)
     lately = lately.filter(Q(purpose=RunPurpose.JUDGE) | Q(setup__has_key=AGAIN))
     known = Exists(Student.objects.filter(**own)) | Exists(Job.objects.filter(task=TASK, **own))
-    projects = {run.project for run in lately.filter(~known, accepted__gt=0).select_related("project")}
+    goes_on = Exists(Asking.objects.filter(project=OuterRef("project"), state=Asking.State.RUNNING))
+    projects = {run.project for run in lately.filter(~known, ~goes_on, accepted__gt=0).select_related("project")}
     for project in projects:
         enqueue_score(project)
     return len(projects)
+
+
+def ask_on_where_answers_differ() -> int:
+    """Begin the next run of askings whose runs have ended, about the rows that are undecided. Returns how many."""
+    return sum(go_on(asking) for asking in Asking.objects.filter(state=Asking.State.RUNNING))

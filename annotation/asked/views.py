@@ -15,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.asked.actions import ask_for_grades, price_of
 from annotation.asked.forms import AgainForm, GradesForm, refuse
-from annotation.asked.frames import AGAIN, SAME_WORDS, askings_of, labels_by, runs_to_repeat
-from annotation.asked.labelling import ask_again, price_of_again
-from annotation.models import Student
+from annotation.asked.frames import AGAIN, ASKED_ON, SAME_WORDS, askings_of, labels_by, runs_to_repeat
+from annotation.asked.labelling import ask_again, likely_price, price_of_again
+from annotation.models import Asking, Student
 from generation.access import labels_for, project_for
+from generation.catalogue.annotate import ORDER
 from generation.methods.grading import DIMENSIONS
+from generation.methods.plans.label_order import SHUFFLED
 from generation.models import Endpoint, Project, Role, Run, RunPurpose
 from generation.models.run import MOVING
+from generation.runs.frames.prompt_forms import form_of
 from generation.runs.frames.settings import with_titles
 from synthlab.http import HtmxRequest
 
@@ -94,6 +97,8 @@ def _page(
     if not request.htmx:
         student = Student.objects.filter(project=project).first()
         context |= {"runs": _runs(project), "worth": student.metrics.get("grades") if student else None}
+        asking = Asking.objects.filter(project=project).first()
+        context |= {"asking": asking, "stopped": _(asking.stopped) if asking and asking.stopped else ""}
         context |= _again(project, again) if form is not None else {}
     status = 422 if (form is not None and form.errors) or (again is not None and again.errors) else 200
     return render(request, f"annotation/asked/{'_price' if request.htmx else 'page'}.html", context, status=status)
@@ -122,12 +127,14 @@ def _priced_again(project: Project, form: AgainForm) -> dict:
     if form.is_bound and not form.is_valid():
         return {}
     try:
-        price, count, run = price_of_again(project=project, **form.asked())
+        asked = form.asked()
+        price, count, run = price_of_again(project=project, **asked)
     except ValidationError as problem:
         if form.is_bound:
             refuse(form, problem)
         return {"lacks": problem.messages}
-    return {"price": price, "count": count, "simulated": run.endpoint.simulated}
+    likely = likely_price(price, times=asked["times"], most=asked["most"])
+    return {"price": price, "likely": likely, "count": count, "simulated": run.endpoint.simulated}
 
 
 def _itself(project: Project, endpoint: Endpoint) -> str:
@@ -145,7 +152,9 @@ def _runs(project: Project) -> list[dict]:
 def _title(run: Run) -> str:
     if run.purpose == RunPurpose.JUDGE:
         return _(DIMENSIONS[run.params["dimension"]].title)
-    told = {"number": run.setup[AGAIN], "recipe": run.title}
-    if run.setup[SAME_WORDS]:
-        return _("Labels of run %(number)d, in the same words") % told
-    return _("Labels of run %(number)d, in another form: %(recipe)s") % told
+    told = {"number": run.setup[AGAIN], "recipe": form_of(run).titled(run.title)}
+    same = _("Labels of run %(number)d, in the same words") % told
+    said = same if run.setup[SAME_WORDS] else _("Labels of run %(number)d, in another form: %(recipe)s") % told
+    more = [_("labels in another order")] if run.params.get(ORDER.name) == SHUFFLED else []
+    more += [_("rows on which answers differed")] if run.setup.get(ASKED_ON) else []
+    return ", ".join([said, *more])

@@ -1,6 +1,7 @@
 """The tables of annotation, low to high: a file imports only the ones above it in this list."""
 
 from annotation.models.annotation import Annotation, Resolution
+from annotation.models.asking import Asking
 from annotation.models.certificate import AuditDraw, Snapshot, SnapshotItem
 from annotation.models.comment import Comment, Mention
 from annotation.models.curation import Signal, Student, StudentTraining
@@ -27,10 +28,10 @@ from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSp
 
 __all__ = [
     "TOP",
-    "Afterwards", "Annotation", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion", "Dispenser",
-    "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup", "DuplicateRow",
-    "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Lane", "LeftOut",
-    "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row",
-    "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining",
-    "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
+    "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion",
+    "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup",
+    "DuplicateRow", "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item",
+    "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
+    "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student",
+    "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip
