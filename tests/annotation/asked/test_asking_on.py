@@ -229,7 +229,7 @@ def test_in_other_words_the_model_answers_and_the_signal_knows_the_form(project,
     enqueue_score(project)
     carry_out_open_jobs()
     assert Signal.objects.filter(project=project, name="consistency_forms").count() == 20
-    with pytest.raises(ValidationError, match="no such rows"):
+    with pytest.raises(ValidationError, match="No such rows"):
         begin(form=f"annotate/{wording}", times=1, most=None)
     assert begin(form="annotate/reader", times=1, most=None)[0].count == 20
 
