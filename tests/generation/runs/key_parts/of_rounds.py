@@ -122,9 +122,9 @@ def people_get_what_the_answers_differ_on(seen: Seen) -> bool:
     return nine and len(doubted) > 0 and min(doubted.values()) > 0 and min(doubted.values()) >= max(bits.values())
 
 
-def _by_wording(text, names, prompt, *, noise, seed):
+def _by_wording(text, names, prompt, *, noise, seed, doubt):
     """Errors belong to a wording of the question and not to the text alone."""
-    return judge.decide(text, names, prompt, noise=noise, seed=len(prompt.text))
+    return judge.decide(text, names, prompt, noise=noise, seed=len(prompt.text), doubt=doubt)
 
 
 def a_blind_reading_agrees(seen: Seen) -> bool:

@@ -88,9 +88,9 @@ class _Wavering:
 
     asked = 0
 
-    def __call__(self, text, names, prompt, *, noise, seed):
+    def __call__(self, text, names, prompt, *, noise, seed, doubt):
         self.asked += 1
-        return judge.decide(text, names, prompt, noise=noise, seed=seed + self.asked)
+        return judge.decide(text, names, prompt, noise=noise, seed=seed + self.asked, doubt=doubt)
 
 
 KEY_PARTS = {
