@@ -30,7 +30,7 @@ def labelled(project, codebook, endpoint, samples):
 
 
 def again(project, run, which="chance", count=2) -> list[int]:
-    return rows_to_ask_again(project, run, recipe="annotate", which=which, count=count)
+    return rows_to_ask_again(project, run, recipe="annotate", params={}, which=which, count=count)
 
 
 def test_a_run_of_few_rows_is_looked_through_itself(
