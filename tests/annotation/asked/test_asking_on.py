@@ -87,7 +87,8 @@ def test_rows_on_which_all_agree_are_asked_about_no_further(begin, first):
     assert {len(labels) for labels in agreed} == {1 + 3}
     for labels in differed:
         (_best, most), (_next, second) = Counter(labels).most_common(2)
-        assert most - second > 7 - (len(labels) - 1)
+        left = 7 - (len(labels) - 1)
+        assert left == 0 or most - second > left
     assert sum(map(len, said.values())) < 20 * 8
 
 
@@ -143,7 +144,7 @@ def test_the_signal_knows_all_answers_and_is_made_once_they_are_there(project, b
     found = Signal.objects.filter(project=project, name="consistency_runs")
     said = answers(asking, first)
     assert {one.sample_id: one.value for one in found} == pytest.approx(
-        {sample: 1 - labels.count(labels[0]) / len(labels) for sample, labels in said.items()}
+        {sample: 1 - labels.count(labels[0]) / len(labels) for sample, labels in said.items()}, abs=1e-6
     )
     assert max(one.value for one in found) > 0
 
