@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0029_promises_together'),
+        ('annotation', '0030_clusters_and_claims'),
         ('generation', '0007_proposed_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
