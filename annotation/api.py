@@ -23,6 +23,7 @@ from annotation.routing.api import router as routing_router
 from annotation.samples.api import router as samples_router
 from annotation.selections.api import router as selections_router
 from annotation.similar.api import router as similar_router
+from annotation.stopping.api import router as stopping_router
 from annotation.trials.api import router as trials_router
 from annotation.trials.draft_api import router as draft_router
 
@@ -48,5 +49,6 @@ router.add_router("", aggregation_router)
 router.add_router("", effects_router)
 router.add_router("", dashboard_router)
 router.add_router("", certificate_router)
+router.add_router("", stopping_router)
 router.add_router("", trials_router)
 router.add_router("", draft_router)

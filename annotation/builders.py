@@ -14,6 +14,7 @@ from annotation.learning.report import learning_report
 from annotation.reports import Builder
 from annotation.review.gold import gold_report
 from annotation.routing.report import routes_report
+from annotation.stopping.report import stopping_report
 
 BUILDERS: dict[str, Builder] = {
     "aggregation": aggregation_report,
@@ -30,4 +31,5 @@ BUILDERS: dict[str, Builder] = {
     "gold": gold_report,
     "learning": learning_report,
     "routes": routes_report,
+    "stopping": stopping_report,
 }

@@ -24,6 +24,7 @@ from annotation.routing import views as routing
 from annotation.samples import views as samples
 from annotation.selections import views as selections
 from annotation.similar import views as similar
+from annotation.stopping.views import stopping
 from annotation.trials.views import doubts as doubtful
 from annotation.trials.views import own_answers as draft_own
 from annotation.trials.views import people as trial_people
@@ -131,6 +132,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/agreement/", agreement, name="agreement"),
     # aggregation
     path("projects/<slug:slug>/aggregation/", aggregation, name="aggregation"),
+    # stopping
+    path("projects/<slug:slug>/stopping/", stopping, name="stopping"),
     # effects
     path("projects/<slug:slug>/effects/", effects, name="effects"),
     # trials

@@ -277,6 +277,8 @@ PAGES = [
     Row("annotation:agreement", "GET", MEMBERS),
     # aggregation
     Row("annotation:aggregation", "GET", LEADS),
+    # stopping
+    Row("annotation:stopping", "GET", TOLD),
     # effects
     Row("annotation:effects", "GET", LEADS),
     # trials
@@ -526,6 +528,7 @@ API = [
     Row("projects/{slug}/agreement", "GET", MEMBERS),
     Row("projects/{slug}/aggregation", "GET", LEADS),
     Row("projects/{slug}/effects", "GET", LEADS),
+    Row("projects/{slug}/stopping", "GET", TOLD),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions
     Row("projects/{slug}/versions", "GET", MEMBERS),

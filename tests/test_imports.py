@@ -22,8 +22,8 @@ FEATURES = {
     "annotation": (
         "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
         "agreement", "aggregation", "effects", "trials",
-        "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "evaluation", "datasets",
-        "dashboard", "palette",
+        "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "stopping", "evaluation",
+        "datasets", "dashboard", "palette",
     ),
 }  # fmt: skip
 

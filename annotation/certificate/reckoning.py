@@ -7,7 +7,8 @@ import numpy as np
 from annotation.certificate.frames import current_snapshot, removals
 from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
-from annotation.methods.certificate.planning import LIMITS, planned
+from annotation.methods.certificate.limits import LIMITS
+from annotation.methods.certificate.planning import planned
 from annotation.methods.signals.words import WRONG
 from annotation.models import Report, Signal, Snapshot
 from generation.models import Project

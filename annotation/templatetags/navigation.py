@@ -75,6 +75,7 @@ GROUPS = [
         [
             Entry("filters", "annotation:filters", _("Filters"), "filter", TOLD),
             Entry("certificate", "annotation:certificate", _("Certificate"), "shield-check"),
+            Entry("stopping", "annotation:stopping", _("Enough?"), "target", TOLD),
             Entry("versions", "annotation:version-list", _("Versions"), "package"),
             Entry("settings", "generation:project-settings", _("Settings"), "settings", LEADS, SETTINGS),
         ],

@@ -38,6 +38,7 @@ OF_A_PROJECT = [
     ("import_knowledge", "{}", __file__),
     ("import_samples", "{}", __file__),
     ("learning", "{}"),
+    ("plan_audit", "{}"),
     ("propose_recipe", "{}", "--count", "3", "--budget", "1"),
     ("recipe", "{}"),
     ("replay", "{}", "1"),

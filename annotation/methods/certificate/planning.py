@@ -5,7 +5,6 @@ from math import inf, log, log1p
 
 import numpy as np
 
-LIMITS = (0.01, 0.02, 0.03, 0.05, 0.1)
 _CUTS = 400
 _QUANTILE = 2.3  # nine of ten audits end within so many times the median
 
@@ -38,7 +37,8 @@ def audits_needed(wrong: float, limit: float, *, risk: float = 0.05) -> float:
         return 0.0
     if wrong >= limit:
         return inf
-    return log(1 / risk) / _divergence(wrong, limit)
+    apart = _divergence(wrong, limit)
+    return log(1 / risk) / apart if apart > 0 else inf  # rounded to nothing where they differ by a last digit
 
 
 def planned(chances: np.ndarray, population: int, *, limit: float, risk: float = 0.05) -> Plan:

@@ -7,8 +7,8 @@ import pytest
 
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.forecast import Standing, audits_of_lives, forecast
+from annotation.methods.certificate.limits import LIMITS
 from annotation.methods.certificate.next_looks import next_looks
-from annotation.methods.certificate.planning import LIMITS
 from annotation.methods.certificate.removal import Removal
 
 RIGHT, WRONG, OPEN = Removal(True, 0.0), Removal(True, 1.0), Removal(True, None)

@@ -5,7 +5,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from annotation.methods.certificate.planning import LIMITS, audits_needed, planned
+from annotation.methods.certificate.limits import LIMITS
+from annotation.methods.certificate.planning import audits_needed, planned
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ def test_the_catalogues_numbers(limit, wrong, audits):
 def test_what_cannot_be_promised_takes_for_ever_and_what_is_true_anyway_nothing():
     assert audits_needed(0.02, 0.02) == inf
     assert audits_needed(0.5, 1.0) == 0
+    assert audits_needed(np.nextafter(0.008, 0), 0.008) == inf  # they differ by a last digit
 
 
 def test_a_sharp_order_takes_fewer_answers_than_a_blunt_one():

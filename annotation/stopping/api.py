@@ -1,0 +1,38 @@
+"""When it is enough, by REST."""
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from ninja.errors import HttpError
+
+from annotation.methods.certificate.limits import LIMITS
+from annotation.reports import as_answer
+from annotation.routing.asking import prices_in_force
+from annotation.stopping.asking import stopping
+from annotation.stopping.shapes import with_prices
+from generation.access import labels_for
+
+router = Router(tags=["certificate"])
+
+
+@router.get("projects/{slug}/stopping", response=dict)
+def get_stopping(
+    request: HttpRequest,
+    slug: str,
+    limit: float | None = Query(None, description="One share that may be wrong: 0.01, 0.02, 0.03, 0.05 or 0.1."),
+):
+    """Read what a promise takes.
+
+    `now` holds the certificate's figures and `path` the bound after each audit; `plans` what each promise takes from
+    here: `active` riskiest rows, then `audits` (nine times of ten at most `audits_at_most`), with minutes and USD, and
+    what `next` a hundred looks of each kind bring. All but `now` and `path` is expected, not promised.
+
+    `reason` says why there is nothing to tell: no_codebook, no_rows, freezing; empty where there is.
+    """
+    project = labels_for(request.user, slug)
+    if limit is not None and limit not in LIMITS:
+        raise HttpError(422, f"limit: one of {', '.join(f'{one:g}' for one in LIMITS)}; `plan_audit` takes any")
+    told = as_answer(stopping(project))
+    if told["state"] != "ready" or told["reason"]:
+        return told
+    told = with_prices(told, prices_in_force(project))
+    return told if limit is None else told | {"plans": [one for one in told["plans"] if one["limit"] == limit]}

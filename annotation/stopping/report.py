@@ -1,0 +1,96 @@
+"""When it is enough: where the bound stands, what a promise takes from here, and what to look at next. Worker only."""
+
+from dataclasses import asdict
+from math import ceil
+
+import numpy as np
+
+from annotation.certificate.slicing import slice_of
+from annotation.methods.certificate.bound_path import bound_path
+from annotation.methods.certificate.forecast import Forecast, audits_of_lives, forecast
+from annotation.methods.certificate.limits import LIMITS
+from annotation.methods.certificate.next_looks import LOOKS, next_looks
+from annotation.models import Snapshot
+from annotation.stopping.frames import NOTHING, Pool, answered_twice, pool_of, seconds_an_answer
+from generation.methods.estimates import Share, wilson
+from generation.models import Codebook, Project
+
+
+def stopping_report(project: Project, args: dict) -> dict:
+    """{reason, snapshot, population, left, risk, now, path, basis, expected, an_answer, answers_an_audit, overlap,
+    plans}.
+
+    `an_answer` is what one took, in seconds. `plans` has one of each limit (1, 2, 3, 5 and 10 %, or `limits` of the
+    arguments). `reason`: why there is nothing to tell: no_codebook, no_rows, freezing; "" where there is. Without a
+    score and without audits there are no plans.
+    """
+    codebook = Codebook.objects.current(project)
+    if codebook is None or not codebook.judged_name:
+        return {"reason": "no_codebook"}
+    pool = pool_of(project)
+    if pool.snapshot and pool.snapshot.frozen_at is None:
+        return {"reason": "freezing"}
+    if not pool.standing.population:
+        return {"reason": "no_rows"}
+    standing = pool.standing
+    now = slice_of(standing.population, pool.removed, standing.risk)
+    return {
+        "reason": "",
+        "snapshot": pool.snapshot and pool.snapshot.number,
+        "population": standing.population,
+        "left": len(pool.chances),
+        "risk": standing.risk,
+        "now": now,
+        "path": _path(pool),
+        "basis": pool.basis,
+        "expected": None if pool.basis == NOTHING else round(float(np.nansum(_filled(pool.chances))), 2),
+        "an_answer": seconds_an_answer(project),
+        "answers_an_audit": _answers_an_audit(pool.snapshot),
+        "overlap": _overlap(answered_twice(project, codebook)),
+        "plans": [] if pool.basis == NOTHING else [_plan(pool, now, limit) for limit in args.get("limits", LIMITS)],
+    }
+
+
+def _path(pool: Pool) -> list[dict]:
+    points = bound_path(pool.standing.population, pool.standing.log, risk=pool.standing.risk)
+    return [asdict(point) | {"bound": point.remaining / pool.standing.population} for point in points]
+
+
+def _filled(chances: np.ndarray) -> np.ndarray:
+    return np.nan_to_num(chances, nan=float(np.nanmean(chances)) if len(chances) else 0.0)
+
+
+def _answers_an_audit(snapshot: Snapshot | None) -> int:
+    return 2 if snapshot and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED else 1
+
+
+def _plan(pool: Pool, now: dict, limit: float) -> dict:
+    """What the promise of a limit takes, and what a hundred looks bring it nearer.
+
+    `perfect` is what it would take to find just as many errors as have to go, by an order that is never wrong; `clean`
+    the audits that it would take if no further row were wrong.
+    """
+    standing, plan = pool.standing, forecast(pool.standing, pool.chances, limit=limit)
+    left = float(_filled(pool.chances).sum())
+    return asdict(plan) | {
+        "answers": plan.answers,
+        "answers_at_most": plan.answers_at_most,
+        "share": plan.answers / standing.population,
+        "allowed": standing.allowed(limit),
+        "holds": now["at_most_wrong"] <= standing.allowed(limit),
+        "perfect": max(0, ceil(left + standing.ledger.unresolved - standing.allowed(limit))),
+        "clean": int(audits_of_lives(standing, active=0, found=0, wrong=0, limit=limit)[0]),
+        "next": _next(pool, plan) if plan.answers else {},
+    }
+
+
+def _next(pool: Pool, plan: Forecast) -> dict:
+    return {name: asdict(looks) for name, looks in next_looks(pool.standing, pool.chances, plan).items()}
+
+
+def _overlap(now: Share) -> dict:
+    """How often two people agree, and the interval after a hundred more pairs that agree as often."""
+    told = {"now": now.as_json(), "then": None}
+    if now.value is not None:
+        told["then"] = wilson(round(now.value * (now.n + LOOKS)), now.n + LOOKS).as_json()
+    return told
