@@ -3,7 +3,8 @@
     python -m bench active_learning
     python -m bench.active_learning --seeds 2 --sets trec
 
-Curves are kept in --cache as they are done, so a run that was stopped goes on, and more seeds join.
+Curves are kept in --cache as they are done, apart for each state of the code, so a run that was stopped goes on, and
+more seeds join.
 People answer 20 rows at a time up to 100, 50 up to 400, then 100 up to 1,000, of a pool of 3,000; after each batch the
 order is made anew. Ours is what the product does with rows that have no label: those that stand for many others, one in
 five by chance, until its student may be trusted, then the smallest margins.
@@ -31,6 +32,7 @@ from annotation.methods.selection.coverage import covering_order
 from annotation.methods.selection.explore import RANDOM_SHARE
 from annotation.methods.selection.margin import is_worth_something, margin_order
 from bench.error_sets import DATA, rows_of
+from bench.kept import folder_of
 from bench.rivals import say_what_is_left_out
 from generation.methods.students.features import text_features
 from generation.methods.students.student import out_of_fold
@@ -222,7 +224,7 @@ def main(sets: list[str] | None = None, seeds: int = 5, cache: Path = CACHE) -> 
         return {"skipped": True}
     say_what_is_left_out("scikit-activeml", "small-text")
     warnings.simplefilter("ignore")
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = folder_of(cache, "active_learning", "error_sets")
     figures = {}
     for name in sets or list(SETS):
         curves = [_curves(name, seed, cache) for seed in range(seeds)]

@@ -3,9 +3,9 @@
 Real errors of LLMs (mr_freeal, 8,278 reviews labelled by ChatGPT, and smaller sets) and 10 to 30 % noise put into three
 plain sets. People answer with the gold label; the order is made anew as answers come (error_orders.py).
 
-Reviews are kept in --cache as they are done, so a run that was stopped goes on, and more seeds join. Without options:
-the real sets with three seeds. scikit-activeml is a rival where it is installed. Intervals are 95 %, paired, over seeds
-and rows (error_figures.py).
+Without options: all sets with five seeds, which takes a night. Reviews are kept in --cache as they are done, apart for
+each state of the code, so a run that was stopped goes on, and more seeds join. scikit-activeml is a rival where it is
+installed. Intervals are 95 %, paired, over seeds and rows (error_figures.py).
 """
 
 import argparse
@@ -17,19 +17,20 @@ import numpy as np
 from bench.error_figures import area, difference, found
 from bench.error_orders import OURS, PARTS, RIVALS, Ours, World, review
 from bench.error_sets import DATA, NOISY, REAL, load
+from bench.kept import folder_of
 from bench.rivals import say_what_is_left_out
 
-CACHE = Path(__file__).parent / "out" / "errors_found"
+CACHE, SEEDS = Path(__file__).parent / "out" / "errors_found", 5
 
 
-def main(sets: list[str] | None = None, seeds: int = 3, cache: Path = CACHE, *, parts: bool = False) -> dict:
+def main(sets: list[str] | None = None, seeds: int = SEEDS, cache: Path = CACHE, *, parts: bool = False) -> dict:
     if not DATA.exists():
         print("skipped: the shared data is not here")
         return {"skipped": True}
     say_what_is_left_out("scikit-activeml")
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = folder_of(cache, "errors_found", "error_orders", "error_sets")
     figures = {}
-    for name in sets or list(REAL):
+    for name in sets or [*REAL, *NOISY]:
         for seed in range(seeds):
             _review_all(name, seed, cache, parts=parts)
         figures[name] = _compare(name, seeds, cache)
@@ -114,8 +115,8 @@ def _file(cache: Path, name: str, seed: int, order: str) -> Path:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     names = "; ".join([*REAL, *NOISY]).replace("%", "%%")
-    parser.add_argument("--sets", default=";".join(REAL), help=f"real, noisy, or by ; of: {names}")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--sets", default=";".join([*REAL, *NOISY]), help=f"real, noisy, or by ; of: {names}")
+    parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--parts", action="store_true", help="also which signal brought what")
     return parser.parse_args()
