@@ -15,9 +15,9 @@ from generation.methods.translatable import gettext_noop as _
 
 NO_OVERLAP = _("No item has the answers of two voices: nothing tells whose answer is right.")
 NOBODY = _("Nobody has answered yet.")
-LARGE = _("More than 50,000 answers: GLAD, which would take minutes, is left out.")
+LARGE = _("More than 250,000 answers: GLAD, which takes the longest, is left out.")
 
-GLAD_ANSWERS = 50_000
+GLAD_ANSWERS = 250_000
 CELLS = 4_000_000  # of all tables of confusion together
 VOICES, LISTED, SHOWN_LABELS = 60, 20, 12
 SAME_SHARE, SAME_ANSWERS = 0.95, 20

@@ -10,7 +10,7 @@ from annotation.aggregation.words import BY, NAMES
 from annotation.methods.aggregation.choosing import GOLD, LIKELIHOOD
 from annotation.methods.aggregation.dawid_skene import ALONE
 from annotation.methods.aggregation.registry import AGGREGATION
-from annotation.methods.aggregation.report import NO_OVERLAP, NOBODY, report
+from annotation.methods.aggregation.report import LARGE, NO_OVERLAP, NOBODY, report
 
 TRUTH = ["a", "b"] * 100
 
@@ -150,3 +150,12 @@ def test_the_order_of_the_answers_changes_nothing():
 def test_the_page_names_the_methods_as_they_name_themselves():
     assert {key: method.name for key, method in AGGREGATION.items()} == NAMES
     assert set(BY) == {GOLD, LIKELIHOOD}
+
+
+def test_on_very_many_answers_the_slowest_method_is_left_out_and_the_report_says_so(monkeypatch):
+    labels = said(good=noisy(0.95, 1), fair=noisy(0.85, 2), poor=noisy(0.7, 3))
+    monkeypatch.setattr("annotation.methods.aggregation.report.GLAD_ANSWERS", len(labels) - 1)
+    found = report(labels, gold={}, names=["a", "b"])
+    assert "glad" not in {row["method"] for row in found["methods"]}
+    assert found["note"] == found["hard_note"] == LARGE
+    assert found["hardest"] == []
