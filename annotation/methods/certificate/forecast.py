@@ -93,8 +93,8 @@ def forecast(
     tried = _tried(standing, riskiest, limit)
     if len(tried) > 1:
         few = [
-            active + np.median(_audits(standing, expected, active, limit, LIVES_TRIED, random_state + 1))
-            for active in tried
+            active + _all_that_are_left(_audits(standing, expected, active, limit, LIVES_TRIED, random_state + 1), left)
+            for active, left in ((active, len(riskiest) - active) for active in tried)
         ]
         tried = [tried[int(np.argmin(few))]]
     active = tried[0]
@@ -112,6 +112,11 @@ def riskiest_first(chances: np.ndarray) -> np.ndarray:
 
 def share_of(chances: np.ndarray) -> float:
     return float(chances.mean()) if len(chances) else 0.0
+
+
+def _all_that_are_left(audits: np.ndarray, left: int) -> float:
+    """The median, where a life that was not played to its end counts as one that takes every row."""
+    return float(np.median(np.where(audits >= MOST_AUDITS, left, audits)))
 
 
 def _tried(standing: Standing, riskiest: np.ndarray, limit: float) -> list[int]:

@@ -52,6 +52,8 @@ def test_before_a_score_there_is_no_plan(project, snapshot):
 def test_the_page_and_rest_tell_it(project, queue, snapshot, signed_in, api_client, viewer):
     chances(project, queue, [0.2] * 10)
     reports.store(project, "certificate", certificate_report(project, {}), seen=reports.watermark(project))
-    assert "What a promise will take" in signed_in(viewer).get(f"/projects/{project.slug}/certificate/").text
+    shown = signed_in(viewer).get(f"/projects/{project.slug}/certificate/").text
+    assert "What a promise will take" in shown
+    assert f'href="/projects/{project.slug}/stopping/">Enough?</a>' in shown
     told = api_client(viewer).get(f"/api/v1/projects/{project.slug}/certificate").json()
     assert [one["limit"] for one in told["plans"]] == [0.01, 0.02, 0.03, 0.05, 0.1]

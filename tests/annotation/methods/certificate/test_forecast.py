@@ -108,6 +108,15 @@ def test_a_sharp_order_takes_fewer_answers_than_a_blunt_one():
     assert plans[0].left < 0.02
 
 
+def test_lives_too_long_to_be_played_to_their_end_are_not_taken_for_cheap():
+    """7 % are wrong and 2 % may be: without the riskiest rows, audits show nothing before nearly all rows are drawn."""
+    chances = np.random.default_rng(0).beta(0.3, 4, 100_000)
+    plan = forecast(Standing.of(100_000, []), chances, limit=0.02)
+    assert plan.active > 20_000
+    assert plan.audits < 5000
+    assert not plan.open_ended
+
+
 def test_unknown_chances_are_the_mean_and_where_none_is_known_all_rows_are_looked_at():
     standing = Standing.of(300, [])
     some = np.array([0.2, np.nan, 0.0] * 100)
