@@ -8,21 +8,21 @@ import orjson
 import pandas as pd
 from django.db.models.fields.json import KeyTransform
 
+from annotation.machine.askers import asker_of, askers_of_runs
 from annotation.machine.grades import grades_of
 from annotation.methods.columns import BESIDE
 from annotation.methods.scoring import Beside
 from annotation.methods.signals.generation_probability import contrast
 from generation.methods.asking.reading import share
 from generation.methods.asking.schema import CONFIDENCE
-from generation.models import Codebook, MachineLabel, Origin, Project, Run, Sample, SampleState
+from generation.models import Codebook, MachineLabel, Origin, Project, Sample, SampleState
 from generation.models.machine import STUDENT
 
 CHUNK = 5000
-BESIDE_THE_FORM = ("which", "temperature")  # settings that change no word of a prompt
 
 
 def beside(project: Project, codebook: Codebook) -> Beside:
-    """Read in six queries, whatever the number of rows."""
+    """Read in seven queries, whatever the number of rows."""
     first = _first_labels(project, codebook.judged_name)
     table = pd.DataFrame(_rows(project, first), columns=list(BESIDE))
     return Beside(table, _names(codebook), _sources(project, table["source"]), grades_of(project))
@@ -83,22 +83,8 @@ def _names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 
 
 def _sources(project: Project, in_use: pd.Series) -> dict[str, tuple[str, str]]:
-    """Of each source the model and the form of prompt.
-
-    A run's: its model; the recipe, the codebook and the settings that a prompt is made from are the form: not which
-    samples it took, nor the temperature, which says how often one prompt gives another answer. Of imports “NAME #2” is
-    NAME asked again in the same form, “NAME @short” NAME asked in another one.
-    """
-    found = {}
-    for run in Run.objects.filter(project=project).order_by("pk"):
-        settings = {name: value for name, value in run.params.items() if name not in BESIDE_THE_FORM}
-        said = [run.recipe, run.recipe_hash, run.codebook_id, settings]
-        form = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
-        name = f"{run.asked['name']} #{run.pk}"
-        for source in [name, *(f"{name}.{number}" for number in range(2, run.round + 1))]:
-            found[source] = (run.asked["model"], form)
+    """Of each source the model and the form of prompt (askers.py)."""
+    of_runs = askers_of_runs(project)
     others = MachineLabel.objects.filter(sample__project=project, call=None).exclude(source=STUDENT)
-    for source in {*others.order_by().values_list("source", flat=True).distinct(), *in_use.dropna()} - {*found}:
-        model, _mark, form = source.partition(" @")
-        found[source] = (f"imported {model.partition(' #')[0]}", form.partition(" #")[0])
-    return found
+    imported = others.order_by().values_list("source", flat=True).distinct()
+    return {source: asker_of(source, of_runs).pair for source in {*of_runs, *imported, *in_use.dropna()}}

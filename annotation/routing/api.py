@@ -71,7 +71,8 @@ class RoutesOut(Schema):
     )
     people_alone: list[dict] = Field([], description="{cost, error} where nobody but people is asked.")
     opinion: dict | None = Field(
-        None, description="What a further opinion was worth on answered rows, and whose it was: model and form."
+        None,
+        description="What a further opinion was worth on answered rows, and whose: model, form, a run that asked so.",
     )
     student: dict | None = None
     basis: str = Field("", description="What the chances rest on: drawn, chosen or nothing.")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from django.db.models import Count, Sum
 
+from annotation.machine.askers import Asker, asker_of, askers_of_runs
 from annotation.machine.frames import drawn_and_settled, late_opinions, machine_labels, samples_frame, undecided
 from annotation.methods.effects.times import measured, median_time
 from annotation.methods.opinions import further_opinions
@@ -14,10 +15,9 @@ from annotation.methods.routing.learned import ENOUGH, OpinionSeen, opinion_seen
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.methods.signals.words import BEFORE, WRONG
 from annotation.models import Annotation, RoutePrices, Signal
-from annotation.routing.askers import Asker, asker_of, askers_of_runs
 from generation.methods.measures.near_duplicates import near_duplicate_groups
 from generation.methods.students.student import fold_numbers
-from generation.models import Call, MachineLabel, Project, RunPurpose
+from generation.models import Call, Codebook, MachineLabel, Project, RunPurpose
 from generation.models.machine import STUDENT
 
 CHUNK = 10_000
@@ -60,7 +60,7 @@ def known_rows(project: Project, question: str) -> Known:
     table = samples.set_index("sample")[["text", "label", "answer", "reference"]]
     table = table.join(_student(project, question)).join(_chance(project, WRONG)).join(_chance(project, BEFORE))
     opinions, askers = _further_opinions(project, question)
-    asker = _most_seen(opinions, askers, table)
+    asker = _most_seen(opinions, _by_now(project, askers), table)
     table["other"] = opinions[opinions["asker"] == asker].set_index("sample")["label"].reindex(table.index)
     table["heard"] = table.index.isin(opinions["sample"])
     table["late"] = table.index.isin({sample for sample, _source in late_opinions(project, question)})
@@ -118,7 +118,14 @@ def _further_opinions(project: Project, question: str) -> tuple[pd.DataFrame, li
     return others[["sample", "label", "asker"]], askers
 
 
-def _most_seen(opinions: pd.DataFrame, askers: list[Asker], table: pd.DataFrame) -> int | None:
+def _by_now(project: Project, askers: list[Asker]) -> list[bool]:
+    """Who of them can be asked again: no import, and none by a codebook that is in force no more."""
+    newest = Codebook.objects.published().filter(project=project).order_by("-number").values_list("pk", flat=True)
+    in_force = newest.first()
+    return [not asker.imported and asker.codebook == in_force for asker in askers]
+
+
+def _most_seen(opinions: pd.DataFrame, again: list[bool], table: pd.DataFrame) -> int | None:
     """Whose opinions answers say the most about: by whom enough was seen, who can be asked again, the most rows.
 
     How good they were decides nothing: the best of several looks better than it is.
@@ -127,8 +134,7 @@ def _most_seen(opinions: pd.DataFrame, askers: list[Asker], table: pd.DataFrame)
     seen = opinions.join(answers, on="sample").dropna()
     wrong = (seen["given"] != seen["truth"]).groupby(seen["asker"]).agg(["sum", "size"])
     told = [
-        (min(errors, rows - errors) >= ENOUGH, not askers[place].imported, rows, place)
-        for place, errors, rows in wrong.itertuples()
+        (min(errors, rows - errors) >= ENOUGH, again[place], rows, place) for place, errors, rows in wrong.itertuples()
     ]
     return max(told)[-1] if told else None
 

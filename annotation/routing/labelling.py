@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotation.machine.askers import Asker, asker_in
 from annotation.models import Routing
-from annotation.routing.askers import Asker
 from annotation.routing.opinions import answered_rows, routed_rows
 from generation import jobs
 from generation.locks import lock_project
@@ -18,7 +18,7 @@ from generation.methods.plans.wordings import PLAIN
 from generation.models import Endpoint, Job, Project, Run, RunPurpose, User
 from generation.models.run import MOVING
 from generation.runs.actions.lifecycle import check_budget
-from generation.runs.actions.trying import USUAL, labelling_forms, ready_forms, start_labelling
+from generation.runs.actions.trying import USUAL, labelling_forms, labelling_in, ready_forms, start_labelling
 from generation.runs.doorbell import ring_workers
 from generation.runs.frames.prompt_forms import PromptForm, form_of
 
@@ -99,7 +99,7 @@ def _chosen(job: Job, endpoint: Endpoint) -> tuple[str, list[int]]:
     """The form to ask in, and the rows: of several forms the first that leaves the most rows to ask about."""
     named = job.args.get("form")
     forms = [named] if named else _forms(job.project, endpoint)
-    rows = {form: _rows(job, Asker(endpoint.model, form)) for form in forms}
+    rows = {form: _rows(job, _asker(job.project, endpoint, form)) for form in forms}
     most = max(forms, key=lambda form: len(rows[form]), default=USUAL)
     return most, rows.get(most, [])
 
@@ -112,6 +112,14 @@ def _forms(project: Project, endpoint: Endpoint) -> list[str]:
     asked = [form_of(last).name] if last else []
     plain = [form for form in labelling_forms(project) if PromptForm.named(form).wording == PLAIN]
     return ready_forms(project, endpoint, dict.fromkeys([*asked, *plain]))
+
+
+def _asker(project: Project, endpoint: Endpoint, form: str) -> Asker:
+    """Who it is that a run in this form would ask now: by the codebook in force, in the usual settings."""
+    how = labelling_in(project, form)
+    recipe, params = how["recipe"], how["params"]
+    told = {"recipe": recipe.name, "fingerprint": recipe.fingerprint(), "params": params, "codebook": how["codebook"]}
+    return asker_in(endpoint.model, **told)
 
 
 def _rows(job: Job, asked: Asker) -> list[int]:

@@ -7,9 +7,9 @@ from math import inf
 
 from django.db.models import QuerySet
 
+from annotation.machine.askers import Asker, asker_of, askers_of_runs
 from annotation.methods.signals.words import WRONG
 from annotation.models import Routing, Selected, Signal, Stream
-from annotation.routing.askers import Asker, asker_of, askers_of_runs
 from generation.models import Codebook, MachineLabel, Project, Sample
 from generation.models.machine import ENHANCED, STUDENT
 

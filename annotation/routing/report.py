@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from annotation.machine.askers import Asker
 from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier
 from annotation.methods.routing.judging import Audit, judged, judged_by_people
 from annotation.methods.routing.routes import Prices, Rows
@@ -47,13 +48,18 @@ def routes_report(project: Project, args: dict) -> dict:
         "line": [_place(point) for point in spread(whole, DRAWN_POINTS)],
         "people_alone": [_place(point) for point in spread(frontier(nobody_else, prices), DRAWN_POINTS)],
         "chance": [_place(point) for point in drawn_by_chance(known.rows, prices)],
-        "opinion": asdict(known.opinion) | {"asker": known.asker and known.asker._asdict()},
+        "opinion": asdict(known.opinion) | {"asker": known.asker and _named(known.asker)},
         "student": {"seen": known.student_seen, "rows": int((~np.isnan(known.rows.student)).sum())},
         "drawn": audit.settled_draws if audit else 0,
         "basis": student.metrics.get("wrong", {}).get("kind", "nothing"),
         "measured": measured_prices(project),
         "to_try": len(answered_rows(project)),
     }
+
+
+def _named(asker: Asker) -> dict:
+    """Without what its prompts are made from: a run that asked so tells it."""
+    return {"model": asker.model, "form": asker.form, "imported": asker.imported, "run": asker.run}
 
 
 def spread(points: Sequence[Point], most: int) -> list[Point]:

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotation.machine.askers import BESIDE_THE_FORM, QUESTION
 from annotation.models import RoutePrices
-from generation.models import Project
-from generation.runs.frames.prompt_forms import form_title
+from generation.models import Codebook, Project, Run
+from generation.runs.frames.prompt_forms import WORDING, form_title
+from generation.runs.frames.settings import chosen_of
 from synthlab.drawing import words
 
 
@@ -58,9 +60,21 @@ def alike(data: dict) -> int:
 
 
 def whose(project: Project, data: dict) -> dict[str, str] | None:
-    """Whose further opinion has shown its worth: its model, and its form as people call it."""
+    """Whose further opinion has shown its worth: its model, and its form as people call it, with what of it is not as
+    it would be asked now."""
     asker = (data.get("opinion") or {}).get("asker")
-    return asker and asker | {"form": form_title(project, asker["form"])}
+    if not asker:
+        return None
+    run = Run.objects.filter(project=project, pk=asker.get("run")).select_related("codebook").first()
+    told = [form_title(project, asker["form"]), *(_unlike_usual(run) if run else ())]
+    return {"model": asker["model"], "form": "; ".join(told), "imported": asker["imported"]}
+
+
+def _unlike_usual(run: Run) -> list[str]:
+    told = [f"{title}: {value}" for title, value in chosen_of(run, without=(*BESIDE_THE_FORM, QUESTION, WORDING))]
+    if Codebook.objects.published().filter(project=run.project_id, number__gt=run.codebook.number).exists():
+        told.append(_("version %(number)d of the codebook") % {"number": run.codebook.number})
+    return told
 
 
 def beyond(data: dict) -> int:

@@ -73,6 +73,12 @@ def _is_ready(project: Project, form: str, endpoint: Endpoint) -> bool:
     return bar_of(how["recipe"].prepare(known)) is None
 
 
+def labelling_in(project: Project, form: str) -> dict:
+    """{recipe, params, codebook} with which a form asks where nothing else is chosen. ValidationError where it wants a
+    setting."""
+    return _by_codebook(project, form)
+
+
 def answers_all(project: Project, recipe: str) -> bool:
     """Whether a recipe answers every question of a codebook where no question is named, whatever their kind."""
     found = recipe_for(project, recipe)

@@ -1,6 +1,6 @@
 """A run's recipe and settings as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -47,11 +47,12 @@ def settings_of(run: Run) -> list[tuple[str, str]]:
     return [_setting(known.get(name), name, value) for name, value in _used(run).items()]
 
 
-def chosen_of(run: Run) -> list[tuple[str, str]]:
-    """Those of them that are not as usual."""
+def chosen_of(run: Run, *, without: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Those of them that are not as usual, without some."""
     known = {param.name: param for param in _params(run)}
     usual = {name: param.default for name, param in known.items()}
-    return [_setting(known.get(name), name, value) for name, value in _used(run).items() if value != usual.get(name)]
+    chosen = {name: value for name, value in _used(run).items() if value != usual.get(name) and name not in without}
+    return [_setting(known.get(name), name, value) for name, value in chosen.items()]
 
 
 def _used(run: Run) -> dict:

@@ -5,22 +5,24 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from annotation.enhance.material import material_of
+from annotation.machine.askers import Asker
 from annotation.machine.asking import enqueue_score
+from annotation.machine.beside import beside
 from annotation.machine.frames import machine_labels
 from annotation.methods.signals.registry import OF_OPINIONS
 from annotation.methods.signals.words import WRONG
 from annotation.models import Dispenser, Signal
-from annotation.routing.askers import Asker
 from annotation.routing.forms import LabellingForm
 from annotation.routing.frames import known_rows, measured_prices
 from annotation.routing.labelling import ask_a_model, ask_again, choose_and_ask, last_asking
 from annotation.routing.opinions import answered_rows
 from annotation.routing.shapes import whose
 from generation.children import carry_out_open_jobs
-from generation.models import Call, Endpoint, MachineLabel, Run, Sample
+from generation.models import Call, Codebook, Endpoint, MachineLabel, Run, Sample
 from generation.runs.actions.lifecycle import start_run
+from generation.runs.actions.trying import start_labelling
 from generation.runs.actions.worker import work_on
-from tests.annotation.making import answer, machine_label, make_sample
+from tests.annotation.making import answer, machine_label, make_sample, newer_version
 from tests.generation.conftest import _simulator_thread, simulated  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +72,42 @@ def another(project, labelled, endpoint, lead):
         return Run.objects.get(pk=job.progress["run"])
 
     return begin
+
+
+def test_by_another_codebook_it_is_another_form_for_routes_as_for_signals(project, another, labelled, lead):
+    book = newer_version(project, lead)
+    run = another(form="annotate")
+    assert (run.recipe, run.codebook, run.count) == ("annotate", book, ROWS)
+    known = known_rows(project, "sentiment")
+    assert (known.asker.form, known.asker.run) == ("annotate", run.pk)
+    assert known.opinion.wrong + known.opinion.right == ROWS
+    sources = beside(project, Codebook.objects.current(project)).sources
+    first, second = (sources[f"peer #{one.pk}"] for one in Run.objects.order_by("pk"))
+    assert first[0] == second[0]
+    assert first[1] != second[1]
+    assert another(form="annotate") is None  # heard in both
+
+
+def test_other_settings_are_another_form_and_the_page_says_which(project, labelled, endpoint, lead):
+    setting = {"question": "sentiment", "ask_confidence": True}
+    rows = [one.pk for one in labelled]
+    run = start_labelling(project=project, samples=rows, endpoint=endpoint, by=lead, params=setting)
+    work_on(run.pk)
+    known = known_rows(project, "sentiment")
+    assert (known.asker.run, known.opinion.wrong + known.opinion.right) == (run.pk, ROWS)
+    data = {"opinion": {"asker": {"model": "m", "form": "annotate", "imported": False, "run": run.pk}}}
+    assert whose(project, data)["form"] == "Annotate; Ask for its confidence: yes"
+    newer_version(project, lead)
+    assert whose(project, data)["form"] == "Annotate; Ask for its confidence: yes; version 1 of the codebook"
+
+
+def test_of_two_forms_the_one_by_the_codebook_in_force_counts(project, another, labelled, endpoint, lead):
+    another(form="label-by-vote")
+    newer_version(project, lead)
+    run = ask_a_model(project=project, samples=[one.pk for one in labelled[:22]], endpoint=endpoint, by=lead)
+    work_on(run.pk)
+    known = known_rows(project, "sentiment")
+    assert (known.asker.run, known.opinion.wrong, known.opinion.right) == (run.pk, 11, 11)
 
 
 def test_where_nothing_is_chosen_it_is_asked_in_a_form_that_the_rows_have_not_had(another):
@@ -125,7 +163,7 @@ def test_what_it_is_worth_is_learned_of_one_model_in_one_form(project, labelled,
     for one in labelled[:20]:
         machine_label(one, "negative", source="elsewhere")
     known = known_rows(project, "sentiment")
-    assert known.asker == Asker("m", "label-by-vote")
+    assert (known.asker.model, known.asker.form) == ("m", "label-by-vote")
     assert (known.opinion.wrong, known.opinion.right) == (ROWS / 2, ROWS / 2)
 
 
@@ -133,7 +171,7 @@ def test_another_wording_of_a_recipe_is_another_form(project, another, labelled)
     run = another(form="annotate/choice")
     assert (run.recipe, run.params["wording"], run.count, run.reused) == ("annotate", "choice", ROWS, 0)
     known = known_rows(project, "sentiment")
-    assert known.asker == Asker("m", "annotate/choice")
+    assert (known.asker.model, known.asker.form) == ("m", "annotate/choice")
     assert known.opinion.wrong + known.opinion.right == ROWS
 
 
