@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from annotation.filters.dropping import Page, dropped_page, open_dropped
 from annotation.filters.effects import effect, kept_effect
 from annotation.filters.frames import LONGEST_NAME, Held, NothingHeld, newest_basis
+from annotation.filters.picked import check_selections
 from annotation.filters.steps import as_json, steps_from
 from annotation.methods.filters.live import Step
 from annotation.models import DropCheck, FilterSet
@@ -91,13 +92,15 @@ def drawn_open(project: Project, samples: Sequence[int], random: Random) -> dict
 
 @transaction.atomic
 def keep_filter_set(*, project: Project, by: User | None, name: str, steps: Sequence[Step]) -> FilterSet:
-    """An empty name becomes "Filters 3", after its number. ValidationError without a step, or for a long name."""
+    """An empty name becomes "Filters 3", after its number. ValidationError without a step, for a long name, and for a
+    selection that is not the project's."""
     name = " ".join(name.split())
     if not steps:
         raise ValidationError(_("Add a filter first: a set without one would leave nothing out."))
     if len(name) > LONGEST_NAME:
         raise ValidationError({"name": _("A name has %(most)d characters at most.") % {"most": LONGEST_NAME}})
     lock_project(project.pk)
+    check_selections(project, steps)
     last = FilterSet.objects.filter(project=project).order_by("-number").first()
     if last and last.number >= MOST_SETS:
         raise ValidationError(_("There are %(most)d filter sets already.") % {"most": MOST_SETS})

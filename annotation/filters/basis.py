@@ -12,6 +12,7 @@ from annotation.curation.selection import Kept, select
 from annotation.filters.frames import GIVEN
 from annotation.filters.given import as_given, frozen_labels, given_labels, with_frozen
 from annotation.filters.packed import pack_log, pack_samples, pack_words
+from annotation.filters.picked import marks_of, to_store
 from annotation.filters.table import labels_in, table_of
 from annotation.methods.certificate.removal import removal
 from annotation.methods.filters.live import MOST_LABELS, OTHER
@@ -60,6 +61,7 @@ def write_basis(project: Project, codebook: Codebook) -> FilterBasis:
         "chances": chances,
         "words": pack_words(_words(found, stands)),
         **_audited(snapshot, frozen, found, given),
+        **marks_of(project.pk, to_store(project), [row.sample for row in found]),
     }
     if snapshot is not None:
         left = as_given(table, found, codebook)

@@ -176,7 +176,7 @@ def examples(held: Held, steps: Sequence[Step], number: int) -> dict[str, list[i
     passed = live.run(held.rows, steps, among=live.mask(held["standing"])).passed[number]
     if passed.is_missing or not step.on:
         return {"dropped": [], "kept": []}
-    column, rule = held[step.rule.id], step.rule
+    column, rule = held[step.column], step.rule
     free = live.mask(held["checked"]) if rule.about == LABEL else 0
     kept = passed.reach & ~passed.dropped & ~passed.unknown & ~free
     place = rule.step(step.at) + (0 if rule.side in (FROM, BELOW) else 1)

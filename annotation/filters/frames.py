@@ -1,13 +1,16 @@
 """What pages and endpoints read: the newest columns, the sets that people kept. Imports no numpy."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotation import reports
+from annotation.filters.packed import samples_of
+from annotation.filters.picked import marks_of, named_in
 from annotation.methods.filters.live import Rows, Step
+from annotation.methods.filters.rules import column_of_selection
 from annotation.models import DropCheck, DroppedRow, FilterBasis, FilterColumn, FilterSet
 from generation.methods.estimates import wilson
 from generation.models import Project, Sample, SampleState
@@ -32,16 +35,21 @@ def newest_basis(project: Project) -> FilterBasis | None:
 
 
 class Held:
-    """The columns that some steps need, in one query."""
+    """The columns that some steps need, in one query; and two more where they name a selection that has no column yet,
+    for as many rows as selections may have."""
 
-    def __init__(self, basis: FilterBasis, steps: Iterable[Step], *more: str) -> None:
+    def __init__(self, basis: FilterBasis, steps: Sequence[Step], *more: str) -> None:
         self.basis = basis
-        rules = {name for step in steps for name in (step.rule.id, step.rule.histogram)}
+        rules = {name for step in steps for name in (step.column, step.rule.histogram)}
+        picked = {column_of_selection(number): number for number in named_in(steps)}
+        more = (*more, "samples") if picked else more
         given = {GIVEN + name for name in rules}
         wanted = FilterColumn.objects.filter(basis=basis, name__in={*rules, *given, *BESIDE, *more})
         self.data = {name: bytes(data) for name, data in wanted.values_list("name", "data")}
         if "labels" not in self.data:
             raise NothingHeld
+        if missing := {number for name, number in picked.items() if name not in self.data}:
+            self.data |= marks_of(basis.project_id, missing, samples_of(self.data["samples"]))
         self.rows = Rows(self.data["labels"], self.data["checked"], self.data)
 
     @property

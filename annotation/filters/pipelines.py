@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from annotation.filters.steps import MOST_STEPS, as_json
+from annotation.filters.steps import LARGEST_NUMBER, MOST_STEPS, as_json, at_told
 from annotation.methods.filters.live import Step
 from annotation.methods.filters.rules import RULES, Rule
 
@@ -33,7 +33,7 @@ class Pipeline:
         pairs = [(FORM, "1")]
         for number, step in enumerate(as_json(self.steps)):
             pairs.append((f"filter-{number}", step["filter"]))
-            pairs += [] if step["at"] is None else [(f"at-{number}", f"{step['at']:g}")]
+            pairs += [] if step["at"] is None else [(f"at-{number}", at_told(step["at"]))]
             pairs += [(f"on-{number}", "on")] if step["on"] else []
         return urlencode(pairs)
 
@@ -61,7 +61,7 @@ def changed(pipeline: Pipeline, do: str, add: str) -> Pipeline:
             told = _("A pipeline has %(most)d filters at most.") % {"most": MOST_STEPS}
             return replace(pipeline, problems=[*pipeline.problems, told])
         rule = RULES[add]
-        return replace(pipeline, steps=[*steps, Step(rule, None if rule.is_fixed else rule.default)], focus=len(steps))
+        return replace(pipeline, steps=[*steps, Step(rule, rule.usual)], focus=len(steps))
     place = int(at) if at.isascii() and at.isdigit() and len(at) < 4 else len(steps)
     if place >= len(steps):
         return pipeline
@@ -77,6 +77,9 @@ def _threshold(rule: Rule, text: str, problems: list[str]) -> float | None:
     """What was typed, at the nearest place where a threshold may stand; the usual one where it is no number."""
     if rule.is_fixed:
         return None
+    if rule.names_selection:
+        is_number = text.isascii() and text.isdigit() and 0 < int(text[:LONGEST]) < LARGEST_NUMBER
+        return int(text[:LONGEST]) if is_number else None
     if not text:
         return rule.default
     try:

@@ -1,13 +1,13 @@
 """From rules, effects and kept sets to what pages and answers show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from annotation.filters.dropping import Gone
-from annotation.filters.steps import scale_told
+from annotation.filters.steps import at_told, scale_told
 from annotation.methods.filters.live import Step
-from annotation.methods.filters.rules import LABEL, PRESETS, RULES, SIGNAL, SIGNALS, TEXT, UP_TO, Rule
+from annotation.methods.filters.rules import CHOSEN, LABEL, PRESETS, RULES, SIGNAL, SIGNALS, TEXT, UP_TO, Rule
 from annotation.models import DroppedRow, FilterBasis
 from synthlab.drawing import fixed, place, ticks, words
 
@@ -18,7 +18,7 @@ TWICE = {SIGNAL + name for name in ("language", "label_leak", "contamination")}
 def rules_told(basis: FilterBasis | None) -> list[dict]:
     """Every filter, presets first: {filter, title, line, paper, at, scale, about, available, needs, warning}."""
     known = None if basis is None else set(basis.known)
-    return [_rule(rule, None if known is None else rule.id in known) for rule in RULES.values()]
+    return [_rule(rule, None if known is None else rule.names_selection or rule.id in known) for rule in RULES.values()]
 
 
 def _rule(rule: Rule, available: bool | None) -> dict:
@@ -27,7 +27,7 @@ def _rule(rule: Rule, available: bool | None) -> dict:
         "title": _(rule.title),
         "line": _(rule.line),
         "paper": rule.paper,
-        "at": None if rule.is_fixed else rule.default,
+        "at": rule.usual,
         "scale": scale_told(rule),
         "about": "text" if rule.about == TEXT else "label",
         "available": available,
@@ -43,6 +43,7 @@ def choices(basis: FilterBasis | None) -> tuple[list[tuple[str, list[dict]]], li
     groups = (
         (_("Presets for labels, by their papers"), [rule for rule in PRESETS.values() if rule.about == LABEL]),
         (_("Presets for texts"), [rule for rule in PRESETS.values() if rule.about == TEXT]),
+        (_("Rows that somebody picked out"), list(CHOSEN.values())),
         (_("Signals about labels, with a threshold"), [rule for rule in SIGNALS.values() if rule.about == LABEL]),
         (_("Signals about texts, with a threshold"), [rule for rule in SIGNALS.values() if rule.about == TEXT]),
     )
@@ -53,15 +54,18 @@ def choices(basis: FilterBasis | None) -> tuple[list[tuple[str, list[dict]]], li
     return [group for group in offered if group[1]], [rule for rule in told.values() if rule["available"] is False]
 
 
-def steps_told(steps: Sequence[dict]) -> list[str]:
-    """The filters of a kept set in words, with their thresholds; those that were off are left out."""
-    return [_step_told(step) for step in steps if step.get("on", True)]
+def steps_told(steps: Sequence[dict], selections: Mapping[int, str]) -> list[str]:
+    """The filters of a kept set in words, with their thresholds and the names of selections; those that were off are
+    left out."""
+    return [_step_told(step, selections) for step in steps if step.get("on", True)]
 
 
-def _step_told(step: dict) -> str:
+def _step_told(step: dict, selections: Mapping[int, str]) -> str:
     rule, at = RULES.get(step["filter"]), step.get("at")
     title = _(rule.title) if rule else step["filter"]
-    return title if at is None else f"{title} {at:g}"
+    if rule and rule.names_selection:
+        return _("%(filter)s: “%(name)s”") % {"filter": title, "name": selections.get(at, at)}
+    return title if at is None else f"{title} {at_told(at)}"
 
 
 def reason_of(row: DroppedRow | Gone) -> str:
@@ -69,6 +73,8 @@ def reason_of(row: DroppedRow | Gone) -> str:
     rule = RULES.get(row.rule)
     if rule is None:
         return row.rule
+    if rule.names_selection:
+        return _(rule.reason) % {"threshold": at_told(row.threshold)}
     return _(rule.reason) % {"score": number(row.score), "threshold": number(row.threshold)}
 
 
@@ -94,9 +100,10 @@ def _card(step: Step, at: int, told: dict | None, rate: dict | None) -> dict:
         "step": step,
         "is_fixed": rule.is_fixed,
         "on_axis": rule.on_axis,
+        "names_selection": rule.names_selection,
         "place": None if rule.is_fixed else rule.step(step.at),
         "last": len(rule.edges) - 1,
-        "value": "" if step.at is None else f"{step.at:g}",
+        "value": "" if step.at is None else at_told(step.at),
         "edges": " ".join(f"{edge:g}" for edge in rule.edges) if not rule.is_fixed else "",
         "says": _says(rule),
         "told": told,
@@ -119,6 +126,8 @@ def _says(rule: Rule) -> str:
         return _("Share of each label and length that stays")
     if rule.id == "cllm":
         return _("Mean probability of the label, at most")
+    if rule.names_selection:
+        return _("Selection")
     if rule.side == UP_TO:
         return _("Dropped up to")
     return {"from": _("Dropped from"), "above": _("Dropped above"), "below": _("Dropped below")}[rule.side]

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotation.methods.filters.live import Step
-from annotation.methods.filters.rules import PRESETS, RULES, Rule
+from annotation.methods.filters.rules import CHOSEN, PRESETS, RULES, Rule
 
 MOST_STEPS = 20
+LARGEST_NUMBER = 10**12  # of a selection
 LARGEST = 1e6  # of a threshold on any scale; whole numbers beyond it may fit no float
 
 
@@ -27,7 +28,7 @@ def as_json(steps: Iterable[Step]) -> list[dict]:
 
 
 def step_named(text: str) -> dict:
-    """A step as the command line says it: `regen`, or `self_confidence=0.1`."""
+    """A step as the command line says it: `regen`, `self_confidence=0.1`, or `without_selection=17`."""
     name, _sign, at = text.partition("=")
     if not at:
         return {"filter": name}
@@ -39,10 +40,17 @@ def step_named(text: str) -> dict:
         ) from problem
 
 
+def at_told(at: float) -> str:
+    """A threshold without noughts behind it; the number of a selection in all its digits."""
+    return f"{at:.12g}"
+
+
 def scale_told(rule: Rule) -> str:
     """Where its threshold may stand, in words."""
     if rule.is_fixed:
         return _("it has no threshold")
+    if rule.names_selection:
+        return _("the number of a selection")
     told = {"low": _number(rule.edges[0]), "high": _number(rule.edges[-1])}
     if rule.scale == "words":
         return _("words: any number up to 100, a multiple of 4 up to 300, of 60 up to %(high)s") % told
@@ -61,7 +69,7 @@ def _step(value: Any, number: int) -> Step:
         raise ValidationError(_("Filter %(number)d: unknown: %(names)s. Known: filter, at, on.") % told)
     rule = RULES.get(value["filter"])
     if rule is None:
-        told = {"number": number, "name": value["filter"][:60], "known": ", ".join(PRESETS)}
+        told = {"number": number, "name": value["filter"][:60], "known": ", ".join(PRESETS | CHOSEN)}
         raise ValidationError(
             _("Filter %(number)d: there is none called “%(name)s”. There are: %(known)s, and signal:NAME.") % told
         )
@@ -75,6 +83,8 @@ def _threshold(rule: Rule, at: Any, number: int) -> float | None:
         if at is not None:
             raise ValidationError(_("Filter %(number)d (%(name)s) has no threshold.") % _of(number, rule))
         return None
+    if rule.names_selection:
+        return _selection(rule, at, number)
     if at is None:
         return rule.default
     is_number = isinstance(at, int | float) and not isinstance(at, bool) and abs(at) < LARGEST
@@ -85,9 +95,17 @@ def _threshold(rule: Rule, at: Any, number: int) -> float | None:
     return rule.edges[place]
 
 
+def _selection(rule: Rule, at: Any, number: int) -> int:
+    is_number = isinstance(at, int | float) and not isinstance(at, bool) and 0 < at < LARGEST_NUMBER
+    if not is_number or at != int(at):
+        told = _("Filter %(number)d (%(name)s): say which selection, by its number, as at.")
+        raise ValidationError(told % _of(number, rule))
+    return int(at)
+
+
 def _of(number: int, rule: Rule) -> dict:
     return {"number": number, "name": _(rule.title)}
 
 
 def defaults(names: Sequence[str]) -> list[Step]:
-    return [Step(RULES[name], None if RULES[name].is_fixed else RULES[name].default) for name in names]
+    return [Step(RULES[name], RULES[name].usual) for name in names]

@@ -26,6 +26,7 @@ from annotation.filters.frames import (
     sets_of,
     standing,
 )
+from annotation.filters.picked import named_in, names_of, numbers_in, offered
 from annotation.filters.pipelines import Pipeline, changed, pipeline_from
 from annotation.filters.shapes import cards, choices, reason_of, steps_told
 from annotation.filters.steps import as_json, steps_from
@@ -187,11 +188,13 @@ def _tell(request: HtmxRequest, pipeline: Pipeline) -> None:
 
 def _shown(project: Project, pipeline: Pipeline) -> dict:
     told = effect_now(project, pipeline.steps)
+    named = any(step.rule.names_selection for step in pipeline.steps)
     groups, lacking = choices(newest_basis(project))
     return {
         "project": project,
         "pipeline": pipeline,
         "cards": cards(pipeline.steps, told),
+        "selections": offered(project, named_in(pipeline.steps)) if named else [],
         "effect": told and told | {"warnings_told": [_(warning) for warning in told["warnings"]]},
         "groups": groups,
         "lacking": lacking,
@@ -205,13 +208,15 @@ def _page(project: Project) -> dict:
     return {
         "codebook": Codebook.objects.current(project),
         "is_empty": not Sample.objects.filter(project=project).exists(),
-        "sets": _with_words(sets_of(project)[:SHOWN_SETS]),
+        "sets": _with_words(project, sets_of(project)[:SHOWN_SETS]),
     }
 
 
-def _with_words(sets: Iterable[FilterSet]) -> list[FilterSet]:
-    for kept in (found := list(sets)):
-        kept.told = steps_told(kept.steps)
+def _with_words(project: Project, sets: Iterable[FilterSet]) -> list[FilterSet]:
+    found = list(sets)
+    names = names_of(project, {number for kept in found for number in numbers_in(kept.steps)})
+    for kept in found:
+        kept.told = steps_told(kept.steps, names)
     return found
 
 

@@ -10,14 +10,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.filters.picked import set_that_uses
+from annotation.methods.filters.rules import column_of_selection
 from annotation.methods.signals.words import SUSPICION
-from annotation.models import TOP, Enhancement, Item, Routing, Selected, Selection, Signal
+from annotation.models import TOP, Enhancement, FilterColumn, Item, Routing, Selected, Selection, Signal
 from annotation.queue.actions.pull import lock_dispenser
+from annotation.selections.limits import MOST_ROWS
 from generation import audit
+from generation.locks import lock_project
 from generation.models import Project, Sample, SampleState
 from synthlab.turns import turn
 
-MOST_ROWS = 10_000
 MOST_SELECTIONS = 200
 LONGEST_NAME = 80
 AT_ONCE = 2000
@@ -116,10 +119,21 @@ def _lower(selection: Selection, samples: list[int]) -> int:
 
 @transaction.atomic
 def drop_selection(*, selection: Selection, by) -> None:
-    """Forget a selection; its samples stay, and its items take their old places."""
+    """Forget a selection; its samples stay, and its items take their old places.
+
+    ValidationError where a kept filter set goes by it: what is kept must mean tomorrow what it means today.
+    """
+    lock_project(selection.project_id)
+    if kept := set_that_uses(selection):
+        told = {"number": kept.number, "name": kept.name}
+        raise ValidationError(
+            _("The filter set %(number)d, “%(name)s”, goes by this selection, so it stays: kept sets never change.")
+            % told
+        )
     if selection.asked_at:
         ask_in_turn(selection=selection, by=by)
     audit.record(actor=by, verb="selection.dropped", project=selection.project, subject=selection.name)
+    FilterColumn.objects.filter(basis__project=selection.project_id, name=column_of_selection(selection.pk)).delete()
     selection.delete()
 
 

@@ -19,7 +19,7 @@ class RenameForm(forms.Form):
 class SelectionForm(forms.Form):
     name = forms.CharField(required=False, max_length=LONGEST_NAME)
     samples = forms.CharField(max_length=(LONGEST_NUMBER + 1) * MOST_ROWS)
-    then = forms.ChoiceField(choices=[("show", "show"), ("ask", "ask")])
+    then = forms.ChoiceField(choices=[("show", "show"), ("ask", "ask"), ("leave_out", "leave_out")])
 
     def clean_samples(self) -> list[int]:
         text = self.cleaned_data["samples"]

@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from annotation.filters.pipelines import Pipeline
+from annotation.methods.filters.live import Step
+from annotation.methods.filters.rules import RULES
 from annotation.models import Selection
 from annotation.selections.actions import ask_first, ask_in_turn, drop_selection, keep_selection, rename_selection
 from annotation.selections.forms import RenameForm, SelectionForm
+from annotation.selections.limits import MOST_ROWS
 from generation.access import labels_for, project_for
 from generation.models import Project, Role
 from synthlab.drawing import words
@@ -25,14 +29,14 @@ from synthlab.paging import pager_for
 def selection_list(request: HtmxRequest, slug: str) -> HttpResponse:
     project = labels_for(request.user, slug)
     kept = Selection.objects.filter(project=project).select_related("created_by")
-    context = {"project": project, "nav": "map", "pager": pager_for(request.GET, kept)}
+    context = {"project": project, "nav": "map", "pager": pager_for(request.GET, kept), "most_filtered": MOST_ROWS}
     return render(request, "annotation/selections/list.html", context)
 
 
 @require_POST
 @login_required
 def selection_create(request: HtmxRequest, slug: str) -> HttpResponse:
-    """Keep what was chosen on the map; `then` says whether its rows are shown or asked about first."""
+    """Keep what was chosen on the map; `then`: its rows are shown, asked about first, or left out by a filter."""
     project = project_for(request.user, slug, role=Role.LEAD)
     form = SelectionForm(request.POST)
     if not form.is_valid():
@@ -48,6 +52,8 @@ def selection_create(request: HtmxRequest, slug: str) -> HttpResponse:
     if form.cleaned_data["then"] == "ask":
         _tell_asked(request, selection, ask_first(selection=selection, by=request.user))
         return redirect("annotation:selection-list", slug)
+    if form.cleaned_data["then"] == "leave_out":
+        return redirect(leaving_out(selection))
     return redirect(f"{reverse('annotation:sample-list', args=[slug])}?selection={selection.pk}")
 
 
@@ -87,9 +93,19 @@ def selection_rename(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def selection_delete(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     project = project_for(request.user, slug, role=Role.LEAD)
-    drop_selection(selection=_selection(project, pk), by=request.user)
-    messages.success(request, _("The selection is gone; its samples are where they were."))
+    try:
+        drop_selection(selection=_selection(project, pk), by=request.user)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("The selection is gone; its samples are where they were."))
     return redirect("annotation:selection-list", slug)
+
+
+def leaving_out(selection: Selection) -> str:
+    """The page of the filters with the step that leaves it out."""
+    steps = [Step(RULES["without_selection"], selection.pk)]
+    return f"{reverse('annotation:filters', args=[selection.project.slug])}?{Pipeline(steps).query}"
 
 
 def _selection(project: Project, pk: int) -> Selection:

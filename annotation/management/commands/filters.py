@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotation.filters.actions import check_dropped, effect_now, keep_filter_set
 from annotation.filters.frames import drop_check, newest_basis, set_named, sets_of
 from annotation.filters.shapes import rules_told
-from annotation.filters.steps import step_named, steps_from
+from annotation.filters.steps import at_told, step_named, steps_from
 from generation.management.finding import project_named
 from generation.models import Project
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="FILTER[=AT]",
-            help="a filter; repeat it in their order",
+            help="a filter; repeat it in their order; of a selection write without_selection=ID or only_selection=ID",
         )
         add("--set", default="", metavar="SET", help="begin with a kept filter set, by its number or name")
         add("--keep", metavar="NAME", help="keep the pipeline under this name; prints its number")
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             self.stdout.write(orjson.dumps({**told, "kept": number}).decode())
             return
         for step in told["steps"]:
-            at = "" if step["at"] is None else f"={step['at']:g}"
+            at = "" if step["at"] is None else f"={at_told(step['at'])}"
             self.stdout.write(f"{step['filter']}{at}: {step['dropped']} of {step['reach']} rows go")
         self.stdout.write(f"{told['rows']['after']} of {told['rows']['before']} rows stay")
         for warning in told["warnings"]:

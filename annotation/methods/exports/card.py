@@ -298,7 +298,7 @@ def _filter_set(told: dict) -> str:
 
 
 def _step_cells(step: dict) -> tuple:
-    at = "-" if step["at"] is None else f"{step['at']:g}"
+    at = step.get("selection") or ("-" if step["at"] is None else f"{step['at']:g}")
     return step["title"], at, step["reach"], step["dropped"], step["unknown"]
 
 

@@ -16,11 +16,16 @@ BINS = 20
 
 @dataclass(frozen=True)
 class Step:
-    """One filter of a pipeline. `at`: its threshold, None for a rule without one. `on`: False is as if it were not."""
+    """One filter of a pipeline. `at`: its threshold, or the number of its selection; None for a rule without one, and
+    for a selection that nobody has chosen yet. `on`: False is as if it were not."""
 
     rule: Rule
     at: float | None = None
     on: bool = True
+
+    @property
+    def column(self) -> str:
+        return self.rule.column(self.at)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Rows:
     """The rows that a pipeline judges, as bytes, one a row.
 
     labels : 1 to 251, a label's number; 252: none or another. checked : 255 where the label is a person's or a
-    reference. columns : the bytes of each rule's value (packing.py), under its id.
+    reference. columns : the bytes of each rule's value (packing.py), under the name that `Rule.column` tells.
     """
 
     labels: bytes
@@ -66,7 +71,7 @@ def run(rows: Rows, steps: Sequence[Step], *, among: int) -> Run:
     """
     kept, passed, checked = among, [], mask(rows.checked)
     for step in steps:
-        column = rows.columns.get(step.rule.id)
+        column = rows.columns.get(step.column)
         if column is None or not step.on:
             passed.append(Passed(step, kept, 0, 0, is_missing=column is None))
             continue

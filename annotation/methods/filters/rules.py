@@ -20,6 +20,7 @@ DOUBT = _(
 )
 HARM = _("Measured on generated reviews: it cost a student half a point to 1.3 points, more than chance did.")
 LENGTH = _("Measured on generated reviews: dropping the outer twentieths by length cost a student up to 1.9 points.")
+NO_SELECTION = _("A selection of this project with 10,000 rows at most: draw round points of the map, or choose one.")
 NOT_SCORED = _("No row has been scored yet.")
 LITTLE = _("Measured on generated reviews: it dropped few rows and changed a student by less than half a point.")
 _DOUBTING = (
@@ -35,7 +36,8 @@ class Rule:
     `side`: rows `from` the threshold on are dropped, or those `above`, `below` or `up_to` it. `scale`: where thresholds
     may stand (scales.SCALES); "verdict" has none, the worker decided. `shown`: the signal whose histogram a person
     sees; the threshold stands on it where `shown` is what the rule goes by. `reason`: an English sentence with places
-    for %(score)s and %(threshold)s.
+    for %(score)s and %(threshold)s. With the scale "selection" the threshold is the number of a selection, and each
+    selection has a column of its own: 1 for its rows, 0 for the others.
     """
 
     id: str
@@ -56,21 +58,34 @@ class Rule:
         return self.scale == "verdict"
 
     @property
+    def names_selection(self) -> bool:
+        return self.scale == "selection"
+
+    @property
+    def usual(self) -> float | None:
+        """The threshold of somebody who names none; None where there is none, or where it has to be named."""
+        return None if self.is_fixed or self.names_selection else self.default
+
+    def column(self, at: float | None) -> str:
+        """The name of the column that it is decided by."""
+        return column_of_selection(at) if self.names_selection else self.id
+
+    @property
     def histogram(self) -> str:
         return self.shown or self.id
 
     @property
     def edges(self) -> tuple[float, ...]:
-        return SCALES[self.scale]
+        return SCALES["verdict" if self.names_selection else self.scale]
 
     @cached_property
     def on_axis(self) -> bool:
         """Whether the threshold can be set on the histogram itself."""
-        return not self.is_fixed and self.histogram == self.id
+        return not self.is_fixed and not self.names_selection and self.histogram == self.id
 
     def step(self, at: float | None) -> int | None:
         """The place of a threshold on the scale; None where none can stand there."""
-        return 1 if self.is_fixed else None if at is None else step_of(self.scale, at)
+        return 1 if self.is_fixed or self.names_selection else None if at is None else step_of(self.scale, at)
 
     def drops(self, step: int) -> bytes:
         """A table for `bytes.translate`: 255 for the bytes of rows that a threshold at `step` drops, 0 for others."""
@@ -81,6 +96,10 @@ class Rule:
             UP_TO: lambda byte: byte <= step,
         }[self.side]
         return bytes(255 if byte < BEYOND and fails(byte) else 0 for byte in range(256))
+
+
+def column_of_selection(number: float | None) -> str:
+    return f"selection:{number}"
 
 
 def _preset(name: str, reason: str, about: str = LABEL, **others) -> Rule:
@@ -187,6 +206,20 @@ def _signal(name: str) -> Rule:
     return Rule(SIGNAL + name, title, line, REASON, about, default=default, warning=warning, needs=needs)
 
 
+_CHOSEN = (
+    Rule(
+        "without_selection", _("Leave out a selection"),
+        _("Drops the rows that somebody picked out, on the map or by their numbers."),
+        _("It is in selection %(threshold)s."), TEXT, scale="selection", needs=NO_SELECTION,
+    ),
+    Rule(
+        "only_selection", _("Keep only a selection"),
+        _("Drops all rows but those that somebody picked out, on the map or by their numbers."),
+        _("It is not in selection %(threshold)s."), TEXT, scale="selection", side=BELOW, needs=NO_SELECTION,
+    ),
+)  # fmt: skip
+
+CHOSEN = {rule.id: rule for rule in _CHOSEN}
 PRESETS = {rule.id: rule for rule in _PRESETS}
 SIGNALS = {SIGNAL + name: _signal(name) for name in signals.WORDS}
-RULES = PRESETS | SIGNALS
+RULES = PRESETS | CHOSEN | SIGNALS
