@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.asked.frames import ANSWERED, CHANCE, MOST, SUSPICIOUS
 from annotation.asked.labelling import MOST_TIMES, SAME, USUAL_TIMES
+from annotation.asked.walking import LOOKED_AT
 from generation.methods.grading import DIMENSIONS
 from generation.models import Endpoint, Project, Run
 from generation.runs.actions.trying import trying_recipes
@@ -15,6 +16,10 @@ from generation.runs.frames.prompt_forms import forms_of
 from generation.runs.frames.settings import with_titles
 
 USUAL = 200
+OF_A_PART = _(
+    "Of a run with more than 20,000 rows a part may be looked at, another one each time. The most suspicious are then "
+    "those of the project that are the run's, and after them those of a part of the run: not always its very highest."
+)
 
 
 class _RowsForm(forms.Form):
@@ -90,6 +95,8 @@ class AgainForm(_RowsForm):
         self.fields["run"].choices = [(one.pk, _told(one)) for one in with_titles(runs)]
         told = gettext("In another form: %(recipe)s")
         others = [(form.name, told % {"recipe": title}) for form, title in forms_of(recipes)]
+        if any(one.accepted > LOOKED_AT for one in runs):
+            self.fields["which"].help_text = OF_A_PART
         self.fields["form"].choices = [(SAME, gettext("In the same words")), *others]
 
     def asked(self) -> dict:

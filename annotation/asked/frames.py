@@ -12,6 +12,7 @@ from annotation.asked.walking import (
     lately_answered,
     most_suspicious_of,
     of_a_run,
+    suspicious_of_a_run,
 )
 from annotation.enhance.frames import first_labels
 from generation.catalogue.annotate import ORDER, WORDING
@@ -56,8 +57,8 @@ def rows_to_ask_again(project: Project, run: Run, *, recipe: str, params: Mappin
     """Rows that carry the label that this run gave, and about which its model was not asked again in this form: by this
     recipe, in these words, with the labels in such an order.
 
-    A run of few rows is looked through itself, for a large project holds many that are none of its; another one has so
-    many that they are met soon.
+    The run's own rows are looked through, for a large project holds many that are none of its: all of them, or so many
+    as `farthest` says.
     """
     count = min(count, MOST)
     question = Codebook.objects.current(project).judged_name
@@ -70,10 +71,7 @@ def rows_to_ask_again(project: Project, run: Run, *, recipe: str, params: Mappin
     if which == ANSWERED:
         rows = rows.labelled_by_people()
     turn = f"{run.pk} {askings_of(project).count()}"
-    own = of_a_run(run, farthest(count), turn=turn)
-    if own is None:
-        return first_of(_in_order(project, which, farthest(count), turn=turn), rows, count)
-    return first_of(most_suspicious_of(own) if which == SUSPICIOUS else own, rows, count)
+    return first_of(_of_the_run(run, which, farthest(count), turn=turn), rows, count)
 
 
 def _in_form(params: Mapping) -> Q:
@@ -92,6 +90,19 @@ def runs_to_repeat(project: Project) -> QuerySet[Run]:
     runs = Run.objects.filter(project=project, purpose__in=labelled, accepted__gt=0, state__in=ENDED)
     runs = runs.filter(codebook=Codebook.objects.current(project)).exclude(setup__has_key=AGAIN)
     return runs.select_related("endpoint", "project").order_by("-pk")
+
+
+def _of_the_run(run: Run, which: str, most: int, *, turn: str) -> list[int]:
+    is_whole = run.accepted <= most
+    if which == SUSPICIOUS:
+        return (
+            most_suspicious_of(of_a_run(run, most, turn=turn))
+            if is_whole
+            else suspicious_of_a_run(run, most, turn=turn)
+        )
+    if which == ANSWERED and not is_whole:  # few of its rows are: sooner met among the newest answers
+        return lately_answered(run.project, most, turn=turn)
+    return of_a_run(run, most, turn=turn)
 
 
 def _in_order(project: Project, which: str, most: int, *, turn: str) -> list[int]:

@@ -58,16 +58,33 @@ def lately_answered(project: Project, most: int, *, turn: str) -> list[int]:
     return _shuffled(set(answers), turn)
 
 
-def of_a_run(run: Run, most: int, *, turn: str) -> list[int] | None:
-    """The samples that it wrote or labelled, in such an order; None where they are more."""
-    if run.accepted > most:
-        return None
+def of_a_run(run: Run, most: int, *, turn: str) -> list[int]:
+    """The samples that it wrote or labelled, in such an order: where they are more, `most` that stand one after the
+    other, from a place on that `turn` decides."""
     if run.purpose == RunPurpose.GENERATE:
-        found = Sample.objects.filter(run=run).order_by().values_list("pk", flat=True)
+        key, sample, rows = "pk", "pk", Sample.objects.filter(run=run)
     else:
-        rows = PlannedRow.objects.filter(run=run, state=PlannedRow.State.ACCEPTED, source__isnull=False)
-        found = rows.order_by().values_list("source", flat=True)
-    return _shuffled(set(found), turn)
+        key, sample, rows = "index", "source", PlannedRow.objects.filter(run=run, state=PlannedRow.State.ACCEPTED)
+    ordered = rows.order_by(key)
+    begin = 0 if run.accepted <= most else _place(ordered.values_list(key, flat=True), turn)
+    found = list(ordered.filter(**{f"{key}__gte": begin}).values_list(sample, flat=True)[:most])
+    if left := most - len(found) if begin else 0:
+        found += ordered.filter(**{f"{key}__lt": begin}).values_list(sample, flat=True)[:left]
+    return _shuffled({pk for pk in found if pk is not None}, turn)
+
+
+def _place(keys: QuerySet, turn: str) -> int:
+    """One of the keys from the first to the last, whichever `turn` decides."""
+    first, last = keys.first(), keys.last()
+    return Random(turn).randint(first, last) if first is not None else 0  # noqa: S311 - as below
+
+
+def suspicious_of_a_run(run: Run, most: int, *, turn: str) -> list[int]:
+    """Where a run has more rows than may be looked at: the most suspicious of the project, then those of a part of the
+    run. If it gave many labels of the project, the first are its own most suspicious; if few, most come of the part."""
+    top = by_suspicion(run.project, most // 2)
+    part = of_a_run(run, most - len(top), turn=turn)
+    return list(dict.fromkeys([*top, *most_suspicious_of(part)]))
 
 
 def most_suspicious_of(samples: Sequence[int]) -> list[int]:

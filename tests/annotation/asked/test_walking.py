@@ -1,6 +1,7 @@
 """Rows to ask a model about are found without looking through the project."""
 
 import pytest
+from django.urls import reverse
 
 from annotation.asked import walking
 from annotation.asked.frames import rows_to_ask_again, rows_to_grade
@@ -54,16 +55,70 @@ def test_and_for_those_that_people_answered(project, labelled, samples, annotato
     assert again(project, labelled, "answered") == [samples[8].pk]
 
 
-def test_a_run_of_more_rows_is_met_on_the_way(project, labelled, samples, monkeypatch):
+@pytest.fixture
+def of_few(monkeypatch):
+    """So few rows may be looked at that the run has more."""
     monkeypatch.setattr(walking, "LOOKED_AT", 4)
     monkeypatch.setattr(walking, "TIMES", 1)
-    assert walking.of_a_run(labelled, 4, turn="") is None
-    assert set(again(project, labelled, count=4)) < {sample.pk for sample in samples[::8]}
-    monkeypatch.setattr(walking, "LOOKED_AT", 41)
-    assert walking.of_a_run(labelled, 41, turn="") is not None
-    Run.objects.filter(pk=labelled.pk).update(accepted=42)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_of_a_run_of_more_rows_a_part_of_its_own_is_looked_through(project, labelled, samples, of_few, count):
+    own = {sample.pk for sample in samples[::8]}
+    found = again(project, labelled, count=count)
+    assert len(found) == count, "each of the run's rows carries its label, and a fifth of the project's does"
+    assert set(found) < own
+
+
+def test_which_part_it_is_depends_on_the_turn_and_no_row_of_it_is_passed_by(labelled, samples):
+    own = {sample.pk for sample in samples[::8]}
+    parts = [walking.of_a_run(labelled, 2, turn=f"{turn}") for turn in range(40)]
+    assert all(len(part) == len(set(part)) == 2 for part in parts)
+    assert set().union(*parts) == own
+    assert parts[0] == walking.of_a_run(labelled, 2, turn="0")
+
+
+def test_a_run_that_wrote_its_rows_is_walked_the_same_way(project, labelled, samples):
+    Run.objects.filter(pk=labelled.pk).update(purpose="generate")
     labelled.refresh_from_db()
-    assert set(again(project, labelled, count=9)) == {sample.pk for sample in samples[::8]}
+    own = {sample.pk for sample in samples[::8]}
+    Sample.objects.filter(pk__in=own).update(run=labelled)
+    parts = [walking.of_a_run(labelled, 2, turn=f"{turn}") for turn in range(60)]
+    assert all(len(set(part)) == 2 and set(part) < own for part in parts)
+    assert set().union(*parts) == own
+
+
+def test_suspicious_rows_of_a_large_run_are_found_where_others_are_the_project_s_most_suspicious(
+    project, labelled, samples, of_few
+):
+    for place, sample in enumerate(samples):
+        is_own = place % 8 == 0
+        Signal.objects.create(project=project, sample=sample, name="suspicion", value=place / 100 + (not is_own) / 2)
+    found = again(project, labelled, "suspicious", count=4)
+    assert len(found) == 2, "half of what may be looked at is of the run itself"
+    assert set(found) < {sample.pk for sample in samples[::8]}
+    assert found == sorted(found, reverse=True), "the more suspicious first"
+
+
+def test_where_the_run_has_the_project_s_most_suspicious_rows_these_come_first(project, labelled, samples, of_few):
+    for place, sample in enumerate(samples):
+        Signal.objects.create(project=project, sample=sample, name="suspicion", value=place / 100 + (place == 16) / 2)
+    assert again(project, labelled, "suspicious", count=1) == [samples[16].pk]
+
+
+def test_the_page_says_so_of_a_run_that_is_looked_at_in_part(project, labelled, signed_in, lead):
+    told = "a part may be looked at"
+    address = reverse("annotation:asked", args=[project.slug])
+    assert told not in signed_in(lead).get(address).text
+    Run.objects.filter(pk=labelled.pk).update(accepted=walking.LOOKED_AT + 1)
+    assert told in signed_in(lead).get(address).text
+
+
+def test_what_people_answered_of_a_large_run_is_found_among_the_newest_answers(
+    project, labelled, samples, annotator, of_few
+):
+    answer(annotator, samples[8], "positive")
+    assert again(project, labelled, "answered") == [samples[8].pk]
 
 
 def test_no_more_rows_are_looked_at_than_it_takes(project, samples, monkeypatch, django_assert_num_queries):
