@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from annotation.asked.frames import SAME_WORDS
 from annotation.asked.labelling import CENTS, one_more
+from annotation.machine.asking import enqueue_score
 from annotation.methods.signals.executions import undecided
 from annotation.models import Asking
 from annotation.routing.labelling import check_free
@@ -31,6 +32,11 @@ ANOTHER_MODEL = _("The endpoint asks another model now.")
 NEW_CODEBOOK = _("Another codebook is in force by now.")
 
 
+def is_asking(asking: Asking) -> bool:
+    """Whether one of its runs still moves: asked without a lock, so that a sweep each second keeps nobody waiting."""
+    return Run.objects.filter(pk__in=asking.runs).exclude(state__in=ENDED).exists()
+
+
 @transaction.atomic
 def go_on(asking: Asking) -> bool:
     """Start its next run, or end it, once its runs have ended. True where something changed."""
@@ -39,13 +45,14 @@ def go_on(asking: Asking) -> bool:
     runs = list(Run.objects.filter(pk__in=asking.runs).order_by("pk"))
     if asking.state != Asking.State.RUNNING or any(run.state not in ENDED for run in runs):
         return False
-    rows = [] if (why := _stopped(asking, runs)) else open_rows(asking, runs)
-    if not rows:
+    if why := _stopped(asking, runs):
         return _end(asking, why)
     try:
         check_free(asking.project)
     except ValidationError:
         return False  # the next sweep looks again
+    if not (rows := open_rows(asking, runs)):
+        return _end(asking, "")
     try:
         with transaction.atomic():
             run = _next(asking, runs[-1], rows)
@@ -101,4 +108,6 @@ def _next(asking: Asking, last: Run, rows: list[int]) -> Run:
 def _end(asking: Asking, why: str) -> bool:
     asking.state, asking.stopped, asking.finished_at = Asking.State.DONE, why, timezone.now()
     asking.save(update_fields=["state", "stopped", "finished_at"])
+    if Run.objects.filter(pk__in=asking.runs, accepted__gt=0).exists():
+        enqueue_score(asking.project)
     return True

@@ -3,17 +3,19 @@ asks on where answers differ."""
 
 from datetime import timedelta
 
+import structlog
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from annotation.asked.frames import AGAIN
-from annotation.asked.going_on import go_on
+from annotation.asked.going_on import go_on, is_asking
 from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Asking, Student
 from generation.models import Job, Run, RunPurpose
 from generation.models.run import ENDED
 
 LOOKED_BACK = timedelta(hours=1)
+log = structlog.get_logger(__name__)
 
 
 def score_what_was_graded() -> int:
@@ -22,8 +24,9 @@ def score_what_was_graded() -> int:
     lately = Run.objects.filter(state__in=ENDED, finished_at__gt=timezone.now() - LOOKED_BACK)
     lately = lately.filter(Q(purpose=RunPurpose.JUDGE) | Q(setup__has_key=AGAIN))
     known = Exists(Student.objects.filter(**own)) | Exists(Job.objects.filter(task=TASK, **own))
-    goes_on = Exists(Asking.objects.filter(project=OuterRef("project"), state=Asking.State.RUNNING))
-    projects = {run.project for run in lately.filter(~known, ~goes_on, accepted__gt=0).select_related("project")}
+    going_on = Asking.objects.filter(state=Asking.State.RUNNING).values_list("runs", flat=True)
+    lately = lately.exclude(pk__in=[run for runs in going_on for run in runs])  # scored once, when the asking ends
+    projects = {run.project for run in lately.filter(~known, accepted__gt=0).select_related("project")}
     for project in projects:
         enqueue_score(project)
     return len(projects)
@@ -31,4 +34,15 @@ def score_what_was_graded() -> int:
 
 def ask_on_where_answers_differ() -> int:
     """Begin the next run of askings whose runs have ended, about the rows that are undecided. Returns how many."""
-    return sum(go_on(asking) for asking in Asking.objects.filter(state=Asking.State.RUNNING))
+    return sum(_went_on(asking) for asking in Asking.objects.filter(state=Asking.State.RUNNING))
+
+
+def _went_on(asking: Asking) -> bool:
+    """One that cannot go on does not keep the others waiting; the next sweep tries again."""
+    if is_asking(asking):
+        return False
+    try:
+        return go_on(asking)
+    except Exception:
+        log.exception("asking_failed", asking=asking.pk)
+        return False

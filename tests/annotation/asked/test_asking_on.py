@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotation.asked.going_on import ENDED_BY_HAND, NEW_CODEBOOK, SPENT, go_on, open_rows
 from annotation.asked.labelling import ask_again, likely_price, price_of_again
 from annotation.asked.sweeps import ask_on_where_answers_differ, score_what_was_graded
-from annotation.machine.asking import enqueue_score
+from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Asking, Dispenser, Signal
 from generation.children import carry_out_open_jobs
 from generation.models import Codebook, Job, MachineLabel, Run
@@ -124,6 +124,26 @@ def test_whoever_dies_between_two_runs_leaves_one_to_begin_and_no_answer_is_aske
     }
 
 
+def test_what_a_model_graded_meanwhile_is_scored_though_an_asking_goes_on(begin, first, project):
+    begin()
+    Run.objects.filter(pk=first.pk).update(purpose="judge")
+    assert score_what_was_graded() == 1
+
+
+def test_one_that_cannot_go_on_does_not_keep_the_others_waiting(begin):
+    for run in begin():
+        work_on(run.pk)
+    began = Asking.objects.get()
+    Asking.objects.create(project=began.project, first=began.first, times=3, most=7, runs=[])  # met first, and broken
+    assert ask_on_where_answers_differ() >= 1
+
+
+def test_a_sweep_takes_no_lock_while_runs_move(begin, django_assert_num_queries):
+    begin()
+    with django_assert_num_queries(2):
+        assert not ask_on_where_answers_differ()
+
+
 def test_without_a_most_nothing_follows(begin):
     for run in begin(most=None):
         work_on(run.pk)
@@ -138,8 +158,8 @@ def test_the_signal_knows_all_answers_and_is_made_once_they_are_there(project, b
     Job.objects.all().delete()
     assert score_what_was_graded() == 0  # it goes on
     asking = carried_out()
-    assert score_what_was_graded() == 1
-    enqueue_score(project)
+    assert Job.objects.filter(task=TASK, state=Job.State.OPEN).count() == 1
+    assert score_what_was_graded() == 0  # it is asked for already
     carry_out_open_jobs()
     found = Signal.objects.filter(project=project, name="consistency_runs")
     said = answers(asking, first)
