@@ -273,7 +273,9 @@ RIVALS: dict[str, Suspicious] = {
 }
 if UncertaintySampling is not None:
     RIVALS |= {f"scikit-activeml {name}": scikit_activeml(name) for name in ("margin", "committee", "contrastive")}
-SIGNALS = ("self_confidence", "second_view", "neighbours", "llm_confidence", "source_disagreement")
+#: Signals of labels that no set here has: probabilities of tokens, confidence in words, grades, a model's own repeats.
+NOWHERE = {"llm_logprob", "llm_verbalised", "llm_quality", "consistency_runs", "consistency_forms"}
+SIGNALS = tuple(name for name in OF_LABELS if name not in NOWHERE)
 PARTS: dict[str, Suspicious] = {
     "students fitted once": Ours(students=False),
     **{f"once, without {part}": Ours(part, students=False) for part in ("answers", "labels", "text", *SIGNALS)},
