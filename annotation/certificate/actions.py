@@ -21,15 +21,24 @@ from annotation.methods.certificate.audit_keys import audit_keys, commitment, ne
 from annotation.methods.certificate.family import share_of_family
 from annotation.models import Item, ReviewPolicy, Snapshot, SnapshotItem
 from annotation.queue.actions.pull import BATCH, lock_dispenser, pull, pull_present
-from annotation.queue.refusals import DrawsStand, NoCodebook, NothingToCertify, Refused, RiskIsShared, SeedIsSecret
+from annotation.queue.refusals import (
+    DrawsShareRisk,
+    DrawsStand,
+    NoCodebook,
+    NothingToCertify,
+    Refused,
+    RiskIsShared,
+    SeedIsSecret,
+)
 from generation.audit import record
 from generation.encryption import opened, sealed
-from generation.models import Codebook, LabelSource, Project
+from generation.models import Codebook, Event, LabelSource, Project
 from synthlab.turns import turn
 
 STEP = 1_000
 PROCEDURE = "A"
 SECONDS_IN_REQUEST = 2.0
+CHANGES = [Closed.LABELLED, Closed.RELABELLED, Closed.CODEBOOK]  # other labels or another codebook: another population
 
 
 @transaction.atomic
@@ -48,7 +57,8 @@ def open_snapshot(
     `claims`: {question, wanted}, answers that are promised beside the label.
 
     Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
-    again until the result pleases.
+    again until the result pleases. Where only its seed was published, another may follow if its promise shares a risk
+    (`together`): however many there will be, all of them hold.
     """
     dispenser = lock_dispenser(project)
     if dispenser.codebook_id is None:
@@ -58,6 +68,8 @@ def open_snapshot(
     because = _why_closed(current) if current else ""
     if because == Closed.AGAIN and current.draws.exists():
         raise DrawsStand
+    if not together and _draws_again(project, because):
+        raise DrawsShareRisk
     if not _unheard(project).exists():
         raise NothingToCertify
     seed = new_seed()
@@ -96,6 +108,20 @@ def _share_of(risk: float, project: Project) -> float:
     if risks and risks[0] != risk:
         raise RiskIsShared(risks[0])
     return share_of_family(risk, len(risks) + 1)
+
+
+def _draws_again(project: Project, because: str) -> bool:
+    """Whether rows with these labels were drawn from before. Snapshots in between that nobody drew from change nothing.
+
+    `because`: why the current one closes now.
+    """
+    if because not in (Closed.SEED, Closed.AGAIN):
+        return False
+    drawn = Snapshot.objects.filter(project=project, draws__isnull=False).aggregate(last=Max("number"))["last"]
+    if drawn is None:
+        return False
+    closed_since = Event.objects.filter(project=project, verb="certificate.frozen", detail__closes__gte=drawn)
+    return not closed_since.filter(detail__because__in=CHANGES).exists()
 
 
 @transaction.atomic
@@ -262,13 +288,12 @@ def is_stale(snapshot: Snapshot) -> bool:
 
 
 def _why_closed(snapshot: Snapshot) -> Closed:
-    """Why another snapshot takes the place of this one, as it stands now."""
-    if snapshot.published_seed:
-        return Closed.SEED
+    """Why another snapshot takes the place of this one, as it stands now. Its seed is the reason only where labels and
+    codebook are still those of the freeze."""
     if _has_new_codebook(snapshot):
         return Closed.CODEBOOK
     if not is_stale(snapshot):
-        return Closed.AGAIN
+        return Closed.SEED if snapshot.published_seed else Closed.AGAIN
     return Closed.RELABELLED if _has_new_labels(snapshot) else Closed.LABELLED
 
 

@@ -69,7 +69,8 @@ def certificate_freeze(request: HttpRequest, slug: str, body: Freeze | None = No
     Freezes the rows that a model labelled and nobody has had yet, and opens the audit.
 
     Risk and reference rule cannot be changed afterwards; once audit items were drawn, the snapshot stays until labels
-    or the codebook change (409).
+    or the codebook change (409). Where only its seed was published, the next promise must share its risk (`together`,
+    else 409).
     """
     project = project_for(request.user, slug, role=Role.LEAD)
     chosen = body or Freeze()

@@ -158,6 +158,14 @@ class DrawsStand(Refused):
     message = _("Audit items of this snapshot have been drawn: it stays until labels or the codebook change.")
 
 
+class DrawsShareRisk(Refused):
+    message = _(
+        "Rows with these labels were drawn before, and the seed of their snapshot is published. To draw again at the "
+        "full risk would be to draw until the result pleases: freeze with a risk that all promises made so share "
+        "(together), or once labels or the codebook have changed."
+    )
+
+
 class RiskIsShared(Refused):
     def __init__(self, risk: float):
         super().__init__(risk)
