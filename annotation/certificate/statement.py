@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from annotation.methods.certificate.told import confidence_of
 from annotation.models import Annotation, Snapshot, Stream
 from generation.models import Event, Project
 
@@ -38,10 +39,10 @@ def fixed(snapshot: Snapshot) -> dict:
         "snapshot": snapshot.number,
         "frozen_at": snapshot.frozen_at.isoformat() if snapshot.frozen_at else None,
         "population": snapshot.size,
-        "confidence": round(1 - snapshot.risk, 6),
+        "confidence": confidence_of(snapshot.risk),
         "risk": snapshot.risk,
         "family_risk": snapshot.family_risk,
-        "family_confidence": None if snapshot.family_risk is None else round(1 - snapshot.family_risk, 6),
+        "family_confidence": None if snapshot.family_risk is None else confidence_of(snapshot.family_risk),
         "procedure": snapshot.procedure,
         "reference_rule": snapshot.reference_rule,
         "codebook": snapshot.codebook.number,

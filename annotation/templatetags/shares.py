@@ -1,12 +1,15 @@
 """Shares and coefficients as people read them; each comes with its interval, or with the reason why there is none."""
 
+from decimal import Decimal
 from math import ceil
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotation.methods.certificate.told import confidence_told, risk_told
 from generation.methods import estimates
 from synthlab.drawing import MISSING, interval, words
 
@@ -31,6 +34,21 @@ def share(value: float | None) -> str:
 def at_most(value: float | None) -> str:
     """A limit, rounded up: rounded down it would promise more than it may."""
     return words(value if value in MISSING else ceil(round(1000 * value, 6)) / 1000, "percent")
+
+
+@register.filter
+def risk(value: float | None) -> str:
+    return words(value) if value in MISSING else _told(risk_told(value))
+
+
+@register.filter
+def confidence(value: float | None) -> str:
+    """Rounded down, with as many digits as keep it below 100%."""
+    return words(value) if value in MISSING else _told(confidence_told(value))
+
+
+def _told(hundredths: Decimal) -> str:
+    return number_format(hundredths, decimal_pos=-hundredths.as_tuple().exponent) + "%"
 
 
 @register.filter

@@ -6,6 +6,7 @@ from annotation import reports
 from annotation.certificate.actions import fill, freeze
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.reckoning import certificate_report
+from annotation.methods.certificate.told import confidence_told
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from generation.management.finding import project_named
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         estimate = "no audit yet" if promise["estimate"] is None else f"{promise['estimate']:.2%}"
         self.stdout.write(
             f"At most {promise['at_most_wrong']:,} of {promise['population']:,} frozen labels are wrong and not found "
-            f"({promise['bound']:.2%}), with {promise['confidence']:.0%} confidence at all times.\n"
+            f"({promise['bound']:.2%}), with {confidence_told(promise['confidence'])}% confidence at all times.\n"
             f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
         )
 

@@ -183,7 +183,7 @@ def main(path=None):
         risk = told["bound"] | {"risk": promised["slice_risk"]}
         confirm(one["label"], error(rows[rows["label"] == one["label"]], size, of_label, risk), one)
     draws = "replayed from the seed" if snapshot["seed"] else "not replayed: the seed is not published yet"
-    print(f"CONFIRMED: label error at most {promised['error']} with {promised['confidence']:.0%} confidence.")
+    print(f"CONFIRMED: label error at most {promised['error']} with confidence {promised['confidence']}.")
     print(f"at most {promised['at_most_wrong']} of {promised['population']} frozen labels; draws {draws}.")
 
 

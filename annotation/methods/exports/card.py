@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from math import ceil
 
+from annotation.methods.certificate.told import confidence_told
 from annotation.methods.exports.columns import Column
 from generation.methods.estimates import needed
 
@@ -69,6 +70,11 @@ def percent(value: float | None) -> str:
 def at_most(value: float | None) -> str:
     """A limit as a percentage, rounded up: rounded down it would promise more than it may."""
     return "-" if value is None else percent(ceil(round(1000 * value, 6)) / 1000)
+
+
+def sure(promise: dict) -> str:
+    """Its confidence as a percentage, rounded down."""
+    return f"{confidence_told(promise['confidence'])} %"
 
 
 def _header(facts: dict) -> str:
@@ -222,7 +228,7 @@ def _certificate(promise: dict) -> str:
     bound = (
         f"Certificate: {promise['population']} of {promise['rows']} rows carry a label that snapshot "
         f"{promise['snapshot']} froze and nobody has settled since; at most {promise['at_most_wrong']} of these "
-        f"({at_most(promise['bound'])}) are wrong, at all times, with confidence {percent(promise['confidence'])}."
+        f"({at_most(promise['bound'])}) are wrong, at all times, with confidence {sure(promise)}."
     )
     return " ".join([*_label_error(promise), bound, *_stands_on(promise), f"Right is: {plain(promise['reference'])}."])
 
@@ -241,8 +247,8 @@ def _label_error(promise: dict) -> list[str]:
     """Of all rows of the version; cards of earlier releases did not count it."""
     if promise.get("error") is None:
         return []
-    error, sure = at_most(promise["error"]), percent(promise["confidence"])
-    told = [f"**Label error of this version: at most {error} with {sure} confidence.**"]
+    error = at_most(promise["error"])
+    told = [f"**Label error of this version: at most {error} with {sure(promise)} confidence.**"]
     if promise["unspoken"]:
         told.append(f"Of {promise['unspoken']} rows nothing is known, so all of them count as wrong; audit anew.")
     right = f"{promise['settled']} rows with a label that people settled and {promise['references']} with a reference"

@@ -22,8 +22,15 @@ def test_it_freezes_and_then_tells_the_bound(queue, project, lead):
     assert "10 rows" in run("reviews", "--freeze")
     for _ in range(10):
         submit(assignment=hand_out(project=project, user=lead, stream="audit"), answers={"sentiment": "positive"})
-    assert "At most 0 of 10" in run("reviews")
+    told = run("reviews")
+    assert "At most 0 of 10" in told
+    assert "with 95.0% confidence" in told
     assert json.loads(run("reviews", "--json"))["bound"] == 0.0
+
+
+def test_a_confidence_is_never_rounded_to_certainty(queue):
+    run("reviews", "--freeze", "--risk", "0.0004")
+    assert "with 99.960% confidence at all times" in run("reviews")
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["reviews"], ["reviews", "--freeze", "--risk", "0"]])

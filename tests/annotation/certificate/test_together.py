@@ -75,8 +75,8 @@ def test_it_is_written_down_and_told(first, project, lead, signed_in, api_client
     assert (told["family_risk"], told["history"][0]["family_risk"]) == (0.05, 0.05)
     assert told["confidence"] == pytest.approx(1 - told["risk"], abs=1e-6)
     text = signed_in(viewer).get(reverse("annotation:certificate", args=["reviews"])).text
-    assert "99.2% confidence, so that all promises of the project that share their risk hold at once with 95.0%" in text
-    assert "97.0% confidence, 95.0% for all that share the risk" in text
+    assert "99.24% confidence, so that all promises of the project that share their risk hold at once with 95.0" in text
+    assert "96.9% confidence, 95.0% for all that share the risk" in text
 
 
 def test_a_lead_chooses_it_on_the_page_by_rest_and_on_the_command_line(queue, project, lead, signed_in, api_client):

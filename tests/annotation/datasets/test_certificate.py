@@ -155,6 +155,15 @@ class TestLabelErrorOfTheVersion:
         assert f"at most {shown_at_most(error)}" in text
         assert "Stands on: 31 audits (0 wrong), 1 chosen rows, 1 not settled." in text
 
+    def test_a_confidence_that_is_shared_is_rounded_down(self, audited, cut, look):
+        version = cut()
+        version.card["certificate"]["confidence"] = 0.999525
+        version.save(update_fields=["card"])
+        told = card_text(version)
+        assert "with 99.952 % confidence.**" in told
+        assert "at all times, with confidence 99.952 %." in told
+        assert "with 99.952% confidence" in look("version-detail", 1).text
+
     def test_a_limit_is_rounded_up(self):
         assert (at_most(0.03101), at_most(0.031), at_most(0.0), at_most(1.0)) == ("3.2 %", "3.1 %", "0.0 %", "100.0 %")
         assert (shown_at_most(0.03101), shown_at_most(0.031), shown_at_most(None)) == ("3.2%", "3.1%", "–")

@@ -118,7 +118,7 @@ class TestAStranger:
         assert promise["unspoken"] >= 2
         ran = recompute(unpacked)
         assert ran.returncode == 0, ran.stderr
-        assert f"CONFIRMED: label error at most {promise['error']} with 95% confidence." in ran.stdout
+        assert f"CONFIRMED: label error at most {promise['error']} with confidence 0.95." in ran.stdout
         assert f"at most {promise['at_most_wrong']} of {promise['population']} frozen labels" in ran.stdout
         assert "not replayed" in ran.stdout
 

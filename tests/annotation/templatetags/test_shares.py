@@ -1,8 +1,9 @@
 """An interval in words, or why there is none: no row is another reason than rows that are all alike."""
 
 import pytest
+from django.utils.translation import override
 
-from annotation.templatetags.shares import decimal_interval, share_interval
+from annotation.templatetags.shares import confidence, decimal_interval, risk, share_interval
 
 NO_LIMITS = {"low": None, "high": None}
 
@@ -44,3 +45,13 @@ def test_of_few_or_equal_rows_it_says_so(some):
 
 def test_of_nothing_nothing_is_said():
     assert share_interval(None) == ""
+
+
+def test_a_confidence_is_rounded_down_and_a_risk_up_with_digits_enough():
+    assert [confidence(value) for value in (0.95, 0.969604, 0.999525, None)] == ["95.0%", "96.9%", "99.952%", "–"]
+    assert [risk(value) for value in (0.05, 0.05 / 120, "")] == ["5.0%", "0.042%", "–"]
+
+
+def test_digits_are_those_of_the_reader():
+    with override("de"):
+        assert (confidence(0.999525), risk(0.05)) == ("99,952%", "5,0%")
