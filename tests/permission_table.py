@@ -301,7 +301,7 @@ PAGES = [
     # certificate
     Row("annotation:certificate", "GET", MEMBERS),
     Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),
-    Row("annotation:certificate-seed", "POST", LEADS, ok=302),
+    Row("annotation:certificate-seed", "POST", LEADS, ok=302, data={"snapshot": "1"}),
     # duplicates
     Row("annotation:duplicates", "GET", TOLD),
     Row("annotation:duplicate-group", "GET", TOLD, args=a_duplicate_group),
@@ -502,7 +502,7 @@ API = [
     # score, certificate, agreement, signals, evaluation
     Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),
     Row("projects/{slug}/certificate", "POST", LEADS, ok=409, data={}),
-    Row("projects/{slug}/certificate/seed", "POST", LEADS, args=frozen_snapshot),
+    Row("projects/{slug}/certificate/seed", "POST", LEADS, ok=422, args=frozen_snapshot),  # names none
     Row("projects/{slug}/score", "POST", LEADS, ok=422),  # let in, but there is no sample yet
     Row("projects/{slug}/signals", "GET", MEMBERS),
     Row("projects/{slug}/routes", "GET", TOLD),

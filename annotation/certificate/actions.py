@@ -263,15 +263,14 @@ def open_audit(*, project: Project, lead) -> ReviewPolicy:
 
 
 @transaction.atomic
-def publish_seed(*, project: Project, lead, number: int | None = None) -> Snapshot:
-    """Show the seed of a snapshot, the current one without a number, so that anybody can replay its draws.
+def publish_seed(*, project: Project, lead, number: int) -> Snapshot:
+    """Show the seed of a snapshot, so that anybody can replay its draws.
 
-    It ends the draws of the current one, for the next could be foreseen; one that is closed draws no more anyway.
+    It ends the draws of the current one, for the next could be foreseen; one that is closed draws no more anyway. There
+    is no "the current one" here: another may have taken its place since it was looked at.
     """
-    current = lock_dispenser(project).snapshot
-    snapshot = current
-    if number is not None and (current is None or number != current.number):
-        snapshot = Snapshot.objects.filter(project=project, number=number).first()
+    lock_dispenser(project)
+    snapshot = Snapshot.objects.filter(project=project, number=number).first()
     if snapshot is None or snapshot.frozen_at is None or snapshot.published_seed:
         raise SeedIsSecret
     snapshot.published_seed = opened(snapshot.seed_encrypted)

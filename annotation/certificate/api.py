@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from ninja.errors import HttpError
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
@@ -110,10 +111,12 @@ def certificate_read(request: HttpRequest, slug: str):
 def certificate_seed(request: HttpRequest, slug: str, snapshot: int | None = None):
     """Publish the seed.
 
-    Of the current snapshot, whose audit it ends, or of a `snapshot` that was closed, by its number. Anybody can replay
-    the draws with it.
+    Of the `snapshot` with this number: the current one, whose audit it ends, or a closed one. Anybody can replay the
+    draws with it. Without a number it is refused (422), for another snapshot may be the current one by now.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
+    if snapshot is None:
+        raise HttpError(422, _("Say which snapshot's seed, by its number."))
     with conflict():
         return _out(publish_seed(project=project, lead=request.user, number=snapshot))
 

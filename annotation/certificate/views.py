@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,6 +25,8 @@ from generation.methods.taskspec import QuestionSpec
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
 
+MOST_DIGITS = 9
+
 
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -38,12 +40,13 @@ def certificate(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def certificate_seed(request: HtmxRequest, slug: str) -> HttpResponse:
-    """Of the current snapshot, or of the closed one that the form names."""
+    """Of the snapshot that the form names, the current one or a closed one."""
     project = project_for(request.user, slug, role=Role.LEAD)
     asked = request.POST.get("snapshot", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    if not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        raise Http404(_("Say which snapshot's seed, by its number."))
     try:
-        published = publish_seed(project=project, lead=request.user, number=number)
+        published = publish_seed(project=project, lead=request.user, number=int(asked))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

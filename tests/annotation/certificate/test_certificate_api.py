@@ -137,6 +137,6 @@ def test_unresolved_rows_stay_in_the_bound(many, project, api_client, lead):
 def test_the_seed_is_published_once(many, project, api_client, lead):
     client = api_client(lead)
     freeze(client)
-    body = client.post(f"{PATH}/seed").json()
+    body = client.post(f"{PATH}/seed?snapshot=1").json()
     assert len(body["published_seed"]) == 64
-    assert client.post(f"{PATH}/seed").status_code == 409
+    assert client.post(f"{PATH}/seed?snapshot=1").status_code == 409

@@ -23,7 +23,7 @@ def published(queue, project, lead):
     """One row was drawn, and the seed ended the audit."""
     frozen(project, lead)
     hand_out(project=project, user=lead, stream="audit")
-    return publish_seed(project=project, lead=lead)
+    return publish_seed(project=project, lead=lead, number=1)
 
 
 def test_after_the_seed_no_promise_of_the_same_labels_has_the_full_risk(published, project, lead):
@@ -35,7 +35,7 @@ def test_after_the_seed_no_promise_of_the_same_labels_has_the_full_risk(publishe
 def test_one_that_shares_its_risk_may_follow_and_the_next_takes_less(published, project, lead):
     second = frozen(project, lead, together=True)
     hand_out(project=project, user=lead, stream="audit")
-    publish_seed(project=project, lead=lead)
+    publish_seed(project=project, lead=lead, number=2)
     with pytest.raises(DrawsShareRisk):
         frozen(project, lead)
     third = frozen(project, lead, together=True)
@@ -46,7 +46,7 @@ def test_a_snapshot_in_between_that_nobody_drew_from_is_no_way_round(published, 
     frozen(project, lead, together=True)
     with pytest.raises(DrawsShareRisk):
         frozen(project, lead)
-    publish_seed(project=project, lead=lead)
+    publish_seed(project=project, lead=lead, number=2)
     with pytest.raises(DrawsShareRisk):
         frozen(project, lead)
 
@@ -73,7 +73,7 @@ def test_new_labels_let_the_next_one_stand_alone_again(published, project, lead)
 
 def test_without_a_draw_the_seed_binds_nobody(queue, project, lead):
     frozen(project, lead)
-    publish_seed(project=project, lead=lead)
+    publish_seed(project=project, lead=lead, number=1)
     assert frozen(project, lead).risk == 0.05
 
 

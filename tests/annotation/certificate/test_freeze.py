@@ -176,13 +176,13 @@ def test_the_published_seed_replays_the_draws(queue, project, lead, annotator):
     snapshot = frozen(project, lead)
     drawn = [hand_out(project=project, user=lead, stream=Stream.AUDIT).item_id for _ in range(5)]
     keys = dict(SnapshotItem.objects.values_list("item_id", "audit_key"))
-    published = publish_seed(project=project, lead=lead).published_seed
+    published = publish_seed(project=project, lead=lead, number=1).published_seed
     assert commitment(published) == snapshot.seed_commitment
     assert dict(zip(keys, audit_keys(published, keys), strict=True)) == keys
     assert drawn == sorted(keys, key=keys.get)[:5]
     assert hand_out(project=project, user=annotator, stream=Stream.AUDIT) is None
     with pytest.raises(SeedIsSecret):
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=1)
 
 
 class TestDraws:

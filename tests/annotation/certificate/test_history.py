@@ -78,7 +78,7 @@ class TestHistory:
         undrawn = Snapshot.objects.get(number=2).items.filter(removal=None).first()
         Sample.objects.filter(pk=undrawn.item.sample_id).update(current_label="negative")
         bring_up_to_date(project=project)
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=3)
         freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
         assert [one["because"] for one in stored(project)["history"]] == ["seed", "relabelled", "again"]
 
@@ -201,6 +201,7 @@ class TestSeedOfAClosedSnapshot:
     def test_by_the_row_of_the_page(self, closed, project, signed_in, lead, viewer):
         page = reverse("annotation:certificate", args=[project.slug])
         assert '<input type="hidden" name="snapshot" value="1">' in signed_in(lead).get(page).text
+        assert '<input type="hidden" name="snapshot" value="2">' in signed_in(lead).get(page).text
         assert '<input type="hidden" name="snapshot"' not in signed_in(viewer).get(page).text
         text = (
             signed_in(lead)
@@ -211,6 +212,22 @@ class TestSeedOfAClosedSnapshot:
         assert "The seed of snapshot 1 is published" in text
         assert f"<code>{closed.published_seed}</code>" in text
         assert len(closed.published_seed) == 64
+
+    def test_the_page_that_was_open_while_another_took_its_place_ends_no_audit(self, closed, project, signed_in, lead):
+        signed_in(lead).post(reverse("annotation:certificate-seed", args=["reviews"]), {"snapshot": "1"})
+        assert current_snapshot(project).published_seed == ""
+
+    @pytest.mark.parametrize("asked", [{}, {"snapshot": "two"}, {"snapshot": "-2"}, {"snapshot": "2" * 30}])
+    def test_what_names_no_snapshot_publishes_nothing(self, closed, signed_in, lead, asked):
+        address = reverse("annotation:certificate-seed", args=["reviews"])
+        assert signed_in(lead).post(address, asked).status_code == 404
+        assert set(Snapshot.objects.values_list("published_seed", flat=True)) == {""}
+
+    def test_rest_needs_the_number_too(self, closed, api_client, lead):
+        address = "/api/v1/projects/reviews/certificate/seed"
+        assert api_client(lead).post(address).status_code == 422
+        assert api_client(lead).post(address + "?snapshot=two").status_code == 422
+        assert set(Snapshot.objects.values_list("published_seed", flat=True)) == {""}
 
     def test_by_rest(self, closed, project, api_client, lead, viewer):
         address = "/api/v1/projects/reviews/certificate/seed?snapshot=1"
@@ -237,7 +254,7 @@ class TestWarning:
         assert self.send(api_client, lead)["warnings"] == []
 
     def test_an_audit_that_ended_is_not_begun_anew(self, audited, project, api_client, lead):
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=1)
         assert self.send(api_client, lead)["warnings"] == []
 
     def test_the_import_page_says_it_before_the_button(self, audited, project, signed_in, lead):

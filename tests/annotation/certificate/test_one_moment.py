@@ -86,7 +86,7 @@ def test_the_api_says_the_same(snapshot, project, api_client, viewer):
 
 def test_a_seed_that_was_published_since_is_shown_at_once(snapshot, project, lead, api_client, viewer):
     counted(project)
-    publish_seed(project=project, lead=lead)
+    publish_seed(project=project, lead=lead, number=1)
     snapshot.refresh_from_db()
     told = api_client(viewer).get(API).json()
     assert (told["state"], told["published_seed"]) == ("ready", snapshot.published_seed)

@@ -115,16 +115,16 @@ class TestDiscarding:
 
 class TestTheSeed:
     def test_it_is_neither_exchanged_nor_published_twice(self, snapshot, project, lead):
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=1)
         with pytest.raises(SeedIsSecret):
-            publish_seed(project=project, lead=lead)
+            publish_seed(project=project, lead=lead, number=1)
 
     @pytest.mark.parametrize("how", ["published", "filling", "closed"])
     def test_nothing_is_drawn_once_it_is_known_while_rows_come_in_or_without_an_audit(
         self, snapshot, project, lead, annotator, how
     ):
         if how == "published":
-            publish_seed(project=project, lead=lead)
+            publish_seed(project=project, lead=lead, number=1)
         elif how == "filling":
             Snapshot._base_manager.update(frozen_at=None)
         else:

@@ -123,7 +123,7 @@ class TestAStranger:
         assert "not replayed" in ran.stdout
 
     def test_replays_the_draws_once_the_seed_is_published(self, version, project, lead, tmp_path):
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=1)
         path = unpack(version, tmp_path / "later")
         assert "draws replayed from the seed" in recompute(path).stdout
         assert all(row["item"] for row in table(path / "log.csv"))
@@ -192,7 +192,7 @@ class TestWhatWasChangedIsNotConfirmed:
         self.refused(unpacked, "rows of the version comes out as")
 
     def test_draws_that_were_exchanged(self, version, project, lead, tmp_path):
-        publish_seed(project=project, lead=lead)
+        publish_seed(project=project, lead=lead, number=1)
         path = unpack(version, tmp_path / "later")
 
         def change(rows):
