@@ -62,6 +62,17 @@ def _signed(share: float) -> str:
     return sign + told
 
 
+def rounded_up(share: float, decimals: int = 1) -> float:
+    """To so many decimals of its hundredths, but for the noise of floats."""
+    parts = 100 * 10**decimals
+    return math.ceil(round(parts * share, 6)) / parts
+
+
+def at_most(share: float | None, decimals: int = 1) -> str:
+    """A limit, rounded up: rounded down it would promise more than it may."""
+    return words(share) if share in MISSING else fixed(rounded_up(share, decimals), decimals, times=100) + "%"
+
+
 def tick_words(values: list[float], unit: str) -> list[str]:
     """Axis words without needless decimals: 20%, not 20.0%; 30 s."""
     if unit == "seconds":

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from annotation.models import RoutePrices
 from annotation.stopping.words import advice, verdict, working_time
+from synthlab.drawing import rounded_up
 
 LEAST_TIMES = 6  # below, a median has no interval, and the price table's seconds are taken
 
@@ -50,7 +51,7 @@ def plan_for(plans: Sequence[dict], limit: float | None) -> dict | None:
 def path_chart(data: dict) -> list[dict]:
     """Without the first point where there are others: before any answer all may be wrong, which says nothing."""
     path = data["path"][1:] if len(data["path"]) > 2 else data["path"]
-    points = [{"x": one["removed"], "y": one["bound"], "n": one["audits"]} for one in path]
+    points = [{"x": one["removed"], "y": rounded_up(one["bound"]), "n": one["audits"]} for one in path]
     return [{"name": _("At most wrong"), "points": points}]
 
 

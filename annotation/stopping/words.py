@@ -1,9 +1,11 @@
 """When it is enough, in words: a promise that holds is the only reason to say so."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from synthlab.drawing import words
+from synthlab.drawing import at_most, fixed, words
 
 #: From this share of all labels on, the price is told as what it is: nearly everything.
 MOST = 0.5
@@ -19,6 +21,15 @@ REASONS = {
 
 def share(value: float) -> str:
     return words(value, "percent")
+
+
+def limit_told(limit: float) -> str:
+    """All its digits: 7.25% is not told as 7.3%, which is another promise."""
+    return fixed(limit, _decimals(limit), times=100) + "%"
+
+
+def _decimals(limit: float) -> int:
+    return max(1, -Decimal(repr(limit)).as_tuple().exponent - 2)
 
 
 def count(value: float) -> str:
@@ -37,7 +48,7 @@ def verdict(data: dict, plan: dict) -> dict:
         return {
             "tone": "ok",
             "title": _("Enough: at most %(bound)s are wrong, and %(limit)s may be.")
-            % {"bound": share(data["now"]["bound"]), "limit": share(plan["limit"])},
+            % _held_against(data, plan),
             "text": _("The promise holds, at every look. More answers mend more labels; it needs none of them."),
         }
     if plan["waits"]:
@@ -58,11 +69,14 @@ def _waits(plan: dict) -> str:
 
 def _not_yet(data: dict, plan: dict) -> str:
     if data["snapshot"] is None:
-        return _("Before the freeze: to promise that at most %(limit)s are wrong") % {"limit": share(plan["limit"])}
-    return _("Not yet: at most %(bound)s are wrong, and %(limit)s may be.") % {
-        "bound": share(data["now"]["bound"]),
-        "limit": share(plan["limit"]),
-    }
+        limit = limit_told(plan["limit"])
+        return _("Before the freeze: to promise that at most %(limit)s are wrong") % {"limit": limit}
+    return _("Not yet: at most %(bound)s are wrong, and %(limit)s may be.") % _held_against(data, plan)
+
+
+def _held_against(data: dict, plan: dict) -> dict:
+    """The bound with the digits of its limit, so that it reads as more exactly where it is more."""
+    return {"bound": at_most(data["now"]["bound"], _decimals(plan["limit"])), "limit": limit_told(plan["limit"])}
 
 
 def _price(data: dict, plan: dict) -> str:

@@ -1,7 +1,6 @@
 """Shares and coefficients as people read them; each comes with its interval, or with the reason why there is none."""
 
 from decimal import Decimal
-from math import ceil
 
 from django import template
 from django.utils.formats import number_format
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.methods.certificate.told import confidence_told, risk_told
 from generation.methods import estimates
+from synthlab import drawing
 from synthlab.drawing import MISSING, interval, words
 
 register = template.Library()
@@ -32,8 +32,7 @@ def share(value: float | None) -> str:
 
 @register.filter
 def at_most(value: float | None) -> str:
-    """A limit, rounded up: rounded down it would promise more than it may."""
-    return words(value if value in MISSING else ceil(round(1000 * value, 6)) / 1000, "percent")
+    return drawing.at_most(value)
 
 
 @register.filter

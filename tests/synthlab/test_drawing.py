@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthlab.drawing import interval, place, tick_words, ticks, words
+from synthlab.drawing import at_most, interval, place, tick_words, ticks, words
 
 finite = st.floats(-1e9, 1e9, allow_nan=False)
 
@@ -74,3 +74,10 @@ def test_tick_words_drop_needless_decimals():
 @pytest.mark.parametrize(("share", "expected"), [(2 / 23, "8.7%"), (0.0685, "6.9%"), (0.9999, "100.0%")])
 def test_shares_are_rounded_and_not_cut_off(share, expected):
     assert words(share, "percent") == expected
+
+
+def test_a_limit_is_rounded_up_whatever_the_noise_of_floats():
+    assert [at_most(value) for value in (0.03101, 0.031, 0.1 + 0.2, 0.0, 1.0, None)] == [
+        "3.2%", "3.1%", "30.0%", "0.0%", "100.0%", "–",
+    ]  # fmt: skip
+    assert (at_most(0.07021, 2), at_most(1.0, 2)) == ("7.03%", "100.00%")

@@ -11,6 +11,7 @@ from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from generation.management.finding import project_named
 from generation.models import Project
+from synthlab.drawing import at_most
 
 
 class Command(BaseCommand):
@@ -76,9 +77,10 @@ class Command(BaseCommand):
             self.stdout.write(orjson.dumps(promise).decode())
             return
         estimate = "no audit yet" if promise["estimate"] is None else f"{promise['estimate']:.2%}"
+        sure = confidence_told(promise["confidence"])
         self.stdout.write(
             f"At most {promise['at_most_wrong']:,} of {promise['population']:,} frozen labels are wrong and not found "
-            f"({promise['bound']:.2%}), with {confidence_told(promise['confidence'])}% confidence at all times.\n"
+            f"({at_most(promise['bound'], 2)}), with {sure}% confidence at all times.\n"
             f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
         )
 

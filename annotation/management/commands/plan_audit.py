@@ -3,8 +3,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.routing.asking import prices_in_force
 from annotation.stopping.shapes import with_prices
-from annotation.stopping.words import REASONS
+from annotation.stopping.words import REASONS, limit_told
 from generation.management.finding import project_named
+from synthlab.drawing import at_most
 
 
 class Command(BaseCommand):
@@ -37,14 +38,14 @@ class Command(BaseCommand):
 def _in_words(told: dict) -> str:
     now = told["now"]
     lines = [
-        f"At most {now['bound']:.2%} of {told['population']:,} labels are wrong and not found, "
+        f"At most {at_most(now['bound'], 2)} of {told['population']:,} labels are wrong and not found, "
         f"after {now['audits']:,} audits; {told['left']:,} rows are left."
     ]
     if not told["plans"]:
         lines.append("What a promise takes is not known: score the project, or draw 20 audits.")
     for plan in told["plans"]:
         verdict, cost = plan["verdict"], plan["cost"]
-        lines.append(f"{plan['limit']:>6.1%}  {verdict['title']} {verdict['text']}")
+        lines.append(f"{limit_told(plan['limit']):>6}  {verdict['title']} {verdict['text']}")
         if plan["answers"]:
             lines.append(
                 f"        {plan['active']:,} riskiest rows, then {plan['audits']:,} audits: about "

@@ -170,6 +170,20 @@ def test_the_page_shows_both(rows, project, lead, signed_in, viewer):
     assert f"{report['distinct']['at_most_wrong']} with a wrong label still" in text
 
 
+def test_each_bound_on_the_page_is_rounded_up(rows, project, lead, signed_in, viewer):
+    frozen(project, lead, claims=[FITS])
+    audited(project, lead, 30)
+    report = told(project) | {"bound": 0.02041, "at_most_wrong": 5, "reviewed": 30, "found": 0}
+    report["by_label"]["positive"]["bound"] = 0.03041
+    report["claims"][0]["lacking"] = 0.04041
+    report["distinct"] = report["by_label"]["positive"] | {"bound": 0.05041, "copies": 1, "largest": 2}
+    reports.store(project, "certificate", report, seen=reports.watermark(project))
+    text = signed_in(viewer).get(reverse("annotation:certificate", args=["reviews"])).text
+    assert "3.0% of the 170 labels that nobody has settled" in text  # 5 / 170 = 2.94 %
+    for bound_told in ("2.1%", "3.1%", "4.1%", "5.1%"):
+        assert f">{bound_told}<" in text
+
+
 def test_a_project_whose_codebook_has_no_such_question_is_offered_none(project, codebook, lead, signed_in, policy):
     assert Codebook.objects.get().questions.count() == 1
     Label.objects.create(question=Question.objects.get(), position=2, name="mixed", verbalizer="mixed")

@@ -22,7 +22,7 @@ from annotation.queue.actions.pull import pull_present
 from annotation.queue.refusals import SeedIsSecret
 from generation.endpoints.simulated import simulated_endpoint
 from generation.models import Sample
-from synthlab.drawing import words
+from synthlab.drawing import at_most
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ class TestHistory:
         table = text[text.index("Snapshots before this one") :]
         shown = with_shares(told)
         assert shown["bound_frozen"] >= told["high"] > told["estimate"]
-        assert f"{words(shown['bound_frozen'], 'percent')}<br>" in table
+        assert f"{at_most(shown['bound_frozen'])}<br>" in table
         assert f"{told['at_most_wrong']} of the 7 that nobody settled" in table
         assert f"{told['at_most_wrong'] + 1} rows, the 1 found among them" in table
 
@@ -152,7 +152,7 @@ class TestHistory:
     ):
         told = stored(project)
         text = signed_in(viewer).get(reverse("annotation:certificate", args=[project.slug])).text
-        assert f"{words(told['at_most_wrong'] / 7, 'percent')} of the 7 labels that nobody has settled" in text
+        assert f"{at_most(told['at_most_wrong'] / 7)} of the 7 labels that nobody has settled" in text
 
     def test_the_first_snapshot_has_none(self, audited, project, signed_in, viewer):
         stored(project)
