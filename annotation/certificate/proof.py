@@ -53,9 +53,9 @@ FORMULA = (
 
 
 def lacks_proof(version: DatasetVersion) -> bool:
-    """Whether its card has no numbers to compute again: no audit speaks of it, or an earlier release cut it."""
+    """Whether its card has no number to compute again: no audit speaks of its rows, or an earlier release cut it."""
     promise = version.card.get("certificate") or {}
-    return "label_hash" not in promise or "error" not in promise
+    return "label_hash" not in promise or promise.get("error") is None
 
 
 def proof(version: DatasetVersion) -> Iterator[bytes]:

@@ -25,16 +25,27 @@ SUFFIXES = {CARD: ".md", CERTIFICATE: "-certificate.zip"}
 
 
 class NothingToProve(Exception):
-    """The version's card has no numbers that a certificate would compute again."""
+    """The version's card has no numbers that a certificate would compute again; `reason` as the card has it."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
 
     def __str__(self) -> str:
+        if self.reason == "all_reviewed":
+            return gettext(
+                "Every label of this version is one that people settled or that came as a reference: nothing is left "
+                "to compute again."
+            )
+        if self.reason in ("nothing_frozen", "rows_changed"):
+            return gettext("The audit speaks of none of its rows: there is no number to compute again.")
         return gettext("No audit speaks of this version, or an earlier release cut it: it has no certificate.")
 
 
 def check_can_write(version: DatasetVersion, export_format: str) -> None:
     """Raises NothingToProve where there is no such file, before its first byte."""
     if export_format == CERTIFICATE and lacks_proof(version):
-        raise NothingToProve
+        raise NothingToProve((version.card.get("certificate") or {}).get("reason", ""))
 
 
 def write(version: DatasetVersion, export_format: str) -> Iterator[bytes]:

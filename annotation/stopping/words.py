@@ -47,8 +47,7 @@ def verdict(data: dict, plan: dict) -> dict:
     if plan["holds"]:
         return {
             "tone": "ok",
-            "title": _("Enough: at most %(bound)s are wrong, and %(limit)s may be.")
-            % _held_against(data, plan),
+            "title": _("Enough: at most %(bound)s are wrong, and %(limit)s may be.") % _held_against(data, plan),
             "text": _("The promise holds, at every look. More answers mend more labels; it needs none of them."),
         }
     if plan["waits"]:

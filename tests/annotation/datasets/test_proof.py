@@ -244,6 +244,39 @@ class TestTheArchive:
         assert whole == b"".join(write(version, "certificate"))
 
 
+class TestWhereThereIsNoNumber:
+    """A word stands in its place: an archive would confirm nothing."""
+
+    def refused(self, word, project, viewer, api_client, signed_in, tmp_path):
+        answer = api_client(viewer).get(API)
+        assert answer.status_code == 409
+        assert word in answer.json()["detail"]
+        with pytest.raises(CommandError, match=word):
+            call_command("certify", "reviews", "--proof", "1", "--output", str(tmp_path / "x.zip"))
+        assert list(tmp_path.iterdir()) == []
+        address = reverse("annotation:version-export", args=[project.slug, 1, "certificate"])
+        page = signed_in(viewer).get(address, follow=True).text
+        assert word in page
+        assert f'href="{address}"' not in page
+
+    def test_all_reviewed(self, snapshot, cut, project, viewer, api_client, signed_in, tmp_path):
+        assert cut(machine_labels=False).card["certificate"]["reason"] == "all_reviewed"
+        self.refused("nothing is left to compute", project, viewer, api_client, signed_in, tmp_path)
+
+    def test_labelled_anew(self, snapshot, cut, project, viewer, api_client, signed_in, tmp_path):
+        for row in snapshot.items.select_related("item__sample"):
+            other = {"negative": "=positive", "=positive": "negative"}[row.label]
+            Sample.objects.filter(pk=row.item.sample_id).update(current_label=other)
+        assert cut(needs_person=True).card["certificate"]["reason"] == "rows_changed"
+        self.refused("The audit speaks of none of its rows", project, viewer, api_client, signed_in, tmp_path)
+
+    def test_labelled_after_the_freeze(self, snapshot, cut, project, viewer, api_client, signed_in, tmp_path):
+        frozen = snapshot.items.values("item__sample")
+        Sample.objects.filter(project=project, pk__in=frozen).update(state="rejected")
+        assert cut().card["certificate"]["reason"] == "nothing_frozen"
+        self.refused("The audit speaks of none of its rows", project, viewer, api_client, signed_in, tmp_path)
+
+
 class TestWaysToIt:
     def test_by_rest(self, version, viewer, api_client):
         response = api_client(viewer).get(API)
