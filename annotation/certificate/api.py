@@ -12,11 +12,12 @@ from pydantic import ConfigDict, Field
 from annotation.certificate.actions import SECONDS_IN_REQUEST, freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.readers import told_to
 from annotation.certificate.statement import as_known, fixed, is_of
 from annotation.models import Snapshot
 from annotation.queue.api import conflict
 from annotation.reports import as_answer, show
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.models import Role
 from generation.repeats import HEADER, IDEMPOTENCY_KEY, answered_once
 
@@ -96,6 +97,9 @@ def certificate_read(request: HttpRequest, slug: str):
     While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
     `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`); `plans`
     what each promise will take: the riskiest rows first, then audits.
+
+    Annotators, who may be asked about any row, are told of the log up to its first open row, and of no parts: nothing
+    by label or condition, no `distinct`, `claims` or `plans`.
     """
     project = project_for(request.user, slug)
     snapshot = current_snapshot(project)
@@ -103,8 +107,9 @@ def certificate_read(request: HttpRequest, slug: str):
         raise Http404(_("No snapshot is frozen yet."))
     shown = show(project, "certificate")
     if is_of(snapshot, shown.data):
-        return as_answer(shown) | fixed(snapshot)
-    return {"state": "pending", "refreshing": shown.pending, **as_known(snapshot, shown.data)}
+        return told_to(as_answer(shown) | fixed(snapshot), sees_labels=sees_labels(project))
+    known = told_to(as_known(snapshot, shown.data), sees_labels=sees_labels(project))
+    return {"state": "pending", "refreshing": shown.pending, **known}
 
 
 @router.post("projects/{slug}/certificate/seed", response=SnapshotOut)

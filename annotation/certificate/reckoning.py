@@ -1,10 +1,12 @@
 """The certificate itself. Imports numpy: for the process that carries a job out."""
 
 from dataclasses import asdict
+from itertools import takewhile
 
 import numpy as np
 
-from annotation.certificate.frames import current_snapshot, removals
+from annotation.certificate.frames import Removed, current_snapshot, removals
+from annotation.certificate.readers import UNTIL_OPEN
 from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
 from annotation.methods.certificate.limits import LIMITS
@@ -26,9 +28,15 @@ def certificate_report(project: Project, args: dict) -> dict:
     log = removals(snapshot.items.all())
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
-    whole = slice_of(snapshot.size, log, snapshot.risk)
-    told = {**statement(snapshot), **whole, "looks": looks + 1, **slices_of(snapshot, log)}
+    told = {**statement(snapshot), **_of_whole(snapshot, log), "looks": looks + 1, **slices_of(snapshot, log)}
     return told | {"plans": _plans(snapshot), "history": _history(snapshot)}
+
+
+def _of_whole(snapshot: Snapshot, log: list[Removed]) -> dict:
+    """By all of the log, and by what comes before the first row that is open."""
+    settled = list(takewhile(lambda row: row.removal.loss is not None, log))
+    whole, until_open = (slice_of(snapshot.size, rows, snapshot.risk) for rows in (log, settled))
+    return whole | {UNTIL_OPEN: until_open}
 
 
 def _plans(snapshot: Snapshot) -> list[dict]:
@@ -56,7 +64,7 @@ def _history(current: Snapshot) -> list[dict]:
     history, after = [], current
     for snapshot in before.order_by("-number")[:MOST_HISTORY]:
         log = removals(snapshot.items.all())
-        told = statement(snapshot) | slice_of(snapshot.size, log, snapshot.risk)
+        told = statement(snapshot) | _of_whole(snapshot, log)
         history.append(told | how_closed(snapshot, after, because))
         after = snapshot
     return history

@@ -15,12 +15,13 @@ from annotation.certificate.claims import questions_to_claim
 from annotation.certificate.forms import FreezeForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
+from annotation.certificate.readers import told_to
 from annotation.certificate.shapes import by_conditions, of_the_past, too_small, with_shares
 from annotation.certificate.statement import as_known, is_of
 from annotation.models import Snapshot
 from annotation.queue.refusals import Refused
 from annotation.reports import show
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.methods.taskspec import QuestionSpec
 from generation.models import Codebook, Project, Role
 from synthlab.http import HtmxRequest
@@ -79,7 +80,8 @@ def _questions(project: Project) -> list[QuestionSpec]:
 def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int = 200) -> HttpResponse:
     snapshot = current_snapshot(project)
     shown = show(project, "certificate") if snapshot else None
-    promise = with_shares(as_known(snapshot, shown.data)) if snapshot else None
+    seeing = sees_labels(project)
+    promise = with_shares(told_to(as_known(snapshot, shown.data), sees_labels=seeing)) if snapshot else None
     if snapshot and not is_of(snapshot, shown.data):
         shown = replace(shown, report=None)  # its time and its rows are those of other numbers
     context = {
@@ -90,6 +92,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "freezing": freezing_begins_anew(project),
         "shown": shown,
         "promise": promise,
+        "sees_labels": seeing,
         "reference": Snapshot.ReferenceRule(snapshot.reference_rule).label if snapshot else "",
         "labels": sorted(promise.get("by_label", {}).items()) if promise else [],
         "conditions": by_conditions(promise) if promise else [],

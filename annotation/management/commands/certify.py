@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotation import reports
 from annotation.certificate.actions import fill, freeze
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.readers import told_to
 from annotation.certificate.reckoning import certificate_report
 from annotation.methods.certificate.told import confidence_told
 from annotation.models import Snapshot
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         promise = certificate_report(project, {})
         reports.store(project, "certificate", promise, seen=seen)
         if as_json:
-            self.stdout.write(orjson.dumps(promise).decode())
+            self.stdout.write(orjson.dumps(told_to(promise, sees_labels=True)).decode())
             return
         estimate = "no audit yet" if promise["estimate"] is None else f"{promise['estimate']:.2%}"
         sure = confidence_told(promise["confidence"])
