@@ -24,6 +24,7 @@ def refusal(*args: str) -> CommandError:
 
 OF_A_PROJECT = [
     ("add_member", "{}", "anna", "viewer"),
+    ("aggregate", "{}"),
     ("agreement", "{}"),
     ("certify", "{}"),
     ("curate", "{}"),

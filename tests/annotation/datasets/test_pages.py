@@ -175,7 +175,8 @@ def test_page_list_and_chart_say_of_how_many_rows_the_estimate_speaks(project, c
     assert "for 30 of all 40 labelled rows that v1 was chosen from" in look("version-list").text
     text = look("version-detail", 1).text
     assert "95% interval from 20 audit rows of snapshot 1" in text
-    assert "not settled" not in text
+    assert "drawn row is not settled" not in text
+    assert "0 not settled" in text
     assert "At most" in text
     assert "of 10 rows that snapshot 1 froze" in text
 
