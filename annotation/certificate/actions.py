@@ -58,7 +58,7 @@ def open_snapshot(
 
     Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
     again until the result pleases. Where only its seed was published, another may follow if its promise shares a risk
-    (`together`): however many there will be, all of them hold.
+    (`together`): that holds for all of them at once, however many there will be.
     """
     dispenser = lock_dispenser(project)
     if dispenser.codebook_id is None:

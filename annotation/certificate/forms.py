@@ -17,7 +17,7 @@ class FreezeForm(forms.Form):
         label=_("Which promises it is the risk of"),
         choices=[
             ("", _("This one alone")),
-            ("together", _("All promises of this project together: each further one takes a smaller part of it")),
+            ("together", _("All promises made so together: each further one takes a smaller part of it")),
         ],
         coerce=bool,
         empty_value=False,

@@ -49,7 +49,7 @@ class Snapshot(models.Model):
     size = models.PositiveIntegerField(default=0)
     label_hash = models.CharField(max_length=64, blank=True)  # chained over (item, label) as they were taken in
     risk = models.FloatField(default=0.05)
-    # The risk that all promises of the project share, of which `risk` is this one's part; null: it promises alone.
+    # The risk that all promises made so share, of which `risk` is this one's part; null: it promises alone.
     family_risk = models.FloatField(null=True)
     procedure = models.CharField(max_length=1, default="A")
     reference_rule = models.CharField(max_length=20, choices=ReferenceRule, default=ReferenceRule.ONE_BLIND)

@@ -88,6 +88,12 @@ def test_a_lead_chooses_it_on_the_page_by_rest_and_on_the_command_line(queue, pr
     assert list(Snapshot.objects.values_list("family_risk", flat=True)) == [0.05] * 3
 
 
+def test_the_form_says_that_only_promises_made_so_share(queue, lead, signed_in):
+    text = signed_in(lead).get(reverse("annotation:certificate", args=["reviews"])).text
+    assert "All promises made so together" in text
+    assert "All promises of this project" not in text
+
+
 def test_without_a_choice_a_promise_stands_alone(queue, project, lead, signed_in):
     signed_in(lead).post(
         reverse("annotation:certificate", args=["reviews"]), {"risk": "0.05", "reference_rule": "one_blind"}
