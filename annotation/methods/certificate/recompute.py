@@ -1,9 +1,11 @@
-"""Recompute a certificate from the files beside this one; it takes Python 3.10, numpy and pandas, nothing of ours.
+"""Recompute a certificate from the files beside this one; it takes Python 3.10, numpy and pandas.
 
     python recompute.py                    the numbers of the certificate
     python recompute.py reviews-v1.jsonl   and whether these are the rows that it speaks of
 
-A file that was changed, or a number that does not come out, ends it with a word. What is computed: certificate.json.
+A file that was changed, or a number that does not come out, ends it with a word. Computed again: the label error of
+the version, of the whole and by label. Taken as the files say it: whether each label that was handed out was wrong,
+which rows people settled or came with a reference, and, until the seed is published, which rows were audit draws.
 """
 
 import hashlib
@@ -143,7 +145,18 @@ def confirm(what, came_to, promised):
         check(same, f"{name} of {what} comes out as {value}, the certificate says {said}.")
 
 
+def check_risk(risk, promised):
+    """The promise is told at the risk at which its bound is computed, and its parts take no more than they share."""
+    sure = abs(promised["confidence"] - (1 - risk)) <= 1e-6 and promised["confidence"] < 1  # kept with six digits
+    check(sure and promised["risk"] == risk, "the confidence is not of the risk that the bound was computed at.")
+    parts = sum("audits" in one for one in (*promised["by_label"], *promised["by_condition"]))
+    holds = max(1, parts) * promised["slice_risk"] <= risk + 1e-12
+    check(holds, "the bounds by label and by condition take more than the risk that they share.")
+
+
 def check_rows(rows, frozen, path, told):
+    check(len(rows) == told["rows"], "rows.csv has not as many rows as the version.")
+    check(rows["sample"].is_unique, "a row of the version stands there twice.")
     frozen_label = rows["sample"].map(frozen.set_index("sample")["label"])
     check(
         (frozen_label == rows["label"])[rows["counts_as"] == "frozen"].all(),
@@ -167,6 +180,7 @@ def main(path=None):
     frozen, log, rows = (read(name, told["files"]) for name in ("population.csv", "log.csv", "rows.csv"))
     log["loss"] = pd.to_numeric(log["loss"])
     log["open_or_wrong"] = log["loss"].fillna(1.0)
+    check_risk(told["bound"]["risk"], promised)
     check_population(frozen, snapshot)
     check_log(log, frozen, snapshot["size"])
     if snapshot["seed"]:

@@ -189,7 +189,39 @@ class TestWhatWasChangedIsNotConfirmed:
 
     def test_a_row_of_the_version_that_is_left_out(self, unpacked):
         forge(unpacked, "rows.csv", lambda rows: rows.pop())
-        self.refused(unpacked, "rows of the version comes out as")
+        self.refused(unpacked, "rows.csv has not as many rows as the version")
+
+    def test_a_row_of_the_version_that_stands_there_twice(self, unpacked):
+        """One that counts as right, in the place of one that counts as wrong: the number of rows is the same."""
+
+        def change(rows):
+            right = next(row for row in rows if row["counts_as"] == "settled")
+            next(row for row in rows if row["counts_as"] == "unspoken").update(right)
+
+        forge(unpacked, "rows.csv", change)
+        self.refused(unpacked, "a row of the version stands there twice")
+
+    @pytest.mark.parametrize(("name", "value"), [("confidence", 0.999), ("risk", 0.001)])
+    def test_a_confidence_that_is_not_of_its_risk(self, unpacked, name, value):
+        self.promise(unpacked, **{name: value})
+        self.refused(unpacked, "is not of the risk that the bound was computed at")
+
+    def test_a_confidence_that_is_computed_at_another_risk(self, unpacked):
+        """With the risk of the bound changed as well the bound is another one."""
+        self.promise(unpacked, confidence=0.5, risk=0.5)
+        told = json.loads((unpacked / "certificate.json").read_text())
+        told["bound"]["risk"] = 0.5
+        (unpacked / "certificate.json").write_text(json.dumps(told))
+        self.refused(unpacked, "of the version comes out as")
+
+    def test_a_risk_of_the_slices_that_is_more_than_they_share(self, unpacked):
+        self.promise(unpacked, slice_risk=0.06)
+        self.refused(unpacked, "the bounds by label and by condition take more than the risk that they share")
+
+    def promise(self, path: Path, **changed) -> None:
+        told = json.loads((path / "certificate.json").read_text())
+        told["promise"] |= changed
+        (path / "certificate.json").write_text(json.dumps(told))
 
     def test_draws_that_were_exchanged(self, version, project, lead, tmp_path):
         publish_seed(project=project, lead=lead, number=1)
