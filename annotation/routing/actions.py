@@ -13,13 +13,18 @@ from annotation.methods.routing.judging import routes_of
 from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, Prices, route
 from annotation.models import Enhancement, Routing, Selection
 from annotation.routing.frames import Known, known_rows, prices_of
-from annotation.routing.undoing import forget_parts
+from annotation.routing.undoing import forget_parts, give_up
 from annotation.selections.actions import ask_first, ask_in_turn, fill
 from generation import jobs
 from generation.methods.translatable import gettext_noop
 from generation.models import Codebook, Job
 from synthlab.turns import turn
 
+OTHERWISE = gettext_noop(
+    "By now its rows would go elsewhere than you saw: figures had changed. Look at the points as they are now, and "
+    "choose again; nothing was carried out."
+)
+ELSEWHERE = 0.02
 WHY = gettext_noop("The student's label was right more often than the one in use, where people answered.")
 
 
@@ -44,6 +49,9 @@ def route_rows(job: Job) -> None:
     known, prices = known_rows(routing.project, codebook.judged_name), prices_of(routing.prices)
     routed = route(known.rows, prices, value=routing.value, opinion=known.opinion.opinion)
     point = point_of(routed, routing.value)
+    if strays(routing.told.get("agreed"), point.routes):
+        give_up(routing, OTHERWISE)
+        return
     jobs.report(job, step="write")
     forget_parts(routing)
     went = np.array(ROUTES)[routed.route]
@@ -60,6 +68,14 @@ def route_rows(job: Job) -> None:
         "routes": point.routes,
     }
     _finish(routing)
+
+
+def strays(agreed: dict[str, int] | None, routes: dict[str, int]) -> bool:
+    """Whether more than one row in fifty, and more than two, goes elsewhere than was agreed to."""
+    if not agreed:
+        return False
+    elsewhere = sum(abs(agreed.get(name, 0) - routes.get(name, 0)) for name in {*agreed, *routes}) / 2
+    return elsewhere > max(ELSEWHERE * sum(agreed.values()), 2)
 
 
 def _finish(routing: Routing) -> None:

@@ -84,6 +84,9 @@ class RoutingIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     value: float = Field(description="USD that a wrong label costs: a point's `value`, or any other amount above 0.")
+    routes: dict[str, int] | None = Field(
+        default=None, description="A point's `routes`. Where rows would go elsewhere by then, nothing is carried out."
+    )
 
 
 class RoutingOut(Schema):
@@ -154,7 +157,7 @@ def post_routing(request: HttpRequest, slug: str, body: RoutingIn):
     In the background: people are asked about their rows first, and the student's labels are proposed.
     """
     project = project_for(request.user, slug, role=Role.LEAD)
-    return Status(202, carry_out(project=project, value=body.value, by=request.user))
+    return Status(202, carry_out(project=project, by=request.user, **body.dict()))
 
 
 @router.get("projects/{slug}/routings", response=RoutingPage)

@@ -53,15 +53,17 @@ def routes(project: Project) -> Shown:
 
 
 @transaction.atomic
-def carry_out(*, project: Project, value: float, by: User | None) -> Routing:
+def carry_out(*, project: Project, value: float, by: User | None, routes: dict[str, int] | None = None) -> Routing:
     """Have every row go its best way where a wrong label costs `value` USD.
 
-    ValidationError where another one is at work, or the value is none.
+    `routes`: how many rows go where, as it was agreed to; where they come out otherwise by then, nothing is carried
+    out (`annotation.routing.actions`). ValidationError where another one is at work, or the value is none.
     """
     lock_project(project.pk)
     _check(project, value)
     prices = _kept(prices_in_force(project), by)
-    made = Routing.objects.create(project=project, prices=prices, value=value, created_by=by)
+    told = {"agreed": routes} if routes else {}
+    made = Routing.objects.create(project=project, prices=prices, value=value, told=told, created_by=by)
     audit.record(actor=by, verb="routing.asked", project=project, subject=made, value=round(value, 4))
     jobs.enqueue(TASK, _key(made), project=project, args={"routing": made.pk})
     return made

@@ -30,6 +30,13 @@ class RouteForm(forms.Form):
     """Which point of the frontier is to be carried out: what a wrong label costs there."""
 
     value = forms.FloatField(error_messages={"required": _("Choose a point first.")})
+    routes = forms.JSONField(required=False)  # how many rows go where, as the page told it
+
+    def clean_routes(self) -> dict[str, int] | None:
+        routes = self.cleaned_data["routes"]
+        if routes and not (isinstance(routes, dict) and all(type(count) is int for count in routes.values())):
+            raise forms.ValidationError(_("Choose a point first."))
+        return routes or None
 
 
 class LabellingForm(forms.Form):

@@ -1,5 +1,7 @@
 """The frontier as pages and API show it."""
 
+import json
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +45,9 @@ def points(data: dict) -> list[dict]:
     """To choose from, the cheapest first; `went` says in words where its rows go, `moves` whether any goes anywhere.
     The sweep begins with the first, so its `value` is where it began and no price (`is_least`)."""
     return [
-        point | {"went": _went(point["routes"]), "moves": point["routes"]["accept"] < data["rows"], "is_least": not at}
+        point
+        | {"went": _went(point["routes"]), "agreed": json.dumps(point["routes"])}
+        | {"moves": point["routes"]["accept"] < data["rows"], "is_least": not at}
         for at, point in enumerate(data.get("points", []))
     ]
 

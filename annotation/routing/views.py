@@ -81,8 +81,8 @@ def routing_carry_out(request: HtmxRequest, slug: str) -> HttpResponse:
     form = RouteForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValidationError(form.errors["value"])
-        carry_out(project=project, value=form.cleaned_data["value"], by=request.user)
+            raise ValidationError([message for errors in form.errors.values() for message in errors])
+        carry_out(project=project, by=request.user, **form.cleaned_data)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     else:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotation.models import Annotation, RoutePrices, Routing
+from annotation.routing.actions import strays
 from annotation.routing.asking import routes
 from annotation.routing.shapes import alike, beyond, chart
 from generation.children import carry_out_open_jobs
@@ -40,6 +41,35 @@ def test_a_lead_sees_what_money_buys_and_carries_a_point_out(client, page, lead,
     shown = client.get(page).content.decode()
     assert "Rows for people, before all others" in shown
     assert Routing.objects.get().state == "done"
+
+
+def test_where_rows_would_go_elsewhere_by_then_nothing_is_carried_out(client, page, lead, reckoned):
+    """The page was of older figures: what was agreed to is another thing than what would come of it."""
+    client.force_login(lead)
+    point = reckoned["points"][-1]
+    seen = point["routes"] | {"accept": point["routes"]["accept"] + 40, "person": point["routes"]["person"] - 40}
+    client.post(page + "carry-out/", {"value": point["value"], "routes": json.dumps(seen)})
+    carry_out_open_jobs()
+    made = Routing.objects.get()
+    assert (made.state, made.people) == ("failed", None)
+    assert "nothing was carried out" in client.get(page).content.decode()
+    client.post(page + "carry-out/", {"value": point["value"], "routes": json.dumps(point["routes"])})
+    carry_out_open_jobs()
+    assert Routing.objects.first().state == "done"
+
+
+@pytest.mark.parametrize("routes", ["[1]", "{", '{"accept": "all"}'])
+def test_routes_that_are_none_are_refused(client, page, lead, reckoned, routes):
+    client.force_login(lead)
+    client.post(page + "carry-out/", {"value": 1.0, "routes": routes})
+    assert not Routing.objects.exists()
+
+
+def test_a_few_rows_that_people_answered_meanwhile_keep_nothing_back():
+    agreed = {"accept": 208, "person": 14}
+    assert not strays(agreed, {"accept": 206, "person": 13})
+    assert strays(agreed, {"accept": 49, "again": 173})
+    assert not strays(None, agreed)
 
 
 def test_prices_are_set_on_the_page_and_errors_are_told(client, page, lead, codebook):
