@@ -91,6 +91,7 @@ NAMES = {
     "budget_usd": _("budget in USD"),
     "call": _("a call, USD"),
     "candidate": _("candidate"),
+    "claims": _("promised beside the label"),
     "closes": _("closes snapshot"),
     "compared": _("items compared"),
     "count": _("samples"),
@@ -103,6 +104,7 @@ NAMES = {
     "duplicates": _("duplicates"),
     "endpoint": _("endpoint"),
     "error": _("error"),
+    "family_risk": _("risk of all promises made so"),
     "filter_set": _("filter set"),
     "filters": _("filters"),
     "gold_feedback": _("told whether they were right"),
@@ -129,6 +131,7 @@ NAMES = {
     "people": _("people"),
     "person_error": _("people are wrong, a share"),
     "procedure": _("procedure"),
+    "question": _("question"),
     "reason": _("reason"),
     "recipe": _("recipe"),
     "reference_rule": _("right label"),
@@ -152,6 +155,7 @@ NAMES = {
     "value": _("a wrong label costs, USD"),
     "verdict": _("verdict"),
     "wage": _("a person's hour, USD"),
+    "wanted": _("wanted answer"),
     "weights": _("weights"),
 }
 #: Values that are codes, by the name of their detail.
