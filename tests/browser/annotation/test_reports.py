@@ -62,6 +62,87 @@ def test_the_preview_follows_the_filters_by_itself(project, lead, signed_in_page
     assert_no_complaints(page)
 
 
+class Held:
+    """What the page asks the server for, held back until the test lets it go."""
+
+    def __init__(self, page) -> None:
+        self.page, self.routes = page, {}
+        page.route("**/versions/new/**", self._ask)
+
+    def _ask(self, route) -> None:
+        by = route.request.headers.get("hx-trigger", "")
+        if by in ("version-preview", "version-form") and by not in self.routes:
+            self.routes[by] = route
+        else:
+            route.continue_()
+
+    def wait_for(self, by: str) -> None:
+        for _ in range(100):
+            if by in self.routes:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{by} asked for nothing")
+
+    def let_go(self, by: str) -> None:
+        self.routes[by].continue_()
+        self.page.wait_for_timeout(300)
+
+
+@pytest.mark.usefixtures("_busy")
+def test_a_choice_made_while_the_preview_asks_for_itself_is_not_lost(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    held = Held(page)
+    page.open(f"/projects/{project.slug}/versions/new/")
+    held.wait_for("version-preview")
+    page.get_by_label("Keep rows that only a model labelled").uncheck()
+    held.wait_for("version-form")
+    held.let_go("version-preview")
+    held.let_go("version-form")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=20 rows", timeout=6000)
+    expect(page.locator("#cut-version")).to_be_enabled()
+
+
+@pytest.mark.usefixtures("_busy")
+def test_after_other_counts_were_refused_the_preview_still_follows_the_choice(project, lead, signed_in_page):
+    """The page that a refused cut answers with has no choice in its address."""
+    page = signed_in_page(lead)
+    page.open(f"/projects/{project.slug}/versions/new/")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=30 rows")
+    page.locator("#id_machine_labels").evaluate("box => { box.checked = false; }")
+    page.get_by_role("button", name="Cut the version").click()
+    page.wait_for_selector("text=The counts you saw were of other rows")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=20 rows", timeout=6000)
+    expect(page.locator("#cut-version")).to_be_enabled()
+
+
+@pytest.mark.usefixtures("_busy")
+def test_a_number_is_counted_while_the_focus_is_in_it_so_that_one_press_cuts(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.open(f"/projects/{project.slug}/versions/new/")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=30 rows")
+    page.get_by_label("Least probability").press_sequentially("0.1")
+    page.wait_for_selector("#version-preview >> text=appear here by themselves")
+    carry_out_open_jobs()
+    expect(page.locator("#cut-version")).to_be_enabled()
+    page.get_by_role("button", name="Cut the version").click(delay=400)
+    page.wait_for_url("**/versions/3/")
+
+
+@pytest.mark.usefixtures("_busy")
+def test_a_press_right_after_a_number_says_that_the_counts_are_of_other_rows(project, lead, signed_in_page):
+    page = signed_in_page(lead)
+    page.open(f"/projects/{project.slug}/versions/new/")
+    carry_out_open_jobs()
+    page.wait_for_selector("#version-preview >> text=30 rows")
+    page.get_by_label("Least probability").fill("0.1")
+    page.get_by_role("button", name="Cut the version").click(delay=100)
+    page.wait_for_selector("text=The counts you saw were of other rows")
+
+
 @pytest.fixture
 def audited_version(project, codebook, lead):
     """One version whose card tells shares with their intervals: long small print in two cells, one point a chart."""
