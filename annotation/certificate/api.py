@@ -95,11 +95,11 @@ def certificate_read(request: HttpRequest, slug: str):
     `bound` holds at all times and however often it is looked at; `estimate`, `low` and `high` are no promise.
 
     While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
-    `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`); `plans`
-    what each promise will take: the riskiest rows first, then audits.
+    `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
+    What a promise takes from here is told by `stopping`.
 
     Annotators, who may be asked about any row, are told of the log up to its first open row, and of no parts: nothing
-    by label or condition, no `distinct`, `claims` or `plans`.
+    by label or condition, no `distinct` or `claims`.
     """
     project = project_for(request.user, slug)
     snapshot = current_snapshot(project)

@@ -1,21 +1,13 @@
 """The certificate itself. Imports numpy: for the process that carries a job out."""
 
-from dataclasses import asdict
 from itertools import takewhile
-
-import numpy as np
 
 from annotation.certificate.frames import Removed, current_snapshot, removals
 from annotation.certificate.readers import UNTIL_OPEN
 from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
-from annotation.methods.certificate.limits import LIMITS
-from annotation.methods.certificate.planning import planned
-from annotation.methods.signals.words import WRONG
-from annotation.models import Report, Signal, Snapshot
+from annotation.models import Report, Snapshot
 from generation.models import Project
-
-CHUNK = 10_000
 
 
 def certificate_report(project: Project, args: dict) -> dict:
@@ -29,7 +21,7 @@ def certificate_report(project: Project, args: dict) -> dict:
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
     told = {**statement(snapshot), **_of_whole(snapshot, log), "looks": looks + 1, **slices_of(snapshot, log)}
-    return told | {"plans": _plans(snapshot), "history": _history(snapshot)}
+    return told | {"history": _history(snapshot)}
 
 
 def _of_whole(snapshot: Snapshot, log: list[Removed]) -> dict:
@@ -37,21 +29,6 @@ def _of_whole(snapshot: Snapshot, log: list[Removed]) -> dict:
     settled = list(takewhile(lambda row: row.removal.loss is not None, log))
     whole, until_open = (slice_of(snapshot.size, rows, snapshot.risk) for rows in (log, settled))
     return whole | {UNTIL_OPEN: until_open}
-
-
-def _plans(snapshot: Snapshot) -> list[dict]:
-    """What each promise will take from now on, by the chance of a wrong label of each row that is left; [] without any.
-
-    Plans alone go by it: draws stay uniform, and the bound holds whatever the chances are worth.
-    """
-    stored = Signal.objects.filter(project=snapshot.project_id, name=WRONG).values_list("sample_id", "value")
-    chances = dict(stored.iterator(chunk_size=CHUNK))
-    left = snapshot.items.filter(removal__isnull=True).values_list("item__sample", flat=True)
-    known = np.array([chances.get(sample, np.nan) for sample in left.iterator(chunk_size=CHUNK)], dtype=float)
-    if np.isnan(known).all():
-        return []
-    plans = [planned(known, snapshot.size, limit=limit, risk=snapshot.risk) for limit in LIMITS]
-    return [asdict(plan) | {"answers": plan.answers} for plan in plans]
 
 
 def _history(current: Snapshot) -> list[dict]:

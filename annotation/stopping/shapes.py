@@ -49,9 +49,13 @@ def plan_for(plans: Sequence[dict], limit: float | None) -> dict | None:
 
 
 def path_chart(data: dict) -> list[dict]:
-    """Without the first point where there are others: before any answer all may be wrong, which says nothing."""
-    path = data["path"][1:] if len(data["path"]) > 2 else data["path"]
-    points = [{"x": one["removed"], "y": rounded_up(one["bound"]), "n": one["audits"]} for one in path]
+    """By audits; of points after as many audits the last, which holds what the queue's choice found after them.
+
+    Without the first point where there are others: before any audit all may be wrong, which says nothing.
+    """
+    path = list({one["audits"]: one for one in data["path"]}.values())
+    path = path[1:] if len(path) > 2 else path
+    points = [{"x": one["audits"], "y": rounded_up(one["bound"]), "n": one["removed"]} for one in path]
     return [{"name": _("At most wrong"), "points": points}]
 
 

@@ -10,6 +10,8 @@ from annotation import reports
 from annotation.models import Dispenser, RoutePrices, Signal, Snapshot, Stream
 from annotation.queue.actions.pull import pull
 from annotation.stopping.report import stopping_report
+from annotation.stopping.shapes import path_chart
+from synthlab.drawing import rounded_up
 from tests.annotation.conftest import add_samples
 from tests.annotation.curation.auditing import frozen, remove
 
@@ -129,6 +131,33 @@ def test_the_bound_is_told_after_each_audit_and_ends_at_the_certificate(project,
     report = stopping_report(project, {})
     assert [report["path"][at]["audits"] for at in (0, -1)] == [0, 30]
     assert report["path"][-1]["bound"] == report["now"]["bound"]
+
+
+def test_the_chart_goes_by_audits_and_says_how_many_rows_were_handed_out(
+    project, samples, snapshot, annotator, stored, look
+):
+    remove(snapshot, samples[40], annotator, "negative", stream=Stream.ACTIVE)
+    assert len(path_chart(stored())[0]["points"]) == 1  # no audit, no line
+    assert "Where the bound stood" not in look()
+    audit(snapshot, samples[:3], annotator)
+    remove(snapshot, samples[41], annotator, "negative", stream=Stream.ACTIVE)
+    report = stored()
+    [line] = path_chart(report)
+    assert [(point["x"], point["n"]) for point in line["points"]] == [(1, 2), (2, 3), (3, 5)]
+    assert line["points"][-1]["y"] == rounded_up(report["now"]["bound"])
+    text = look()
+    assert "by audits drawn; n counts all rows handed out" in text
+    assert "what may be wrong" not in text  # nothing is known of the other rows, so no promise is looked at
+    score(project, samples, 0.0)
+    stored()
+    assert "what may be wrong" in look()
+
+
+def test_what_people_answered_is_told_as_settled_rows(project, samples, snapshot, annotator, stored, look):
+    audit(snapshot, samples[:3], annotator)
+    remove(snapshot, samples[3], annotator)
+    stored()
+    assert "promised, after 4 audits; settled rows in all: 3" in look()
 
 
 def test_time_and_money_are_those_of_the_price_list_until_answers_were_timed(
