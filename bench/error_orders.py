@@ -260,7 +260,7 @@ def _committee(world: World, model, labels: np.ndarray) -> list:
     return [one.fit(world.texts.view[rows], labels[rows]) for one, rows in zip(fresh, drawn, strict=True)]
 
 
-OURS = "ours"
+OURS, FITTED_ONCE = "ours", "students fitted once"
 RIVALS: dict[str, Suspicious] = {
     "random": by_chance,
     "LLM's own confidence": llm_confidence,
@@ -277,7 +277,7 @@ if UncertaintySampling is not None:
 NOWHERE = {"llm_logprob", "llm_verbalised", "llm_quality", "consistency_runs", "consistency_forms"}
 SIGNALS = tuple(name for name in OF_LABELS if name not in NOWHERE)
 PARTS: dict[str, Suspicious] = {
-    "students fitted once": Ours(students=False),
+    FITTED_ONCE: Ours(students=False),
     **{f"once, without {part}": Ours(part, students=False) for part in ("answers", "labels", "text", *SIGNALS)},
     **{f"{signal} alone": alone(signal) for signal in SIGNALS},
 }
