@@ -70,24 +70,35 @@ def main(sets: tuple[str, ...] = SETS, runs: int = RUNS, refits: int = REFITS) -
     if not DATA.exists():
         print("skipped: the shared data is not here")
         return {"skipped": True}
-    most = RISK + 3 * sqrt(RISK * (1 - RISK) / runs)
-    print(f"{runs:,} lives a set, {refits} with refits; at most {most:.3f} may be wrong", flush=True)
+    most = [f"{RISK + 3 * sqrt(RISK * (1 - RISK) / lives):.3f}" for lives in (runs, refits) if lives]
+    print(f"{runs:,} lives a set, {refits} with refits; at most {', '.join(most)} may be wrong", flush=True)
     # Spawned: threads that near-duplicates are found with do not survive a fork.
     with ProcessPoolExecutor(CORES, get_context("spawn")) as pool:
         return {name: measured(name, runs, refits, pool) for name in sets}
 
 
 def measured(name: str, runs: int, refits: int, pool: ProcessPoolExecutor) -> dict:
+    found = (_plain(name, runs, pool) if runs else {}) | _shares("refitted", _told(name, refits, pool))
+    print(f"{name}: {found}", flush=True)
+    return found
+
+
+def _told(name: str, refits: int, pool: ProcessPoolExecutor) -> Iterator[tuple[bool, bool]]:
+    """Each life with refits takes seconds to minutes, so it is told when it ends."""
+    for seed, (ever, plain) in enumerate(pool.map(partial(_refitted, name), range(refits))):
+        print(f"  {name}, life {seed} with refits: ever wrong {ever}, plain limit {plain}", flush=True)
+        yield ever, plain
+
+
+def _plain(name: str, runs: int, pool: ProcessPoolExecutor) -> dict:
     world = _world(name)
     rows = Rows(world.task.wrong, np.argsort(-Ours("answers")(Reviewed(world)), kind="stable"))
     size, errors = len(rows.wrong), int(rows.wrong.sum())
     found = {"rows": size, "wrong_percent": round(100 * errors / size, 1), "auroc": round(_auroc(rows), 3)}
     found |= _shares("lives", pool.map(partial(_checked, rows), range(runs), chunksize=25))
     found |= _shares("audits_alone", pool.map(partial(_checked, rows, audited=1.0), range(runs), chunksize=25))
-    found |= _shares("refitted", pool.map(partial(_refitted, name), range(refits)))
     found["answers"] = _answers(rows, runs, pool)
     found["intervals"] = _intervals(rows, runs, pool)
-    print(f"{name}: {found}", flush=True)
     return found
 
 
