@@ -9,6 +9,7 @@ from generation.models import Event
 WORDS = {
     "answer.undone": _("took back answer %(number)s"),
     "answer.corrected": _("corrected answer %(number)s"),
+    "asking.failed": _("asked no further about labels of run %(number)s, for it could not go on"),
     "knowledge.add": _("brought in “%(subject)s” to write from"),
     "knowledge.remove": _("set “%(subject)s” aside"),
     "attribute.add": _("added the attribute “%(subject)s”"),

@@ -1,6 +1,11 @@
 """Locks that keep orders: held inside a short transaction, one row each."""
 
+from django.db import OperationalError
+
 from generation.models import Project
+
+#: Of PostgreSQL: serialisation failure, deadlock, a lock that was not to be had.
+LOCKED = {"40001", "40P01", "55P03"}
 
 
 def lock_project(project_id: int) -> None:
@@ -11,3 +16,10 @@ def lock_project(project_id: int) -> None:
     """
     # Not the key: rows that refer to the project need not wait.
     Project.objects.select_for_update(no_key=True).only("id").get(pk=project_id)
+
+
+def is_locked(problem: BaseException) -> bool:
+    """Whether somebody else held the database just then: the same work succeeds a moment later."""
+    if not isinstance(problem, OperationalError):
+        return False
+    return getattr(problem.__cause__, "sqlstate", None) in LOCKED or "locked" in str(problem)

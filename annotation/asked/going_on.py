@@ -58,8 +58,9 @@ def go_on(asking: Asking) -> bool:
             run = _next(asking, runs[-1], rows)
     except ValidationError as problem:
         return _end(asking, " ".join(problem.messages))
-    asking.runs = [*asking.runs, run.pk]
-    asking.save(update_fields=["runs"])
+    asking.runs, asking.stopped = [*asking.runs, run.pk], ""
+    asking.tries, asking.retry_at = 0, None
+    asking.save(update_fields=["runs", "stopped", "tries", "retry_at"])
     return True
 
 

@@ -7,10 +7,12 @@ import structlog
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from annotation.asked.failing import could_not_go_on
 from annotation.asked.frames import AGAIN
 from annotation.asked.going_on import go_on, is_asking
 from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Asking, Student
+from generation.locks import is_locked
 from generation.models import Job, Run, RunPurpose
 from generation.models.run import ENDED
 
@@ -34,15 +36,18 @@ def score_what_was_graded() -> int:
 
 def ask_on_where_answers_differ() -> int:
     """Begin the next run of askings whose runs have ended, about the rows that are undecided. Returns how many."""
-    return sum(_went_on(asking) for asking in Asking.objects.filter(state=Asking.State.RUNNING))
+    due = Q(retry_at=None) | Q(retry_at__lte=timezone.now())
+    return sum(_went_on(asking) for asking in Asking.objects.filter(due, state=Asking.State.RUNNING))
 
 
 def _went_on(asking: Asking) -> bool:
-    """One that cannot go on does not keep the others waiting; the next sweep tries again."""
+    """One that cannot go on does not keep the others waiting; a later sweep tries again, and not for ever."""
     if is_asking(asking):
         return False
     try:
         return go_on(asking)
-    except Exception:
-        log.exception("asking_failed", asking=asking.pk)
+    except Exception as problem:
+        if not is_locked(problem):
+            log.exception("asking_failed", asking=asking.pk, tries=asking.tries + 1)
+            could_not_go_on(asking, problem)
         return False

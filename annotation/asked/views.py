@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.asked.actions import ask_for_grades, price_of
+from annotation.asked.failing import TRIES
 from annotation.asked.forms import AgainForm, GradesForm, refuse
 from annotation.asked.frames import AGAIN, ASKED_ON, SAME_WORDS, askings_of, labels_by, runs_to_repeat
 from annotation.asked.labelling import ask_again, likely_price, price_of_again
@@ -98,7 +99,8 @@ def _page(
         student = Student.objects.filter(project=project).first()
         context |= {"runs": _runs(project), "worth": student.metrics.get("grades") if student else None}
         asking = Asking.objects.filter(project=project).first()
-        context |= {"asking": asking, "stopped": _(asking.stopped) if asking and asking.stopped else ""}
+        stopped = _(asking.stopped) if asking and asking.stopped else ""
+        context |= {"asking": asking, "stopped": stopped, "tries": TRIES}
         context |= _again(project, again) if form is not None else {}
     status = 422 if (form is not None and form.errors) or (again is not None and again.errors) else 200
     return render(request, f"annotation/asked/{'_price' if request.htmx else 'page'}.html", context, status=status)

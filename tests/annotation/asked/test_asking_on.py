@@ -1,21 +1,25 @@
 """Asking on where a model's answers differ: few times about every row, more often about those that are undecided."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
+from annotation.asked.failing import TRIES
 from annotation.asked.going_on import ENDED_BY_HAND, NEW_CODEBOOK, SPENT, go_on, open_rows
 from annotation.asked.labelling import ask_again, likely_price, price_of_again
 from annotation.asked.sweeps import ask_on_where_answers_differ, score_what_was_graded
 from annotation.machine.asking import TASK, enqueue_score
 from annotation.models import Asking, Dispenser, Signal
+from generation.audit_words import told
 from generation.children import carry_out_open_jobs
-from generation.models import Codebook, Job, MachineLabel, Run
+from generation.models import Codebook, Event, Job, MachineLabel, Run
 from generation.runs.actions.lifecycle import cancel_run, start_run
 from generation.runs.actions.worker import work_on
 from tests.annotation.making import make_sample
@@ -136,6 +140,83 @@ def test_one_that_cannot_go_on_does_not_keep_the_others_waiting(begin):
     began = Asking.objects.get()
     Asking.objects.create(project=began.project, first=began.first, times=3, most=7, runs=[])  # met first, and broken
     assert ask_on_where_answers_differ() >= 1
+
+
+@pytest.fixture
+def broken(begin) -> Asking:
+    """One that fails each time it is to go on: it knows no run."""
+    for run in begin():
+        work_on(run.pk)
+    Asking.objects.update(runs=[])
+    return Asking.objects.get()
+
+
+def swept_until_it_ends(asking: Asking, *, monkeypatch) -> int:
+    """Sweeps as time goes on, a second each. Returns how many tries there were."""
+    tries, now = [], timezone.now()
+    monkeypatch.setattr("annotation.asked.sweeps.log.exception", lambda *said, **more: tries.append(said))
+    for second in range(400):
+        monkeypatch.setattr("django.utils.timezone.now", lambda passed=second: now + timedelta(seconds=passed))
+        ask_on_where_answers_differ()
+    asking.refresh_from_db()
+    return len(tries)
+
+
+def test_one_that_always_fails_is_tried_a_few_times_and_then_ends_with_its_reason(broken, monkeypatch):
+    assert swept_until_it_ends(broken, monkeypatch=monkeypatch) == TRIES
+    assert (broken.state, broken.retry_at) == ("failed", None)
+    assert "IndexError" in broken.stopped
+    assert broken.finished_at - broken.created_at > timedelta(minutes=5)
+    event = Event.objects.get(verb="asking.failed")
+    assert (event.actor, event.subject) == (None, f"run {broken.first_id}")
+    assert event.detail == {"error": broken.stopped}
+    assert told(event) == f"asked no further about labels of run {broken.first_id}, for it could not go on"
+
+
+@pytest.mark.parametrize("problem", ["database is locked", "database table is locked: annotation_asking"])
+def test_a_locked_database_is_waited_for_quietly_however_long(begin, monkeypatch, problem):
+    for run in begin():
+        work_on(run.pk)
+
+    def locked(asking):
+        raise OperationalError(problem)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("annotation.asked.sweeps.go_on", locked)
+        patched.setattr("annotation.asked.sweeps.log.exception", lambda *said, **more: pytest.fail("told"))
+        for _second in range(3 * TRIES):
+            assert not ask_on_where_answers_differ()
+    assert (Asking.objects.get().tries, Asking.objects.get().state) == (0, "running")
+    assert ask_on_where_answers_differ() == 1
+
+
+def test_one_whose_cause_passes_goes_on_and_forgets_its_tries(begin, monkeypatch):
+    for run in begin():
+        work_on(run.pk)
+
+    def away(asking):
+        raise ConnectionError("the disk was away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("annotation.asked.sweeps.go_on", away)
+        assert not ask_on_where_answers_differ()
+        asking = Asking.objects.get()
+        assert (asking.tries, asking.stopped) == (1, "ConnectionError: the disk was away")
+    assert not ask_on_where_answers_differ()  # not before its pause is over
+    Asking.objects.update(retry_at=timezone.now())
+    assert ask_on_where_answers_differ() == 1
+    asking.refresh_from_db()
+    assert (asking.tries, asking.retry_at, asking.stopped, len(asking.runs)) == (0, None, "", 4)
+
+
+def test_the_page_tells_the_lead_why(broken, monkeypatch, signed_in, lead):
+    ask_on_where_answers_differ()
+    page = signed_in(lead).get("/projects/reviews/grades/").text
+    assert "It could not go on, and is tried again by itself (1 of 6): IndexError" in page
+    swept_until_it_ends(broken, monkeypatch=monkeypatch)
+    page = signed_in(lead).get("/projects/reviews/grades/").text
+    assert "It ended, for it could not go on in 6 tries: IndexError" in page
+    assert "It goes on by itself." not in page
 
 
 def test_a_sweep_takes_no_lock_while_runs_move(begin, django_assert_num_queries):
