@@ -91,8 +91,7 @@ def _told(name: str, refits: int, pool: ProcessPoolExecutor) -> Iterator[tuple[b
 
 
 def _plain(name: str, runs: int, pool: ProcessPoolExecutor) -> dict:
-    world = _world(name)
-    rows = Rows(world.task.wrong, np.argsort(-Ours("answers")(Reviewed(world)), kind="stable"))
+    rows = riskiest_first(name)
     size, errors = len(rows.wrong), int(rows.wrong.sum())
     found = {"rows": size, "wrong_percent": round(100 * errors / size, 1), "auroc": round(_auroc(rows), 3)}
     found |= _shares("lives", pool.map(partial(_checked, rows), range(runs), chunksize=25))
@@ -100,6 +99,12 @@ def _plain(name: str, runs: int, pool: ProcessPoolExecutor) -> dict:
     found["answers"] = _answers(rows, runs, pool)
     found["intervals"] = _intervals(rows, runs, pool)
     return found
+
+
+def riskiest_first(name: str) -> Rows:
+    """By the order before any answer."""
+    world = _world(name)
+    return Rows(world.task.wrong, np.argsort(-Ours("answers")(Reviewed(world)), kind="stable"))
 
 
 def _shares(name: str, checked: Iterator[tuple[bool, bool]]) -> dict:
@@ -161,15 +166,17 @@ def _left(coins: np.ndarray, left: np.ndarray, by_chance: Iterator[int], by_risk
 def ever_wrong(wrong: np.ndarray, life: Life) -> tuple[bool, bool]:
     """Whether the bound was, and whether a plain limit looked at after each audit would have been."""
     ledger, total = read_log(len(wrong), life.log(wrong)), int(wrong.sum())
-    return evidence(ledger, total) >= -log(RISK), _plain_limit_failed(wrong, life)
+    remaining, limits = plain_limits(wrong, life)
+    return evidence(ledger, total) >= -log(RISK), bool((remaining > limits).any())
 
 
-def _plain_limit_failed(wrong: np.ndarray, life: Life) -> bool:
+def plain_limits(wrong: np.ndarray, life: Life) -> tuple[np.ndarray, np.ndarray]:
+    """After each audit: the wrong labels that are left, and how many a plain limit of the audits so far allows."""
     found, at = np.cumsum(wrong[life.rows]), np.flatnonzero(life.audit)
     errors, draws = np.cumsum(wrong[life.rows[at]]), np.arange(1, len(at) + 1)
     upper = np.where(errors < draws, beta.ppf(1 - RISK, errors + 1, np.maximum(draws - errors, 1)), 1.0)
     remaining, size = wrong.sum() - found[at], len(wrong) - at - 1
-    return bool((remaining > np.floor(upper * size)).any())
+    return remaining, np.floor(upper * size)
 
 
 # -- answers that a promise takes -------------------------------------------------------------------------------------
