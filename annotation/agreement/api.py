@@ -3,8 +3,9 @@
 from django.http import HttpRequest
 from ninja import Router
 
+from annotation.agreement.readers import told_to
 from annotation.reports import as_answer, show
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 
 router = Router(tags=["agreement"])
 
@@ -15,9 +16,13 @@ def get_agreement(request: HttpRequest, slug: str):
 
     For each version of the codebook that people answered to; of each item asked twice, its first two
     answers count, both blind. `draws` tells the random items from those that the queue chose; `coefficients`, `labels`,
-    `pairs` and `periods` are of the first of them, named by `drawn`. `beside_model` is the share of items where the
-    first blind answer and the model's are equal as a whole, with Wilson's interval. `by_kind` has what answers that are
-    no labels are compared by; `scale` says how alpha of `periods`, `by_rule`, `by_condition` and
+    `pairs` and `periods` are of the first of them, named by `drawn`. `beside_model` (not for annotators) is the share
+    of items where the first blind answer and the model's are equal as a whole, with Wilson's interval. `by_kind` has
+    what answers that are no labels are compared by; `scale` says how alpha of `periods`, `by_rule`, `by_condition` and
     `by_person` (without that person, with the difference it makes) takes two that differ.
     """
-    return as_answer(show(project_for(request.user, slug), "agreement"))
+    project = project_for(request.user, slug)
+    answer = as_answer(show(project, "agreement"))
+    if "codebooks" in answer:
+        answer["codebooks"] = told_to(answer["codebooks"], sees_labels=sees_labels(project))
+    return answer

@@ -4,11 +4,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from annotation.agreement.readers import told_to
 from annotation.agreement.shapes import beside_model, by_label, compared, draws, gaps, over_time, scale
 from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.models import Codebook
 from synthlab.http import HtmxRequest
 
@@ -19,7 +20,7 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     """The stored numbers of one version of the codebook and one question; a fragment while they are awaited."""
     project = project_for(request.user, slug)
     shown = show(project, "agreement")
-    codebooks = shown.data.get("codebooks", [])
+    codebooks = told_to(shown.data.get("codebooks", []), sees_labels=sees_labels(project))
     codebook = chosen(codebooks, "number", request.GET.get("codebook"))
     question = chosen(codebook["questions"], "name", request.GET.get("question")) if codebook else None
     context = {"project": project, "nav": "agreement", "shown": shown, "codebooks": codebooks, "codebook": codebook}

@@ -3,8 +3,9 @@
 from django.http import HttpRequest
 from ninja import Router
 
+from annotation.dashboard.readers import told_to
 from annotation.reports import as_answer, show
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 
 router = Router(tags=["projects"])
 
@@ -13,6 +14,10 @@ router = Router(tags=["projects"])
 def get_dashboard(request: HttpRequest, slug: str):
     """Read the project's figures.
 
-    Funnel, queue, label estimate and student, as they were last worked out.
+    Funnel, queue, label estimate and student, as they were last worked out. Annotators get what every answer moves
+    alike: no estimate, no audit, no states of items and no rates of the student, for these tell what an item was asked
+    for.
     """
-    return as_answer(show(project_for(request.user, slug), "dashboard"))
+    project = project_for(request.user, slug)
+    answer, told = as_answer(shown := show(project, "dashboard")), told_to(shown.data, sees_labels=sees_labels(project))
+    return {name: told.get(name, value) for name, value in answer.items() if name in told or name not in shown.data}

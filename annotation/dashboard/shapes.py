@@ -11,7 +11,7 @@ from synthlab.drawing import words
 
 def funnel(project: Project, samples: dict) -> list[dict]:
     """From all texts to the ones that carry a label of people; each step is a part of the one before. One that an
-    older report did not count is left out."""
+    older report did not count, or that its reader is not told, is left out."""
     url = reverse("annotation:sample-list", args=[project.slug])
     kept = samples["total"] - samples["rejected"]
     rows = [
@@ -19,7 +19,7 @@ def funnel(project: Project, samples: dict) -> list[dict]:
         {"label": _("Accepted"), "count": kept, "note": _rejected(samples["rejected"])},
         {"label": _("Labelled"), "count": samples.get("labelled"), "note": _("by a model, by people or as brought in")},
         {"label": _("Looked at by people"), "count": samples.get("seen"), "note": _("or with a reference")},
-        {"label": _("With a label of people"), "count": samples["resolved"], "note": _("or with a reference")},
+        {"label": _("With a label of people"), "count": samples.get("resolved"), "note": _("or with a reference")},
     ]
     return [row for row in rows if row["count"] is not None]
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.agreement.shapes import over_time
 from annotation.dashboard.frames import cost_of, events_of, facts_of, newest_versions
+from annotation.dashboard.readers import told_to
 from annotation.dashboard.shapes import funnel, labels, queue
 from annotation.dashboard.steps import next_steps
 from annotation.datasets.shapes import quality_over_versions
@@ -18,7 +19,7 @@ from annotation.queue.draft_turns import draft_waits
 from annotation.reports import TASK as REPORT
 from annotation.reports import show
 from generation import jobs
-from generation.access import project_for
+from generation.access import project_for, sees_labels
 from generation.audit_words import told
 from generation.models import Job, Role
 from synthlab.http import HtmxRequest
@@ -33,6 +34,8 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
     """The project home: stored numbers, and what comes next. A fragment while the numbers are awaited."""
     project = project_for(request.user, slug)
     shown = show(project, "dashboard")
+    sees_all = sees_labels(project)
+    data = told_to(shown.data, sees_labels=sees_all)
     versions = list(newest_versions(project))
     facts = facts_of(project)
     # A project that is well under way has numbers; until they are there, say nothing that they would contradict.
@@ -41,10 +44,11 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         "project": project,
         "nav": "home",
         "shown": shown,
-        "data": shown.data,
+        "data": data,
+        "sees_all": sees_all,
         "awaited": awaited,
         "facts": facts,
-        "steps": [] if awaited else next_steps(project, facts, shown.data),
+        "steps": [] if awaited else next_steps(project, facts, data),
         "cost": cost_of(project),
         "events": [(event, told(event)) for event in events_of(project)],
         "versions": versions,
@@ -55,10 +59,10 @@ def dashboard(request: HtmxRequest, slug: str) -> HttpResponse:
         context["draft_waits"] = project.my_role != Role.VIEWER and draft_waits(request.user, project)
     if shown.report:
         context |= {
-            "funnel_rows": funnel(project, shown.data["samples"]),
-            "queue_rows": queue(shown.data["queue"]),
-            "label_rows": labels(shown.data["samples"]["labels"]),
-            "agreement_series": over_time(shown.data.get("agreement", {}).get("periods", [])),
+            "funnel_rows": funnel(project, data["samples"]),
+            "queue_rows": queue(data.get("queue", {})),
+            "label_rows": labels(data["samples"].get("labels", {})),
+            "agreement_series": over_time(data.get("agreement", {}).get("periods", [])),
         }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/dashboard/{template}.html", context)
