@@ -10,6 +10,7 @@ from annotation.datasets.frames import diff_report
 from annotation.effects.actions import effects_report
 from annotation.enhance.audited import audited_report
 from annotation.filters.basis import filters_report
+from annotation.judges.actions import judges_report
 from annotation.learning.report import learning_report
 from annotation.reports import Builder
 from annotation.review.gold import gold_report
@@ -29,6 +30,7 @@ BUILDERS: dict[str, Builder] = {
     "effects": effects_report,
     "filters": filters_report,
     "gold": gold_report,
+    "judges": judges_report,
     "learning": learning_report,
     "routes": routes_report,
     "stopping": stopping_report,

@@ -15,6 +15,7 @@ from annotation.duplicates import views as near
 from annotation.effects.views import effects
 from annotation.enhance import views as enhance
 from annotation.filters import views as filters
+from annotation.judges.views import judges
 from annotation.learning.views import learning
 from annotation.machine import views as machine
 from annotation.map import views as data_map
@@ -136,6 +137,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/stopping/", stopping, name="stopping"),
     # effects
     path("projects/<slug:slug>/effects/", effects, name="effects"),
+    # judges
+    path("projects/<slug:slug>/judges/", judges, name="judges"),
     # trials
     path("projects/<slug:slug>/codebooks/tries/", trying.trial_list, name="trial-list"),
     path("projects/<slug:slug>/codebooks/tries/draw/", trying.trial_draw, name="trial-draw"),

@@ -281,6 +281,8 @@ PAGES = [
     Row("annotation:stopping", "GET", TOLD),
     # effects
     Row("annotation:effects", "GET", LEADS),
+    # judges
+    Row("annotation:judges", "GET", LEADS),
     # trials
     Row("annotation:trial-list", "GET", TOLD, args=a_draft_to_try),
     Row("annotation:trial-draw", "POST", LEADS, ok=422, args=answered_items),
@@ -528,6 +530,7 @@ API = [
     Row("projects/{slug}/agreement", "GET", MEMBERS),
     Row("projects/{slug}/aggregation", "GET", LEADS),
     Row("projects/{slug}/effects", "GET", LEADS),
+    Row("projects/{slug}/judges", "GET", LEADS),
     Row("projects/{slug}/stopping", "GET", TOLD),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions

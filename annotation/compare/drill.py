@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Coalesce
 
-from annotation.compare.frames import both_said, cell_answers, cell_samples, is_machine, labels_of
+from annotation.compare.frames import both_said, cell_answers, cell_samples, first_cell, is_machine, labels_of
 from annotation.compare.pairs import is_label
 from annotation.compare.voices import answers_to, decisions_on
 from annotation.models import Item
@@ -23,7 +23,8 @@ class Wanted:
 
     With a rule or two labels `left` is the model whose word counts beside people's, empty where there is none; with
     a rule and two models, the rows of that rule on which they differ. Of a kind that takes no label `differ` asks for
-    the rows on which two sides differ: on `label` where it is given, of the `rule` where one is.
+    the rows on which two sides differ: on `label` where it is given, of the `rule` where one is. `first`: of a model
+    and people, items by people's first answer where it was blind, those that are "random" or those that are "chosen".
     """
 
     codebook: Codebook
@@ -37,10 +38,11 @@ class Wanted:
     other: str = ""
     label: str = ""
     differ: bool = False
+    first: str = ""
 
     @classmethod
     def of(cls, codebook: Codebook, question: Question, asked: Mapping[str, str]) -> "Wanted":
-        names = ("left", "row", "column", "rule", "one", "other", "label")
+        names = ("left", "row", "column", "rule", "one", "other", "label", "first")
         told = {name: asked.get(name) or "" for name in names}
         return cls(codebook, question, right=asked.get("right") or HUMAN, differ=bool(asked.get("differ")), **told)
 
@@ -56,13 +58,15 @@ class Wanted:
     @property
     def is_looked_through(self) -> bool:
         """Row by row: what is equal is a matter of the kind, which no database knows."""
-        return not is_label(self.question) and not self.is_heard
+        return not is_label(self.question) and not self.is_heard and not self.first
 
 
 def found(project: Project, wanted: Wanted) -> tuple[QuerySet, str]:
     """Rows (items, resolutions or samples) and what they are ordered by: the disputed ones first, else the newest."""
     asked = wanted.codebook, wanted.question
     sides = wanted.left, wanted.right
+    if wanted.first:
+        return first_cell(project, *asked, wanted.left, (wanted.row, wanted.column), wanted.first == "random"), "-id"
     if wanted.is_heard and not is_label(wanted.question):
         return named(project, wanted).select_related("sample"), "-id"
     if wanted.is_heard:

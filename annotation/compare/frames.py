@@ -4,8 +4,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from annotation.models import Annotation, Resolution, Stream, TrialItem
-from generation.models import Codebook, MachineLabel, Project, Question, Sample, SampleState
+from annotation.models import Annotation, Item, Resolution, Stream, TrialItem
+from generation.models import Codebook, MachineLabel, Project, Question, QuestionType, Sample, SampleState
 from generation.models.machine import ENHANCED, HUMAN, PERSON, STUDENT
 
 STRETCH = 10_000  # samples looked through at once
@@ -178,6 +178,23 @@ def cell_answers(
     """The rows of one cell of a matrix of a source against people."""
     pairs = answered_pairs(project, codebook, question.name, source).filter(human=column, machine=row)
     return pairs.select_related("item__sample").order_by("-pk")
+
+
+def first_cell(
+    project: Project, codebook: Codebook, question: Question, source: str, cell: tuple[str, str], drawn: bool
+) -> QuerySet[Item]:
+    """The items of a cell of a source against people's first answers, where these were blind: of those that an audit
+    drew first, or of the others. `cell`: what the source says, what people say; of a rating its number."""
+    row, column = cell
+    answers = Annotation.objects.of_items().filter(item=OuterRef("pk"), codebook=codebook).order_by("assignment")
+    answers = answers.annotate(said=Cast(KeyTextTransform(question.name, "answers"), TextField()))
+    given = labels_of(source, question.name, codebook).filter(sample=OuterRef("sample"))
+    number = int(row) if row.lstrip("-").isdecimal() else None
+    says = Q(label=row) if question.type == QuestionType.LABEL else Q(value=number)
+    items = Item.objects.filter(Exists(given.filter(says)), project=project).select_related("sample")
+    items = items.filter(stream=Stream.AUDIT) if drawn else items.exclude(stream=Stream.AUDIT)
+    first = items.annotate(said=Subquery(answers.values("said")[:1]), was_blind=Subquery(answers.values("blind")[:1]))
+    return first.filter(said=column, was_blind=True).order_by("-pk")
 
 
 def cell_samples(

@@ -66,6 +66,7 @@ GROUPS = [
             Entry("mentions", "annotation:mention-list", _("Mentions"), "message-square"),
             Entry("compare", "annotation:compare", _("Compare"), "git-compare"),
             Entry("agreement", "annotation:agreement", _("Agreement"), "handshake"),
+            Entry("judges", "annotation:judges", _("Models against people"), "scale", LEADS),
             Entry("aggregation", "annotation:aggregation", _("Aggregation"), "layers", LEADS),
             Entry("effects", "annotation:effects", _("How people work"), "clock", LEADS),
         ],

@@ -51,7 +51,7 @@ def make_demo(say: Say) -> Project:
     say("Cutting version 1")
     enqueue_cut(open_version(project=project, filters=filters_from({}), note="", by=people["lena"]))
     carry_out_open_jobs()
-    for kind in ("dashboard", "agreement", "aggregation", "effects", "certificate", "filters", "routes"):
+    for kind in ("dashboard", "agreement", "aggregation", "effects", "judges", "certificate", "filters", "routes"):
         show(project, kind)
     enqueue_look(project)
     show(project, "compare-2", codebook=2)

@@ -38,6 +38,7 @@ OF_A_PROJECT = [
     ("ask_again", "{}", "1"),
     ("import_knowledge", "{}", __file__),
     ("import_samples", "{}", __file__),
+    ("judges", "{}"),
     ("learning", "{}"),
     ("plan_audit", "{}"),
     ("propose_recipe", "{}", "--count", "3", "--budget", "1"),

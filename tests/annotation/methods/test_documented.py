@@ -13,7 +13,7 @@ def test_each_file_that_the_methods_page_names_exists():
 def test_each_signal_and_coefficient_has_a_row():
     page = (settings.BASE_DIR / "docs" / "methods.md").read_text()
     folders = ("signals", "filters", "weighting", "agreement", "aggregation", "enhancement", "effects", "selection")
-    for folder in (*folders, "exports"):
+    for folder in (*folders, "exports", "judges"):
         shared = {"registry", "evidence", "words", "coefficient", "columns", "pipe", "__init__"}
         shared |= {"vocabulary", "sentences", "rude_words", "language_words", "answers", "aggregated"}
         shared |= {"lesson", "decision"}

@@ -23,7 +23,7 @@ def names(groups) -> set[str]:
 
 def test_each_role_sees_what_it_may_open(navigation, lead, annotator, viewer):
     leads, annotators, viewers = (names(navigation(user)["groups"]) for user in (lead, annotator, viewer))
-    for_leads = {"settings", "generate", "import", "effects", "aggregation"}
+    for_leads = {"settings", "generate", "import", "effects", "judges", "aggregation"}
     assert for_leads <= leads
     telling = {"map", "filters", "duplicates", "routing", "stopping"}
     assert annotators == leads - for_leads - telling, "these tell labels of rows that they may be asked about"
