@@ -1,8 +1,11 @@
 """A line of the audit log in words: as a sentence without its subject, the person who did it, and its details."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from generation.catalogue.registry import ALL
 from generation.models import Event
 
 #: `subject` is what the line names, `number` its last word: “item 12” is named in English, its number in any language.
@@ -198,13 +201,24 @@ VALUES = {
 CALLED = "number"
 
 
+def _recipe(subject: str) -> str:
+    """A run, "grade #3", or a recipe, by what people call the recipe; one of the project's own has its own name."""
+    name, space, number = subject.partition(" #")
+    return f"{gettext(ALL[name].title)}{space}{number}" if name in ALL else subject
+
+
+#: What people call a subject that was recorded by an inner name: by the first word of the verb. Other apps add theirs.
+SUBJECTS: dict[str, Callable[[str], str]] = {"run": _recipe, "recipe": _recipe}
+
+
 def told(event: Event) -> str:
     """The event in words; one that has none yet by its code."""
     words = WORDS.get(event.verb)
     if words is None:
         return f"{event.verb} {event.subject}"
     number = event.detail.get(CALLED) or event.subject.rpartition(" ")[2]
-    return words % {"subject": event.subject, "number": number}
+    known = SUBJECTS.get(event.verb.partition(".")[0])
+    return words % {"subject": known(event.subject) if known else event.subject, "number": number}
 
 
 def details(event: Event) -> list[tuple[str, str]]:

@@ -105,9 +105,10 @@ class BeforeAndAfter(Schema):
     refreshing: bool = Field(False, description="Answers came since, and newer shares are on their way.")
     reason: str = Field("", description="Why there are no shares: no_audit, no_answers; empty: there are.")
     n: int = 0
+    open: int = Field(0, description="Audit draws that nobody has settled: right or wrong, so intervals are wider.")
     before: ShareOfRight | None = None
     after: ShareOfRight | None = None
-    difference: ShareOfRight | None = None
+    difference: ShareOfRight | None = Field(None, description="Exactly 0 where no label is proposed.")
     judged: JudgedShare | None = Field(None, description="ares: prediction-powered; `after` is what counts.")
 
 

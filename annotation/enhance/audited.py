@@ -3,6 +3,8 @@
 Needs numpy: pages show the stored report.
 """
 
+from django.db.models import QuerySet
+
 from annotation.certificate.frames import with_decision
 from annotation.curation.quality import audited_snapshot
 from annotation.enhance.frames import first_labels, kept_examples
@@ -23,12 +25,14 @@ def audited_report(project: Project, args: dict) -> dict:
 
 
 def before_and_after(enhancement: Enhancement) -> dict:
-    """{reason, before, after, difference, n, judged}: shares right among the frozen rows, each with its interval.
+    """{reason, before, after, difference, n, open, judged}: shares right among the frozen rows, each with its interval.
 
     The reference is what people settled on, as for the certificate; audit answers taught the method nothing, or, of
     labels that routes propose, nothing of their own rows. The difference is after less before, of the same draws in
-    pairs. `judged` is the share after once more, with the word of a judge who read every row; None without one.
-    `reason`: "no_audit" while nothing was drawn, "no_answers" while no draw is answered; then there are no shares.
+    pairs; where no label is proposed it is 0, and nobody has to look. `open` counts draws that nobody has settled yet:
+    they may be right or wrong, so they widen the intervals of the shares. `judged` is the share after once more, with
+    the word of a judge who read every row; None without one. `reason`: "no_audit" while nothing was drawn, "no_answers"
+    while no draw is answered; then there are no shares.
     """
     snapshot = audited_snapshot(enhancement.project)
     if snapshot is None:
@@ -44,16 +48,20 @@ def before_and_after(enhancement: Enhancement) -> dict:
         log.append(
             Relabelled(stream == Stream.AUDIT, given, new.get(sample, given), reference=decided if settled else None)
         )
-    return _told(snapshot.size, log) | {"judged": _judged(enhancement, snapshot, ids, log)}
+    told = _told(snapshot.size, log)
+    if not told["reason"] and not _labels_of(enhancement).exists():
+        told["difference"] |= {"value": 0.0, "low": 0.0, "high": 0.0}
+    return told | {"judged": _judged(enhancement, snapshot, ids, log)}
 
 
 def _told(population: int, log: list[Relabelled]) -> dict:
     change = difference(population, log)
     if change.value is None:
         return {"reason": NO_ANSWERS, "n": 0}
+    waiting = sum(one.audit and one.reference is None for one in log)
     before, after = (_right(wrong) for wrong in shares_wrong(population, log))
     told = {name: getattr(change, name) for name in ("value", "low", "high", "n")}
-    return {"reason": "", "before": before, "after": after, "difference": told, "n": change.n}
+    return {"reason": "", "before": before, "after": after, "difference": told, "n": change.n, "open": waiting}
 
 
 def _judged(enhancement: Enhancement, snapshot: Snapshot, ids: list[int], log: list[Relabelled]) -> dict | None:
@@ -80,8 +88,11 @@ def _right(wrong: Share) -> dict:
 
 
 def _proposed(enhancement: Enhancement, ids: list[int]) -> dict[int, str]:
-    labels = MachineLabel.objects.filter(sample__in=ids, source=enhancement.source)
-    return dict(labels.values_list("sample", "label"))
+    return dict(_labels_of(enhancement).filter(sample__in=ids).values_list("sample", "label"))
+
+
+def _labels_of(enhancement: Enhancement) -> QuerySet[MachineLabel]:
+    return MachineLabel.objects.filter(sample__project=enhancement.project_id, source=enhancement.source)
 
 
 def _in_parts(ids: list[int], read) -> dict[int, str]:

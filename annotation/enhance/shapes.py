@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from annotation.methods.enhancement.words import ENHANCEMENTS
 from annotation.models import Enhancement
+from generation.models.machine import ENHANCED
 
 SHOWN_LABELS = 30
 
@@ -21,6 +22,14 @@ def name_of(enhancement: Enhancement) -> str:
     return _("%(name)s, round %(number)d") % {"name": name, "number": enhancement.number_of_round}
 
 
+def called(source: str) -> str:
+    """What people call an enhancement that is written down by the source of its labels, "enhanced:mckd #1"."""
+    method, space, number = source.removeprefix(ENHANCED).partition(" #")
+    if method == Enhancement.ROUTED:
+        return _("Labels of the student, where routes lead to it") + space + number
+    return _(ENHANCEMENTS[method].name) + space + number if method in ENHANCEMENTS else source
+
+
 def notes_of(enhancement: Enhancement) -> list[str]:
     """In the reader's language. One that changes nothing says why."""
     found = [_(note) for note in enhancement.notes]
@@ -31,7 +40,8 @@ def notes_of(enhancement: Enhancement) -> list[str]:
 def _why_none(enhancement: Enhancement) -> list[str]:
     told = {name: enhancement.report.get(name, 0) for name in ("contradicted", "unsure")}
     if not any(told.values()):
-        return [_("No label would change: what the method finds fits the labels that rows have.")]
+        said = [_("No label would change: what the method finds fits the labels of the rows that nobody answered.")]
+        return said + _gained_elsewhere(enhancement)
     said = []
     if n := told["contradicted"]:
         text = ngettext(
@@ -52,6 +62,16 @@ def _why_none(enhancement: Enhancement) -> list[str]:
         )
         said.append(text % {"n": n})
     return said
+
+
+def _gained_elsewhere(enhancement: Enhancement) -> list[str]:
+    """A method that mends answered rows and no others: what its steps gained is there already."""
+    if not any(step["kept"] and (step.get("gain") or {}).get("value") for step in steps(enhancement)):
+        return []
+    return [
+        _("What its steps put right are rows that people answered, looked at as if nobody had: these have the right "
+          "label already.")
+    ]  # fmt: skip
 
 
 def matrix(enhancement: Enhancement) -> dict:

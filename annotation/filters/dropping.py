@@ -29,10 +29,12 @@ class Gone:
 
 @dataclass(frozen=True)
 class Page:
-    """`total`: how many rows go. `newer`, `older`: the sample beyond which more of them stand, before and after."""
+    """`total`: how many rows go; `open` those of them that nobody had answered when the columns were written. `newer`,
+    `older`: the sample beyond which more of them stand, before and after."""
 
     rows: list[Gone]
     total: int
+    open: int
     newer: int | None = None
     older: int | None = None
 
@@ -45,11 +47,12 @@ def dropped_page(held: Held, steps: Sequence[Step], *, after: int = 0, before: i
     walk = _back(marks, bisect_left(samples, before)) if before else _on(marks, bisect_right(samples, after))
     places = sorted(islice(walk, limit))
     rows = [_told(held, passed, samples[place], place) for place in places]
+    counts = {"total": live.count(gone), "open": live.count(gone & ~live.mask(held.rows.checked))}
     if not rows:
-        return Page([], live.count(gone))
+        return Page([], **counts)
     return Page(
         rows,
-        live.count(gone),
+        **counts,
         newer=rows[0].sample if marks.rfind(GOES, 0, places[0]) >= 0 else None,
         older=rows[-1].sample if marks.find(GOES, places[-1] + 1) >= 0 else None,
     )

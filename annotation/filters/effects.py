@@ -118,12 +118,14 @@ def _error(held: Held, steps: Sequence[Step], done: Run) -> dict:
 
     All rows are judged as if nobody had answered any: else the audited ones would stay, or stand in the ranks of
     another label, and say nothing of the others. `false_drops`: the share of right labels among what the filters drop.
+    `open` draws are not settled yet: they may be right or wrong, and widen each interval.
     """
     frozen, removals = live.mask(held["frozen"]), log_of(held["audit"])
     as_given = live.run(held.as_given, steps, among=frozen)
     kept, gone = as_given.kept, frozen & ~as_given.kept
     before, after, out = (_audited(len(held.rows), rows, removals) for rows in (frozen, kept, gone))
-    told = {"draws": {"before": before.n, "after": after.n, "dropped": out.n, "enough": ENOUGH}}
+    waiting = sum(removal.audit and removal.loss is None for _place, removal in removals)
+    told = {"draws": {"before": before.n, "after": after.n, "dropped": out.n, "open": waiting, "enough": ENOUGH}}
     told["false_drops"] = _right(out)
     told["by_step"] = [_right(_audited(len(held.rows), one.dropped, removals)) for one in as_given.passed]
     if after.n >= ENOUGH:

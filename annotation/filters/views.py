@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.filters.actions import check_dropped, dropped_now, effect_now, keep_filter_set
+from annotation.filters.actions import TO_REVIEW, check_dropped, dropped_now, effect_now, keep_filter_set
 from annotation.filters.dropping import Gone, Page
 from annotation.filters.effects import examples
 from annotation.filters.frames import (
@@ -105,6 +105,7 @@ def filter_set_dropped(request: HtmxRequest, slug: str, number: int) -> HttpResp
         context["shown"] = standing(project)
     else:
         context |= {"rows": _gone(request.user, project, page.rows), "pager": _pager(page)}
+        context["drawable"] = min(TO_REVIEW, page.open)
     return render(request, "annotation/filters/dropped.html", context)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotation.amounts import made_from
 from annotation.machine.asking import training_of
 from annotation.machine.beside import beside
-from annotation.machine.frames import drawn_and_settled, late_opinions, samples_frame, undecided
+from annotation.machine.frames import drawn_and_answered, drawn_and_settled, late_opinions, samples_frame, undecided
 from annotation.machine.keeping import Change, amount, changes, keep, summary
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
@@ -46,7 +46,7 @@ def score_project(job: Job) -> Student | None:
     jobs.report(job, step="write", total=_writes(scored, found))
     for done in _write(project, codebook, question, scored, found):
         jobs.report(job, done=done)
-    return _record(project, question, samples, scored, basis, len(drawn), time.monotonic() - started)
+    return _record(project, question, samples, scored, basis, time.monotonic() - started)
 
 
 def _all_signals(scored: Scored) -> pd.DataFrame:
@@ -112,10 +112,10 @@ def _known(sample: float) -> int | None:
 
 @transaction.atomic
 def _record(
-    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, drawn: int, seconds: float
+    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, seconds: float
 ) -> Student:
     answers = int(samples["answer"].notna().sum())
-    on_answers = scored.metrics["answers"] | {"drawn": drawn}
+    on_answers = scored.metrics["answers"] | {"drawn": drawn_and_answered(project)}
     Dispenser.objects.filter(project=project).update(answers_at_score=answers, explore=scored.explore)
     return Student.objects.create(
         project=project,

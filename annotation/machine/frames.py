@@ -55,6 +55,12 @@ def drawn_and_settled(project: Project) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def drawn_and_answered(project: Project) -> int:
+    """How many rows with a label of people chance had drawn, settled or not: as the comparison counts them."""
+    drawn = Item.objects.filter(project=project, stream=Stream.AUDIT)
+    return Sample.objects.filter(project=project, item__in=drawn).labelled_by_people().count()
+
+
 def undecided(project: Project) -> set[int]:
     """Samples that people answered and that have no label of theirs yet: they differ, or a lead is to decide."""
     asked = Item.objects.filter(project=project, answers__gt=0, sample__state=SampleState.NEEDS_PERSON)

@@ -53,6 +53,10 @@ def selection_create(request: HtmxRequest, slug: str) -> HttpResponse:
         _tell_asked(request, selection, ask_first(selection=selection, by=request.user))
         return redirect("annotation:selection-list", slug)
     if form.cleaned_data["then"] == "leave_out":
+        told = {"name": selection.name}
+        messages.success(
+            request, _("Kept as “%(name)s” under Selections; the filter below leaves its rows out.") % told
+        )
         return redirect(leaving_out(selection))
     return redirect(f"{reverse('annotation:sample-list', args=[slug])}?selection={selection.pk}")
 

@@ -135,6 +135,7 @@
     }));
     card.querySelector("[data-keep]")?.addEventListener("submit", (event) => tooMany(page, event));
     canvas.addEventListener("keydown", (event) => byKey(page, event));
+    document.addEventListener("keydown", (event) => letGo(page, event), { capture: true });  // before menus close by it
     canvas.addEventListener("wheel", (event) => {
       event.preventDefault();
       view.zoom(event.deltaY < 0 ? NEARER : 1 / NEARER, event.offsetX, event.offsetY);
@@ -164,6 +165,21 @@
   const zoom = (view, how) => {
     if (how === "all") view.all();
     else view.zoom(how === "in" ? NEARER : 1 / NEARER);
+  };
+
+  // Escape: first the line that is being drawn, else the choice; in a box, a menu or a dialog it is theirs.
+  const letGo = (page, event) => {
+    const others = event.target.closest("input, select, textarea") || document.querySelector("dialog[open], details.menu-button[open]");
+    if (event.key !== "Escape" || others) return;
+    if (page.view.lasso.length) {
+      page.view.lasso = [];
+      page.fingers.clear();
+      page.view.draw();
+    } else if (page.view.chosen.size) {
+      const inside = page.card.querySelector("[data-selection]").contains(document.activeElement);
+      choose(page, []);
+      if (inside) page.canvas.focus();
+    }
   };
 
   const byKey = ({ view }, event) => {

@@ -85,6 +85,21 @@ def test_comparison_signals_and_card_say_the_same_of_student_and_people(reviewed
     assert compared["drawn"] == signals["drawn"] == card["drawn"]
 
 
+def test_a_drawn_row_that_waits_for_another_person_is_drawn_wherever_it_is_counted(
+    asked, project, codebook, take, annotator
+):
+    for _turn in range(12):
+        take(annotator, "positive")
+    enqueue_score(project)
+    carry_out_open_jobs()
+    waiting = Item.objects.filter(project=project, stream=Stream.AUDIT, answers=1).exclude(state=Item.State.ANSWERED)
+    assert waiting.exists()
+    signals = Student.objects.filter(project=project).first().metrics["answers"]
+    compared = pair_of(project, codebook)["answered"]
+    assert (compared["n"], compared["drawn"]) == (signals["n"], signals["drawn"])
+    assert signals["drawn"] > 0
+
+
 def test_a_row_is_drawn_by_how_it_was_first_asked_whoever_answers_again(
     asked, project, codebook, take, annotator, annotator2
 ):

@@ -31,7 +31,15 @@ def test_every_code_of_a_project_has_words():
     [
         ("version.ready", "1", "cut version 1"),
         ("certificate.frozen", "snapshot 3", "froze snapshot 3"),
-        ("run.start", "attrprompt #2", "started the run attrprompt #2"),
+        ("run.start", "grade #3", "started the run Grade rows #3"),
+        ("run.start", "ours #2", "started the run ours #2"),
+        ("recipe.asked", "annotate", "asked a model once by the recipe Annotate"),
+        ("enhancement.used", "enhanced:mckd #1", "took the labels of Students of halves (MCKD) #1 into use"),
+        (
+            "enhancement.asked",
+            "enhanced:routing #2",
+            "had labels proposed without people: Labels of the student, where routes lead to it #2",
+        ),
         ("member.added", "50% off", "let 50% off in"),
         ("plan.agree", "plan 1", "agreed to a step of plan 1"),
         ("moon.landed", "here", "moon.landed here"),

@@ -22,7 +22,7 @@ from annotation.models.queue import number_of
 from annotation.selections.actions import ask_in_turn
 from generation.children import carry_out_open_jobs
 from generation.methods.content import content_hash
-from generation.models import Origin, Sample
+from generation.models import LabelSource, Origin, Sample
 from tests.annotation.making import answer, distinct_text, make_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,6 +174,16 @@ def test_a_generated_row_near_a_gold_one_is_marked(project, alike, found):
     large, small = DuplicateGroup.objects.order_by("keeps__first")
     assert (large.contaminated, large.mixed) == (True, True)
     assert (small.contaminated, small.mixed) == (False, False)
+
+
+def test_a_label_that_came_with_the_row_is_not_said_to_be_by_people(project, alike, found, annotator, signed_in, lead):
+    given = make_sample(project, f"{TEXT} 7", origin=Origin.SEED)
+    Sample.objects.filter(pk=given.pk).update(current_label="positive", label_source=LabelSource.REFERENCE)
+    answer(annotator, alike[0][1], "positive")
+    found()
+    page = signed_in(lead).get(PAGE).text
+    assert page.count("label given with the row") == 1
+    assert page.count("by people</span>") == 1
 
 
 def test_copies_but_for_case_and_marks_are_exact(project, codebook, found):

@@ -208,6 +208,32 @@ def test_before_and_after_come_from_audit_answers_which_taught_nothing(samples, 
     assert told["before"]["low"] < told["before"]["value"] < told["before"]["high"]
 
 
+def test_where_no_label_is_proposed_the_difference_is_exactly_none(samples, codebook, project, annotator, enhance):
+    snapshot = frozen(project, codebook, samples)
+    for i in (WRONG[0], WRONG[1], 2, 3, 4, 5):
+        remove(snapshot, samples[i], annotator, truth(i))
+    made = enhance("freeal")
+    assert before_and_after(made)["difference"]["low"] < before_and_after(made)["difference"]["high"]
+    MachineLabel.objects.filter(source=made.source).delete()
+    told = before_and_after(made)
+    assert told["difference"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 6}
+    assert told["before"] == told["after"]
+
+
+def test_draws_that_nobody_settled_are_counted_for_they_widen_the_intervals(
+    samples, codebook, project, annotator, enhance
+):
+    snapshot = frozen(project, codebook, samples)
+    for i in (WRONG[0], 2, 3, 4, 5):
+        remove(snapshot, samples[i], annotator, truth(i))
+    made = enhance("freeal")
+    settled = before_and_after(made)
+    remove(snapshot, samples[6], annotator)
+    told = before_and_after(made)
+    assert (settled["open"], told["open"]) == (0, 1)
+    assert told["before"]["high"] - told["before"]["low"] > settled["before"]["high"] - settled["before"]["low"]
+
+
 def test_before_stays_the_models_labels_once_it_is_in_use(
     samples, codebook, project, annotator, enhance, lead, do_jobs
 ):

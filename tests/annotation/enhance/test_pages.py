@@ -67,6 +67,30 @@ def test_with_an_audit_both_shares_and_their_difference_are_told(
     assert "percentage points, of the same audit draws in pairs" in shown
 
 
+def test_where_nothing_changes_the_page_says_so_of_every_figure(
+    samples, codebook, project, annotator, enhance, page, do_jobs
+):
+    snapshot = frozen(project, codebook, samples)
+    for i in (WRONG[0], 2, 3, 4):
+        remove(snapshot, samples[i], annotator, truth(i))
+    remove(snapshot, samples[5], annotator)
+    made = enhance("freeal")
+    MachineLabel.objects.filter(source=made.source).delete()
+    share = {"value": 0.75, "low": 0.5, "high": 0.9, "n": 40}
+    after = share | {"value": 1.0, "high": 1.0}
+    gain = {"value": 0.25, "low": 0.1, "high": 0.4, "n": 40}
+    report = {"before": share, "rounds": [after], "gains": [gain], "kept": 1, "labelled": 60}
+    Enhancement.objects.filter(pk=made.pk).update(changed=0, notes=[], report=report)
+    page("enhancement", made.pk)
+    do_jobs()
+    shown = page("enhancement", made.pk).content.decode()
+    assert "No label would change: what the method finds fits the labels of the rows that nobody answered." in shown
+    assert "What its steps put right are rows that people answered, looked at as if nobody had" in shown
+    assert "exactly: no label changes" in shown
+    assert "More right than the models’ labels, percentage points" in shown
+    assert "wider for 1 drawn row that is not settled yet: it may be right or wrong" in shown
+
+
 def test_use_and_back_from_the_page(samples, enhance, signed_in, lead, do_jobs, page):
     made, client = enhance("freeal"), signed_in(lead)
     client.post(reverse("annotation:enhancement-use", args=["reviews", made.pk]))

@@ -118,6 +118,18 @@ def test_from_the_page(kept, signed_in, lead, viewer, annotator):
     assert "n = 20" in shown
 
 
+def test_where_fewer_can_be_drawn_the_button_says_how_many(project, kept, lead, samples, signed_in):
+    few = keep_filter_set(
+        project=project, by=lead, name="", steps=steps_from([{"filter": "signal:toxicity", "at": 0.85}])
+    )
+    page = f"/projects/reviews/filters/sets/{few.number}/dropped/"
+    shown = signed_in(lead).get(page).text
+    drawn = len(check_dropped(kept=few, by=lead).labels)
+    assert drawn < 20
+    assert f"Check all {drawn} of them" in shown
+    assert "Check 20 of them" not in shown
+
+
 def test_by_rest_and_by_the_command(kept, api_client, lead, annotator):
     client = api_client(lead)
     assert client.get(REST).status_code == 404

@@ -51,7 +51,7 @@ def test_wrong_labels_before_and_after_are_the_certificates_estimate_of_an_audit
         )
     assert error["is_apart"] == (whole.value > rest.high)
     assert error["false_drops"]["value"] == pytest.approx(1 - gone.value)
-    assert error["draws"] == {"before": 40, "after": 30, "dropped": 10, "enough": 30}
+    assert error["draws"] == {"before": 40, "after": 30, "dropped": 10, "open": 0, "enough": 30}
 
 
 def test_a_label_that_the_audit_mended_counts_as_it_was_and_its_row_as_if_nobody_had_answered(

@@ -59,6 +59,12 @@ def test_asked_first_they_go_before_all_others_and_in_turn_they_have_their_old_p
     assert Item.objects.get(sample=rows[2]).priority == pytest.approx(0.2)
 
 
+def test_who_leaves_rows_out_is_told_what_was_kept(rows, keep):
+    page = keep(rows[1:3], then="leave_out", name="").text
+    kept = Selection.objects.get()
+    assert f"Kept as “{kept.name}” under Selections; the filter below leaves its rows out." in page
+
+
 def test_what_another_selection_or_a_gate_asks_for_stays_in_front(rows, keep, signed_in, lead, project):
     keep(rows[:2], then="ask", name="one")
     keep(rows[1:3], then="ask", name="two")

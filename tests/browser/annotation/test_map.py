@@ -71,6 +71,24 @@ def test_what_is_drawn_round_is_counted_looked_at_and_asked_about_first(page, pr
     assert Item.objects.filter(priority=TOP).count() == 80
 
 
+def test_escape_lets_a_choice_go(page):
+    page.get_by_role("button", name="Choose", exact=True).first.click()
+    drag_round_all(page)
+    chosen = page.locator("[data-selection]")
+    expect(chosen).to_be_visible()
+    page.get_by_label("Name of the selection").press("Escape")
+    expect(chosen).to_be_visible()  # in a box it is the box's
+    page.get_by_role("button", name="Choose nothing").focus()
+    page.keyboard.press("Escape")
+    expect(chosen).to_be_hidden()
+    expect(page.locator("canvas.map-canvas")).to_be_focused()
+    page.get_by_role("button", name="Choose region 1").click()
+    expect(chosen).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(chosen).to_be_hidden()
+    assert_no_complaints(page)
+
+
 def test_of_a_colour_that_is_seen_alone_only_what_is_seen_is_chosen(page):
     page.locator("[data-legend]").get_by_role("button", name="negative").click()
     page.get_by_role("button", name="Choose", exact=True).first.click()
