@@ -5,7 +5,7 @@ from ninja import Router
 
 from annotation.agreement.readers import told_to
 from annotation.reports import as_answer, show
-from generation.access import project_for, sees_labels
+from generation.access import project_for
 
 router = Router(tags=["agreement"])
 
@@ -20,9 +20,10 @@ def get_agreement(request: HttpRequest, slug: str):
     of items where the first blind answer and the model's are equal as a whole, with Wilson's interval. `by_kind` has
     what answers that are no labels are compared by; `scale` says how alpha of `periods`, `by_rule`, `by_condition` and
     `by_person` (without that person, with the difference it makes) takes two that differ.
+    To a lead `pairs` and `by_person` name everybody, to anybody else themselves alone.
     """
     project = project_for(request.user, slug)
     answer = as_answer(show(project, "agreement"))
     if "codebooks" in answer:
-        answer["codebooks"] = told_to(answer["codebooks"], sees_labels=sees_labels(project))
+        answer["codebooks"] = told_to(answer["codebooks"], project, request.user)
     return answer

@@ -9,8 +9,8 @@ from annotation.agreement.shapes import beside_model, by_label, compared, draws,
 from annotation.agreement.words import OF
 from annotation.choosing import chosen
 from annotation.reports import show
-from generation.access import project_for, sees_labels
-from generation.models import Codebook
+from generation.access import project_for
+from generation.models import Codebook, Role
 from synthlab.http import HtmxRequest
 
 
@@ -20,10 +20,11 @@ def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     """The stored numbers of one version of the codebook and one question; a fragment while they are awaited."""
     project = project_for(request.user, slug)
     shown = show(project, "agreement")
-    codebooks = told_to(shown.data.get("codebooks", []), sees_labels=sees_labels(project))
+    codebooks = told_to(shown.data.get("codebooks", []), project, request.user)
     codebook = chosen(codebooks, "number", request.GET.get("codebook"))
     question = chosen(codebook["questions"], "name", request.GET.get("question")) if codebook else None
     context = {"project": project, "nav": "agreement", "shown": shown, "codebooks": codebooks, "codebook": codebook}
+    context["names_all"] = project.my_role == Role.LEAD
     published = Codebook.objects.published().filter(project=project).order_by("-number")
     context["in_force"] = published.values_list("number", flat=True).first()
     if question:

@@ -21,8 +21,8 @@ def overlap(project, codebook, annotator, annotator2):
 
 
 @pytest.fixture
-def look(project, viewer, signed_in):
-    client = signed_in(viewer)
+def look(project, lead, signed_in):
+    client = signed_in(lead)
     return lambda **more: client.get(reverse("annotation:agreement", args=[project.slug]), **more)
 
 
