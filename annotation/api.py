@@ -14,6 +14,7 @@ from annotation.duplicates.api import router as duplicates_router
 from annotation.effects.api import router as effects_router
 from annotation.enhance.api import router as enhance_router
 from annotation.filters.api import router as filters_router
+from annotation.joined.api import router as joined_router
 from annotation.judges.api import router as judges_router
 from annotation.learning.api import router as learning_router
 from annotation.machine.api import router as machine_router
@@ -47,6 +48,7 @@ router.add_router("", datasets_router)
 router.add_router("", compare_router)
 router.add_router("", agreement_router)
 router.add_router("", aggregation_router)
+router.add_router("", joined_router)
 router.add_router("", effects_router)
 router.add_router("", judges_router)
 router.add_router("", dashboard_router)

@@ -7,10 +7,11 @@ from annotation.datasets.opening import TASK as CUT
 from annotation.datasets.opening import give_up
 from annotation.duplicates.asking import TASK as COMPARE_ROWS
 from annotation.enhance import asking as enhancing
+from annotation.joined import asking as joining
 from annotation.machine.asking import TASK as SCORE
 from annotation.machine.asking import enqueue_score
 from annotation.map.asking import TASK as DRAW
-from annotation.models import DatasetVersion, Enhancement, Routing
+from annotation.models import DatasetVersion, Enhancement, Joining, Routing
 from annotation.queue.actions.pull import pull_present
 from annotation.routing import asking as routing
 from annotation.routing.labelling import TASK as ASK_AGAIN
@@ -109,6 +110,21 @@ def _say_why_nothing_was_routed(job: Job, error: str) -> None:
 
 
 GIVEN_UP[routing.TASK] = _say_why_nothing_was_routed
+
+
+@heavy_task(joining.TASK)
+def join_answers(job: Job) -> None:
+    """Reckon a rule, bring rows in line with it, or take it back. Twice changes nothing: such rows are left alone."""
+    from annotation.joined.actions import carry_on  # noqa: PLC0415 - pandas, as above
+
+    carry_on(job)
+
+
+def _say_why_nothing_was_joined(job: Job, error: str) -> None:
+    joining.give_up(Joining.objects.get(pk=job.args["joining"]), error)
+
+
+GIVEN_UP[joining.TASK] = _say_why_nothing_was_joined
 
 
 @heavy_task(ASK_AGAIN)

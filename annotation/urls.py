@@ -15,6 +15,7 @@ from annotation.duplicates import views as near
 from annotation.effects.views import effects
 from annotation.enhance import views as enhance
 from annotation.filters import views as filters
+from annotation.joined import views as joined
 from annotation.judges.views import judges
 from annotation.learning.views import learning
 from annotation.machine import views as machine
@@ -133,6 +134,10 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/agreement/", agreement, name="agreement"),
     # aggregation
     path("projects/<slug:slug>/aggregation/", aggregation, name="aggregation"),
+    # joined
+    path("projects/<slug:slug>/joined/", joined.joined, name="joined"),
+    path("projects/<slug:slug>/joined/<int:pk>/use/", joined.joined_use, name="joined-use"),
+    path("projects/<slug:slug>/joined/<int:pk>/take-back/", joined.joined_take_back, name="joined-take-back"),
     # stopping
     path("projects/<slug:slug>/stopping/", stopping, name="stopping"),
     # effects

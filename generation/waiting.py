@@ -29,6 +29,7 @@ TITLES = {
     "annotation.reckon_try": gettext_lazy("the try of a draft"),
     "annotation.find_duplicates": gettext_lazy("near-duplicates"),
     "annotation.route": gettext_lazy("rows that are routed"),
+    "annotation.join": gettext_lazy("answers that are joined"),
     "annotation.ask_again": gettext_lazy("rows for a model once more"),
 }
 

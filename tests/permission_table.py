@@ -55,6 +55,7 @@ from tests.permission_world import (
     flagged_number,
     flagged_with_answer,
     frozen_snapshot,
+    joining,
     lane,
     lease_of_lead,
     membership,
@@ -277,6 +278,10 @@ PAGES = [
     Row("annotation:agreement", "GET", MEMBERS),
     # aggregation
     Row("annotation:aggregation", "GET", LEADS),
+    Row("annotation:joined", "GET", TOLD),
+    Row("annotation:joined", "POST", LEADS, ok=422, data={"method": "none"}),
+    Row("annotation:joined-use", "POST", LEADS, ok=302, args=joining),
+    Row("annotation:joined-take-back", "POST", LEADS, ok=302, args=joining),
     # stopping
     Row("annotation:stopping", "GET", TOLD),
     # effects
@@ -529,6 +534,11 @@ API = [
     Row("projects/{slug}/compare/items", "GET", TOLD, data={"codebook": 1, "question": "sentiment"}),
     Row("projects/{slug}/agreement", "GET", MEMBERS),
     Row("projects/{slug}/aggregation", "GET", LEADS),
+    Row("projects/{slug}/joinings", "GET", TOLD),
+    Row("projects/{slug}/joinings", "POST", LEADS, ok=422, data={"method": "none"}),
+    Row("projects/{slug}/joinings/{pk}", "GET", TOLD, args=joining),
+    Row("projects/{slug}/joinings/{pk}/use", "POST", LEADS, ok=202, args=joining),
+    Row("projects/{slug}/joinings/{pk}/take-back", "POST", LEADS, ok=422, args=joining),
     Row("projects/{slug}/effects", "GET", LEADS),
     Row("projects/{slug}/judges", "GET", LEADS),
     Row("projects/{slug}/stopping", "GET", TOLD),

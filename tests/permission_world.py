@@ -19,6 +19,7 @@ from annotation.models import (
     DuplicateSet,
     Enhancement,
     Item,
+    Joining,
     MapPart,
     RoutePrices,
     Routing,
@@ -160,6 +161,10 @@ def enhancement(world) -> dict:
 def routing(world) -> dict:
     prices = RoutePrices.objects.create(project=world.project)
     return {"pk": Routing.objects.create(project=world.project, prices=prices, value=1, state="done").pk}
+
+
+def joining(world) -> dict:
+    return {"pk": Joining.objects.create(project=world.project, state="ready").pk}
 
 
 def own_comment(world) -> dict:

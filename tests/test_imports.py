@@ -21,7 +21,7 @@ FEATURES = {
     ),
     "annotation": (
         "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
-        "agreement", "aggregation", "effects", "judges", "trials",
+        "agreement", "aggregation", "joined", "effects", "judges", "trials",
         "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "stopping", "evaluation",
         "datasets", "dashboard", "palette",
     ),

@@ -59,7 +59,9 @@ def labels_of_people(project: Project, codebook: Codebook) -> QuerySet[Resolutio
     newest = said.filter(~Exists(said.filter(item=OuterRef("item"), pk__gt=OuterRef("pk"))))
     stands = Q(rule=Resolution.Rule.LEAD) | Exists(_valid_answers(codebook))
     open_again = Q(rule=Resolution.Rule.OPEN) | Q(item__sample__state=SampleState.NEEDS_PERSON)
-    return newest.filter(stands).exclude(open_again)
+    # A label that rests on models, too, says nothing of how far people and models agree.
+    with_models = Q(rule=Resolution.Rule.JOINED, settles=False)
+    return newest.filter(stands).exclude(open_again | with_models)
 
 
 def _valid_answers(codebook: Codebook) -> QuerySet[Annotation]:

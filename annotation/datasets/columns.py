@@ -7,6 +7,7 @@ AFTER_LABEL = (
     Column("split"),
     Column("label_source"),
     Column("reviewed_by", "integer"),
+    Column("resolved_by"),
     Column("simulated", "boolean"),
     Column("machine_label"),
     Column("machine_probability", "number"),

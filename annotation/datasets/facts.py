@@ -21,6 +21,17 @@ from generation.support.mapping import DEFAULT_SOURCE
 #: `Row.source`, as the card's page translates it.
 LABEL_SOURCES = (_("machine"), _("person"), _("reference"))
 
+#: How people's answers become the label that holds, as it stands on the card.
+RULES = {
+    Resolution.Rule.SINGLE: _("one answer"),
+    Resolution.Rule.AGREEMENT: _("all agree"),
+    Resolution.Rule.MAJORITY: _("more than half agree"),
+    Resolution.Rule.MERGE: _("two people's versions, one of them kept"),
+    Resolution.Rule.JOINED: _("joined by a method of aggregation"),
+    Resolution.Rule.LEAD: _("decided by a lead"),
+    Resolution.Rule.OPEN: _("undecided"),
+}
+
 IMPORTED = _("Imported labels")
 WRITTEN = _("written by run %(number)s with %(recipe)s")
 
@@ -62,6 +73,7 @@ def card_facts(
         "sources": sources,
         "runs": _runs(version),
         "labels": _label_sources(tally),
+        "resolved": _resolved(tally),
         "splits": _by_split(version),
         "label_splits": _by_label_and_split(version),
         "filters": [{"name": str(DROPPED[name]), "dropped": curated.dropped[name]} for name in DROPPED],
@@ -114,6 +126,11 @@ def _label_sources(tally: Tally) -> list[dict]:
         for (source, model, simulated), rows in tally.sources.items()
     ]
     return sorted(found, key=lambda one: (-one["rows"], one["source"], one["simulated"]))
+
+
+def _resolved(tally: Tally) -> list[dict]:
+    """Rows that carry people's label, by the rule by which it holds; `rule` stands in the column `resolved_by`."""
+    return [{"rule": by, "name": RULES[by.partition(":")[0]], "rows": n} for by, n in sorted(tally.resolved.items())]
 
 
 def _simulated(tally: Tally, rows: int) -> dict:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from annotation.curation.selection import Kept
 from annotation.datasets.columns import field_columns, question_columns, weight_column
 from annotation.datasets.provenance import labelling_of, provenance_of
-from annotation.datasets.revised import merges_of, revisions_of
+from annotation.datasets.revised import resolutions_of, revisions_of, told_of
 from annotation.datasets.tallies import Tally
 from annotation.models import Annotation, Stream
 from generation.methods.questions.revisions import texts_that_hold
@@ -39,16 +39,18 @@ class Lines:
         samples = Sample.objects.filter(pk__in=ids).in_bulk()
         machine, answers = _machine_labels(ids, self.since), _annotations(chunk, self.since)
         provenance = provenance_of(samples.values())
-        merges = merges_of(ids, self.since)
+        resolutions = resolutions_of(ids, self.since)
         for row in chunk:
             sample = samples[row.sample]
             held = {**row.answers, self.judged: row.label} if self.judged else row.answers
             self.tally.add(held, machine[row.sample], answers[row.sample])
-            line = self._line(row, sample, machine[row.sample], answers[row.sample])
+            resolution = resolutions.get(row.sample, {})
+            by = self.tally.add_resolution(resolution) if row.source == LabelSource.PERSON else None
+            line = self._line(row, sample, machine[row.sample], answers[row.sample]) | {"resolved_by": by}
             self._tally_origin(row, sample, machine[row.sample])
             revised = revisions_of(self.asked, sample.fields, row.answers, answers[row.sample])
             self.tally.revised += bool(revised.get("revised"))
-            line["provenance"] = provenance[row.sample] | revised | merges.get(row.sample, {})
+            line["provenance"] = provenance[row.sample] | revised | told_of(resolution)
             line["metadata"] = sample.metadata
             if self.weights is not None:
                 line[self.weight] = self.weights.get(row.sample)
@@ -64,6 +66,7 @@ class Lines:
             "split": self.splits[row.sample],
             "label_source": row.source,
             "reviewed_by": len({answer["annotator"] for answer in answers}),
+            "resolved_by": None,
             "simulated": sample.simulated or self._label_is_simulated(row, machine),
             "machine_label": given.get("label"),
             "machine_probability": given.get("probability"),

@@ -1,4 +1,4 @@
-"""What people made of a row's texts, for its provenance: who revised them, what stood there, how two became one."""
+"""What people made of a row's texts, for its provenance: who revised them, what stood there, how several became one."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,9 +25,15 @@ def revisions_of(questions: list[Question], fields: Mapping[str, str], holds: Ma
     return {"revised": found} if found else {}
 
 
-def merges_of(samples: list[int], at: datetime) -> dict[int, dict]:
-    """Sample id -> `two_people`: how their answers had become one, by the table or by a lead, where that was the last
-    word."""
+def resolutions_of(samples: list[int], at: datetime) -> dict[int, dict]:
+    """Sample id -> the last word on it by then: {rule, merged, joined}."""
     said = Resolution.objects.filter(item__sample__in=samples, created_at__lte=at).order_by("pk")
-    newest = dict(said.values_list("item__sample", "merged"))
-    return {sample: {"two_people": merged} for sample, merged in newest.items() if merged}
+    found = said.values("item__sample", "rule", "merged", "joined")
+    return {one.pop("item__sample"): one for one in found}
+
+
+def told_of(resolution: dict) -> dict:
+    """`two_people`: how their answers had become one, by the table or by a lead; `joined`: by which method several
+    answers had, how sure it was, and from which; {} where a plain rule held."""
+    told = {"two_people": resolution.get("merged"), "joined": resolution.get("joined")}
+    return {name: found for name, found in told.items() if found}

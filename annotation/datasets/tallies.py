@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotation.models import Resolution
 from generation.models.machine import STUDENT
+
+JOINED = Resolution.Rule.JOINED
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Tally:
     labels: defaultdict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     sources: Counter = field(default_factory=Counter)
     simulated: Counter = field(default_factory=Counter)
+    resolved: Counter = field(default_factory=Counter)
     revised: int = 0  # rows whose text people revised
 
     def add(self, said: dict[str, Any], machine: list[dict], answers: list[dict]) -> None:
@@ -29,6 +33,16 @@ class Tally:
         self.models.update(label["codebook_number"] for label in machine if label["source"] != STUDENT)
         for question, answer in said.items():
             self.labels[question].update(_labels_in(answer))
+
+    def add_resolution(self, resolution: dict) -> str | None:
+        """Count a row that carries people's label by how that came about; the rule, and where answers were joined the
+        method after a colon."""
+        if not resolution:
+            return None
+        rule, method = resolution["rule"], resolution["joined"].get("method", "")
+        by = f"{rule}:{method}" if rule == JOINED else rule
+        self.resolved[by] += 1
+        return by
 
     def add_origin(self, source: str, model: str, *, simulated_text: bool, simulated_label: bool) -> None:
         """Count a row by whose label it carries (`model` for one that a model gave), and by what is simulated."""

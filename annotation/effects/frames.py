@@ -1,7 +1,7 @@
 """What people did, answer by answer, and which of it a coin decided. One query a function, whatever the size."""
 
 import pandas as pd
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from annotation.models import Annotation, Assignment, Resolution
 from generation.models import Codebook, MachineLabel, Project, Sample
@@ -10,7 +10,7 @@ from generation.models.machine import STUDENT
 #: A lease that its person ended; what ran out or was given back unread says nothing of the item.
 ENDED = (Assignment.State.SUBMITTED, Assignment.State.SKIPPED, Assignment.State.FLAGGED)
 #: Resolutions that more than one answer, or a lead, stands behind.
-SETTLED = (Resolution.Rule.AGREEMENT, Resolution.Rule.MAJORITY, Resolution.Rule.LEAD)
+SETTLED = (Resolution.Rule.AGREEMENT, Resolution.Rule.MAJORITY, Resolution.Rule.JOINED, Resolution.Rule.LEAD)
 
 
 def answers_given(project: Project) -> pd.DataFrame:
@@ -108,9 +108,10 @@ def references(project: Project) -> dict[int, str]:
 def settled_labels(project: Project) -> dict[int, tuple[str, int]]:
     """{item: (label, codebook)} where two people or a lead stand behind the newest resolution.
 
-    What one person alone answered is not among them: it equals itself.
+    What one person alone answered is not among them: it equals itself. Nor is what rests on models, too.
     """
-    rows = Resolution.objects.filter(item__project=project).order_by("pk")
+    with_models = Q(rule=Resolution.Rule.JOINED, settles=False)
+    rows = Resolution.objects.filter(item__project=project).exclude(with_models).order_by("pk")
     newest = {
         item: (label, codebook, rule)
         for item, *(label, codebook, rule) in rows.values_list("item", "label", "codebook", "rule")

@@ -18,6 +18,7 @@ from annotation.models.duplicates import (
 from annotation.models.enhancement import Enhancement
 from annotation.models.evaluation import Report
 from annotation.models.filters import DropCheck, DroppedRow, FilterBasis, FilterColumn, FilterSet
+from annotation.models.joining import Joining
 from annotation.models.lane import Lane, Part, Skill
 from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
@@ -31,7 +32,7 @@ __all__ = [
     "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion",
     "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup",
     "DuplicateRow", "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item",
-    "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
+    "Joining", "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
     "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student",
     "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotation.models.joining import Joining
 from annotation.models.queue import Assignment, Item, Stream
 from generation.models import Codebook, Project
 
@@ -70,6 +71,7 @@ class Resolution(models.Model):
         AGREEMENT = "agreement", _("All agree")
         MAJORITY = "majority", _("Majority")
         MERGE = "merge", _("Two people's versions, one of them kept")
+        JOINED = "joined", _("Joined by a method of aggregation")
         LEAD = "lead", _("Decided by a lead")
         OPEN = "open", _("Undecided")  # answers undone, or no majority
 
@@ -78,13 +80,19 @@ class Resolution(models.Model):
     answers = models.JSONField(default=dict)
     rule = models.CharField(max_length=10, choices=Rule)
     codebook = models.ForeignKey(Codebook, models.PROTECT, null=True, related_name="+")  # None: no answer is left
-    settles = models.BooleanField(default=False)  # no further answer is asked for
+    # No further answer is asked for. Not of a label that rests on models, too: it is no reference, so what goes by the
+    # labels that people settled on (certificates before all) does not count it.
+    settles = models.BooleanField(default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
     named_rule = models.CharField(max_length=20, blank=True, default="")  # of the codebook: the one a lead decided by
     # How two people's answers became one (methods/two_people.py): {row, kept, of, seed, coin}; answers by their ids.
     # So, too, where a lead took one of several as it is (queue/actions/decide.py): the row is “taken”.
     merged = models.JSONField(default=dict)
+    # Where a method of aggregation joined the answers, or was not sure enough to (then the rule is OPEN): {method,
+    # confidence, wanted, of, models}; answers by their ids, models by their sources.
+    joining = models.ForeignKey(Joining, models.PROTECT, null=True, related_name="resolutions")
+    joined = models.JSONField(default=dict)
     # The label is that of a text which people revised: it says nothing of the text that the item came with.
     of_another_text = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

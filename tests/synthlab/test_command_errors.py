@@ -25,6 +25,7 @@ def refusal(*args: str) -> CommandError:
 OF_A_PROJECT = [
     ("add_member", "{}", "anna", "viewer"),
     ("aggregate", "{}"),
+    ("join", "{}"),
     ("agreement", "{}"),
     ("certify", "{}"),
     ("curate", "{}"),

@@ -20,6 +20,7 @@ def card(facts: dict) -> str:
         name, version, hash, created (text), rows (int), purpose, role (text), licence
         columns: [Column]
         sources: [{name, kind, rows, simulated}]; labels: [{source, rows, simulated}], each row once
+        resolved: [{rule, name, rows}]: rows that carry people's label, by how it came about
         simulated: {rows, texts}: rows that the column `simulated` marks, and those of them with a simulated text
         splits: {part: rows}; filters: [{name, dropped}]
         codebook: {version, asked: {people, models (versions), outside (labels by none)},
@@ -108,6 +109,8 @@ def _sources(facts: dict) -> str:
         blocks.append(_table(("Text from", "Kind", "Rows"), facts["sources"], _source_cells))
     if facts.get("labels"):
         blocks.append(_table(("Label from", "Rows"), facts["labels"], _label_cells))
+    if facts.get("resolved"):
+        blocks.append(_table(("Label of people, by", "resolved_by", "Rows"), facts["resolved"], _resolved_cells))
     if facts.get("simulated"):
         blocks.append(_simulated(facts["simulated"]))
     return "\n\n".join(blocks)
@@ -119,6 +122,10 @@ def _source_cells(source: dict) -> tuple:
 
 def _label_cells(label: dict) -> tuple:
     return _marked(label["source"], label), label["rows"]
+
+
+def _resolved_cells(one: dict) -> tuple:
+    return one["name"], one["rule"], one["rows"]
 
 
 def _marked(name: str, told: dict) -> str:

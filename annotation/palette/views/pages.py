@@ -35,6 +35,7 @@ BESIDE = [
     Entry("selections", "annotation:selection-list", _("Selections"), "lasso", TOLD),
     Entry("flagged", "annotation:flagged", _("For a lead to decide"), "flag", LEADS),
     Entry("policy", "annotation:policy", _("Rules of review"), "scale", LEADS),
+    Entry("joined", "annotation:joined", _("How several answers become one label"), "layers", TOLD),
     Entry("people", "annotation:people", _("People and items"), "users", LEADS),
     Entry("version", "annotation:version-create", _("Cut a version"), "package", LEADS),
     Entry("endpoints", "generation:endpoint-list", _("Endpoints"), "cpu"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.certificate.asking import enqueue_freeze
+from annotation.joined.asking import in_use
 from annotation.models import ReviewPolicy
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
 from annotation.queue.frames import policy_of, spec_of
@@ -48,6 +49,7 @@ def policy(request: HtmxRequest, slug: str) -> HttpResponse:
     context |= _mix(stands if wrong else form.instance)
     context |= {"two_people": standing(project, stands), "not_similar": _not_similar(project, stands)}
     context |= {"presets": [(one, json.dumps(one.fills)) for one in PRESETS], "saved": _saved(stands)}
+    context["joined_by"] = in_use(project)
     return render(request, "annotation/review/policy.html", context, status=422 if wrong else 200)
 
 
