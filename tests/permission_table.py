@@ -535,7 +535,7 @@ API = [
     Row("projects/{slug}/agreement", "GET", MEMBERS),
     Row("projects/{slug}/aggregation", "GET", LEADS),
     Row("projects/{slug}/joinings", "GET", TOLD),
-    Row("projects/{slug}/joinings", "POST", LEADS, ok=422, data={"method": "none"}),
+    Row("projects/{slug}/joinings", "POST", LEADS, ok=422, data={"confidence": 2}),
     Row("projects/{slug}/joinings/{pk}", "GET", TOLD, args=joining),
     Row("projects/{slug}/joinings/{pk}/use", "POST", LEADS, ok=202, args=joining),
     Row("projects/{slug}/joinings/{pk}/take-back", "POST", LEADS, ok=422, args=joining),

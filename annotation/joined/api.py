@@ -39,8 +39,8 @@ class JoiningOut(Schema):
     error: str
     told: dict = Field(
         description="What it comes to: `reason` why nothing can be joined, or `outcome` (items by what becomes of "
-        "them), `changes` (the first 50 of `change_count`), `left_out`, and `known`: how often the votes (`before`) and the "
-        "rule (`after`) are right on audit rows and checks of several answers, with Wilson's 95% interval."
+        "them), `changes` (the first 50 of `change_count`), `left_out`, and `known`: how often the votes (`before`) "
+        "and the rule (`after`) are right on audit rows and checks of several answers, with Wilson's 95% interval."
     )
     created_at: datetime
     used_at: datetime | None
@@ -75,7 +75,10 @@ def post_joining(request: HttpRequest, slug: str, body: JoiningIn):
 
 @router.get("projects/{slug}/joinings/{int:pk}", response=JoiningOut)
 def get_joining(request: HttpRequest, slug: str, pk: int):
-    """Read what a rule comes to."""
+    """Read what a rule comes to.
+
+    What it would change, or what it changed when its rows were last brought in line.
+    """
     return get_object_or_404(Joining, project=labels_for(request.user, slug), pk=pk)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0031_asking'),
+        ('annotation', '0032_askings_end'),
         ('generation', '0007_proposed_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -32,7 +32,7 @@ __all__ = [
     "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion",
     "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup",
     "DuplicateRow", "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item",
-    "Joining", "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
-    "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student",
-    "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
+    "Joining", "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy",
+    "RoutePrices", "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream",
+    "Student", "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

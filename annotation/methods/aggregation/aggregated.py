@@ -43,8 +43,11 @@ class Aggregated:
 
         Of a tie that is shared the label is drawn, each with the same chance.
         """
+        if not self.answers.labels:  # nobody said anything of any item
+            nothing = {"label": pd.Series([None] * len(self.answers.items), dtype=object), "probability": np.nan}
+            return pd.DataFrame({"item": self.answers.items, **nothing})
         drawn = np.random.default_rng(random_state).random(self.winners.shape)
-        best = np.where(self.winners, drawn, -1).argmax(axis=1) if self.answers.labels else np.zeros(0, dtype=int)
+        best = np.where(self.winners, drawn, -1).argmax(axis=1)
         some = self.winners.any(axis=1)
         names = [self.answers.labels[place] if there else None for place, there in zip(best, some, strict=True)]
         names = pd.Series(names, dtype=object if None in names or not names else None)  # else pandas makes None a NaN

@@ -10,7 +10,7 @@ import pandas as pd
 from annotation.methods.aggregation.aggregated import ABSTAIN, Aggregated
 from annotation.methods.aggregation.dawid_skene import ALONE, ONE_LABEL, SWITCHED
 from annotation.methods.aggregation.glad import TOO_FEW
-from annotation.methods.aggregation.mace import REFUSED
+from annotation.methods.aggregation.mace import REFUSED, TWO
 from annotation.methods.aggregation.registry import AGGREGATION
 from annotation.methods.aggregation.report import GLAD_ANSWERS, NO_OVERLAP, NOBODY
 from annotation.methods.aggregation.weighted import WEIGHTLESS
@@ -19,7 +19,7 @@ from generation.methods.translatable import gettext_noop as _
 
 TOO_MANY = _("More than 250,000 answers: GLAD takes too long. Choose another method.")
 #: Where a method gives back the votes instead, nothing is joined: the majority is a rule of its own.
-VOTES = (ALONE, ONE_LABEL, SWITCHED, REFUSED, WEIGHTLESS, TOO_FEW)
+VOTES = (ALONE, ONE_LABEL, SWITCHED, REFUSED, TWO, WEIGHTLESS, TOO_FEW)
 
 
 @dataclass(frozen=True)

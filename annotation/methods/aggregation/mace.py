@@ -20,6 +20,7 @@ RESTARTS = 10
 ROUNDS = 50
 SMOOTHING = 0.01  # divided by the number of labels
 
+TWO = _("Of two annotators nothing but chance would say who copies the truth: these are the votes.")
 REFUSED = _("Every solution trusts those who agree with the others least: these are the votes.")
 
 
@@ -75,13 +76,16 @@ def mace(
 
     Returns
     -------
-    Aggregated; `reliability` is the competence. One annotator, one label, or no solution that is accepted: the votes,
-    with a note.
+    Aggregated; `reliability` is the competence. One annotator, two without known items, one label, or no solution
+    that is accepted: the votes, with a note.
 
     Reference: Hovy, Berg-Kirkpatrick, Vaswani and Hovy, "Learning whom to trust with MACE" (NAACL 2013).
     """
     answers = read_answers(labels, gold)
-    if reason := unidentified(answers):
+    reason = unidentified(answers)
+    if not reason and len(answers.annotators) == 2 and not (answers.gold >= 0).any():
+        reason = TWO  # the start of the rounds alone would say which of them copies the truth
+    if reason:
         return majority_of(answers, ties=ties, notes=(reason,))
     smoothing = SMOOTHING / len(answers.labels) if smoothing is None else smoothing
     rng = np.random.default_rng(random_state)

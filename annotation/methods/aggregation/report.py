@@ -15,6 +15,7 @@ from generation.methods.translatable import gettext_noop as _
 
 NO_OVERLAP = _("No item has the answers of two voices: nothing tells whose answer is right.")
 NOBODY = _("Nobody has answered yet.")
+ALIKE = _("All answers to these items are one label: nothing tells how far anybody can be relied on.")
 LARGE = _("More than 250,000 answers: GLAD, which takes the longest, is left out.")
 
 GLAD_ANSWERS = 250_000
@@ -39,7 +40,7 @@ def report(labels: pd.DataFrame, *, gold: Mapping[Any, Any], names: Sequence[str
     {answers, items, single, voices_in_all, reason} and, where `reason` is "", {best, by, note, methods, voices,
     labels, hardest, hard_note, differ, differ_count}. Shares carry their Wilson interval (95 %). Voices stand by name.
     """
-    labels = checked(labels, LABELS)
+    labels = checked(labels, LABELS).dropna(subset=["label"])  # who gave none is no second voice of the item
     heard = labels.groupby("item")["annotator"].transform("nunique")
     shared = labels[heard > 1].reset_index(drop=True)
     counts = {
@@ -60,7 +61,9 @@ def _why_nothing(labels: pd.DataFrame, shared: pd.DataFrame) -> str:
         return NOBODY
     if labels["annotator"].nunique() < 2:
         return ALONE
-    return "" if len(shared) else NO_OVERLAP
+    if not len(shared):
+        return NO_OVERLAP
+    return ALIKE if shared["label"].nunique() < 2 else ""
 
 
 def _bounded(shared: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import pytest
 from annotation.aggregation.words import BY, NAMES
 from annotation.methods.aggregation.choosing import GOLD, LIKELIHOOD
 from annotation.methods.aggregation.dawid_skene import ALONE
+from annotation.methods.aggregation.mace import TWO
 from annotation.methods.aggregation.registry import AGGREGATION
-from annotation.methods.aggregation.report import LARGE, NO_OVERLAP, NOBODY, report
+from annotation.methods.aggregation.report import ALIKE, LARGE, NO_OVERLAP, NOBODY, report
 
 TRUTH = ["a", "b"] * 100
 
@@ -122,11 +123,17 @@ def test_where_nothing_can_be_told_it_says_why(voices, reason):
     assert report(said(**voices), gold={}, names=["a", "b"])["reason"] == reason
 
 
-def test_one_label_alone_falls_back_with_a_note():
+def test_one_label_alone_makes_nobody_reliable():
     found = report(said(one=["a"] * 30, two=["a"] * 30), gold={}, names=["a", "b"])
-    notes = {row["method"]: row["notes"] for row in found["methods"]}
-    assert notes["dawid_skene"] == ["All answers are one label: these are the votes."]
-    assert all(row["criterion"] is None for row in found["methods"] if row["notes"])
+    assert found["reason"] == ALIKE
+    assert "voices" not in found
+
+
+def test_where_a_method_stands_for_another_it_has_a_note_and_no_criterion():
+    found = report(said(one=noisy(0.9, 1), two=noisy(0.9, 2)), gold={}, names=["a", "b"])
+    noted = {row["method"]: row for row in found["methods"] if row["notes"]}
+    assert noted["mace"]["notes"] == [TWO]
+    assert all(row["criterion"] is None for row in noted.values())
 
 
 def test_an_item_of_one_answer_makes_nobody_reliable():

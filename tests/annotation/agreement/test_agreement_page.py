@@ -21,15 +21,15 @@ def overlap(project, codebook, annotator, annotator2):
 
 
 @pytest.fixture
-def look(project, lead, signed_in):
-    client = signed_in(lead)
+def look(project, viewer, signed_in):
+    client = signed_in(viewer)
     return lambda **more: client.get(reverse("annotation:agreement", args=[project.slug]), **more)
 
 
-def test_it_asks_the_worker_and_shows_what_it_made(overlap, look):
+def test_it_asks_the_worker_and_shows_what_it_made(overlap, look, project, lead, signed_in):
     assert "appear here by themselves" in look().text
     carry_out_open_jobs()
-    text = look().text
+    text = signed_in(lead).get(reverse("annotation:agreement", args=[project.slug])).text
     for words in ("80.0%", "Krippendorff&#x27;s alpha", "0.60", "30 items", "anna · arno", "<svg"):
         assert words in text
     assert "not the rate of the whole dataset; by the time of their second answer, the band" in text
