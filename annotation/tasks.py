@@ -3,6 +3,7 @@
 from annotation import reports
 from annotation.certificate.actions import bring_up_to_date
 from annotation.certificate.asking import FREEZE
+from annotation.certificate.pool import finish_pool
 from annotation.datasets.opening import TASK as CUT
 from annotation.datasets.opening import give_up
 from annotation.duplicates.asking import TASK as COMPARE_ROWS
@@ -135,7 +136,9 @@ def ask_again(job: Job) -> None:
 
 @light_task(FREEZE)
 def freeze(job: Job) -> None:
-    """Freeze the rows of a certificate. A snapshot that was cut off is filled on; one that fits is left alone."""
+    """Freeze the rows of a certificate. A snapshot that was cut off is filled on; one that fits is left alone. So are
+    the reviewed rows that are asked again."""
+    finish_pool(project=job.project)
     bring_up_to_date(project=job.project)
 
 

@@ -174,6 +174,7 @@ urlpatterns: list[URLPattern] = [
     # certificate
     path("projects/<slug:slug>/certificate/", certificate.certificate, name="certificate"),
     path("projects/<slug:slug>/certificate/seed/", certificate.certificate_seed, name="certificate-seed"),
+    path("projects/<slug:slug>/certificate/again/", certificate.certificate_recheck, name="certificate-recheck"),
     # datasets
     path("projects/<slug:slug>/versions/", versions.version_list, name="version-list"),
     path("projects/<slug:slug>/versions/new/", versions.version_create, name="version-create"),

@@ -309,6 +309,7 @@ PAGES = [
     Row("annotation:certificate", "GET", MEMBERS),
     Row("annotation:certificate", "POST", LEADS, ok=422, data={"risk": "0.5"}),
     Row("annotation:certificate-seed", "POST", LEADS, ok=302, data={"snapshot": "1"}),
+    Row("annotation:certificate-recheck", "POST", LEADS, ok=422, data={"again_risk": "0.5"}),
     # duplicates
     Row("annotation:duplicates", "GET", TOLD),
     Row("annotation:duplicate-group", "GET", TOLD, args=a_duplicate_group),
@@ -510,6 +511,7 @@ API = [
     Row("projects/{slug}/certificate", "GET", MEMBERS, args=frozen_snapshot),
     Row("projects/{slug}/certificate", "POST", LEADS, ok=409, data={}),
     Row("projects/{slug}/certificate/seed", "POST", LEADS, ok=422, args=frozen_snapshot),  # names none
+    Row("projects/{slug}/certificate/again", "POST", LEADS, ok=409, data={}, args=frozen_snapshot),  # nothing reviewed
     Row("projects/{slug}/score", "POST", LEADS, ok=422),  # let in, but there is no sample yet
     Row("projects/{slug}/signals", "GET", MEMBERS),
     Row("projects/{slug}/routes", "GET", TOLD),

@@ -67,6 +67,7 @@ def place(module: str) -> tuple[str, int, int]:
         "limits": "frames",
         "packed": "frames",
         "picked": "frames",
+        "pool": "actions",
         "questions": "frames",
         "undoing": "actions",
         "walking": "frames",

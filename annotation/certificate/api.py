@@ -12,9 +12,10 @@ from pydantic import ConfigDict, Field
 from annotation.certificate.actions import SECONDS_IN_REQUEST, freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.pool import stop_reviewing
 from annotation.certificate.readers import told_to
 from annotation.certificate.statement import as_known, fixed, is_of
-from annotation.models import Snapshot
+from annotation.models import Recheck, Snapshot
 from annotation.queue.api import conflict
 from annotation.reports import as_answer, show
 from generation.access import project_for, sees_labels
@@ -96,10 +97,11 @@ def certificate_read(request: HttpRequest, slug: str):
 
     While `state` is pending, the counts of the snapshot are null; its number, rows, hash and seed are there.
     `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
-    What a promise takes from here is told by `stopping`.
+    What a promise takes from here is told by `stopping`. `again` holds what people got wrong, once reviewing has ended:
+    `at_most_wrong` of the `pool`, and `bound` of both promises together with `confidence`.
 
     Annotators, who may be asked about any row, are told of the log up to its first open row, and of no parts: nothing
-    by label or condition, no `distinct` or `claims`.
+    by label or condition, no `distinct`, `claims` or `again`.
     """
     project = project_for(request.user, slug)
     snapshot = current_snapshot(project)
@@ -110,6 +112,44 @@ def certificate_read(request: HttpRequest, slug: str):
         return told_to(as_answer(shown) | fixed(snapshot), sees_labels=sees_labels(project))
     known = told_to(as_known(snapshot, shown.data), sees_labels=sees_labels(project))
     return {"state": "pending", "refreshing": shown.pending, **known}
+
+
+class EndReview(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    risk: float = Field(0.05, gt=0, le=0.4, description="delta of what is said of people, fixed from here on")
+
+
+class RecheckOut(Schema):
+    snapshot: int
+    state: str = Field(description="frozen, or freezing while the worker still takes rows in")
+    risk: float
+    pool: int = Field(description="Rows that people had settled, of which some are asked again.")
+    decided: int = Field(description="Not among them: rows that a lead decided.")
+    revised: int = Field(description="Nor these: rows whose text people revised; all of them count as wrong.")
+    label_hash: str
+
+
+@router.post("projects/{slug}/certificate/again", response={201: RecheckOut})
+def certificate_recheck(request: HttpRequest, slug: str, body: EndReview | None = None):
+    """End reviewing.
+
+    No further audit is drawn from the current snapshot. Rows that people have settled are drawn by chance instead and
+    asked again, blind, of somebody who never had them; `again` in the certificate bounds what people got wrong, and
+    both promises together. Once a snapshot (409).
+    """
+    project = project_for(request.user, slug, role=Role.LEAD)
+    with conflict():
+        recheck = stop_reviewing(project=project, lead=request.user, risk=(body or EndReview()).risk)
+    if recheck.frozen_at is None:
+        enqueue_freeze(project)
+    return Status(201, _recheck_out(recheck))
+
+
+def _recheck_out(recheck: Recheck) -> dict:
+    told = {name: getattr(recheck, name) for name in ("risk", "decided", "revised", "label_hash")}
+    state = "frozen" if recheck.frozen_at else "freezing"
+    return told | {"snapshot": recheck.snapshot.number, "pool": recheck.size, "state": state}
 
 
 @router.post("projects/{slug}/certificate/seed", response=SnapshotOut)

@@ -7,6 +7,16 @@ from annotation.models import Snapshot
 from generation.methods.taskspec import QuestionSpec
 
 
+class RecheckForm(forms.Form):
+    """What is fixed when reviewing stops."""
+
+    again_risk = forms.TypedChoiceField(
+        label=_("Risk that what is said of people is wrong"),
+        choices=[("0.05", _("5%: it holds 19 times in 20")), ("0.01", _("1%: 99 times in 100"))],
+        coerce=float,
+    )
+
+
 class FreezeForm(forms.Form):
     """What is fixed at the freeze. The risks are offered, not typed: nobody tunes a promise to the third digit."""
 

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import override
 
+from annotation.certificate.again import as_of, recheck_of
 from annotation.certificate.frames import Removed, parts, removals
+from annotation.certificate.rechecked import recheck_promise
 from annotation.certificate.slicing import slice_of, slices_of
-from annotation.certificate.standing import CountsAs, Standing, standings
+from annotation.certificate.standing import Again, CountsAs, Standing, standings
 from annotation.certificate.statement import fixed, suggestions_shown
 from annotation.curation.quality import audited_snapshot
 from annotation.models import DatasetVersion, Snapshot
@@ -46,10 +48,28 @@ def version_promise(version: DatasetVersion) -> dict:
     whole = _tally(tallies[WHOLE])
     if snapshot is None:
         return asdict(whole) | {"reason": _reason(whole, audited=False), "error": None}
-    log = removals(snapshot.items.all(), version.chosen_at)
+    log = removals(snapshot.items.all(), as_of(snapshot, version.chosen_at))
     told = _fixed(snapshot) | _of(whole, slice_of(snapshot.size, log, snapshot.risk))
     told |= {"frozen": snapshot.size, "suggestions_shown": suggestions_shown(snapshot, version.chosen_at)}
+    told["again"] = _of_people(snapshot, version, told, tallies[WHOLE])
     return told | _slices(snapshot, log, tallies)
+
+
+def _of_people(snapshot: Snapshot, version: DatasetVersion, told: dict, counts: Counter) -> dict | None:
+    """What people got wrong among the rows, and both promises in one; None where nobody was asked again.
+
+    Of the settled rows those in the reviewed pool have its bound, those that a lead decided are right, all others may
+    be wrong.
+    """
+    recheck = recheck_of(snapshot, version.chosen_at)
+    if recheck is None or not told["rows"]:
+        return None
+    people = recheck_promise(recheck, version.chosen_at)
+    pooled, decided, apart = (counts[one] for one in Again)
+    wrong = min(pooled, people["at_most_wrong"])
+    in_all = wrong + apart + told["at_most_wrong"] + told["unspoken"]
+    of_rows = {"pooled": pooled, "by_lead": decided, "apart": apart, "at_most_wrong_here": wrong}
+    return people | of_rows | {"error": in_all / told["rows"]}
 
 
 def _fixed(snapshot: Snapshot) -> dict:
@@ -65,6 +85,7 @@ def _tallied(rows: Iterable[Standing]) -> defaultdict[tuple, Counter]:
     tallies: defaultdict[tuple, Counter] = defaultdict(Counter)
     for row in rows:
         marks = [row.counts_as, *(["late"] if row.late else []), *(["changed"] if row.changed else [])]
+        marks += [row.again] if row.again else []
         for part in (WHOLE, (row.label,), *parts(row.condition)):
             tallies[part].update(marks)
     return tallies

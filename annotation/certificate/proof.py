@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 from django.db.models import OuterRef, Subquery
 
+from annotation.certificate.again import as_of, drawn_rows, loss_of, recheck_of
 from annotation.certificate.frames import log_of
 from annotation.certificate.standing import standings
 from annotation.methods.certificate import bets
@@ -18,7 +19,7 @@ from annotation.methods.certificate.removal import removal
 from annotation.methods.exports.columns import Column
 from annotation.methods.exports.csv import csv
 from annotation.methods.exports.zipped import zipped
-from annotation.models import DatasetVersion, Resolution, Snapshot, SnapshotItem, Stream
+from annotation.models import DatasetVersion, Recheck, Resolution, Snapshot, SnapshotItem, Stream
 
 CHUNK = 2000
 RECOMPUTE = Path(bets.__file__).with_name("recompute.py")
@@ -31,7 +32,10 @@ LOG += (
     Column("loss", "integer"),
     Column("settled_at"),
 )
-ROWS = (Column("sample", "integer"), Column("label"), Column("source"), Column("counts_as"))
+ROWS = (Column("sample", "integer"), Column("label"), Column("source"), Column("counts_as"), Column("again"))
+POOL = (Column("item", "integer"), Column("sample", "integer"), Column("label"))
+DRAWS = (Column("draw", "integer"), Column("item", "integer"), Column("stream"), Column("remaining", "integer"))
+DRAWS += (Column("loss", "integer"),)
 
 DESIGN = (
     "The rows of population.csv and their labels were frozen, with the risk, before the first audit draw. "
@@ -50,6 +54,14 @@ FORMULA = (
     "unspoken ones are wrong; that sum over the rows is the label error. A label has the same by its rows of the log, "
     "at the risk slice_risk."
 )
+AGAIN = (
+    "Reviewing stopped at ended_at: log.csv is of that moment. The rows that people had settled then, but those that a "
+    "lead decided, are in reviewed.csv with their labels. again.csv has those that were asked again, of somebody else "
+    "and blind: each is the one with the smallest key, BLAKE2b (8 bytes, keyed by the seed) of again: and its item's "
+    "id, shifted right by one bit; loss is 1 where another label stands since. The bound is as above at the risk "
+    "again.risk. In rows.csv at most min(rows of the pool, that bound) of the settled rows are wrong, and all that "
+    "are apart; with those of the first promise that is again.error, with confidence 1 - risk - again.risk."
+)
 
 
 def lacks_proof(version: DatasetVersion) -> bool:
@@ -67,6 +79,7 @@ def proof(version: DatasetVersion) -> Iterator[bytes]:
         ("population.csv", csv(_population(snapshot), POPULATION)),
         ("log.csv", csv(_log(snapshot, version), LOG)),
         ("rows.csv", csv((_row(row) for row in standings(version, snapshot)), ROWS)),
+        *_of_people(snapshot, version),
     )
     return zipped(
         [
@@ -75,6 +88,37 @@ def proof(version: DatasetVersion) -> Iterator[bytes]:
             ("certificate.json", _certificate(version, snapshot, hashes)),
         ]
     )
+
+
+def _of_people(snapshot: Snapshot, version: DatasetVersion) -> Iterator[tuple[str, Iterable[bytes]]]:
+    if recheck := recheck_of(snapshot, version.chosen_at):
+        yield "reviewed.csv", csv(_pool(recheck), POOL)
+        yield "again.csv", csv(_draws(recheck, version), DRAWS)
+
+
+def _pool(recheck: Recheck) -> Iterator[dict]:
+    rows = recheck.rows.order_by("item").values_list("item", "item__sample", "label")
+    for item, sample, label in rows.iterator(chunk_size=CHUNK):
+        yield {"item": item, "sample": sample, "label": _exactly(label)}
+
+
+def _draws(recheck: Recheck, version: DatasetVersion) -> Iterator[dict]:
+    """Rows that are open are not named before the seed is published, as in the log."""
+    for row in drawn_rows(recheck, version.chosen_at).iterator(chunk_size=CHUNK):
+        loss = loss_of(row).loss
+        named = loss is not None or recheck.snapshot.published_seed
+        yield {
+            "draw": row.draw,
+            "item": row.item_id if named else None,
+            "stream": str(Stream.AUDIT),
+            "remaining": recheck.size - row.draw + 1,
+            "loss": None if loss is None else int(loss),
+        }
+
+
+def _exactly(label: str) -> str:
+    """With one apostrophe more where it begins with one: the script takes one away."""
+    return f"'{label}" if label.startswith("'") else label
 
 
 def _hashed(name: str, pieces: Iterable[bytes], hashes: dict[str, str]) -> Iterator[bytes]:
@@ -88,6 +132,7 @@ def _hashed(name: str, pieces: Iterable[bytes], hashes: dict[str, str]) -> Itera
 def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, str]) -> Iterator[bytes]:
     """Written last, when the hashes of the other files are known."""
     promise = version.card["certificate"]
+    again = {"again": AGAIN} if promise.get("again") else {}
     told = {
         "project": version.project.slug,
         "version": version.number,
@@ -95,11 +140,13 @@ def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, 
         "rows": version.rows,
         "as_of": version.chosen_at.isoformat(),
         "design": DESIGN,
+        **again,
         "bound": {"formula": FORMULA, "risk": snapshot.risk, "bets": bets.BETS, "shares": bets.SHARES},
         "snapshot": {
             "number": snapshot.number,
             "size": snapshot.size,
             "frozen_at": snapshot.frozen_at.isoformat(),
+            "ended_at": snapshot.ended_at.isoformat() if again else None,
             "procedure": snapshot.procedure,
             "codebook": snapshot.codebook.number,
             "reference": promise["reference"],
@@ -120,7 +167,8 @@ def _population(snapshot: Snapshot) -> Iterator[dict]:
     while chunk := list(rows.filter(item__gt=last).values_list(*names)[:CHUNK]):
         last = chunk[-1][0]
         for row in chunk:
-            yield dict(zip((column.name for column in POPULATION), row, strict=True))
+            told = dict(zip((column.name for column in POPULATION), row, strict=True))
+            yield told | {"label": _exactly(told["label"])}
 
 
 def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
@@ -134,7 +182,7 @@ def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
             "removal": number,
             "item": item if settled or snapshot.published_seed else None,
             "stream": stream if stream == Stream.AUDIT else Stream.ACTIVE,
-            "label": label,
+            "label": _exactly(label),
             "remaining": snapshot.size - place,
             "wrong_before": wrong,
             "loss": None if loss is None else int(loss),
@@ -144,10 +192,12 @@ def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
 
 
 def _settled_log(snapshot: Snapshot, version: DatasetVersion):
-    by_then = Resolution.objects.filter(item=OuterRef("item"), created_at__lte=version.chosen_at)
+    at = as_of(snapshot, version.chosen_at)
+    by_then = Resolution.objects.filter(item=OuterRef("item"), created_at__lte=at)
     newest = by_then.order_by("-pk").values("created_at")[:1]
-    return log_of(snapshot.items.all(), version.chosen_at).annotate(settled_at=Subquery(newest))
+    return log_of(snapshot.items.all(), at).annotate(settled_at=Subquery(newest))
 
 
 def _row(row) -> dict:
-    return {"sample": row.sample, "label": row.label, "source": row.source, "counts_as": str(row.counts_as)}
+    told = {"sample": row.sample, "label": _exactly(row.label), "source": row.source}
+    return told | {"counts_as": str(row.counts_as), "again": str(row.again or "")}

@@ -2,8 +2,10 @@
 
 from itertools import takewhile
 
+from annotation.certificate.again import as_of
 from annotation.certificate.frames import Removed, current_snapshot, removals
 from annotation.certificate.readers import UNTIL_OPEN
+from annotation.certificate.rechecked import again_of
 from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
 from annotation.models import Report, Snapshot
@@ -17,10 +19,12 @@ def certificate_report(project: Project, args: dict) -> dict:
         return {}
     if snapshot.frozen_at is None:
         return {"history": _history(snapshot)}
-    log = removals(snapshot.items.all())
+    log = removals(snapshot.items.all(), as_of(snapshot))
     before = Report.objects.filter(project=project, kind="certificate").first()
     looks = before.data.get("looks", 0) if before and before.data.get("snapshot") == snapshot.number else 0
-    told = {**statement(snapshot), **_of_whole(snapshot, log), "looks": looks + 1, **slices_of(snapshot, log)}
+    whole = _of_whole(snapshot, log)
+    told = {**statement(snapshot), **whole, "looks": looks + 1, **slices_of(snapshot, log)}
+    told["again"] = again_of(snapshot, whole)
     return told | {"history": _history(snapshot)}
 
 
@@ -40,7 +44,7 @@ def _history(current: Snapshot) -> list[dict]:
     because = reasons(current.project)
     history, after = [], current
     for snapshot in before.order_by("-number")[:MOST_HISTORY]:
-        log = removals(snapshot.items.all())
+        log = removals(snapshot.items.all(), as_of(snapshot))
         told = statement(snapshot) | _of_whole(snapshot, log)
         history.append(told | how_closed(snapshot, after, because))
         after = snapshot

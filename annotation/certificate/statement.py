@@ -38,6 +38,7 @@ def fixed(snapshot: Snapshot) -> dict:
     return {
         "snapshot": snapshot.number,
         "frozen_at": snapshot.frozen_at.isoformat() if snapshot.frozen_at else None,
+        "ended_at": snapshot.ended_at.isoformat() if snapshot.ended_at else None,
         "population": snapshot.size,
         "confidence": confidence_of(snapshot.risk),
         "risk": snapshot.risk,
@@ -91,6 +92,7 @@ def _unaudited(snapshot: Snapshot) -> dict:
         "without_bound": {"labels": 0, "conditions": {}},
         "distinct": None,
         "claims": [],
+        "again": None,
         "history": [],
     }
 

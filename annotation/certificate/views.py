@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from annotation.certificate.actions import freeze, publish_seed
 from annotation.certificate.asking import enqueue_freeze
 from annotation.certificate.claims import questions_to_claim
-from annotation.certificate.forms import FreezeForm
+from annotation.certificate.forms import FreezeForm, RecheckForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
+from annotation.certificate.pool import stop_reviewing
 from annotation.certificate.readers import told_to
 from annotation.certificate.shapes import by_conditions, of_the_past, too_small, with_shares
 from annotation.certificate.statement import as_known, is_of
@@ -56,6 +57,25 @@ def certificate_seed(request: HtmxRequest, slug: str) -> HttpResponse:
     return redirect("annotation:certificate", project.slug)
 
 
+@require_POST
+@login_required
+def certificate_recheck(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Reviewing stops, and rows that people settled are asked again."""
+    project = project_for(request.user, slug, role=Role.LEAD)
+    form = RecheckForm(request.POST)
+    if not form.is_valid():
+        return _page(request, project, FreezeForm(questions=_questions(project)), status=422)
+    try:
+        recheck = stop_reviewing(project=project, lead=request.user, risk=form.cleaned_data["again_risk"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("annotation:certificate", project.slug)
+    if recheck.frozen_at is None:
+        enqueue_freeze(project)
+    messages.success(request, _("Reviewing of this snapshot has ended. Rows that people settled are asked again."))
+    return redirect("annotation:certificate", project.slug)
+
+
 def _freeze(request: HtmxRequest, project: Project) -> HttpResponse:
     form = FreezeForm(request.POST, questions=_questions(project))
     if not form.is_valid():
@@ -89,6 +109,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "nav": "certificate",
         "form": form,
         "snapshot": snapshot,
+        "recheck_form": RecheckForm(),
         "freezing": freezing_begins_anew(project),
         "shown": shown,
         "promise": promise,

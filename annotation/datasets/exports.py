@@ -27,11 +27,13 @@ SUFFIXES = {CARD: ".md", CERTIFICATE: "-certificate.zip"}
 class NothingToProve(Exception):
     """The version's card has no numbers that a certificate would compute again; `reason` as the card has it."""
 
-    def __init__(self, reason: str):
+    def __init__(self, reason: str, rows: int):
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.rows = reason, rows
 
     def __str__(self) -> str:
+        if not self.rows:
+            return gettext("This version has no rows, so there is nothing to compute again.")
         if self.reason == "all_reviewed":
             return gettext(
                 "Every label of this version is one that people settled or that came as a reference: nothing is left "
@@ -45,7 +47,7 @@ class NothingToProve(Exception):
 def check_can_write(version: DatasetVersion, export_format: str) -> None:
     """Raises NothingToProve where there is no such file, before its first byte."""
     if export_format == CERTIFICATE and lacks_proof(version):
-        raise NothingToProve((version.card.get("certificate") or {}).get("reason", ""))
+        raise NothingToProve((version.card.get("certificate") or {}).get("reason", ""), version.rows)
 
 
 def write(version: DatasetVersion, export_format: str) -> Iterator[bytes]:

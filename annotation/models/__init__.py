@@ -23,6 +23,7 @@ from annotation.models.lane import Lane, Part, Skill
 from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
 from annotation.models.queue import TOP, Assignment, Dispenser, Item, Stream
+from annotation.models.recheck import Recheck, RecheckRow
 from annotation.models.routing import RoutePrices, Routing
 from annotation.models.selection import Selected, Selection
 from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSplit
@@ -32,7 +33,8 @@ __all__ = [
     "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion",
     "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup",
     "DuplicateRow", "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item",
-    "Joining", "Lane", "LeftOut", "MARKS", "MapPart", "Mention", "Part", "Report", "Resolution", "ReviewPolicy",
-    "RoutePrices", "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream",
-    "Student", "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
+    "Joining", "Lane", "LeftOut", "MapPart", "MARKS", "Mention", "Part", "Recheck", "RecheckRow", "Report",
+    "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row", "Selected", "Selection", "Signal", "Skill",
+    "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining", "Suggestion", "Trial", "TrialAnswer",
+    "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -33,6 +33,12 @@ class GuardedQuerySet(models.QuerySet):
     delete.alters_data = True
 
 
+class SnapshotItemQuerySet(GuardedQuerySet):
+    def leave_pool(self, *, removal: int, stream: str) -> int:
+        """They leave, those that have not yet: the one way in which this is written. Returns how many."""
+        return models.QuerySet.update(self.filter(removal=None), removal=removal, stream=stream)
+
+
 class Snapshot(models.Model):
     """Machine-labelled rows with their labels, frozen; risk, procedure and reference rule with them."""
 
@@ -62,6 +68,9 @@ class Snapshot(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     frozen_until = models.BigIntegerField(default=0)  # the last item looked at while the rows are being frozen
     frozen_at = models.DateTimeField(null=True)  # all rows are in; from now on audits may be drawn
+    # Reviewing has stopped: its log is that of this moment, and what people had settled by then is reviewed again.
+    ended_at = models.DateTimeField(null=True)
+    rechecks_left = models.PositiveIntegerField(default=0)  # reviewed rows that may still be drawn to be asked again
 
     objects = GuardedQuerySet.as_manager()
 
@@ -90,6 +99,8 @@ class Snapshot(models.Model):
                 )
             if self.FROZEN & _fields(update_fields) and self.draws.exists():
                 raise Frozen("Rows were drawn from this snapshot: it takes in no more, and its hash stays.")
+            if "ended_at" in update_fields:
+                self.check_update(Snapshot.objects.filter(pk=self.pk), {"ended_at": self.ended_at})
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple:
@@ -100,6 +111,8 @@ class Snapshot(models.Model):
     def check_update(cls, those: models.QuerySet, values: dict) -> None:
         if (cls.FIXED | cls.FROZEN) & _fields(values) and those.filter(draws__isnull=False).exists():
             raise Frozen("Rows were drawn from this snapshot: what its promise rests on stays.")
+        if "ended_at" in values and those.filter(ended_at__isnull=False).exists():
+            raise Frozen("The log of this snapshot has ended; the moment of that stays.")
 
     @classmethod
     def check_delete(cls, those: models.QuerySet) -> None:
@@ -121,7 +134,7 @@ class SnapshotItem(models.Model):
     removal = models.PositiveIntegerField(null=True)
     stream = models.CharField(max_length=10, blank=True)
 
-    objects = GuardedQuerySet.as_manager()
+    objects = SnapshotItemQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -139,10 +152,14 @@ class SnapshotItem(models.Model):
 
     #: What was frozen; only when and how the row left the pool is noted later.
     FIXED = frozenset({"snapshot", "item", "label", "audit_key", "cluster"})
+    #: Written once, when it leaves the pool.
+    REMOVED = frozenset({"removal", "stream"})
 
     def save(self, *args, update_fields=None, **kwargs) -> None:
         if self.pk and (update_fields is None or self.FIXED & _fields(update_fields)):
             raise Frozen("The label and the place of a frozen row stay as they were frozen.")
+        if self.pk and self.REMOVED & _fields(update_fields):
+            self.check_update(SnapshotItem.objects.filter(pk=self.pk), dict.fromkeys(update_fields))
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple:
@@ -153,6 +170,8 @@ class SnapshotItem(models.Model):
     def check_update(cls, those: models.QuerySet, values: dict) -> None:
         if cls.FIXED & _fields(values) and those.filter(snapshot__draws__isnull=False).exists():
             raise Frozen("The label and the place of a frozen row stay as they were frozen.")
+        if cls.REMOVED & _fields(values) and those.filter(removal__isnull=False).exists():
+            raise Frozen("When and how a row left the pool stays: no draw is made an active row, or put back.")
 
     @classmethod
     def check_delete(cls, those: models.QuerySet) -> None:

@@ -187,3 +187,17 @@ class NoSuchClaim(Refused):
 
 class SeedIsSecret(Refused):
     message = _("Freeze a snapshot first; a seed can be published once.")
+
+
+class ReviewingGoesOn(Refused):
+    message = _(
+        "Reviewing can be ended once, of a snapshot that is full, whose seed is secret and whose codebook is in force."
+    )
+
+
+class NobodyToAskAgain(Refused):
+    message = _("Rows are asked again of somebody who never had them: at least two people must be able to answer.")
+
+
+class NothingReviewed(Refused):
+    message = _("People have settled no row yet, so there is nothing to ask again.")

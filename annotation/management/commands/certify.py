@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotation import reports
 from annotation.certificate.actions import fill, freeze
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.pool import fill_pool, stop_reviewing
 from annotation.certificate.readers import told_to
 from annotation.certificate.reckoning import certificate_report
 from annotation.methods.certificate.told import confidence_told
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("project")
         parser.add_argument("--freeze", action="store_true", help="freeze a snapshot and open the audit")
-        parser.add_argument("--risk", type=float, default=0.05, help="with --freeze: the risk, fixed from then on")
+        parser.add_argument(
+            "--risk", type=float, default=0.05, help="with --freeze or --end-review: fixed from then on"
+        )
         parser.add_argument(
             "--together", action="store_true", help="with --freeze: all promises made so share the risk"
         )
@@ -33,6 +36,10 @@ class Command(BaseCommand):
             help="with --freeze: promise this answer of a question with two labels, too",
         )  # fmt: skip
         parser.add_argument("--reference-rule", choices=Snapshot.ReferenceRule.values, default="one_blind")
+        parser.add_argument(
+            "--end-review", action="store_true",
+            help="draw no further audits, and ask settled rows again; --risk is that of this second promise",
+        )  # fmt: skip
         parser.add_argument("--proof", type=int, metavar="VERSION", help="to compute a version's again")
         parser.add_argument("--output", help="with --proof: a path, or - for standard output")
         parser.add_argument("--json", action="store_true", help="the result as a JSON line")
@@ -44,7 +51,9 @@ class Command(BaseCommand):
                 raise CommandError("--proof needs --output: a path, or - for standard output.")
             call_command("export", project, options["proof"], format="certificate", output=options["output"])
             return
-        if options["freeze"]:
+        if options["end_review"]:
+            self._end_review(found, options)
+        elif options["freeze"]:
             self._freeze(found, options)
         elif current_snapshot(found) is None:
             raise CommandError("No snapshot is frozen yet: run it with --freeze first.")
@@ -69,6 +78,19 @@ class Command(BaseCommand):
         words = f"{frozen}; seed commitment {snapshot.seed_commitment}."
         self.stdout.write(orjson.dumps(told).decode() if options["json"] else words)
 
+    def _end_review(self, project: Project, options: dict) -> None:
+        if not 0 < options["risk"] <= 0.4:
+            raise CommandError("--risk of --end-review lies above 0 and is at most 0.4.")
+        try:
+            recheck = stop_reviewing(project=project, lead=None, risk=options["risk"])
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        fill_pool(recheck=recheck)
+        recheck.refresh_from_db()
+        told = {"snapshot": recheck.snapshot.number, "pool": recheck.size, "risk": recheck.risk}
+        words = f"Reviewing of snapshot {told['snapshot']} has ended; some of {recheck.size:,} rows are asked again."
+        self.stdout.write(orjson.dumps(told).decode() if options["json"] else words)
+
     def _print(self, project: Project, as_json: bool) -> None:
         fill(snapshot=current_snapshot(project))
         seen = reports.watermark(project)
@@ -84,6 +106,12 @@ class Command(BaseCommand):
             f"({at_most(promise['bound'], 2)}), with {sure}% confidence at all times.\n"
             f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
         )
+        if again := promise["again"]:
+            self.stdout.write(
+                f"With what people got wrong: at most {again['at_most_wrong_in_all']:,} of {again['rows']:,} labels "
+                f"({at_most(again['bound'], 2)}), with {confidence_told(again['confidence'])}% confidence; "
+                f"{again['asked']} of {again['pool']:,} settled rows asked again."
+            )
 
 
 def _halves(said: str) -> tuple[str, str]:

@@ -25,8 +25,19 @@ def audit_keys(seed: str, items: Iterable[int]) -> list[int]:
 
     Reference: methods of the certificate, sampling design; keyed hashing: RFC 7693.
     """
-    key = bytes.fromhex(seed)
-    digest = hashlib.blake2b
+    return _keys(seed, (b"%d" % item for item in items))
+
+
+def recheck_keys(seed: str, items: Iterable[int]) -> list[int]:
+    """The secret order in which rows that people settled are asked again: of the same seed, and of no audit's order.
+
+    BLAKE2b of `again:` and the item's id; the commitment to the seed was shown before any of them was reviewed.
+    """
+    return _keys(seed, (b"again:%d" % item for item in items))
+
+
+def _keys(seed: str, texts: Iterable[bytes]) -> list[int]:
+    key, digest = bytes.fromhex(seed), hashlib.blake2b
     return [
-        int.from_bytes(digest(b"%d" % item, digest_size=8, key=key).digest(), "big") >> 1 for item in items
+        int.from_bytes(digest(text, digest_size=8, key=key).digest(), "big") >> 1 for text in texts
     ]  # 100,000 keys in about 0.1 s

@@ -4,8 +4,9 @@
     python recompute.py reviews-v1.jsonl   and whether these are the rows that it speaks of
 
 A file that was changed, or a number that does not come out, ends it with a word. Computed again: the label error of
-the version, of the whole and by label. Taken as the files say it: whether each label that was handed out was wrong,
-which rows people settled or came with a reference, and, until the seed is published, which rows were audit draws.
+the version, of the whole and by label, and, where rows were asked again, with what people got wrong. Taken as the files
+say it: whether each label that was handed out was wrong, which rows people settled or came with a reference, and, until
+the seed is published, which rows were audit draws or asked again.
 """
 
 import hashlib
@@ -29,15 +30,21 @@ def read(name, files):
     data = (HERE / name).read_bytes()
     check(hashlib.sha256(data).hexdigest() == files[name], f"{name} is not the file that the certificate names.")
     rows = pd.read_csv(HERE / name, dtype=str, keep_default_na=False)
-    rows["label"] = rows["label"].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)  # put there for spreadsheets
+    if "label" in rows:  # the apostrophe was put there for spreadsheets, and before another one
+        rows["label"] = rows["label"].str.replace(r"^'(?=[=+\-@\t\r'])", "", regex=True)
     return rows
 
 
-def check_population(frozen, snapshot):
-    chain, order = "", frozen["taken_in"].astype(int).argsort()
-    for item, label in zip(frozen["item"].iloc[order], frozen["label"].iloc[order], strict=True):
+def chained(rows):
+    chain = ""
+    for item, label in zip(rows["item"], rows["label"], strict=True):
         chain = hashlib.sha256(f"{chain}\n{item}\t{label}".encode()).hexdigest()
-    check(chain == snapshot["label_hash"], "the frozen labels are not those of the hash of the labels.")
+    return chain
+
+
+def check_population(frozen, snapshot):
+    in_turn = frozen.iloc[frozen["taken_in"].astype(int).argsort()]
+    check(chained(in_turn) == snapshot["label_hash"], "the frozen labels are not those of the hash of the labels.")
     check(len(frozen) == snapshot["size"] == frozen["item"].nunique(), "a frozen row is missing or stands there twice.")
 
 
@@ -52,16 +59,17 @@ def check_log(log, frozen, size):
     check((left[audits] == log.loc[audits, "remaining"].astype(int)).all(), "an audit draw was from another number.")
 
 
-def check_draws(log, frozen, seed, promised):
-    """Each audit draw is the row with the smallest key among those that had not left: nobody chose it."""
+def check_draws(log, frozen, seed, promised, before=""):
+    """Each draw by chance is the row with the smallest key among those that had not left: nobody chose it."""
     check(hashlib.sha256(bytes.fromhex(seed)).hexdigest() == promised, "the seed is not the one committed to.")
-    digest = lambda item: hashlib.blake2b(item.encode(), digest_size=8, key=bytes.fromhex(seed)).digest()  # noqa: E731
+    key = bytes.fromhex(seed)
+    digest = lambda item: hashlib.blake2b((before + item).encode(), digest_size=8, key=key).digest()  # noqa: E731
     order = sorted(frozen["item"], key=lambda item: (int.from_bytes(digest(item), "big") >> 1, int(item)))
     gone, place = set(), 0
     for item, stream in zip(log["item"], log["stream"], strict=True):
         while order[place] in gone:
             place += 1
-        check(stream != "audit" or item == order[place], f"the audit draw of row {item} is not the seed's.")
+        check(stream != "audit" or item == order[place], f"the draw of row {item} is not the seed's.")
         gone.add(item)
 
 
@@ -174,6 +182,40 @@ def check_rows(rows, frozen, path, told):
     check(exported == here, f"{path} has other rows.")
 
 
+def check_people(rows, told):
+    """What people got wrong: the bound of the reviewed pool, and the error of both promises together."""
+    again, snapshot = told["promise"]["again"], told["snapshot"]
+    pool, draws = (read(name, told["files"]) for name in ("reviewed.csv", "again.csv"))
+    check(chained(pool) == again["label_hash"], "the reviewed labels are not those of the hash of the labels.")
+    check(len(pool) == again["pool"] == pool["item"].nunique(), "a reviewed row is missing or stands there twice.")
+    named = draws.loc[draws["item"] != "", "item"]
+    check(named.is_unique and named.isin(pool["item"]).all(), "a row was asked again that is not of the pool.")
+    left = len(pool) - np.arange(len(draws))
+    check((left == draws["remaining"].astype(int)).all(), "a row was drawn again from another number.")
+    check((np.arange(len(draws)) + 1 == draws["draw"].astype(int)).all(), "a draw is missing.")
+    if snapshot["seed"]:
+        check_draws(draws, pool, snapshot["seed"], snapshot["seed_commitment"], before="again:")
+    draws["loss"] = pd.to_numeric(draws["loss"])
+    draws["open_or_wrong"] = draws["loss"].fillna(1.0)
+    kinds = rows.loc[rows["counts_as"] == "settled", "again"].value_counts()
+    drawn = set(pool.set_index("item")["sample"].reindex(named))
+    of_pool = rows[rows["again"] == "pool"]
+    frozen = of_pool["sample"].map(pool.set_index("sample")["label"])
+    may_differ = of_pool["sample"].isin(drawn) | (len(named) < len(draws))
+    check(((frozen == of_pool["label"]) | (frozen.notna() & may_differ)).all(), "a row is not of the reviewed pool.")
+    check(rows.loc[rows["counts_as"] == "settled", "again"].ne("").all(), "a settled row is of no kind.")
+    size, at_most = len(pool), bound(len(pool), draws, told["bound"] | {"risk": again["risk"]})
+    pooled, apart = int(kinds.get("pool", 0)), int(kinds.get("apart", 0))
+    here, promise = min(pooled, at_most), told["promise"]
+    came_to = {"pool": size, "asked": len(draws), "found": int((draws["loss"] == 1).sum()), "at_most_wrong": at_most}
+    came_to |= {"unresolved": int(draws["loss"].isna().sum()), "pooled": pooled, "apart": apart}
+    in_all = here + apart + promise["at_most_wrong"] + promise["unspoken"]
+    confirm("what people got wrong", came_to | {"at_most_wrong_here": here, "error": in_all / len(rows)}, again)
+    sure = 1 - told["bound"]["risk"] - again["risk"]
+    check(abs(again["confidence"] - sure) <= 2e-6 and again["confidence"] < 1, "the confidence is not of both risks.")
+    print(f"With what people got wrong: at most {again['error']} with confidence {again['confidence']}.")
+
+
 def main(path=None):
     told = json.loads((HERE / "certificate.json").read_text("utf-8"))
     snapshot, promised = told["snapshot"], told["promise"]
@@ -196,6 +238,8 @@ def main(path=None):
         of_label, size = log[log["label"] == one["label"]], int((frozen["label"] == one["label"]).sum())
         risk = told["bound"] | {"risk": promised["slice_risk"]}
         confirm(one["label"], error(rows[rows["label"] == one["label"]], size, of_label, risk), one)
+    if promised.get("again"):
+        check_people(rows, told)
     draws = "replayed from the seed" if snapshot["seed"] else "not replayed: the seed is not published yet"
     print(f"CONFIRMED: label error at most {promised['error']} with confidence {promised['confidence']}.")
     print(f"at most {promised['at_most_wrong']} of {promised['population']} frozen labels; draws {draws}.")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from math import ceil
 
-from annotation.methods.certificate.told import confidence_told
+from annotation.methods.certificate.told import confidence_of, confidence_told
 from annotation.methods.exports.columns import Column
 from generation.methods.estimates import needed
 
@@ -230,14 +230,44 @@ def _too_few(share: dict) -> str:
 
 
 def _certificate(promise: dict) -> str:
+    if promise.get("reason") and not promise.get("rows"):
+        return "Label error of this version: no number. It has no rows."
     if promise.get("reason"):
-        return f"Label error of this version: no number. {_REASONS[promise['reason']].format(**promise)}"
+        word = f"Label error of this version: no number. {_REASONS[promise['reason']].format(**promise)}"
+        return " ".join([word, *(_of_people(promise) if promise.get("again") else [])])
     bound = (
         f"Certificate: {promise['population']} of {promise['rows']} rows carry a label that snapshot "
         f"{promise['snapshot']} froze and nobody has settled since; at most {promise['at_most_wrong']} of these "
         f"({at_most(promise['bound'])}) are wrong, at all times, with confidence {sure(promise)}."
     )
-    return " ".join([*_label_error(promise), bound, *_stands_on(promise), f"Right is: {plain(promise['reference'])}."])
+    told = [*_label_error(promise), bound, *_shared(promise), *_stands_on(promise)]
+    return " ".join([*told, f"Right is: {plain(promise['reference'])}.", *_of_people(promise)])
+
+
+def _shared(promise: dict) -> list[str]:
+    """The confidence of all promises that share a risk, of which this one takes a part."""
+    if not promise.get("family_risk"):
+        return []
+    all_ = sure({"confidence": confidence_of(promise["family_risk"])})
+    return [f"All promises of the project that share its risk hold together with confidence {all_}."]
+
+
+def _of_people(promise: dict) -> list[str]:
+    """What people themselves got wrong: bounded where rows were asked again, and else said not to be."""
+    again = promise.get("again")
+    if not again:
+        return ["That is relative to the reference label: what people themselves got wrong is not measured."]
+    told = [
+        f"**With what people got wrong: at most {at_most(again['error'])} with {sure(again)} confidence.**",
+        f"{again['asked']} of {again['pool']} rows that people had settled were asked again, blind, of somebody else; "
+        f"{again['found']} had another label; at most {again['at_most_wrong_here']} of the {again['pooled']} in this "
+        "version are wrong.",
+    ]
+    if again["by_lead"]:
+        told.append(f"{again['by_lead']} rows that a lead decided count as right.")
+    if again["apart"]:
+        told.append(f"{again['apart']} rows of which nobody was asked again count as wrong.")
+    return told
 
 
 #: In the place of a promise, by its `reason`.

@@ -7,6 +7,7 @@ from annotation.queue.actions.pull import policy_under
 def audit_is_on(dispenser: Dispenser) -> bool:
     snapshot = dispenser.snapshot
     ready = snapshot is not None and snapshot.frozen_at is not None and not snapshot.published_seed
+    ready = ready and snapshot.ended_at is None
     # Under another codebook other labels are right: the next draws are those of the next snapshot.
     ready = ready and snapshot.codebook_id == dispenser.codebook_id
     return ready and policy_under(dispenser.project).audit_open and snapshot.removals < snapshot.size
@@ -17,8 +18,7 @@ def remove(snapshot: Snapshot | None, item: Item, stream: str) -> None:
     if snapshot is None:
         return
     removal = snapshot.removals + 1
-    left = SnapshotItem.objects.filter(snapshot=snapshot, item=item, removal=None)
-    if not left.update(removal=removal, stream=stream):
+    if not SnapshotItem.objects.filter(snapshot=snapshot, item=item).leave_pool(removal=removal, stream=stream):
         return
     snapshot.removals = removal
     snapshot.save(update_fields=["removals"])

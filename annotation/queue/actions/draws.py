@@ -8,6 +8,10 @@ from annotation.models import Item
 # Coins that neither the queue nor a model can foresee.
 chance = SystemRandom()
 
+#: So many draws by secret key may wait unanswered for people other than who asks; then no further one is made for the
+#: asker.
+MOST_FOR_OTHERS = 5
+
 
 @dataclass(frozen=True)
 class Draw:

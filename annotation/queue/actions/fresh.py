@@ -5,10 +5,11 @@ from django.db.models import QuerySet
 from annotation.methods.selection.explore import RANDOM_SHARE
 from annotation.models import Dispenser, Item, SnapshotItem, Stream
 from annotation.queue.actions.audit import audit_is_on, remove
-from annotation.queue.actions.draws import Draw, chance
+from annotation.queue.actions.draws import MOST_FOR_OTHERS, Draw, chance
 from annotation.queue.actions.lanes import first_of_mine
 from annotation.queue.actions.lease import answers_needed
 from annotation.queue.actions.pull import TOP, policy_under
+from annotation.queue.actions.rechecks import recheck_draw, rechecks_are_on
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.frames import EVERYBODY, could_answer
 from generation.models import LabelSource
@@ -20,9 +21,6 @@ def _unheard(*order: str) -> QuerySet[Item]:
     return open_items.select_related("sample").order_by(*order)
 
 
-#: So many audit draws may wait unanswered for people other than who asks; then no further one is made for the asker.
-MOST_FOR_OTHERS = 5
-
 MOST_SUSPICIOUS = Prepared(lambda: _unheard("-priority", "id")[:1])
 NEXT_FIVE = Prepared(lambda: _unheard("-priority", "id")[1:6])
 AT_RANDOM = Prepared(lambda: _unheard("draw_key")[:1])
@@ -31,13 +29,28 @@ AT_RANDOM_OF_MINE = Prepared(lambda: first_of_mine("draw_key"))
 
 
 def fresh_draw(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
-    """An item that nobody had: an audit draw or the active order."""
+    """An item that nobody had: an audit draw or the active order. Once reviewing has stopped, in the place of audits a
+    row that was settled then; and where nothing else is left, too."""
+    if rechecks_are_on(dispenser):
+        return _among_rechecks(dispenser, user, stream)
     share = policy_under(dispenser.project).audit_share if audit_is_on(dispenser) else 0.0
     if stream == Stream.AUDIT:
         return _audit(dispenser, user, 1.0) if audit_is_on(dispenser) else None
     if stream is None and chance.random() < share and (drawn := _audit(dispenser, user, share)):
         return drawn
     return _active(dispenser, user, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
+
+
+def _among_rechecks(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
+    share = policy_under(dispenser.project).audit_share
+    if stream in (Stream.AUDIT, Stream.OVERLAP):
+        return recheck_draw(dispenser, user, 1.0)
+    if stream is None and chance.random() < share and (drawn := recheck_draw(dispenser, user, share)):
+        return drawn
+    if stream not in (None, Stream.ACTIVE):
+        return None
+    chosen = _active(dispenser, user, 1.0 if stream else 1.0 - share)
+    return chosen or (recheck_draw(dispenser, user, 1.0) if stream is None else None)
 
 
 def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:

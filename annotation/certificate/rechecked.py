@@ -1,0 +1,43 @@
+"""The bound on what people got wrong, and both bounds in one. Imports numpy: for the process that carries a job out."""
+
+from datetime import datetime
+
+from annotation.certificate.again import recheck_log, recheck_of, settled_since
+from annotation.methods.certificate.bound import bound
+from annotation.methods.certificate.told import confidence_of
+from annotation.models import Recheck, Snapshot
+
+
+def recheck_promise(recheck: Recheck, at: datetime | None = None) -> dict:
+    """At most so many labels of the pool are wrong and not mended; `confidence` is that of both bounds together."""
+    log = recheck_log(recheck, at)
+    promised = bound(recheck.size, log, risk=recheck.risk)
+    return {
+        "risk": recheck.risk,
+        "confidence": confidence_of(recheck.snapshot.risk + recheck.risk),
+        "pool": recheck.size,
+        "decided": recheck.decided,
+        "revised": recheck.revised,
+        "asked": promised.audits,
+        "found": int(promised.finds),
+        "unresolved": promised.unresolved,
+        "at_most_wrong": promised.remaining,
+        "of_pool": promised.remaining / recheck.size if recheck.size else 0.0,
+        "label_hash": recheck.label_hash,
+    }
+
+
+def again_of(snapshot: Snapshot, whole: dict) -> dict | None:
+    """Both bounds in one, over all labels that people or the frozen models stand for; None before reviewing stops.
+
+    Not in the pool are rows that a lead decided: their word is the reference. Rows whose text people revised, and rows
+    settled since, are asked of nobody again, so all of them may be wrong.
+    """
+    recheck = recheck_of(snapshot)
+    if recheck is None:
+        return None
+    told = recheck_promise(recheck)
+    since = settled_since(recheck)
+    rows = whole["population"] - whole["reviewed"] + recheck.size + recheck.decided + recheck.revised + since
+    wrong = min(rows, whole["at_most_wrong"] + told["at_most_wrong"] + recheck.revised + since)
+    return told | {"since": since, "rows": rows, "at_most_wrong_in_all": wrong, "bound": wrong / rows if rows else 0.0}
