@@ -5,6 +5,7 @@ from ninja import Router
 from annotation.aggregation.api import router as aggregation_router
 from annotation.agreement.api import router as agreement_router
 from annotation.asked.api import router as asked_router
+from annotation.attention.api import router as attention_router
 from annotation.certificate.api import router as certificate_router
 from annotation.comments.api import router as comments_router
 from annotation.compare.api import router as compare_router
@@ -51,6 +52,7 @@ router.add_router("", aggregation_router)
 router.add_router("", joined_router)
 router.add_router("", effects_router)
 router.add_router("", judges_router)
+router.add_router("", attention_router)
 router.add_router("", dashboard_router)
 router.add_router("", certificate_router)
 router.add_router("", stopping_router)

@@ -2,6 +2,7 @@
 
 from annotation.aggregation.actions import aggregation_report
 from annotation.agreement.actions import agreement_report
+from annotation.attention.report import attention_report
 from annotation.certificate.reckoning import certificate_report
 from annotation.compare.actions import compare_report, pair_report
 from annotation.curation.actions import preview
@@ -21,6 +22,7 @@ BUILDERS: dict[str, Builder] = {
     "aggregation": aggregation_report,
     "agreement": agreement_report,
     "audited": audited_report,
+    "attention": attention_report,
     "certificate": certificate_report,
     "compare": compare_report,
     "pair": pair_report,

@@ -288,6 +288,8 @@ PAGES = [
     Row("annotation:effects", "GET", LEADS),
     # judges
     Row("annotation:judges", "GET", LEADS),
+    # attention
+    Row("annotation:attention", "GET", WORKERS),
     # trials
     Row("annotation:trial-list", "GET", TOLD, args=a_draft_to_try),
     Row("annotation:trial-draw", "POST", LEADS, ok=422, args=answered_items),
@@ -543,6 +545,7 @@ API = [
     Row("projects/{slug}/joinings/{pk}/take-back", "POST", LEADS, ok=422, args=joining),
     Row("projects/{slug}/effects", "GET", LEADS),
     Row("projects/{slug}/judges", "GET", LEADS),
+    Row("projects/{slug}/attention", "GET", WORKERS),
     Row("projects/{slug}/stopping", "GET", TOLD),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions

@@ -69,6 +69,7 @@ GROUPS = [
             Entry("judges", "annotation:judges", _("Models against people"), "scale", LEADS),
             Entry("aggregation", "annotation:aggregation", _("Aggregation"), "layers", LEADS),
             Entry("effects", "annotation:effects", _("How people work"), "clock", LEADS),
+            Entry("attention", "annotation:attention", _("Attention"), "eye", WORKERS),
         ],
     ),
     (

@@ -27,6 +27,7 @@ OF_A_PROJECT = [
     ("aggregate", "{}"),
     ("join", "{}"),
     ("agreement", "{}"),
+    ("attention", "{}"),
     ("certify", "{}"),
     ("curate", "{}"),
     ("cut_version", "{}"),

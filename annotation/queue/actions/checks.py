@@ -7,7 +7,7 @@ neither agreement nor audit nor an export as what people said: the reference sta
 from datetime import datetime
 from random import SystemRandom
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from annotation.models import Assignment, Dispenser, Item, ReviewPolicy, Stream
@@ -18,6 +18,8 @@ from synthlab.prepared import Given, Prepared
 
 #: So many are looked at from a random place on, up and down; nobody's check takes longer, however many they had.
 LOOK_AT = 50
+#: So many people have seen a check: by then it is talked about, and checks nobody else (methods/human.md, 5.4).
+EXPOSURES = 20
 
 chance = SystemRandom()
 
@@ -25,8 +27,12 @@ chance = SystemRandom()
 def _never_asked(*order: str, **where) -> QuerySet[Item]:
     kept = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.GOLD, **where)
     some = kept.order_by(*order).values("pk")[:LOOK_AT]
-    asked = Assignment.objects.filter(item=OuterRef("pk"), user=Given("user"), stream=Stream.GOLD)
-    new = Item.objects.filter(~Exists(asked.exclude(state=Assignment.State.RETURNED)), pk__in=some)
+    asked = Assignment.objects.filter(item=OuterRef("pk"), stream=Stream.GOLD).exclude(state=Assignment.State.RETURNED)
+    # By the one that made it known, whoever it was: of an item that fewer had there is none so far down.
+    last = Subquery(asked.order_by("pk").values("pk")[EXPOSURES - 1 : EXPOSURES])
+    new = Item.objects.alias(worn_by=last).filter(
+        ~Exists(asked.filter(user=Given("user"))), pk__in=some, worn_by__isnull=True
+    )
     return new.select_related("sample").order_by(*order)[:1]
 
 

@@ -256,3 +256,21 @@ def test_samples_are_not_searched_by_origin_by_whom_it_would_tell(gold, annotato
     samples = "/projects/reviews/samples/"
     assert 'name="origin"' not in signed_in(annotator).get(samples).content.decode()
     assert 'name="origin"' in signed_in(lead).get(samples).content.decode()
+
+
+def test_what_twenty_people_have_seen_checks_nobody_else(gold, project, annotator, django_user_model):
+    """Given back unread is not seen."""
+    pull(project=project)
+    known, *others = Item.objects.filter(sample__in=gold)
+    codebook = project.codebooks.get()
+    for number in range(20):
+        user = django_user_model.objects.create_user(f"person-{number}")
+        for item in (known, *others):
+            seen = item == known or number
+            Assignment.objects.create(
+                project=project, item=item, user=user, stream=Stream.GOLD, state="submitted" if seen else "returned",
+                codebook=codebook, expires_at=known.sample.created_at,
+            )  # fmt: skip
+    asked = [check(project, annotator) for _ in range(3)]
+    assert {one.item_id for one in asked if one} == {item.pk for item in others}
+    assert asked[2] is None

@@ -27,7 +27,7 @@ def test_each_role_sees_what_it_may_open(navigation, lead, annotator, viewer):
     assert for_leads <= leads
     telling = {"map", "filters", "duplicates", "routing", "stopping"}
     assert annotators == leads - for_leads - telling, "these tell labels of rows that they may be asked about"
-    assert viewers == leads - for_leads - {"review"}
+    assert viewers == leads - for_leads - {"review", "attention"}
 
 
 @pytest.mark.parametrize("entry", [entry for _label, entries in GROUPS for entry in entries], ids=lambda e: e.name)

@@ -1,0 +1,129 @@
+"""What the page says of people who hurry, repeat themselves or miss checks: by name, with intervals, to whom it may."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from annotation.attention.report import attention_report
+from annotation.models import Item, ReviewPolicy, Stream
+from generation.children import carry_out_open_jobs
+from tests.annotation.effects.conftest import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATH = "/api/v1/projects/reviews/attention"
+
+
+@pytest.fixture
+def world(project, codebook) -> World:
+    return World(project)
+
+
+@pytest.fixture
+def worked(world, project, annotator, annotator2):
+    """One always says positive, in a second each, and misses seven checks of ten; the other takes turns and time."""
+    ReviewPolicy.objects.create(project=project, overlap_share=0.0, gold_share=0.1)
+    for turn in range(40):
+        world.answered(annotator, "positive", seconds=0.05, minute=turn)
+        label = ("positive", "negative")[turn // 2 % 2]
+        world.answered(annotator2, label, seconds=6.0 + turn % 5, minute=turn)
+    for turn in range(10):
+        for person, right in ((annotator, turn < 3), (annotator2, True)):
+            sample = world.sample(reference="positive", origin="gold")
+            label = "positive" if right else "negative"
+            world.answered(
+                person, label, sample=sample, seconds=7.0, minute=100 + turn, stream=Stream.GOLD, resolve=False
+            )
+            Item.objects.filter(sample=sample).update(state=Item.State.GOLD)
+
+
+def person(report: dict, user) -> dict:
+    return next(one for one in report["people"] if one["person"] == user.get_username())
+
+
+def read(client, url: str):
+    client.get(url)
+    carry_out_open_jobs()
+    return client.get(url)
+
+
+def test_each_person_has_figures_with_interval_and_n(worked, project, annotator, annotator2):
+    report = attention_report(project, {})
+    assert [one["person"] for one in report["people"]] == sorted(one["person"] for one in report["people"])
+    hurried, calm = person(report, annotator), person(report, annotator2)
+    assert (hurried["gold"]["count"], hurried["gold"]["n"], hurried["gold"]["advice"]) == (3, 10, "pause")
+    assert hurried["gold"]["below"] == pytest.approx(0.9957, abs=5e-5)
+    assert calm["gold"]["advice"] == ""
+    assert hurried["time"]["in_runs"] == 40
+    assert hurried["time"]["fast"]["low"] < 0.8 < hurried["time"]["fast"]["high"]
+    assert calm["time"]["runs"] == []
+    assert calm["order"]["n"] == 48
+
+
+def test_a_lead_reads_of_everybody_and_that_nothing_happens_by_itself(worked, signed_in, lead, annotator):
+    text = read(signed_in(lead), reverse("annotation:attention", args=["reviews"])).text
+    assert "Consider a pause" in text
+    assert "3 of 10 right" in text
+    assert "answers came in runs of five or more" in text
+    assert "nothing happens by itself" in text
+
+
+def test_an_annotator_reads_their_own_alone_in_kind_words(worked, signed_in, annotator, annotator2):
+    text = read(signed_in(annotator), reverse("annotation:attention", args=["reviews"])).text
+    assert "That may well be the codebook" in text
+    assert "Some answers in a row came very fast" in text
+    assert annotator2.get_username() not in text
+    calm = read(signed_in(annotator2), reverse("annotation:attention", args=["reviews"])).text
+    assert "Nothing stands out" in calm
+
+
+def test_by_rest_too_everybody_has_their_own_line_alone(worked, api_client, lead, annotator, annotator2):
+    whole = read(api_client(lead), PATH).json()
+    mine = api_client(annotator).get(PATH).json()
+    assert len(whole["people"]) == 2
+    assert [one["person"] for one in mine["people"]] == [annotator.get_username()]
+    assert {"slow", "worn", "wrong"} <= set(whole) - set(mine)
+    assert {"changed"} == set(person(whole, annotator)) - set(person(mine, annotator))
+    assert "others" not in mine["people"][0]["most"]
+
+
+def test_where_people_are_not_told_of_checks_this_page_does_not_tell_them(worked, api_client, annotator):
+    ReviewPolicy.objects.update(gold_feedback=False)
+    mine = read(api_client(annotator), PATH).json()["people"][0]
+    assert not {"gold", "tiring"} & set(mine)
+
+
+def test_a_viewer_and_a_stranger_read_nothing(worked, api_client, viewer, stranger):
+    assert api_client(viewer).get(PATH).status_code == 403
+    assert api_client(stranger).get(PATH).status_code == 404
+
+
+def test_without_answers_it_says_so(project, codebook, signed_in, lead, annotator):
+    assert attention_report(project, {})["people"] == []
+    url = reverse("annotation:attention", args=["reviews"])
+    assert "Nobody has answered yet" in read(signed_in(lead), url).text
+    assert "You have not answered yet" in signed_in(annotator).get(url).text
+    with pytest.raises(CommandError, match="Nobody has answered yet"):
+        call_command("attention", "reviews")
+
+
+def test_the_command_says_the_same(worked, annotator):
+    said, whole = io.StringIO(), io.StringIO()
+    call_command("attention", "reviews", stdout=said)
+    assert "3 of 10 right" in said.getvalue()
+    call_command("attention", "reviews", "--json", stdout=whole)
+    assert person(json.loads(whole.getvalue()), annotator)["gold"]["n"] == 10
+
+
+def test_items_that_take_too_long_are_listed_for_the_codebook(world, project, annotator):
+    ReviewPolicy.objects.create(project=project, overlap_share=0.0)
+    slow = world.sample()
+    world.answered(annotator, sample=slow, seconds=200.0, minute=500)
+    for turn in range(60):
+        world.answered(annotator, seconds=6.0 + turn % 5, minute=turn)
+    (found,) = attention_report(project, {})["slow"]
+    assert found["sample"] == slow.pk
+    assert found["ratio"] > 10
