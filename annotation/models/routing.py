@@ -11,7 +11,8 @@ from generation.models import Project
 
 
 class RoutePrices(models.Model):
-    """What asking costs, in USD. Appended; a project's newest hold."""
+    """What asking costs, in USD. Appended; a project's newest hold. `seconds` holds until enough answers were timed
+    (annotation.routing.answer_time)."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="route_prices", db_index=False)
     wage = models.FloatField(default=20.0, validators=[MinValueValidator(0.01), MaxValueValidator(10_000)])  # an hour
@@ -27,11 +28,6 @@ class RoutePrices(models.Model):
 
     def __str__(self) -> str:
         return f"prices {self.pk}"
-
-    @property
-    def answer(self) -> float:
-        """USD a person's answer costs."""
-        return self.wage * self.seconds / 3600
 
 
 class Routing(models.Model):

@@ -1,5 +1,6 @@
 """Carrying out a point of the frontier: who is asked first, what the student proposes. Needs pandas: worker only."""
 
+from dataclasses import asdict
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,8 @@ from annotation.methods.routing.frontier import point_of
 from annotation.methods.routing.judging import routes_of
 from annotation.methods.routing.routes import AGAIN, PERSON, ROUTES, STUDENT, Prices, route
 from annotation.models import Enhancement, Routing, Selection
-from annotation.routing.frames import Known, known_rows, prices_of
+from annotation.routing.answer_time import AnswerTime, answer_time
+from annotation.routing.frames import Known, known_rows, measured_prices, prices_of
 from annotation.routing.undoing import forget_parts, give_up
 from annotation.selections.actions import ask_first, ask_in_turn, fill
 from generation import jobs
@@ -46,7 +48,8 @@ def route_rows(job: Job) -> None:
         return
     codebook = Codebook.objects.current(routing.project)
     jobs.report(job, step="read")
-    known, prices = known_rows(routing.project, codebook.judged_name), prices_of(routing.prices)
+    known, time = known_rows(routing.project, codebook.judged_name), _answer_time(routing)
+    prices = prices_of(routing.prices, time.usd(routing.prices.wage))
     routed = route(known.rows, prices, value=routing.value, opinion=known.opinion.opinion)
     point = point_of(routed, routing.value)
     if strays(routing.told.get("agreed"), point.routes):
@@ -66,8 +69,16 @@ def route_rows(job: Job) -> None:
         "cost": point.cost,
         "people": point.people,
         "routes": point.routes,
+        "answer": asdict(time),
     }
     _finish(routing)
+
+
+def _answer_time(routing: Routing) -> AnswerTime:
+    """What its points were reckoned with when one was chosen; else as it is now."""
+    if told := routing.told.get("answer"):
+        return AnswerTime(**told)
+    return answer_time(routing.prices, measured_prices(routing.project))
 
 
 def strays(agreed: dict[str, int] | None, routes: dict[str, int]) -> bool:

@@ -9,9 +9,9 @@ from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
-from annotation.models import Routing
-from annotation.reports import as_answer
-from annotation.routing.asking import carry_out, prices_in_force, routes, set_prices
+from annotation.models import RoutePrices, Routing
+from annotation.reports import as_answer, newest
+from annotation.routing.asking import PRICES, answer_time_of, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.labelling import ask_again, last_asking
 from generation.access import labels_for, project_for
 from generation.endpoints.chosen import endpoint_named
@@ -35,7 +35,9 @@ class RoutePricesOut(Schema):
     seconds: float
     call: float
     person_error: float
-    answer: float = Field(description="USD of a person's answer.")
+    seconds_used: float = Field(description="Of an answer, that routes are reckoned with.")
+    seconds_measured: bool = Field(description="They are the median of the answers timed here, at least six.")
+    answer: float = Field(description="USD of a person's answer, by `seconds_used`.")
 
 
 class FurtherOpinionOut(Schema):
@@ -137,7 +139,7 @@ def get_routes(request: HttpRequest, slug: str):
     """
     project = labels_for(request.user, slug)
     asked = last_asking(project)
-    found = as_answer(routes(project)) | {"prices": prices_in_force(project)}
+    found = as_answer(shown := routes(project)) | {"prices": _told(prices_in_force(project), shown.data)}
     return found | {"asking": FurtherOpinionOut.of(asked) if asked else None}
 
 
@@ -147,7 +149,17 @@ def put_route_prices(request: HttpRequest, slug: str, body: RoutePricesIn):
 
     Those not named stay.
     """
-    return set_prices(project=project_for(request.user, slug, role=Role.LEAD), by=request.user, **body.dict())
+    project = project_for(request.user, slug, role=Role.LEAD)
+    prices = set_prices(project=project, by=request.user, **body.dict())
+    report = newest(project, "routes")
+    return _told(prices, {"measured": report.data.get("measured")} if report else {})
+
+
+def _told(prices: RoutePrices, data: dict) -> dict:
+    time = answer_time_of(prices, data)
+    told = {name: getattr(prices, name) for name in PRICES}
+    used = {"seconds_used": time.seconds, "seconds_measured": time.is_measured}
+    return told | used | {"answer": time.usd(prices.wage)}
 
 
 @router.post("projects/{slug}/routings", response={202: RoutingOut})

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.models import RoutePrices, Routing, Student
-from annotation.reports import Shown, show
+from annotation.reports import Shown, newest, show
+from annotation.routing.answer_time import AnswerTime, answer_time
 from generation import audit, jobs
 from generation.locks import lock_project
 from generation.models import Codebook, Job, Project, User
@@ -62,11 +63,22 @@ def carry_out(*, project: Project, value: float, by: User | None, routes: dict[s
     lock_project(project.pk)
     _check(project, value)
     prices = _kept(prices_in_force(project), by)
-    told = {"agreed": routes} if routes else {}
+    told = ({"agreed": routes} if routes else {}) | _reckoned_with(project)
     made = Routing.objects.create(project=project, prices=prices, value=value, told=told, created_by=by)
     audit.record(actor=by, verb="routing.asked", project=project, subject=made, value=round(value, 4))
     jobs.enqueue(TASK, _key(made), project=project, args={"routing": made.pk})
     return made
+
+
+def _reckoned_with(project: Project) -> dict:
+    """How long an answer takes by the points that were shown: else a newer answer alone would send rows elsewhere."""
+    report = newest(project, "routes")
+    return {"answer": report.data["answer"]} if report and "answer" in report.data else {}
+
+
+def answer_time_of(prices: RoutePrices, data: dict) -> AnswerTime:
+    """What the stored frontier was reckoned with, or will be."""
+    return AnswerTime(**data["answer"]) if data.get("answer") else answer_time(prices, data.get("measured"))
 
 
 def _check(project: Project, value: float) -> None:

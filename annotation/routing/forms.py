@@ -8,7 +8,12 @@ class PricesForm(forms.Form):
     """What it costs to ask a person, and a model."""
 
     wage = forms.FloatField(label=_("A person's hour, USD"), min_value=0.01, max_value=10_000)
-    seconds = forms.FloatField(label=_("Seconds an answer"), min_value=0.1, max_value=86_400)
+    seconds = forms.FloatField(
+        label=_("Seconds an answer"),
+        help_text=_("Until six answers are timed here; then their median counts."),
+        min_value=0.1,
+        max_value=86_400,
+    )
     call = forms.FloatField(label=_("One more call of a model, USD"), min_value=0, max_value=1000)
     person_error = forms.FloatField(
         label=_("How often people are wrong, percent"),

@@ -156,14 +156,14 @@ def _chance(project: Project, name: str) -> pd.Series:
     return pd.Series(dict(stored.iterator(chunk_size=CHUNK)), dtype=float, name=name)
 
 
-def prices_of(prices: RoutePrices) -> Prices:
-    return Prices(person=prices.answer, again=prices.call, person_error=prices.person_error)
+def prices_of(prices: RoutePrices, answer: float) -> Prices:
+    """`answer`: what one costs in USD (annotation.routing.answer_time)."""
+    return Prices(person=answer, again=prices.call, person_error=prices.person_error)
 
 
 def measured_prices(project: Project) -> dict:
     """What an answer took in this project, and a model's label with all of its calls, of the newest 5,000: {seconds,
-    seconds_n, call, call_n};
-    None where there is nothing to measure."""
+    seconds_n, call, call_n}; None where there is nothing to measure."""
     answers = Annotation.objects.valid().of_items().filter(project=project, seconds__isnull=False).order_by("-pk")
     times = measured(np.array(answers.values_list("seconds", flat=True)[:NEWEST], dtype=float))
     calls = Call.objects.filter(run__project=project, run__purpose=RunPurpose.ANNOTATE, error="", cached=False)

@@ -10,6 +10,7 @@ from annotation.methods.routing.frontier import Point, drawn_by_chance, frontier
 from annotation.methods.routing.judging import Audit, judged, judged_by_people
 from annotation.methods.routing.routes import Prices, Rows
 from annotation.models import Student
+from annotation.routing.answer_time import answer_time
 from annotation.routing.asking import prices_in_force
 from annotation.routing.audited import audit_of
 from annotation.routing.frames import known_rows, measured_prices, prices_of
@@ -22,10 +23,12 @@ ENOUGH_DRAWN = 20  # draws of an audit that are settled: below, the interval wou
 
 
 def routes_report(project: Project, args: dict) -> dict:
-    """{rows, reason, error_now, points, line, people_alone, chance, opinion, student, drawn, basis, measured, to_try}.
+    """{rows, reason, error_now, points, line, people_alone, chance, opinion, student, drawn, basis, measured, answer,
+    to_try}.
 
     `points` are those to choose from; `line` the same frontier more finely. Each point has `judged`, what it leaves
-    wrong of the rows that nobody has settled, by an audit; None below twenty draws. `reason`: why there are no points.
+    wrong of the rows that nobody has settled, by an audit; None below twenty draws. `answer`: the time that it is
+    reckoned with. `reason`: why there are no points.
     """
     codebook = Codebook.objects.current(project)
     student = Student.objects.filter(project=project).first()
@@ -33,7 +36,9 @@ def routes_report(project: Project, args: dict) -> dict:
         return {"rows": 0, "reason": "no_codebook"}
     if student is None:
         return {"rows": 0, "reason": "no_score"}
-    known, prices = known_rows(project, codebook.judged_name), prices_of(prices_in_force(project))
+    known, measured = known_rows(project, codebook.judged_name), measured_prices(project)
+    time = answer_time(listed := prices_in_force(project), measured)
+    prices = prices_of(listed, time.usd(listed.wage))
     if not len(known.rows):
         return {"rows": 0, "reason": "no_rows"}
     opinion = known.opinion.opinion
@@ -52,7 +57,8 @@ def routes_report(project: Project, args: dict) -> dict:
         "student": {"seen": known.student_seen, "rows": int((~np.isnan(known.rows.student)).sum())},
         "drawn": audit.settled_draws if audit else 0,
         "basis": student.metrics.get("wrong", {}).get("kind", "nothing"),
-        "measured": measured_prices(project),
+        "measured": measured,
+        "answer": asdict(time),
         "to_try": len(answered_rows(project)),
     }
 

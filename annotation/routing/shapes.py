@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from annotation.machine.askers import BESIDE_THE_FORM, QUESTION
 from annotation.models import RoutePrices
+from annotation.routing.answer_time import answer_time
 from generation.models import Codebook, Project, Run
 from generation.runs.frames.prompt_forms import WORDING, form_title
 from generation.runs.frames.settings import chosen_of
@@ -88,8 +89,10 @@ def beyond(data: dict) -> int:
 
 
 def taken_over(prices: RoutePrices, measured: dict | None) -> dict[str, str]:
-    """The prices that were measured here and are not in force, as the form has them."""
-    found = {name: f"{(measured or {}).get(name) or 0:.4g}" for name in ("seconds", "call")}
+    """The prices that were measured here and are not in force, as the form has them. The time of an answer is by itself
+    once there are enough."""
+    names = ["call"] if answer_time(prices, measured).is_measured else ["seconds", "call"]
+    found = {name: f"{(measured or {}).get(name) or 0:.4g}" for name in names}
     return {name: told for name, told in found.items() if float(told) and told != f"{getattr(prices, name):.4g}"}
 
 

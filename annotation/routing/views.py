@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.models import Routing
-from annotation.routing.asking import are_assumed, carry_out, prices_in_force, routes, set_prices
+from annotation.routing.asking import answer_time_of, are_assumed, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.forms import LabellingForm, PricesForm, RouteForm
 from annotation.routing.labelling import ask_again, last_asking
 from annotation.routing.shapes import alike, as_form, beyond, chart, people_are_best, points, taken_over, whose
@@ -62,6 +62,8 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         "whose": whose(project, shown.data),
         "beyond": beyond(shown.data),
         "prices": prices,
+        "time": (time := answer_time_of(prices, shown.data)),
+        "answer": time.usd(prices.wage),
         "assumed": are_assumed(prices),
         "taken_over": measured and as_form(prices) | measured,
         "made": made,

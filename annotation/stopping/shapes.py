@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.models import RoutePrices
+from annotation.routing.answer_time import answer_time
 from annotation.stopping.words import advice, verdict, working_time
 from synthlab.drawing import rounded_up
-
-LEAST_TIMES = 6  # below, a median has no interval, and the price table's seconds are taken
 
 WAYS = {"active": gettext_lazy("The riskiest rows"), "audit": gettext_lazy("Audits, drawn by chance")}
 USUAL = 0.02  # the limit that is shown first
@@ -33,8 +32,8 @@ def with_prices(data: dict, prices: RoutePrices) -> dict:
 
 def seconds_of(data: dict, prices: RoutePrices) -> tuple[float, bool]:
     told = data["an_answer"]
-    is_measured = told["value"] is not None and told["n"] >= LEAST_TIMES
-    return (told["value"], True) if is_measured else (prices.seconds, False)
+    time = answer_time(prices, {"seconds": told["value"], "seconds_n": told["n"]})
+    return time.seconds, time.is_measured
 
 
 def _cost(answers: int, seconds: float, wage: float) -> dict:

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Routing
+from annotation.routing.answer_time import AnswerTime
 from annotation.routing.asking import PRICES, carry_out, job_of, prices_in_force, set_prices
 from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         found = routes_report(project, {})
         if found["reason"]:
             raise CommandError(REASONS[found["reason"]])
-        return found | {"answer": prices_in_force(project).answer}
+        time = AnswerTime(**found["answer"])
+        return found | {"answer_usd": time.usd(prices_in_force(project).wage), "answer_measured": time.is_measured}
 
     def _carry_out(self, project: Project, options: dict) -> dict:
         made = carry_out(project=project, value=options["value"], by=None)
@@ -59,7 +61,8 @@ def _in_words(told: dict) -> str:
         expected = f"Expected: {told['error']:.1%} wrong labels for ${told['cost']:,.2f}."
         return f"Routes {told['id']}: {_counts(told['routes'])}. {expected}"
     now = f"{told['rows']:,} rows, {told['error_now']:.1%} expected to be wrong"
-    return "\n".join([f"{now}; an answer costs ${told['answer']:.3f}.", *map(_line, told["points"])])
+    how = " (its time measured here)" if told["answer_measured"] else ""
+    return "\n".join([f"{now}; an answer costs ${told['answer_usd']:.3f}{how}.", *map(_line, told["points"])])
 
 
 def _line(point: dict) -> str:

@@ -11,6 +11,7 @@ from annotation.methods.routing.frontier import frontier
 from annotation.methods.routing.judging import routes_of
 from annotation.methods.routing.routes import AGAIN, ROUTES, route
 from annotation.models import Signal
+from annotation.routing.answer_time import answer_time
 from annotation.routing.asking import carry_out, prices_in_force, set_prices
 from annotation.routing.frames import known_rows, prices_of
 from generation.children import carry_out_open_jobs
@@ -74,7 +75,8 @@ def tried(project, audited, samples, lead):
     scored_again(project)
     MachineLabel.objects.filter(source="student").delete()
     set_prices(project=project, by=lead, wage=20, seconds=60, call=0.0001)
-    return known_rows(project, "sentiment"), prices_of(prices_in_force(project))
+    prices = prices_in_force(project)
+    return known_rows(project, "sentiment"), prices_of(prices, answer_time(prices, None).usd(prices.wage))
 
 
 def test_rows_that_a_model_was_tried_on_go_the_routes_of_rows_that_it_was_not(tried):

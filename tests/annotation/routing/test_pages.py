@@ -9,8 +9,11 @@ from django.core.management import CommandError, call_command
 
 from annotation.models import Annotation, RoutePrices, Routing
 from annotation.routing.actions import strays
-from annotation.routing.asking import routes
-from annotation.routing.shapes import alike, beyond, chart
+from annotation.routing.answer_time import AnswerTime, answer_time
+from annotation.routing.asking import prices_in_force, routes
+from annotation.routing.shapes import alike, beyond, chart, taken_over
+from annotation.stopping.asking import stopping
+from annotation.stopping.shapes import with_prices
 from generation.children import carry_out_open_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,15 +168,47 @@ def test_that_nobody_has_set_prices_is_said_until_somebody_does(client, page, sh
     assert "Nobody has set prices yet" not in shown()
 
 
-def test_what_was_measured_is_taken_over_by_one_button(client, page, shown, annotator, project, scored):
+def test_how_long_an_answer_took_counts_here_and_where_it_is_enough(
+    client, page, shown, api_client, lead, project, scored
+):
     Annotation.objects.filter(project=project).update(seconds=7.5)
     routes(project)
+    stopping(project)
     carry_out_open_jobs()
-    button = re.search(r"<form method=\"post\" class=\"row\">(.*?)Take over what was measured", shown(), re.DOTALL)
-    client.post(page, dict(re.findall(r'name="(\w+)" value="([^"]+)"', button[1])))
-    prices = RoutePrices.objects.get()
-    assert (prices.wage, prices.seconds, prices.call) == (20, 7.5, 0.001)
-    assert "Take over what was measured" not in shown()
+    told = re.sub(r"\s+", " ", shown())
+    assert "$0.0417 for an answer (7.5 s, measured here, n = 80, at $20.00 an hour)" in told
+    assert "the hour and the call are assumed" in told
+    assert "Take over what was measured" not in told
+    there = f"/api/v1/projects/{project.slug}"
+    prices = api_client(lead).get(f"{there}/routes").json()["prices"]
+    assert (prices["seconds"], prices["seconds_used"], prices["seconds_measured"]) == (20, 7.5, True)
+    assert prices["answer"] == pytest.approx(20 * 7.5 / 3600)
+    assert with_prices(stopping(project).data, prices_in_force(project))["seconds_used"] == 7.5
+    client.post(page, {"wage": "36", "seconds": "100", "call": "0.01", "person_error": "0"})
+    carry_out_open_jobs()
+    assert "7.5 s, measured here" in shown()
+
+
+def test_before_six_answers_are_timed_the_price_list_counts(project):
+    prices = RoutePrices(project=project, seconds=30)
+    assert answer_time(prices, {"seconds": 7.5, "seconds_n": 5}).seconds == 30
+    assert answer_time(prices, {"seconds": 7.5, "seconds_n": 6}) == AnswerTime(7.5, is_measured=True, n=6)
+    assert answer_time(prices, None) == AnswerTime(30)
+
+
+def test_a_point_is_carried_out_by_the_time_that_it_was_shown_with(client, page, project, lead, reckoned):
+    client.force_login(lead)
+    client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
+    Annotation.objects.filter(project=project).update(seconds=900)
+    carry_out_open_jobs()
+    made = Routing.objects.get()
+    assert (made.state, made.told["answer"]) == ("done", reckoned["answer"])
+
+
+def test_a_call_that_was_measured_is_offered_to_be_taken_over(project):
+    prices = RoutePrices(project=project)
+    assert taken_over(prices, {"seconds": 7.5, "seconds_n": 80, "call": 0.0004}) == {"call": "0.0004"}
+    assert taken_over(prices, {"seconds": 7.5, "seconds_n": 3, "call": None}) == {"seconds": "7.5"}
 
 
 def test_the_question_before_carrying_out_says_what_it_costs_and_where_rows_go(shown, reckoned):
@@ -183,6 +218,11 @@ def test_the_question_before_carrying_out_says_what_it_costs_and_where_rows_go(s
     assert f"{last['routes']['person']} to people" in asked
 
 
+def test_that_the_audits_column_may_go_up_by_chance_is_said(shown, reckoned):
+    assert any(point["judged"] for point in reckoned["points"])
+    assert "may go up from one line to the next by chance" in shown()
+
+
 def test_the_cheapest_point_names_no_price_of_a_wrong_label(shown, reckoned):
     assert shown().count("next to nothing") == 1
 
@@ -190,6 +230,7 @@ def test_the_cheapest_point_names_no_price_of_a_wrong_label(shown, reckoned):
 def test_while_one_is_carried_out_the_page_says_why_no_other_can_be(client, page, shown, reckoned):
     client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
     held = shown()
+    assert "The worker sends each row its way; what comes of it stands here by itself." in held
     assert f"Routes {Routing.objects.get().pk} are being carried out" in held
     assert held.count('disabled aria-describedby="why-not-now"') == held.count("Carry out the point for")
 
