@@ -22,8 +22,8 @@ def get_attention(request: HttpRequest, slug: str):
     the share of errors changes over a sitting; `changed`, suggestions in sight that were not followed. `worn` are gold
     items that should check nobody any more, `slow` items that take far longer than foretold.
 
-    Annotators get their own line alone, without `changed` and the others' share, and with `gold` where they are told
-    about checks.
+    Annotators get their own line alone, without `changed` and the others' share; with `gold` and whether `tiring`
+    `tires` where they are told about checks.
     """
     project = project_for(request.user, slug, role=Role.ANNOTATOR)
     answer = as_answer(shown := show(project, "attention"))

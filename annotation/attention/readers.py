@@ -13,7 +13,8 @@ def told_to(data: dict, *, project: Project, user) -> dict:
     """The stored figures for a reader; needs `project.my_role`.
 
     Own checks are counted where the lead lets people know about each right away; elsewhere two reads around an answer
-    would tell that it was one.
+    would tell that it was one. Of tiring they are told whether, not by how much: its count moves where somebody else
+    has answered the item, too, and says what they said.
     """
     if project.my_role == Role.LEAD or "people" not in data:
         return data
@@ -29,4 +30,5 @@ def told_to(data: dict, *, project: Project, user) -> dict:
 def _without_others(one: dict) -> dict:
     """The share that others give a label is theirs."""
     most = one["most"]
-    return one | {"most": {name: most[name] for name in most if name != "others"} if most else None}
+    told = one | {"most": {name: most[name] for name in most if name != "others"} if most else None}
+    return told | {"tiring": {"tires": one["tiring"]["tires"]}} if "tiring" in one else told

@@ -23,7 +23,7 @@ def rows(people: list[dict]) -> list[dict]:
             "most": share_told(one["most"]),
             "label": one["most"]["label"] if one["most"] else "",
             "order": order_told(one["order"]),
-            "tiring": rise_told(one["tiring"]) if "tiring" in one else "",
+            "tiring": rise_told(one["tiring"]) if "value" in one.get("tiring", {}) else "",
             "changed": share_told(one["changed"]) if "changed" in one else "",
         }
         for one in people

@@ -125,9 +125,9 @@ def _own_tiring(one: dict) -> str:
     if not one.get("tiring", {}).get("tires"):
         return ""
     return _(
-        "Late in long sittings your answers differ more from what was settled, by %(low)s to %(high)s points "
-        "(n = %(n)s). Shorter sittings with a break may suit you."
-    ) % _risen(one["tiring"])  # fmt: skip
+        "Late in long sittings your answers differ more from what was settled than early on; your lead has the "
+        "figures. Shorter sittings with a break may suit you."
+    )  # fmt: skip
 
 
 def order_told(order: dict) -> str:

@@ -88,12 +88,35 @@ def test_by_rest_too_everybody_has_their_own_line_alone(worked, api_client, lead
     assert {"slow", "worn", "wrong"} <= set(whole) - set(mine)
     assert {"changed"} == set(person(whole, annotator)) - set(person(mine, annotator))
     assert "others" not in mine["people"][0]["most"]
+    assert mine["people"][0]["tiring"] == {"tires": False}
 
 
 def test_where_people_are_not_told_of_checks_this_page_does_not_tell_them(worked, api_client, annotator):
     ReviewPolicy.objects.update(gold_feedback=False)
     mine = read(api_client(annotator), PATH).json()["people"][0]
     assert not {"gold", "tiring"} & set(mine)
+
+
+@pytest.mark.parametrize("stream", [Stream.AUDIT, Stream.ACTIVE, Stream.OVERLAP, Stream.GOLD])
+def test_an_answer_moves_ones_own_line_alike_whatever_it_was_asked_for(
+    worked, world, api_client, annotator, lead, stream
+):
+    """Two reads around it: one answer more, of one label more, whether it was a check or somebody else's item, too."""
+    ReviewPolicy.objects.update(gold_feedback=False)
+    before = read(api_client(annotator), PATH).json()["people"][0]
+    sample = world.sample(reference="positive" if stream == Stream.GOLD else "")
+    if stream == Stream.OVERLAP:
+        world.answered(lead, sample=sample, minute=300)
+    world.answered(annotator, "positive", sample=sample, seconds=9.0, minute=301, stream=stream, resolve=False)
+    if stream == Stream.GOLD:
+        Item.objects.filter(sample=sample).update(state=Item.State.GOLD)
+    annotator.annotations.first().project.reports.all().delete()
+    after = read(api_client(annotator), PATH).json()["people"][0]
+    counts = [
+        (one["answers"], one["time"]["fast"]["n"], one["most"]["n"], one["order"]["n"]) for one in (before, after)
+    ]
+    assert [b - a for a, b in zip(*counts, strict=True)] == [1, 1, 1, 0]
+    assert set(after) == {"person", "answers", "time", "most", "order"}
 
 
 def test_a_viewer_and_a_stranger_read_nothing(worked, api_client, viewer, stranger):
