@@ -50,13 +50,14 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
 
 
 def first_blind(project: Project, codebook: Codebook) -> pd.DataFrame:
-    """answers(item, sample, answers, random): the first answer of each item where it was given blind, to one version of
-    the codebook. `random` tells the items that a uniform audit draw brought from those that the queue chose."""
+    """answers(item, sample, answers, at, random): the first answer of each item where it was given blind, to one
+    version of the codebook. `random` tells the items that a uniform audit draw brought from those that the queue chose.
+    """
     turn = Window(RowNumber(), partition_by=F("item"), order_by=F("assignment").asc())
     answers = Annotation.objects.of_items().filter(project=project, codebook=codebook).annotate(turn=turn)
-    columns = ["item", "item__sample", "answers", "item__stream"]
+    columns = ["item", "item__sample", "answers", "created_at", "item__stream"]
     rows = answers.filter(turn=1, blind=True).order_by("item").values_list(*columns)
-    table = pd.DataFrame.from_records(list(rows), columns=["item", "sample", "answers", "stream"])
+    table = pd.DataFrame.from_records(list(rows), columns=["item", "sample", "answers", "at", "stream"])
     table["random"] = table.pop("stream") == Stream.AUDIT
     return table
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from annotation.models import DatasetVersion, ReviewPolicy, Student
+from annotation.models import DatasetVersion, Report, ReviewPolicy, Student
 from generation.models import Codebook, Endpoint, Event, MachineLabel, Plan, PlanState, Project, Run, RunState, Sample
 from generation.runs.frames.settings import with_titles
 
@@ -35,6 +35,7 @@ class Facts:
     snapshot: int | None = None  # the number of the one that is open now, whatever the stored numbers speak of
     seed_published: bool = False  # of this snapshot: its audit has ended
     overlap: bool = False  # a share of the items goes to a second person already
+    judges_changed: bool = False  # a model agrees with people otherwise than before, as last computed
 
 
 def facts_of(project: Project) -> Facts:
@@ -53,12 +54,15 @@ def facts_of(project: Project) -> Facts:
         snapshot=asked["number"],
         seed_published=bool(asked["seed"]),
         overlap=asked["share"] > 0,
+        judges_changed=asked["changed"],
     )
 
 
 def asked_of(project: Project) -> dict:
-    """What the policy says, and which snapshot is open: one query."""
+    """What the policy says, which snapshot is open, and whether the stored figures of models have a change to tell: one
+    query."""
     unset = ReviewPolicy()
+    changed = Report.objects.filter(project=OuterRef("pk"), kind="judges", data__changed__0__isnull=False)
     return (
         Project.objects.filter(pk=project.pk)
         .values(
@@ -66,6 +70,7 @@ def asked_of(project: Project) -> dict:
             share=Coalesce("review_policy__overlap_share", Value(unset.overlap_share)),
             number=F("dispenser__snapshot__number"),
             seed=F("dispenser__snapshot__published_seed"),
+            changed=Exists(changed),
         )
         .get()
     )

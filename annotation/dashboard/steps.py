@@ -27,7 +27,7 @@ def next_steps(project: Project, facts: Facts, data: dict) -> list[Step]:
         return []
     if project.my_role == Role.ANNOTATOR:
         return [_answer_items(project, data)] if facts.samples and facts.codebook else []
-    rules = (_begin, _write, _plan, _decide, _label, _score, _review, _audit, _overlap, _cut)
+    rules = (_begin, _write, _plan, _decide, _changed, _label, _score, _review, _audit, _overlap, _cut)
     steps = [step for rule in rules if (step := rule(project, facts, data))]
     return steps[:SHOWN]
 
@@ -71,6 +71,14 @@ def _decide(project: Project, facts: Facts, data: dict) -> Step | None:
     title = ngettext("%(n)d item waits for your decision", "%(n)d items wait for your decision", waiting)
     text = _("People flagged them or could not agree.")
     return _step(project, title % {"n": waiting}, text, _("Decide"), "annotation:flagged")
+
+
+def _changed(project: Project, facts: Facts, data: dict) -> Step | None:
+    if not facts.judges_changed:
+        return None
+    text = _("Since another model, another version of the codebook or some day the figures differ by more than chance.")
+    title = _("A model agrees with people otherwise than before")
+    return _step(project, title, text, _("Look at the change"), "annotation:judges")
 
 
 def _label(project: Project, facts: Facts, data: dict) -> Step | None:

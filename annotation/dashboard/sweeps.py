@@ -18,8 +18,8 @@ _behind: set[int] = set()  # projects whose figures may lack something
 
 
 def follow_answers() -> int:
-    """Ask for newer figures of the home, of Compare and of Agreement where something came since. Returns how many
-    projects are behind.
+    """Ask for newer figures of the home, of Compare, Agreement and Models against people where something came since.
+    Returns how many projects are behind.
 
     Where nothing came this costs a look at two last ids. Figures that nobody ever looked at are not made.
     """
@@ -54,6 +54,6 @@ def _is_behind(project: Project) -> bool:
 def _followed(project: Project) -> dict[str, dict]:
     in_force = Codebook.objects.published().filter(project=project).order_by("-number")
     number = in_force.values_list("number", flat=True).first()
-    kinds = {"dashboard": {}, "agreement": {}, f"compare-{number}": {"codebook": number}}
+    kinds = {"dashboard": {}, "agreement": {}, "judges": {}, f"compare-{number}": {"codebook": number}}
     there = Report.objects.filter(project=project, kind__in=kinds).order_by().values_list("kind", flat=True)
     return {kind: kinds[kind] for kind in sorted(set(there))}

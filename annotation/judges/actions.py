@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, field
 import pandas as pd
 
 from annotation.compare.frames import sources_of
-from annotation.judges.frames import first_answers, given_to, said_by, twice_answered
+from annotation.judges.biases import Lengths, Pair, length_told, orders_told, pair_of, pairs_told
+from annotation.judges.drift import by_model, by_version, changed, over_time, pooled
+from annotation.judges.frames import first_answers, given_to, lengths_of, said_by, twice_answered
 from annotation.methods.agreement.krippendorff_alpha import krippendorff_alpha
 from annotation.methods.agreement.same import KEYS
 from annotation.methods.judges.alternative import EPSILONS, alternative_annotator
@@ -19,44 +21,6 @@ VERSIONS = 5  # of the codebook, the newest ones that were answered to
 CELLS = 400
 RANDOM, CHOSEN = "random", "chosen"
 WITH_CELLS = ("label", "rating")  # kinds of few answers
-
-
-def judges_report(project: Project, args: dict) -> dict:
-    """The newest codebook versions that people answered to, question by question, model by model.
-
-    All of blind answers. Items drawn at random and those that the queue chose are never put together.
-    """
-    codebooks = Codebook.objects.filter(project=project, annotations__undone_at=None, annotations__isnull=False)
-    codebooks = codebooks.distinct().with_parts().order_by("-number")[:VERSIONS]
-    return {"codebooks": [_of_codebook(project, codebook) for codebook in codebooks]}
-
-
-def _of_codebook(project: Project, codebook: Codebook) -> dict:
-    first, twice = first_answers(project, codebook), twice_answered(project, codebook)
-    questions = [_of_question(project, codebook, question, first, twice) for question in codebook.questions.all()]
-    return {"number": codebook.number, "questions": questions}
-
-
-def _of_question(
-    project: Project, codebook: Codebook, question: Question, first: pd.DataFrame, twice: pd.DataFrame
-) -> dict:
-    keys = Keys(question.type)
-    people = People(given_to(first, question.name, keys.of), given_to(twice, question.name, keys.of))
-    found = []
-    for one in sources_of(project, codebook, question.name):
-        said = said_by(one["source"], question, codebook, project)
-        said = said.assign(model=pd.Series([keys.of(answer) for answer in said["answer"]], dtype=object))
-        draws = [_of_draw(keys, people.drawn(is_random), said, is_random) for is_random in (True, False)]
-        found.append({"source": one["source"], "draws": [draw for draw in draws if draw["items"]]})
-    labels = [label.name for label in question.labels.all()]
-    return {
-        "name": question.name,
-        "title": question.title,
-        "kind": question.type,
-        "labels": labels,
-        "answered": len(people.first),
-        "sources": found,
-    }
 
 
 @dataclass
@@ -86,19 +50,94 @@ class People:
         return People(*(part[part["random"].astype(bool) == is_random] for part in (self.first, self.twice)))
 
 
-def _of_draw(keys: Keys, people: People, said: pd.DataFrame, is_random: bool) -> dict:
+#: Question -> version of the codebook -> what all language models said beside people.
+Pooled = dict[str, dict[int, pd.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What people answered to one version of the codebook, to all its questions, and how long the items are."""
+
+    first: pd.DataFrame
+    twice: pd.DataFrame
+    lengths: Lengths
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How answers to one question are compared, and which two fields it chooses from, if any."""
+
+    keys: Keys
+    pair: Pair | None
+    lengths: Lengths
+
+
+def judges_report(project: Project, args: dict) -> dict:
+    """The newest codebook versions that people answered to, question by question, model by model.
+
+    All of blind answers. Items drawn at random and those that the queue chose are never put together.
+    """
+    codebooks = Codebook.objects.filter(project=project, annotations__undone_at=None, annotations__isnull=False)
+    codebooks = codebooks.distinct().with_parts().order_by("-number")[:VERSIONS]
+    seen: Pooled = {}
+    told = [_of_codebook(project, codebook, seen) for codebook in codebooks]
+    for question in told[0]["questions"] if told else []:
+        question["versions"] = by_version(seen.get(question["name"], {}))
+    return {"codebooks": told, "both_orders": orders_told(project), "changed": changed(told[0]) if told else []}
+
+
+def _of_codebook(project: Project, codebook: Codebook, seen: Pooled) -> dict:
+    first, twice = first_answers(project, codebook), twice_answered(project, codebook)
+    lengths = lengths_of(codebook, project)
+    questions = [
+        _of_question(project, codebook, question, Given(first, twice, lengths), seen)
+        for question in codebook.questions.all()
+    ]
+    return {"number": codebook.number, "questions": questions}
+
+
+def _of_question(project: Project, codebook: Codebook, question: Question, given: Given, seen: Pooled) -> dict:
+    keys = Keys(question.type)
+    people = People(*(given_to(answers, question.name, keys.of) for answers in (given.first, given.twice)))
+    asked, said = Asked(keys, pair_of(codebook, question), given.lengths), {}
+    for one in sources_of(project, codebook, question.name):
+        table = said_by(one["source"], question, codebook, project)
+        said[one["source"]] = table.assign(model=pd.Series([keys.of(one) for one in table["answer"]], dtype=object))
+    pool = pooled(people.drawn(True).first, said)
+    seen.setdefault(question.name, {})[codebook.number] = pool
+    return {
+        "name": question.name,
+        "title": question.title,
+        "kind": question.type,
+        "answered": len(people.first),
+        "sources": [{"source": name, "draws": _draws(asked, people, table)} for name, table in said.items()],
+        "models": by_model(pool),
+        "versions": [],
+    }
+
+
+def _draws(asked: Asked, people: People, said: pd.DataFrame) -> list[dict]:
+    draws = [_of_draw(asked, people.drawn(is_random), said, is_random) for is_random in (True, False)]
+    return [draw for draw in draws if draw["items"]]
+
+
+def _of_draw(asked: Asked, people: People, said: pd.DataFrame, is_random: bool) -> dict:
     """One model on one kind of items: drawn at random, or chosen by the queue."""
     both = people.first.merge(said, on="sample")
     drawn = {"drawn": RANDOM if is_random else CHOSEN, "items": len(both)}
     if both.empty:
         return drawn
-    by_item = both.set_index("item")["model"]
+    keys, by_item = asked.keys, both.set_index("item")["model"]
     return drawn | {
         **_agreement(keys, both),
         "cells": _cells(both) if keys.kind in WITH_CELLS else [],
         "beside": _beside(keys, people.twice, by_item),
         "reliability": _reliability(both),
         "alternative": _alternative(keys, people.twice, by_item),
+        "length": length_told(both, asked.lengths),
+        "pairs": pairs_told(asked.pair, both, asked.lengths),
+        # The queue asks first what looks wrong, so on items that it chose agreement changes whatever the model does.
+        **({"drift": over_time(both)} if is_random else {}),
     }
 
 

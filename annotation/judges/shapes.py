@@ -6,11 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.compare.shapes import party
-from annotation.judges.words import OF, alternative_verdict, beside_verdict, reliability_verdicts
+from annotation.judges.shapes_of_changes import periods
+from annotation.judges.words import OF, alternative_verdict, beside_verdict, length_verdict, reliability_verdicts
 from generation.models import Project
 
 SHOWN_LABELS = 12
 MOST_CELLS = 20
+
+#: What reports of before did not tell.
+BEFORE = {"length": {"thirds": [], "difference": {"value": None, "low": None}}, "pairs": None}
 
 
 def named(sources: list[dict]) -> list[dict]:
@@ -22,7 +26,8 @@ def named(sources: list[dict]) -> list[dict]:
 def told(project: Project, codebook: dict, question: dict, source: dict) -> list[dict]:
     """Each draw with its charts, links and sentences, the one at random first."""
     return [
-        draw
+        BEFORE
+        | draw
         | {
             "of": _(OF[draw["drawn"]]),
             "verdict": beside_verdict(draw["beside"]["percent"]["difference"]),
@@ -30,6 +35,10 @@ def told(project: Project, codebook: dict, question: dict, source: dict) -> list
             "calibrated": reliability_verdicts(draw["reliability"]),
             "diagram": diagram(draw["reliability"]["bins"]),
             "tests": [one | {"verdict": alternative_verdict(one)} for one in draw["alternative"]],
+            "by_length": length_verdict((BEFORE | draw)["length"]["difference"]),
+            "thirds": _thirds((BEFORE | draw)["length"]["thirds"]),
+            "likings": _likings(draw.get("pairs")),
+            **periods(draw.get("drift")),
             **_cells(project, codebook, question, source, draw),
         }
         for draw in source["draws"]
@@ -39,6 +48,18 @@ def told(project: Project, codebook: dict, question: dict, source: dict) -> list
 def _beside(beside: dict) -> list[dict]:
     names = {"percent": _("Equal answers"), "alpha": _("Krippendorff's alpha")}
     return [{"id": name, "name": names[name], **beside[name]} for name in names if name in beside]
+
+
+def _thirds(thirds: list[dict]) -> list[dict]:
+    return [
+        {"label": f"{one['low']}–{one['high']}", **{key: one["equal"][key] for key in ("value", "low", "high", "n")}}
+        for one in thirds
+    ]
+
+
+def _likings(pairs: dict | None) -> list[dict]:
+    names = {"first": _("what stands first"), "longer": _("what is longer")}
+    return [{"name": names[key], **pairs[key]} for key in names] if pairs else []
 
 
 def diagram(bins: list[dict]) -> list[dict]:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from annotation.choosing import chosen
 from annotation.judges.shapes import named, told
+from annotation.judges.shapes_of_changes import change_told, orders, series
 from annotation.reports import show
 from generation.access import project_for
 from generation.models import Project, Role
@@ -29,4 +30,6 @@ def _chosen(request: HtmxRequest, project: Project, data: dict) -> dict:
     sources = named(question["sources"]) if question else []
     source = chosen(sources, "source", request.GET.get("source"))
     found = {"codebooks": codebooks, "codebook": codebook, "question": question, "sources": sources, "source": source}
-    return found | {"draws": told(project, codebook, question, source) if source else []}
+    if source:
+        found |= {"draws": told(project, codebook, question, source), **series(question)}
+    return found | {"orders": orders(data), "changed": [change_told(one) for one in data.get("changed", [])]}

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_noop
 
 from synthlab.drawing import words
 
+LEAST_P = 0.01  # below it two decimals say nothing
+
 #: What the figures are of.
 OF = {
     "random": gettext_noop("Of the items that were drawn at random and answered blind"),
@@ -53,6 +55,35 @@ def alternative_verdict(test: dict) -> str:
     passed = _("Held against %(people)s the model passes: it beats %(share)s of them.")
     failed = _("Held against %(people)s the model does not pass: it beats %(share)s of them, and half are needed.")
     return (passed if test["passes"] else failed) % told
+
+
+def length_verdict(difference: dict) -> str:
+    return _said(
+        difference,
+        more=_("The model is right more often on the longest third than on the shortest: %(low)s to %(high)s points."),
+        less=_("The model is right less often on the longest third than on the shortest: %(low)s to %(high)s points."),
+        open_=_("No say of the length can be told: between the longest third and the shortest there may be from "
+                "%(low)s to %(high)s points."),
+    )  # fmt: skip
+
+
+def change_verdict(change: dict) -> str:
+    """Of a part against all before it, whatever has an interval."""
+    return _said(
+        change,
+        more=_("%(low)s to %(high)s points more than before"),
+        less=_("%(low)s to %(high)s points, less than before"),
+        open_=_("no change can be told, %(low)s to %(high)s points"),
+    )
+
+
+def flips_told(one: dict) -> str:
+    """Whether the place that wins twice is more often the first, or the second."""
+    if not one["flips"]:
+        return _("never")
+    told = {"first": words(one["flips_first"], "count"), "flips": words(one["flips"], "count")}
+    told["p"] = _("p < 0.01") if one["p"] < LEAST_P else _("p = %(p)s") % {"p": words(one["p"])}
+    return _("%(first)s of %(flips)s times the first (%(p)s)") % told
 
 
 def _said(found: dict, *, more: str, less: str, open_: str) -> str:

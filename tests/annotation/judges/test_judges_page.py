@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation.judges.actions import judges_report
-from annotation.models import Stream
+from annotation.models import Report, Stream
 from generation.children import carry_out_open_jobs
+from tests.annotation.judges.making import make_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +117,45 @@ def test_the_command_in_words(thirty, project, capsys):
 def test_the_command_without_answers(project, codebook):
     with pytest.raises(CommandError, match="Nobody has answered yet"):
         call_command("judges", project.slug)
+
+
+def test_it_tells_length_and_drift_and_gives_notice_of_a_change(judged, look, project, lead, signed_in):
+    for n in range(150):
+        judged(gpt="positive", anna="positive" if n < 100 else "negative")
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    for words in ("Does the length have a say?", "Over time", "gpt agrees with people otherwise than before",
+                  "points, less than before"):  # fmt: skip
+        assert words in text, words
+    home = reverse("annotation:dashboard", args=[project.slug])
+    signed_in(lead).get(home)
+    carry_out_open_jobs()
+    assert "A model agrees with people otherwise than before" in signed_in(lead).get(home).text
+
+
+def test_pairs_are_told_with_their_places(project, codebook, judged, lead, look):
+    run = make_run(project, lead, codebook)
+    for n in range(30):
+        sample = judged()
+        sample.run, sample.metadata = run, {"judged": ["first", "first" if n < 20 else "second"]}
+        sample.save()
+    look()
+    carry_out_open_jobs()
+    text = look().text
+    assert "Pairs judged in both orders" in text
+    assert "20 of 20 times the first (p &lt; 0.01)" in text
+    assert "33.3%" in text
+
+
+def test_a_report_of_before_is_still_shown(thirty, look):
+    look()
+    carry_out_open_jobs()
+    report = Report.objects.get(kind="judges")
+    draw = report.data["codebooks"][0]["questions"][0]["sources"][0]["draws"][0]
+    for name in ("length", "pairs", "drift"):
+        del draw[name]
+    for name in ("both_orders", "changed"):
+        del report.data[name]
+    report.save()
+    assert look().status_code == 200
