@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.compare.shapes import party
-from annotation.judges.shapes_of_changes import periods
+from annotation.judges.shapes_of_changes import bar, periods
 from annotation.judges.words import OF, alternative_verdict, beside_verdict, length_verdict, reliability_verdicts
 from generation.models import Project
 
@@ -51,10 +51,7 @@ def _beside(beside: dict) -> list[dict]:
 
 
 def _thirds(thirds: list[dict]) -> list[dict]:
-    return [
-        {"label": f"{one['low']}–{one['high']}", **{key: one["equal"][key] for key in ("value", "low", "high", "n")}}
-        for one in thirds
-    ]
+    return [{"label": f"{one['low']}–{one['high']}", **bar(one["equal"])} for one in thirds]
 
 
 def _likings(pairs: dict | None) -> list[dict]:

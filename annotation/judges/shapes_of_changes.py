@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotation.compare.shapes import party
 from annotation.judges.words import change_verdict, flips_told
+from generation.methods.estimates import is_enough
 
 
 def periods(drift: dict | None) -> dict:
@@ -50,9 +51,14 @@ def change_told(one: dict) -> str:
 
 
 def _row(part: dict, label: str) -> dict:
-    share = {key: part["equal"][key] for key in ("value", "low", "high", "n")}
-    return {"label": label, **share, "change": part["change"], "has_changed": part["has_changed"],
+    return {"label": label, **bar(part["equal"]), "change": part["change"], "has_changed": part["has_changed"],
             "verdict": change_verdict(part["change"])}  # fmt: skip
+
+
+def bar(share: dict) -> dict:
+    """What a bar chart takes of a share: below twenty rows their number alone, for a bar would tell of single ones."""
+    known = ("value", "low", "high") if is_enough(share) else ()
+    return {"n": share["n"], **{key: share[key] if key in known else None for key in ("value", "low", "high")}}
 
 
 def _ended(part: dict) -> str:

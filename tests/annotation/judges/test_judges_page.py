@@ -159,3 +159,15 @@ def test_a_report_of_before_is_still_shown(thirty, look):
         del report.data[name]
     report.save()
     assert look().status_code == 200
+
+
+def test_no_bar_tells_the_figure_of_few_items(judged, look):
+    for n in range(25):
+        sample = judged()
+        sample.fields = {"text": "x" * (n + 1)}
+        sample.save()
+    look()
+    carry_out_open_jobs()
+    lengths = look().text.split("Does the length have a say?")[1].split("</section>")[0]
+    assert "n = 9" in lengths
+    assert "%" not in lengths.split("<tbody>")[1]
