@@ -14,6 +14,7 @@ from annotation.datasets.api import router as datasets_router
 from annotation.duplicates.api import router as duplicates_router
 from annotation.effects.api import router as effects_router
 from annotation.enhance.api import router as enhance_router
+from annotation.estimation.api import router as estimation_router
 from annotation.filters.api import router as filters_router
 from annotation.joined.api import router as joined_router
 from annotation.judges.api import router as judges_router
@@ -56,5 +57,6 @@ router.add_router("", attention_router)
 router.add_router("", dashboard_router)
 router.add_router("", certificate_router)
 router.add_router("", stopping_router)
+router.add_router("", estimation_router)
 router.add_router("", trials_router)
 router.add_router("", draft_router)

@@ -10,6 +10,7 @@ from annotation.dashboard.actions import dashboard_report
 from annotation.datasets.frames import diff_report
 from annotation.effects.actions import effects_report
 from annotation.enhance.audited import audited_report
+from annotation.estimation.report import estimation_report
 from annotation.filters.basis import filters_report
 from annotation.judges.actions import judges_report
 from annotation.learning.report import learning_report
@@ -30,6 +31,7 @@ BUILDERS: dict[str, Builder] = {
     "dashboard": dashboard_report,
     "diff": diff_report,
     "effects": effects_report,
+    "estimation": estimation_report,
     "filters": filters_report,
     "gold": gold_report,
     "judges": judges_report,

@@ -8,11 +8,12 @@ from annotation.datasets.opening import TASK as CUT
 from annotation.datasets.opening import give_up
 from annotation.duplicates.asking import TASK as COMPARE_ROWS
 from annotation.enhance import asking as enhancing
+from annotation.estimation.asking import TASK as ESTIMATE
 from annotation.joined import asking as joining
 from annotation.machine.asking import TASK as SCORE
 from annotation.machine.asking import enqueue_score
 from annotation.map.asking import TASK as DRAW
-from annotation.models import DatasetVersion, Enhancement, Joining, Routing
+from annotation.models import DatasetVersion, Enhancement, Estimation, Joining, Routing
 from annotation.queue.actions.pull import pull_present
 from annotation.routing import asking as routing
 from annotation.routing.labelling import TASK as ASK_AGAIN
@@ -140,6 +141,14 @@ def freeze(job: Job) -> None:
     the reviewed rows that are asked again."""
     finish_pool(project=job.project)
     bring_up_to_date(project=job.project)
+
+
+@heavy_task(ESTIMATE)
+def draw_estimation(job: Job) -> None:
+    """Draw the rows of an estimation sample. One that is drawn or ended is left alone."""
+    from annotation.estimation.actions import draw_estimation as draw  # noqa: PLC0415 - numpy, as above
+
+    draw(estimation=Estimation.objects.select_related("project", "snapshot").get(pk=job.args["estimation"]))
 
 
 @heavy_task(RECKON)

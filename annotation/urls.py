@@ -15,6 +15,7 @@ from annotation.datasets import views as versions
 from annotation.duplicates import views as near
 from annotation.effects.views import effects
 from annotation.enhance import views as enhance
+from annotation.estimation import views as estimation
 from annotation.filters import views as filters
 from annotation.joined import views as joined
 from annotation.judges.views import judges
@@ -174,6 +175,9 @@ urlpatterns: list[URLPattern] = [
         "projects/<slug:slug>/filters/sets/<int:number>/dropped/", filters.filter_set_dropped, name="filter-set-dropped"
     ),
     # curation
+    # estimation
+    path("projects/<slug:slug>/estimation/", estimation.estimation, name="estimation"),
+    path("projects/<slug:slug>/estimation/<int:number>/end/", estimation.estimation_end, name="estimation-end"),
     # certificate
     path("projects/<slug:slug>/certificate/", certificate.certificate, name="certificate"),
     path("projects/<slug:slug>/certificate/seed/", certificate.certificate_seed, name="certificate-seed"),

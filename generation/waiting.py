@@ -24,6 +24,7 @@ TITLES = {
     "annotation.cut": gettext_lazy("a version that is cut"),
     "annotation.score": gettext_lazy("the training of the student"),
     "annotation.draw_map": gettext_lazy("a map"),
+    "annotation.estimate": gettext_lazy("a sample that is drawn"),
     "annotation.enhance": gettext_lazy("better labels without people"),
     "annotation.switch_labels": gettext_lazy("labels that are exchanged"),
     "annotation.reckon_try": gettext_lazy("the try of a draft"),

@@ -284,6 +284,10 @@ PAGES = [
     Row("annotation:joined-take-back", "POST", LEADS, ok=302, args=joining),
     # stopping
     Row("annotation:stopping", "GET", TOLD),
+    # estimation
+    Row("annotation:estimation", "GET", TOLD),
+    Row("annotation:estimation", "POST", LEADS, ok=422, data={"looks": "100"}),
+    Row("annotation:estimation-end", "POST", LEADS, ok=302, args=lambda world: {"number": 1}),
     # effects
     Row("annotation:effects", "GET", LEADS),
     # judges
@@ -547,6 +551,9 @@ API = [
     Row("projects/{slug}/judges", "GET", LEADS),
     Row("projects/{slug}/attention", "GET", WORKERS),
     Row("projects/{slug}/stopping", "GET", TOLD),
+    Row("projects/{slug}/estimation", "GET", TOLD),
+    Row("projects/{slug}/estimation", "POST", LEADS, ok=422, data={"looks": 100}),
+    Row("projects/{slug}/estimation/{number}/end", "POST", LEADS, ok=422, args=lambda world: {"number": 1}),
     Row("projects/{slug}/dashboard", "GET", MEMBERS),
     # versions
     Row("projects/{slug}/versions", "GET", MEMBERS),

@@ -22,8 +22,8 @@ FEATURES = {
     "annotation": (
         "machine", "queue", "review", "similar", "samples", "comments", "selections", "map", "duplicates", "compare",
         "agreement", "aggregation", "joined", "effects", "judges", "trials",
-        "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "stopping", "attention",
-        "evaluation", "datasets", "dashboard", "palette",
+        "curation", "filters", "certificate", "enhance", "routing", "asked", "learning", "stopping", "estimation",
+        "attention", "evaluation", "datasets", "dashboard", "palette",
     ),
 }  # fmt: skip
 

@@ -16,6 +16,8 @@ from generation.models.machine import STUDENT
 
 #: Streams that bring a second answer.
 SECOND = (Stream.OVERLAP, Stream.AUDIT)
+#: Whose first answers a second one is held against.
+FIRST = (Stream.ACTIVE, Stream.SAMPLE)
 AT_ONCE = 500  # items a query
 
 
@@ -43,7 +45,7 @@ def blind_pairs(project: Project, codebook: Codebook) -> pd.DataFrame:
     )
     table = pd.DataFrame.from_records(list(answers), columns=columns)
     table["random"] = table["first_stream"] == Stream.AUDIT
-    asked = table["stream"].isin(SECOND) | (table["turn"] == 1) & (table["stream"] == Stream.ACTIVE)
+    asked = table["stream"].isin(SECOND) | (table["turn"] == 1) & table["stream"].isin(FIRST)
     fit = table["blind"].astype(bool) & asked
     both = fit.groupby(table["item"]).transform("sum") == 2
     return table.loc[both, ["item", "annotator", "answers", "at", "rule", "random"]].reset_index(drop=True)

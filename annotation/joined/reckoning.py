@@ -17,7 +17,7 @@ from annotation.joined.frames import (
 )
 from annotation.methods.aggregation.joining import Joined, join
 from annotation.methods.aggregation.majority import majority
-from annotation.models import Assignment, DoneWhen, Item, Joining, Resolution, Stream
+from annotation.models import BY_REFERENCE_RULE, Assignment, DoneWhen, Item, Joining, Resolution
 from generation.methods.estimates import wilson
 from generation.models import Codebook
 
@@ -96,7 +96,7 @@ def _open_to_it(items: pd.DataFrame, usual: int) -> pd.Series:
 
 
 def _audited(items: pd.DataFrame) -> pd.Series:
-    return items["audited"].astype(bool) | (items["stream"] == Stream.AUDIT)
+    return items["audited"].astype(bool) | items["stream"].isin(BY_REFERENCE_RULE)
 
 
 def _of_others(items: pd.DataFrame) -> pd.Series:

@@ -16,25 +16,25 @@ from annotation.models.duplicates import (
     LeftOut,
 )
 from annotation.models.enhancement import Enhancement
+from annotation.models.estimation import EstimatedRow, Estimation
 from annotation.models.evaluation import Report
 from annotation.models.filters import DropCheck, DroppedRow, FilterBasis, FilterColumn, FilterSet
 from annotation.models.joining import Joining
 from annotation.models.lane import Lane, Part, Skill
 from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
-from annotation.models.queue import TOP, Assignment, Dispenser, Item, Stream
+from annotation.models.queue import BY_REFERENCE_RULE, TOP, Assignment, Dispenser, Item, Stream
 from annotation.models.recheck import Recheck, RecheckRow
 from annotation.models.routing import RoutePrices, Routing
 from annotation.models.selection import Selected, Selection
 from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSplit
 
 __all__ = [
-    "TOP",
-    "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment", "DataMap", "DatasetVersion",
-    "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow", "DuplicateDecision", "DuplicateGroup",
-    "DuplicateRow", "DuplicateSet", "Enhancement", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item",
-    "Joining", "Lane", "LeftOut", "MapPart", "MARKS", "Mention", "Part", "Recheck", "RecheckRow", "Report",
-    "Resolution", "ReviewPolicy", "RoutePrices", "Routing", "Row", "Selected", "Selection", "Signal", "Skill",
-    "Snapshot", "SnapshotItem", "Stream", "Student", "StudentTraining", "Suggestion", "Trial", "TrialAnswer",
-    "TrialItem", "TrialSplit",
+    "BY_REFERENCE_RULE", "TOP", "Afterwards", "Annotation", "Asking", "Assignment", "AuditDraw", "Comment",
+    "DataMap", "DatasetVersion", "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow",
+    "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet", "Enhancement", "EstimatedRow",
+    "Estimation", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Joining", "Lane", "LeftOut", "MARKS",
+    "MapPart", "Mention", "Part", "Recheck", "RecheckRow", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
+    "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student",
+    "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

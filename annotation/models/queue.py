@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.methods.numbers import permuted, restored
 from annotation.models.certificate import Snapshot
+from annotation.models.estimation import Estimation
 from annotation.models.policy import DoneWhen, Suggestion
 from generation.models import Codebook, Project, Sample
 
@@ -23,6 +24,11 @@ class Stream(models.TextChoices):
     OVERLAP = "overlap", _("Overlap")
     GOLD = "gold", _("Gold check")
     PICKED = "picked", _("Picked by hand")
+    SAMPLE = "sample", _("Estimation sample")
+
+
+#: What people say of these is the reference by the rule that the snapshot froze.
+BY_REFERENCE_RULE = (Stream.AUDIT, Stream.SAMPLE)
 
 
 class Dispenser(models.Model):
@@ -32,6 +38,8 @@ class Dispenser(models.Model):
     pulled_until = models.BigIntegerField(default=0)  # the last Sample.id that became an item
     asked_until = models.BigIntegerField(default=0)  # the last one looked at among those that need a person
     snapshot = models.ForeignKey(Snapshot, models.SET_NULL, null=True, related_name="+")
+    # Rows of it are left to hand out; what came of it is read from `Estimation`.
+    estimation = models.ForeignKey(Estimation, models.SET_NULL, null=True, related_name="+")
     handed_out = models.PositiveBigIntegerField(default=0)
     items = models.PositiveBigIntegerField(default=0)  # ever pulled
     open_items = models.PositiveBigIntegerField(default=0)  # nobody had them yet

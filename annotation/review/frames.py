@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotation.models import Afterwards, Annotation, Assignment, Dispenser, Item, Stream
+from annotation.models import BY_REFERENCE_RULE, Afterwards, Annotation, Assignment, Dispenser, Item
 from annotation.queue.frames import (
     feedback,
     given_by,
@@ -145,7 +145,7 @@ def with_what_was_said(items: QuerySet[Item]) -> QuerySet[Item]:
 def models_words(items: Collection[Item]) -> dict[int, dict]:
     """What a model says, by the id of the item. A lead's decision, too, is made without it where the answers were."""
     blind = set(Assignment.objects.filter(item__in=items, blind=True).values_list("item", flat=True))
-    seen = [item for item in items if item.stream != Stream.AUDIT and item.pk not in blind]
+    seen = [item for item in items if item.stream not in BY_REFERENCE_RULE and item.pk not in blind]
     said = machine_answers([item.sample_id for item in seen])
     return {item.pk: said[item.sample_id] for item in seen if item.sample_id in said}
 

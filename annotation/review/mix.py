@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from annotation.certificate.frames import current_snapshot
-from annotation.models import ReviewPolicy, Snapshot, Stream, Suggestion
+from annotation.models import Dispenser, ReviewPolicy, Snapshot, Stream, Suggestion
 from annotation.review.frames import gold_at_hand
+from generation.models import Project
 
 WHOLE = 100
 
@@ -30,16 +31,26 @@ def mix_under(policy: ReviewPolicy) -> Mix:
     """With the gold samples and the snapshot that its project has: without any of gold no check is given."""
     snapshot, has_gold = current_snapshot(policy.project), gold_at_hand(policy.project) > 0
     twice = snapshot is not None and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
-    return mix_of(policy, gold_share=policy.gold_share if has_gold else 0.0, audits_asked_twice=twice)
+    gold, sample = policy.gold_share if has_gold else 0.0, sample_share(policy.project)
+    return mix_of(policy, gold_share=gold, audits_asked_twice=twice, sample_share=sample)
 
 
-def mix_of(policy: ReviewPolicy, *, gold_share: float, audits_asked_twice: bool = False) -> Mix:
+def sample_share(project: Project) -> float:
+    """Of what is no audit draw, while an estimation sample is under way."""
+    asked = Dispenser.objects.filter(project=project).values_list("estimation__share", flat=True).first()
+    return asked or 0.0
+
+
+def mix_of(
+    policy: ReviewPolicy, *, gold_share: float, audits_asked_twice: bool = False, sample_share: float = 0.0
+) -> Mix:
     """On average, with enough items and people, and as long as two that differ need no third.
 
     A coin decides on gold before all others; of the rest some are second answers to items that others had, and what is
     new is audit or the queue's choice by the share of audits.
     """
     audit = policy.audit_share if policy.audit_open else 0.0
+    sampled = sample_share if policy.audit_open else 0.0
     audits_again = 1.0 if audits_asked_twice else policy.overlap_share
     again = audit * audits_again + (1 - audit) * policy.overlap_share * (policy.overlap_people - 1)
     rest = 1 - gold_share
@@ -48,7 +59,8 @@ def mix_of(policy: ReviewPolicy, *, gold_share: float, audits_asked_twice: bool 
         Stream.AUDIT: new * audit,
         Stream.GOLD: gold_share,
         Stream.OVERLAP: rest - new,
-        Stream.ACTIVE: new * (1 - audit),
+        Stream.SAMPLE: new * (1 - audit) * sampled,
+        Stream.ACTIVE: new * (1 - audit) * (1 - sampled),
     }
     return Mix(_whole_parts(shares), _hidden_because(policy, gold_share))
 

@@ -45,7 +45,7 @@ def stopping_report(project: Project, args: dict) -> dict:
         "basis": pool.basis,
         "expected": None if pool.basis == NOTHING else round(float(np.nansum(_filled(pool.chances))), 2),
         "an_answer": seconds_an_answer(project),
-        "answers_an_audit": _answers_an_audit(pool.snapshot),
+        "answers_an_audit": answers_an_audit(pool.snapshot),
         "overlap": _overlap(answered_twice(project, codebook)),
         "plans": [] if pool.basis == NOTHING else [_plan(pool, now, limit) for limit in args.get("limits", LIMITS)],
     }
@@ -60,7 +60,7 @@ def _filled(chances: np.ndarray) -> np.ndarray:
     return np.nan_to_num(chances, nan=float(np.nanmean(chances)) if len(chances) else 0.0)
 
 
-def _answers_an_audit(snapshot: Snapshot | None) -> int:
+def answers_an_audit(snapshot: Snapshot | None) -> int:
     return 2 if snapshot and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED else 1
 
 

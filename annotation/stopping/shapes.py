@@ -21,7 +21,7 @@ def with_prices(data: dict, prices: RoutePrices) -> dict:
     plans = [
         plan
         | {
-            name: _cost(plan["active"] + twice * plan[audits], seconds, prices.wage)
+            name: cost(plan["active"] + twice * plan[audits], seconds, prices.wage)
             for name, audits in (("cost", "audits"), ("cost_at_most", "audits_at_most"))
         }
         | {"verdict": verdict(data, plan), "advice": advice(plan)}
@@ -36,7 +36,7 @@ def seconds_of(data: dict, prices: RoutePrices) -> tuple[float, bool]:
     return time.seconds, time.is_measured
 
 
-def _cost(answers: int, seconds: float, wage: float) -> dict:
+def cost(answers: int, seconds: float, wage: float) -> dict:
     minutes = answers * seconds / 60
     return {"answers": answers, "minutes": minutes, "time": working_time(minutes), "usd": minutes / 60 * wage}
 

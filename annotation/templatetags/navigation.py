@@ -76,7 +76,14 @@ GROUPS = [
         _("Deliver"),
         [
             Entry("filters", "annotation:filters", _("Filters"), "filter", TOLD),
-            Entry("certificate", "annotation:certificate", _("Certificate"), "shield-check"),
+            Entry(
+                "certificate",
+                "annotation:certificate",
+                _("Certificate"),
+                "shield-check",
+                EVERYONE,
+                ("annotation:estimation",),
+            ),  # fmt: skip
             Entry("stopping", "annotation:stopping", _("Enough?"), "target", TOLD),
             Entry("versions", "annotation:version-list", _("Versions"), "package"),
             Entry("settings", "generation:project-settings", _("Settings"), "settings", LEADS, SETTINGS),

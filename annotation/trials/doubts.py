@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from annotation.methods.agreement.same import labels_named, same
-from annotation.models import Annotation, AuditDraw, Item, Resolution, Stream, Trial
+from annotation.models import BY_REFERENCE_RULE, Annotation, AuditDraw, Item, Resolution, Trial
 from annotation.trials.changes import Change, alike, changed_rules, changes, rules_of_no_label
 from annotation.trials.frames import all_said_in
 from generation.codebooks.cells import Cell
@@ -248,7 +248,7 @@ def _earlier(project: Project, codebook: Codebook) -> list[Earlier]:
         codebook__in=before,
         item__project=project,
         item__state=Item.State.ANSWERED,
-    ).exclude(item__stream=Stream.AUDIT)
+    ).exclude(item__stream__in=BY_REFERENCE_RULE)
     by_people = Subquery(answers.order_by("-pk").values("rule")[:1])
     rows = rows.annotate(named=Coalesce(NullIf("named_rule", Value("")), by_people)).order_by("-item_id")
     names = ("item_id", "item__sample_id", "codebook_id", "answers", "named")

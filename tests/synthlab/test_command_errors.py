@@ -43,6 +43,7 @@ OF_A_PROJECT = [
     ("judges", "{}"),
     ("learning", "{}"),
     ("plan_audit", "{}"),
+    ("estimate", "{}"),
     ("propose_recipe", "{}", "--count", "3", "--budget", "1"),
     ("recipe", "{}"),
     ("replay", "{}", "1"),

@@ -6,6 +6,7 @@ import numpy as np
 
 MOST = 10
 FLOOR = 10
+LOOKS_A_STRATUM = 30  # on average: with fewer its own share is not known
 LEAST_ROWS = 30  # a stratum of fewer is joined to the next one of its label
 
 
@@ -40,6 +41,11 @@ def risk_strata(risk: np.ndarray, labels: Sequence[str], *, most: int = MOST) ->
     return strata
 
 
+def most_strata(looks: int) -> int:
+    """So many strata are worth it for so many looks: 30 each on average, one to ten."""
+    return min(MOST, max(1, looks // LOOKS_A_STRATUM))
+
+
 def spreads(risk: np.ndarray, strata: np.ndarray) -> np.ndarray:
     """(H,) the spread of the answers to be expected in each stratum: sqrt(m (1 - m)), m the mean chance of its rows.
 
@@ -57,7 +63,7 @@ def neyman(sizes: Sequence[int], spread: Sequence[float], looks: int, *, floor: 
     """(H,) looks at each stratum, as `N_h spread_h`: the narrowest interval for so many looks.
 
     Each stratum has `floor` at least, or all its rows, none more than its rows; sums to `looks` where the rows suffice
-    and the floors allow it, rounded by the largest remainder. Without any spread it goes by size.
+    and the floors allow it (`most_strata`), rounded by the largest remainder. Without any spread it goes by size.
 
     Reference: Neyman 1934; Cochran 1977, 5.5.
     """

@@ -43,30 +43,42 @@ def stratified_share(strata: Sequence[Stratum], *, level: float = 0.95) -> Share
     Reference: Wilson with an effective sample size, Dean and Pagano 2015; Franco, Little, Louis and Slud 2019.
     """
     size, checked, wrong = _columns(strata)
-    weight = size / size.sum()
-    value = float((weight * wrong / checked).sum())
+    value, low, high = (float(one) for one in limits(size, checked, wrong, level=level))
+    return Share(value, low, high, int(wrong.sum()), int(checked.sum()), int(size.sum()))
+
+
+def limits(size: np.ndarray, checked: np.ndarray, wrong: np.ndarray, *, level: float = 0.95) -> tuple:
+    """Value, lower and upper limit of `stratified_share`: (H,) strata, or (runs, H) `wrong` of many draws at once."""
+    weight, wrong = size / size.sum(), np.asarray(wrong, dtype=float)
+    value = (weight * wrong / checked).sum(axis=-1)
     smooth = (wrong + 0.5) / (checked + 1)
-    variance = float((weight**2 * (1 - checked / size) * smooth * (1 - smooth) / checked).sum())
-    n, errors, total = int(checked.sum()), int(wrong.sum()), int(size.sum())
-    if not variance:
-        return Share(value, value, value, errors, n, total)
-    middle = float((weight * smooth).sum())
-    low, high = _wilson(value, middle * (1 - middle) / variance, level)
-    return Share(value, min(low, value), max(high, value), errors, n, total)
+    variance = (weight**2 * (1 - checked / size) * smooth * (1 - smooth) / checked).sum(axis=-1)
+    if (checked == size).all():
+        return value, value, value
+    middle = (weight * smooth).sum(axis=-1)
+    low, high = wilson_limits(value, middle * (1 - middle) / variance, level=level)
+    return value, np.minimum(low, value), np.maximum(high, value)
+
+
+def wilson_limits(p: np.ndarray, n: np.ndarray, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's limits for shares `p` of `n` rows, which need be no whole numbers."""
+    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
+    middle, scale = p + z2 / (2 * n), 1 + z2 / n
+    half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n)))
+    return np.maximum(0.0, (middle - half) / scale), np.minimum(1.0, (middle + half) / scale)
 
 
 def joined_share(strata: Sequence[Stratum], *, level: float = 0.95) -> Share:
     """The same, joined from Wilson's interval of each stratum: `low = p - sqrt(sum W_h^2 (p_h - low_h)^2)`.
 
-    Each with its rows checked beyond the share of its size. Wider than `stratified_share`: strata without an error all
-    reach up at once. Reference: Zou and Donner 2008 (MOVER).
+    Each with the finite population. Reference: Zou and Donner 2008 (MOVER).
     """
     size, checked, wrong = _columns(strata)
     weight, p = size / size.sum(), wrong / checked
-    limits = [_finite(one, level) for one in strata]
+    parts = [_finite(one, level) for one in strata]
     value = float((weight * p).sum())
-    below = float(np.sqrt((weight**2 * (p - [low for low, _high in limits]) ** 2).sum()))
-    above = float(np.sqrt((weight**2 * (p - [high for _low, high in limits]) ** 2).sum()))
+    below = float(np.sqrt((weight**2 * (p - [low for low, _high in parts]) ** 2).sum()))
+    above = float(np.sqrt((weight**2 * (p - [high for _low, high in parts]) ** 2).sum()))
     return Share(
         value, max(0.0, value - below), min(1.0, value + above), int(wrong.sum()), int(checked.sum()), int(size.sum())
     )
@@ -109,12 +121,5 @@ def _finite(one: Stratum, level: float) -> tuple[float, float]:
     if one.checked == one.size:
         return one.wrong / one.size, one.wrong / one.size
     p, worth = one.wrong / one.checked, one.checked * (one.size - 1) / (one.size - one.checked)
-    low, high = _wilson(p, worth, level)
+    low, high = wilson_limits(p, worth, level=level)
     return min(low, p), max(high, p)
-
-
-def _wilson(p: float, n: float, level: float) -> tuple[float, float]:
-    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
-    middle, scale = p + z2 / (2 * n), 1 + z2 / n
-    half = float(np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))))
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)

@@ -37,6 +37,7 @@ BESIDE = [
     Entry("policy", "annotation:policy", _("Rules of review"), "scale", LEADS),
     Entry("joined", "annotation:joined", _("How several answers become one label"), "layers", TOLD),
     Entry("people", "annotation:people", _("People and items"), "users", LEADS),
+    Entry("estimation", "annotation:estimation", _("Estimation sample"), "target", TOLD),
     Entry("version", "annotation:version-create", _("Cut a version"), "package", LEADS),
     Entry("endpoints", "generation:endpoint-list", _("Endpoints"), "cpu"),
     Entry("endpoint", "generation:endpoint-create", _("New endpoint"), "cpu", LEADS),

@@ -10,6 +10,7 @@ from annotation.queue.actions.lanes import first_of_mine
 from annotation.queue.actions.lease import answers_needed
 from annotation.queue.actions.pull import TOP, policy_under
 from annotation.queue.actions.rechecks import recheck_draw, rechecks_are_on
+from annotation.queue.actions.sampling import sample_draw, share_of_sample
 from annotation.queue.actions.settle import pass_to_lead
 from annotation.queue.frames import EVERYBODY, could_answer
 from generation.models import LabelSource
@@ -38,7 +39,12 @@ def fresh_draw(dispenser: Dispenser, user, stream: str | None) -> Draw | None:
         return _audit(dispenser, user, 1.0) if audit_is_on(dispenser) else None
     if stream is None and chance.random() < share and (drawn := _audit(dispenser, user, share)):
         return drawn
-    return _active(dispenser, user, 1.0 if stream else 1.0 - share) if stream in (None, Stream.ACTIVE) else None
+    sampled = share_of_sample(dispenser)
+    falls = sampled and (stream == Stream.SAMPLE or (stream is None and chance.random() < sampled))
+    if falls and (drawn := sample_draw(dispenser)):
+        return drawn
+    active = 1.0 if stream else (1.0 - share) * (1.0 - sampled)
+    return _active(dispenser, user, active) if stream in (None, Stream.ACTIVE) else None
 
 
 def _among_rechecks(dispenser: Dispenser, user, stream: str | None) -> Draw | None:

@@ -4,7 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from annotation.models import Assignment, Dispenser, Item, Lane, Part, Resolution, Snapshot, Stream, Suggestion
+from annotation.models import (
+    BY_REFERENCE_RULE,
+    Assignment,
+    Dispenser,
+    Item,
+    Lane,
+    Part,
+    Resolution,
+    Snapshot,
+    Stream,
+    Suggestion,
+)
 from annotation.queue.actions.audit import audit_is_on, remove
 from annotation.queue.actions.checks import checks_run
 from annotation.queue.actions.draws import Draw, chance
@@ -16,7 +27,7 @@ from synthlab.prepared import Given, PreparedInsert, PreparedUpdate, together
 #: Some active items stay blind although the lead shows suggestions: they measure what suggestions do to people.
 BLIND_SHARE = 0.15
 LOOKED_AT_LATER = (Suggestion.DELAYED, Suggestion.ASKED)
-ALWAYS_BLIND = {Stream.AUDIT, Stream.GOLD}
+ALWAYS_BLIND = {Stream.AUDIT, Stream.GOLD, Stream.SAMPLE}
 
 TAKE_ITEM = PreparedUpdate(lambda: Item.objects.filter(pk=Given("item")), "state", "last_holder")
 TAKE_FRESH_ITEM = PreparedUpdate(
@@ -37,7 +48,7 @@ def lease_drawn(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assign
         item.stream, item.entered_as = draw.stream, item.sample.state
         # Items alike are answered together by one person: the coin of overlap is for those that are asked one by one.
         item.answers_needed = 1 if draw.batch else answers_needed(dispenser, user.pk, draw.stream, item.lane)
-        if draw.stream != Stream.AUDIT:  # which goes by its snapshot's reference rule, whatever the lead chose since
+        if draw.stream not in BY_REFERENCE_RULE:  # which the snapshot froze, whatever the lead chose since
             item.done_when = policy_under(dispenser.project).done_when
         taken = TAKE_FRESH_ITEM.of(
             item=item.pk, state=item.state, last_holder=user.pk, stream=item.stream, entered_as=item.entered_as,
@@ -156,11 +167,13 @@ def answers_needed(dispenser: Dispenser, first: int | None, stream: str, lane: i
     the reference rule that is printed on the certificate says.
     """
     policy = policy_under(dispenser.project)
-    by_rule = stream == Stream.AUDIT and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
+    by_rule = (
+        stream in BY_REFERENCE_RULE and dispenser.snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
+    )
     if by_rule:
         return 2
     if chance.random() >= policy.overlap_share:
         return 1
-    people = 2 if stream == Stream.AUDIT else policy.overlap_people
+    people = 2 if stream in BY_REFERENCE_RULE else policy.overlap_people
     others = could_answer(dispenser.project_id, lane) - {first}
     return min(people, len(others) + (1 if first else 0)) or 1

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from annotation.models import Assignment, Item, ReviewPolicy, Stream
+from annotation.models import BY_REFERENCE_RULE, Assignment, Item, ReviewPolicy, Stream
 from generation.models import Event
 
 AUDIT_ASKS = 2
@@ -14,7 +14,7 @@ def ask_no_more_for_a_tie(item: Item, policy: ReviewPolicy) -> None:
     Called before one of the item's `answers` changes. What a lead asked for stays: more people from the first, or
     another one for an item that they sent back.
     """
-    chosen = AUDIT_ASKS if item.stream == Stream.AUDIT else policy.overlap_people
+    chosen = AUDIT_ASKS if item.stream in BY_REFERENCE_RULE else policy.overlap_people
     is_even = item.answers > 0 and item.answers % 2 == 0
     if not is_even or item.answers_needed != item.answers + 1 or chosen > item.answers:
         return

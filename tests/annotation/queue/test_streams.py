@@ -3,6 +3,8 @@
 import pytest
 
 from annotation.certificate.actions import freeze
+from annotation.estimation.actions import draw_estimation
+from annotation.estimation.asking import order_estimation
 from annotation.models import Stream
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
@@ -18,8 +20,10 @@ def test_each_stream_that_is_offered_has_items_to_give(queue, project, policy, l
     policy.save()
     add_samples(project, 1, start=50, origin=Origin.GOLD, reference="negative", state=SampleState.NEEDS_PERSON)
     add_samples(project, 1, start=60, label="", origin=Origin.GOLD, reference="negative")
+    add_samples(project, 20, start=70)
     pull(project=project)
     freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+    draw_estimation(estimation=order_estimation(project=project, by=lead, looks=20))
     answered = hand_out(project=project, user=annotator, stream=Stream.ACTIVE)
     submit(assignment=answered, answers={"sentiment": "positive"})
     offered = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["Stream"]["enum"]

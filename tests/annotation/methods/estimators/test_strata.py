@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from annotation.methods.estimators.strata import neyman, risk_strata, spreads
+from annotation.methods.estimators.strata import most_strata, neyman, risk_strata, spreads
 
 
 def test_the_known_split_of_three_hundred():
@@ -56,3 +56,7 @@ def test_nothing_known_and_nothing_there():
 def test_spread_is_that_of_the_answers_in_a_stratum():
     assert spreads(np.array([0.0, 1.0, 0.5, 0.5]), np.array([0, 0, 1, 1])).tolist() == [0.5, 0.5]
     assert spreads(np.array([0.1, 0.1, 0.0, 0.0]), np.array([0, 0, 1, 1])) == pytest.approx([0.3, 0.0])
+
+
+def test_few_looks_have_few_strata():
+    assert [most_strata(looks) for looks in (20, 59, 60, 299, 300, 5000)] == [1, 1, 2, 9, 10, 10]
