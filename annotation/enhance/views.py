@@ -25,6 +25,7 @@ from annotation.queue.blind import asked_blind
 from generation.access import labels_for, project_for
 from generation.models import Codebook, Endpoint, Project, Role
 from generation.talks import in_short, talks_of
+from generation.waiting import waiting
 from synthlab.http import HtmxRequest
 from synthlab.paging import pager_for
 
@@ -119,6 +120,7 @@ def enhancement(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         "made": made,
         "name": name_of(made),
         "progress": job.progress if job else {},
+        "waits": waiting(job),
         "switching": switching(project),
         "audit_begins_anew": exchanged_labels_begin_anew(project) if made.changed else "",
     }

@@ -77,8 +77,10 @@ def _reckoned_with(project: Project) -> dict:
 
 
 def answer_time_of(prices: RoutePrices, data: dict) -> AnswerTime:
-    """What the stored frontier was reckoned with, or will be."""
-    return AnswerTime(**data["answer"]) if data.get("answer") else answer_time(prices, data.get("measured"))
+    """What the stored frontier was reckoned with, or will be; an older one went by the price list."""
+    if data.get("answer"):
+        return AnswerTime(**data["answer"])
+    return answer_time(prices, None if data.get("points") else data.get("measured"))
 
 
 def _check(project: Project, value: float) -> None:

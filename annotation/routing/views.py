@@ -11,12 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotation.models import Routing
-from annotation.routing.asking import answer_time_of, are_assumed, carry_out, prices_in_force, routes, set_prices
+from annotation.routing.asking import (
+    answer_time_of,
+    are_assumed,
+    carry_out,
+    job_of,
+    prices_in_force,
+    routes,
+    set_prices,
+)
 from annotation.routing.forms import LabellingForm, PricesForm, RouteForm
 from annotation.routing.labelling import ask_again, last_asking
 from annotation.routing.shapes import alike, as_form, beyond, chart, people_are_best, points, taken_over, whose
 from generation.access import labels_for, project_for
 from generation.models import Job, Project, Role
+from generation.waiting import waiting
 from synthlab.http import HtmxRequest
 
 SHOWN = 10  # routings, the newest first
@@ -69,6 +78,7 @@ def _page(request: HtmxRequest, project: Project, form: PricesForm) -> HttpRespo
         "made": made,
         "poll": SimpleNamespace(pending=pending, due_in=shown.due_in),
         "working": working,
+        "waits": waiting(job_of(working) if working else asked),
         "asked": asked,
         "asking": LabellingForm(project=project) if project.my_role == Role.LEAD else None,
     }

@@ -35,6 +35,7 @@ def test_a_lead_asks_for_one_and_sees_what_it_would_change(samples, signed_in, l
     made = Enhancement.objects.get()
     assert answer.headers["Location"] == reverse("annotation:enhancement", args=["reviews", made.pk])
     assert "they appear here by themselves" in page("enhancement", made.pk).content.decode()
+    assert "A worker takes it up within seconds." in page("enhancement", made.pk).content.decode()
     do_jobs()
     assert "being counted" in page("enhancement", made.pk).content.decode()
     do_jobs()

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from annotation.models import Annotation, RoutePrices, Routing
 from annotation.routing.actions import strays
 from annotation.routing.answer_time import AnswerTime, answer_time
-from annotation.routing.asking import prices_in_force, routes
+from annotation.routing.asking import answer_time_of, prices_in_force, routes
 from annotation.routing.shapes import alike, beyond, chart, taken_over
 from annotation.stopping.asking import stopping
 from annotation.stopping.shapes import with_prices
@@ -196,6 +196,11 @@ def test_before_six_answers_are_timed_the_price_list_counts(project):
     assert answer_time(prices, None) == AnswerTime(30)
 
 
+def test_points_of_before_went_by_the_price_list(project):
+    older = {"points": [POINT], "measured": {"seconds": 7.5, "seconds_n": 80}}
+    assert answer_time_of(RoutePrices(project=project), older) == AnswerTime(20)
+
+
 def test_a_point_is_carried_out_by_the_time_that_it_was_shown_with(client, page, project, lead, reckoned):
     client.force_login(lead)
     client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
@@ -231,6 +236,7 @@ def test_while_one_is_carried_out_the_page_says_why_no_other_can_be(client, page
     client.post(page + "carry-out/", {"value": reckoned["points"][-1]["value"]})
     held = shown()
     assert "The worker sends each row its way; what comes of it stands here by itself." in held
+    assert "A worker takes it up within seconds." in held
     assert f"Routes {Routing.objects.get().pk} are being carried out" in held
     assert held.count('disabled aria-describedby="why-not-now"') == held.count("Carry out the point for")
 
