@@ -17,6 +17,14 @@ class JoiningForm(forms.ModelForm):
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
 
+    below = forms.ChoiceField(
+        label=_("Below it"),
+        choices=[
+            (Joining.Below.PERSON, _("One more person is asked, then a lead")),
+            (Joining.Below.LEAD, _("A lead decides")),
+        ],
+    )
+
     class Meta:
         model = Joining
         fields = ["method", "confidence", "below", "most", "with_models"]

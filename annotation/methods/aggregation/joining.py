@@ -48,6 +48,7 @@ def join(
 ) -> Joined:
     """Join the answers of several annotators by a method of the registry.
 
+    Items of one annotator teach nothing, unless known: the answer would stand as the truth, and count as right.
     An item is sure where its likeliest label has a posterior of at least `wanted`, is likelier than every other, and
     was given by a person: no label holds that nobody but models gave, or that was inferred from others' alone.
 
@@ -72,9 +73,12 @@ def join(
     shared = heard[heard > 1]
     if reason := _why_nothing(method, labels, shared):
         return _nothing(method, reason)
-    result = AGGREGATION[method].compute(labels, gold=gold, ties=ABSTAIN)
+    heard = labels.groupby("item")["annotator"].transform("nunique") > 1
+    told = labels["item"].isin(list(gold or {}))
+    result = AGGREGATION[method].compute(labels[heard | told], gold=gold, ties=ABSTAIN)
     if stands := next((note for note in result.notes if note in VOTES), ""):
         return _nothing(method, stands)
+    human = human[human["item"].isin(shared.index)]
     return Joined(result.method, "", tuple(result.notes), _table(result, human, shared, wanted))
 
 

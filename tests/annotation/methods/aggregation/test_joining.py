@@ -129,6 +129,19 @@ def test_one_person_beside_models_is_not_joined(crowd):
     assert 700 not in set(found["item"])
 
 
+@pytest.mark.parametrize("method", ["weighted", "one_coin", "dawid_skene"])
+def test_items_that_one_person_answered_make_nobody_reliable(method):
+    """Who answered 300 further items alone is not believed against the other for that."""
+    rows = [(i, n, "ab"[i % 2]) for i in range(40) for n in ("busy", "calm")]
+    rows += [row for i in range(100, 110) for row in ((i, "busy", "ab"[i % 2]), (i, "calm", "ba"[i % 2]))]
+    alone = [(i, "busy", "ab"[i % 2]) for i in range(1000, 1300)]
+    without, beside = (
+        join(table(*each), method=method, wanted=0.8).table.set_index("item") for each in (rows, rows + alone)
+    )
+    assert not beside.loc[100:109, "sure"].any()
+    assert beside.equals(without)
+
+
 def test_known_items_teach_who_is_reliable():
     """Two who err together outvote the one who is right, until known items tell who that is."""
     rng, rows = np.random.default_rng(1), []
