@@ -156,6 +156,13 @@ def test_coffee_breaks_foretell_nothing():
     assert np.abs(np.log(predicted_s(table) / predicted_s(timed()))).max() < 0.1
 
 
+def test_labels_that_hardly_come_twice_share_a_level():
+    """As where answers are texts: one column each would hold gigabytes."""
+    table = timed(4000).assign(label=[f"text {n}" for n in range(4000)])
+    true = np.exp(1 + 0.5 * np.log(table["words"]) + np.where(table["person"] == "ben", 0.4, 0))
+    assert np.abs(np.log(predicted_s(table)[300:] / true[300:])).median() < 0.05
+
+
 def test_of_few_answers_the_floor_alone_holds():
     few = timed(20)
     assert predicted_s(few).isna().all()
