@@ -11,7 +11,7 @@ ppi: the same rows, with the risk calibrated on these answers, cross-fitted (PPI
     where it may be shown (200 checks, 20 errors, a correlation of .1), with the share of draws where that is so
 even, joined: drawn within strata of risk and label by their sizes; by Wilson of the rows they are worth, or joined
 stratified: the same within strata, most where errors spread (Neyman by the risk)
-shown: the last, in those draws from whose answers the product would show it (simulated.py)
+picked: the last, where a simulation from the answers of that very draw likes it: it must fail, for that picks draws
 strat_ppi: those rows with the calibrated risk in each stratum
 lure: one by one, as sqrt(f (1 - f)) mixed with a fifth of one chance for all; active: by independent coins
 
@@ -88,6 +88,7 @@ def measured(name: str, runs: int, looks: tuple[int, ...], pool: ProcessPoolExec
             rows = Rows(wrong, risk, risk_strata(risk, labels, most=most_strata(n)))
             told = list(pool.map(partial(drawn, rows, n), range(runs), chunksize=25))
             found[f"{n} looks"] = _told(told, share)
+            found[f"{n} looks"]["stratified"]["shown_by_the_product"] = is_shown(rows, n)
             _print(n, found[f"{n} looks"])
     return found
 
@@ -130,7 +131,7 @@ def _within(rows: Rows, looks: np.ndarray, rng, ways: dict, powered: str = "") -
     strata = [Stratum(len(part), len(some), int(rows.wrong[some].sum())) for part, some in zip(parts, few, strict=True)]
     found = {name: (share.low, share.high) for name, share in ((name, way(strata)) for name, way in ways.items())}
     if powered:
-        found["shown"] = found["stratified"] if _is_shown(strata) else None
+        found["picked"] = found["stratified"] if _is_liked(strata) else None
         told = _calibrated(rows, np.concatenate(few), 0)
         others = [told[part[n:]] for part, n in zip(parts, looks, strict=True)]
         losses, own = [rows.wrong[some].astype(float) for some in few], [told[some] for some in few]
@@ -138,11 +139,17 @@ def _within(rows: Rows, looks: np.ndarray, rng, ways: dict, powered: str = "") -
     return found
 
 
-def _is_shown(strata: list[Stratum]) -> bool:
-    """As the product decides for a project, from the answers of this draw alone."""
+def _is_liked(strata: list[Stratum]) -> bool:
+    """By the answers of this draw."""
     rates = [(one.wrong + 0.5) / (one.checked + 1) for one in strata]
-    sizes, looks = [one.size for one in strata], [one.checked for one in strata]
-    return simulated(sizes, looks, rates, runs=TRIED).may_be_shown
+    return simulated([one.size for one in strata], [one.checked for one in strata], rates, runs=TRIED).may_be_shown
+
+
+def is_shown(rows: Rows, looks: int) -> bool:
+    """As the product decides: by the risk alone, before any answer."""
+    sizes = np.bincount(rows.strata)
+    rates = np.bincount(rows.strata, rows.risk) / sizes
+    return simulated(sizes, _looks(rows, looks, evenly=False), rates).may_be_shown
 
 
 def _lure(rows: Rows, looks: int, rng) -> Interval:
@@ -202,7 +209,8 @@ def _print(looks: int, found: dict) -> None:
     told = ", ".join(
         f"{name} {one['covered']} / {one['points']}{' *' if one['may_be_shown'] else ''}" for name, one in found.items()
     )
-    print(f"  {looks} looks: {told}", flush=True)
+    shown = "shown" if found["stratified"]["shown_by_the_product"] else "not shown"
+    print(f"  {looks} looks: {told}; stratified is {shown}", flush=True)
 
 
 def _auroc(wrong: np.ndarray, risk: np.ndarray) -> float:

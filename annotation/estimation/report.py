@@ -12,7 +12,7 @@ from annotation.curation.quality import LEVEL
 from annotation.estimation.asking import LEAST, MOST, newest_estimation
 from annotation.estimation.frames import Left, Taken, left_of, looks_at, strata_of, taken
 from annotation.methods.certificate.removal import Removal
-from annotation.methods.estimators.simulated import simulated
+from annotation.methods.estimators.simulated import Simulated, simulated
 from annotation.methods.estimators.strata import LOOKS_A_STRATUM, most_strata, spreads
 from annotation.methods.estimators.stratified import half_width, limits
 from annotation.models import Estimation
@@ -99,7 +99,7 @@ def sample_told(estimation: Estimation) -> dict:
     `estimate` with its limits is of the whole snapshot: the rows that were out before the draw as they were decided,
     the others from the strata; none where a stratum has too few answers yet (`reason`: a_stratum_waits). `shown`:
     whether its interval may stand beside the audit's: by simulation it covers 94 % at least and is narrower than that
-    of as many rows drawn by chance.
+    of as many rows drawn by chance, as was known before any answer.
     """
     parts = taken(estimation)
     told = {
@@ -131,8 +131,7 @@ def _estimated(estimation: Estimation, parts: list[Taken]) -> dict:
     low, high = min(one for one, _other in ends), max(other for _one, other in ends)
     least, most, mean = _before(estimation, float(value))
     size, left = estimation.snapshot.size, estimation.left
-    rates = (wrong + 0.5) / (checked + 1)
-    tried = simulated(sizes, checked + waiting, rates, level=LEVEL)
+    tried = _tried_before(estimation)
     return {
         "estimate": (mean + left * float(value)) / size,
         "low": (least + left * float(low)) / size,
@@ -140,6 +139,14 @@ def _estimated(estimation: Estimation, parts: list[Taken]) -> dict:
         "simulated": asdict(tried),
         "shown": tried.may_be_shown,
     }
+
+
+def _tried_before(estimation: Estimation) -> Simulated:
+    """By the chances of before the draw. Never by the answers: whoever shows an interval where they came out well picks
+    the draws whose interval is too narrow, and misses the truth more often (docs/methods.md: 84.6 % on one set)."""
+    sizes, looks = ([one[name] for one in estimation.strata] for name in ("rows", "looks"))
+    rates = [0.5 if one["expected"] is None else one["expected"] for one in estimation.strata]
+    return simulated(sizes, looks, rates, level=LEVEL)
 
 
 def _before(estimation: Estimation, rate: float) -> tuple[float, float, float]:
