@@ -123,6 +123,7 @@ NAMES = {
     "filter_set": _("filter set"),
     "filters": _("filters"),
     "gold_feedback": _("told whether they were right"),
+    "gold_least": _("checks that ought to be right, %"),
     "gold_share": _("gold checks, %"),
     "half": _("half"),
     "hash": _("hash"),
@@ -212,6 +213,9 @@ VALUES = {
 }
 
 
+#: Recorded as shares, and told in percent, as their names say.
+PERCENT = frozenset({"audit_share", "gold_least", "gold_share", "overlap_share"})
+
 #: The detail that says what people call the subject, where that is another number than its own.
 CALLED = "number"
 
@@ -254,4 +258,6 @@ def _value(name: str, value: object) -> str:
         return ", ".join(_value(name, one) for one in value)
     if value in (None, ""):
         return "–"
+    if name in PERCENT:
+        return f"{value * 100:.4g}"
     return str(VALUES.get(name, {}).get(str(value), value))

@@ -6,13 +6,14 @@ import pandas as pd
 
 from annotation.attention.work import answers_in_order, gold_answers, samples_of, suggestions_seen, wrong_labels
 from annotation.effects.pace import with_times
-from annotation.methods.attention.gold import LEAST, decision, worn_items
+from annotation.methods.attention.gold import decision, worn_items
 from annotation.methods.attention.hurry import fast_runs, predicted_s, slow_items, too_fast
 from annotation.methods.attention.one_label import most_given
 from annotation.methods.attention.order import autocorrelation
 from annotation.methods.attention.stamps import rubber_stamp
 from annotation.methods.attention.tiring import slope
 from annotation.methods.effects.times import measured, median_time
+from annotation.queue.frames import policy_of
 from generation.methods.estimates import Share, wilson
 from generation.models import Codebook, Project
 
@@ -29,19 +30,20 @@ def attention_report(project: Project, args: dict) -> dict:
     wrong = wrong_labels(project)
     most = most_given(standing[standing["label"] != ""])
     people = sorted(standing["person"].value_counts().index[:PEOPLE])
+    least = policy_of(project).gold_least
     codebook = Codebook.objects.current(project)
     return {
         "judged": codebook.judged if codebook else "",
         "answers": len(standing),
         "listed": len(people),
         "of_people": int(standing["person"].nunique()),
-        "least": LEAST,
+        "least": least,
         "wrong": _share(wrong) if wrong else None,
         "people": [
             {
                 "person": person,
                 "answers": int((standing["person"] == person).sum()),
-                "gold": _gold(checks[checks["person"] == person]),
+                "gold": _gold(checks[checks["person"] == person], least),
                 "time": _times(timed[timed["person"] == person]),
                 "most": _most(most.get(person)),
                 "order": asdict(_order(standing[standing["person"] == person])),
@@ -50,7 +52,7 @@ def attention_report(project: Project, args: dict) -> dict:
             }
             for person in people
         ],
-        "worn": _worn(checks),
+        "worn": _worn(checks, least),
         "slow": _slow(timed),
     }
 
@@ -66,8 +68,8 @@ def _share(share: Share) -> dict:
     return {name: value for name, value in asdict(share).items() if name != "population"}
 
 
-def _gold(checks: pd.DataFrame) -> dict:
-    found = decision(int(checks["right"].sum()), len(checks))
+def _gold(checks: pd.DataFrame, least: float) -> dict:
+    found = decision(int(checks["right"].sum()), len(checks), least=least)
     return _share(found.share) | {"below": found.below, "advice": found.advice}
 
 
@@ -103,8 +105,8 @@ def _changed(seen: pd.DataFrame, wrong: Share | None) -> dict:
     return _share(share) | {"stamps": rubber_stamp(share, (wrong.low, wrong.high) if wrong else None)}
 
 
-def _worn(checks: pd.DataFrame) -> list[dict]:
-    found = worn_items(checks)
+def _worn(checks: pd.DataFrame, least: float) -> list[dict]:
+    found = worn_items(checks, least=least)
     samples = samples_of([one.item for one in found])
     return [
         {"sample": samples[one.item], "seen": one.seen, "why": one.why, "missed": _share(one.missed)} for one in found

@@ -8,7 +8,7 @@ from generation.models import Project
 _share = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
-def _between(least: int, most: int) -> list:
+def _between(least: float, most: float) -> list:
     return [MinValueValidator(least), MaxValueValidator(most)]
 
 
@@ -81,6 +81,9 @@ class ReviewPolicy(models.Model):
         ),
     )
     gold_share = models.FloatField(_("share of gold checks"), default=0.0, validators=_share)
+    gold_least = models.FloatField(
+        _("share of checks that ought to be right"), default=0.7, validators=_between(0.01, 0.99)
+    )
     gold_feedback = models.BooleanField(
         _("tell people right after a gold check whether they were right"),
         default=True,

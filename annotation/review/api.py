@@ -37,6 +37,7 @@ class PolicyIn(Schema):
     overlap_people: int = Field(2, description="2 to 5")
     done_when: DoneWhen = Field(DoneWhen.MAJORITY, description="what settles an item that several people answer")
     gold_share: float = Field(0.0, description="of all that a person is given, 0 to 0.5")
+    gold_least: float = Field(0.7, description="of a person's checks, ought to be right: 0.01 to 0.99")
     gold_feedback: bool = True
     batches: bool = Field(False, description="whether people may answer similar items together")
     daily_cap: int = Field(0, description="answers a person and day; 0 for no limit")

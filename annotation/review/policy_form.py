@@ -75,12 +75,22 @@ class PolicyForm(forms.ModelForm):
         max_value=50,
         help_text=_("0 for none; 5 to 10 are usual. Each person is given each gold item once, blind, like any other."),
     )
+    gold_least = PercentField(
+        label=_("Checks that ought to be right, in percent"),
+        min_value=1,
+        max_value=99,
+        help_text=_(
+            "70 unless the codebook is very easy or very hard. Attention suggests a talk where somebody is below it "
+            "with a probability above 95%; nothing happens by itself."
+        ),
+    )
 
     class Meta:
         model = ReviewPolicy
         fields = [
-            "suggestion", "suggestion_seconds", "reveal_after", "gold_share", "gold_feedback", "overlap_share",
-            "overlap_people", "done_when", "audit_open", "audit_share", "batches", "daily_cap", "lease_minutes",
+            "suggestion", "suggestion_seconds", "reveal_after", "gold_share", "gold_least", "gold_feedback",
+            "overlap_share", "overlap_people", "done_when", "audit_open", "audit_share", "batches",
+            "daily_cap", "lease_minutes",
         ]  # fmt: skip
         widgets = {"done_when": forms.RadioSelect}  # a closed list would cut the sentences off
 

@@ -9,12 +9,16 @@ from django.urls import reverse
 
 from annotation.attention.report import attention_report
 from annotation.models import Item, ReviewPolicy, Stream
+from generation.audit_words import details
 from generation.children import carry_out_open_jobs
+from generation.models import Event
 from tests.annotation.effects.conftest import World
+from tests.annotation.review.test_lead_pages import CHOSEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PATH = "/api/v1/projects/reviews/attention"
+POLICY = "/api/v1/projects/reviews/policy"
 
 
 @pytest.fixture
@@ -69,6 +73,34 @@ def test_a_lead_reads_of_everybody_and_that_nothing_happens_by_itself(worked, si
     assert "3 of 10 right" in text
     assert "answers came in runs of five or more" in text
     assert "nothing happens by itself" in text
+
+
+class TestWhatChecksAskFor:
+    """Three right of ten: a pause where 70 % are asked for, nothing where 20 % are."""
+
+    def advice(self, project, annotator) -> str:
+        return person(attention_report(project, {}), annotator)["gold"]["advice"]
+
+    def test_is_the_leads_rule_by_rest(self, worked, project, api_client, lead, annotator):
+        assert self.advice(project, annotator) == "pause"
+        told = api_client(lead).patch(POLICY, {"gold_least": 0.2}, content_type="application/json").json()
+        assert told["gold_least"] == 0.2
+        assert self.advice(project, annotator) == ""
+
+    def test_is_the_leads_rule_on_their_page_which_says_it_everywhere(
+        self, worked, project, signed_in, lead, annotator
+    ):
+        browser = signed_in(lead)
+        browser.post(reverse("annotation:policy", args=["reviews"]), CHOSEN | {"gold_share": "10", "gold_least": "60"})
+        assert ReviewPolicy.objects.get().gold_least == 0.6
+        assert dict(details(Event.objects.get()))["checks that ought to be right, %"] == "60"
+        page = read(browser, reverse("annotation:attention", args=["reviews"])).text
+        assert "fewer than 60.0% of gold checks" in page
+        assert reverse("annotation:policy", args=["reviews"]) + "#rules-gold" in page
+
+    def test_nothing_is_no_share_of_answers(self, worked, signed_in, lead):
+        refused = signed_in(lead).post(reverse("annotation:policy", args=["reviews"]), CHOSEN | {"gold_least": "100"})
+        assert refused.status_code == 422
 
 
 def test_an_annotator_reads_their_own_alone_in_kind_words(worked, signed_in, annotator, annotator2):

@@ -49,6 +49,11 @@ def test_its_subject_is_named(verb, subject, words):
     assert told(Event(verb=verb, subject=subject)) == words
 
 
+def test_what_its_name_calls_percent_is_told_in_percent():
+    told_of = details(Event(verb="review.policy", detail={"gold_share": 0.05, "overlap_share": 1 / 3}))
+    assert told_of == [("gold checks, %", "5"), ("asked of several, %", "33.33")]
+
+
 @pytest.mark.django_db
 def test_the_home_page_tells_it(project, signed_in, lead):
     record(actor=lead, verb="codebook.publish", project=project, subject="v2")

@@ -18,8 +18,8 @@ RULES = "/projects/reviews/settings/review/"
 FLAGGED = "/projects/reviews/review/flagged/"
 CHOSEN = {
     "suggestion": "shown", "suggestion_seconds": "10", "reveal_after": "asked", "overlap_share": "15",
-    "overlap_people": "2", "done_when": "majority", "gold_share": "0", "audit_share": "30", "daily_cap": "0",
-    "lease_minutes": "20",
+    "overlap_people": "2", "done_when": "majority", "gold_share": "0", "gold_least": "70", "audit_share": "30",
+    "daily_cap": "0", "lease_minutes": "20",
 }  # fmt: skip
 
 

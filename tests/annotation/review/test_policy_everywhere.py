@@ -101,7 +101,16 @@ def test_by_rest_what_is_not_named_stays(queue, project, policy, api_client, lea
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"gold_share": 0.6}, {"overlap_people": 1}, {"audit_share": 0}, {"done_when": "soon"}, {"colour": "red"}]
+    "wrong",
+    [
+        {"gold_share": 0.6},
+        {"gold_least": 1.0},
+        {"gold_least": 0.0},
+        {"overlap_people": 1},
+        {"audit_share": 0},
+        {"done_when": "soon"},
+        {"colour": "red"},
+    ],
 )
 def test_by_rest_nonsense_is_refused_and_changes_nothing(queue, policy, api_client, lead, wrong):
     assert patch(api_client(lead), **wrong).status_code == 422

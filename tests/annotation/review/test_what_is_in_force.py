@@ -72,7 +72,7 @@ class TestSimilarItems:
     ):
         client, told = signed_in(lead), f"Nobody is offered similar items, although you allow it: {self.SAYS}"
         sent = {name: value for name, value in PolicyForm(instance=policy).initial.items() if value is not False}
-        shares = {"audit_share": "25", "overlap_share": "100", "gold_share": "0"}
+        shares = {"audit_share": "25", "overlap_share": "100", "gold_share": "0", "gold_least": "70"}
         sent |= shares | {"batches": "on"}
         assert told in client.post(f"{RULES}mix/", sent).text
         assert told in client.post(RULES, sent, follow=True).text
