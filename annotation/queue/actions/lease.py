@@ -43,6 +43,7 @@ HAND_OUT = PreparedInsert(Assignment)
 def lease_drawn(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assignment:
     item, fresh = draw.item, draw.item.state == Item.State.OPEN
     told = not fresh and (_was_told(item, user) or _was_decided(item, dispenser))
+    blind = False if told else None
     item.state, item.last_holder = Item.State.HELD, user
     if fresh:
         item.stream, item.entered_as = draw.stream, item.sample.state
@@ -56,6 +57,8 @@ def lease_drawn(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assign
         )  # fmt: skip
         dispenser.open_items = max(0, dispenser.open_items - 1)
         dispenser.last_group = item.group
+        if audit_is_on(dispenser):
+            blind = True  # as all rows while it is on: the last of them ends it, and a coin would fall for that one
         remove(dispenser.snapshot, item, draw.stream)
     else:
         taken = TAKE_ITEM.of(item=item.pk, state=item.state, last_holder=user.pk)
@@ -66,7 +69,7 @@ def lease_drawn(dispenser: Dispenser, user, draw: Draw, now: datetime) -> Assign
     )  # fmt: skip
     assignment = _assignment(
         dispenser, item=item, user=user, stream=draw.stream, probability=draw.probability, now=now,
-        blind=False if told else None, batch=draw.batch,
+        blind=blind, batch=draw.batch,
     )  # fmt: skip
     together(taken, counted, HAND_OUT.of(assignment))
     return assignment

@@ -43,11 +43,15 @@ ROWS = 30
 @pytest.fixture
 def reviewed(project, codebook, lead, annotator):
     """Thirty rows, of which the annotator answered all: ten as audits, as the model labelled them."""
+    return answered(project, lead, annotator, rows=ROWS)
+
+
+def answered(project, lead, annotator, *, rows: int) -> Snapshot:
     ReviewPolicy.objects.create(project=project, overlap_share=0.0, audit_share=0.5)
-    add_samples(project, ROWS)
+    add_samples(project, rows)
     pull(project=project)
     snapshot = freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
-    for number in range(ROWS):
+    for number in range(rows):
         stream = "audit" if number < 10 else "active"
         say(hand_out(project=project, user=annotator, stream=stream))
     return snapshot
@@ -328,13 +332,14 @@ class TestTheWaysIn:
             call_command("certify", project.slug, end_review=True)
 
 
-def test_an_answer_that_is_being_changed_when_it_is_drawn_is_left_to_its_author(reviewed, project, lead, annotator):
+def test_an_answer_that_is_being_changed_when_it_is_drawn_is_left_to_its_author(project, codebook, lead, annotator):
+    answered(project, lead, annotator, rows=10)  # a person's last ten can be taken back, whichever is drawn first
     recheck = ended(project, lead)
     first = recheck.rows.order_by("key").first()
-    undo(annotation=first.item.annotations.get())  # one of their last ten, or it could not be taken back
+    undo(annotation=first.item.annotations.get())
     assignment = hand_out(project=project, user=lead)
     assert assignment.item_id != first.item_id
     assert RecheckRow.objects.get(pk=first.pk).draw == 1
     assert log(recheck)[0] == Removal(True, None)
     assert Resolution.objects.filter(item=first.item).count() == 2
-    assert Dispenser.objects.get().snapshot.rechecks_left == ROWS - 2
+    assert Dispenser.objects.get().snapshot.rechecks_left == 10 - 2

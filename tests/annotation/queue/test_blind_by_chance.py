@@ -53,6 +53,17 @@ def test_while_an_audit_draws_no_coin_falls(queue, project, policy, lead, annota
         assert (given.stream, given.blind, given.blind_chance) == (stream, True, None)
 
 
+def test_nor_for_the_last_row_of_all_which_ends_the_audit(queue, project, policy, lead, annotator, falls):
+    policy.audit_open = True
+    policy.save()
+    snapshot = freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+    falls(0.5)
+    for _row in range(snapshot.size):
+        given = hand_out(project=project, user=annotator, stream=Stream.ACTIVE)
+        assert (given.blind, given.blind_chance) == (True, None)
+        submit(assignment=given, answers={"sentiment": "positive"})
+
+
 def test_who_was_told_before_is_told_again_without_a_coin(queue, project, annotator, annotator2, lead, falls):
     falls(0.5)
     first = hand_out(project=project, user=annotator)
