@@ -16,7 +16,7 @@ strat_ppi: those rows with the calibrated risk in each stratum
 lure: one by one, as sqrt(f (1 - f)) mixed with a fifth of one chance for all; active: by independent coins
 
 Told are coverage in percent of 95 % intervals and their mean width in points. An interval may be shown where it covers
-at least 94 % and is narrower than `finite`.
+at least 94 % and is narrower than `finite`; `the rule shows` says what the product would show before any answer.
 """
 
 import argparse
@@ -33,8 +33,8 @@ from annotation.methods.estimators.active_inference import active_mean, chances_
 from annotation.methods.estimators.cross_fit import cross_fitted
 from annotation.methods.estimators.lure import lure
 from annotation.methods.estimators.prediction_powered import may_be_shown, powered_share
-from annotation.methods.estimators.simulated import simulated
-from annotation.methods.estimators.strata import most_strata, neyman, risk_strata, spreads
+from annotation.methods.estimators.simulated import simulated, simulated_in_doubt
+from annotation.methods.estimators.strata import by_size, most_strata, neyman, risk_strata, spreads
 from annotation.methods.estimators.stratified import Stratum, joined_share, stratified_powered, stratified_share
 from bench.error_orders import World
 from bench.error_sets import DATA, load
@@ -88,7 +88,8 @@ def measured(name: str, runs: int, looks: tuple[int, ...], pool: ProcessPoolExec
             rows = Rows(wrong, risk, risk_strata(risk, labels, most=most_strata(n)))
             told = list(pool.map(partial(drawn, rows, n), range(runs), chunksize=25))
             found[f"{n} looks"] = _told(told, share)
-            found[f"{n} looks"]["stratified"]["shown_by_the_product"] = is_shown(rows, n)
+            for design, evenly in (("even", True), ("stratified", False)):
+                found[f"{n} looks"][design]["shown_by_the_product"] = is_shown(rows, n, evenly=evenly)
             _print(n, found[f"{n} looks"])
     return found
 
@@ -122,7 +123,7 @@ def _powered(rows: Rows, few: np.ndarray, seed: int) -> dict[str, Interval | Non
 
 def _looks(rows: Rows, looks: int, *, evenly: bool) -> np.ndarray:
     sizes = np.bincount(rows.strata)
-    return neyman(sizes, np.ones(len(sizes)) if evenly else spreads(rows.risk, rows.strata), looks)
+    return by_size(sizes, looks) if evenly else neyman(sizes, spreads(rows.risk, rows.strata), looks)
 
 
 def _within(rows: Rows, looks: np.ndarray, rng, ways: dict, powered: str = "") -> dict[str, Interval]:
@@ -145,11 +146,11 @@ def _is_liked(strata: list[Stratum]) -> bool:
     return simulated([one.size for one in strata], [one.checked for one in strata], rates, runs=TRIED).may_be_shown
 
 
-def is_shown(rows: Rows, looks: int) -> bool:
-    """As the product decides: by the risk alone, before any answer."""
+def is_shown(rows: Rows, looks: int, *, evenly: bool) -> bool:
+    """As the product decides: by the risk alone and in doubt of it, before any answer. It looks evenly."""
     sizes = np.bincount(rows.strata)
     rates = np.bincount(rows.strata, rows.risk) / sizes
-    return simulated(sizes, _looks(rows, looks, evenly=False), rates).may_be_shown
+    return simulated_in_doubt(sizes, _looks(rows, looks, evenly=evenly), rates).may_be_shown
 
 
 def _lure(rows: Rows, looks: int, rng) -> Interval:
@@ -209,8 +210,8 @@ def _print(looks: int, found: dict) -> None:
     told = ", ".join(
         f"{name} {one['covered']} / {one['points']}{' *' if one['may_be_shown'] else ''}" for name, one in found.items()
     )
-    shown = "shown" if found["stratified"]["shown_by_the_product"] else "not shown"
-    print(f"  {looks} looks: {told}; stratified is {shown}", flush=True)
+    shown = [name for name, one in found.items() if one.get("shown_by_the_product")]
+    print(f"  {looks} looks: {told}; the rule shows {' and '.join(shown) or 'neither strata'}", flush=True)
 
 
 def _auroc(wrong: np.ndarray, risk: np.ndarray) -> float:

@@ -21,7 +21,7 @@ def draw_estimation(*, estimation: Estimation) -> bool:
         return False
     left = left_of(estimation.snapshot)
     strata = strata_of(left, estimation.looks)
-    looks = looks_at(left, strata, estimation.looks)
+    looks = looks_at(strata, estimation.looks)
     keys = np.array(audit_keys(opened(estimation.seed_encrypted), left.items.tolist()), dtype=np.int64)
     with transaction.atomic():
         dispenser = lock_dispenser(estimation.project)

@@ -38,7 +38,8 @@ def get_estimation(request: HttpRequest, slug: str):
 
     `offers` say how exact a sample within strata would be, to each side, and what it costs. `sample` holds what the
     newest has told: `estimate`, `low` and `high` of the whole snapshot, `shown` whether its interval may stand beside
-    the audit's (simulated, it covers 94 % at least and is narrower than Wilson's of as many rows), and its strata.
+    the audit's (simulated before any answer, whether the chances are right or tell nothing, it covers 94 % at least and
+    is narrower than Wilson's of as many rows), and its strata.
     `audit` is the estimate from the audit alone. None of it is the promise. `newest` is the sample as it stands.
     """
     project = labels_for(request.user, slug)

@@ -6,7 +6,7 @@ import numpy as np
 from django.db.models import Case, Exists, OuterRef, When
 
 from annotation.certificate.frames import with_decision
-from annotation.methods.estimators.strata import most_strata, neyman, risk_strata, spreads
+from annotation.methods.estimators.strata import by_size, most_strata, risk_strata
 from annotation.methods.signals.words import WRONG
 from annotation.models import Annotation, EstimatedRow, Estimation, Signal, Snapshot, Stream
 
@@ -54,8 +54,10 @@ def strata_of(left: Left, looks: int) -> np.ndarray:
     return risk_strata(left.chances, left.labels, most=most_strata(looks))
 
 
-def looks_at(left: Left, strata: np.ndarray, looks: int) -> np.ndarray:
-    return neyman(np.bincount(strata), spreads(left.chances, strata), looks)
+def looks_at(strata: np.ndarray, looks: int) -> np.ndarray:
+    """By the strata's sizes. More where the chances say that errors spread would be wider than no strata at all where
+    they are wrong, and nobody knows that before the answers (docs/methods.md, intervals)."""
+    return by_size(np.bincount(strata), looks)
 
 
 def taken(estimation: Estimation) -> list[Taken]:

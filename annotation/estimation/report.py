@@ -12,7 +12,7 @@ from annotation.curation.quality import LEVEL
 from annotation.estimation.asking import LEAST, MOST, newest_estimation
 from annotation.estimation.frames import Left, Taken, left_of, looks_at, strata_of, taken
 from annotation.methods.certificate.removal import Removal
-from annotation.methods.estimators.simulated import Simulated, simulated
+from annotation.methods.estimators.simulated import Simulated, simulated_in_doubt
 from annotation.methods.estimators.strata import LOOKS_A_STRATUM, most_strata, spreads
 from annotation.methods.estimators.stratified import half_width, limits
 from annotation.models import Estimation
@@ -69,7 +69,7 @@ def _widths(left: Left, population: int) -> Callable[[int], float]:
 
     def width(looks: int) -> float:
         strata, sizes, spread = of(most_strata(looks))
-        return scale * half_width(sizes, spread, looks_at(left, strata, looks), level=LEVEL)
+        return scale * half_width(sizes, spread, looks_at(strata, looks), level=LEVEL)
 
     return width
 
@@ -99,7 +99,7 @@ def sample_told(estimation: Estimation) -> dict:
     `estimate` with its limits is of the whole snapshot: the rows that were out before the draw as they were decided,
     the others from the strata; none where a stratum has too few answers yet (`reason`: a_stratum_waits). `shown`:
     whether its interval may stand beside the audit's: by simulation it covers 94 % at least and is narrower than that
-    of as many rows drawn by chance, as was known before any answer.
+    of as many rows drawn by chance, as was known before any answer, whether the chances tell anything or not.
     """
     parts = taken(estimation)
     told = {
@@ -142,11 +142,11 @@ def _estimated(estimation: Estimation, parts: list[Taken]) -> dict:
 
 
 def _tried_before(estimation: Estimation) -> Simulated:
-    """By the chances of before the draw. Never by the answers: whoever shows an interval where they came out well picks
-    the draws whose interval is too narrow, and misses the truth more often (docs/methods.md: 84.6 % on one set)."""
+    """By the chances of before the draw, and in doubt of them. Never by the answers: whoever shows an interval where
+    they came out well picks draws that are too narrow, and misses the truth more often (docs/methods.md: 84.6 %)."""
     sizes, looks = ([one[name] for one in estimation.strata] for name in ("rows", "looks"))
     rates = [0.5 if one["expected"] is None else one["expected"] for one in estimation.strata]
-    return simulated(sizes, looks, rates, level=LEVEL)
+    return simulated_in_doubt(sizes, looks, rates, level=LEVEL)
 
 
 def _before(estimation: Estimation, rate: float) -> tuple[float, float, float]:

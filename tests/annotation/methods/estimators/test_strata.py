@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from annotation.methods.estimators.strata import most_strata, neyman, risk_strata, spreads
+from annotation.methods.estimators.strata import by_size, most_strata, neyman, risk_strata, spreads
 
 
 def test_the_known_split_of_three_hundred():
@@ -15,6 +15,11 @@ def test_each_stratum_has_the_floor_or_all_its_rows():
 
 def test_no_stratum_gives_more_rows_than_it_has():
     assert neyman([30, 1000], [0.5, 0.01], 200).tolist() == [30, 170]
+
+
+def test_by_size_each_stratum_has_its_part_of_the_looks():
+    assert by_size([7000, 2000, 1000], 300).tolist() == [210, 60, 30]
+    assert by_size([7000, 2000, 20], 100).tolist() == [70, 20, 10]  # the floor
 
 
 def test_without_any_spread_it_goes_by_size():
