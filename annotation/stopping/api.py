@@ -26,6 +26,9 @@ def get_stopping(
     here: `active` riskiest rows, then `audits` (nine times of ten at most `audits_at_most`), with minutes and USD, and
     what `next` a hundred looks of each kind bring. All but `now` and `path` is expected, not promised.
 
+    Once reviewing has ended (`ended_at`) no audit is drawn any more: the plans tell whether a promise `holds`, their
+    other figures are null, and `again` is both bounds in one, with what people got wrong.
+
     `reason` says why there is nothing to tell: no_codebook, no_rows, freezing; empty where there is.
     """
     project = labels_for(request.user, slug)

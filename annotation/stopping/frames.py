@@ -1,6 +1,7 @@
 """Where a project's audit stands, and what is known of the rows that are left. Needs numpy: worker only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -36,15 +37,22 @@ class Pool:
     chances: np.ndarray
     basis: str
 
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.snapshot.ended_at if self.snapshot else None
+
 
 def pool_of(project: Project) -> Pool:
-    """Of the current snapshot, or, before the first and after the seed was published, of what would be frozen now."""
+    """Of the current snapshot, or, before the first and after the seed was published, of what would be frozen now.
+
+    Where reviewing has ended the log is that of the certificate, which ends there too.
+    """
     snapshot = current_snapshot(project)
     if snapshot is None or snapshot.published_seed:
         left = _to_be_frozen(project).values_list("sample", flat=True)
         chances = _chances(project, left)
         return Pool(None, [], Standing.of(len(chances), [], risk=USUAL_RISK), *_or_audited(chances, None))
-    removed = removals(snapshot.items.all())
+    removed = removals(snapshot.items.all(), snapshot.ended_at)
     standing = Standing.of(snapshot.size, [row.removal for row in removed], risk=snapshot.risk)
     left = snapshot.items.filter(removal__isnull=True).values_list("item__sample", flat=True)
     return Pool(snapshot, removed, standing, *_or_audited(_chances(project, left), standing))

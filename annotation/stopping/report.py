@@ -1,10 +1,12 @@
 """When it is enough: where the bound stands, what a promise takes from here, and what to look at next. Worker only."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from math import ceil
 
 import numpy as np
 
+from annotation.certificate.rechecked import again_of
 from annotation.certificate.slicing import slice_of
 from annotation.methods.certificate.bound_path import bound_path
 from annotation.methods.certificate.forecast import Forecast, audits_of_lives, forecast
@@ -15,14 +17,19 @@ from annotation.stopping.frames import NOTHING, Pool, answered_twice, pool_of, s
 from generation.methods.estimates import Share, wilson
 from generation.models import Codebook, Project
 
+#: What a plan tells while audits are drawn.
+UNKNOWN = ("active", "audits", "audits_at_most", "left", "open_ended", "answers", "answers_at_most", "share")
+UNKNOWN += ("perfect", "clean")
+
 
 def stopping_report(project: Project, args: dict) -> dict:
-    """{reason, snapshot, population, left, risk, now, path, basis, expected, an_answer, answers_an_audit, overlap,
-    plans}.
+    """{reason, snapshot, ended_at, population, left, risk, now, again, path, basis, expected, an_answer,
+    answers_an_audit, overlap, plans}.
 
     `an_answer` is what one took, in seconds. `plans` has one of each limit (1, 2, 3, 5 and 10 %, or `limits` of the
-    arguments). `reason`: why there is nothing to tell: no_codebook, no_rows, freezing; "" where there is. Without a
-    score and without audits there are no plans.
+    arguments). Without a score and without audits there are no plans. Once reviewing has ended (`ended_at`) no audit is
+    drawn any more: a promise holds or it does not, and nothing brings it nearer; `again` is both bounds in one, with
+    what people got wrong. `reason`: why there is nothing to tell: no_codebook, no_rows, freezing; "" where there is.
     """
     codebook = Codebook.objects.current(project)
     if codebook is None or not codebook.judged_name:
@@ -37,17 +44,19 @@ def stopping_report(project: Project, args: dict) -> dict:
     return {
         "reason": "",
         "snapshot": pool.snapshot and pool.snapshot.number,
+        "ended_at": pool.ended_at and pool.ended_at.isoformat(),
         "population": standing.population,
         "left": len(pool.chances),
         "risk": standing.risk,
         "now": now,
+        "again": pool.snapshot and again_of(pool.snapshot, now),
         "path": _path(pool),
         "basis": pool.basis,
         "expected": None if pool.basis == NOTHING else round(float(np.nansum(_filled(pool.chances))), 2),
         "an_answer": seconds_an_answer(project),
         "answers_an_audit": answers_an_audit(pool.snapshot),
         "overlap": _overlap(answered_twice(project, codebook)),
-        "plans": [] if pool.basis == NOTHING else [_plan(pool, now, limit) for limit in args.get("limits", LIMITS)],
+        "plans": _plans(pool, now, args.get("limits", LIMITS)),
     }
 
 
@@ -62,6 +71,19 @@ def _filled(chances: np.ndarray) -> np.ndarray:
 
 def answers_an_audit(snapshot: Snapshot | None) -> int:
     return 2 if snapshot and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED else 1
+
+
+def _plans(pool: Pool, now: dict, limits: Sequence[float]) -> list[dict]:
+    if pool.ended_at:
+        return [_settled_plan(pool, now, limit) for limit in limits]
+    return [] if pool.basis == NOTHING else [_plan(pool, now, limit) for limit in limits]
+
+
+def _settled_plan(pool: Pool, now: dict, limit: float) -> dict:
+    """No more than whether it holds: of what it takes there is nothing to tell, for no answer changes it."""
+    allowed = pool.standing.allowed(limit)
+    told = {"limit": limit, "allowed": allowed, "holds": now["at_most_wrong"] <= allowed, "waits": 0, "next": {}}
+    return dict.fromkeys(UNKNOWN) | told
 
 
 def _plan(pool: Pool, now: dict, limit: float) -> dict:

@@ -21,7 +21,7 @@ def with_prices(data: dict, prices: RoutePrices) -> dict:
     plans = [
         plan
         | {
-            name: cost(plan["active"] + twice * plan[audits], seconds, prices.wage)
+            name: None if data.get("ended_at") else cost(plan["active"] + twice * plan[audits], seconds, prices.wage)
             for name, audits in (("cost", "audits"), ("cost_at_most", "audits_at_most"))
         }
         | {"verdict": verdict(data, plan), "advice": advice(plan)}

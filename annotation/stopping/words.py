@@ -44,6 +44,8 @@ def working_time(minutes: float) -> str:
 
 def verdict(data: dict, plan: dict) -> dict:
     """{tone, title, text}: whether the promise holds, and if not, what is missing."""
+    if data.get("ended_at"):
+        return _once_ended(data, plan)
     if plan["holds"]:
         return {
             "tone": "ok",
@@ -53,6 +55,27 @@ def verdict(data: dict, plan: dict) -> dict:
     if plan["waits"]:
         return {"tone": "wait", "title": _("Not yet"), "text": _waits(plan)}
     return {"tone": "", "title": _not_yet(data, plan), "text": _price(data, plan)}
+
+
+def _once_ended(data: dict, plan: dict) -> dict:
+    """No further audit is drawn, and no answer changes what was promised."""
+    if plan["holds"]:
+        return {
+            "tone": "ok",
+            "title": _("Enough: at most %(bound)s are wrong, and %(limit)s may be.") % _held_against(data, plan),
+            "text": _(
+                "Reviewing has ended, and the promise stays as it stood then. It takes people's labels as right."
+            ),
+        }
+    return {
+        "tone": "wait",
+        "title": _("Not with this snapshot: at most %(bound)s are wrong, and %(limit)s may be.")
+        % _held_against(data, plan),
+        "text": _(
+            "Reviewing has ended: no further audit is drawn, and no answer changes this promise. A better one takes "
+            "another snapshot."
+        ),
+    }
 
 
 def _waits(plan: dict) -> str:

@@ -41,6 +41,10 @@ def _in_words(told: dict) -> str:
         f"At most {at_most(now['bound'], 2)} of {told['population']:,} labels are wrong and not found, "
         f"after {now['audits']:,} audits; {told['left']:,} rows are left."
     ]
+    if again := told["again"]:
+        lines.append(
+            f"With what people got wrong, at most {at_most(again['bound'], 2)} of {again['rows']:,} labels are."
+        )
     if not told["plans"]:
         lines.append("What a promise takes is not known: score the project, or draw 20 audits.")
     for plan in told["plans"]:
