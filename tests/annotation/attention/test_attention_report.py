@@ -4,14 +4,17 @@ import io
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation.attention.report import attention_report
 from annotation.models import Item, ReviewPolicy, Stream
 from generation.audit_words import details
 from generation.children import carry_out_open_jobs
-from generation.models import Event
+from generation.models import Event, Membership
 from tests.annotation.effects.conftest import World
 from tests.annotation.review.test_lead_pages import CHOSEN
 
@@ -182,3 +185,20 @@ def test_items_that_take_too_long_are_listed_for_the_codebook(world, project, an
     (found,) = attention_report(project, {})["slow"]
     assert found["sample"] == slow.pk
     assert found["ratio"] > 10
+
+
+def test_the_page_takes_as_many_queries_with_many_people_and_answers(
+    worked, world, signed_in, lead, annotator, django_assert_max_num_queries
+):
+    client, page = signed_in(lead), reverse("annotation:attention", args=["reviews"])
+    read(client, page)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    before = len(asked)  # the next request clears the log
+    for turn in range(12):
+        someone = get_user_model().objects.create_user(username=f"another-{turn}")
+        Membership.objects.create(project=world.project, user=someone, role="annotator")
+        world.answered(someone, "positive", seconds=1.0, minute=turn)
+    read(client, page)
+    with django_assert_max_num_queries(before + 3):  # whether figures are being reckoned anew, never one a person
+        client.get(page)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation.certificate import pool
@@ -308,6 +310,23 @@ class TestTheWaysIn:
         assert "What people got wrong" in text
         assert "90.0% confidence" in text
         assert "End reviewing and ask again" not in text
+
+    def test_the_page_takes_as_many_queries_however_many_were_asked_again(
+        self, reviewed, project, lead, signed_in, django_assert_max_num_queries
+    ):
+        ended(project, lead)
+        client, page = signed_in(lead), reverse("annotation:certificate", args=[project.slug])
+        say(hand_out(project=project, user=lead))
+        call_command("certify", project.slug)
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        before = len(asked)  # the next request clears the log
+        for _turn in range(12):
+            say(hand_out(project=project, user=lead))
+        call_command("certify", project.slug)
+        with django_assert_max_num_queries(before):
+            client.get(page)
 
     def test_by_rest_once(self, reviewed, project, lead, api_client):
         url = "/api/v1/projects/reviews/certificate/again"

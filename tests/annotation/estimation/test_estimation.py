@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation import reports
@@ -298,6 +300,21 @@ class TestOrdering:
         assert "Wrong at the freeze, by the audit" in page
         assert "n = 60" in page
         assert "End the sample" not in page
+
+    def test_the_page_takes_as_many_queries_however_much_was_answered(
+        self, project, sample, signed_in, lead, annotator, django_assert_max_num_queries
+    ):
+        client, page = signed_in(lead), reverse("annotation:estimation", args=[project.slug])
+        reports.store(project, "estimation", estimation_report(project, {}), seen=reports.watermark(project))
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        before = len(asked)  # the next request clears the log
+        for _turn in range(40):
+            ask(project, annotator)
+        reports.store(project, "estimation", estimation_report(project, {}), seen=reports.watermark(project))
+        with django_assert_max_num_queries(before):
+            client.get(page)
 
     def test_the_command_says_the_same(self, project, snapshot):
         def run(*args):
