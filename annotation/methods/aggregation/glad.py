@@ -41,9 +41,10 @@ def glad(
 ) -> Aggregated:
     """The likeliest labels where `P(right) = sigma(alpha_j beta_i)`: annotator j's ability times item i's ease.
 
-    Other labels share `1 - sigma`. Expectation and maximisation; maximised by gradient over `alpha` and
-    `b = ln beta`, both with normal priors of mean 1 and variance 1. The scale is free (alpha up, beta down), so the
-    result is put to a mean `b` of 0.
+    Other labels share `1 - sigma`. Every label is as likely beforehand: abilities cannot tell a label that people say
+    too often from a frequent one, and a prior from the answers would count that habit twice. Expectation and
+    maximisation; maximised by gradient over `alpha` and `b = ln beta`, both with normal priors of mean 1 and variance
+    1. The scale is free (alpha up, beta down), so the result is put to a mean `b` of 0.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def glad(
     if reason:
         return majority_of(answers, ties=ties, notes=(reason,))
     traits = _Traits(np.ones(len(answers.annotators)), np.ones(len(answers.items)))
-    prior = answers.votes.sum(axis=0) / answers.votes.sum()
+    prior = np.full(len(answers.labels), 1 / len(answers.labels))
     reached = -np.inf
     for _round in range(rounds):
         posterior, likelihood = _expect(answers, traits, prior)
@@ -79,11 +80,11 @@ def glad(
         "glad",
         answers,
         posterior,
-        likeliest(posterior, ties, prior),
+        likeliest(posterior, ties, answers.votes.sum(axis=0)),
         traits.ability * np.exp(middle),
         expected_confusion(answers, posterior),
         likelihood,
-        parameters=len(answers.annotators) + len(answers.items) + len(answers.labels) - 1,
+        parameters=len(answers.annotators) + len(answers.items),
         hardness=middle - traits.log_ease,
     )
 

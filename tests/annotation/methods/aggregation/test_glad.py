@@ -44,7 +44,16 @@ def test_too_few_answers_an_item_give_the_votes():
     assert glad(answers_of((1, "a", 0))).notes == [ALONE]
 
 
-@pytest.mark.parametrize(("name", "least"), [("rte", 92.0), ("music", 78.5), ("dog", 82.5)])
+def test_every_label_is_as_likely_beforehand_however_often_it_is_said():
+    rows = [(i, who, 0) for i in range(90) for who in "abcd"]
+    rows += [(90, who, said) for who, said in zip("abcd", (0, 0, 1, 1), strict=True)]
+    found = glad(answers_of(*rows))
+    assert found.posterior[90] == pytest.approx([0.5, 0.5], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("rte", 92.0), ("music", 78.5), ("dog", 82.5), ("adult", 75.8), ("product", 92.5)]
+)
 def test_it_is_no_worse_than_the_majority_on_crowds(name, least):
     labels, gold = crowd(name)
     assert 100 * glad(labels).accuracy(gold) > least
