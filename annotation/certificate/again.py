@@ -53,13 +53,16 @@ def recheck_log(recheck: Recheck, at: datetime | None = None) -> list[Removal]:
     return [loss_of(row) for row in drawn_rows(recheck, at).iterator(chunk_size=5000)]
 
 
-def settled_since(recheck: Recheck) -> int:
-    """Rows that people settled after reviewing had stopped: nobody is asked again about them."""
+def settled_since(recheck: Recheck, until: datetime | None = None) -> int:
+    """Rows that people settled after reviewing had stopped, by then: nobody is asked again about them."""
     snapshot = recheck.snapshot
-    newest = Resolution.objects.filter(item=OuterRef("pk")).order_by("-pk")
+    resolutions = Resolution.objects.filter(item__project=snapshot.project_id)
+    if until is not None:
+        resolutions = resolutions.filter(created_at__lte=until)
+    newest = resolutions.filter(item=OuterRef("pk")).order_by("-pk")
     rows = Item.objects.filter(project=snapshot.project_id).exclude(state=Item.State.GOLD)
     # By index first: only items of which something was said since.
-    said = Resolution.objects.filter(item__project=snapshot.project_id, created_at__gt=snapshot.ended_at)
+    said = resolutions.filter(created_at__gt=snapshot.ended_at)
     rows = rows.filter(pk__in=said.values("item")).filter(~Exists(recheck.rows.filter(item=OuterRef("pk"))))
     rows = rows.annotate(
         last_settles=Subquery(newest.values("settles")[:1]), last_rule=Subquery(newest.values("rule")[:1])

@@ -27,17 +27,18 @@ def recheck_promise(recheck: Recheck, at: datetime | None = None) -> dict:
     }
 
 
-def again_of(snapshot: Snapshot, whole: dict) -> dict | None:
+def again_of(snapshot: Snapshot, whole: dict, closed_at: datetime | None = None) -> dict | None:
     """Both bounds in one, over all labels that people or the frozen models stand for; None before reviewing stops.
 
     Not in the pool are rows that a lead decided: their word is the reference. Rows whose text people revised, and rows
-    settled since, are asked of nobody again, so all of them may be wrong.
+    settled since, are asked of nobody again, so all of them may be wrong; where another snapshot has taken the place of
+    this one (`closed_at`), rows settled after that are the other's.
     """
     recheck = recheck_of(snapshot)
     if recheck is None:
         return None
     told = recheck_promise(recheck)
-    since = settled_since(recheck)
+    since = settled_since(recheck, closed_at)
     rows = whole["population"] - whole["reviewed"] + recheck.size + recheck.decided + recheck.revised + since
     wrong = min(rows, whole["at_most_wrong"] + told["at_most_wrong"] + recheck.revised + since)
     return told | {"since": since, "rows": rows, "at_most_wrong_in_all": wrong, "bound": wrong / rows if rows else 0.0}

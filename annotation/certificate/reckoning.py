@@ -46,6 +46,7 @@ def _history(current: Snapshot) -> list[dict]:
     for snapshot in before.order_by("-number")[:MOST_HISTORY]:
         log = removals(snapshot.items.all(), as_of(snapshot))
         told = statement(snapshot) | _of_whole(snapshot, log)
+        told["again"] = again_of(snapshot, told, after.created_at)
         history.append(told | how_closed(snapshot, after, because))
         after = snapshot
     return history

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotation import reports
 from annotation.certificate import pool
-from annotation.certificate.actions import freeze, publish_seed
+from annotation.certificate.actions import bring_up_to_date, freeze, publish_seed
 from annotation.certificate.again import drawn_rows, loss_of
 from annotation.certificate.pool import stop_reviewing
 from annotation.certificate.reckoning import certificate_report
@@ -362,3 +363,21 @@ def test_an_answer_that_is_being_changed_when_it_is_drawn_is_left_to_its_author(
     assert log(recheck)[0] == Removal(True, None)
     assert Resolution.objects.filter(item=first.item).count() == 2
     assert Dispenser.objects.get().snapshot.rechecks_left == 10 - 2
+
+
+class TestOnceAnotherSnapshotTookItsPlace:
+    def test_the_history_keeps_both_bounds_as_they_were_when_it_was_closed(
+        self, reviewed, project, lead, annotator, signed_in
+    ):
+        ended(project, lead)
+        say(hand_out(project=project, user=lead))
+        before = again(project)
+        add_samples(project, 5, start=90)
+        bring_up_to_date(project=project)
+        say(hand_out(project=project, user=annotator))
+        told = certificate_report(project, {})
+        [old] = told["history"]
+        assert told["again"] is None
+        assert old["again"] == before
+        reports.store(project, "certificate", told, seen=reports.watermark(project))
+        assert "with people" in signed_in(lead).get(reverse("annotation:certificate", args=[project.slug])).text

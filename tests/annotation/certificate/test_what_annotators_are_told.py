@@ -13,7 +13,7 @@ from tests.annotation.conftest import add_samples
 pytestmark = pytest.mark.django_db
 
 PATH = "/api/v1/projects/reviews/certificate"
-OF_PARTS = {"by_label", "by_condition", "without_bound", "distinct", "claims", "slice_risk", "until_open"}
+OF_PARTS = {"by_label", "by_condition", "without_bound", "distinct", "claims", "slice_risk", "again", "until_open"}
 MOVING = ("as_of", "looks", "made_from", "came_since", "refreshing")
 
 
