@@ -14,6 +14,7 @@ class AnnotationConfig(AppConfig):
         from annotation.enhance.shapes import called  # noqa: PLC0415 - as above
         from annotation.enhance.sweeps import go_on_after_runs  # noqa: PLC0415 - as above
         from annotation.joined.sweeps import join_new_answers  # noqa: PLC0415 - as above
+        from annotation.queue.actions.spent import look_for_checks  # noqa: PLC0415 - as above
         from annotation.queue.blind import silent_samples  # noqa: PLC0415 - as above
         from annotation.queue.sweeps import apply_all_rules, ask_for_scores, pull_all  # noqa: PLC0415 - as above
         from annotation.review.notices import answers_by_version, what_waits_for_a_lead  # noqa: PLC0415 - as above
@@ -26,6 +27,7 @@ class AnnotationConfig(AppConfig):
 
         SWEEPS.extend([pull_all, apply_all_rules, ask_for_scores, freeze_again, advance_tries, follow_answers])
         SWEEPS.extend([ask_on_where_answers_differ, score_what_was_graded, go_on_after_runs, join_new_answers])
+        SWEEPS.append(look_for_checks)
         SUBJECTS["enhancement"] = called
         SILENT.append(silent_samples)
         BEFORE_ADDING.append(new_labels_begin_anew)

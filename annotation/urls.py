@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from annotation.aggregation.views import aggregation
 from annotation.agreement.views import agreement
 from annotation.asked.views import asked, asked_again
-from annotation.attention.views import attention
+from annotation.attention.views import attention, attention_put_back, attention_retire
 from annotation.certificate import views as certificate
 from annotation.comments import views as comments
 from annotation.compare.views.items import compare_items
@@ -148,6 +148,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/judges/", judges, name="judges"),
     # attention
     path("projects/<slug:slug>/attention/", attention, name="attention"),
+    path("projects/<slug:slug>/attention/checks/<int:sample>/retire/", attention_retire, name="attention-retire"),
+    path("projects/<slug:slug>/attention/checks/<int:sample>/put-back/", attention_put_back, name="attention-put-back"),
     # trials
     path("projects/<slug:slug>/codebooks/tries/", trying.trial_list, name="trial-list"),
     path("projects/<slug:slug>/codebooks/tries/draw/", trying.trial_draw, name="trial-draw"),

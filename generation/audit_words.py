@@ -24,6 +24,8 @@ WORDS = {
     "certificate.frozen": _("froze snapshot %(number)s"),
     "certificate.reviewing_ended": _("ended reviewing of snapshot %(number)s and had settled rows asked again"),
     "certificate.seed_published": _("published the seed of snapshot %(number)s"),
+    "check.back": _("put a gold item back among the checks"),
+    "check.retired": _("took a gold item out of the checks"),
     "codebook.discard_draft": _("threw away the draft of the codebook, %(subject)s"),
     "codebook.publish": _("published the codebook %(subject)s"),
     "codebook.freeze_candidate": _("froze the draft of the codebook to try it out, %(subject)s"),
@@ -94,6 +96,7 @@ WORDS = {
 #: The names of what is recorded beside it, dictionaries' own names among them.
 NAMES = {
     "answers": _("answers"),
+    "answers_count": _("answers to it count"),
     "audit_open": _("audit"),
     "audit_share": _("audited, %"),
     "audits": _("audits"),
@@ -128,6 +131,7 @@ NAMES = {
     "half": _("half"),
     "hash": _("hash"),
     "held_out": _("held-out items"),
+    "item": _("item"),
     "items": _("items"),
     "keep": _("keep"),
     "keep_one": _("which near-duplicate stays"),

@@ -28,12 +28,14 @@ from tests.annotation.trials.drafting import (
     number_of_a_draft,
 )
 from tests.permission_world import (
+    a_check,
     a_decision,
     a_draft_to_try,
     a_duplicate_group,
     a_filter_set,
     a_name,
     a_recipe,
+    a_retired_check,
     a_try,
     an_attribute,
     an_empty_form,
@@ -294,6 +296,8 @@ PAGES = [
     Row("annotation:judges", "GET", LEADS),
     # attention
     Row("annotation:attention", "GET", WORKERS),
+    Row("annotation:attention-retire", "POST", LEADS, ok=302, args=a_check),
+    Row("annotation:attention-put-back", "POST", LEADS, ok=302, args=a_check),
     # trials
     Row("annotation:trial-list", "GET", TOLD, args=a_draft_to_try),
     Row("annotation:trial-draw", "POST", LEADS, ok=422, args=answered_items),
@@ -467,6 +471,8 @@ API = [
     Row("projects/{slug}/assignment", "PUT", LEADS, data={"rules": []}),
     Row("projects/{slug}/members/{username}/skills", "PUT", LEADS, args=a_name, data={"skills": ["law"]}),
     Row("projects/{slug}/gold", "GET", LEADS),
+    Row("projects/{slug}/gold/{sample}/retire", "POST", LEADS, ok=201, args=a_check),
+    Row("projects/{slug}/gold/{sample}/put-back", "POST", LEADS, args=a_retired_check),
     Row("projects/{slug}/flagged", "GET", LEADS),
     Row("projects/{slug}/flagged/{item}/decide", "POST", LEADS, ok=201, args=flagged_number, data=DECISION),
     Row(

@@ -24,12 +24,14 @@ from annotation.models import (
     RoutePrices,
     Routing,
     Selection,
+    Stream,
 )  # fmt: skip
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules
 from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import flag, skip
+from annotation.queue.actions.retire import retire
 from annotation.reports import show
 from annotation.trials.actions.reckoning import reckon
 from annotation.trials.actions.splitting import draw_split
@@ -251,6 +253,19 @@ def flagged_item(world) -> dict:
     item = Assignment.objects.get(lease=lease_of_lead(world)["lease"]).item
     Item.objects.filter(pk=item.pk).update(state=Item.State.FLAGGED)
     return {"pk": item.pk}
+
+
+def a_check(world) -> dict:
+    sample = make_sample(world.project, "A gold one.", origin="gold", reference="positive")
+    kept = {"project": world.project, "state": Item.State.GOLD, "stream": Stream.GOLD}
+    Item.objects.update_or_create(sample=sample, defaults=kept)
+    return {"sample": sample.pk}
+
+
+def a_retired_check(world) -> dict:
+    args = a_check(world)
+    retire(item=Item.objects.get(sample=args["sample"]), lead=world.lead, counts=True)
+    return args
 
 
 def flagged_number(world) -> dict:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.compare.frames import held_out
 from annotation.methods.columns import last_answers
-from annotation.models import Annotation, Item, Stream
+from annotation.models import Annotation, Item, RetiredCheck, Stream
 from generation.models import Codebook, MachineLabel, Project, Question
 from generation.models.machine import ENHANCED, STUDENT
 
@@ -20,9 +20,11 @@ MODEL = "model: "  # before the name of a source, so that no person is taken for
 def answers_of_people(project: Project, codebook: Codebook) -> QuerySet[Annotation]:
     """Answers that stand, by this version of the codebook, those to gold checks among them.
 
-    A check whose reference is in doubt is none, and items kept back to judge a draft count nowhere.
+    A check whose reference is in doubt, or that a lead retired as wrong, is none; items kept back to judge a draft
+    count nowhere.
     """
     is_fit = ~Q(stream=Stream.GOLD) | Q(item__state=Item.State.GOLD)
+    is_fit &= ~Q(stream=Stream.GOLD, item__in=RetiredCheck.objects.void().values("item"))
     said = Annotation.objects.valid().filter(is_fit, project=project, codebook=codebook)
     return said.exclude(item__in=held_out(project).values("item"))
 

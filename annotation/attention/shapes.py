@@ -46,5 +46,7 @@ def own(people: list[dict]) -> dict | None:
     return told | {"hints": hints(people[0])}
 
 
-def worn(items: list[dict]) -> list[dict]:
-    return [one | {"told": why_worn(one)} for one in items]
+def worn(items: list[dict], retired: list[dict]) -> list[dict]:
+    """Without those that a lead has retired since."""
+    out = {one["sample"] for one in retired}
+    return [one | {"told": why_worn(one)} for one in items if one["sample"] not in out]

@@ -12,7 +12,7 @@ from annotation.effects.frames import answers_given
 from annotation.effects.known import Known
 from annotation.methods.certificate.estimate import estimate
 from annotation.methods.effects.sessions import sessions
-from annotation.models import Annotation, Item, Stream
+from annotation.models import Annotation, Item, RetiredCheck, Stream
 from generation.methods.estimates import Share, is_enough
 from generation.models import Project, Sample
 
@@ -49,8 +49,9 @@ def _count(value) -> int:
 
 
 def gold_answers(project: Project) -> pd.DataFrame:
-    """(item, sample, person, right) of the checks that stand; items in doubt check nobody."""
+    """(item, sample, person, right) of the checks that stand; items in doubt, or retired as wrong, check nobody."""
     checks = Annotation.objects.valid().filter(project=project, stream=Stream.GOLD, item__state=Item.State.GOLD)
+    checks = checks.exclude(item__in=RetiredCheck.objects.void().values("item"))
     names = ("item", "item__sample", "user__username", "label", "item__sample__reference")
     table = pd.DataFrame.from_records(
         list(checks.order_by("pk").values_list(*names)), columns=["item", "sample", "person", "label", "reference"]

@@ -25,6 +25,7 @@ from annotation.models.map import DataMap, MapPart
 from annotation.models.policy import Afterwards, DoneWhen, ReviewPolicy, Suggestion
 from annotation.models.queue import BY_REFERENCE_RULE, TOP, Assignment, Dispenser, Item, Stream
 from annotation.models.recheck import Recheck, RecheckRow
+from annotation.models.retired_check import RetiredCheck
 from annotation.models.routing import RoutePrices, Routing
 from annotation.models.selection import Selected, Selection
 from annotation.models.trial import Half, Trial, TrialAnswer, TrialItem, TrialSplit
@@ -34,7 +35,7 @@ __all__ = [
     "DataMap", "DatasetVersion", "Dispenser", "DoneWhen", "DraftTurn", "DropCheck", "DroppedRow",
     "DuplicateDecision", "DuplicateGroup", "DuplicateRow", "DuplicateSet", "Enhancement", "EstimatedRow",
     "Estimation", "FilterBasis", "FilterColumn", "FilterSet", "Half", "Item", "Joining", "Lane", "LeftOut", "MARKS",
-    "MapPart", "Mention", "Part", "Recheck", "RecheckRow", "Report", "Resolution", "ReviewPolicy", "RoutePrices",
-    "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream", "Student",
-    "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
+    "MapPart", "Mention", "Part", "Recheck", "RecheckRow", "Report", "Resolution", "RetiredCheck", "ReviewPolicy",
+    "RoutePrices", "Routing", "Row", "Selected", "Selection", "Signal", "Skill", "Snapshot", "SnapshotItem", "Stream",
+    "Student", "StudentTraining", "Suggestion", "Trial", "TrialAnswer", "TrialItem", "TrialSplit",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Dispenser(models.Model):
     has_lanes = models.BooleanField(default=False)  # some items are for some people alone
     laned_until = models.BigIntegerField(null=True)  # the last item that the newest rules were applied to; null: all
     gold_until = models.BigIntegerField(default=0)  # the last gold sample that became an item
+    checks_spent_at = models.DateTimeField(null=True)  # since when no gold check is left to give; null: some are
     explore = models.BooleanField(default=True)  # some of an unlabelled pool at random, until the student is good
     score_asked_at = models.PositiveBigIntegerField(default=0)  # `handed_out` when a score was last asked for
     answers_at_score = models.PositiveIntegerField(default=0)  # answers known when the student was last trained

@@ -158,6 +158,11 @@ def as_asked(word: dict | None, spec: TaskSpec, sample: Sample) -> dict | None:
     return word | {"answers": answers} if answers else None
 
 
+def checks_spent(project: Project) -> datetime | None:
+    """Since when no gold check is left to give to anybody who answers; None where some are."""
+    return Dispenser.objects.filter(project=project).values_list("checks_spent_at", flat=True).first()
+
+
 def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | None = None) -> str:
     """The stream as its person may know it.
 

@@ -201,3 +201,15 @@ class NobodyToAskAgain(Refused):
 
 class NothingReviewed(Refused):
     message = _("People have settled no row yet, so there is nothing to ask again.")
+
+
+class NoCheck(Refused):
+    message = _("This item is not kept for checks.")
+
+
+class RetiredAlready(Refused):
+    message = _("This item has been taken out of the checks already.")
+
+
+class NotRetired(Refused):
+    message = _("This item has not been taken out of the checks, or was put back already.")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.db.models import Count, F, Q
 
-from annotation.models import Annotation, Item, Stream
+from annotation.models import Annotation, Item, RetiredCheck, Stream
 from generation.methods.estimates import wilson
 from generation.models import Project
 
@@ -19,6 +19,7 @@ def gold_report(project: Project, args: dict) -> dict:
     Items that a flag, a contradiction or a lead's word has put in doubt count for nobody, nor do answers taken back.
     """
     checks = Annotation.objects.valid().filter(project=project, stream=Stream.GOLD, item__state=Item.State.GOLD)
+    checks = checks.exclude(item__in=RetiredCheck.objects.void().values("item"))
     counts = {"asked": Count("pk"), "right": Count("pk", filter=RIGHT)}
     people = checks.values(name=F("user__username")).annotate(**counts).order_by("name")
     items = checks.values(sample=F("item__sample"), reference=F("item__sample__reference")).annotate(**counts)

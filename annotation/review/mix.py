@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from annotation.certificate.frames import current_snapshot
 from annotation.models import Dispenser, ReviewPolicy, Snapshot, Stream, Suggestion
+from annotation.queue.frames import checks_spent
 from annotation.review.frames import gold_at_hand
 from generation.models import Project
 
@@ -28,8 +29,9 @@ class Mix:
 
 
 def mix_under(policy: ReviewPolicy) -> Mix:
-    """With the gold samples and the snapshot that its project has: without any of gold no check is given."""
-    snapshot, has_gold = current_snapshot(policy.project), gold_at_hand(policy.project) > 0
+    """With the gold samples and the snapshot that its project has: without any of gold left no check is given."""
+    snapshot = current_snapshot(policy.project)
+    has_gold = gold_at_hand(policy.project) > 0 and not checks_spent(policy.project)
     twice = snapshot is not None and snapshot.reference_rule == Snapshot.ReferenceRule.TWO_ADJUDICATED
     gold, sample = policy.gold_share if has_gold else 0.0, sample_share(policy.project)
     return mix_of(policy, gold_share=gold, audits_asked_twice=twice, sample_share=sample)

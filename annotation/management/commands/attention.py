@@ -1,8 +1,11 @@
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
+from annotation.attention.checks_out import retired
 from annotation.attention.shapes import rows, talks, worn
+from annotation.queue.frames import checks_spent
 from generation.management.finding import project_named
+from generation.models import Project
 
 FIGURES = ("gold", "time", "fast", "most", "order", "tiring", "changed")
 
@@ -23,14 +26,16 @@ class Command(BaseCommand):
         told = attention_report(found, {})
         if not told["answers"]:
             raise CommandError("Nobody has answered yet.")
-        self.stdout.write(orjson.dumps(told).decode() if options["json"] else "\n".join(_in_words(told)))
+        self.stdout.write(orjson.dumps(told).decode() if options["json"] else "\n".join(_in_words(found, told)))
 
 
-def _in_words(told: dict):
+def _in_words(project: Project, told: dict):
     said = {one["person"]: one["said"] for one in talks(told["people"])}
     for row in rows(told["people"]):
         yield f"{row['person']}: {row['answers']:,} answers"
         yield from (f"    {name:<10}{row[name]}" for name in FIGURES)
         yield from (f"  ! {line}" for line in said.get(row["person"], []))
-    yield from (f"Gold sample {one['sample']}: {one['told']}" for one in worn(told["worn"]))
+    yield from (f"Gold sample {one['sample']}: {one['told']}" for one in worn(told["worn"], retired(project)))
     yield from (f"Slow sample {one['sample']}: {one['ratio']:.1f} times as long" for one in told["slow"])
+    if checks_spent(project):
+        yield "No gold check is left to give: import more gold samples."

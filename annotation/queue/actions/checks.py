@@ -4,13 +4,13 @@ They measure the person. An item kept for checks is never held by one person alo
 neither agreement nor audit nor an export as what people said: the reference stands. It looks like any other item.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import SystemRandom
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from annotation.models import Assignment, Dispenser, Item, ReviewPolicy, Stream
+from annotation.models import Assignment, Dispenser, Item, RetiredCheck, ReviewPolicy, Stream
 from annotation.queue.actions.lanes import lanes_for, lanes_of_samples
 from annotation.queue.frames import EVERYBODY, machine_answer, policy_of, spec_of
 from generation.models import Origin, Sample, SampleState
@@ -20,13 +20,15 @@ from synthlab.prepared import Given, Prepared
 LOOK_AT = 50
 #: So many people have seen a check: by then it is talked about, and checks nobody else (methods/human.md, 5.4).
 EXPOSURES = 20
+#: So long after the last one suggestions come back: they tell of none of the answers that may still be taken back.
+SETTLED_AFTER = timedelta(hours=1)
 
 chance = SystemRandom()
 
 
 def _never_asked(*order: str, **where) -> QuerySet[Item]:
     kept = Item.objects.filter(lane=Given("lane"), project=Given("project"), state=Item.State.GOLD, **where)
-    some = kept.order_by(*order).values("pk")[:LOOK_AT]
+    some = not_retired(kept).order_by(*order).values("pk")[:LOOK_AT]
     asked = Assignment.objects.filter(item=OuterRef("pk"), stream=Stream.GOLD).exclude(state=Assignment.State.RETURNED)
     # By the one that made it known, whoever it was: of an item that fewer had there is none so far down.
     last = Subquery(asked.order_by("pk").values("pk")[EXPOSURES - 1 : EXPOSURES])
@@ -36,12 +38,21 @@ def _never_asked(*order: str, **where) -> QuerySet[Item]:
     return new.select_related("sample").order_by(*order)[:1]
 
 
+def not_retired(items: QuerySet[Item]) -> QuerySet[Item]:
+    return items.filter(~Exists(RetiredCheck.objects.standing().filter(item=OuterRef("pk"))))
+
+
 ABOVE = Prepared(lambda: _never_asked("draw_key", draw_key__gte=Given("key")))
 BELOW = Prepared(lambda: _never_asked("-draw_key", draw_key__lt=Given("key")))
 
 
 def checks_run(policy: ReviewPolicy, dispenser: Dispenser) -> bool:
-    return policy.gold_share > 0 and dispenser.gold_until > 0
+    return policy.gold_share > 0 and dispenser.gold_until > 0 and not are_spent(dispenser)
+
+
+def are_spent(dispenser: Dispenser) -> bool:
+    """Whether no check has been left for an hour: nobody is given one until the worker has found some again."""
+    return dispenser.checks_spent_at is not None and dispenser.checks_spent_at <= timezone.now() - SETTLED_AFTER
 
 
 def draw_check(dispenser: Dispenser, user) -> Item | None:
@@ -77,8 +88,8 @@ def pull_checks(dispenser: Dispenser, limit: int) -> int:
         if reference and item is None and state not in (SampleState.NEEDS_PERSON, SampleState.REJECTED)
     )  # fmt: skip
     if found:
-        dispenser.gold_until = found[-1][0]
-        dispenser.save(update_fields=["gold_until"])
+        dispenser.gold_until, dispenser.checks_spent_at = found[-1][0], None
+        dispenser.save(update_fields=["gold_until", "checks_spent_at"])
     return len(found)
 
 
@@ -86,6 +97,8 @@ def told_at(assignment: Assignment) -> datetime | None:
     """When the person is told whether they were right: now, or not at all. From then on the answer stands."""
     if assignment.stream != Stream.GOLD or not policy_of(assignment.project).gold_feedback:
         return None
+    if RetiredCheck.objects.void().filter(item=assignment.item_id).exists():
+        return None  # what it calls right is in doubt
     return timezone.now()
 
 

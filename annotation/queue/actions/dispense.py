@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Assignment, Dispenser, Item, Stream
-from annotation.queue.actions.checks import draw_check, pull_checks
+from annotation.queue.actions.checks import are_spent, draw_check, pull_checks
 from annotation.queue.actions.day import check_day
 from annotation.queue.actions.draws import chance
 from annotation.queue.actions.expiry import MOST_LEASES, free_expired
@@ -57,4 +57,6 @@ def _check(dispenser: Dispenser, user, stream: str | None) -> Item | None:
         return None
     if dispenser.gold_until == 0:
         pull_checks(dispenser, PULL_AT_ONCE)
+    if are_spent(dispenser):
+        return None
     return draw_check(dispenser, user)

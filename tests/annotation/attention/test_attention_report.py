@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.attention.report import attention_report
-from annotation.models import Item, ReviewPolicy, Stream
+from annotation.models import Dispenser, Item, ReviewPolicy, Stream
 from generation.audit_words import details
 from generation.children import carry_out_open_jobs
 from generation.models import Event, Membership
@@ -152,6 +153,53 @@ def test_an_answer_moves_ones_own_line_alike_whatever_it_was_asked_for(
     ]
     assert [b - a for a, b in zip(*counts, strict=True)] == [1, 1, 1, 0]
     assert set(after) == {"person", "answers", "time", "most", "order"}
+
+
+class TestAGoldItemThatIsMissed:
+    """Six good annotators, of whom three miss the one item that the lead then takes out."""
+
+    @pytest.fixture
+    def missed(self, world, project, django_user_model):
+        ReviewPolicy.objects.create(project=project, overlap_share=0.0, gold_share=0.1)
+        samples = [world.sample(reference="positive", origin="gold") for _ in range(7)]
+        for number in range(6):
+            user = django_user_model.objects.create_user(f"person-{number}")
+            for turn, sample in enumerate(samples):
+                label = "negative" if turn == 0 and number < 3 else "positive"
+                minute = number * 10 + turn
+                world.answered(user, label, sample=sample, minute=minute, stream=Stream.GOLD, resolve=False)
+        Item.objects.filter(sample__in=samples).update(state=Item.State.GOLD)
+        return samples[0]
+
+    def test_a_lead_takes_it_out_on_the_page_and_puts_it_back(self, missed, signed_in, lead):
+        browser, url = signed_in(lead), reverse("annotation:attention", args=["reviews"])
+        out, back = (
+            reverse(f"annotation:attention-{verb}", args=["reviews", missed.pk]) for verb in ("retire", "put-back")
+        )
+        page = read(browser, url).text
+        assert "missed by 3 of 6 people who are right elsewhere" in page
+        assert out in page
+        page = browser.post(out, follow=True).text
+        assert out not in page
+        assert "its answers count for nobody" in page
+        page = browser.post(back, follow=True).text
+        assert "its answers count for nobody" not in page
+
+    def test_so_by_rest(self, missed, api_client, lead, project):
+        client, gold = api_client(lead), f"/api/v1/projects/reviews/gold/{missed.pk}"
+        assert client.post(f"{gold}/retire", {}, content_type="application/json").json()["counts"] is False
+        assert client.post(f"{gold}/retire", {}, content_type="application/json").status_code == 409
+        assert attention_report(project, {})["worn"] == []
+        assert [one["sample"] for one in read(client, PATH).json()["retired"]] == [missed.pk]
+        assert client.post(f"{gold}/put-back").json()["sample"] == missed.pk
+        assert [one["sample"] for one in attention_report(project, {})["worn"]] == [missed.pk]
+
+    def test_where_none_is_left_the_lead_is_told_to_bring_others(self, missed, project, signed_in, lead):
+        dispenser, _new = Dispenser.objects.get_or_create(project=project)
+        url = reverse("annotation:attention", args=["reviews"])
+        assert "No gold check is left to give" not in read(signed_in(lead), url).text
+        Dispenser.objects.filter(pk=dispenser.pk).update(checks_spent_at=timezone.now())
+        assert "No gold check is left to give" in signed_in(lead).get(url).text
 
 
 def test_a_viewer_and_a_stranger_read_nothing(worked, api_client, viewer, stranger):
