@@ -39,7 +39,7 @@ from generation.models import Project, Role
 from generation.runs.actions.lifecycle import cancel_run
 from synthlab.paging import PageQuery, page_of
 
-OF_A_QUESTION = ("question", "labels", "cells", "asked", "contradicted", "items")
+OF_A_QUESTION = ("question", "labels", "cells", "asked", "contradicted", "heard", "items")
 
 router = Router(tags=["tries"])
 

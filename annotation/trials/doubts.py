@@ -77,7 +77,8 @@ class InDoubt:
 
     `labels`: by a label that it names and that means something else now; `asked`: because the question itself does;
     `cells`: by what a model and people said where a change was proposed for it; `contradicted`: because a model answers
-    otherwise by the version in force; `items`: together, each once.
+    otherwise by the version in force, of `heard` answers beside which one has answered at all and `held` that a model
+    could be held against; `items`: together, each once.
     """
 
     question: str
@@ -86,6 +87,8 @@ class InDoubt:
     cells: dict[str, int] = field(default_factory=dict)
     asked: int = 0
     contradicted: int = 0
+    heard: int = 0
+    held: int = 0
     items: int = 0
 
 
@@ -207,7 +210,10 @@ class _Tally:
 
     def _otherwise(self, one: Earlier, name: str, change: Change) -> Answer | None:
         """What a model answers otherwise than people; None where none does."""
-        said = self._said(one, name) if self._is_held_against(name, change) else None
+        if not self._is_held_against(name, change):
+            return None
+        said, told = self._said(one, name), self.questions[name]
+        told.held, told.heard = told.held + 1, told.heard + (said is not None)
         return None if said is None or same(change.kind, one.answers[name], said) else said
 
     def _is_held_against(self, name: str, change: Change) -> bool:

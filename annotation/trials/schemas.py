@@ -113,6 +113,9 @@ class QuestionInDoubt(Schema):
     )
     asked: int = Field(description="items answered when its words, kind, settings or condition were others")
     contradicted: int = Field(description="items that a model answers otherwise by the version in force")
+    heard: int = Field(
+        description="items of which a model has said anything by it; of none, `contradicted` says nothing"
+    )
     items: int = Field(description="of all these together, each once")
 
 

@@ -178,6 +178,8 @@ def test_how_long_an_answer_took_counts_here_and_where_it_is_enough(
     told = re.sub(r"\s+", " ", shown())
     assert "$0.0417 for an answer (7.5 s, measured here, n = 80, at $20.00 an hour)" in told
     assert "the hour and the call are assumed" in told
+    assert "the hour and the call below are assumed, the time of an answer is measured" in told
+    assert "these are assumed" not in told
     assert "Take over what was measured" not in told
     there = f"/api/v1/projects/{project.slug}"
     prices = api_client(lead).get(f"{there}/routes").json()["prices"]

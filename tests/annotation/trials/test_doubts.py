@@ -83,6 +83,19 @@ def test_and_what_a_model_says_otherwise_by_the_new_version(project, codebook, s
     assert (texts, found.contradicted) == (["Warm."], 1)
 
 
+def test_that_no_model_has_spoken_is_told_apart_from_none_that_differs(
+    project, codebook, said, published, signed_in, lead
+):
+    published(questions=with_definition(codebook, 0, "The reviewer warns of the film."))
+    page = signed_in(lead).get(f"/projects/{project.slug}/codebooks/doubts/").text
+    assert "No model has answered any of them by this version yet" in page
+    assert "A model answers otherwise" not in page
+    machine_label(said["Warm."], "positive", source="peer #1", codebook_number=2)
+    page = signed_in(lead).get(f"/projects/{project.slug}/codebooks/doubts/").text
+    assert "A model answers otherwise by this version (1 item has a model&#x27;s answer)" in page
+    assert doubted(project)[0].questions[0].heard == 1
+
+
 class TestACellOfTheComparison:
     CELL = "codebook=1&question=sentiment&left=peer&right=human&row=positive&column=negative"
 
@@ -214,7 +227,8 @@ def test_the_page_tells_the_number_before_and_asks_then(
     assert told == {
         "codebook": 2, "earlier": 1, "rules": {}, "contradicted": 0, "total": 3, "looked_at": 5, "more": False,
         "questions": [
-            {"question": "sentiment", "labels": {"negative": 3}, "cells": {}, "asked": 0, "contradicted": 0, "items": 3}
+            {"question": "sentiment", "labels": {"negative": 3}, "cells": {}, "asked": 0, "contradicted": 0, "heard": 0,
+             "items": 3}
         ],
     }  # fmt: skip
     assert client.post(path, {"count": 2, "codebook": 2}, follow=True).status_code == 200
