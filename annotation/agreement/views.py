@@ -4,11 +4,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from annotation.agreement.readers import told_to
+from annotation.agreement.readers import shown_to, told_to
 from annotation.agreement.shapes import beside_model, by_label, compared, draws, gaps, over_time, scale
 from annotation.agreement.words import OF
 from annotation.choosing import chosen
-from annotation.reports import show
 from generation.access import project_for
 from generation.models import Codebook, Role
 from synthlab.http import HtmxRequest
@@ -19,7 +18,7 @@ from synthlab.http import HtmxRequest
 def agreement(request: HtmxRequest, slug: str) -> HttpResponse:
     """The stored numbers of one version of the codebook and one question; a fragment while they are awaited."""
     project = project_for(request.user, slug)
-    shown = show(project, "agreement")
+    shown = shown_to(project)
     codebooks = told_to(shown.data.get("codebooks", []), project, request.user)
     codebook = chosen(codebooks, "number", request.GET.get("codebook"))
     question = chosen(codebook["questions"], "name", request.GET.get("question")) if codebook else None

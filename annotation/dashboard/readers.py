@@ -3,10 +3,11 @@
 Figures that move with the stream of an item, when it is handed out or when it is answered, tell whoever holds it
 whether it is an audit or a check: the draws that are open, the random rows that are settled, which states items are in.
 So those who may still be asked about any row (generation.access.sees_labels) are told only what every answer moves
-alike, whatever it was asked for. Certificates and Agreement have readers of their own.
+alike, whatever it was asked for. Agreement moves where somebody else has answered the item, too. Certificates and
+Agreement have readers of their own.
 """
 
-TOLD = ("judged", "agreement")
+TOLD = ("judged",)
 SAMPLES = ("total", "origins", "rejected", "simulated", "machine_labelled", "labelled")
 ANSWERS = ("total", "people")
 STUDENT = ("rows", "answers", "at")

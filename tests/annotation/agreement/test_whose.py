@@ -1,9 +1,12 @@
 """Figures of single people: a lead reads all of them, everybody else their own."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from annotation.models import Stream
+from annotation.models import Report, Stream
 from generation.children import carry_out_open_jobs
 from tests.annotation.making import answer, distinct_text, make_sample
 
@@ -35,6 +38,8 @@ def test_a_lead_reads_of_everybody_an_annotator_of_themselves_a_viewer_of_nobody
     carry_out_open_jobs()
     people, pairs = names(api_client(lead).get(path).json())
     assert len(people) == len(pairs) == 3
+    api_client(annotator).get(path)
+    carry_out_open_jobs()
     people, pairs = names(api_client(annotator).get(path).json())
     assert people == {"anna"}
     assert len(pairs) == 2
@@ -47,7 +52,45 @@ def test_the_page_says_whose_figures_stand_there(three, project, lead, annotator
     signed_in(lead).get(page)
     carry_out_open_jobs()
     assert "arno" in signed_in(lead).get(page).text
+    signed_in(annotator).get(page)
+    carry_out_open_jobs()
     own = signed_in(annotator).get(page).text
+    assert "Made anew once a day" in own
     assert "Your own; those of others are told to leads." in own
     assert own.count('<th scope="row">arno</th>') == 0
     assert "By pair of people" not in signed_in(viewer).get(page).text
+
+
+def test_an_answer_moves_nothing_that_its_author_reads_the_same_day(
+    three, project, lead, annotator, annotator2, api_client
+):
+    """Two reads around it would tell whether somebody else had the item, and what they said."""
+    path = f"/api/v1/projects/{project.slug}/agreement"
+
+    def read(person) -> dict:
+        api_client(person).get(path)
+        Report.objects.filter(project=project).update(created_at=timezone.now() - timedelta(hours=1))
+        api_client(person).get(path)
+        carry_out_open_jobs()
+        return api_client(person).get(path).json()["codebooks"]
+
+    before, of_all = read(annotator), read(lead)
+    sample = make_sample(project, distinct_text(100), "positive")
+    answer(annotator2, sample, "negative", stream=Stream.OVERLAP)
+    answer(annotator, sample, "negative", stream=Stream.OVERLAP)
+    assert read(annotator) == before
+    assert read(lead) != of_all
+    Report.objects.filter(project=project).update(created_at=timezone.now() - timedelta(hours=25))
+    assert read(annotator) != before
+
+
+def test_a_pair_of_few_items_is_a_leads_to_read(project, codebook, lead, annotator, annotator2, api_client):
+    for n in range(19):
+        sample = make_sample(project, distinct_text(n), "positive")
+        answer(annotator, sample, "positive", stream=Stream.OVERLAP)
+        answer(annotator2, sample, ("positive", "negative")[n % 2], stream=Stream.OVERLAP)
+    path = f"/api/v1/projects/{project.slug}/agreement"
+    for person, pairs in ((lead, 1), (annotator, 0)):
+        api_client(person).get(path)
+        carry_out_open_jobs()
+        assert len(names(api_client(person).get(path).json())[1]) == pairs
