@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from annotation.certificate.again import as_of, recheck_of
 from annotation.certificate.frames import Removed, parts, removals
-from annotation.certificate.rechecked import recheck_promise
+from annotation.certificate.rechecked import false_finds_of, recheck_promise
 from annotation.certificate.slicing import slice_of, slices_of
 from annotation.certificate.standing import Again, CountsAs, Standing, standings
 from annotation.certificate.statement import fixed, suggestions_shown
@@ -59,7 +59,7 @@ def _of_people(snapshot: Snapshot, version: DatasetVersion, told: dict, counts: 
     """What people got wrong among the rows, and both promises in one; None where nobody was asked again.
 
     Of the settled rows those in the reviewed pool have its bound, those that a lead decided are right, all others may
-    be wrong.
+    be wrong. Of the frozen labels as many more may be wrong as finds may be false.
     """
     recheck = recheck_of(snapshot, version.chosen_at)
     if recheck is None or not told["rows"]:
@@ -67,8 +67,9 @@ def _of_people(snapshot: Snapshot, version: DatasetVersion, told: dict, counts: 
     people = recheck_promise(recheck, version.chosen_at)
     pooled, decided, apart = (counts[one] for one in Again)
     wrong = min(pooled, people["at_most_wrong"])
-    in_all = wrong + apart + told["at_most_wrong"] + told["unspoken"]
-    of_rows = {"pooled": pooled, "by_lead": decided, "apart": apart, "at_most_wrong_here": wrong}
+    false = false_finds_of(people, told["found"])
+    in_all = wrong + apart + min(told["population"], told["at_most_wrong"] + false) + told["unspoken"]
+    of_rows = {"pooled": pooled, "by_lead": decided, "apart": apart, "at_most_wrong_here": wrong, "false_finds": false}
     return people | of_rows | {"error": in_all / told["rows"]}
 
 

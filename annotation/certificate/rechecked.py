@@ -4,6 +4,7 @@ from datetime import datetime
 
 from annotation.certificate.again import recheck_log, recheck_of, settled_since
 from annotation.methods.certificate.bound import bound
+from annotation.methods.certificate.false_finds import false_finds
 from annotation.methods.certificate.told import confidence_of
 from annotation.models import Recheck, Snapshot
 
@@ -32,7 +33,8 @@ def again_of(snapshot: Snapshot, whole: dict, closed_at: datetime | None = None)
 
     Not in the pool are rows that a lead decided: their word is the reference. Rows whose text people revised, and rows
     settled since, are asked of nobody again, so all of them may be wrong; where another snapshot has taken the place of
-    this one (`closed_at`), rows settled after that are the other's.
+    this one (`closed_at`), rows settled after that are the other's. Where people took a right label for a wrong one,
+    one more of the frozen labels may be wrong than the first bound says.
     """
     recheck = recheck_of(snapshot)
     if recheck is None:
@@ -40,5 +42,14 @@ def again_of(snapshot: Snapshot, whole: dict, closed_at: datetime | None = None)
     told = recheck_promise(recheck)
     since = settled_since(recheck, closed_at)
     rows = whole["population"] - whole["reviewed"] + recheck.size + recheck.decided + recheck.revised + since
-    wrong = min(rows, whole["at_most_wrong"] + told["at_most_wrong"] + recheck.revised + since)
-    return told | {"since": since, "rows": rows, "at_most_wrong_in_all": wrong, "bound": wrong / rows if rows else 0.0}
+    false = false_finds_of(told, whole["found"])
+    frozen = min(whole["population"] - whole["reviewed"], whole["at_most_wrong"] + false)
+    wrong = min(rows, frozen + told["at_most_wrong"] + recheck.revised + since)
+    in_all = {"rows": rows, "at_most_wrong_in_all": wrong, "bound": wrong / rows if rows else 0.0}
+    return told | {"since": since, "false_finds": false} | in_all
+
+
+def false_finds_of(told: dict, finds: int) -> int:
+    """Of the first log's `finds`, by what asking again came to (`recheck_promise`)."""
+    again = {"found_again": told["found"], "left_wrong": told["at_most_wrong"]}
+    return false_finds(finds, apart=told["revised"], **again)

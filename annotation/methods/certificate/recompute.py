@@ -182,7 +182,7 @@ def check_rows(rows, frozen, path, told):
     check(exported == here, f"{path} has other rows.")
 
 
-def check_people(rows, told):
+def check_people(rows, log, told):
     """What people got wrong: the bound of the reviewed pool, and the error of both promises together."""
     again, snapshot = told["promise"]["again"], told["snapshot"]
     pool, draws = (read(name, told["files"]) for name in ("reviewed.csv", "again.csv"))
@@ -209,8 +209,11 @@ def check_people(rows, told):
     here, promise = min(pooled, at_most), told["promise"]
     came_to = {"pool": size, "asked": len(draws), "found": int((draws["loss"] == 1).sum()), "at_most_wrong": at_most}
     came_to |= {"unresolved": int(draws["loss"].isna().sum()), "pooled": pooled, "apart": apart}
-    in_all = here + apart + promise["at_most_wrong"] + promise["unspoken"]
-    confirm("what people got wrong", came_to | {"at_most_wrong_here": here, "error": in_all / len(rows)}, again)
+    false = min(int((log["loss"] == 1).sum()), came_to["found"] + at_most + again["revised"])
+    frozen = min(promise["population"], promise["at_most_wrong"] + false)
+    came_to |= {"at_most_wrong_here": here, "false_finds": false}
+    in_all = here + apart + frozen + promise["unspoken"]
+    confirm("what people got wrong", came_to | {"error": in_all / len(rows)}, again)
     sure = 1 - told["bound"]["risk"] - again["risk"]
     check(abs(again["confidence"] - sure) <= 2e-6 and again["confidence"] < 1, "the confidence is not of both risks.")
     print(f"With what people got wrong: at most {again['error']} with confidence {again['confidence']}.")
@@ -239,7 +242,7 @@ def main(path=None):
         risk = told["bound"] | {"risk": promised["slice_risk"]}
         confirm(one["label"], error(rows[rows["label"] == one["label"]], size, of_label, risk), one)
     if promised.get("again"):
-        check_people(rows, told)
+        check_people(rows, log, told)
     draws = "replayed from the seed" if snapshot["seed"] else "not replayed: the seed is not published yet"
     print(f"CONFIRMED: label error at most {promised['error']} with confidence {promised['confidence']}.")
     print(f"at most {promised['at_most_wrong']} of {promised['population']} frozen labels; draws {draws}.")

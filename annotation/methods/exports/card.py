@@ -263,6 +263,11 @@ def _of_people(promise: dict) -> list[str]:
         f"{again['found']} had another label; at most {again['at_most_wrong_here']} of the {again['pooled']} in this "
         "version are wrong.",
     ]
+    if again.get("false_finds"):
+        told.append(
+            f"Up to {again['false_finds']} corrections may have been wrong: so many more frozen labels are counted as "
+            "wrong than the first bound says."
+        )
     if again["by_lead"]:
         told.append(f"{again['by_lead']} rows that a lead decided count as right.")
     if again["apart"]:

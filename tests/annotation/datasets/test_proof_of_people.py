@@ -72,7 +72,9 @@ def test_the_card_adds_both_promises_up(version):
     again = promise["again"]
     assert (again["pool"], again["asked"], again["risk"], again["confidence"]) == (REVIEWED, AGAIN, 0.04, 0.91)
     assert again["pooled"] + again["apart"] + again["by_lead"] == promise["settled"]
-    in_all = again["at_most_wrong_here"] + again["apart"] + promise["at_most_wrong"] + promise["unspoken"]
+    assert again["false_finds"] == min(promise["found"], again["found"] + again["at_most_wrong"] + again["revised"]) > 0
+    frozen = min(promise["population"], promise["at_most_wrong"] + again["false_finds"])
+    in_all = again["at_most_wrong_here"] + again["apart"] + frozen + promise["unspoken"]
     assert again["error"] == in_all / promise["rows"]
     assert again["error"] > promise["error"]
     assert "**With what people got wrong: at most" in card_text(version)
@@ -103,7 +105,7 @@ def test_the_draws_are_replayed_once_the_seed_is_published(version, tmp_path, pr
 @pytest.mark.parametrize(
     ("name", "change", "word"),
     [
-        ("again.csv", lambda rows: rows[5].update(loss="0"), "comes out as"),
+        ("again.csv", lambda rows: rows[5].update(loss=str(1 - int(rows[5]["loss"]))), "comes out as"),
         ("again.csv", lambda rows: rows.pop(2), "from another number"),
         ("reviewed.csv", lambda rows: rows[0].update(label="negative"), "hash"),
         ("rows.csv", lambda rows: [row.update(again="decided") for row in rows if row["again"] == "pool"], "comes out"),
