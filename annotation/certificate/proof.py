@@ -61,7 +61,7 @@ AGAIN = (
     "id, shifted right by one bit; loss is 1 where another label stands since. The bound is as above at the risk "
     "again.risk. In rows.csv at most min(rows of the pool, that bound) of the settled rows are wrong, and all that "
     "are apart. Errors found in log.csv may be false: at most false_finds = min(errors found in log.csv, losses of 1 "
-    "in again.csv + the bound of the pool + again.revised); so many more of the rows that count as frozen may be wrong. "
+    "in again.csv + the bound of the pool + again.revised); so many more of the frozen rows may be wrong. "
     "With the unspoken ones that is again.error, with confidence 1 - risk - again.risk."
 )
 
