@@ -53,8 +53,8 @@ def recheck_log(recheck: Recheck, at: datetime | None = None) -> list[Removal]:
     return [loss_of(row) for row in drawn_rows(recheck, at).iterator(chunk_size=5000)]
 
 
-def settled_since(recheck: Recheck, until: datetime | None = None) -> int:
-    """Rows that people settled after reviewing had stopped, by then: nobody is asked again about them."""
+def settled_since(recheck: Recheck, until: datetime | None = None) -> QuerySet[Item]:
+    """Items that people settled after reviewing had stopped, by then: nobody is asked again about them."""
     snapshot = recheck.snapshot
     resolutions = Resolution.objects.filter(item__project=snapshot.project_id)
     if until is not None:
@@ -67,4 +67,4 @@ def settled_since(recheck: Recheck, until: datetime | None = None) -> int:
     rows = rows.annotate(
         last_settles=Subquery(newest.values("settles")[:1]), last_rule=Subquery(newest.values("rule")[:1])
     )
-    return rows.filter(last_settles=True).exclude(last_rule=Resolution.Rule.LEAD).count()
+    return rows.filter(last_settles=True).exclude(last_rule=Resolution.Rule.LEAD)

@@ -40,11 +40,14 @@ def again_of(snapshot: Snapshot, whole: dict, closed_at: datetime | None = None)
     if recheck is None:
         return None
     told = recheck_promise(recheck)
-    since = settled_since(recheck, closed_at)
-    rows = whole["population"] - whole["reviewed"] + recheck.size + recheck.decided + recheck.revised + since
+    settled = settled_since(recheck, closed_at)
+    since = settled.count()
+    left = whole["population"] - whole["reviewed"]  # those settled since that were frozen are among them
+    unfrozen = settled.exclude(pk__in=snapshot.items.values("item")).count()
+    rows = left + recheck.size + recheck.decided + recheck.revised + unfrozen
     false = false_finds_of(told, whole["found"])
-    frozen = min(whole["population"] - whole["reviewed"], whole["at_most_wrong"] + false)
-    wrong = min(rows, frozen + told["at_most_wrong"] + recheck.revised + since)
+    frozen = min(left, whole["at_most_wrong"] + false + since - unfrozen)
+    wrong = min(rows, frozen + told["at_most_wrong"] + recheck.revised + unfrozen)
     in_all = {"rows": rows, "at_most_wrong_in_all": wrong, "bound": wrong / rows if rows else 0.0}
     return told | {"since": since, "false_finds": false} | in_all
 
