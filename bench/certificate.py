@@ -103,7 +103,10 @@ def _plain(name: str, runs: int, pool: ProcessPoolExecutor) -> dict:
 
 def riskiest_first(name: str) -> Rows:
     """By the order before any answer."""
-    world = _world(name)
+    return ordered(_world(name))
+
+
+def ordered(world: World) -> Rows:
     return Rows(world.task.wrong, np.argsort(-Ours("answers")(Reviewed(world)), kind="stable"))
 
 
@@ -201,10 +204,11 @@ def _answers(rows: Rows, runs: int, pool: ProcessPoolExecutor) -> dict:
 def _needed(rows: Rows, limits: list[float], seed: int, audited: float = AUDITED) -> list[int]:
     """Rows that had left when each limit held first; the bound never rises, so that is found by halves."""
     log_ = lived(rows, seed, audited=audited, until=1.0).log(rows.wrong)
-    return [_first(log_, len(rows.wrong), floor(limit * len(rows.wrong))) for limit in limits]
+    return [first_within(log_, len(rows.wrong), floor(limit * len(rows.wrong))) for limit in limits]
 
 
-def _first(log_: list[Removal], size: int, most: int) -> int:
+def first_within(log_: list[Removal], size: int, most: int) -> int:
+    """After how many rows of the log the bound is at most so many; all of them where it never is."""
     low, high = 0, size
     while low < high:
         middle = (low + high) // 2

@@ -105,6 +105,7 @@ NAMES = {
     "below": _("below the least confidence"),
     "before": _("before"),
     "blind_active": _("suggestions hidden"),  # as recorded before there were more ways than two
+    "budget": _("budget of people's answers in USD"),
     "budget_usd": _("budget in USD"),
     "call": _("a call, USD"),
     "candidate": _("candidate"),

@@ -12,6 +12,7 @@ from annotation.machine.asking import training_of
 from annotation.machine.beside import beside
 from annotation.machine.frames import drawn_and_answered, drawn_and_settled, late_opinions, samples_frame, undecided
 from annotation.machine.keeping import Change, amount, changes, keep, summary
+from annotation.machine.rounds import round_since
 from annotation.machine.upserts import update, upsert
 from annotation.methods.scoring import Scored, score
 from annotation.methods.signals.words import BEFORE, SUSPICION, WRONG
@@ -43,10 +44,12 @@ def score_project(job: Job) -> Student | None:
     training, known = TRAININGS.get(training_of(project)), beside(project, codebook)
     scored = score(samples, others, beside=known, drawn=drawn, late=late, training=training)
     found = list(changes(project, _all_signals(scored), scored.details))
+    answers = int(samples["answer"].notna().sum())
+    learned = round_since(project, question, samples, scored.student, answers=answers, drawn=drawn)
     jobs.report(job, step="write", total=_writes(scored, found))
     for done in _write(project, codebook, question, scored, found):
         jobs.report(job, done=done)
-    return _record(project, question, samples, scored, basis, time.monotonic() - started)
+    return _record(project, question, samples, scored, basis, learned, time.monotonic() - started)
 
 
 def _all_signals(scored: Scored) -> pd.DataFrame:
@@ -112,7 +115,13 @@ def _known(sample: float) -> int | None:
 
 @transaction.atomic
 def _record(
-    project: Project, question: str, samples: pd.DataFrame, scored: Scored, basis: dict, seconds: float
+    project: Project,
+    question: str,
+    samples: pd.DataFrame,
+    scored: Scored,
+    basis: dict,
+    learned: dict | None,
+    seconds: float,
 ) -> Student:
     answers = int(samples["answer"].notna().sum())
     on_answers = scored.metrics["answers"] | {"drawn": drawn_and_answered(project)}
@@ -131,6 +140,7 @@ def _record(
             "wrong": scored.basis | {"left": _left(samples, scored, undecided(project))},
             "signals": summary(_all_signals(scored), BINS),
             "made_from": basis,
+            **({"round": learned} if learned else {}),
         },
         notes=scored.notes,
         seconds=round(seconds, 2),

@@ -19,6 +19,8 @@ class RoutePrices(models.Model):
     seconds = models.FloatField(default=20.0, validators=[MinValueValidator(0.1), MaxValueValidator(86_400)])
     call = models.FloatField(default=0.001, validators=[MinValueValidator(0), MaxValueValidator(1000)])
     person_error = models.FloatField(default=0.0, validators=[MinValueValidator(0), MaxValueValidator(0.5)])
+    # What people's answers may take in all; 0: nobody has said. No route goes by it, Enough? tells how much is spent.
+    budget = models.FloatField(default=0.0, validators=[MinValueValidator(0), MaxValueValidator(1e9)])
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from annotation.models import RoutePrices, Routing
 from annotation.reports import as_answer, newest
-from annotation.routing.asking import PRICES, answer_time_of, carry_out, prices_in_force, routes, set_prices
+from annotation.routing.asking import SET, answer_time_of, carry_out, prices_in_force, routes, set_prices
 from annotation.routing.labelling import ask_again, last_asking
 from generation.access import labels_for, project_for
 from generation.endpoints.chosen import endpoint_named
@@ -28,6 +28,7 @@ class RoutePricesIn(Schema):
     seconds: float | None = Field(None, description="Of an answer.")
     call: float | None = Field(None, description="USD of one more call of a model.")
     person_error: float | None = Field(None, description="How often people are wrong, a share.")
+    budget: float | None = Field(None, description="USD that people's answers may take in all; 0: none is set.")
 
 
 class RoutePricesOut(Schema):
@@ -35,6 +36,7 @@ class RoutePricesOut(Schema):
     seconds: float
     call: float
     person_error: float
+    budget: float = Field(description="USD that people's answers may take in all; 0: none is set. `stopping` tells it.")
     seconds_used: float = Field(description="Of an answer, that routes are reckoned with.")
     seconds_measured: bool = Field(description="They are the median of the answers timed here, at least six.")
     answer: float = Field(description="USD of a person's answer, by `seconds_used`.")
@@ -157,7 +159,7 @@ def put_route_prices(request: HttpRequest, slug: str, body: RoutePricesIn):
 
 def _told(prices: RoutePrices, data: dict) -> dict:
     time = answer_time_of(prices, data)
-    told = {name: getattr(prices, name) for name in PRICES}
+    told = {name: getattr(prices, name) for name in SET}
     used = {"seconds_used": time.seconds, "seconds_measured": time.is_measured}
     return told | used | {"answer": time.usd(prices.wage)}
 

@@ -15,6 +15,7 @@ from generation.models import Codebook, Job, Project, User
 
 TASK = "annotation.route"
 PRICES = ("wage", "seconds", "call", "person_error")
+SET = (*PRICES, "budget")
 
 State = Routing.State
 
@@ -32,13 +33,14 @@ def are_assumed(prices: RoutePrices) -> bool:
 
 @transaction.atomic
 def set_prices(*, project: Project, by: User | None, **prices: float) -> RoutePrices:
-    """Append prices: `wage` in USD an hour, `seconds` an answer, `call` in USD, `person_error` a share. Those not named
-    stay. ValidationError names what is out of bounds."""
+    """Append prices: `wage` in USD an hour, `seconds` an answer, `call` in USD, `person_error` a share; and the
+    `budget` of people's answers in USD, 0 for none. Those not named stay. ValidationError names what is out of bounds.
+    """
     lock_project(project.pk)
     old = prices_in_force(project)
-    if strange := [name for name in PRICES if prices.get(name) is not None and not isfinite(prices[name])]:
+    if strange := [name for name in SET if prices.get(name) is not None and not isfinite(prices[name])]:
         raise ValidationError({name: _("This is no number.") for name in strange})
-    named = {name: getattr(old, name) if prices.get(name) is None else prices[name] for name in PRICES}
+    named = {name: getattr(old, name) if prices.get(name) is None else prices[name] for name in SET}
     if all(getattr(old, name) == value for name, value in named.items()):
         return old
     new = RoutePrices(project=project, created_by=by, **named)

@@ -22,13 +22,22 @@ class PricesForm(forms.Form):
         max_value=50,
     )
 
+    budget = forms.FloatField(
+        label=_("Budget of people's answers in all, USD"),
+        help_text=_("Empty: none. Enough? tells how much of it is spent; nothing stops by itself."),
+        min_value=0,
+        max_value=1_000_000_000,
+        required=False,
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs |= {"step": "any", "inputmode": "decimal"}
 
     def prices(self) -> dict[str, float]:
-        return self.cleaned_data | {"person_error": self.cleaned_data["person_error"] / 100}
+        said = self.cleaned_data
+        return said | {"person_error": said["person_error"] / 100, "budget": said["budget"] or 0.0}
 
 
 class RouteForm(forms.Form):

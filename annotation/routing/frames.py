@@ -59,7 +59,7 @@ def known_rows(project: Project, question: str) -> Known:
     samples, _others = samples_frame(project, question)
     table = samples.set_index("sample")[["text", "label", "answer", "reference"]]
     table = table.join(_student(project, question)).join(_chance(project, WRONG)).join(_chance(project, BEFORE))
-    opinions, askers = _further_opinions(project, question)
+    opinions, askers = opinions_beside(project, question)
     asker = _most_seen(opinions, _by_now(project, askers), table)
     table["other"] = opinions[opinions["asker"] == asker].set_index("sample")["label"].reindex(table.index)
     table["heard"] = table.index.isin(opinions["sample"])
@@ -107,7 +107,7 @@ def _as_if_open(
     )
 
 
-def _further_opinions(project: Project, question: str) -> tuple[pd.DataFrame, list[Asker]]:
+def opinions_beside(project: Project, question: str) -> tuple[pd.DataFrame, list[Asker]]:
     """(sample, label, asker) of what others than the first model said, or the same in another form; `asker` is a place
     in the list."""
     said, of_runs = machine_labels(project, question), askers_of_runs(project)

@@ -17,7 +17,8 @@ from synthlab.drawing import words
 def as_form(prices: RoutePrices) -> dict[str, str]:
     """The prices as their form has them: errors in percent."""
     named = {name: getattr(prices, name) for name in ("wage", "seconds", "call")}
-    return {name: f"{value:g}" for name, value in (named | {"person_error": 100 * prices.person_error}).items()}
+    told = {name: f"{value:g}" for name, value in (named | {"person_error": 100 * prices.person_error}).items()}
+    return told | {"budget": f"{prices.budget:.12g}" if prices.budget else ""}
 
 
 def chart(data: dict) -> list[dict]:

@@ -24,7 +24,11 @@ def get_stopping(
 
     `now` holds the certificate's figures and `path` the bound after each audit; `plans` what each promise takes from
     here: `active` riskiest rows, then `audits` (nine times of ten at most `audits_at_most`), with minutes and USD, and
-    what `next` a hundred looks of each kind bring. All but `now` and `path` is expected, not promised.
+    what `next` a hundred looks of each kind bring; its `curve` what it takes after so many of the riskiest rows, with
+    the `least`; its `rules` by which one may stop, each with its `state` (reached, not_yet, too_few, not_set) and what
+    it `rests_on`; `helping` what opinions of another model take where the promise takes half of all labels or more.
+    `told_apart` is how well the chances tell wrong labels from right ones on audit rows, the AUROC with its interval.
+    All but `now` and `path` is expected, not promised.
 
     Once reviewing has ended (`ended_at`) no audit is drawn any more: the plans tell whether a promise `holds`, their
     other figures are null, and `again` is both bounds in one, with what people got wrong.

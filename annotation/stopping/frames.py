@@ -11,8 +11,10 @@ from annotation.agreement.frames import blind_pairs, of_question
 from annotation.certificate.frames import Removed, current_snapshot, removals
 from annotation.methods.certificate.forecast import Standing
 from annotation.methods.effects.times import measured, median_time
-from annotation.methods.signals.words import WRONG
-from annotation.models import Annotation, Item, Signal, Snapshot
+from annotation.methods.signals.words import BEFORE, WRONG
+from annotation.methods.stopping.words import ROUNDS
+from annotation.models import Annotation, Item, Signal, Snapshot, Stream, Student
+from annotation.routing.frames import opinions_beside
 from generation.methods.estimates import Share, wilson
 from generation.models import Codebook, LabelSource, Project
 
@@ -26,7 +28,7 @@ SCORE, AUDIT, NOTHING = "score", "audit", "nothing"
 
 @dataclass(frozen=True)
 class Pool:
-    """The audit where it stands, the chance of a wrong label of each row left, and what these chances rest on.
+    """The audit where it stands, the rows left, of each the chance of a wrong label, and what these chances rest on.
 
     `snapshot` is None before a freeze: then all rows are left that would be frozen, at the usual risk.
     """
@@ -34,6 +36,7 @@ class Pool:
     snapshot: Snapshot | None
     removed: list[Removed]
     standing: Standing
+    samples: np.ndarray
     chances: np.ndarray
     basis: str
 
@@ -49,24 +52,28 @@ def pool_of(project: Project) -> Pool:
     """
     snapshot = current_snapshot(project)
     if snapshot is None or snapshot.published_seed:
-        left = _to_be_frozen(project).values_list("sample", flat=True)
-        chances = _chances(project, left)
-        return Pool(None, [], Standing.of(len(chances), [], risk=USUAL_RISK), *_or_audited(chances, None))
+        left = _keys(_to_be_frozen(project).values_list("sample", flat=True))
+        standing = Standing.of(len(left), [], risk=USUAL_RISK)
+        return Pool(None, [], standing, left, *_or_audited(_chances(project, left), None))
     removed = removals(snapshot.items.all(), snapshot.ended_at)
     standing = Standing.of(snapshot.size, [row.removal for row in removed], risk=snapshot.risk)
-    left = snapshot.items.filter(removal__isnull=True).values_list("item__sample", flat=True)
-    return Pool(snapshot, removed, standing, *_or_audited(_chances(project, left), standing))
+    left = _keys(snapshot.items.filter(removal__isnull=True).values_list("item__sample", flat=True))
+    return Pool(snapshot, removed, standing, left, *_or_audited(_chances(project, left), standing))
 
 
 def _to_be_frozen(project: Project) -> QuerySet[Item]:
     return Item.objects.filter(project=project, state=Item.State.OPEN, sample__label_source=LabelSource.MACHINE)
 
 
-def _chances(project: Project, samples: QuerySet) -> np.ndarray:
+def _keys(samples: QuerySet) -> np.ndarray:
+    return np.fromiter(samples.iterator(chunk_size=CHUNK), dtype=np.int64)
+
+
+def _chances(project: Project, samples: np.ndarray) -> np.ndarray:
     """The stored chance of each sample; NaN where there is none."""
     stored = Signal.objects.filter(project=project, name=WRONG).values_list("sample_id", "value")
     known = dict(stored.iterator(chunk_size=CHUNK))
-    return np.array([known.get(sample, np.nan) for sample in samples.iterator(chunk_size=CHUNK)], dtype=float)
+    return np.array([known.get(sample, np.nan) for sample in samples.tolist()], dtype=float)
 
 
 def _or_audited(chances: np.ndarray, standing: Standing | None) -> tuple[np.ndarray, str]:
@@ -77,6 +84,40 @@ def _or_audited(chances: np.ndarray, standing: Standing | None) -> tuple[np.ndar
     if len(losses) < ENOUGH_AUDITS:
         return chances, NOTHING
     return np.full(len(chances), (sum(losses) + 1) / (len(losses) + 2)), AUDIT
+
+
+def audited_chances(pool: Pool) -> tuple[np.ndarray, np.ndarray]:
+    """Of each audit row that is settled, by answers given blind or by a lead: the chance that its label is wrong, and
+    whether it is.
+
+    The stored chance of an answered row is that of a score without its answer, and before opinions that came after it:
+    what the score knew when people were asked. NaN where no score has seen the row.
+    """
+    loss = {row.item: row.removal.loss for row in pool.removed if row.removal.audit and row.removal.loss is not None}
+    if not loss:
+        return np.zeros(0), np.zeros(0, dtype=bool)
+    drawn = pool.snapshot.items.filter(removal__isnull=False, stream=Stream.AUDIT)
+    stored = Signal.objects.filter(name__in=(WRONG, BEFORE), sample__in=drawn.values("item__sample"))
+    known = dict(stored.order_by("-name").values_list("sample__item", "value"))  # of two the last holds, BEFORE
+    chances = np.array([known.get(item, np.nan) for item in loss], dtype=float)
+    return chances, np.array([one > 0 for one in loss.values()], dtype=bool)
+
+
+def with_further_opinion(project: Project, question: str, samples: np.ndarray) -> int:
+    """How many of the rows another model has labelled, or the same in another form."""
+    opinions, _askers = opinions_beside(project, question)
+    return int(np.isin(samples, opinions["sample"].to_numpy(dtype=np.int64)).sum())
+
+
+def rounds_so_far(project: Project, question: str) -> list[dict]:
+    """What the newest fits that knew more answers than the one before have changed, the newest last."""
+    fits = Student.objects.filter(project=project, question=question, metrics__has_key="round")
+    return [one["round"] for one in fits.values_list("metrics", flat=True)[:ROUNDS]][::-1]
+
+
+def answers_so_far(project: Project) -> int:
+    """Those that people have given to items, which is what their time was paid for."""
+    return Annotation.objects.valid().of_items().filter(project=project).count()
 
 
 def seconds_an_answer(project: Project) -> dict:

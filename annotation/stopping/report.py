@@ -12,24 +12,43 @@ from annotation.methods.certificate.bound_path import bound_path
 from annotation.methods.certificate.forecast import Forecast, audits_of_lives, forecast
 from annotation.methods.certificate.limits import LIMITS
 from annotation.methods.certificate.next_looks import LOOKS, next_looks
+from annotation.methods.certificate.planning import Plan, planned, plans
+from annotation.methods.stopping.rounds import plateau, stable
+from annotation.methods.stopping.told_apart import told_apart
 from annotation.models import Snapshot
-from annotation.stopping.frames import NOTHING, Pool, answered_twice, pool_of, seconds_an_answer
+from annotation.reports import newest
+from annotation.routing.frames import measured_prices
+from annotation.stopping.frames import (
+    NOTHING,
+    Pool,
+    answered_twice,
+    answers_so_far,
+    audited_chances,
+    pool_of,
+    rounds_so_far,
+    seconds_an_answer,
+    with_further_opinion,
+)
 from generation.methods.estimates import Share, wilson
 from generation.models import Codebook, Project
 
 #: What a plan tells while audits are drawn.
 UNKNOWN = ("active", "audits", "audits_at_most", "left", "open_ended", "answers", "answers_at_most", "share")
 UNKNOWN += ("perfect", "clean")
+CURVE_POINTS = 40
 
 
 def stopping_report(project: Project, args: dict) -> dict:
     """{reason, snapshot, ended_at, population, left, risk, now, again, path, basis, expected, an_answer,
-    answers_an_audit, overlap, plans}.
+    answers_an_audit, overlap, told_apart, opinions, answers, rounds, plans}.
 
-    `an_answer` is what one took, in seconds. `plans` has one of each limit (1, 2, 3, 5 and 10 %, or `limits` of the
-    arguments). Without a score and without audits there are no plans. Once reviewing has ended (`ended_at`) no audit is
-    drawn any more: a promise holds or it does not, and nothing brings it nearer; `again` is both bounds in one, with
-    what people got wrong. `reason`: why there is nothing to tell: no_codebook, no_rows, freezing; "" where there is.
+    `told_apart`: how well the chances tell wrong labels from right ones, on audit rows. `opinions`: how many of the
+    rows left another model has labelled, too, and what that takes and was worth. `answers`: of people, so far.
+    `rounds`: what the newest fits of the student have changed. `an_answer` is what one took, in seconds. `plans` has
+    one of each limit (1, 2, 3, 5 and 10 %, or `limits` of the arguments). Without a score and without audits there are
+    no plans. Once reviewing has ended (`ended_at`) no audit is drawn any more: a promise holds or it does not, and
+    nothing brings it nearer; `again` is both bounds in one, with what people got wrong. `reason`: why there is nothing
+    to tell: no_codebook, no_rows, freezing; "" where there is.
     """
     codebook = Codebook.objects.current(project)
     if codebook is None or not codebook.judged_name:
@@ -56,8 +75,36 @@ def stopping_report(project: Project, args: dict) -> dict:
         "an_answer": seconds_an_answer(project),
         "answers_an_audit": answers_an_audit(pool.snapshot),
         "overlap": _overlap(answered_twice(project, codebook)),
+        "told_apart": _told_apart(pool),
+        "opinions": _opinions(project, codebook, pool),
+        "answers": answers_so_far(project),
+        "rounds": _rounds(rounds_so_far(project, codebook.judged_name)),
         "plans": _plans(pool, now, args.get("limits", LIMITS)),
     }
+
+
+def _told_apart(pool: Pool) -> dict:
+    found = told_apart(*audited_chances(pool))
+    return asdict(found) | {"n": found.wrong + found.right, "is_enough": found.is_enough}
+
+
+def _opinions(project: Project, codebook: Codebook, pool: Pool) -> dict:
+    """{rows, of, call, call_n, seen}: `call` is what a label by a model took here in USD, None before any did; `seen`
+    what the routes' report knows of the worth of another opinion on answered rows, None before it does."""
+    price, routes = measured_prices(project), newest(project, "routes")
+    seen = (routes.data.get("opinion") if routes else None) or {}
+    return {
+        "rows": with_further_opinion(project, codebook.judged_name, pool.samples),
+        "of": len(pool.samples),
+        "call": price["call"],
+        "call_n": price["call_n"],
+        "seen": {"shares": seen["shares"], "drawn": seen["drawn"]} if seen.get("shares") else None,
+    }
+
+
+def _rounds(found: list[dict]) -> dict:
+    state, gain = plateau(found)
+    return {"found": found, "stable": stable(found), "plateau": state, "gain": gain}
 
 
 def _path(pool: Pool) -> list[dict]:
@@ -103,7 +150,20 @@ def _plan(pool: Pool, now: dict, limit: float) -> dict:
         "perfect": max(0, ceil(left + standing.ledger.unresolved - standing.allowed(limit))),
         "clean": int(audits_of_lives(standing, active=0, found=0, wrong=0, limit=limit)[0]),
         "next": _next(pool, plan) if plan.answers else {},
+        "curve": _curve(pool, limit) if plan.answers else None,
     }
+
+
+def _curve(pool: Pool, limit: float) -> dict:
+    """What it takes after so many of the riskiest rows, by the formula, which counts no audit drawn so far."""
+    asked = {"limit": limit, "risk": pool.standing.risk}
+    points = plans(pool.chances, pool.standing.population, **asked, cuts=CURVE_POINTS)
+    least = planned(pool.chances, pool.standing.population, **asked)
+    return {"points": [_point(one) for one in points], "least": _point(least)}
+
+
+def _point(plan: Plan) -> dict:
+    return {"active": plan.active, "audits": plan.audits, "answers": plan.answers}
 
 
 def _next(pool: Pool, plan: Forecast) -> dict:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from annotation.models import RoutePrices
 from annotation.routing.answer_time import answer_time
+from annotation.stopping.helping import helping
+from annotation.stopping.rules import rules
 from annotation.stopping.words import advice, verdict, working_time
 from synthlab.drawing import rounded_up
 
@@ -24,10 +26,25 @@ def with_prices(data: dict, prices: RoutePrices) -> dict:
             name: None if data.get("ended_at") else cost(plan["active"] + twice * plan[audits], seconds, prices.wage)
             for name, audits in (("cost", "audits"), ("cost_at_most", "audits_at_most"))
         }
-        | {"verdict": verdict(data, plan), "advice": advice(plan)}
+        | {"verdict": verdict(data, plan), "advice": advice(plan), "curve": _priced(plan, twice, seconds, prices.wage)}
         for plan in data["plans"]
     ]
-    return data | {"plans": plans, "seconds_used": seconds, "seconds_measured": is_measured, "wage": prices.wage}
+    told = data | {"seconds_used": seconds, "seconds_measured": is_measured, "wage": prices.wage}
+    if "rounds" not in data or data.get("ended_at"):  # stored before there were rules, or past all of them
+        return told | {"plans": plans}
+    spent = cost(data["answers"], seconds, prices.wage)
+    judged = [
+        plan | {"helping": helping(data, plan, prices), "rules": rules(data, plan, spent, prices)} for plan in plans
+    ]
+    return told | {"plans": judged, "spent": spent, "rules": rules(data, None, spent, prices), "budget": prices.budget}
+
+
+def _priced(plan: dict, twice: int, seconds: float, wage: float) -> dict | None:
+    """The curve, its least point with minutes and USD."""
+    if not (curve := plan.get("curve")):
+        return None
+    least = curve["least"]
+    return curve | {"least": least | {"cost": cost(least["active"] + twice * least["audits"], seconds, wage)}}
 
 
 def seconds_of(data: dict, prices: RoutePrices) -> tuple[float, bool]:
@@ -56,6 +73,18 @@ def path_chart(data: dict) -> list[dict]:
     path = path[1:] if len(path) > 2 else path
     points = [{"x": one["audits"], "y": rounded_up(one["bound"]), "n": one["removed"]} for one in path]
     return [{"name": _("At most wrong"), "points": points}]
+
+
+def curve_chart(plan: dict) -> list[dict]:
+    """Labels in all by how many of the riskiest rows are looked at first, and the least of them, a point of its own."""
+    if not (curve := plan.get("curve")):
+        return []
+    least, named = curve["least"], (_("Labels in all"), _("The least"))
+    lines = (curve["points"], [least])
+    return [
+        {"name": name, "points": [{"x": one["active"], "y": one["answers"], "n": one["audits"]} for one in line]}
+        for name, line in zip(named, lines, strict=True)
+    ]
 
 
 def looks(plan: dict) -> list[dict]:

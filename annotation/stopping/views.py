@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 from annotation.methods.certificate.limits import LIMITS
 from annotation.routing.asking import are_assumed, prices_in_force
 from annotation.stopping.asking import stopping as reckoned
-from annotation.stopping.shapes import looks, path_chart, plan_for, with_prices
+from annotation.stopping.helping import score_told
+from annotation.stopping.shapes import curve_chart, looks, path_chart, plan_for, with_prices
 from annotation.stopping.words import REASONS
 from generation.access import labels_for
 from synthlab.http import HtmxRequest
@@ -33,6 +34,9 @@ def stopping(request: HtmxRequest, slug: str) -> HttpResponse:
             "assumed": are_assumed(prices),
             "path": path_chart(data),
             "looks": looks(plan) if plan else [],
+            "curve": curve_chart(plan) if plan else [],
+            "rules": (plan or data).get("rules", []),
+            "apart": score_told(data["told_apart"]) if "told_apart" in data else None,
         }
     template = "_report" if request.htmx else "page"
     return render(request, f"annotation/stopping/{template}.html", context)

@@ -55,4 +55,9 @@ def _in_words(told: dict) -> str:
                 f"        {plan['active']:,} riskiest rows, then {plan['audits']:,} audits: about "
                 f"{cost['minutes']:,.0f} minutes and ${cost['usd']:,.2f}. {plan['advice']}"
             )
+        if plan.get("helping"):
+            lines += [f"        {one}" for one in plan["helping"]["sentences"]]
+    others = [one for one in told.get("rules", []) if not one["promises"]]
+    lines += ["Other rules for stopping, which promise nothing:"] if others else []
+    lines += [f"  {one['name']}: {one['said']}. {one['rests_on']}" for one in others]
     return "\n".join(lines)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.models import Routing
 from annotation.routing.answer_time import AnswerTime
-from annotation.routing.asking import PRICES, carry_out, job_of, prices_in_force, set_prices
+from annotation.routing.asking import SET, carry_out, job_of, prices_in_force, set_prices
 from generation.management.carrying import carry_out_shown
 from generation.management.finding import project_named
 from generation.models import Project
@@ -25,13 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help="of an answer")
         parser.add_argument("--call", type=float, help="USD of one more call of a model")
         parser.add_argument("--person-error", type=float, help="how often people are wrong, a share up to 0.5")
+        parser.add_argument("--budget", type=float, help="USD that people's answers may take in all, 0 for none")
         parser.add_argument("--value", type=float, help="carry out the point where a wrong label costs so many USD")
         parser.add_argument("--json", action="store_true", help="the result as JSON")
 
     def handle(self, *args, project: str, **options):
         found = project_named(project)
         try:
-            if named := {name: options[name] for name in PRICES if options[name] is not None}:
+            if named := {name: options[name] for name in SET if options[name] is not None}:
                 set_prices(project=found, by=None, **named)
             told = self._carry_out(found, options) if options["value"] is not None else self._frontier(found)
         except ValidationError as problem:

@@ -51,19 +51,27 @@ def planned(chances: np.ndarray, population: int, *, limit: float, risk: float =
     No bet of the certificate rests on this: a plan from bad chances costs answers, never the promise.
     Where nothing less will do, all rows are active. No rows: nothing is to be done.
     """
+    return min(plans(chances, population, limit=limit, risk=risk), key=lambda plan: plan.answers)
+
+
+def plans(chances: np.ndarray, population: int, *, limit: float, risk: float = 0.05, cuts: int = _CUTS) -> list[Plan]:
+    """The curve on which `planned` finds the least: what it takes after looking at so many of the riskiest rows.
+
+    Parameters as of `planned`; cuts : between so many numbers of risky rows, evenly spread, none and all among them.
+    Audits are at most the rows left: where these are not fewer wrong than may be, all have to be looked at.
+    """
     known = chances[~np.isnan(chances)]
     mean = float(known.mean()) if len(known) else 1.0
     riskiest = np.sort(np.nan_to_num(chances, nan=mean))[::-1]
     rest = riskiest.sum() - np.concatenate([[0.0], np.cumsum(riskiest)])
-    size, best = len(riskiest), None
-    for active in np.unique(np.linspace(0, size, min(size, _CUTS) + 1).astype(int)).tolist():
+    size, found = len(riskiest), []
+    for active in np.unique(np.linspace(0, size, min(size, cuts) + 1).astype(int)).tolist():
         left = size - active
         wrong = max(0.0, float(rest[active])) / left if left else 0.0
         needed = audits_needed(wrong, limit * population / left, risk=risk) if left else 0.0
         audits = int(np.ceil(min(needed, left)))
-        if best is None or active + audits < best.answers:
-            best = Plan(limit, active, audits, int(min(np.ceil(_QUANTILE * audits), left)), wrong)
-    return best
+        found.append(Plan(limit, active, audits, int(min(np.ceil(_QUANTILE * audits), left)), wrong))
+    return found
 
 
 def _divergence(p: float, q: float) -> float:

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from annotation.machine.asking import enqueue_score
 from annotation.methods.signals.words import SUSPICION, WORDS
@@ -170,3 +171,24 @@ def test_asking_twice_makes_one_job(project, samples):
 def test_the_most_suspicious_item_is_handed_out_first(project, samples, annotator, score):
     score()
     assert hand_out(project=project, user=annotator).item.sample_id in {samples[i].pk for i in WRONG}
+
+
+def test_a_score_with_new_answers_is_a_round_held_against_the_one_before(samples, annotator, score):
+    assert "round" not in score().metrics
+    assert "round" not in score().metrics  # no answer came
+    for sample in samples[:4]:
+        answer(annotator, sample, "positive" if sample.current_label == "negative" else "negative", stream="audit")
+    Item.objects.filter(sample__in=[sample.pk for sample in samples[:4]]).update(stream="audit")
+    found = score().metrics["round"]
+    assert found["answers"] == 4
+    assert found["kappa"]["n"] == 60
+    assert found["kappa"]["low"] <= found["kappa"]["value"] <= found["kappa"]["high"]
+    assert found["gain"]["n"] == 4
+    assert "round" not in score().metrics
+
+
+def test_a_score_that_was_broken_off_after_its_labels_makes_no_round(samples, annotator, score):
+    score()
+    MachineLabel.objects.filter(source="student").update(created_at=timezone.now())
+    answer(annotator, samples[0], "positive")
+    assert "round" not in score().metrics

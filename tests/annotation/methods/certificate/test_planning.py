@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from annotation.methods.certificate.limits import LIMITS
-from annotation.methods.certificate.planning import audits_needed, planned
+from annotation.methods.certificate.planning import audits_needed, planned, plans
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,14 @@ def test_unknown_chances_are_the_mean_and_no_rows_need_nothing():
     assert planned(chances, 300, limit=0.2) == planned(np.nan_to_num(chances, nan=0.1), 300, limit=0.2)
     assert planned(np.zeros(0), 100, limit=0.01).answers == 0
     assert planned(np.full(10, np.nan), 10, limit=0.01).answers == 10
+
+
+def test_the_plan_is_the_least_point_of_its_curve():
+    chances = np.random.default_rng(0).beta(0.3, 3, 4000)
+    curve = plans(chances, 4000, limit=0.02)
+    assert planned(chances, 4000, limit=0.02) == min(curve, key=lambda plan: plan.answers)
+    assert [curve[0].active, curve[-1].active, curve[-1].audits] == [0, 4000, 0]
+    assert all(plan.answers <= 4000 for plan in curve)
+    few = plans(chances, 4000, limit=0.02, cuts=40)
+    assert len(few) == 41
+    assert {plan.active for plan in few} <= {plan.active for plan in curve}
