@@ -23,12 +23,16 @@ def recheck_of(snapshot: Snapshot, at: datetime | None = None) -> Recheck | None
 def drawn_rows(recheck: Recheck, at: datetime | None = None) -> QuerySet[RecheckRow]:
     """Rows that were asked again, in the order of the draws, each with what people `decided` since.
 
-    `answered` is what stands once it is settled anew: under the snapshot's codebook, by an answer given after the draw,
-    and by nobody who had a label in sight; or by a lead. Until then it is None, and the row is open.
+    What counts is what stands once it is settled anew under the snapshot's codebook: by answers given blind, after the
+    draw, by people who had given none before, all of which say the same (`agrees`, `differs`); or by a lead. Answers
+    from before the draw made the label that is in question: however many they are, they do not outvote those.
     """
     rows = recheck.rows.filter(draw__isnull=False).order_by("draw")
     said = Annotation.objects.valid(at).exclude(stream=Stream.GOLD)
     said = said.filter(item=OuterRef("item"), created_at__gte=OuterRef("drawn_at"))
+    earlier = Annotation.objects.filter(item=OuterRef("item"), user=OuterRef("user"))
+    fresh = said.filter(blind=True, codebook=OuterRef("recheck__snapshot__codebook"))
+    fresh = fresh.filter(~Exists(earlier.filter(created_at__lt=OuterRef(OuterRef("drawn_at")))))
     since = Resolution.objects.filter(item=OuterRef("item"), created_at__gte=OuterRef("drawn_at"))
     if at is not None:
         rows, since = rows.filter(drawn_at__lte=at), since.filter(created_at__lte=at)
@@ -37,14 +41,18 @@ def drawn_rows(recheck: Recheck, at: datetime | None = None) -> QuerySet[Recheck
     rows = rows.annotate(**{f"last_{name}": Subquery(newest.values(name)[:1]) for name in names})
     under = F("recheck__snapshot__codebook")
     return rows.annotate(
-        codebook=under, blind=Exists(said.filter(blind=True)), assisted=Exists(said.filter(blind=False))
+        codebook=under,
+        agrees=Exists(fresh.filter(label=OuterRef("last_label"))),
+        differs=Exists(fresh.exclude(label=OuterRef("last_label"))),
+        assisted=Exists(said.filter(blind=False)),
     )
 
 
 def loss_of(row: RecheckRow) -> Removal:
     """Of a row of `drawn_rows`: 1 where another label stands now, 0 where the same does, None while it is open."""
     by_lead = row.last_rule == Resolution.Rule.LEAD
-    is_settled = row.last_settles and row.last_codebook == row.codebook and (by_lead or row.blind and not row.assisted)
+    afresh = row.agrees and not row.differs and not row.assisted and row.last_rule != Resolution.Rule.JOINED
+    is_settled = row.last_settles and row.last_codebook == row.codebook and (by_lead or afresh)
     said = "" if row.last_of_another_text else row.last_label
     return removal(audit=True, given=row.label, reference=said if is_settled else None)
 

@@ -5,12 +5,12 @@ from the answers and finds these rows in line. Needs pandas: worker only.
 """
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from annotation.joined.frames import marks
 from annotation.joined.reckoning import ASK, JOIN, Plan, Row, reckon
-from annotation.models import Annotation, Item, Joining, Resolution
+from annotation.models import Annotation, Item, Joining, RecheckRow, Resolution
 from annotation.queue.actions.outcome import discards, verdict
 from annotation.queue.actions.settle import fall_back, hold, nobody_left, settle, valid_answers
 from annotation.queue.frames import spec_of
@@ -168,5 +168,7 @@ def _take_back(job: Job, joining: Joining) -> None:
 def _its_rows(joining: Joining, items: QuerySet[Item] | None = None) -> QuerySet[Item]:
     newest = Resolution.objects.filter(item=OuterRef("pk")).order_by("-pk").values("joining")[:1]
     of_project = Item.objects.filter(project=joining.project_id) if items is None else items
-    touched = of_project.filter(pk__in=joining.resolutions.values("item")).exclude(state=Item.State.HELD)
+    again = RecheckRow.objects.filter(item=OuterRef("pk"), draw__isnull=False)
+    asked = Q(state=Item.State.HELD) | Q(Exists(again), state=Item.State.WAITING)  # of somebody, now or soon
+    touched = of_project.filter(pk__in=joining.resolutions.values("item")).exclude(asked)
     return touched.annotate(newest=Subquery(newest)).filter(newest=joining.pk)

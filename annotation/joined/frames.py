@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from annotation.aggregation.frames import MODEL, answers_of_people, of_models, references
 from annotation.compare.frames import held_out
 from annotation.methods.columns import last_answers
-from annotation.models import Annotation, Assignment, AuditDraw, Item, Resolution, Stream
+from annotation.models import Annotation, Assignment, AuditDraw, Item, RecheckRow, Resolution, Stream
 from annotation.queue.frames import could_answer, policy_of, spec_of
 from generation.methods.questions.revisions import revised_fields
 from generation.methods.translatable import gettext_noop as _
@@ -68,8 +68,9 @@ def several_answers(project: Project) -> QuerySet[Item]:
     """Items to which several people's answers stand; never those of an audit, nor checks, nor what judges a draft."""
     items = Item.objects.filter(project=project, answers__gt=1).exclude(state=Item.State.GOLD)
     drawn = AuditDraw.objects.filter(item=OuterRef("pk"))
+    again = RecheckRow.objects.filter(item=OuterRef("pk"), draw__isnull=False)
     return items.exclude(pk__in=held_out(project).values("item")).annotate(
-        audited=Exists(drawn), **{f"now_{name}": _newest(name) for name in NEWEST}
+        audited=Exists(drawn), asked_again=Exists(again), **{f"now_{name}": _newest(name) for name in NEWEST}
     )
 
 
@@ -79,11 +80,12 @@ def _newest(name: str) -> Subquery:
 
 def rows_of(project: Project) -> pd.DataFrame:
     """One row an item with several answers: (pk, sample, state, lane, answers, answers_needed, done_when, stream,
-    audited, last: how its last assignment ended, sent_back: by a lead, now_*: its newest resolution)."""
+    audited, asked_again: for what people got wrong, last: how its last assignment ended, sent_back: by a lead, now_*:
+    its newest resolution)."""
     ended = Assignment.objects.filter(item=OuterRef("pk")).exclude(stream=Stream.GOLD).order_by("-pk")
     found = several_answers(project).annotate(last=Subquery(ended.values("state")[:1]))
-    names = ("pk", "sample", "state", "lane", "answers", "answers_needed", "done_when", "stream", "audited", "last",
-             "now_rule", "now_label", "now_joining", "now_joined", "now_id")  # fmt: skip
+    names = ("pk", "sample", "state", "lane", "answers", "answers_needed", "done_when", "stream", "audited",
+             "asked_again", "last", "now_rule", "now_label", "now_joining", "now_joined", "now_id")  # fmt: skip
     rows = pd.DataFrame.from_records(list(found.values_list(*names)), columns=list(names))
     back = Event.objects.filter(project=project, verb="item.sent_back").values_list("subject", flat=True)
     return rows.assign(sent_back=rows["pk"].map(lambda pk: f"item {pk}").isin(set(back)))

@@ -96,7 +96,7 @@ def _open_to_it(items: pd.DataFrame, usual: int) -> pd.Series:
 
 
 def _audited(items: pd.DataFrame) -> pd.Series:
-    return items["audited"].astype(bool) | items["stream"].isin(BY_REFERENCE_RULE)
+    return items["audited"].astype(bool) | items["asked_again"].astype(bool) | items["stream"].isin(BY_REFERENCE_RULE)
 
 
 def _of_others(items: pd.DataFrame) -> pd.Series:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from random import SystemRandom
 
-from annotation.models import Item
+from django.db.models import QuerySet
+
+from annotation.models import Dispenser, Item
 
 # Coins that neither the queue nor a model can foresee.
 chance = SystemRandom()
@@ -19,3 +21,8 @@ class Draw:
     stream: str
     probability: float | None = None
     batch: str = ""  # of items alike that are handed out together
+
+
+def enough_wait(dispenser: Dispenser, waiting: QuerySet) -> bool:
+    """Whether as many draws as may be are among those that wait, unanswered. As a rule nothing waits: no query then."""
+    return dispenser.some_wait and waiting[MOST_FOR_OTHERS - 1 : MOST_FOR_OTHERS].exists()

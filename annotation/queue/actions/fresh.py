@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from annotation.methods.selection.explore import RANDOM_SHARE
 from annotation.models import Dispenser, Item, SnapshotItem, Stream
 from annotation.queue.actions.audit import audit_is_on, remove
-from annotation.queue.actions.draws import MOST_FOR_OTHERS, Draw, chance
+from annotation.queue.actions.draws import Draw, chance, enough_wait
 from annotation.queue.actions.lanes import first_of_mine
 from annotation.queue.actions.lease import answers_needed
 from annotation.queue.actions.pull import TOP, policy_under
@@ -84,11 +84,8 @@ def _audit(dispenser: Dispenser, user, coin: float) -> Draw | None:
 
 def _enough_wait_for_others(dispenser: Dispenser) -> bool:
     """Whether as many audit draws as may be wait, unanswered, for people other than this one."""
-    if not dispenser.some_wait:  # as a rule
-        return False
     waiting = Item.objects.filter(project=dispenser.project_id, state=Item.State.WAITING)
-    drawn = waiting.filter(stream=Stream.AUDIT, answers=0).exclude(lane__in=dispenser.mine)
-    return drawn[MOST_FOR_OTHERS - 1 : MOST_FOR_OTHERS].exists()
+    return enough_wait(dispenser, waiting.filter(stream=Stream.AUDIT, answers=0).exclude(lane__in=dispenser.mine))
 
 
 def _leave_to_others(dispenser: Dispenser, item: Item) -> None:

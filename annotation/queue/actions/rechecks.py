@@ -4,10 +4,11 @@ Once reviewing has stopped, rows are drawn by a secret key from those that were 
 a second answer like any other: blind, under the stream of second answers, and not told of as anything else.
 """
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from annotation.models import Assignment, Dispenser, DoneWhen, Item, Recheck, RecheckRow, Stream
-from annotation.queue.actions.draws import MOST_FOR_OTHERS, Draw
+from annotation.models import Annotation, Assignment, Dispenser, DoneWhen, Item, Recheck, RecheckRow, Stream
+from annotation.queue.actions.draws import Draw, enough_wait
 from annotation.queue.actions.pull import policy_under
 
 #: Drawn rows that wait for an answer anyway, one answer was taken back say, are passed over so often at once.
@@ -29,13 +30,13 @@ def recheck_draw(dispenser: Dispenser, user, coin: float) -> Draw | None:
     """
     recheck = Recheck.objects.get(snapshot=dispenser.snapshot_id)
     for _turn in range(MOST_AT_ONCE):
-        if not dispenser.snapshot.rechecks_left or _enough_wait(recheck):
+        if not dispenser.snapshot.rechecks_left or _enough_wait(dispenser, recheck):
             return None
         left = dispenser.snapshot.rechecks_left
         item = _drawn(dispenser, recheck)
+        _ask_once_more(item)
         if item.state != Item.State.ANSWERED:  # it is on its way to an answer as it is
             continue
-        _ask_once_more(item)
         if item.lane in dispenser.mine and not _had(item, user):
             return Draw(item, Stream.OVERLAP, coin / left)
         item.state = Item.State.WAITING
@@ -56,8 +57,12 @@ def _drawn(dispenser: Dispenser, recheck: Recheck) -> Item:
 
 
 def _ask_once_more(item: Item) -> None:
-    """One answer more; where they differ then, as it goes with audits: a third person, or a lead."""
-    item.answers_needed, item.done_when = item.answers + 1, DoneWhen.MAJORITY
+    """One answer more; where it is another one than those before it, a lead decides: they do not outvote it.
+
+    Two more where the row is on its way already, for its own author may be the one who holds it.
+    """
+    more = 1 if item.state == Item.State.ANSWERED else 2
+    item.answers_needed, item.done_when = max(item.answers_needed, item.answers + more), DoneWhen.ALL
     item.save(update_fields=["answers_needed", "done_when"])
 
 
@@ -66,6 +71,8 @@ def _had(item: Item, user) -> bool:
     return theirs.exclude(state=Assignment.State.RETURNED).exists()
 
 
-def _enough_wait(recheck: Recheck) -> bool:
+def _enough_wait(dispenser: Dispenser, recheck: Recheck) -> bool:
+    """Of rows that were answered since, and wait for one person more, there may be any number."""
     waiting = RecheckRow.objects.filter(recheck=recheck, draw__isnull=False, item__state=Item.State.WAITING)
-    return waiting[MOST_FOR_OTHERS - 1 : MOST_FOR_OTHERS].exists()
+    said = Annotation.objects.of_items().filter(item=OuterRef("item"), created_at__gte=OuterRef("drawn_at"))
+    return enough_wait(dispenser, waiting.filter(~Exists(said)))

@@ -1,6 +1,7 @@
 """The label that holds, derived from all valid answers of an item."""
 
-from annotation.models import Annotation, Item, Resolution
+from annotation.models import Annotation, DoneWhen, Item, Resolution
+from annotation.queue.actions.afresh import stands_again
 from annotation.queue.actions.done import state_of, state_with_nobody_left
 from annotation.queue.actions.outcome import Outcome, discards, label_of, outcome, speaks_of_another_text
 from annotation.queue.actions.pull import CODEBOOK_IN_FORCE
@@ -31,6 +32,10 @@ def settle(*, item: Item, newest: Annotation | None = None) -> Resolution:
         item.answers_needed = max(item.answers_needed, item.answers + 1)
         if nobody_left(item, valid):
             item.state = state_with_nobody_left(**now)
+    if _is_disputed(item, came_to):
+        spec = _spec_of(valid)
+        if stands_again(item, spec, label_of(spec, came_to.answers), valid):
+            item.state = Item.State.ANSWERED
     return _append(item, valid, came_to)
 
 
@@ -45,6 +50,12 @@ def reopen(item: Item) -> Resolution:
 def _come_to(item: Item, valid: list[Annotation]) -> Outcome:
     item.answers = len(valid)
     return outcome(item, _spec_of(valid), valid)
+
+
+def _is_disputed(item: Item, came_to: Outcome) -> bool:
+    """A lead is to decide, for not all agree, though more than half do: rows that are asked again can be so."""
+    disputed = item.state == Item.State.FLAGGED and item.done_when == DoneWhen.ALL
+    return disputed and came_to.rule == Resolution.Rule.MAJORITY
 
 
 def _spec_of(valid: list[Annotation]) -> TaskSpec | None:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from annotation.models import BY_REFERENCE_RULE, Assignment, Item, ReviewPolicy, Stream
+from annotation.models import BY_REFERENCE_RULE, Assignment, DoneWhen, Item, ReviewPolicy, Stream
 from generation.models import Event
 
 AUDIT_ASKS = 2
@@ -12,8 +12,10 @@ def ask_no_more_for_a_tie(item: Item, policy: ReviewPolicy) -> None:
     """Forget the one answer more that a tie asked for; settling asks for it again where they still differ.
 
     Called before one of the item's `answers` changes. What a lead asked for stays: more people from the first, or
-    another one for an item that they sent back.
+    another one for an item that they sent back. So does what a row is asked that people had settled.
     """
+    if item.done_when == DoneWhen.ALL:  # where a tie is a lead's, and asks nobody
+        return
     chosen = AUDIT_ASKS if item.stream in BY_REFERENCE_RULE else policy.overlap_people
     is_even = item.answers > 0 and item.answers % 2 == 0
     if not is_even or item.answers_needed != item.answers + 1 or chosen > item.answers:

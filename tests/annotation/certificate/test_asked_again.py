@@ -16,9 +16,12 @@ from annotation.methods.certificate.audit_keys import audit_keys, recheck_keys
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.removal import Removal
 from annotation.models import (
+    Annotation,
+    Assignment,
     AuditDraw,
     Dispenser,
     Item,
+    Joining,
     Recheck,
     RecheckRow,
     Resolution,
@@ -28,14 +31,15 @@ from annotation.models import (
 )
 from annotation.models.certificate import Frozen
 from annotation.queue.actions.answer import submit
+from annotation.queue.actions.correct import correct
 from annotation.queue.actions.decide import decide
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
-from annotation.queue.frames import stream_told
+from annotation.queue.frames import last_answers, stream_told
 from annotation.queue.refusals import DrawsStand, NobodyToAskAgain, NothingReviewed, ReviewingGoesOn
 from generation.encryption import opened
-from generation.models import Event, Membership, Sample
+from generation.models import Event, Membership, Sample, User
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,33 @@ def ended(project, lead, risk=0.05) -> Recheck:
 
 def log(recheck) -> list[Removal]:
     return [loss_of(row) for row in drawn_rows(recheck)]
+
+
+def person(project, name: str) -> User:
+    user = User.objects.create_user(name)
+    Membership.objects.create(project=project, user=user, role="annotator")
+    return user
+
+
+def settled_by(project, lead, people, says=None, *, rows=10) -> Recheck:
+    """Rows that these people answered, one after the other, and whose reviewing has ended."""
+    ReviewPolicy.objects.create(project=project, overlap_share=1.0, overlap_people=min(3, len(people)), audit_share=0.5)
+    add_samples(project, rows)
+    pull(project=project)
+    freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+    for user in people:
+        for _row in range(rows):
+            say(
+                hand_out(project=project, user=user, stream="active" if user == people[0] else None),
+                (says or {}).get(user, "positive"),
+            )
+    assert set(Item.objects.values_list("state", "answers")) == {("answered", len(people))}
+    return ended(project, lead)
+
+
+def next_in(recheck) -> Annotation:
+    """The answer to the row that is drawn next."""
+    return Annotation.objects.get(item=recheck.rows.filter(draw=None).order_by("key").values("item")[:1])
 
 
 def again(project) -> dict:
@@ -128,6 +159,15 @@ class TestWhoIsAsked:
         assert recheck.draws == 5
         assert hand_out(project=project, user=lead).item.rechecks.get().draw is not None
 
+    def test_it_goes_on_however_many_rows_wait_for_a_third_person(self, reviewed, project, lead):
+        recheck = ended(project, lead)
+        for _turn in range(7):
+            say(hand_out(project=project, user=lead), "negative")
+        Item.objects.filter(rechecks__draw__isnull=False).update(state=Item.State.WAITING, answers_needed=3)
+        assert hand_out(project=project, user=lead).item.rechecks.get().draw == 8
+        recheck.refresh_from_db()
+        assert recheck.draws == 8
+
     def test_rows_are_drawn_in_the_order_of_their_keys(self, reviewed, project, lead):
         recheck = ended(project, lead)
         drawn = []
@@ -173,19 +213,84 @@ class TestWhatCounts:
         say(assignment)
         assert log(recheck) == [Removal(True, 0.0)]
 
-    def test_where_answers_differ_it_is_open_until_a_third_or_a_lead_settles_it(
-        self, reviewed, project, codebook, lead
-    ):
+    def test_where_answers_differ_it_is_open_until_a_lead_decides(self, reviewed, project, codebook, lead):
         recheck = ended(project, lead)
         assignment = hand_out(project=project, user=lead)
         say(assignment, "negative")
         assert log(recheck) == [Removal(True, None)]
         item = Item.objects.get(pk=assignment.item_id)
-        assert item.state == Item.State.WAITING  # for a third person
-        Item.objects.filter(pk=item.pk).update(state=Item.State.FLAGGED)
+        assert item.state == Item.State.FLAGGED
         decide(item=item, lead=lead, codebook=codebook, answers={"sentiment": "negative"})
         assert log(recheck) == [Removal(True, 1.0)]
         assert Sample.objects.get(pk=item.sample_id).current_label == "negative"
+
+    @pytest.mark.parametrize("before", [2, 3])
+    def test_however_many_agreed_before_they_do_not_outvote_who_is_asked_again(
+        self, project, codebook, lead, annotator, annotator2, before
+    ):
+        third = person(project, "cara")
+        recheck = settled_by(project, lead, [annotator, annotator2, third][:before])
+        say(hand_out(project=project, user=lead), "negative")
+        assert log(recheck) == [Removal(True, None)]
+        item = Item.objects.get(rechecks__draw=1)
+        assert (item.state, item.resolutions.latest("pk").settles) == (Item.State.FLAGGED, False)
+        decide(item=item, lead=lead, codebook=codebook, answers={"sentiment": "negative"})
+        say(hand_out(project=project, user=lead))
+        assert log(recheck) == [Removal(True, 1.0), Removal(True, 0.0)]
+
+    @pytest.mark.parametrize("again", ["positive", "negative"])
+    def test_where_people_had_differed_before_who_is_asked_again_says_whether_it_stands(
+        self, project, codebook, lead, annotator, annotator2, again
+    ):
+        third = person(project, "cara")
+        says = {annotator: "positive", annotator2: "negative", third: "positive"}
+        recheck = settled_by(project, lead, list(says), says)
+        assert set(recheck.rows.values_list("label", flat=True)) == {"positive"}
+        say(hand_out(project=project, user=lead), again)
+        assert log(recheck) == [Removal(True, 0.0 if again == "positive" else None)]
+        is_done = Item.State.ANSWERED if again == "positive" else Item.State.FLAGGED
+        assert Item.objects.get(rechecks__draw=1).state == is_done
+
+    def test_the_first_author_is_nobody_else_even_where_they_take_their_answer_back(
+        self, reviewed, project, lead, annotator, annotator2
+    ):
+        """The row is drawn while its author holds it again; their next answer says nothing of the one before."""
+        recheck = ended(project, lead)
+        recent = last_answers(annotator.pk, project.pk)
+        while (answer := next_in(recheck)).pk not in recent:
+            say(hand_out(project=project, user=lead))
+        held = undo(annotation=answer)
+        hand_out(project=project, user=lead)
+        row = recheck.rows.get(item=answer.item)
+        say(Assignment.objects.get(pk=held.pk))
+        assert loss_of(drawn_rows(recheck).get(pk=row.pk)) == Removal(True, None)
+        assert Item.objects.get(pk=row.item_id).state == Item.State.WAITING
+        say(hand_out(project=project, user=annotator2, stream="overlap"))
+        assert loss_of(drawn_rows(recheck).get(pk=row.pk)) == Removal(True, 0.0)
+
+    def test_an_author_who_corrects_does_not_do_away_with_who_is_to_be_asked(
+        self, project, codebook, lead, annotator, annotator2
+    ):
+        recheck = settled_by(project, lead, [annotator, annotator2])
+        held = hand_out(project=project, user=lead)
+        correct(annotation=Annotation.objects.get(item=held.item, user=annotator), answers={"sentiment": "negative"})
+        correct(
+            annotation=Annotation.objects.valid().get(item=held.item, user=annotator),
+            answers={"sentiment": "positive"},
+        )
+        assert log(recheck) == [Removal(True, None)]
+        say(held)
+        assert log(recheck) == [Removal(True, 0.0)]
+
+    def test_a_method_that_joins_answers_settles_no_row_that_is_asked_again(self, reviewed, project, codebook, lead):
+        recheck = ended(project, lead)
+        assignment = hand_out(project=project, user=lead)
+        say(assignment)
+        joining = Joining.objects.create(project=project, created_by=lead, method="one_coin", confidence=0.8)
+        Resolution.objects.create(
+            item=assignment.item, label="positive", rule="joined", settles=True, codebook=codebook, joining=joining
+        )
+        assert log(recheck) == [Removal(True, None)]
 
     def test_whatever_the_lead_chose_for_done_a_second_answer_counts(self, reviewed, project, lead):
         Item.objects.update(done_when="first")
@@ -231,7 +336,8 @@ class TestWhatCounts:
         assert told["at_most_wrong"] == before["at_most_wrong"]  # its log ended with reviewing
         assert told["again"]["since"] == 1
         assert told["again"]["rows"] == 20  # each row once, also one that was frozen and is settled since
-        assert told["again"]["at_most_wrong_in_all"] == 20
+        # Ten that nobody is asked about before somebody else comes, and of the frozen ones one more than was promised.
+        assert told["again"]["at_most_wrong_in_all"] == 10 + min(10, before["at_most_wrong"] + 1)
 
     def test_annotators_are_not_told(self, reviewed, project, lead, annotator, api_client):
         ended(project, lead)

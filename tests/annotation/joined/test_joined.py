@@ -4,6 +4,7 @@ import random
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from annotation.joined import actions
 from annotation.joined.asking import propose, take_back, use
@@ -12,7 +13,10 @@ from annotation.models import (
     Annotation,
     Item,
     Joining,
+    Recheck,
+    RecheckRow,
     Resolution,
+    Snapshot,
     Stream,
 )
 from annotation.queue.actions.answer import submit
@@ -109,6 +113,33 @@ def test_the_one_who_is_right_is_believed_against_two_who_guess(outvoted, projec
     assert held.joined["of"] == sorted(outvoted.item.annotations.values_list("pk", flat=True))
     outvoted.refresh_from_db()
     assert (outvoted.current_label, outvoted.label_source) == ("negative", "person")
+
+
+def test_it_never_speaks_of_a_row_that_is_asked_again_to_see_what_people_got_wrong(outvoted, project, codebook, lead):
+    pool = Recheck.objects.create(
+        snapshot=Snapshot.objects.create(project=project, number=1, codebook=codebook, risk=0.05), risk=0.05
+    )
+    RecheckRow.objects.create(
+        recheck=pool, item=outvoted.item, label="positive", key=1, draw=1, drawn_at=timezone.now()
+    )
+    rule = joined_by(project, lead)
+    assert rule.told["left_out"]["audited"] == 1
+    assert newest(outvoted).rule == "majority"
+
+
+def test_taken_back_it_leaves_a_row_waiting_that_is_asked_again(outvoted, project, codebook, lead):
+    rule = joined_by(project, lead)
+    pool = Recheck.objects.create(
+        snapshot=Snapshot.objects.create(project=project, number=1, codebook=codebook, risk=0.05), risk=0.05
+    )
+    RecheckRow.objects.create(
+        recheck=pool, item=outvoted.item, label="negative", key=1, draw=1, drawn_at=timezone.now()
+    )
+    Item.objects.filter(pk=outvoted.item.pk).update(state="waiting", answers_needed=4)
+    take_back(joining=rule, by=lead)
+    carry_out_open_jobs()
+    item = Item.objects.get(pk=outvoted.item.pk)
+    assert (item.state, item.answers_needed) == ("waiting", 4)
 
 
 def test_nothing_is_overwritten_and_it_can_be_taken_back(outvoted, project, lead):

@@ -11,7 +11,7 @@ from annotation.certificate.actions import freeze
 from annotation.certificate.frames import removals
 from annotation.models import Assignment, AuditDraw, Dispenser, Item, Lane, SnapshotItem, Stream
 from annotation.queue import sweeps
-from annotation.queue.actions import crews, dispense, fresh
+from annotation.queue.actions import crews, dispense, draws
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, add_rule, drop_rule, rules_of, set_rules, set_skills
 from annotation.queue.actions.decide import decide
@@ -219,7 +219,7 @@ class TestAudits:
         self, korean, project, annotator, annotator2, monkeypatch
     ):
         """Or each look at an empty queue would leave one more open, and the bound with it."""
-        monkeypatch.setattr(fresh, "MOST_FOR_OTHERS", 2)
+        monkeypatch.setattr(draws, "MOST_FOR_OTHERS", 2)
         monkeypatch.setattr(dispense.chance, "random", lambda: 0.1)
         SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
         for _look in range(9):
@@ -232,7 +232,7 @@ class TestAudits:
     def test_the_row_that_comes_next_is_not_read_before_it_is_decided_to_draw(
         self, korean, project, annotator2, monkeypatch
     ):
-        monkeypatch.setattr(fresh, "MOST_FOR_OTHERS", 1)
+        monkeypatch.setattr(draws, "MOST_FOR_OTHERS", 1)
         SnapshotItem.objects.filter(item__in=korean).update(audit_key=1)
         assert hand_out(project=project, user=annotator2, stream=Stream.AUDIT) is None
         with CaptureQueriesContext(connection) as asked:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from annotation.certificate.actions import freeze
 from annotation.models import Item, SnapshotItem, Stream
-from annotation.queue.actions import dispense, fresh
+from annotation.queue.actions import dispense, draws
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.crews import Rule, set_rules, set_skills
 from annotation.queue.actions.dispense import hand_out
@@ -85,14 +85,14 @@ AUDIT, ACTIVE = 0.1, 0.9
     ("most", "script"),
     [
         (1, [("other", AUDIT, "answer")] * 2 + [("skilled", AUDIT, "answer"), ("other", AUDIT, "answer")]),
-        (fresh.MOST_FOR_OTHERS, [("other", AUDIT, "answer")] * 3),
+        (draws.MOST_FOR_OTHERS, [("other", AUDIT, "answer")] * 3),
         (2, [("skilled", AUDIT, "skip"), ("other", ACTIVE, "answer"), ("other", AUDIT, "answer")]),
     ],
 )
 def test_whether_a_row_is_drawn_hangs_on_the_past_and_which_one_on_chance_alone(
     audited, project, annotator, annotator2, script, most, monkeypatch
 ):
-    monkeypatch.setattr(fresh, "MOST_FOR_OTHERS", most)
+    monkeypatch.setattr(draws, "MOST_FOR_OTHERS", most)
     people = {"skilled": annotator, "other": annotator2}
     script = [(people[who], coin, how) for who, coin, how in script]
     everything = set(Item.objects.values_list("pk", flat=True))
