@@ -18,6 +18,7 @@ PRIOR_COUNTS = (4.0, 1.0)  # answers that each annotator is taken to have given 
 FEW = 10  # answers an annotator; with fewer the rows of a confusion are guesses
 
 ALONE = _("One annotator alone cannot be told from the truth: these are the votes.")
+TWO = _("Of two annotators nothing but chance would say who copies the truth: these are the votes.")
 ONE_LABEL = _("All answers are one label: these are the votes.")
 SWITCHED = _("The annotators contradict each other more than chance would: these are the votes.")
 FEW_ANSWERS = _("With fewer than ten answers an annotator, one chance of being right stands for each.")
@@ -70,7 +71,7 @@ def dawid_skene(
     Statistics 28 (1979), table 1 and 2.
     """
     answers = read_answers(labels, gold)
-    if reason := unidentified(answers):
+    if reason := unidentified_of_two(answers):
         return majority_of(answers, ties=ties, notes=(reason,))
     if len(answers.item) < FEW * len(answers.annotators):
         return one_coin_of(answers, ties=ties, notes=(FEW_ANSWERS,))
@@ -93,7 +94,7 @@ def one_coin(labels: pd.DataFrame, *, gold: Mapping[Any, Any] | None = None, tie
     `reliability` is the chance of being right.
     """
     answers = read_answers(labels, gold)
-    if reason := unidentified(answers):
+    if reason := unidentified_of_two(answers):
         return majority_of(answers, ties=ties, notes=(reason,))
     return one_coin_of(answers, ties=ties)
 
@@ -111,6 +112,16 @@ def unidentified(answers: Answers) -> str:
     if len(answers.annotators) < 2:
         return ALONE
     return ONE_LABEL if len(answers.labels) < 2 else ""
+
+
+def unidentified_of_two(answers: Answers) -> str:
+    """As `unidentified`; also of two annotators without a known item, of whom only shows how often they agree.
+
+    That is one number for the two of them: one may be right always and the other as often as they agree, or the other
+    way round, and what the rounds come to hangs on where they begin.
+    """
+    of_two = len(answers.annotators) == 2 and not (answers.gold >= 0).any()
+    return unidentified(answers) or (TWO if of_two else "")
 
 
 def _aggregated(name: str, answers: Answers, found: Fit, ties: str, parameters: int, notes=()) -> Aggregated:

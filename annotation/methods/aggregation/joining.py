@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from annotation.methods.aggregation.aggregated import ABSTAIN, Aggregated
-from annotation.methods.aggregation.dawid_skene import ALONE, ONE_LABEL, SWITCHED
+from annotation.methods.aggregation.dawid_skene import ALONE, ONE_LABEL, SWITCHED, TWO
 from annotation.methods.aggregation.glad import TOO_FEW
-from annotation.methods.aggregation.mace import REFUSED, TWO
+from annotation.methods.aggregation.mace import REFUSED
 from annotation.methods.aggregation.registry import AGGREGATION
 from annotation.methods.aggregation.report import GLAD_ANSWERS, NO_OVERLAP, NOBODY
 from annotation.methods.aggregation.weighted import WEIGHTLESS

@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 
 from annotation.methods.aggregation.aggregated import SHARED, Aggregated, expected_confusion, likeliest
 from annotation.methods.aggregation.answers import Answers, read_answers
-from annotation.methods.aggregation.dawid_skene import unidentified
+from annotation.methods.aggregation.dawid_skene import unidentified_of_two
 from annotation.methods.aggregation.em import TINY, fit
 from annotation.methods.aggregation.majority import majority_of
 from annotation.methods.aggregation.weighted import pairwise_agreement
@@ -20,7 +20,6 @@ RESTARTS = 10
 ROUNDS = 50
 SMOOTHING = 0.01  # divided by the number of labels
 
-TWO = _("Of two annotators nothing but chance would say who copies the truth: these are the votes.")
 REFUSED = _("Every solution trusts those who agree with the others least: these are the votes.")
 
 
@@ -82,10 +81,7 @@ def mace(
     Reference: Hovy, Berg-Kirkpatrick, Vaswani and Hovy, "Learning whom to trust with MACE" (NAACL 2013).
     """
     answers = read_answers(labels, gold)
-    reason = unidentified(answers)
-    if not reason and len(answers.annotators) == 2 and not (answers.gold >= 0).any():
-        reason = TWO  # the start of the rounds alone would say which of them copies the truth
-    if reason:
+    if reason := unidentified_of_two(answers):
         return majority_of(answers, ties=ties, notes=(reason,))
     smoothing = SMOOTHING / len(answers.labels) if smoothing is None else smoothing
     rng = np.random.default_rng(random_state)

@@ -8,8 +8,7 @@ import pytest
 
 from annotation.aggregation.words import BY, NAMES
 from annotation.methods.aggregation.choosing import GOLD, LIKELIHOOD
-from annotation.methods.aggregation.dawid_skene import ALONE
-from annotation.methods.aggregation.mace import TWO
+from annotation.methods.aggregation.dawid_skene import ALONE, TWO
 from annotation.methods.aggregation.registry import AGGREGATION
 from annotation.methods.aggregation.report import ALIKE, LARGE, NO_OVERLAP, NOBODY, report
 

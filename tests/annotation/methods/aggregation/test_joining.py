@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotation.methods.aggregation.dawid_skene import ALONE, ONE_LABEL, SWITCHED
+from annotation.methods.aggregation.dawid_skene import ALONE, ONE_LABEL, SWITCHED, TWO
 from annotation.methods.aggregation.glad import TOO_FEW
 from annotation.methods.aggregation.joining import TOO_MANY, join
 from annotation.methods.aggregation.registry import AGGREGATION
@@ -99,12 +99,13 @@ def test_where_nothing_can_be_told_it_says_why(labels, reason):
 
 def test_people_who_contradict_each_other_are_not_joined():
     labels = table(*((item, name, "ab"[(item + turn) % 2]) for item in range(40) for turn, name in enumerate("xy")))
-    assert join(labels, method="dawid_skene", wanted=0.9).reason == SWITCHED
+    assert join(labels, method="dawid_skene", wanted=0.9).reason == TWO
+    assert join(labels, method="dawid_skene", wanted=0.9, gold={0: "a", 1: "a"}).reason == SWITCHED
     assert join(labels, method="weighted", wanted=0.9).reason == WEIGHTLESS
 
 
 def test_a_tie_that_nothing_breaks_is_no_label():
-    labels = table(*((i, n, "ab"[i % 2]) for i in range(40) for n in "xy"), (99, "x", "a"), (99, "y", "b"))
+    labels = table(*((i, n, "ab"[i % 2]) for i in range(40) for n in "xyz"), (99, "x", "a"), (99, "y", "b"))
     for method in ("weighted", "one_coin"):
         one = join(labels, method=method, wanted=0.5).table.set_index("item").loc[99]
         assert (one["label"], one["sure"]) == (None, False), method
@@ -132,7 +133,7 @@ def test_one_person_beside_models_is_not_joined(crowd):
 @pytest.mark.parametrize("method", ["weighted", "one_coin", "dawid_skene"])
 def test_items_that_one_person_answered_make_nobody_reliable(method):
     """Who answered 300 further items alone is not believed against the other for that."""
-    rows = [(i, n, "ab"[i % 2]) for i in range(40) for n in ("busy", "calm")]
+    rows = [(i, n, "ab"[i % 2]) for i in range(40) for n in ("busy", "calm", "third")]
     rows += [row for i in range(100, 110) for row in ((i, "busy", "ab"[i % 2]), (i, "calm", "ba"[i % 2]))]
     alone = [(i, "busy", "ab"[i % 2]) for i in range(1000, 1300)]
     without, beside = (
