@@ -139,6 +139,7 @@ NAMES = {
     "kind": _("kind"),
     "label": _("label"),
     "lease_minutes": _("minutes to answer"),
+    "limit": _("labels that may be wrong, %"),
     "looks": _("rows to look at"),
     "machine_labels": _("models' labels"),
     "min_probability": _("least probability"),
@@ -219,7 +220,7 @@ VALUES = {
 
 
 #: Recorded as shares, and told in percent, as their names say.
-PERCENT = frozenset({"audit_share", "gold_least", "gold_share", "overlap_share"})
+PERCENT = frozenset({"audit_share", "gold_least", "gold_share", "limit", "overlap_share"})
 
 #: The detail that says what people call the subject, where that is another number than its own.
 CALLED = "number"

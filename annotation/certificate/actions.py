@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from annotation.certificate.claims import check_claims, fitting_claims
 from annotation.certificate.frames import current_snapshot
+from annotation.certificate.risks import check_procedure, risks_of
 from annotation.certificate.statement import Closed
 from annotation.methods.certificate.audit_keys import audit_keys, commitment, new_seed
 from annotation.methods.certificate.family import share_of_family
@@ -36,7 +37,6 @@ from generation.models import Codebook, Event, LabelSource, Project
 from synthlab.turns import turn
 
 STEP = 1_000
-PROCEDURE = "A"
 SECONDS_IN_REQUEST = 2.0
 CHANGES = [Closed.LABELLED, Closed.RELABELLED, Closed.CODEBOOK]  # other labels or another codebook: another population
 
@@ -50,11 +50,14 @@ def open_snapshot(
     reference_rule: str = Snapshot.ReferenceRule.ONE_BLIND,
     together: bool = False,
     claims: Sequence[dict] = (),
+    procedure: str = Snapshot.Procedure.ANY_ORDER,
+    limit: float | None = None,
 ) -> Snapshot:
     """Open a snapshot in the place of the current one. Risk, procedure, rule and seed are fixed from here on.
 
     `together`: `risk` is that of all promises of the project that are made so, this one and the later ones.
-    `claims`: {question, wanted}, answers that are promised beside the label.
+    `claims`: {question, wanted}, answers that are promised beside the label. `procedure` B freezes the rows' suspicion
+    with them, and `limit`, the share of all rows whose labels may be wrong.
 
     Refused once audits were drawn from the current one, unless labels or codebook changed since: nobody may draw
     again until the result pleases. Where only its seed was published, another may follow if its promise shares a risk
@@ -64,6 +67,7 @@ def open_snapshot(
     if dispenser.codebook_id is None:
         raise NoCodebook
     check_claims(claims, dispenser.codebook_id)
+    check_procedure(project, procedure, limit)
     current = dispenser.snapshot
     because = _why_closed(current) if current else ""
     if because == Closed.AGAIN and current.draws.exists():
@@ -81,7 +85,8 @@ def open_snapshot(
         risk=_share_of(risk, project) if together else risk,
         family_risk=risk if together else None,
         claims=list(claims),
-        procedure=PROCEDURE,
+        procedure=procedure,
+        limit=limit,
         reference_rule=reference_rule,
         seed_commitment=commitment(seed),
         seed_encrypted=sealed(seed),
@@ -91,8 +96,9 @@ def open_snapshot(
     dispenser.save(update_fields=["snapshot"])
     record(
         actor=author, verb="certificate.frozen", project=project, subject=snapshot, risk=snapshot.risk,
-        family_risk=snapshot.family_risk, procedure=PROCEDURE, reference_rule=reference_rule,
+        family_risk=snapshot.family_risk, procedure=procedure, reference_rule=reference_rule,
         seed_commitment=snapshot.seed_commitment, claims=snapshot.claims,
+        **({} if limit is None else {"limit": limit}),
         **({"closes": current.number, "because": because} if current else {}),
     )  # fmt: skip
     return snapshot
@@ -142,16 +148,19 @@ def freeze_step(*, snapshot: Snapshot) -> bool:
         .order_by("pk")
         .values_list("pk", "sample__current_label", "group")
     )
-    keys = audit_keys(opened(current.seed_encrypted), [pk for pk, _label, _group in rows])
+    items = [pk for pk, _label, _group in rows]
+    keys, risks = audit_keys(opened(current.seed_encrypted), items), risks_of(current, items)
     SnapshotItem.objects.bulk_create(
-        SnapshotItem(snapshot=current, item_id=pk, label=label, audit_key=key, cluster=group)
+        SnapshotItem(snapshot=current, item_id=pk, label=label, audit_key=key, cluster=group, risk=risks.get(pk))
         for (pk, label, group), key in zip(rows, keys, strict=True)
     )
     current.frozen_until = until
     current.size += len(rows)
     current.label_hash = chained(current.label_hash, [(pk, label) for pk, label, _group in rows])
+    if risks:
+        current.risk_hash = chained(current.risk_hash, [(pk, repr(risks[pk])) for pk in items])
     current.frozen_at = timezone.now() if until >= (ends["last"] or 0) else None
-    current.save(update_fields=["frozen_until", "size", "label_hash", "frozen_at"])
+    current.save(update_fields=["frozen_until", "size", "label_hash", "risk_hash", "frozen_at"])
     return current.frozen_at is not None
 
 
@@ -175,6 +184,8 @@ def freeze(
     reference_rule: str,
     together: bool = False,
     claims: Sequence[dict] = (),
+    procedure: str = Snapshot.Procedure.ANY_ORDER,
+    limit: float | None = None,
     seconds: float = SECONDS_IN_REQUEST,
 ) -> Snapshot:
     """A lead opens a snapshot and the audit. What takes longer is left to the worker (`frozen_at` None).
@@ -189,6 +200,7 @@ def freeze(
         if time.monotonic() > until:
             break
     chosen = {"risk": risk, "reference_rule": reference_rule, "together": together, "claims": claims}
+    chosen |= {"procedure": procedure, "limit": limit}
     snapshot = open_snapshot(project=project, author=lead, **chosen)
     open_audit(project=project, lead=lead)
     if looked_at < BATCH:
@@ -224,7 +236,8 @@ def _as_before(current: Snapshot) -> dict:
     risk = current.family_risk if together else current.risk
     codebook = Codebook.objects.current(current.project)
     claims = fitting_claims(current.claims, codebook.pk) if codebook else []
-    return {"risk": risk, "reference_rule": current.reference_rule, "together": together, "claims": claims}
+    chosen = {"risk": risk, "reference_rule": current.reference_rule, "together": together, "claims": claims}
+    return chosen | {"procedure": current.procedure, "limit": current.limit}
 
 
 @transaction.atomic

@@ -42,6 +42,14 @@ class Freeze(Schema):
         description="The risk is that all promises made so share: the k-th snapshot that rows are drawn from takes "
         "6/(pi k)^2 of it.",
     )
+    procedure: Snapshot.Procedure = Field(
+        Snapshot.Procedure.ANY_ORDER,
+        description="A: a bound on all labels, at all times. B: labels of low risk are accepted unseen and people "
+        "review all others; the order by suspicion is frozen, and `limit` too.",
+    )
+    limit: float | None = Field(
+        None, gt=0, lt=1, description="With procedure B alone: the share of all rows whose labels may be wrong."
+    )
     claims: list[Claim] = Field([], description="Answers that are promised beside the label, of the same draws.")
 
 
@@ -53,6 +61,7 @@ class SnapshotOut(Schema):
     family_risk: float | None = Field(description="The risk that it shares with others; null: it promises alone.")
     claims: list[Claim]
     procedure: str
+    limit: float | None = Field(description="With procedure B; null with A, where it is chosen afterwards.")
     reference_rule: str
     label_hash: str
     seed_commitment: str
@@ -99,6 +108,10 @@ def certificate_read(request: HttpRequest, slug: str):
     `history` holds the snapshots before: what each had come to when it was closed, and why it was (`because`).
     What a promise takes from here is told by `stopping`. `again` holds what people got wrong, once reviewing has ended:
     `at_most_wrong` of the `pool`, and `bound` of both promises together with `confidence`.
+
+    With procedure B, `bound` counts every row above the accepted tail that nobody has settled as wrong, and `tail` says
+    how many `rows` are accepted unseen, how many lie above and people have still `to_review`, and whether audits
+    `may_end`.
 
     Annotators, who may be asked about any row, are told of the log up to its first open row, and of no parts: nothing
     by label or condition, no `distinct`, `claims` or `again`.
@@ -175,6 +188,7 @@ def _out(snapshot: Snapshot) -> dict:
         "family_risk": snapshot.family_risk,
         "claims": snapshot.claims,
         "procedure": snapshot.procedure,
+        "limit": snapshot.limit,
         "reference_rule": snapshot.reference_rule,
         "label_hash": snapshot.label_hash,
         "seed_commitment": snapshot.seed_commitment,

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotation.methods.certificate.limits import LIMITS
 from annotation.models import Snapshot
 from generation.methods.taskspec import QuestionSpec
 
@@ -23,6 +24,21 @@ class FreezeForm(forms.Form):
     RISKS = [("0.05", _("5%: it holds 19 times in 20")), ("0.01", _("1%: 99 times in 100")), ("0.1", _("10%: 9 in 10"))]
 
     risk = forms.TypedChoiceField(label=_("Risk that the promise is broken"), choices=RISKS, coerce=float)
+    procedure = forms.ChoiceField(
+        label=_("What is promised"),
+        choices=Snapshot.Procedure,
+        initial=Snapshot.Procedure.ANY_ORDER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    limit = forms.TypedChoiceField(
+        label=_("Labels that may be wrong, of all"),
+        help_text=_("Only where labels of low risk are accepted unseen."),
+        choices=[("", _("not fixed")), *((repr(limit), f"{100 * limit:g}%") for limit in LIMITS)],
+        coerce=float,
+        empty_value=None,
+        required=False,
+    )
     together = forms.TypedChoiceField(
         label=_("Which promises it is the risk of"),
         choices=[
@@ -60,6 +76,17 @@ class FreezeForm(forms.Form):
         ]
         if not self._claims:
             del self.fields["claims"]
+
+    def clean_procedure(self) -> str:
+        return self.cleaned_data["procedure"] or Snapshot.Procedure.ANY_ORDER
+
+    def clean(self) -> dict:
+        """A limit that was chosen for the other procedure is none."""
+        told = super().clean()
+        is_tail = told.get("procedure") == Snapshot.Procedure.TAIL
+        if is_tail and told.get("limit") is None and "limit" not in self.errors:
+            self.add_error("limit", _("Choose how many labels may be wrong: it is frozen with the order."))
+        return told if is_tail else told | {"limit": None}
 
     def clean_claims(self) -> list[dict]:
         chosen = [self._claims[value] for value in self.cleaned_data["claims"]]

@@ -9,9 +9,11 @@ from django.utils.translation import override
 from annotation.certificate.again import as_of, recheck_of
 from annotation.certificate.frames import Removed, parts, removals
 from annotation.certificate.rechecked import false_finds_of, recheck_promise
-from annotation.certificate.slicing import slice_of, slices_of
+from annotation.certificate.risks import ends_of, order_of
+from annotation.certificate.slicing import slices_of
 from annotation.certificate.standing import Again, CountsAs, Standing, standings
 from annotation.certificate.statement import fixed, suggestions_shown
+from annotation.certificate.tail import whole_of
 from annotation.curation.quality import audited_snapshot
 from annotation.models import DatasetVersion, Snapshot
 
@@ -21,6 +23,7 @@ NO_BOUND = "no_bound"  # of a slice that is too small to have one
 
 STANDS_ON = ("audits", "answered", "audit_errors", "active", "found", "unresolved", "estimate", "low", "high")
 WHOLE = ()
+ABOVE, LATE_ABOVE = "above", "late_above"  # frozen rows above the tail that is accepted unseen
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,16 @@ def version_promise(version: DatasetVersion) -> dict:
     definition. Of the others (`unspoken`) nothing is known: all of them may be wrong, and count as wrong.
     """
     snapshot = audited_snapshot(version.project, version.chosen_at)
-    tallies = _tallied(standings(version, snapshot))
-    whole = _tally(tallies[WHOLE])
     if snapshot is None:
+        whole = _tally(_tallied(standings(version, None))[WHOLE])
         return asdict(whole) | {"reason": _reason(whole, audited=False), "error": None}
-    log = removals(snapshot.items.all(), as_of(snapshot, version.chosen_at))
-    told = _fixed(snapshot) | _of(whole, slice_of(snapshot.size, log, snapshot.risk))
+    log, order = removals(snapshot.items.all(), as_of(snapshot, version.chosen_at)), order_of(snapshot)
+    audited = whole_of(snapshot, log, order)
+    above = frozenset(order.samples[audited["tail"]["rows"] :]) if order else frozenset()
+    tallies = _tallied(standings(version, snapshot), above)
+    told = _fixed(snapshot) | _of(_tally(tallies[WHOLE]), audited)
+    if order:
+        told |= _of_tail(audited["tail"] | {"ends": ends_of(order)}, told, tallies[WHOLE])
     told |= {"frozen": snapshot.size, "suggestions_shown": suggestions_shown(snapshot, version.chosen_at)}
     told["again"] = _of_people(snapshot, version, told, tallies[WHOLE])
     return told | _slices(snapshot, log, tallies)
@@ -73,6 +80,20 @@ def _of_people(snapshot: Snapshot, version: DatasetVersion, told: dict, counts: 
     return people | of_rows | {"error": in_all / told["rows"]}
 
 
+def _of_tail(tail: dict, told: dict, counts: Counter) -> dict:
+    """With procedure B: of the rows in the accepted tail the limit tells how many are wrong; of those above that people
+    had not settled nothing is known, and all count as wrong."""
+    above, late = counts[ABOVE], told["late"] - counts[LATE_ABOVE]
+    inside = told["population"] - above
+    wrong = min(inside, tail["may_be_wrong"] + late) + above
+    named = {name: tail[name] for name in ("limit", "allowed", "rows", "ends")}
+    told_of = {"tail": named | {"inside": inside, "above": above, "at_most_wrong": wrong - above}}
+    if told["reason"]:
+        return told_of | {"at_most_wrong": wrong}
+    error = (wrong + told["unspoken"]) / told["rows"]
+    return told_of | {"at_most_wrong": wrong, "bound": wrong / told["population"], "error": error}
+
+
 def _fixed(snapshot: Snapshot) -> dict:
     """What was fixed at the freeze. The reference in English, as the card keeps it; its page translates it."""
     names = ("snapshot", "codebook", "confidence", "risk", "family_risk", "procedure", "label_hash", "seed_commitment")
@@ -81,12 +102,17 @@ def _fixed(snapshot: Snapshot) -> dict:
     return {name: fixed(snapshot).get(name) for name in names} | {"reference": reference}
 
 
-def _tallied(rows: Iterable[Standing]) -> defaultdict[tuple, Counter]:
-    """Rows by what they count as: of the whole, of each label, and of each condition with its value."""
+def _tallied(rows: Iterable[Standing], above: frozenset[int] = frozenset()) -> defaultdict[tuple, Counter]:
+    """Rows by what they count as: of the whole, of each label, and of each condition with its value.
+
+    `above`: samples that lie above the tail that is accepted unseen.
+    """
     tallies: defaultdict[tuple, Counter] = defaultdict(Counter)
     for row in rows:
         marks = [row.counts_as, *(["late"] if row.late else []), *(["changed"] if row.changed else [])]
         marks += [row.again] if row.again else []
+        if row.counts_as is CountsAs.FROZEN and row.sample in above:
+            marks += [ABOVE, *([LATE_ABOVE] if row.late else [])]
         for part in (WHOLE, (row.label,), *parts(row.condition)):
             tallies[part].update(marks)
     return tallies

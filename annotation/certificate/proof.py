@@ -13,18 +13,24 @@ from django.db.models import OuterRef, Subquery
 
 from annotation.certificate.again import as_of, drawn_rows, loss_of, recheck_of
 from annotation.certificate.frames import log_of
+from annotation.certificate.risks import Tails
 from annotation.certificate.standing import standings
 from annotation.methods.certificate import bets
+from annotation.methods.certificate.audit_keys import order_keys
 from annotation.methods.certificate.removal import removal
+from annotation.methods.certificate.tail_sizes import CUTS
 from annotation.methods.exports.columns import Column
 from annotation.methods.exports.csv import csv
 from annotation.methods.exports.zipped import zipped
 from annotation.models import DatasetVersion, Recheck, Resolution, Snapshot, SnapshotItem, Stream
+from generation.encryption import opened
 
 CHUNK = 2000
 RECOMPUTE = Path(bets.__file__).with_name("recompute.py")
 POPULATION = (Column("item", "integer"), Column("sample", "integer"), Column("external_id"), Column("label"))
 POPULATION += (Column("taken_in", "integer"),)
+ORDER = (Column("risk"), Column("order_key", "integer"))  # with procedure B
+TAIL = (Column("tail", "integer"),)
 LOG = (Column("removal", "integer"), Column("item", "integer"), Column("stream"), Column("label"))
 LOG += (
     Column("remaining", "integer"),
@@ -54,6 +60,17 @@ FORMULA = (
     "unspoken ones are wrong; that sum over the rows is the label error. A label has the same by its rows of the log, "
     "at the risk slice_risk."
 )
+TAIL_FORMULA = (
+    "Procedure B: the rows of population.csv are in the order of risk, ties by order_key (BLAKE2b, 8 bytes, keyed by "
+    "the seed, of order: and the item's id, shifted right by one bit), then by item. Tails are the first 1/50, 2/50, "
+    "... of them, rounded up. Against 'more than floor(limit N) labels of this tail are wrong' the wealth of the "
+    "bound is kept with m = floor(limit N) + 1 and the rows, draws and errors of that tail alone; a tail is refuted "
+    "once the wealth has ever reached 1 / risk, p > 1, or too many of its rows were found right. The accepted tail is "
+    "the largest such that it and all smaller ones are refuted; log.csv has for each row the size of the smallest "
+    "tail that holds it. In rows.csv at most min(frozen rows of the tail, floor(limit N) - errors found in it + those "
+    "found too late) are wrong, and all frozen rows above it, and all unspoken ones; that sum over the rows is the "
+    "label error."
+)
 AGAIN = (
     "Reviewing stopped at ended_at: log.csv is of that moment. The rows that people had settled then, but those that a "
     "lead decided, are in reviewed.csv with their labels. again.csv has those that were asked again, of somebody else "
@@ -77,9 +94,10 @@ def proof(version: DatasetVersion) -> Iterator[bytes]:
     number = version.card["certificate"]["snapshot"]
     snapshot = Snapshot.objects.select_related("codebook").get(project=version.project, number=number)
     hashes: dict[str, str] = {}
+    is_tail = snapshot.procedure == Snapshot.Procedure.TAIL
     files = (
-        ("population.csv", csv(_population(snapshot), POPULATION)),
-        ("log.csv", csv(_log(snapshot, version), LOG)),
+        ("population.csv", csv(_population(snapshot), POPULATION + ORDER if is_tail else POPULATION)),
+        ("log.csv", csv(_log(snapshot, version), LOG + TAIL if is_tail else LOG)),
         ("rows.csv", csv((_row(row) for row in standings(version, snapshot)), ROWS)),
         *_of_people(snapshot, version),
     )
@@ -135,6 +153,7 @@ def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, 
     """Written last, when the hashes of the other files are known."""
     promise = version.card["certificate"]
     again = {"again": AGAIN} if promise.get("again") else {}
+    tail = {"formula": TAIL_FORMULA, "cuts": CUTS, "limit": snapshot.limit, "risk_hash": snapshot.risk_hash}
     told = {
         "project": version.project.slug,
         "version": version.number,
@@ -143,6 +162,7 @@ def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, 
         "as_of": version.chosen_at.isoformat(),
         "design": DESIGN,
         **again,
+        **({"tail": tail} if snapshot.limit is not None else {}),
         "bound": {"formula": FORMULA, "risk": snapshot.risk, "bets": bets.BETS, "shares": bets.SHARES},
         "snapshot": {
             "number": snapshot.number,
@@ -164,21 +184,24 @@ def _certificate(version: DatasetVersion, snapshot: Snapshot, hashes: dict[str, 
 
 def _population(snapshot: Snapshot) -> Iterator[dict]:
     """In the order of their ids; `taken_in` is the order of the hash of the labels."""
-    last, names = 0, ("item", "item__sample", "item__sample__external_id", "label", "pk")
+    last, names = 0, ("item", "item__sample", "item__sample__external_id", "label", "pk", "risk")
+    seed = opened(snapshot.seed_encrypted)
     rows = SnapshotItem.objects.filter(snapshot=snapshot).order_by("item")
     while chunk := list(rows.filter(item__gt=last).values_list(*names)[:CHUNK]):
         last = chunk[-1][0]
-        for row in chunk:
+        keys = order_keys(seed, [row[0] for row in chunk])
+        for (*row, risk), key in zip(chunk, keys, strict=True):
             told = dict(zip((column.name for column in POPULATION), row, strict=True))
-            yield told | {"label": _exactly(told["label"])}
+            yield told | {"label": _exactly(told["label"]), "risk": repr(risk), "order_key": key}
 
 
 def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
     """A row that is open is not named before the seed is published: who is asked must not know that it is an audit."""
-    names = ("removal", "item", "stream", "label", "settled", "decided", "settled_at")
-    wrong = 0
+    names = ("removal", "item", "stream", "label", "settled", "decided", "settled_at", "risk")
+    wrong, tail = 0, version.card["certificate"].get("tail")
+    tails = tail and Tails(snapshot, tail["ends"])
     for place, row in enumerate(_settled_log(snapshot, version).values_list(*names).iterator(chunk_size=CHUNK)):
-        number, item, stream, label, settled, decided, at = row
+        number, item, stream, label, settled, decided, at, risk = row
         loss = removal(audit=True, given=label, reference=decided if settled else None).loss
         yield {
             "removal": number,
@@ -189,6 +212,7 @@ def _log(snapshot: Snapshot, version: DatasetVersion) -> Iterator[dict]:
             "wrong_before": wrong,
             "loss": None if loss is None else int(loss),
             "settled_at": at.isoformat() if settled else None,
+            "tail": tails and tails.of(item, risk),
         }
         wrong += 1 if loss is None else int(loss)
 

@@ -9,7 +9,7 @@ and what was found since only lowers it.
 from annotation.certificate.statement import COUNTS
 
 UNTIL_OPEN = "until_open"
-PARTS = ("by_label", "by_condition", "without_bound", "distinct", "claims", "slice_risk", "again")
+PARTS = ("by_label", "by_condition", "without_bound", "distinct", "claims", "slice_risk", "again", "tail")
 
 
 def told_to(promise: dict, *, sees_labels: bool) -> dict:

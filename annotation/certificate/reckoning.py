@@ -6,8 +6,10 @@ from annotation.certificate.again import as_of
 from annotation.certificate.frames import Removed, current_snapshot, removals
 from annotation.certificate.readers import UNTIL_OPEN
 from annotation.certificate.rechecked import again_of
-from annotation.certificate.slicing import slice_of, slices_of
+from annotation.certificate.risks import order_of
+from annotation.certificate.slicing import slices_of
 from annotation.certificate.statement import MOST_HISTORY, how_closed, reasons, statement
+from annotation.certificate.tail import whole_of
 from annotation.models import Report, Snapshot
 from generation.models import Project
 
@@ -31,7 +33,8 @@ def certificate_report(project: Project, args: dict) -> dict:
 def _of_whole(snapshot: Snapshot, log: list[Removed]) -> dict:
     """By all of the log, and by what comes before the first row that is open."""
     settled = list(takewhile(lambda row: row.removal.loss is not None, log))
-    whole, until_open = (slice_of(snapshot.size, rows, snapshot.risk) for rows in (log, settled))
+    order = order_of(snapshot)
+    whole, until_open = (whole_of(snapshot, rows, order) for rows in (log, settled))
     return whole | {UNTIL_OPEN: until_open}
 
 

@@ -45,6 +45,8 @@ def fixed(snapshot: Snapshot) -> dict:
         "family_risk": snapshot.family_risk,
         "family_confidence": None if snapshot.family_risk is None else confidence_of(snapshot.family_risk),
         "procedure": snapshot.procedure,
+        "limit": snapshot.limit,
+        "risk_hash": snapshot.risk_hash or None,
         "reference_rule": snapshot.reference_rule,
         "codebook": snapshot.codebook.number,
         "label_hash": snapshot.label_hash,

@@ -49,6 +49,13 @@ class Snapshot(models.Model):
         )
         TWO_ADJUDICATED = "two_adjudicated", _("Two blind answers, a third or a lead where they differ")
 
+    class Procedure(models.TextChoices):
+        ANY_ORDER = (
+            "A",
+            _("All labels together: the queue may learn and change its order, and the limit is chosen afterwards"),
+        )
+        TAIL = "B", _("Labels of low risk are accepted unseen, people review all others: order and limit are frozen")
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="snapshots")
     number = models.PositiveIntegerField()
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="+")
@@ -57,7 +64,9 @@ class Snapshot(models.Model):
     risk = models.FloatField(default=0.05)
     # The risk that all promises made so share, of which `risk` is this one's part; null: it promises alone.
     family_risk = models.FloatField(null=True)
-    procedure = models.CharField(max_length=1, default="A")
+    procedure = models.CharField(max_length=1, choices=Procedure, default=Procedure.ANY_ORDER)
+    limit = models.FloatField(null=True)  # with procedure B: the share of all rows whose labels may be wrong
+    risk_hash = models.CharField(max_length=64, blank=True)  # with procedure B: chained over (item, risk)
     reference_rule = models.CharField(max_length=20, choices=ReferenceRule, default=ReferenceRule.ONE_BLIND)
     claims = models.JSONField(default=list)  # [{question, wanted}]: answers of two that are promised beside the label
     seed_commitment = models.CharField(max_length=64)
@@ -76,7 +85,14 @@ class Snapshot(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_snapshot_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_snapshot_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(procedure="A", limit__isnull=True)
+                | models.Q(procedure="B", limit__isnull=False, limit__gt=0, limit__lt=1),
+                name="limit_with_procedure_b",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"snapshot {self.number}"
@@ -84,12 +100,12 @@ class Snapshot(models.Model):
     #: What the certificate's promise rests on.
     FIXED = frozenset(
         {
-            "project", "number", "codebook", "risk", "family_risk", "procedure", "reference_rule", "claims",
+            "project", "number", "codebook", "risk", "family_risk", "procedure", "limit", "reference_rule", "claims",
             "seed_commitment", "seed_encrypted",
         }
     )  # fmt: skip
     #: What is known once it is full, and stays from the first draw on.
-    FROZEN = frozenset({"size", "label_hash", "frozen_until", "frozen_at"})
+    FROZEN = frozenset({"size", "label_hash", "risk_hash", "frozen_until", "frozen_at"})
 
     def save(self, *args, update_fields=None, **kwargs) -> None:
         if self.pk:
@@ -130,6 +146,7 @@ class SnapshotItem(models.Model):
     item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="snapshot_items")
     label = models.CharField(max_length=80)
     audit_key = models.BigIntegerField()
+    risk = models.FloatField(null=True)  # with procedure B: how suspicious it was at the freeze; the order of the tails
     cluster = models.BigIntegerField(null=True)  # near-duplicates of one another had the same at the freeze; null: none
     removal = models.PositiveIntegerField(null=True)
     stream = models.CharField(max_length=10, blank=True)
@@ -151,7 +168,7 @@ class SnapshotItem(models.Model):
         return f"item {self.item_id} of {self.snapshot_id}"
 
     #: What was frozen; only when and how the row left the pool is noted later.
-    FIXED = frozenset({"snapshot", "item", "label", "audit_key", "cluster"})
+    FIXED = frozenset({"snapshot", "item", "label", "audit_key", "cluster", "risk"})
     #: Written once, when it leaves the pool.
     REMOVED = frozenset({"removal", "stream"})
 

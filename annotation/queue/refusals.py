@@ -185,6 +185,20 @@ class NoSuchClaim(Refused):
     )
 
 
+class NoRiskOrder(Refused):
+    message = _(
+        "No row has a suspicion yet, so no labels can be told to be of low risk: have the project scored on Signals "
+        "first, or freeze for all labels together (procedure A)."
+    )
+
+
+class LimitOfTail(Refused):
+    message = _(
+        "With procedure B the share of labels that may be wrong is named at the freeze (limit, above 0 and below 1); "
+        "with procedure A it is chosen afterwards."
+    )
+
+
 class SeedIsSecret(Refused):
     message = _("Freeze a snapshot first; a seed can be published once.")
 

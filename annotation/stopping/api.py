@@ -33,7 +33,8 @@ def get_stopping(
     Once reviewing has ended (`ended_at`) no audit is drawn any more: the plans tell whether a promise `holds`, their
     other figures are null, and `again` is both bounds in one, with what people got wrong.
 
-    `reason` says why there is nothing to tell: no_codebook, no_rows, freezing; empty where there is.
+    `reason` says why there is nothing to tell: no_codebook, no_rows, freezing, tail (its procedure is
+    B: read `certificate`); empty where there is.
     """
     project = labels_for(request.user, slug)
     if limit is not None and limit not in LIMITS:

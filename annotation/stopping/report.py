@@ -48,7 +48,7 @@ def stopping_report(project: Project, args: dict) -> dict:
     one of each limit (1, 2, 3, 5 and 10 %, or `limits` of the arguments). Without a score and without audits there are
     no plans. Once reviewing has ended (`ended_at`) no audit is drawn any more: a promise holds or it does not, and
     nothing brings it nearer; `again` is both bounds in one, with what people got wrong. `reason`: why there is nothing
-    to tell: no_codebook, no_rows, freezing; "" where there is.
+    to tell: no_codebook, no_rows, freezing, tail (its procedure is B: the certificate tells it); "" where there is.
     """
     codebook = Codebook.objects.current(project)
     if codebook is None or not codebook.judged_name:
@@ -56,6 +56,8 @@ def stopping_report(project: Project, args: dict) -> dict:
     pool = pool_of(project)
     if pool.snapshot and pool.snapshot.frozen_at is None:
         return {"reason": "freezing"}
+    if pool.snapshot and pool.snapshot.procedure == Snapshot.Procedure.TAIL:
+        return {"reason": "tail"}
     if not pool.standing.population:
         return {"reason": "no_rows"}
     standing = pool.standing

@@ -15,6 +15,10 @@ EQUAL = 15
 REASONS = {
     "no_codebook": gettext_lazy("A codebook with a label to judge is published first."),
     "no_rows": gettext_lazy("There are no rows with a model's label that nobody has had: nothing has to be promised."),
+    "tail": gettext_lazy(
+        "The snapshot accepts labels of low risk unseen (procedure B): how many, what people have still to review, and "
+        "whether further audits help stands on Certificate."
+    ),
     "freezing": gettext_lazy("The snapshot is being frozen; this page is made once it is full."),
 }
 

@@ -32,6 +32,13 @@ class Command(BaseCommand):
             "--together", action="store_true", help="with --freeze: all promises made so share the risk"
         )
         parser.add_argument(
+            "--procedure", choices=Snapshot.Procedure.values, default="A",
+            help="with --freeze: A bounds all labels; B accepts those of low risk unseen, and takes --limit",
+        )  # fmt: skip
+        parser.add_argument(
+            "--limit", type=float, help="with --procedure B: the share of all rows whose labels may be wrong"
+        )
+        parser.add_argument(
             "--claim", action="append", default=[], metavar="QUESTION=LABEL",
             help="with --freeze: promise this answer of a question with two labels, too",
         )  # fmt: skip
@@ -64,7 +71,7 @@ class Command(BaseCommand):
         if not 0 < options["risk"] <= 0.5:
             raise CommandError("--risk lies above 0 and is at most 0.5.")
         try:
-            chosen = {name: options[name] for name in ("risk", "reference_rule", "together")}
+            chosen = {name: options[name] for name in ("risk", "reference_rule", "together", "procedure", "limit")}
             chosen["claims"] = [
                 dict(zip(("question", "wanted"), _halves(said), strict=True)) for said in options["claim"]
             ]
@@ -106,12 +113,22 @@ class Command(BaseCommand):
             f"({at_most(promise['bound'], 2)}), with {sure}% confidence at all times.\n"
             f"Estimate at the freeze: {estimate}. {promise['audits']} audits, {promise['unresolved']} rows unsettled."
         )
+        if tail := promise.get("tail"):
+            self._print_tail(tail)
         if again := promise["again"]:
             self.stdout.write(
                 f"With what people got wrong: at most {again['at_most_wrong_in_all']:,} of {again['rows']:,} labels "
                 f"({at_most(again['bound'], 2)}), with {confidence_told(again['confidence'])}% confidence; "
                 f"{again['asked']} of {again['pool']:,} settled rows asked again."
             )
+
+    def _print_tail(self, tail: dict) -> None:
+        told = (
+            f"{tail['rows']:,} labels of low risk are accepted unseen, at most {tail['may_be_wrong']:,} of them wrong; "
+            f"{tail['to_review']:,} rows above them have still to be settled by people."
+        )
+        end = " Audits may end: more are not expected to spare anything." if tail["may_end"] else ""
+        self.stdout.write(told + end)
 
 
 def _halves(said: str) -> tuple[str, str]:

@@ -36,6 +36,14 @@ def recheck_keys(seed: str, items: Iterable[int]) -> list[int]:
     return _keys(seed, (b"again:%d" % item for item in items))
 
 
+def order_keys(seed: str, items: Iterable[int]) -> list[int]:
+    """The random order of rows that are equally at risk: of the same seed, and of no draw's order, so it may be told.
+
+    BLAKE2b of `order:` and the item's id; which rows are drawn next cannot be read from it.
+    """
+    return _keys(seed, (b"order:%d" % item for item in items))
+
+
 def _keys(seed: str, texts: Iterable[bytes]) -> list[int]:
     key, digest = bytes.fromhex(seed), hashlib.blake2b
     return [

@@ -12,6 +12,7 @@ the seed is published, which rows were audit draws or asked again.
 import hashlib
 import json
 import sys
+from math import ceil, floor
 from pathlib import Path
 from statistics import NormalDist
 
@@ -73,26 +74,73 @@ def check_draws(log, frozen, seed, promised, before=""):
         gone.add(item)
 
 
+def in_order(frozen, told, snapshot):
+    """With procedure B: the frozen rows with their place, the least at risk first, and the tail that holds each."""
+    taken_in = frozen.iloc[frozen["taken_in"].astype(int).argsort()]
+    risks = taken_in[["item"]].assign(label=taken_in["risk"])
+    check(chained(risks) == told["tail"]["risk_hash"], "the frozen risks are not those of their hash.")
+    if snapshot["seed"]:
+        key = bytes.fromhex(snapshot["seed"])
+        digest = lambda item: hashlib.blake2b(f"order:{item}".encode(), digest_size=8, key=key).digest()  # noqa: E731
+        keys = [int.from_bytes(digest(item), "big") >> 1 for item in frozen["item"]]
+        check(keys == list(frozen["order_key"].astype(int)), "the order of equal risks is not the seed's.")
+    keys = frozen["order_key"].astype(int)
+    places = list(zip(frozen["risk"].astype(float), keys, frozen["item"].astype(int), strict=True))
+    place = np.empty(len(frozen), dtype=int)
+    place[sorted(range(len(frozen)), key=places.__getitem__)] = np.arange(len(frozen))
+    sizes = np.array(tail_sizes(len(frozen), told["tail"]["cuts"]))
+    return frozen.assign(place=place, tail=sizes[np.searchsorted(sizes, place, side="right")])
+
+
+def tail_sizes(size, cuts):
+    return sorted({ceil(size * place / cuts) for place in range(1, cuts + 1)} - {0})
+
+
+def check_tails(log, frozen):
+    named = log[log["item"] != ""]
+    tails = frozen.set_index("item")["tail"].reindex(named["item"])
+    check((tails.values == named["tail"].astype(int).values).all(), "a row of the log is of another tail.")
+
+
+def tail(size, log, told):
+    """Rows that are accepted unseen, and how many of them are wrong at most beside the errors that were found."""
+    most, accepted = floor(told["tail"]["limit"] * size), 0
+    for rows in tail_sizes(size, told["tail"]["cuts"]):
+        inside = log[log["tail"].astype(int) <= rows]
+        right = (inside["loss"] == 0).sum()
+        if rows - right > most and not is_ruled_out(most + 1, *audited(rows, inside), told["bound"]):
+            break
+        accepted = rows
+    inside = log[log["tail"].astype(int) <= accepted]
+    found, settled = int((inside["loss"] == 1).sum()), int(inside["loss"].notna().sum())
+    return accepted, max(0, min(accepted - settled, most - found))
+
+
+def audited(size, log):
+    """Of each audit draw its loss, the errors before it, and the rows that were left."""
+    x, audits = log["open_or_wrong"].to_numpy(), (log["stream"] == "audit").to_numpy()
+    return x[audits], (np.cumsum(x) - x)[audits], (size - np.arange(len(log)))[audits]
+
+
+def is_ruled_out(wrong, x, before, left, told):
+    bets, log_shares = np.array(told["bets"]), np.log(np.array(told["shares"]))
+    rate = (wrong - before) / left
+    refuted = (rate > 1) | ((rate == 1) & (x < 1))
+    p, x = np.clip(rate, 0, 1)[:, None], x[:, None]
+    odds = np.divide(p - x, 1 - p, out=np.full_like(p - x, -1.0), where=p < 1)
+    with np.errstate(divide="ignore"):
+        wealth = np.logaddexp.reduce(np.cumsum(np.log(1 + (1 - bets) * odds), axis=0) + log_shares, axis=1)
+    return refuted.any() or (len(wealth) and wealth.max() >= -np.log(told["risk"]))
+
+
 def bound(size, log, told):
     """The largest number of wrong labels that no bet has ruled out, less the errors that were found."""
-    x, audits = log["open_or_wrong"].to_numpy(), (log["stream"] == "audit").to_numpy()
-    before, left = (np.cumsum(x) - x)[audits], (size - np.arange(len(log)))[audits]
-    x, bets, log_shares = x[audits][:, None], np.array(told["bets"]), np.log(np.array(told["shares"]))
-
-    def is_ruled_out(wrong):
-        rate = (wrong - before) / left
-        refuted = (rate > 1) | ((rate == 1) & (x[:, 0] < 1))
-        p = np.clip(rate, 0, 1)[:, None]
-        odds = np.divide(p - x, 1 - p, out=np.full_like(p - x, -1.0), where=p < 1)
-        with np.errstate(divide="ignore"):
-            wealth = np.logaddexp.reduce(np.cumsum(np.log(1 + (1 - bets) * odds), axis=0) + log_shares, axis=1)
-        return refuted.any() or (len(wealth) and wealth.max() >= -np.log(told["risk"]))
-
+    draws = audited(size, log)
     found, right = (log["loss"] == 1).sum(), (log["loss"] == 0).sum()
     low, high = int(found), int(size - right)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (low, middle - 1) if is_ruled_out(middle) else (middle, high)
+        low, high = (low, middle - 1) if is_ruled_out(middle, *draws, told) else (middle, high)
     return max(0, low - int(found))
 
 
@@ -144,6 +192,23 @@ def error(rows, size, log, told):
         "error": (wrong + unspoken) / len(rows) if frozen else None,
     }
     return came_to | dict(zip(("estimate", "low", "high"), estimate(size, log), strict=True))
+
+
+def check_tail(rows, frozen, log, told):
+    """The label error with procedure B: of the accepted tail, and of the rows above that nobody has settled."""
+    promised, size = told["promise"], len(frozen)
+    accepted, may_be_wrong = tail(size, log, told)
+    place = rows["sample"].map(frozen.set_index("sample")["place"])
+    of_frozen, is_late = rows["counts_as"] == "frozen", rows["loss"] == 1
+    above = int((of_frozen & (place >= accepted)).sum())
+    inside = int(of_frozen.sum()) - above
+    wrong = min(inside, may_be_wrong + int((of_frozen & is_late & (place < accepted)).sum()))
+    came_to = {"rows": accepted, "inside": inside, "above": above, "at_most_wrong": wrong}
+    confirm("the tail", came_to | {"limit": told["tail"]["limit"]}, promised["tail"])
+    in_all = wrong + above
+    share = (in_all + promised["unspoken"]) / len(rows) if inside + above else None
+    confirm("the version", {"at_most_wrong": in_all, "error": share}, promised)
+    print(f"{accepted} labels of low risk are accepted unseen; {above} rows above them were not settled by people.")
 
 
 def confirm(what, came_to, promised):
@@ -234,7 +299,13 @@ def main(path=None):
     rows["loss"] = (
         rows["sample"].map(frozen.set_index("sample")["item"]).map(log[log["item"] != ""].set_index("item")["loss"])
     )
-    confirm("the version", error(rows, snapshot["size"], log, told["bound"]), promised)
+    came_to = error(rows, snapshot["size"], log, told["bound"])
+    if "tail" in told:  # another procedure, another promise of the whole
+        frozen = in_order(frozen, told, snapshot)
+        check_tails(log, frozen)
+        check_tail(rows, frozen, log, told)
+        came_to = {name: value for name, value in came_to.items() if name not in ("at_most_wrong", "error")}
+    confirm("the version", came_to, promised)
     for one in promised["by_label"]:
         if "audits" not in one:  # too few rows for a bound
             continue

@@ -6,7 +6,7 @@ every smaller tail; people answer all rows above. The errors inside nested tails
 refuting the first tail that breaks the limit: one test at the risk, however many tails there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, log
@@ -16,8 +16,8 @@ from scipy.stats import hypergeom
 
 from annotation.methods.certificate.bound import BETS, LOG_SHARES
 from annotation.methods.certificate.removal import Removal
+from annotation.methods.certificate.tail_sizes import CUTS, tail_sizes
 
-CUTS = 50
 LEAST_WAIT, WAITS = 200, 2.2
 
 
@@ -28,11 +28,6 @@ class Tail:
 
     rows: int
     certified: int
-
-
-def tail_sizes(population: int, cuts: int = CUTS) -> list[int]:
-    """Rows of each nested tail, the smallest first, the last all rows; fewer than `cuts` where there are fewer rows."""
-    return sorted({ceil(population * place / cuts) for place in range(1, cuts + 1)} - {0})
 
 
 @lru_cache(maxsize=10_000)
@@ -145,6 +140,22 @@ class TailBets:
         """Rows that people answered, or have still to answer if auditing ended now: all above the certified tail."""
         above = self.gone[self.tail().rows :]
         return int(self.gone.sum()) + int((~above).sum())
+
+
+def replayed(
+    population: int, log: Iterable[tuple[int, Removal]], *, limit: float, risk: float = 0.05
+) -> tuple[TailBets, list[int]]:
+    """The bets after a whole log of (place in the risk order, removal), and what `may_end` is asked with.
+
+    Raises ValueError for a row that left before.
+    """
+    bets = TailBets(population, limit=limit, risk=risk)
+    projected = [bets.people_in_all()]
+    for place, removal in log:
+        bets.remove(place, removal)
+        if removal.audit:
+            projected.append(bets.people_in_all())
+    return bets, projected
 
 
 def may_end(projected: Sequence[int], *, limit: float, risk: float = 0.05) -> bool:

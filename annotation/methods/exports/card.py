@@ -240,8 +240,21 @@ def _certificate(promise: dict) -> str:
         f"{promise['snapshot']} froze and nobody has settled since; at most {promise['at_most_wrong']} of these "
         f"({at_most(promise['bound'])}) are wrong, at all times, with confidence {sure(promise)}."
     )
-    told = [*_label_error(promise), bound, *_shared(promise), *_stands_on(promise)]
+    told = [*_label_error(promise), bound, *_of_tail(promise), *_shared(promise), *_stands_on(promise)]
     return " ".join([*told, f"Right is: {plain(promise['reference'])}.", *_of_people(promise)])
+
+
+def _of_tail(promise: dict) -> list[str]:
+    """With procedure B: what is accepted unseen, and whether people settled all rows above."""
+    tail = promise.get("tail")
+    if not tail:
+        return []
+    left = f"{tail['above']} rows above them were not settled by people and count as wrong, so the limit does not hold"
+    return [
+        f"Of these {tail['inside']} are of low risk by an order that was frozen with them and are accepted unseen, at "
+        f"most {tail['at_most_wrong']} of them wrong; the limit was {100 * tail['limit']:g}% of all frozen labels; "
+        f"{left if tail['above'] else 'people settled every row above them'}."
+    ]
 
 
 def _shared(promise: dict) -> list[str]:

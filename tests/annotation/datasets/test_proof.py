@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from annotation.certificate.actions import freeze, publish_seed
 from annotation.datasets.exports import write
-from annotation.models import ReviewPolicy, SnapshotItem
+from annotation.models import ReviewPolicy, Signal, SnapshotItem
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.handback import skip
@@ -341,3 +341,71 @@ class TestWaysToIt:
         page = signed_in(viewer).get(address, follow=True).text
         assert "No audit speaks of this version" in page
         assert f'href="{address}"' not in page
+
+
+class TestTheArchiveOfProcedureB:
+    """The accepted tail is computed again, from the frozen risks and the log."""
+
+    @pytest.fixture
+    def tail_version(self, project, codebook, lead, annotator, cut, monkeypatch):
+        ReviewPolicy.objects.create(project=project, audit_share=0.7, overlap_share=0.0)
+        throw(monkeypatch, random.Random(11))
+        samples = add_samples(project, 100, label="negative")
+        Signal.objects.bulk_create(
+            Signal(project=project, sample=sample, name="suspicion", value=number // 5 / 20)
+            for number, sample in enumerate(samples)
+        )
+        pull(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind", procedure="B", limit=0.1)
+        wrong = {sample.pk for sample in samples[88:]}
+        for turn in range(70):
+            assignment = hand_out(project=project, user=(lead, annotator)[turn % 2])
+            if turn % 20 == 19:
+                skip(assignment=assignment)
+                continue
+            says = "positive" if assignment.item.sample_id in wrong else "negative"
+            submit(assignment=assignment, answers={"sentiment": says})
+        return cut(needs_person=True)
+
+    def test_is_confirmed_with_the_tail_and_what_lies_above(self, tail_version, tmp_path):
+        promise = tail_version.card["certificate"]
+        tail = promise["tail"]
+        assert tail["rows"] > 30
+        assert tail["above"] >= 1
+        assert promise["at_most_wrong"] == tail["at_most_wrong"] + tail["above"]
+        path = unpack(tail_version, tmp_path / "proof")
+        ran = recompute(path)
+        assert ran.returncode == 0, ran.stderr
+        assert f"{tail['rows']} labels of low risk are accepted unseen; {tail['above']} rows above" in ran.stdout
+        assert f"CONFIRMED: label error at most {promise['error']} with confidence 0.95." in ran.stdout
+
+    def test_replays_draws_and_ties_once_the_seed_is_published(self, tail_version, project, lead, tmp_path):
+        publish_seed(project=project, lead=lead, number=1)
+        ran = recompute(unpack(tail_version, tmp_path / "later"))
+        assert "draws replayed from the seed" in ran.stdout, ran.stderr
+
+    @pytest.mark.parametrize(
+        ("name", "change", "word"),
+        [
+            ("population.csv", lambda rows: rows[0].update(risk="0.99"), "the frozen risks are not those"),
+            ("log.csv", lambda rows: next(row for row in rows if row["item"]).update(tail="0"), "of another tail"),
+        ],
+    )
+    def test_what_was_changed_is_not_confirmed(self, tail_version, tmp_path, name, change, word):
+        path = unpack(tail_version, tmp_path / "proof")
+        forge(path, name, change)
+        ran = recompute(path)
+        assert (ran.returncode, word in ran.stderr) == (1, True), ran.stderr
+
+    def test_the_order_of_equal_risks_is_the_seeds(self, tail_version, project, lead, tmp_path):
+        publish_seed(project=project, lead=lead, number=1)
+        path = unpack(tail_version, tmp_path / "proof")
+        forge(path, "population.csv", lambda rows: rows[0].update(order_key="1"))
+        assert "the order of equal risks is not the seed's" in recompute(path).stderr
+
+    def test_its_page_and_card_say_what_is_accepted_and_what_is_left(self, tail_version, client, lead):
+        client.force_login(lead)
+        page = client.get(reverse("annotation:version-detail", args=["reviews", 1])).content.decode()
+        assert "are of low risk and accepted unseen" in page
+        assert "does not hold yet" in page
+        assert "accepted unseen, at most" in b"".join(write(tail_version, "card")).decode()
