@@ -212,11 +212,13 @@ def freeze(
 def bring_up_to_date(*, project: Project) -> Snapshot | None:
     """Open a snapshot where there is none or it is stale, or let it take in what is new, and fill it.
 
-    None where there is nothing to do.
+    None where there is nothing to do. Where reviewing has stopped only another codebook is reason enough: it would end
+    what is asked again, and an import may come while that goes badly. A lead may still freeze anew.
     """
     pull_present(project=project)
     current = current_snapshot(project)
-    if current and (current.published_seed or not is_stale(current)):
+    asks_again = current and current.ended_at and not _has_new_codebook(current)
+    if current and (current.published_seed or asks_again or not is_stale(current)):
         fill(snapshot=current)
         return None
     chosen = _as_before(current) if current else {}

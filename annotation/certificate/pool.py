@@ -15,7 +15,7 @@ from annotation.methods.certificate.audit_keys import recheck_keys
 from annotation.models import Item, Recheck, RecheckRow, Resolution, Snapshot
 from annotation.queue.actions.pull import lock_dispenser
 from annotation.queue.frames import could_answer
-from annotation.queue.refusals import NobodyToAskAgain, NothingReviewed, ReviewingGoesOn
+from annotation.queue.refusals import AskedAgainBefore, NobodyToAskAgain, NothingReviewed, ReviewingGoesOn
 from generation.audit import record
 from generation.encryption import opened
 from generation.models import Project
@@ -29,13 +29,16 @@ def end_review(*, project: Project, lead, risk: float = 0.05) -> Recheck:
     """No further audit is drawn from the current snapshot; its reviewed pool is taken in from here on. `risk` is fixed.
 
     Refused where draws could be foreseen (the seed is published), where labels would answer to another codebook, where
-    nobody but the one who answered could be asked, and a second time: nobody may draw until the result pleases.
+    nobody but the one who answered could be asked, and a second time under a version of the codebook, of whichever
+    snapshot: nobody may draw until the result pleases.
     """
     dispenser = lock_dispenser(project)
     snapshot = dispenser.snapshot
     current = snapshot is not None and snapshot.frozen_at is not None and not snapshot.published_seed
     if not current or snapshot.ended_at or snapshot.codebook_id != dispenser.codebook_id:
         raise ReviewingGoesOn
+    if asked_again_before(snapshot):
+        raise AskedAgainBefore
     if len(could_answer(project.pk)) < PEOPLE:
         raise NobodyToAskAgain
     if not Resolution.objects.filter(item__project=project, settles=True).exists():
@@ -48,6 +51,12 @@ def end_review(*, project: Project, lead, risk: float = 0.05) -> Recheck:
         audits=snapshot.draws.count(),
     )  # fmt: skip
     return recheck
+
+
+def asked_again_before(snapshot: Snapshot) -> bool:
+    """Whether settled rows were drawn before by the same codebook, from whichever snapshot's pool."""
+    same = Recheck.objects.filter(snapshot__project=snapshot.project_id, snapshot__codebook=snapshot.codebook_id)
+    return same.filter(draws__gt=0).exists()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from annotation.certificate.claims import questions_to_claim
 from annotation.certificate.forms import FreezeForm, RecheckForm
 from annotation.certificate.frames import current_snapshot
 from annotation.certificate.notices import freezing_begins_anew
-from annotation.certificate.pool import stop_reviewing
+from annotation.certificate.pool import asked_again_before, stop_reviewing
 from annotation.certificate.readers import told_to
 from annotation.certificate.shapes import by_conditions, of_the_past, too_small, with_shares
 from annotation.certificate.statement import as_known, is_of
@@ -110,6 +110,7 @@ def _page(request: HtmxRequest, project: Project, form: FreezeForm, status: int 
         "form": form,
         "snapshot": snapshot,
         "recheck_form": RecheckForm(),
+        "asked_before": snapshot is not None and asked_again_before(snapshot),
         "freezing": freezing_begins_anew(project),
         "shown": shown,
         "promise": promise,

@@ -209,6 +209,13 @@ class ReviewingGoesOn(Refused):
     )
 
 
+class AskedAgainBefore(Refused):
+    message = _(
+        "Settled rows were drawn and asked again before, under this version of the codebook. To draw from them anew "
+        "would be to draw until the result pleases."
+    )
+
+
 class NobodyToAskAgain(Refused):
     message = _("Rows are asked again of somebody who never had them: at least two people must be able to answer.")
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotation import reports
-from annotation.certificate import pool
+from annotation.certificate import actions, pool, sweeps
 from annotation.certificate.actions import bring_up_to_date, freeze, publish_seed
 from annotation.certificate.again import drawn_rows, loss_of
 from annotation.certificate.pool import stop_reviewing
@@ -37,9 +37,9 @@ from annotation.queue.actions.dispense import hand_out
 from annotation.queue.actions.pull import pull
 from annotation.queue.actions.undo import undo
 from annotation.queue.frames import last_answers, stream_told
-from annotation.queue.refusals import DrawsStand, NobodyToAskAgain, NothingReviewed, ReviewingGoesOn
+from annotation.queue.refusals import AskedAgainBefore, DrawsStand, NobodyToAskAgain, NothingReviewed, ReviewingGoesOn
 from generation.encryption import opened
-from generation.models import Event, Membership, Sample, User
+from generation.models import Event, Job, Membership, Sample, User
 from tests.annotation.conftest import add_samples
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,10 @@ def ended(project, lead, risk=0.05) -> Recheck:
 
 def log(recheck) -> list[Removal]:
     return [loss_of(row) for row in drawn_rows(recheck)]
+
+
+def die(**_given):
+    raise SystemExit
 
 
 def person(project, name: str) -> User:
@@ -130,6 +134,21 @@ class TestThePool:
         pool.finish_pool(project=project)
         recheck.refresh_from_db()
         assert (recheck.size, recheck.frozen_at is None) == (ROWS, False)
+
+    def test_where_the_request_is_killed_the_worker_takes_them_in(self, reviewed, project, lead, monkeypatch):
+        monkeypatch.setattr(sweeps, "EVERY_S", 0.0)
+        sweeps.freeze_again()
+        Job.objects.update(state=Job.State.DONE)
+        assert not sweeps.is_due(project)
+        with monkeypatch.context() as killed:
+            killed.setattr(pool, "fill_pool", die)
+            with pytest.raises(SystemExit):
+                ended(project, lead)
+        ReviewPolicy.objects.update(audit_open=False)
+        assert sweeps.freeze_again() == 1
+        pool.finish_pool(project=project)
+        assert Recheck.objects.get().size == ROWS
+        assert not sweeps.is_due(project)
 
     def test_the_order_is_the_snapshots_seed_and_no_audits_order(self, reviewed, project, lead):
         recheck = ended(project, lead)
@@ -351,6 +370,39 @@ class TestWhatIsRefused:
         with pytest.raises(ReviewingGoesOn):
             ended(project, lead)
 
+    def test_a_second_time_of_another_snapshot_under_the_same_codebook(self, reviewed, project, lead, client):
+        ended(project, lead)
+        say(hand_out(project=project, user=lead))
+        add_samples(project, 5, start=100)
+        pull(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        with pytest.raises(AskedAgainBefore):
+            ended(project, lead)
+        client.force_login(lead)
+        text = client.get(reverse("annotation:certificate", args=[project.slug])).content.decode()
+        assert "End reviewing and ask again" not in text
+
+    def test_not_where_nobody_was_asked_yet(self, reviewed, project, lead):
+        ended(project, lead)
+        add_samples(project, 5, start=100)
+        pull(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        assert ended(project, lead).size == ROWS
+
+    def test_an_import_opens_no_snapshot_that_would_end_it(self, reviewed, project, lead):
+        recheck = ended(project, lead)
+        say(hand_out(project=project, user=lead))
+        add_samples(project, 5, start=100)
+        assert bring_up_to_date(project=project) is None
+        assert Dispenser.objects.get(project=project).snapshot == recheck.snapshot
+        assert again(project)["asked"] == 1
+
+    def test_another_codebook_does(self, reviewed, project, lead, monkeypatch):
+        ended(project, lead)
+        add_samples(project, 5, start=100)
+        monkeypatch.setattr(actions, "_has_new_codebook", lambda _snapshot: True)
+        assert bring_up_to_date(project=project).number == 2
+
     def test_draws_that_could_be_foreseen(self, reviewed, project, lead):
         publish_seed(project=project, lead=lead, number=1)
         with pytest.raises(ReviewingGoesOn):
@@ -480,7 +532,7 @@ class TestOnceAnotherSnapshotTookItsPlace:
         say(hand_out(project=project, user=lead))
         before = again(project)
         add_samples(project, 5, start=90)
-        bring_up_to_date(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
         say(hand_out(project=project, user=annotator))
         told = certificate_report(project, {})
         [old] = told["history"]
