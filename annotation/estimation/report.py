@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 
 import numpy as np
 
@@ -10,16 +9,16 @@ from annotation.certificate.frames import current_snapshot, removals
 from annotation.certificate.slicing import slice_of
 from annotation.curation.quality import LEVEL
 from annotation.estimation.asking import LEAST, MOST, newest_estimation
-from annotation.estimation.frames import Left, Taken, left_of, looks_at, strata_of, taken
+from annotation.estimation.frames import Left, Taken, left_of, taken
 from annotation.methods.certificate.removal import Removal
 from annotation.methods.estimators.simulated import Simulated, simulated_in_doubt
-from annotation.methods.estimators.strata import LOOKS_A_STRATUM, most_strata, spreads
-from annotation.methods.estimators.stratified import half_width, limits
+from annotation.methods.estimators.stratified import limits, wilson_limits
 from annotation.models import Estimation
 from annotation.stopping.frames import seconds_an_answer
 from annotation.stopping.report import answers_an_audit
 from generation.models import Project
 
+AUDITS = 20  # from so many on their share of errors is heard
 WIDTHS = (0.05, 0.03, 0.02, 0.015, 0.01)  # to each side
 
 
@@ -43,40 +42,43 @@ def estimation_report(project: Project, args: dict) -> dict:
         "scored": bool(len(left.items) and not np.isnan(left.chances).all()),
         "an_answer": seconds_an_answer(project),
         "answers_a_row": answers_an_audit(snapshot),
-        "offers": _offers(left, snapshot.size),
+        "offers": _offers(left, snapshot.size, _rate(left, now)),
         "audit": {name: now[name] for name in ("estimate", "low", "high", "answered", "audit_errors")},
         "sample": newest and newest.drawn_at and sample_told(newest),
     }
 
 
-def _offers(left: Left, population: int) -> list[dict]:
+def _offers(left: Left, population: int, rate: float) -> list[dict]:
     """The fewest looks for each width to each side, of the share in the whole snapshot; widths that no sample reaches,
-    or that the smallest one reaches by far, are left out."""
-    if len(left.items) < LEAST:
+    or that the smallest one reaches by far, are left out.
+
+    As wide as Wilson's interval of so many rows drawn from all at this rate of errors: what the groups gain comes on
+    top, and is nothing where the chances tell nothing.
+    """
+    rows = len(left.items)
+    if rows < LEAST:
         return []
-    width_of = _widths(left, population)
+
+    def width_of(looks: int) -> float:
+        worth = looks * (rows - 1) / (rows - looks) if looks < rows else np.inf
+        low, high = wilson_limits(np.array(rate), np.array(worth), level=LEVEL)
+        return rows / population * float(high - low) / 2
+
     offers: dict[int, float] = {}
     for width in WIDTHS:
-        looks = _fewest(width_of, min(MOST, len(left.items)), width)
+        looks = _fewest(width_of, min(MOST, rows), width)
         if looks is not None:
             offers[looks] = width
     return [{"width": width, "looks": looks} for looks, width in sorted(offers.items())]
 
 
-def _widths(left: Left, population: int) -> Callable[[int], float]:
-    """By looks: how far the interval of the share in the whole snapshot is expected to reach to each side."""
-    scale, of = len(left.items) / population, cache(lambda most: _strata(left, most))
-
-    def width(looks: int) -> float:
-        strata, sizes, spread = of(most_strata(looks))
-        return scale * half_width(sizes, spread, looks_at(strata, looks), level=LEVEL)
-
-    return width
-
-
-def _strata(left: Left, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    strata = strata_of(left, most * LOOKS_A_STRATUM)
-    return strata, np.bincount(strata), spreads(left.chances, strata)
+def _rate(left: Left, now: dict) -> float:
+    """Errors to be expected: by the rows' chances or by the audits, where there are some, whichever says more."""
+    known = left.chances[~np.isnan(left.chances)]
+    by_chances = float(known.mean()) if len(known) else 0.5
+    if now["answered"] < AUDITS:
+        return by_chances
+    return max(now["estimate"], by_chances if len(known) else 0.0)
 
 
 def _fewest(width_of: Callable[[int], float], most: int, width: float) -> int | None:

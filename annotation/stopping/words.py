@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from synthlab.drawing import at_most, fixed, words
 
 #: From this share of all labels on, the price is told as what it is: nearly everything.
+SPARED = 0.1  # of the answers: less than that is not worth a word
 MOST = 0.5
 #: Two ways whose worth differs by fewer answers are told as equal.
 EQUAL = 15
@@ -127,11 +128,18 @@ def _price(data: dict, plan: dict) -> str:
 
 
 def _most_of_all(plan: dict) -> str:
-    return _(
+    told = _(
         "That is most of them. An order that is never wrong would find the errors that have to go with %(perfect)s "
-        "looks, and without a further error the evidence would take %(clean)s audits. What it takes above that, a "
-        "better order spares: another model's opinion of the rows does more than working on."
+        "looks, and without a further error the evidence would take %(clean)s audits."
     ) % {"perfect": count(plan["perfect"]), "clean": count(plan["clean"])}
+    above = plan["answers"] - max(plan["perfect"], plan["clean"])
+    if above < SPARED * plan["answers"]:
+        return f"{told} {_('No better order spares much of that.')}"
+    spares = _(
+        "What it takes above that, a better order spares: another model's opinion of the rows does more than "
+        "working on."
+    )
+    return f"{told} {spares}"
 
 
 def advice(plan: dict) -> str:

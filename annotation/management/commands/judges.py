@@ -31,7 +31,7 @@ def _in_words(told: dict):
                 yield f"Version {codebook['number']}, {question['name']} ({question['kind']}), {source['source']}"
                 for draw in source["draws"]:
                     yield f"  {OF[draw['drawn']]}: {draw['items']:,}"
-                    yield from (f"    {name:<46}{figures}" for name, figures in _figures(draw))
+                    yield from (f"    {name:<46}  {figures}" for name, figures in _figures(draw))
 
 
 def _figures(draw: dict):

@@ -49,7 +49,7 @@ def _in_words(told: dict) -> str:
         lines.append("What a promise takes is not known: score the project, or draw 20 audits.")
     for plan in told["plans"]:
         verdict, cost = plan["verdict"], plan["cost"]
-        lines.append(f"{limit_told(plan['limit']):>6}  {verdict['title']} {verdict['text']}")
+        lines.append(f"{limit_told(plan['limit']):>6}  {verdict['title']}: {verdict['text']}")
         if plan["answers"]:
             lines.append(
                 f"        {plan['active']:,} riskiest rows, then {plan['audits']:,} audits: about "

@@ -4,6 +4,7 @@ import json
 import random
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -17,9 +18,11 @@ from annotation.certificate.frames import removals
 from annotation.certificate.reckoning import certificate_report
 from annotation.estimation.actions import draw_estimation
 from annotation.estimation.asking import end_estimation, order_estimation
+from annotation.estimation.frames import left_of
 from annotation.estimation.report import estimation_report, sample_told
 from annotation.methods.certificate.bound import bound
 from annotation.methods.certificate.removal import Removal
+from annotation.methods.estimators.simulated import simulated
 from annotation.models import Annotation, Assignment, AuditDraw, Dispenser, Estimation, Signal, Stream
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
@@ -260,6 +263,14 @@ class TestOrdering:
         assert offers
         assert [one["looks"] for one in offers] == sorted(one["looks"] for one in offers)
         assert [one["width"] for one in offers] == sorted((one["width"] for one in offers), reverse=True)
+
+    def test_an_offer_is_as_wide_as_that_of_as_many_rows_drawn_from_all(self, project, snapshot):
+        """What the groups gain comes on top: an offer that believed the chances said 3 points where 5 came out."""
+        told, left = estimation_report(project, {}), left_of(snapshot)
+        rate = float(np.nanmean(left.chances))
+        for offer in told["offers"]:
+            tried = simulated([told["left"]], [offer["looks"]], [rate])
+            assert tried.plain_width * told["left"] / told["population"] / 2 <= offer["width"] + 0.005
 
     @pytest.mark.parametrize("looks", [19, 5001, 121])
     def test_too_few_too_many_or_more_than_are_left(self, project, snapshot, lead, looks):

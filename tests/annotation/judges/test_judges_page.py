@@ -110,7 +110,7 @@ def test_the_command_in_words(thirty, project, capsys):
     call_command("judges", project.slug)
     text = capsys.readouterr().out
     assert "Version 1, sentiment (label), gpt" in text
-    assert "Equal to people's first answer                0.800 (0.627 to 0.905), n = 30" in text
+    assert "Equal to people's first answer                  0.800 (0.627 to 0.905), n = 30" in text
     assert "none: it takes three people" in text
 
 
