@@ -9,7 +9,18 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.models import Annotation, Assignment, Dispenser, Item, Lane, ReviewPolicy, Skill, Stream, Suggestion
+from annotation.models import (
+    Annotation,
+    Assignment,
+    Dispenser,
+    Item,
+    Lane,
+    Recheck,
+    ReviewPolicy,
+    Skill,
+    Stream,
+    Suggestion,
+)
 from annotation.models.queue import TOP
 from generation.methods.questions.fitting import fitting
 from generation.methods.taskspec import TaskSpec
@@ -180,17 +191,19 @@ def stream_told(assignment: Assignment, policy: ReviewPolicy, *, asked: str | No
 def left_told(project: Project) -> str:
     """How many items wait for an answer: a counter of those that nobody had, and those that came back.
 
-    In tens where gold checks run: it stays as it is after a check, and a number that moved with every other item would
-    tell it.
+    In tens where gold checks run or settled rows are asked again: it stays as it is after these, and a number that
+    moved with every other item would tell them.
     """
     waiting = Item.objects.filter(project=project, state=Item.State.WAITING)[:MOST_WAITING]
     counted = Dispenser.objects.filter(project=project).annotate(
-        looked_at=_Counted(waiting.values("pk")), back=_CameBack(waiting.values("answers", "priority"), top=TOP)
+        looked_at=_Counted(waiting.values("pk")),
+        back=_CameBack(waiting.values("answers", "priority"), top=TOP),
+        again=Exists(Recheck.objects.filter(snapshot__project=project)),
     )
-    told = counted.values_list("open_items", "back", "looked_at", "project__review_policy__gold_share")
-    fresh, back, looked_at, gold_share = told.first() or (0, 0, 0, 0)
+    told = counted.values_list("open_items", "back", "looked_at", "again", "project__review_policy__gold_share")
+    fresh, back, looked_at, again, gold_share = told.first() or (0, 0, 0, False, 0)
     left, more = fresh + back, "+" if looked_at == MOST_WAITING else ""
-    if not gold_share:
+    if not gold_share and not again:
         return f"{left:,}{more}"
     return f"~{left - left % TENS:,}{more}" if left >= TENS else f"<{TENS}{more}"
 

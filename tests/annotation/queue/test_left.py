@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotation.models import Item
+from annotation.models import Item, Recheck, Snapshot
 from annotation.queue import frames
 from annotation.queue.actions.answer import submit
 from annotation.queue.actions.dispense import hand_out
@@ -64,4 +64,11 @@ def test_where_checks_run_it_is_told_in_tens(held, project, policy):
     policy.save(update_fields=["gold_share"])
     assert left_told(project) == "<10"
     skip(assignment=held)
+    assert left_told(project) == "~10"
+
+
+def test_where_settled_rows_are_asked_again_it_is_told_in_tens(queue, project, codebook):
+    """Such a row was not among those that are left: a number that moved with every other item would tell it."""
+    snapshot = Snapshot.objects.create(project=project, number=1, codebook=codebook, risk=0.05)
+    Recheck.objects.create(snapshot=snapshot, risk=0.05)
     assert left_told(project) == "~10"
