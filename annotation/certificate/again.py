@@ -1,11 +1,15 @@
 """The second promise: what people themselves got wrong. No numpy here: web processes stream the archive."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from annotation.methods.certificate.removal import Removal, removal
 from annotation.models import Annotation, Item, Recheck, RecheckRow, Resolution, Snapshot, Stream
+
+#: No answer is so long on its way between the moment that it bears and the moment when others see it.
+ON_ITS_WAY = timedelta(days=1)
 
 
 def as_of(snapshot: Snapshot, at: datetime | None = None) -> datetime | None:
@@ -62,7 +66,10 @@ def recheck_log(recheck: Recheck, at: datetime | None = None) -> list[Removal]:
 
 
 def settled_since(recheck: Recheck, until: datetime | None = None) -> QuerySet[Item]:
-    """Items that people settled after reviewing had stopped, by then: nobody is asked again about them."""
+    """Items that people settled after reviewing had stopped, by then: nobody is asked again about them.
+
+    So are those whose answer bears a moment from before, and was seen only when the pool was full (`was_settled`).
+    """
     snapshot = recheck.snapshot
     resolutions = Resolution.objects.filter(item__project=snapshot.project_id)
     if until is not None:
@@ -70,9 +77,17 @@ def settled_since(recheck: Recheck, until: datetime | None = None) -> QuerySet[I
     newest = resolutions.filter(item=OuterRef("pk")).order_by("-pk")
     rows = Item.objects.filter(project=snapshot.project_id).exclude(state=Item.State.GOLD)
     # By index first: only items of which something was said since.
-    said = resolutions.filter(created_at__gt=snapshot.ended_at)
+    said = resolutions.filter(created_at__gt=snapshot.ended_at - ON_ITS_WAY)
+    before = Resolution.objects.filter(item=OuterRef("pk"), created_at__lte=snapshot.ended_at).order_by("-pk")
+    since = resolutions.filter(item=OuterRef("pk"), created_at__gt=snapshot.ended_at)
     rows = rows.filter(pk__in=said.values("item")).filter(~Exists(recheck.rows.filter(item=OuterRef("pk"))))
     rows = rows.annotate(
-        last_settles=Subquery(newest.values("settles")[:1]), last_rule=Subquery(newest.values("rule")[:1])
+        last_settles=Subquery(newest.values("settles")[:1]),
+        last_rule=Subquery(newest.values("rule")[:1]),
+        last_label=Subquery(newest.values("label")[:1]),
+        last_of_another_text=Subquery(newest.values("of_another_text")[:1]),
+        was_settled=Coalesce(Subquery(before.values("settles")[:1]), False),
     )
+    late = Q(last_of_another_text=False) & ~Q(last_label="")  # those of the pool, and of no other count of it
+    rows = rows.filter(Exists(since) | late)
     return rows.filter(last_settles=True).exclude(last_rule=Resolution.Rule.LEAD)

@@ -43,7 +43,7 @@ def again_of(snapshot: Snapshot, whole: dict, closed_at: datetime | None = None)
     settled = settled_since(recheck, closed_at)
     since = settled.count()
     left = whole["population"] - whole["reviewed"]  # those settled since that were frozen are among them
-    unfrozen = settled.exclude(pk__in=snapshot.items.values("item")).count()
+    unfrozen = settled.exclude(pk__in=snapshot.items.values("item"), was_settled=False).count()
     rows = left + recheck.size + recheck.decided + recheck.revised + unfrozen
     false = false_finds_of(told, whole["found"])
     frozen = min(left, whole["at_most_wrong"] + false + since - unfrozen)

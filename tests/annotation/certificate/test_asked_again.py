@@ -1,5 +1,7 @@
 """What people got wrong: settled rows asked again by chance, blind, of somebody who never had them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -357,6 +359,27 @@ class TestWhatCounts:
         assert told["again"]["rows"] == 20  # each row once, also one that was frozen and is settled since
         # Ten that nobody is asked about before somebody else comes, and of the frozen ones one more than was promised.
         assert told["again"]["at_most_wrong_in_all"] == 10 + min(10, before["at_most_wrong"] + 1)
+
+    def test_an_answer_that_is_seen_only_when_the_pool_is_full_is_in_one_of_the_counts(
+        self, project, codebook, lead, annotator
+    ):
+        """It bears a moment from before the end: for the first promise it is reviewed, and it is not in the pool."""
+        ReviewPolicy.objects.create(project=project, overlap_share=0.0, audit_share=0.5)
+        add_samples(project, 20)
+        pull(project=project)
+        freeze(project=project, lead=lead, risk=0.05, reference_rule="one_blind")
+        for _turn in range(10):
+            say(hand_out(project=project, user=annotator, stream="audit"))
+        late = hand_out(project=project, user=annotator, stream="active")
+        recheck = ended(project, lead)
+        say(late)
+        before_the_end = recheck.snapshot.ended_at - timedelta(milliseconds=5)
+        Annotation.objects.filter(item=late.item).update(created_at=before_the_end)
+        Resolution.objects.filter(item=late.item).update(created_at=before_the_end)
+        told = certificate_report(project, {})
+        assert (told["reviewed"], told["again"]["pool"], told["again"]["since"]) == (11, 10, 1)
+        assert told["again"]["rows"] == 20
+        assert told["again"]["at_most_wrong_in_all"] == min(9, told["at_most_wrong"]) + 10 + 1
 
     def test_annotators_are_not_told(self, reviewed, project, lead, annotator, api_client):
         ended(project, lead)
