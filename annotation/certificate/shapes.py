@@ -9,17 +9,21 @@ def with_shares(promise: dict) -> dict:
     """With the promise as a share of the rows that nobody settled, and as it bounds what was wrong at the freeze.
 
     The bound leaves out errors that were found, the estimate counts them: side by side, only the second share here is
-    of the estimate's kind. Nothing is added while the counts are not known, or where an earlier release did not count.
+    of the estimate's kind. `overtaken`: the estimate is above it, which right audit answers hardly ever come to: then
+    labels that nobody has seen are promised to be better than those that were. Nothing is added while the counts are
+    not known, or where an earlier release did not count.
     """
     if any(promise.get(name) is None for name in ("reviewed", "population", "at_most_wrong", "found")):
         return promise
     unsettled = promise["population"] - promise["reviewed"]
     at_freeze = promise["at_most_wrong"] + promise["found"]
+    bound_frozen = at_freeze / promise["population"] if promise["population"] else 0.0
     return promise | {
         "unsettled": unsettled,
         "bound_unsettled": promise["at_most_wrong"] / unsettled if unsettled else 0.0,
         "at_most_wrong_frozen": at_freeze,
-        "bound_frozen": at_freeze / promise["population"] if promise["population"] else 0.0,
+        "bound_frozen": bound_frozen,
+        "overtaken": promise.get("estimate") is not None and promise["estimate"] > bound_frozen,
     }
 
 
