@@ -9,6 +9,7 @@ from annotation.compare.shapes import party
 from annotation.judges.shapes_of_changes import bar, periods
 from annotation.judges.words import OF, alternative_verdict, beside_verdict, length_verdict, reliability_verdicts
 from generation.models import Project
+from generation.models.machine import STUDENT
 
 SHOWN_LABELS = 12
 MOST_CELLS = 20
@@ -18,9 +19,10 @@ BEFORE = {"length": {"thirds": [], "difference": {"value": None, "low": None}}, 
 
 
 def named(sources: list[dict]) -> list[dict]:
-    """Those that said something of what people answered, first those with most of it, each with its name."""
+    """Those that said something of what people answered, each with its name: models that label before the student, who
+    learns from them, and first those with most of it."""
     counted = [one | {"name": party(one["source"])} for one in sources if one["draws"]]
-    return sorted(counted, key=lambda one: -sum(draw["items"] for draw in one["draws"]))
+    return sorted(counted, key=lambda one: (one["source"] == STUDENT, -sum(draw["items"] for draw in one["draws"])))
 
 
 def told(project: Project, codebook: dict, question: dict, source: dict) -> list[dict]:

@@ -147,4 +147,4 @@ def test_the_page_says_of_how_many_rows_the_audit_speaks(project, codebook, mixe
     filters_report(project, {})
     address = {"form": 1, "filter-0": "margin", "at-0": "0.1", "on-0": "on"}
     html = signed_in(lead).get("/projects/reviews/filters/", address).content.decode()
-    assert "of these 300 rows 270 would stay then" in html
+    assert "270 of these 300 would stay" in html
