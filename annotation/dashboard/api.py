@@ -20,4 +20,9 @@ def get_dashboard(request: HttpRequest, slug: str):
     """
     project = project_for(request.user, slug)
     answer, told = as_answer(shown := show(project, "dashboard")), told_to(shown.data, sees_labels=sees_labels(project))
-    return {name: told.get(name, value) for name, value in answer.items() if name in told or name not in shown.data}
+    figures = shown.data.keys() - {"made_from"}  # which the answer tells in its own way
+    return {
+        name: told.get(name) if name in figures else value
+        for name, value in answer.items()
+        if name not in figures - told.keys()
+    }
