@@ -100,14 +100,6 @@ def stratified_powered(
     return Mean(float(value), float(np.sqrt(variance)), sum(part.n for part in parts))
 
 
-def half_width(sizes: Sequence[int], spread: Sequence[float], looks: Sequence[int], *, level: float = 0.95) -> float:
-    """Half of the interval's width to be expected from so many looks at each stratum, its errors spread as said."""
-    size, spread, looks = (np.asarray(one, dtype=float) for one in (sizes, spread, looks))
-    weight = size / size.sum()
-    variance = (weight**2 * (1 - looks / size) * spread**2 / np.maximum(looks, 1)).sum()
-    return NormalDist().inv_cdf((1 + level) / 2) * float(np.sqrt(variance))
-
-
 def _columns(strata: Sequence[Stratum]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     size, checked, wrong = (
         np.array([getattr(one, name) for one in strata], dtype=float) for name in ("size", "checked", "wrong")

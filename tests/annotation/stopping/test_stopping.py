@@ -7,13 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotation import reports
-from annotation.models import Dispenser, RoutePrices, Signal, Snapshot, Stream
+from annotation.models import RoutePrices, Signal, Snapshot, Stream
 from annotation.queue.actions.pull import pull
 from annotation.stopping.report import stopping_report
 from annotation.stopping.shapes import path_chart
 from synthlab.drawing import rounded_up
 from tests.annotation.conftest import add_samples
-from tests.annotation.curation.auditing import frozen, remove
+from tests.annotation.curation.auditing import remove
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +23,6 @@ def samples(project, codebook, policy):
     rows = add_samples(project, 200)
     pull(project=project)
     return rows
-
-
-@pytest.fixture
-def snapshot(project, codebook, samples):
-    made = frozen(project, codebook, samples)
-    Dispenser.objects.filter(project=project).update(snapshot=made)
-    return made
 
 
 def score(project, samples, chance: float) -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from annotation import reports
-from annotation.models import Dispenser, RoutePrices, Signal, Stream
+from annotation.models import RoutePrices, Signal, Stream
 from annotation.queue.actions.pull import pull
 from annotation.stopping.helping import score_told
 from annotation.stopping.report import stopping_report
 from annotation.stopping.shapes import curve_chart, with_prices
 from tests.annotation.conftest import add_samples
-from tests.annotation.curation.auditing import frozen, remove
+from tests.annotation.curation.auditing import remove
 from tests.annotation.making import machine_label
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,6 @@ def samples(project, codebook, policy):
     rows = add_samples(project, 100)
     pull(project=project)
     return rows
-
-
-@pytest.fixture
-def snapshot(project, codebook, samples):
-    made = frozen(project, codebook, samples)
-    Dispenser.objects.filter(project=project).update(snapshot=made)
-    return made
 
 
 def score(project, samples, chances, name="wrong_probability") -> None:

@@ -4,7 +4,6 @@ import pytest
 from annotation.methods.estimators.strata import neyman
 from annotation.methods.estimators.stratified import (
     Stratum,
-    half_width,
     joined_share,
     stratified_mean,
     stratified_powered,
@@ -52,13 +51,6 @@ def test_one_stratum_is_prediction_powered_as_a_whole():
     alone = stratified_powered([y], [f], [others])
     assert told.value == pytest.approx(alone.value)
     assert told.error == pytest.approx(alone.error / np.sqrt(2))
-
-
-def test_the_expected_width_is_that_of_the_answer():
-    spread = np.sqrt([0.01 * 0.99, 0.1 * 0.9, 0.4 * 0.6])
-    assert half_width([7000, 2000, 1000], spread, [100] * 3) == pytest.approx(1.96 * 0.01023, abs=1e-4)
-    best = neyman([7000, 2000, 1000], spread, 300)
-    assert half_width([7000, 2000, 1000], spread, best) < half_width([7000, 2000, 1000], spread, [100] * 3)
 
 
 def test_it_covers_nineteen_times_of_twenty_also_where_a_stratum_is_nearly_clean():

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,6 @@ from annotation.methods.judges.alternative import (
     alternative_annotator,
     benjamini_yekutieli,
 )
-
-PAIRS = Path(__file__).parents[5] / "shared" / "data" / "pandalm_pairs" / "pairs.jsonl"
 
 
 def labels(**people) -> pd.DataFrame:
@@ -89,11 +86,12 @@ def test_a_higher_cost_of_people_never_loses_a_win():
     assert wins == sorted(wins)
 
 
-@pytest.mark.skipif(not PAIRS.exists(), reason="the shared data is not here")
-def test_pandalm_against_its_three_annotators():
+def test_pandalm_against_its_three_annotators(shared):
     """Measured with the authors' published code: PandaLM-7B advantage .7147, GPT-3.5 .7580 of the 974 pairs where its
     answer can be read; both beat nobody at .2, at .3 PandaLM beats two of three."""
-    rows = pd.DataFrame(json.loads(line) for line in PAIRS.read_text().splitlines())
+    rows = pd.DataFrame(
+        json.loads(line) for line in (shared / "data/pandalm_pairs/pairs.jsonl").read_text().splitlines()
+    )
     table = labels(**{name: rows[name].to_numpy() for name in ("annotator1", "annotator2", "annotator3")})
     panda = alternative_annotator(table, rows["pandalm_7b"], epsilon=0.3)
     assert panda.advantage.value == pytest.approx(0.714715, abs=1e-6)

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -7,8 +6,6 @@ import pytest
 
 from annotation.methods.judges.length import longer, stands_first
 from annotation.methods.judges.position import FEW_PAIRS, both_orders, liking
-
-DATA = Path(__file__).parents[5] / "shared" / "data"
 
 
 def verdicts(one, other) -> pd.DataFrame:
@@ -74,10 +71,11 @@ def test_the_bias_covers_what_is_true():
     assert 183 <= covered <= 198
 
 
-@pytest.mark.skipif(not (DATA / "pandalm_pairs").exists(), reason="the shared data is not here")
-def test_pandalm_judges_like_no_place():
+def test_pandalm_judges_like_no_place(shared):
     """evaluation.md 6: both pick the first answer in 49 % of the pairs that are no tie."""
-    rows = pd.DataFrame(json.loads(line) for line in (DATA / "pandalm_pairs/pairs.jsonl").read_text().splitlines())
+    rows = pd.DataFrame(
+        json.loads(line) for line in (shared / "data/pandalm_pairs/pairs.jsonl").read_text().splitlines()
+    )
     people = rows[["annotator1", "annotator2", "annotator3"]].mode(axis=1)[0].astype(int).astype(str)
     sides = {"1": "first", "2": "second", "0": "tie", "Tie": "tie"}
     for name in ("gpt_3_5", "pandalm_7b"):
@@ -88,10 +86,9 @@ def test_pandalm_judges_like_no_place():
         assert found.low < 0 < found.high
 
 
-@pytest.mark.skipif(not (DATA / "mtbench_pairs").exists(), reason="the shared data is not here")
-def test_mtbench_agreement_on_pairs_without_a_tie():
+def test_mtbench_agreement_on_pairs_without_a_tie(shared):
     """evaluation.md 6: .801055 on the 1,327 pairs where neither says tie; .617933 with ties."""
-    rows = pd.read_csv(DATA / "mtbench_pairs/pairs.csv")
+    rows = pd.read_csv(shared / "data/mtbench_pairs/pairs.csv")
     sides = {"model_a": "first", "model_b": "second"}
     judge, people = (rows[name].map(sides).fillna("tie") for name in ("llm_winner", "human_winner"))
     told = stands_first(pairs(judge, people)).dropna()
